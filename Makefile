@@ -1,0 +1,48 @@
+# make demo · make test · make check · make soak · make bench: each sets up all it needs in .venv
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: demo test check soak bench clean
+
+demo: .venv/run
+	@$(BIN)/python -m bot demo $(ARGS)
+
+test: .venv/dev
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python -m bot check
+
+soak: .venv/dev
+	$(BIN)/python bench/soak.py $(ARGS)
+
+bench: .venv/dev
+	$(BIN)/python bench/answers.py $(ARGS)
+	$(BIN)/python bench/ack.py $(ARGS)
+
+clean:
+	rm -rf .venv .demo
+
+.venv/pip: constraints.txt
+	@echo "Setting up .venv (the first time takes about a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Domestique needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@touch $@
+
+.venv/run: .venv/pip pyproject.toml
+	@echo "Installing what the demo needs ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --constraint constraints.txt --editable ".[sandbox]" | grep -E "^(Collecting|Installing|Successfully)" || true
+	@$(BIN)/python -c "import slack_bolt, sqlmodel, starlette"
+	@touch $@
+
+.venv/dev: .venv/run
+	@echo "Installing what the tests and checks need ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --constraint constraints.txt --editable ".[sandbox,postgres]" --group dev | grep -E "^(Collecting|Installing|Successfully)" || true
+	@$(BIN)/python -c "import pytest, mypy, psycopg"
+	@touch $@

@@ -1,0 +1,1 @@
+"""Domestique: a Slack bot for customer-engaged IT service."""

@@ -1,0 +1,1 @@
+"""What it costs: funding, subscriptions, usage, cost lines, allocation."""

@@ -1,0 +1,1 @@
+"""Who we serve and how they feel: people, surveys, satisfaction, contact policy."""

@@ -1,0 +1,1 @@
+"""What must not get lost: outbox, sender, timers, schedules, inbound de-duplication."""

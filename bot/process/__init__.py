@@ -1,0 +1,1 @@
+"""How work gets done: orders from placing to closing."""

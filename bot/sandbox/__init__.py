@@ -1,0 +1,1 @@
+"""A local, throwaway workspace that speaks Slack's Web API, Socket Mode and Events API."""

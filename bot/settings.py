@@ -1,0 +1,25 @@
+"""The environment, read once: where the database is, how to reach Slack, where the files are."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HOUSE = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; `.env.sample` explains each to the person who installs the bot."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite:///domestique.db"
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    catalog: Path = Field(HOUSE / "catalog_data", alias="DOMESTIQUE_CATALOG")
+    templates: Path = Field(HOUSE / "templates", alias="DOMESTIQUE_TEMPLATES")
+    host: str = "0.0.0.0"  # the web role stands behind a proxy
+    port: int = 3000
+    senders: int = 4

@@ -1,0 +1,1 @@
+"""Where customer, process and cost meet: offers and value reports."""

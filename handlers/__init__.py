@@ -1,0 +1,1 @@
+"""What a person in Slack, or the clock, can start: the table of contents."""
