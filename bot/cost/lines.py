@@ -1,6 +1,6 @@
 """Cost lines: what IT paid in a month, by service and category."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, func, select
 
 CATEGORIES = (
     "hardware",
@@ -28,3 +28,21 @@ class CostLine(SQLModel, table=True):
     vendor: str = ""
     source: str = ""
     sample: bool = False
+
+
+def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
+    """Return a month's cost lines added up: service (None: unassigned) -> category -> minor units."""
+    rows = session.exec(
+        select(CostLine.service, CostLine.category, func.sum(CostLine.minor))
+        .where(CostLine.month == month)
+        .group_by(CostLine.service, CostLine.category)
+    )
+    sums: dict[str | None, dict[str, int]] = {}
+    for service, category, minor in rows:
+        sums.setdefault(service, {})[category] = int(minor)
+    return sums
+
+
+def count(session: Session, month: str) -> int:
+    """Return how many cost lines a month has; none means that its cost is not booked yet."""
+    return session.exec(select(func.count()).select_from(CostLine).where(CostLine.month == month)).one()

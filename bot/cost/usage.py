@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, select
 
 from bot.db import exact
 
@@ -21,3 +21,11 @@ class Usage(SQLModel, table=True):
     quantity: Decimal = exact()
     source: str
     sample: bool = False
+
+
+def of_month(session: Session, month: str) -> dict[str, dict[str, dict[str, Decimal]]]:
+    """Return what was used in a month: service -> business unit -> tier -> units."""
+    used: dict[str, dict[str, dict[str, Decimal]]] = {}
+    for row in session.exec(select(Usage).where(Usage.month == month)):
+        used.setdefault(row.service, {}).setdefault(row.unit, {})[row.tier] = row.quantity
+    return used

@@ -1,0 +1,63 @@
+"""Unit cost: what one unit took, what each business unit's use took, and why it differs from the plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from bot.money import Money, split, total
+
+Quantities = Mapping[str, Decimal]  # tier name -> units
+Prices = Mapping[str, Money]  # tier name -> price per unit
+
+
+def unit_cost(cost: Money, units: Decimal) -> Decimal | None:
+    """Return cost per unit in major units to 4 places; None when nothing was used.
+
+    Source: fully loaded cost of a period / units consumed (informit.com p=1397671).
+    """
+    if units <= 0:
+        return None
+    return (cost.amount / units).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def at_rate_card(used: Quantities, prices: Prices, currency: str) -> Money:
+    """Return price x units over all tiers; a tier without a price adds nothing."""
+    return total([prices[tier] * units for tier, units in used.items() if tier in prices], currency)
+
+
+def showback(cost: Money, used: Mapping[str, Quantities], prices: Prices) -> dict[str, Money]:
+    """Share a service's full cost among business units by what they used, to the cent.
+
+    Units of different tiers are made comparable by their rate-card price (equivalent units); with one
+    tier, or none priced, it is plain units. Nobody used it: an empty dict, and the cost stays where it is.
+    """
+    weights = {unit: _weight(tiers, prices) for unit, tiers in used.items()}
+    if not any(weights.values()):
+        weights = {unit: Fraction(sum(tiers.values())) for unit, tiers in used.items()}
+    return split(cost, weights) if any(weights.values()) else {}
+
+
+def _weight(used: Quantities, prices: Prices) -> Fraction:
+    return sum((Fraction(n) * Fraction(prices[t].amount) for t, n in used.items() if t in prices), Fraction())
+
+
+@dataclass(frozen=True)
+class Variance:
+    """Why cost differs from plan, for the payer: plus is more to pay; the two add up exactly."""
+
+    volume: Money  # from using more or less than planned
+    price: Money  # from a unit costing more or less than planned
+
+
+def variance(planned: Quantities, used: Quantities, prices: Prices, cost: Money) -> Variance:
+    """Split cost - plan: volume = (used - planned) x planned price, price = the rest.
+
+    Something used without a planned price is new: all of its difference is volume.
+    Source: two-way split with the joint term in price (justaaa.com 227084).
+    """
+    plan = at_rate_card(planned, prices, cost.currency)
+    if any(tier not in prices for tier, units in used.items() if units):
+        return Variance(cost - plan, Money.zero(cost.currency))
+    flexible = at_rate_card(used, prices, cost.currency)
+    return Variance(flexible - plan, cost - flexible)

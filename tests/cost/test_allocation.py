@@ -1,0 +1,153 @@
+"""Supporting cost reaches customers whole: worked examples, published vectors, and nothing lost."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cost.allocation import Allocation, ClosedLoop, allocate
+from bot.money import Money
+
+DIRECT: dict[str | None, dict[str, int]] = {
+    "NET": {"hardware": 12_000_00, "software": 2_000_00, "labor": 6_000_00},
+    "STO": {"hardware": 9_000_00, "software": 3_000_00, "labor": 4_000_00},
+    "DB": {"hardware": 2_000_00, "software": 14_000_00, "labor": 8_000_00},
+    "ERP": {"hardware": 1_000_00, "software": 40_000_00, "labor": 19_000_00},
+    "CRM": {"software": 22_000_00, "labor": 8_000_00},
+    "COL": {"software": 18_000_00, "labor": 2_000_00},
+}
+SHARES = {
+    "NET": {"STO": 10, "DB": 10, "ERP": 20, "CRM": 20, "COL": 40},
+    "STO": {"DB": 45, "ERP": 20, "CRM": 15, "COL": 20},
+    "DB": {"ERP": 70, "CRM": 30},
+}
+FACING = ("ERP", "CRM", "COL")
+
+
+def percent(shares: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Fraction]]:
+    return {
+        service: {user: Fraction(n, 100) for user, n in users.items()} for service, users in shares.items()
+    }
+
+
+def totals(allocation: Allocation) -> dict[str, str]:
+    return {service: str(allocation.of(service).amount) for service in allocation.cost}
+
+
+def loaded(allocation: Allocation) -> dict[str, str]:
+    return {
+        service: str(Money.of(sum(parts.values(), Fraction()) / 100, "USD").amount)
+        for service, parts in allocation.loaded.items()
+    }
+
+
+def step_down(direct: Mapping[str, int], shares: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Fraction]:
+    """Allocate in the schoolbook way, in the order given, as an independent check."""
+    cost = {service: Fraction(amount) for service, amount in direct.items()}
+    for service, users in shares.items():
+        passed_on = cost.pop(service)
+        for user, share in users.items():
+            cost[user] += passed_on * share
+    return cost
+
+
+def test_cost_arrives_by_category() -> None:
+    allocation = allocate(DIRECT, percent(SHARES), FACING, "USD")
+    assert totals(allocation) == {"ERP": "91470.00", "CRM": "46930.00", "COL": "31600.00"}
+    by_category = {
+        service: [parts[c].minor // 100 for c in ("hardware", "software", "labor")]
+        for service, parts in allocation.cost.items()
+    }
+    assert by_category == {
+        "ERP": [10_893, 51_988, 28_589],
+        "CRM": [6_267, 27_572, 13_091],
+        "COL": [6_840, 19_440, 5_320],
+    }
+    assert loaded(allocation) == {"NET": "20000.00", "STO": "18000.00", "DB": "34100.00"}
+    assert allocation.whole == Money(170_000_00, "USD")
+    assert not allocation.unassigned_total
+
+
+def test_without_a_circle_it_is_step_down_whatever_the_order_of_the_services() -> None:
+    whole = {str(service): sum(parts.values()) for service, parts in DIRECT.items()}
+    by_steps = step_down(whole, percent(SHARES))
+    backwards = dict(reversed(percent(SHARES).items()))
+    allocation = allocate(DIRECT, backwards, FACING, "USD")
+    assert {service: allocation.of(service).minor for service in FACING} == by_steps
+
+
+def test_services_that_use_one_another_are_solved_together() -> None:
+    circle = percent({**SHARES, "STO": {"NET": 5, "DB": 45, "ERP": 20, "CRM": 10, "COL": 20}})
+    whole: dict[str | None, dict[str, int]] = {s: {"all": sum(parts.values())} for s, parts in DIRECT.items()}
+    allocation = allocate(whole, circle, FACING, "USD")
+    assert totals(allocation) == {"ERP": "91760.80", "CRM": "46259.30", "COL": "31979.90"}
+    assert loaded(allocation) == {"NET": "20904.52", "STO": "18090.45", "DB": "34231.16"}
+    by_category = allocate(DIRECT, circle, FACING, "USD")
+    assert by_category.whole == allocation.whole == Money(170_000_00, "USD")
+
+
+def test_a_textbook_answers_the_same() -> None:
+    # Robinson Products (exercise 7-30 in several textbooks): S1 = 180,000 + 0.1 S2, S2 = 60,000 + 0.1 S1,
+    # so S1 = 186,000 / 0.99 = 187,878.79 and S2 = 78,787.88; P1 = 50,000 + 0.2 S1 + 0.6 S2.
+    direct: dict[str | None, dict[str, int]] = {
+        "S1": {"other": 180_000_00},
+        "S2": {"other": 60_000_00},
+        "P1": {"other": 50_000_00},
+        "P2": {"other": 120_000_00},
+    }
+    shares = percent({"S1": {"S2": 10, "P1": 20, "P2": 70}, "S2": {"S1": 10, "P1": 60, "P2": 30}})
+    allocation = allocate(direct, shares, ("P1", "P2"), "USD")
+    assert loaded(allocation) == {"S1": "187878.79", "S2": "78787.88"}
+    assert totals(allocation) == {"P1": "134848.48", "P2": "275151.52"}
+
+
+def test_what_nobody_accounts_for_stays_visible() -> None:
+    direct: dict[str | None, dict[str, int]] = {
+        None: {"other": 500_00},  # no service
+        "OLD": {"software": 70_00},  # no longer in the catalog
+        "MO": {"labor": 100_00},  # supporting, used by nobody
+        "DB": {"labor": 100_00},  # 60 % used, by a service that was retired and one that lives
+        "ERP": {"labor": 1_00},
+    }
+    allocation = allocate(direct, percent({"MO": {}, "DB": {"ERP": 40, "OLD": 20}}), ("ERP",), "USD")
+    assert totals(allocation) == {"ERP": "41.00"}
+    assert {c: m.minor for c, m in allocation.unassigned.items()} == {
+        "other": 500_00,
+        "software": 70_00,
+        "labor": 160_00,
+    }
+    assert allocation.whole == Money(771_00, "USD")
+
+
+def test_a_closed_loop_is_refused_by_name() -> None:
+    with pytest.raises(ClosedLoop, match="BK, ST use only one another") as caught:
+        allocate({}, percent({"ST": {"BK": 100}, "BK": {"ST": 100}, "NET": {"ERP": 50}}), ("ERP",), "USD")
+    assert caught.value.services == ["BK", "ST"]
+
+
+@pytest.mark.parametrize("users", [{"ST": 10}, {"ERP": 60, "CRM": 41}, {"ERP": -1}])
+def test_shares_are_parts_of_one_whole(users: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="ST: shares"):
+        allocate({}, percent({"ST": users}), ("ERP", "CRM"), "USD")
+
+
+SUPPORTING = ("NET", "STO", "DB")
+amounts = st.integers(-50_000, 10_000_000)
+parts = st.dictionaries(st.sampled_from(["hardware", "software", "labor", "saas"]), amounts, min_size=1)
+directs = st.dictionaries(st.sampled_from([None, "OLD", *SUPPORTING, *FACING]), parts)
+users = st.dictionaries(st.sampled_from([*SUPPORTING, *FACING]), st.integers(0, 19), max_size=5)
+
+
+@given(directs, st.fixed_dictionaries(dict.fromkeys(SUPPORTING, users)))
+def test_nothing_is_lost(
+    direct: dict[str | None, dict[str, int]], weights: dict[str, dict[str, int]]
+) -> None:
+    shares = {s: {u: Fraction(n, 101) for u, n in users.items() if u != s} for s, users in weights.items()}
+    allocation = allocate(direct, shares, FACING, "USD")
+    for category in {category for line in direct.values() for category in line}:
+        booked = sum(line.get(category, 0) for line in direct.values())
+        arrived = sum(parts[category].minor for parts in allocation.cost.values())
+        assert arrived + allocation.unassigned[category].minor == booked
+    assert allocation.whole.minor == sum(sum(line.values()) for line in direct.values())
