@@ -1,10 +1,13 @@
-"""Surveys: one short question after each closed interaction, privately, and what people answered."""
+"""Surveys: one short question after each finished order, privately, and what people answered."""
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from bot.customer.policy import Verdict
 from bot.db import instant
+
+LOW = 2  # a score up to this reaches the service's owner at once
 
 
 class Survey(SQLModel, table=True):
@@ -18,10 +21,91 @@ class Survey(SQLModel, table=True):
     unit: str = Field(index=True)
     service: str | None = Field(default=None, index=True)
     sent_at: datetime | None = instant(default=None, nullable=True, index=True)
-    suppressed: str | None = None  # why it was not sent: opted_out, too_soon
+    suppressed: str | None = None  # why it was not sent: opted_out, surveyed
     working: bool | None = None  # is it working for you?
     score: int | None = None  # 1 to 5
     worth_it: bool | None = None
     comment: str | None = None
     answered_at: datetime | None = instant(default=None, nullable=True)  # the score's time
+    owner_told_at: datetime | None = instant(default=None, nullable=True)  # of trouble
+    call_agreed: bool | None = None  # the person lets the owner see their name and call
+    remedy_by: str | None = None  # Slack user id of who will call
     sample: bool = False
+
+    @property
+    def troubled(self) -> bool:
+        """Whether the owner should put something right."""
+        return self.working is False or (self.score is not None and self.score <= LOW)
+
+
+def invite(
+    session: Session,
+    verdict: Verdict,
+    *,
+    order_id: int,
+    person: str,
+    unit: str,
+    service: str | None,
+    now: datetime,
+) -> Survey | None:
+    """Record the one survey of an order: sent, or suppressed with the reason; None when it has one already."""
+    if session.exec(select(Survey).where(Survey.order_id == order_id)).first():
+        return None
+    survey = Survey(order_id=order_id, person=person, unit=unit, service=service)
+    if verdict.allowed:
+        survey.sent_at = now
+    else:
+        survey.suppressed = verdict.code
+    session.add(survey)
+    session.flush()
+    return survey
+
+
+def find(session: Session, survey_id: int) -> Survey:
+    """Return a survey that was sent; its buttons carry its id, so it exists."""
+    return session.exec(select(Survey).where(Survey.id == survey_id)).one()
+
+
+def answer_working(session: Session, survey_id: int, working: bool) -> Survey:
+    """Keep whether it works for the person; the last tap wins."""
+    survey = find(session, survey_id)
+    survey.working = working
+    return survey
+
+
+def answer_score(session: Session, survey_id: int, score: int, now: datetime) -> Survey:
+    """Keep the score of 1 to 5; the last tap wins, and a late answer counts as well.
+
+    Raises ValueError when the score is off the scale.
+    """
+    if not 1 <= score <= 5:
+        raise ValueError(f"a score of {score} is not on the scale of 1 to 5")
+    survey = find(session, survey_id)
+    survey.score = score
+    survey.answered_at = now
+    return survey
+
+
+def answer_worth(session: Session, survey_id: int, worth_it: bool) -> Survey:
+    """Keep whether it was worth what it costs; the last tap wins."""
+    survey = find(session, survey_id)
+    survey.worth_it = worth_it
+    return survey
+
+
+def comment(session: Session, survey_id: int, text: str) -> Survey:
+    """Keep the person's own words; the last ones replace those before."""
+    survey = find(session, survey_id)
+    survey.comment = text.strip() or None
+    return survey
+
+
+def last_sent_at(session: Session, person: str) -> datetime | None:
+    """Return when the person was last sent a survey; suppressed ones did not disturb anybody."""
+    return session.exec(select(func.max(col(Survey.sent_at))).where(Survey.person == person)).one()
+
+
+def last_low_at(session: Session, person: str) -> datetime | None:
+    """Return when the person last gave a score of 1 or 2."""
+    low = select(func.max(col(Survey.answered_at))).where(Survey.person == person, col(Survey.score) <= LOW)
+    return session.exec(low).one()
