@@ -1,0 +1,143 @@
+"""How numbers, money, dates, people and links are put for a reader."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from markupsafe import Markup
+
+from bot.money import Money
+from bot.render.records import escape, marked, raw
+
+LOCALE = "en_US"
+
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,}")
+_ADDRESS = re.compile(r"(?:https?://|mailto:|slack://)[^\s<>|]+")
+_MOMENTS = {"both": "{date_short_pretty} at {time}", "date": "{date_short_pretty}", "time": "{time}"}
+
+
+def money(value: Money, signed: bool = False) -> str:
+    """Return "$1,240.00"; with `signed`, "+$1,240.00" for what is above zero."""
+    return _sign(value, signed) + format_currency(value.amount, value.currency, locale=LOCALE)
+
+
+def money0(value: Money, signed: bool = False) -> str:
+    """Return "$1,240": whole units, rounded half up."""
+    whole = value.amount.quantize(Decimal(1), ROUND_HALF_UP)
+    words = format_currency(whole, value.currency, locale=LOCALE, format="¤#,##0", currency_digits=False)
+    return _sign(value, signed) + words
+
+
+def _sign(value: Money, signed: bool) -> str:
+    return "+" if signed and value.minor > 0 else ""
+
+
+def number(value: int | float | Decimal, digits: int | None = None) -> str:
+    """Return "1,240.5"; with `digits`, that many after the point."""
+    if digits is None:
+        return format_decimal(value, locale=LOCALE)
+    return format_decimal(_rounded(value, digits), locale=LOCALE, format=_pattern(digits))
+
+
+def percent(value: int | float | Decimal, digits: int = 0) -> str:
+    """Return "84 %" for 0.84, a share of one."""
+    share = _rounded(Decimal(str(value)) * 100, digits)
+    return f"{format_decimal(share, locale=LOCALE, format=_pattern(digits))} %"
+
+
+def _rounded(value: int | float | Decimal, digits: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def _pattern(digits: int) -> str:
+    return "#,##0." + "0" * digits if digits else "#,##0"
+
+
+def day(value: date) -> str:
+    """Return "24 Nov 2026"; of a datetime, the day it is in UTC."""
+    on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return format_date(on, "d MMM y", locale=LOCALE)
+
+
+def when(value: datetime, show: str = "both") -> Markup:
+    """Return a moment that Slack shows in each reader's own zone; `show` is both, date or time."""
+    at = value.astimezone(UTC)
+    spare = {"both": f"{day(at)}, {at:%H:%M} UTC", "date": day(at), "time": f"{at:%H:%M} UTC"}[show]
+    return Markup(f"<!date^{int(at.timestamp())}^{_MOMENTS[show]}|{spare}>")
+
+
+def hours_minutes(value: int | float | Decimal) -> str:
+    """Return "3 h 20 min" for 200 minutes."""
+    hours, minutes = divmod(round(value), 60)
+    if hours and minutes:
+        return f"{hours} h {minutes} min"
+    return f"{hours} h" if hours else f"{minutes} min"
+
+
+def person(value: str) -> Markup:
+    """Return the mention of a person by Slack id; what is no id is shown as it is."""
+    return Markup(f"<@{value}>" if _PERSON.fullmatch(value) else escape(value))
+
+
+def channel(value: str) -> Markup:
+    """Return the link to a channel by Slack id; what is no id is shown as it is."""
+    return Markup(f"<#{value}>" if _CHANNEL.fullmatch(value) else escape(value))
+
+
+def link(value: object, url: str) -> Markup:
+    """Return `value` as a link; an address that is not a web, mail or Slack one is left out."""
+    words = marked(value).replace("\n", " ")
+    if not _ADDRESS.fullmatch(url):
+        return Markup(words)
+    return Markup(f"<{escape(url)}|{words}>")
+
+
+def plural(value: int, one: str, many: str) -> str:
+    """Return the noun that goes with a count, without the count."""
+    return one if value == 1 else many
+
+
+def clip(value: object, length: int) -> str:
+    """Cut words so that they take at most `length` characters in Slack, escapes counted, ending in "…"."""
+    words = raw(value)
+    if len(escape(words)) <= length:
+        return words
+    kept: list[str] = []
+    room = length - 1
+    for character in words:
+        room -= len(escape(character))
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + "…"
+
+
+def quote(value: object) -> Markup:
+    """Return somebody's words as a quotation, each line marked."""
+    return Markup("\n".join(f">{line}" for line in marked(value).splitlines()))
+
+
+def options(
+    rows: Iterable[Any], text: str = "text", value: str = "value", description: str | None = None
+) -> list[Any]:
+    """Return choices for a menu from rows, by the names of the fields that hold their words and value."""
+    named = {"text": text, "value": value, "description": description}
+    return [{key: _field(row, name) for key, name in named.items() if name} for row in rows]
+
+
+def _field(row: Any, name: str) -> Any:
+    return row[name] if isinstance(row, Mapping) else getattr(row, name)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    filter_.__name__: filter_
+    for filter_ in (
+        money, money0, number, percent, day, when, hours_minutes,
+        person, channel, link, plural, clip, quote, options,
+    )
+}  # fmt: skip
