@@ -63,23 +63,16 @@ def of_month(session: Session, catalog: Catalog, month: str) -> Allocation:
 
 
 def shares_of(catalog: Catalog) -> dict[str, dict[str, Fraction]]:
-    """Who uses each supporting service, and how much of it.
+    """Return who uses each supporting service, and how much of it.
 
-    Users without a share in the catalog get equal parts of what the others leave.
+    What the shares leave of a service stays unassigned.
     """
-    users: dict[str, dict[str, Fraction | None]] = {service.key: {} for service in catalog.supporting()}
+    shares: dict[str, dict[str, Fraction]] = {service.key: {} for service in catalog.supporting()}
     for service in catalog.services.values():
         for use in service.depends_on:
-            if use.carries_cost and use.service in users:
-                users[use.service][service.key] = use.share
-    return {supporting: _even_out(parts) for supporting, parts in users.items()}
-
-
-def _even_out(parts: Mapping[str, Fraction | None]) -> dict[str, Fraction]:
-    known = {user: share for user, share in parts.items() if share is not None}
-    others = [user for user in parts if user not in known]
-    left = 1 - sum(known.values(), Fraction())
-    return {**known, **{user: left / len(others) for user in others}}
+            if use.share is not None and use.service in shares:
+                shares[use.service][service.key] = use.share
+    return shares
 
 
 def allocate(direct: Direct, shares: Shares, facing: Collection[str], currency: str) -> Allocation:
@@ -97,7 +90,7 @@ def allocate(direct: Direct, shares: Shares, facing: Collection[str], currency: 
     exact = {key: dict.fromkeys(categories, Fraction()) for key in (UNASSIGNED, *facing)}
     for service, parts in direct.items():
         if service not in shares:
-            _add(exact[service if service in exact else UNASSIGNED], parts, Fraction(1))  # type: ignore[index]
+            _add(exact[service if service in exact else UNASSIGNED], parts, Fraction(1))
     loaded = {service: dict(zip(categories, row, strict=True)) for service, row in gross.items()}
     for service, users in shares.items():
         for user, share in users.items():

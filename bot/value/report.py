@@ -1,0 +1,114 @@
+"""The value report of a business unit: what it got, what it cost, how people felt, what to decide."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, SQLModel, func, select
+
+from bot.catalog import Catalog
+from bot.cost.lines import CostLine
+from bot.cost.usage import Usage
+from bot.customer.surveys import Survey
+from bot.money import Money
+from bot.process.orders import Order
+from bot.value import decisions, record, spend
+from bot.value.decisions import Decision, Gap
+from bot.value.offers import Offer
+from bot.value.period import Period, of_month
+from bot.value.rating import Rating
+from bot.value.record import Feedback, Funnel, Work
+from bot.value.spend import ServiceSpend, Sum
+
+SHOWN = 6  # services a phone shows without scrolling; the rest are added up
+TOLD = 3  # services whose outcome is told in words
+
+
+@dataclass(frozen=True)
+class ServiceLine:
+    """A service in the report: its money and what its users say."""
+
+    spend: ServiceSpend
+    satisfied: Rating
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where figures come from: how many rows of what, and whether they are generated sample data."""
+
+    kind: str  # cost_lines, usage, orders, surveys, offers
+    rows: int
+    sample: bool
+
+
+@dataclass(frozen=True)
+class ValueReport:
+    """All figures of one report, as of one instant; every one of them is worked out from stored rows.
+
+    Money is of `period.month`: cost is showback of the full cost, plan is subscribed units x price.
+    Everything else happened within the period.
+    """
+
+    unit: str
+    unit_name: str
+    period: Period
+    as_of: datetime
+    sum: Sum
+    top: tuple[ServiceLine, ...]  # dearest first
+    rest: Sum | None
+    got: tuple[ServiceSpend, ...]  # what the money bought, in the catalog's words
+    company_cost: Money
+    work: Work
+    feedback: Feedback
+    offers: Funnel
+    decisions: tuple[Decision, ...]
+    gaps: tuple[Gap, ...]
+    sources: tuple[Source, ...]
+
+
+def value_report(session: Session, catalog: Catalog, unit: str, month: str, now: datetime) -> ValueReport:
+    """Report on a calendar month ("2026-10"). Raises KeyError for a unit that the company does not have."""
+    return report_on(session, catalog, unit, of_month(month, catalog.company.zone), now)
+
+
+def report_on(session: Session, catalog: Catalog, unit: str, period: Period, now: datetime) -> ValueReport:
+    """Report on a period. Raises KeyError for a unit that the company does not have."""
+    money = spend.of_unit(session, catalog, unit, period.month)
+    said = record.feedback(session, unit, period)
+    rest = money.services[SHOWN:]
+    return ValueReport(
+        unit=unit,
+        unit_name=catalog.company.units[unit].name,
+        period=period,
+        as_of=now,
+        sum=spend.add_up(money.services, catalog.company.currency),
+        top=tuple(
+            ServiceLine(line, said.by_service.get(line.service, Rating(0))) for line in money.services[:SHOWN]
+        ),
+        rest=spend.add_up(rest, catalog.company.currency) if rest else None,
+        got=tuple(line for line in money.services if line.used)[:TOLD],
+        company_cost=money.whole,
+        work=record.work(session, unit, period),
+        feedback=said,
+        offers=record.funnel(session, unit, period),
+        decisions=decisions.wanted(session, catalog, unit, money, said, now),
+        gaps=decisions.gaps(money),
+        sources=_sources(session, unit, period.month),
+    )
+
+
+def _sources(session: Session, unit: str, month: str) -> tuple[Source, ...]:
+    return (
+        _source(session, "cost_lines", CostLine, CostLine.month == month),
+        _source(session, "usage", Usage, Usage.month == month),
+        _source(session, "orders", Order, Order.unit == unit),
+        _source(session, "surveys", Survey, Survey.unit == unit),
+        _source(session, "offers", Offer, Offer.unit == unit),
+    )
+
+
+def _source(session: Session, kind: str, table: type[SQLModel], which: bool) -> Source:
+    rows = session.exec(select(func.count()).select_from(table).where(which)).one()
+    sample = session.exec(
+        select(func.count()).select_from(table).where(which, table.sample)  # type: ignore[attr-defined]
+    ).one()
+    return Source(kind, rows, sample > 0)
