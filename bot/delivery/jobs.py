@@ -1,0 +1,99 @@
+"""Jobs: every message to send and every timer to run is a row, and its conversation is a lane."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, select
+
+from bot.db import facts, instant, wake_sender
+
+SAY, SHOW, WHISPER, TIMER = "say", "show", "whisper", "timer"
+READY, SENDING, DONE, DEAD = "ready", "sending", "done", "dead"
+
+
+class Job(SQLModel, table=True):
+    """One thing to do once: say, show or whisper a message, or run a timer."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('say', 'show', 'whisper', 'timer')", name="kind"),
+        sa.CheckConstraint("state IN ('ready', 'sending', 'done', 'dead')", name="state"),
+        sa.Index("ix_jobs_waiting", "state", "due_at", "lane"),
+        sa.Index("ix_jobs_lane", "lane", "state", "due_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    state: str = READY
+    key: str | None = Field(default=None, unique=True)  # at most one job ever has it
+    lane: str | None = None  # the conversation whose order it keeps; None for a timer
+    name: str  # the template, or the timer
+    facts: dict[str, Any] = facts()
+    to: str | None = None  # channel or person id
+    person: str | None = None  # who alone sees a whisper
+    thread: str | None = None
+    card: str | None = Field(default=None, index=True)
+    due_at: datetime = instant()
+    created_at: datetime = instant()
+    attempts: int = 0
+    claimed_by: str | None = None  # a fresh word for every claim: who lost it cannot settle
+    lease_until: datetime | None = instant(default=None, nullable=True)
+    tried_at: datetime | None = instant(default=None, nullable=True)  # since when Slack may have it
+    settled_at: datetime | None = instant(default=None, nullable=True, index=True)
+    channel: str | None = None  # where Slack put it
+    ts: str | None = None
+    error: str | None = None  # why it failed last, in Slack's word or ours
+
+
+class Lane(SQLModel, table=True):
+    """A conversation, a method or the whole workspace, and how far ahead of its pace it is."""
+
+    __tablename__ = "lanes"
+
+    key: str = Field(primary_key=True)
+    full_at: datetime = instant()  # may run ahead of now by the burst allowance, no further
+    channel: str | None = Field(default=None, index=True)  # the D… id that Slack gave to a person's U…
+    note: str | None = None  # why it is held
+
+
+class Card(SQLModel, table=True):
+    """A message that is edited in place as things move."""
+
+    __tablename__ = "cards"
+
+    key: str = Field(primary_key=True)
+    lane: str
+    channel: str | None = None
+    ts: str | None = None
+
+
+def lane_of(session: Session, to: str) -> str:
+    """Return the lane of a conversation; a person and their direct messages share one."""
+    return session.exec(select(Lane.key).where(Lane.channel == to)).first() or to
+
+
+def enqueue(session: Session, job: Job) -> Job:
+    """Add `job`, or return the one that already has its key; the sender is woken when it is due now."""
+    if job.key is None:
+        session.add(job)
+        session.flush()
+    elif (known := add_once(session, job)) is not job:
+        return known
+    if job.due_at <= job.created_at:
+        wake_sender(session)
+    return job
+
+
+def add_once(session: Session, job: Job) -> Job:
+    """Add `job` unless its key is taken; return whichever has the key now."""
+    same_key = select(Job).where(Job.key == job.key)
+    known = session.exec(same_key).first()
+    if known is not None:
+        return known
+    try:
+        with session.begin_nested():
+            session.add(job)
+    except sa.exc.IntegrityError:  # another process was faster
+        return session.exec(same_key).one()
+    return job

@@ -1,0 +1,117 @@
+"""The outbox: what the bot says is a row in the transaction that makes it true."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.db import wake_sender
+from bot.delivery.facts import pack
+from bot.delivery.jobs import READY, SAY, SHOW, WHISPER, Card, Job, enqueue, lane_of
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def say(
+    session: Session,
+    to: str,
+    template: str,
+    *,
+    now: datetime,
+    thread: str | None = None,
+    due_at: datetime | None = None,
+    key: str | None = None,
+    facts: Mapping[str, Any] = NOTHING,
+) -> Job:
+    """Send a message to a channel or a person, once; a `key` seen before returns its first job."""
+    job = Job(
+        kind=SAY,
+        name=template,
+        lane=lane_of(session, to),
+        to=to,
+        thread=thread,
+        key=key,
+        due_at=due_at or now,
+        created_at=now,
+        facts=pack(facts),
+    )
+    return enqueue(session, job)
+
+
+def show(
+    session: Session,
+    card: str,
+    to: str,
+    template: str,
+    *,
+    now: datetime,
+    thread: str | None = None,
+    facts: Mapping[str, Any] = NOTHING,
+) -> Job:
+    """Post the card named `card`, or edit it where it stands; edits not yet sent melt into one.
+
+    `to` and `thread` say where it is posted the first time, or again when its message is gone.
+    """
+    place = _hold_card(session, card, to)
+    waiting = session.exec(
+        select(Job).where(Job.card == card, Job.state == READY).with_for_update().order_by(col(Job.id).desc())
+    ).first()
+    if waiting is None:
+        job = Job(kind=SHOW, name=template, lane=place.lane, card=card, due_at=now, created_at=now)
+    else:
+        job = waiting
+    job.name, job.to, job.thread, job.facts = template, to, thread, pack(facts)
+    session.add(job)
+    session.flush()
+    wake_sender(session)
+    return job
+
+
+def _hold_card(session: Session, card: str, to: str) -> Card:
+    held = select(Card).where(Card.key == card).with_for_update()
+    place = session.exec(held).first()
+    if place is not None:
+        return place
+    try:
+        with session.begin_nested():
+            place = Card(key=card, lane=lane_of(session, to))
+            session.add(place)
+    except sa.exc.IntegrityError:  # another process was faster
+        return session.exec(held).one()
+    return place
+
+
+def whisper(
+    session: Session,
+    channel: str,
+    person: str,
+    template: str,
+    *,
+    now: datetime,
+    thread: str | None = None,
+    facts: Mapping[str, Any] = NOTHING,
+) -> Job:
+    """Show a message to one person in a channel; at most once, as nobody can look whether it arrived."""
+    job = Job(
+        kind=WHISPER,
+        name=template,
+        lane=lane_of(session, channel),
+        to=channel,
+        person=person,
+        thread=thread,
+        due_at=now,
+        created_at=now,
+        facts=pack(facts),
+    )
+    return enqueue(session, job)
+
+
+def card_place(session: Session, card: str) -> tuple[str, str] | None:
+    """Return channel and ts of a card's message, or None while it has not been posted."""
+    place = session.get(Card, card)
+    if place is None or place.channel is None or place.ts is None:
+        return None
+    return place.channel, place.ts

@@ -1,0 +1,46 @@
+"""Timers: something to do later, kept as a row, done inside the transaction that settles it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from bot.db import wake_sender
+from bot.delivery.facts import pack
+from bot.delivery.jobs import READY, TIMER, Job, enqueue
+from bot.delivery.outbox import NOTHING
+
+Timer = Callable[[Session, Any, datetime, Mapping[str, Any]], None]
+
+
+def set_timer(
+    session: Session,
+    name: str,
+    due_at: datetime,
+    *,
+    now: datetime,
+    key: str | None = None,
+    facts: Mapping[str, Any] = NOTHING,
+) -> Job:
+    """Run the timer `name` at `due_at`.
+
+    The same `key` again moves a timer that still waits and leaves one that has run as it is.
+    """
+    job = Job(kind=TIMER, name=name, key=key, due_at=due_at, created_at=now, facts=pack(facts))
+    kept = enqueue(session, job)
+    if kept is not job and kept.state == READY:
+        kept.name, kept.due_at, kept.facts = name, due_at, pack(facts)
+        session.add(kept)
+        wake_sender(session)
+    return kept
+
+
+def cancel_timer(session: Session, key: str) -> bool:
+    """Take back a timer that still waits; return whether there was one."""
+    waiting = select(Job).where(Job.key == key, Job.kind == TIMER, Job.state == READY)
+    job = session.exec(waiting.with_for_update(skip_locked=True)).first()
+    if job is None:
+        return False
+    session.delete(job)
+    return True

