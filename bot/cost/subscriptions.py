@@ -1,10 +1,14 @@
 """Subscriptions: which business unit has which tier, how many units of it, and since when."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Field, SQLModel
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.catalog import Catalog
 from bot.db import exact
 
 
@@ -22,3 +26,125 @@ class Subscription(SQLModel, table=True):
     starts_on: date
     ends_on: date | None = None
     order_id: int | None = Field(default=None, unique=True)  # None: from the company file's plan
+
+
+def take_from_plan(session: Session, catalog: Catalog, starts_on: date) -> int:
+    """Give every unit that has no subscription at all what the company file plans for it.
+
+    Returns how many subscriptions were made; a second call makes none.
+    """
+    known = set(session.exec(select(Subscription.unit).distinct()))
+    fresh = [
+        Subscription(
+            unit=unit.code,
+            service=key.partition(".")[0],
+            tier=key.partition(".")[2],
+            quantity=quantity,
+            unit_price=catalog.tier(*key.split(".", 1)).price.amount,
+            starts_on=starts_on,
+        )
+        for unit in catalog.company.units.values()
+        if unit.code not in known
+        for key, quantity in unit.plan.items()
+        if quantity > 0
+    ]
+    session.add_all(fresh)
+    return len(fresh)
+
+
+def held(session: Session, unit: str, on: date) -> dict[str, dict[str, int]]:
+    """Return what `unit` has on that day: service key → tier → how many units."""
+    tiers: dict[str, dict[str, int]] = {}
+    rows = session.exec(
+        select(Subscription.service, Subscription.tier, Subscription.quantity).where(
+            Subscription.unit == unit, *_running(on)
+        )
+    )
+    for service, tier, quantity in rows:
+        of_service = tiers.setdefault(service, {})
+        of_service[tier] = of_service.get(tier, 0) + quantity
+    return tiers
+
+
+def tier_of(session: Session, unit: str, service: str, on: date) -> str | None:
+    """Return the tier that most of the unit's units of a service have on that day (ties: by name)."""
+    tiers = Counter(held(session, unit, on).get(service, {}))
+    return min(tiers, key=lambda tier: (-tiers[tier], tier)) if tiers else None
+
+
+def start(
+    session: Session,
+    *,
+    unit: str,
+    service: str,
+    tier: str,
+    quantity: int,
+    unit_price: Decimal,
+    starts_on: date,
+    order_id: int,
+    replaces: str | None = None,
+) -> Subscription:
+    """Begin what an order bought; with `replaces`, that many units leave the old tier on the same day.
+
+    Where the unit has fewer units of the old tier than ordered, the rest is new.
+    """
+    if replaces is not None:
+        give_up(session, unit, service, replaces, quantity, starts_on)
+    fresh = Subscription(
+        unit=unit,
+        service=service,
+        tier=tier,
+        quantity=quantity,
+        unit_price=unit_price,
+        starts_on=starts_on,
+        order_id=order_id,
+    )
+    session.add(fresh)
+    return fresh
+
+
+def give_up(session: Session, unit: str, service: str, tier: str, quantity: int, on: date) -> int:
+    """End `quantity` units of a tier on that day, the latest begun first; return how many there were.
+
+    What remains of a divided subscription goes on at its own price, so history stays as it was.
+    """
+    wanted = quantity
+    for row in _latest_first(session, unit, service, tier, on):
+        if not wanted:
+            break
+        taken = min(wanted, row.quantity)
+        wanted -= taken
+        _shrink(session, row, taken, on)
+    session.flush()
+    return quantity - wanted
+
+
+def _running(on: date) -> tuple[sa.ColumnElement[bool], ...]:
+    ends_on = col(Subscription.ends_on)
+    return (col(Subscription.starts_on) <= on, sa.or_(ends_on.is_(None), ends_on > on))
+
+
+def _latest_first(session: Session, unit: str, service: str, tier: str, on: date) -> Sequence[Subscription]:
+    return session.exec(
+        select(Subscription)
+        .where(
+            Subscription.unit == unit,
+            Subscription.service == service,
+            Subscription.tier == tier,
+            *_running(on),
+        )
+        .order_by(col(Subscription.starts_on).desc(), col(Subscription.id).desc())
+    ).all()
+
+
+def _shrink(session: Session, row: Subscription, taken: int, on: date) -> None:
+    left = row.quantity - taken
+    if row.starts_on == on:
+        row.quantity = left
+        if not left:
+            session.delete(row)
+        return
+    if left:
+        rest = row.model_dump(exclude={"id", "order_id"})
+        session.add(Subscription(**{**rest, "quantity": left, "starts_on": on}))
+    row.ends_on = on

@@ -1,11 +1,21 @@
 """Orders, incidents and questions: everything a customer asked for, from placing to closing."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlmodel import Field, SQLModel
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import exact, instant
+from bot.db import UtcDateTime, exact, instant
+from bot.process import targets
+from bot.refusal import Refused
+
+CANCELLABLE = ("approval", "open", "taken")
+AT_WORK = ("open", "taken")
+UNFINISHED = ("approval", "open", "taken")
 
 
 class Order(SQLModel, table=True):
@@ -22,21 +32,40 @@ class Order(SQLModel, table=True):
     tier: str | None = None  # the tier ordered, or the one the unit had when it asked
     quantity: int = 1
     unit_price: Decimal | None = exact(default=None, nullable=True)  # major units of the company's currency
+    replaces: str | None = None  # the tier whose units move to `tier`
+    starts_on: date | None = None  # the day it is wanted for
+    change_minor: int = 0  # what it adds a month, or once for what is paid by the piece
+    commitment_minor: int = 0  # what it adds until the fiscal year ends
+    over_funding: bool = False  # asked for although the unit's funding does not carry it
     text: str = ""
     origin: str | None = None  # permalink of the message it was made from
     impact: int = 3
     urgency: int = 3
     opened_at: datetime = instant(index=True)
-    due_at: datetime | None = instant(default=None, nullable=True)  # fixed at opening
+    due_at: datetime | None = instant(default=None, nullable=True)  # fixed when the team gets it, never moved
     responded_at: datetime | None = instant(default=None, nullable=True)
     done_at: datetime | None = instant(default=None, nullable=True)
     closed_at: datetime | None = instant(default=None, nullable=True)
     approver: str | None = None  # Slack user id; never the person who asked when money moves
+    approver_why: str | None = None  # budget_owner, head, lead
     assignee: str | None = None
+    team: str | None = None  # where the team has its card: a channel, or a person
+    note: str = ""  # the approver's comment or reason, or how it was done
     out_of_hours: bool = False  # opened outside the tier's service hours
     way_forward: str | None = None  # answer, order, alternative, person
     from_offer: int | None = Field(default=None, index=True)
     sample: bool = False
+
+    @property
+    def number(self) -> int:
+        """The id of an order that is stored."""
+        assert self.id is not None
+        return self.id
+
+    @property
+    def priority(self) -> int:
+        """1 (first) to 4 (last)."""
+        return targets.priority(self.impact, self.urgency)
 
 
 class OrderEvent(SQLModel, table=True):
@@ -48,5 +77,206 @@ class OrderEvent(SQLModel, table=True):
     order_id: int = Field(foreign_key="orders.id", index=True)
     at: datetime = instant()
     by: str
-    what: str
+    what: str  # placed, approved, declined, opened, taken, asked, answered, done, cancelled, closed
     note: str = ""
+
+
+def place(session: Session, order: Order) -> Order:
+    """Store a new order, waiting for approval when its money needs one, else open to the team.
+
+    Raises ValueError when money would move on the say of the person who asked, or for less than one unit.
+    """
+    if order.quantity < 1:
+        raise ValueError(f"an order of {order.quantity} is none")
+    if order.state == "approval" and order.approver in (None, order.person):
+        raise ValueError("whoever asks for money cannot approve it")
+    session.add(order)
+    session.flush()
+    record(session, order, order.opened_at, order.person, "placed", order.text)
+    return order
+
+
+def approve(
+    session: Session,
+    order_id: int,
+    *,
+    by: str,
+    now: datetime,
+    team: str | None,
+    due_at: datetime,
+    note: str = "",
+    **terms: Any,
+) -> Order:
+    """Open an order to the team on the approver's word; `terms` are what the approver changed.
+
+    Raises Refused for anybody but the approver, and when the order was decided already.
+    """
+    check_approver(find(session, order_id), by)
+    return _move(
+        session,
+        order_id,
+        ("approval",),
+        Step("open", "approved", by, now, note),
+        team=team,
+        due_at=due_at,
+        note=note,
+        **terms,
+    )
+
+
+def decline(session: Session, order_id: int, *, by: str, now: datetime, reason: str) -> Order:
+    """Turn an order down with the reason, which the person who asked reads with the ways forward.
+
+    Raises Refused as `approve` does.
+    """
+    check_approver(find(session, order_id), by)
+    step = Step("declined", "declined", by, now, reason)
+    return _move(
+        session, order_id, ("approval",), step, note=reason, closed_at=now, way_forward="alternative"
+    )
+
+
+def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
+    """Let `by` answer for it from now on; a colleague may take it over."""
+    step = Step("taken", "taken", by, now)
+    return _move(session, order_id, AT_WORK, step, assignee=by, responded_at=_first_response(now))
+
+
+def finish(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
+    """Say that it is delivered.
+
+    Raises Refused when it was finished, cancelled or never approved.
+    """
+    return _move(
+        session,
+        order_id,
+        AT_WORK,
+        Step("done", "done", by, now),
+        assignee=sa.func.coalesce(col(Order.assignee), by),
+        responded_at=_first_response(now),
+        done_at=now,
+    )
+
+
+def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
+    """Take back what one asked for, as long as it is not delivered.
+
+    Raises Refused for anybody but the person who asked, and when it is too late.
+    """
+    check_requester(find(session, order_id), by)
+    step = Step("cancelled", "cancelled", by, now)
+    return _move(session, order_id, CANCELLABLE, step, closed_at=now, way_forward="alternative")
+
+
+def close(session: Session, order_id: int, *, by: str, now: datetime) -> bool:
+    """Close what is done, once; say whether this call did it."""
+    return _change(session, order_id, ("done",), Step("closed", "closed", by, now), closed_at=now)
+
+
+def find(session: Session, order_id: int) -> Order:
+    """Return an order. Raises Refused when there is none of that number."""
+    order = session.get(Order, order_id)
+    if order is None:
+        raise Refused("orders/unknown", ["my_orders"], number=order_id)
+    return order
+
+
+def of(session: Session, person: str, most: int = 10) -> Sequence[Order]:
+    """Return what a person asked for: the unfinished first, then the latest."""
+    finished = col(Order.state).not_in(UNFINISHED)
+    mine = select(Order).where(Order.person == person)
+    return session.exec(mine.order_by(finished, col(Order.id).desc()).limit(most)).all()
+
+
+def awaiting(session: Session, approver: str, most: int = 10) -> Sequence[Order]:
+    """Return what waits for a person's approval, the oldest first."""
+    waiting = select(Order).where(Order.approver == approver, Order.state == "approval")
+    return session.exec(waiting.order_by(col(Order.id)).limit(most)).all()
+
+
+def story(session: Session, order_id: int) -> Sequence[OrderEvent]:
+    """Return every step of an order, the first one first."""
+    steps = select(OrderEvent).where(OrderEvent.order_id == order_id)
+    return session.exec(steps.order_by(col(OrderEvent.id))).all()
+
+
+def drawn(session: Session, unit: str, service: str, tier: str, since: datetime) -> int:
+    """Return how many pieces of a tier a unit ordered since then, whatever was not taken back."""
+    pieces = select(sa.func.coalesce(sa.func.sum(Order.quantity), 0)).where(
+        Order.unit == unit,
+        Order.service == service,
+        Order.tier == tier,
+        Order.kind == "order",
+        col(Order.opened_at) >= since,
+        col(Order.state).not_in(("declined", "cancelled")),
+    )
+    return session.exec(pieces).one()
+
+
+def record(session: Session, order: Order, at: datetime, by: str, what: str, note: str = "") -> None:
+    """Add a step to an order's story."""
+    session.add(OrderEvent(order_id=order.number, at=at, by=by, what=what, note=note))
+
+
+def check_approver(order: Order, by: str) -> None:
+    """Let only the approver decide. Raises Refused for anybody else."""
+    if by != order.approver:
+        raise Refused("orders/not_approver", ["talk"], number=order.number, approver=order.approver)
+
+
+def check_undecided(session: Session, order: Order) -> None:
+    """Let nobody decide twice. Raises Refused, naming who decided, when it was decided."""
+    if order.state != "approval":
+        raise _too_late(session, order)
+
+
+def check_requester(order: Order, by: str) -> None:
+    """Let only the person who asked take it back. Raises Refused for anybody else."""
+    if by != order.person:
+        raise Refused("orders/not_requester", ["talk"], number=order.number, person=order.person)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that changes the state: to what, how the story calls it, by whom, when."""
+
+    state: str
+    what: str
+    by: str
+    at: datetime
+    note: str = ""
+
+
+def _move(session: Session, order_id: int, states: tuple[str, ...], step: Step, **values: Any) -> Order:
+    """Change the state in one statement that only one of two hurried people can win."""
+    won = _change(session, order_id, states, step, **values)
+    order = session.get(Order, order_id, populate_existing=True) or find(session, order_id)
+    if not won:
+        raise _too_late(session, order)
+    return order
+
+
+def _change(session: Session, order_id: int, states: tuple[str, ...], step: Step, **values: Any) -> bool:
+    fits = sa.and_(col(Order.id) == order_id, col(Order.state).in_(states))
+    changed = sa.update(Order).where(fits).values(state=step.state, **values)
+    won = session.execute(changed.returning(col(Order.id))).first() is not None
+    if won:
+        session.add(OrderEvent(order_id=order_id, at=step.at, by=step.by, what=step.what, note=step.note))
+    return won
+
+
+def _first_response(now: datetime) -> Any:
+    return sa.func.coalesce(col(Order.responded_at), sa.literal(now, UtcDateTime))
+
+
+def _too_late(session: Session, order: Order) -> Refused:
+    last = story(session, order.number)[-1]
+    return Refused(
+        "orders/already",
+        ["my_orders", "talk"],
+        number=order.number,
+        state=order.state,
+        by=last.by,
+        at=last.at,
+        person=order.person,
+    )

@@ -1,0 +1,53 @@
+"""Handovers: what a person shall look after - something broken, or a question that no answer fits."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Service
+from bot.process import orders, targets
+from bot.process.orders import Order
+
+CAN_WAIT = 3
+
+
+def hand_over(
+    session: Session,
+    catalog: Catalog,
+    *,
+    kind: str,
+    person: str,
+    unit: str,
+    service: Service | None,
+    tier: str | None,
+    text: str,
+    team: str,
+    now: datetime,
+    origin: str | None = None,
+    reach: str = "me",
+    urgency: int = CAN_WAIT,
+) -> Order:
+    """Give an incident or a question to the team, due by the hours of the tier that the unit has.
+
+    `reach` is who cannot work: me, team or everyone; `urgency` is 1 (stopped) to 4 (can wait).
+    """
+    promise = targets.tier_for(catalog, service.key if service else None, tier)
+    order = Order(
+        kind=kind,
+        state="open",
+        person=person,
+        unit=unit,
+        service=service.key if service else None,
+        tier=tier,
+        text=text,
+        origin=origin,
+        impact=targets.impact_of(service, reach),
+        urgency=urgency,
+        opened_at=now,
+        team=team,
+        out_of_hours=not targets.hours_of(catalog.company, promise).open_at(now),
+        way_forward="person",
+    )
+    due = targets.incident_due if kind == "incident" else targets.question_due
+    order.due_at = due(catalog.company, promise, now, order.priority)
+    return orders.place(session, order)

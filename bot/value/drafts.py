@@ -1,0 +1,118 @@
+"""Drafts: an order that is being thought about - what it costs the unit, and what would fit instead."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Service, Tier, Unit
+from bot.cost import funding
+from bot.cost.funding import Standing
+from bot.cost.quotes import Ask, Quote, Ways, quote, ways
+from bot.process import orders
+from bot.process.orders import Order
+from bot.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An order that is being thought about: what it is, what the unit has, what it costs, what would fit."""
+
+    unit: Unit
+    ask: Ask
+    held: dict[str, int]  # tier → units the unit has on the day it is wanted
+    standing: Standing
+    quote: Quote
+    ways: Ways  # empty while the order fits
+
+
+def today(catalog: Catalog, now: datetime) -> date:
+    """Return the date on the company's calendar."""
+    return now.astimezone(ZoneInfo(catalog.company.zone)).date()
+
+
+def orderable(catalog: Catalog, key: str) -> Service:
+    """Return a service that can be ordered. Raises Refused, naming what to use instead, when it cannot."""
+    service = catalog.services.get(key)
+    if service is not None and service in catalog.orderable():
+        return service
+    raise Refused(
+        "orders/not_orderable",
+        ["use_instead", "hand_over"],
+        name=service.name if service else key,
+        stage=service.stage if service else None,
+        instead=service.use_instead if service else None,
+    )
+
+
+def draft(
+    session: Session,
+    catalog: Catalog,
+    unit: Unit,
+    service: Service,
+    *,
+    now: datetime,
+    tier: str | None = None,
+    quantity: int = 1,
+    starts_on: date | None = None,
+    move: bool = True,
+) -> Draft:
+    """Work out an order for `unit`.
+
+    Without a tier it is the one the unit has most of, else the first. With `move`, units of the tier that
+    the unit has most of change to the ordered one, and only what goes beyond them is new. Where a unit may
+    hold one tier only, all its units change together.
+    """
+    begins = max(starts_on or today(catalog, now), today(catalog, now))
+    standing = funding.standing(session, catalog.company, unit, begins)
+    held = standing.holds(service.key, begins)
+    chosen = service.tier(tier) if tier else _usual_tier(service, held)
+    replaces = _replaced(service, chosen, held) if move or not service.mixed_tiers else None
+    together = 0 if service.mixed_tiers else held.get(replaces or "", 0)
+    ask = Ask(
+        service=service,
+        tier=chosen,
+        quantity=max(quantity, together),
+        starts_on=begins,
+        replaces=replaces,
+        drawn=_drawn(session, catalog, unit, service, chosen, now),
+    )
+    offer = quote(standing, ask)
+    return Draft(unit, ask, held, standing, offer, Ways() if offer.fits else ways(standing, ask))
+
+
+def _usual_tier(service: Service, held: dict[str, int]) -> Tier:
+    return max(service.tiers, key=lambda tier: (held.get(tier.name, 0), -tier.rank))
+
+
+def _replaced(service: Service, chosen: Tier, held: dict[str, int]) -> str | None:
+    others = {tier: units for tier, units in held.items() if tier != chosen.name and units}
+    if not service.monthly or not others:
+        return None
+    return max(others, key=lambda tier: (others[tier], tier))
+
+
+def _drawn(
+    session: Session, catalog: Catalog, unit: Unit, service: Service, tier: Tier, now: datetime
+) -> int:
+    if service.monthly:
+        return 0
+    first = datetime.combine(today(catalog, now).replace(day=1), time(), ZoneInfo(catalog.company.zone))
+    return orders.drawn(session, unit.code, service.key, tier.name, first)
+
+
+def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, quantity: int) -> Draft:
+    """Work a stored order out again on today's figures."""
+    assert order.service is not None
+    return draft(
+        session,
+        catalog,
+        catalog.company.units[order.unit],
+        catalog.service(order.service),
+        now=now,
+        tier=order.tier,
+        quantity=quantity,
+        starts_on=order.starts_on,
+        move=order.replaces is not None,
+    )

@@ -1,0 +1,190 @@
+"""Purchases: an order that moves money, from the approval to the subscription that it starts."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.catalog import Catalog, Service, Unit
+from bot.cost import funding, subscriptions
+from bot.customer.people import Person
+from bot.process import approvers, orders, targets
+from bot.process.approvers import Approver
+from bot.process.orders import Order
+from bot.refusal import Refused
+from bot.value.drafts import Draft, redraft, today
+
+FindTeam = Callable[[Session, Service | None], str | None]
+
+
+def approver_of(session: Session, catalog: Catalog, unit: Unit, person: str) -> Approver:
+    """Return who decides on what `person` wants for `unit`. Raises Refused when Slack knows nobody."""
+    emails = list(approvers.candidates(catalog.company, unit))
+    known = session.exec(select(Person.email, Person.id).where(col(Person.email).in_(emails), Person.active))
+    return approvers.choose(
+        catalog.company, unit, person, {email: slack_id for email, slack_id in known if email}
+    )
+
+
+def place(
+    session: Session,
+    catalog: Catalog,
+    order_draft: Draft,
+    *,
+    person: str,
+    now: datetime,
+    find_team: FindTeam,
+    text: str = "",
+    origin: str | None = None,
+    from_offer: int | None = None,
+    over: bool = False,
+) -> Order:
+    """Store the order: to the approver when money moves, else straight to the team.
+
+    With `over` the approver is asked to accept more than the unit's funding carries.
+    Raises Refused with what would fit when the funding does not carry it.
+    """
+    ask, offer = order_draft.ask, order_draft.quote
+    if not offer.fits and not over:
+        raise over_funding(order_draft)
+    order = Order(
+        kind="order",
+        state="approval" if offer.moves_money else "open",
+        person=person,
+        unit=order_draft.unit.code,
+        service=ask.service.key,
+        tier=ask.tier.name,
+        quantity=ask.quantity,
+        unit_price=ask.tier.price.amount,
+        replaces=ask.replaces,
+        starts_on=ask.starts_on,
+        change_minor=offer.change.minor,
+        commitment_minor=offer.commitment.minor,
+        over_funding=not offer.fits,
+        text=text,
+        origin=origin,
+        opened_at=now,
+        out_of_hours=not ask.tier.hours.open_at(now),
+        way_forward="order",
+        from_offer=from_offer,
+    )
+    if offer.moves_money:
+        decider = approver_of(session, catalog, order_draft.unit, person)
+        order.approver, order.approver_why = decider.person, decider.why
+    else:
+        order.team = team_of(session, catalog, ask.service, find_team)
+        order.due_at = targets.order_due(catalog.company, ask.tier, now, ask.starts_on)
+    return orders.place(session, order)
+
+
+def approve(
+    session: Session,
+    catalog: Catalog,
+    order_id: int,
+    *,
+    by: str,
+    now: datetime,
+    find_team: FindTeam,
+    quantity: int | None = None,
+    note: str = "",
+    over: bool = False,
+) -> Order:
+    """Say yes, perhaps to fewer: the money is held, and the team gets the order with its due date.
+
+    Raises Refused when the funding no longer carries it and `over` does not accept that, when it was
+    decided already, and for anybody but the approver.
+    """
+    order = orders.find(session, order_id)
+    orders.check_approver(order, by)
+    funding.alone(session, order.unit)
+    session.refresh(order)
+    orders.check_undecided(session, order)
+    wanted = min(quantity or order.quantity, order.quantity)
+    now_draft = redraft(session, catalog, order, now, wanted)
+    offer = now_draft.quote
+    if now_draft.ask.quantity != wanted:
+        raise _all_together(now_draft, order)
+    if not offer.fits and not over:
+        raise over_funding(now_draft, order)
+    funding.hold(session, now_draft.standing, order_id, offer.commitment, None if offer.fits else by)
+    return orders.approve(
+        session,
+        order_id,
+        by=by,
+        now=now,
+        note=note,
+        team=team_of(session, catalog, now_draft.ask.service, find_team),
+        due_at=targets.order_due(catalog.company, now_draft.ask.tier, now, order.starts_on),
+        quantity=now_draft.ask.quantity,
+        change_minor=offer.change.minor,
+        commitment_minor=offer.commitment.minor,
+    )
+
+
+def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:
+    """Deliver: an order of a monthly service becomes a subscription, today or on the day it is wanted for."""
+    order = orders.finish(session, order_id, by=by, now=now)
+    service = catalog.services.get(order.service or "")
+    if order.kind == "order" and service is not None and service.monthly:
+        assert order.tier is not None
+        assert order.unit_price is not None
+        funding.release(session, order_id)
+        subscriptions.start(
+            session,
+            unit=order.unit,
+            service=service.key,
+            tier=order.tier,
+            quantity=order.quantity,
+            unit_price=order.unit_price,
+            starts_on=max(order.starts_on or date.min, today(catalog, now)),
+            order_id=order_id,
+            replaces=order.replaces,
+        )
+    return order
+
+
+def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
+    """Take an order back and give the money it held back to the unit."""
+    order = orders.cancel(session, order_id, by=by, now=now)
+    funding.release(session, order_id)
+    return order
+
+
+def team_of(session: Session, catalog: Catalog, service: Service | None, find_team: FindTeam) -> str:
+    """Return where the team is reached. Raises Refused when Slack has shown the bot none of the places."""
+    team = find_team(session, service)
+    if team is None:
+        raise Refused("orders/no_team", ["help_channel"], help=catalog.company.help_channel)
+    return team
+
+
+def _all_together(whole: Draft, order: Order) -> Refused:
+    return Refused(
+        "orders/all_together",
+        ["approve_all", "decline"],
+        number=order.number,
+        service=whole.ask.service.name,
+        tier=whole.ask.tier.name,
+        quantity=whole.ask.quantity,
+    )
+
+
+def over_funding(short: Draft, order: Order | None = None) -> Refused:
+    """Say that the funding does not carry it, with every figure of what would."""
+    facts: dict[str, Any] = {
+        "number": order.id if order else None,
+        "unit": short.unit.name,
+        "service": short.ask.service.name,
+        "service_key": short.ask.service.key,
+        "tier": short.ask.tier.name,
+        "quantity": short.ask.quantity,
+        "starts_on": short.ask.starts_on,
+        "commitment": short.quote.commitment,
+        "remaining": short.quote.remaining,
+        "short": short.quote.short,
+        "year_ends_on": short.standing.ends_on,
+        "ways": short.ways,
+    }
+    open_ways = [way for way in ("fewer", "later", "lower") if getattr(short.ways, way)]
+    return Refused("orders/over_funding", [*open_ways, "more_funding"], **facts)
