@@ -1,4 +1,4 @@
-"""Satisfaction with its honest margin: shares with their Wilson range, changes between periods, net promoters."""
+"""Satisfaction with its honest margin: shares with a Wilson range, changes, net promoters."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Share:
 
     @property
     def value(self) -> float:
-        """The share itself, 0..1. Rank and set targets on `low` instead: 3 of 3 is not better than 18 of 20."""
+        """The share itself, 0..1. Rank and aim by `low` instead: 3 of 3 does not beat 18 of 20."""
         return self.successes / self.n
 
     @property

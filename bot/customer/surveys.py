@@ -48,7 +48,7 @@ def invite(
     service: str | None,
     now: datetime,
 ) -> Survey | None:
-    """Record the one survey of an order: sent, or suppressed with the reason; None when it has one already."""
+    """Record the one survey of an order, sent or suppressed with the reason; None when it has one."""
     if session.exec(select(Survey).where(Survey.order_id == order_id)).first():
         return None
     survey = Survey(order_id=order_id, person=person, unit=unit, service=service)

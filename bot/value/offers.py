@@ -1,11 +1,20 @@
-"""Offers: a higher tier or an extra service, made only where the data shows a need."""
+"""Offers: a higher tier or more of the same, made only where the data shows a need, and their outcome."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, select
 
+from bot.catalog import Catalog
+from bot.customer import people
 from bot.db import facts, instant
+from bot.process.orders import Order
+from bot.value import drafts, purchases
+from bot.value.drafts import Draft
+from bot.value.evidence import Need
+from bot.value.purchases import FindTeam
+
+OUTCOMES = {"declined": "declined", "cancelled": "later"}  # of an order; whatever else was approved
 
 
 class Offer(SQLModel, table=True):
@@ -18,12 +27,115 @@ class Offer(SQLModel, table=True):
     unit: str = Field(index=True)
     service: str = Field(index=True)
     from_tier: str
-    to_tier: str
+    to_tier: str  # the same tier: more units of it
     quantity: int
     rule: str  # out_of_hours, quota
     evidence: dict[str, Any] = facts()
     monthly_difference_minor: int
     shown_at: datetime | None = instant(default=None, nullable=True, index=True)
-    state: str = "shown"  # shown, asked, accepted, later, declined, stopped
+    state: str = "shown"  # shown, asked, accepted, later, declined, stopped, suppressed
+    suppressed: str | None = None  # why it was not shown: the contact policy's code, or no_funding
     decided_at: datetime | None = instant(default=None, nullable=True)
+    reason: str | None = None  # of a no, if one was given: price, enough, wrong
     sample: bool = False
+
+    @property
+    def number(self) -> int:
+        """The id of an offer that is stored."""
+        assert self.id is not None
+        return self.id
+
+
+def find(session: Session, offer_id: int) -> Offer:
+    """Return an offer; nobody else changes it until the session ends."""
+    return session.exec(select(Offer).where(Offer.id == offer_id).with_for_update()).one()
+
+
+def draft(session: Session, catalog: Catalog, need: Need | Offer, quantity: int, now: datetime) -> Draft:
+    """Work out the order that `quantity` units of an offer would be today."""
+    return drafts.draft(
+        session,
+        catalog,
+        catalog.company.units[need.unit],
+        catalog.service(need.service),
+        now=now,
+        tier=need.to_tier,
+        quantity=quantity,
+        move=need.to_tier != need.from_tier,
+    )
+
+
+def ask(session: Session, catalog: Catalog, offer_id: int, now: datetime, find_team: FindTeam) -> Order:
+    """Turn an offer into an order that waits for whoever decides; asked twice, it is the same order.
+
+    Raises Refused with what would fit when the funding no longer carries it.
+    """
+    offer = find(session, offer_id)
+    placed = session.exec(select(Order).where(Order.from_offer == offer_id)).first()
+    if placed is not None:
+        return placed
+    plan = draft(session, catalog, offer, offer.quantity, now)
+    order = purchases.place(
+        session, catalog, plan, person=offer.person, now=now, find_team=find_team, from_offer=offer_id
+    )
+    offer.state = "asked" if order.state == "approval" else "accepted"
+    offer.decided_at = now
+    return order
+
+
+def put_off(session: Session, offer_id: int, now: datetime) -> Offer:
+    """Leave it for later: the contact policy says when it may come up again."""
+    return _decide(session, offer_id, "later", now)
+
+
+def decline(session: Session, offer_id: int, now: datetime) -> Offer:
+    """Keep a no; the same offer rests for as long as the contact policy says."""
+    return _decide(session, offer_id, "declined", now)
+
+
+def give_reason(session: Session, offer_id: int, reason: str) -> Offer:
+    """Keep why it was a no; the last tap wins."""
+    offer = find(session, offer_id)
+    offer.reason = reason
+    return offer
+
+
+def stop(session: Session, offer_id: int, now: datetime) -> Offer:
+    """Make this person no offers again, ever, unless they say so."""
+    offer = _decide(session, offer_id, "stopped", now)
+    people.meet(session, offer.person).refuses_offers = True
+    return offer
+
+
+def resume(session: Session, offer_id: int) -> Offer:
+    """Take a stop back, on the person's own word."""
+    offer = find(session, offer_id)
+    offer.state = "later"
+    people.meet(session, offer.person).refuses_offers = False
+    return offer
+
+
+def follow(session: Session, order: Order, now: datetime) -> Offer | None:
+    """Let the offer that led to a decided order know how it ended; None when no offer did."""
+    if order.from_offer is None:
+        return None
+    offer = find(session, order.from_offer)
+    offer.state = OUTCOMES.get(order.state, "accepted")
+    offer.decided_at = now
+    return offer
+
+
+def again_on(catalog: Catalog, offer: Offer) -> date:
+    """Return the first day on which an offer that rests may come up again."""
+    assert offer.decided_at is not None
+    rests = catalog.company.policy
+    days = rests.declined_days if offer.state == "declined" else rests.offer_days
+    return drafts.today(catalog, offer.decided_at) + timedelta(days=days)
+
+
+def _decide(session: Session, offer_id: int, state: str, now: datetime) -> Offer:
+    offer = find(session, offer_id)
+    if offer.state not in ("asked", "accepted"):
+        offer.state = state
+        offer.decided_at = now
+    return offer

@@ -1,0 +1,164 @@
+"""Evidence: the needs that stored rows show, each with what was counted, over which days, from where."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from bot.catalog import Catalog, Service, Tier
+from bot.cost import subscriptions, usage
+from bot.process.orders import Order
+
+LOOK_BACK = timedelta(days=90)
+ENOUGH_INCIDENTS = 3
+NEARLY_FULL = Fraction(9, 10)
+COMFORTABLE = Fraction(8, 10)  # practical capacity: the usual share of a quota that leaves room to grow
+
+Used = Mapping[str, Mapping[str, Mapping[str, Decimal]]]
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a business unit needs of a service: `quantity` units of `to_tier`.
+
+    They come in exchange for as many of `from_tier`, or in addition when it is the same tier.
+    `person` is the Slack id of who felt the need most, None when a figure of the whole unit shows it.
+    `evidence` holds what was counted (`incidents`, `covered`, `people`, or `used`, `quota`) from the day
+    `since` to the day `until`; `strength` ranks needs of one rule.
+    """
+
+    rule: Literal["out_of_hours", "quota"]
+    unit: str
+    service: str
+    from_tier: str
+    to_tier: str
+    quantity: int
+    person: str | None
+    evidence: dict[str, Any]
+    strength: Fraction
+
+
+@dataclass(frozen=True)
+class Holding:
+    """So many units of one tier that a business unit has."""
+
+    unit: str
+    service: Service
+    tier: Tier
+    quantity: int
+
+
+def needs(session: Session, catalog: Catalog, now: datetime) -> list[Need]:
+    """Return every need that the rows show at `now`, incidents before quotas, the strongest first."""
+    today = now.astimezone(ZoneInfo(catalog.company.zone)).date()
+    incidents = _incidents(session, now)
+    month = month_before(today)
+    used = usage.of_month(session, f"{month:%Y-%m}")
+    holdings = list(_holdings(session, catalog, today))
+    pains = [_out_of_hours(holding, incidents, today) for holding in holdings]
+    limits = [_quota(holding, used, month) for holding in holdings]
+    return [*_strongest_first(pains), *_strongest_first(limits)]
+
+
+def month_before(today: date) -> date:
+    """Return the first day of the last full month."""
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def metered(service: Service) -> bool:
+    """Say whether what a unit holds is a quota that its use can fill; seats that people hold are not."""
+    return service.practical_capacity is not None
+
+
+def _strongest_first(found: Sequence[Need | None]) -> list[Need]:
+    real = [need for need in found if need]
+    return sorted(real, key=lambda need: (-need.strength, need.unit, need.service))
+
+
+def _incidents(session: Session, now: datetime) -> Sequence[Order]:
+    recent = select(Order).where(Order.kind == "incident", col(Order.opened_at) >= now - LOOK_BACK)
+    return session.exec(recent.order_by(col(Order.opened_at))).all()
+
+
+def _holdings(session: Session, catalog: Catalog, today: date) -> Iterator[Holding]:
+    live = {service.key: service for service in catalog.orderable() if service.monthly}
+    for unit in catalog.company.units:
+        for key, tiers in sorted(subscriptions.held(session, unit, today).items()):
+            for name, quantity in sorted(tiers.items()):
+                if key in live:
+                    yield Holding(unit, live[key], live[key].tier(name), quantity)
+
+
+def _out_of_hours(holding: Holding, incidents: Sequence[Order], today: date) -> Need | None:
+    """Find three incidents outside the hours, and the next tier whose hours would have held them."""
+    hits = [each for each in incidents if _hit(holding, each)]
+    outside = [each for each in hits if not holding.tier.hours.open_at(each.opened_at)]
+    for tier in holding.service.tiers:
+        covered = [each for each in outside if tier.hours.open_at(each.opened_at)]
+        if tier.rank > holding.tier.rank and len(covered) >= ENOUGH_INCIDENTS:
+            return _exchange(holding, tier, outside, covered, today)
+    return None
+
+
+def _hit(holding: Holding, incident: Order) -> bool:
+    same = (incident.unit, incident.service) == (holding.unit, holding.service.key)
+    return same and incident.tier == holding.tier.name
+
+
+def _exchange(
+    holding: Holding, tier: Tier, outside: Sequence[Order], covered: Sequence[Order], today: date
+) -> Need:
+    """Exchange as many units as people were hit where each may have their own tier, else all of them."""
+    people = Counter(each.person for each in covered)
+    own_choice = holding.service.mixed_tiers and not metered(holding.service)
+    quantity = min(len(people), holding.quantity) if own_choice else holding.quantity
+    evidence = {
+        "incidents": len(outside),
+        "covered": len(covered),
+        "people": len(people),
+        "since": today - LOOK_BACK,
+        "until": today,
+    }
+    return Need(
+        rule="out_of_hours",
+        unit=holding.unit,
+        service=holding.service.key,
+        from_tier=holding.tier.name,
+        to_tier=tier.name,
+        quantity=quantity,
+        person=people.most_common(1)[0][0],
+        evidence=evidence,
+        strength=Fraction(len(covered)),
+    )
+
+
+def _quota(holding: Holding, used: Used, month: date) -> Need | None:
+    """Find 90 % of the quota used in the last full month, and how much more brings that down to 80 %."""
+    amount = used.get(holding.service.key, {}).get(holding.unit, {}).get(holding.tier.name, Decimal(0))
+    share = Fraction(amount) / holding.quantity
+    if not metered(holding.service) or share < NEARLY_FULL:
+        return None
+    return Need(
+        rule="quota",
+        unit=holding.unit,
+        service=holding.service.key,
+        from_tier=holding.tier.name,
+        to_tier=holding.tier.name,
+        quantity=ceil(Fraction(amount) / COMFORTABLE) - holding.quantity,
+        person=None,
+        evidence={
+            "used": amount,
+            "quota": holding.quantity,
+            "share": share,
+            "since": month,
+            "until": (month + timedelta(days=31)).replace(day=1) - timedelta(days=1),
+        },
+        strength=share,
+    )
