@@ -1,1 +1,24 @@
 """What IT offers: services, tiers, hours, prices, questions, and finding the right answer."""
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.company import Company, ContactPolicy, Unit
+from bot.catalog.hours import Hours
+from bot.catalog.loading import load
+from bot.catalog.mistakes import CatalogMistakes, Mistake
+from bot.catalog.service import Dependency, Faq, Impact, Service, Tier
+
+__all__ = [
+    "Catalog",
+    "CatalogMistakes",
+    "Company",
+    "ContactPolicy",
+    "Dependency",
+    "Faq",
+    "Hours",
+    "Impact",
+    "Mistake",
+    "Service",
+    "Tier",
+    "Unit",
+    "load",
+]

@@ -1,0 +1,63 @@
+"""The catalog: everything IT offers, offered once or will offer, and the company it is for."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.catalog.company import Company
+from bot.catalog.mistakes import Mistake
+from bot.catalog.service import Faq, Service, Tier
+
+FAQ_REVIEW = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The whole portfolio; `services` by key, `faqs` are the general ones, `weak` what could be better."""
+
+    company: Company
+    services: dict[str, Service]
+    faqs: tuple[Faq, ...]
+    weak: list[Mistake]
+
+    def service(self, key: str) -> Service:
+        """Return the service with this key; raises KeyError."""
+        return self.services[key]
+
+    def tier(self, key: str, name: str) -> Tier:
+        """Return a tier by service key and tier name; raises KeyError."""
+        return self.service(key).tier(name)
+
+    def faq(self, service: str | None, index: int) -> Faq:
+        """Return a question of a service, or a general one when `service` is None."""
+        return (self.faqs if service is None else self.service(service).faqs)[index]
+
+    def live(self) -> list[Service]:
+        """Return what customers can use today, by name."""
+        return self._in_stage("live")
+
+    def orderable(self) -> list[Service]:
+        """Return what can be ordered today, by name: it is live and has a price."""
+        return [service for service in self.live() if service.tiers]
+
+    def pipeline(self) -> list[Service]:
+        """Return what is being prepared, by name."""
+        return self._in_stage("pipeline")
+
+    def supporting(self) -> list[Service]:
+        """Return the services that other services stand on, by name."""
+        return self._sorted([service for service in self.services.values() if service.kind == "supporting"])
+
+    def overdue(self, today: date) -> list[str]:
+        """Return what should have been looked at by `today`: "ERP" or "ERP: question"."""
+        late = [key for key, each in self.services.items() if each.next_review and each.next_review < today]
+        asked = [(each.key, faq) for each in self.services.values() for faq in each.faqs]
+        asked += [("general", faq) for faq in self.faqs]
+        return late + [f"{key}: {faq.question}" for key, faq in asked if faq.verified_on + FAQ_REVIEW < today]
+
+    def _in_stage(self, stage: str) -> list[Service]:
+        facing = [each for each in self.services.values() if each.kind == "customer_facing"]
+        return self._sorted([each for each in facing if each.stage == stage])
+
+    @staticmethod
+    def _sorted(services: list[Service]) -> list[Service]:
+        return sorted(services, key=lambda service: service.name)

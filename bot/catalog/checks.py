@@ -1,0 +1,185 @@
+"""What must hold between the catalog's files; whatever does not is a mistake that stops the bot."""
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
+
+from bot.catalog.company import Company, Unit
+from bot.catalog.draft import Draft, Written
+from bot.catalog.mistakes import Mistake, did_you_mean
+from bot.catalog.service import Service
+from bot.catalog.sheets import Way
+
+
+def find(draft: Draft) -> Iterator[Mistake]:
+    """Yield every mistake that only shows when the files are held side by side."""
+    for written in draft.services:
+        yield from _names(written)
+        yield from _completeness(written)
+        yield from _replacement(draft, written)
+    yield from _same_key(draft)
+    for written, at in draft.edges():
+        yield from _edge(draft, written, at)
+    yield from _cycle(draft)
+    yield from _shares(draft)
+    if draft.company:
+        yield from _people(draft, draft.company)
+        yield from _plans(draft, draft.company)
+
+
+def _names(written: Written) -> Iterator[Mistake]:
+    service, sheet = written
+    wanted = f"{service.key.lower()}.yaml"
+    if sheet.file.rpartition("/")[2] != wanted:
+        yield sheet.mistake(
+            ("key",), f"`{service.key}` should be in a file named {wanted}.", "Rename the file."
+        )
+    for at in _repeats([tier.name for tier in service.tiers]):
+        yield sheet.mistake(("tiers", at, "name"), f"There is already a tier `{service.tiers[at].name}`.")
+    for at in _repeats([faq.question.lower() for faq in service.faqs]):
+        yield sheet.mistake(("faqs", at, "question"), "This question is already answered above.")
+    for at in _repeats([each.service for each in service.depends_on]):
+        name = service.depends_on[at].service
+        yield sheet.mistake(("depends_on", at, "service"), f"`{name}` is already listed above.")
+
+
+def _repeats(names: list[str]) -> list[int]:
+    return [at for at, name in enumerate(names) if name in names[:at]]
+
+
+def _same_key(draft: Draft) -> Iterator[Mistake]:
+    seen: dict[str, str] = {}
+    for service, sheet in draft.services:
+        first = seen.setdefault(service.key, sheet.file)
+        if first != sheet.file:
+            yield sheet.mistake(("key",), f"`{service.key}` is already the key in {first}.")
+
+
+def _completeness(written: Written) -> Iterator[Mistake]:
+    service, sheet = written
+    if service.kind == "supporting" and service.tiers:
+        message = (
+            "A supporting service is not sold, so it has no tiers; its cost reaches others by their shares."
+        )
+        yield sheet.mistake(("tiers",), message, key=True)
+    if service.stage == "retired" and not (service.use_instead or service.replaced_by):
+        yield sheet.mistake((), "A retired service needs `use_instead`, so that nobody meets a dead end.")
+    if service.kind == "customer_facing" and service.stage == "live":
+        for name in ("unit", "units", "does", "how", "next_review", "tiers"):
+            if not getattr(service, name):
+                yield sheet.mistake((), f"A live service needs `{name}`.")
+
+
+def _replacement(draft: Draft, written: Written) -> Iterator[Mistake]:
+    service, sheet = written
+    if service.replaced_by and service.replaced_by not in draft.keys:
+        message = f"`replaced_by` names `{service.replaced_by}`, which is no service."
+        yield sheet.mistake(("replaced_by",), message, did_you_mean(service.replaced_by, draft.keys))
+
+
+def _edge(draft: Draft, written: Written, at: int) -> Iterator[Mistake]:
+    (service, sheet), edge = written, written.service.depends_on[at]
+    way: Way = ("depends_on", at, "service")
+    needed = draft.get(edge.service)
+    if edge.service == service.key:
+        yield sheet.mistake(way, f"`{service.key}` cannot depend on itself.")
+    elif edge.service not in draft.keys:
+        yield sheet.mistake(way, f"`{edge.service}` is no service.", did_you_mean(edge.service, draft.keys))
+    elif needed and needed.stage != "live":
+        yield sheet.mistake(way, f"`{edge.service}` is {needed.stage}, so nothing can stand on it.")
+    elif needed and needed.kind == "customer_facing" and edge.carries_cost:
+        message = f"`{edge.service}` is charged to its own customers, so its cost is not shared out again."
+        yield sheet.mistake(("depends_on", at, "share"), message, "Leave out `share`.")
+
+
+def _cycle(draft: Draft) -> Iterator[Mistake]:
+    graph = {
+        service.key: {each.service for each in service.depends_on} - {service.key}
+        for service, _ in draft.services
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        ring = list(reversed(error.args[1]))
+        written = next(each for each in draft.services if each.service.key == ring[0])
+        at = next(at for at, each in enumerate(written.service.depends_on) if each.service == ring[1])
+        message = f"These depend on one another in a circle: {' → '.join(ring)}."
+        hint = "Take one of them out, or nothing could be restored first."
+        yield written.sheet.mistake(("depends_on", at, "service"), message, hint)
+
+
+def _shares(draft: Draft) -> Iterator[Mistake]:
+    """Cost must leave a supporting service whole: neither lost nor counted twice."""
+    if not draft.is_whole:
+        return
+    for service, sheet in draft.services:
+        shares = {
+            written.service.key: edge.share
+            for written, at in draft.edges()
+            if (edge := written.service.depends_on[at]).service == service.key and edge.share is not None
+        }
+        carried = sum(shares.values(), Fraction())
+        if service.kind == "supporting" and shares and carried != 1:
+            listed = ", ".join(f"{key} {_decimal(share)}" for key, share in sorted(shares.items()))
+            off = f"{_decimal(abs(1 - carried))} {'too little' if carried < 1 else 'too much'}"
+            message = f"The shares of `{service.key}` add up to {_decimal(carried)}, not 1: {listed}."
+            yield sheet.mistake(
+                ("key",), message, f"That is {off}; each share is in the file of that service."
+            )
+
+
+def _decimal(share: Fraction) -> str:
+    return format(float(share), ".6g")
+
+
+def _people(draft: Draft, company: Company) -> Iterator[Mistake]:
+    sheet = draft.company_sheet
+    known = [email for unit in company.units.values() for email in unit.members]
+    for code, unit in company.units.items():
+        for at, email in enumerate(unit.members):
+            home = company.unit_of(email)
+            if home is not unit and home is not None:
+                yield sheet.mistake(("units", code, "members", at), f"`{email}` is also in {home.code}.")
+        for role in ("head", "budget_owner"):
+            yield from _known(draft, ("units", code, role), getattr(unit, role), known)
+    for at, email in enumerate(company.leads):
+        yield from _known(draft, ("leads", at), email, known)
+    for service, service_sheet in draft.services:
+        named = [(("owner",), service.owner)]
+        if service.impact:
+            named.append((("impact", "assessed_by"), service.impact.assessed_by))
+        for way, email in named:
+            if email not in known:
+                yield service_sheet.mistake(
+                    way, f"`{email}` is in no unit of company.yaml.", did_you_mean(email, known)
+                )
+
+
+def _known(draft: Draft, way: Way, email: str, known: list[str]) -> Iterator[Mistake]:
+    if email not in known:
+        yield draft.company_sheet.mistake(
+            way, f"`{email}` is a member of no unit.", did_you_mean(email, known)
+        )
+
+
+def _plans(draft: Draft, company: Company) -> Iterator[Mistake]:
+    tiers = {tier.key: service for service, _ in draft.services for tier in service.tiers}
+    for code, unit in company.units.items():
+        held = Counter(key.partition(".")[0] for key in unit.plan)
+        for key in unit.plan:
+            yield from _planned(draft, unit, key, tiers, held[key.partition(".")[0]])
+
+
+def _planned(draft: Draft, unit: Unit, key: str, tiers: dict[str, Service], held: int) -> Iterator[Mistake]:
+    sheet, way, service = draft.company_sheet, ("units", unit.code, "plan", key), tiers.get(key)
+    unread = not draft.get(key.partition(".")[0]) and key.partition(".")[0] in draft.keys
+    if service is None and not unread:
+        yield sheet.mistake(way, f"`{key}` is no tier.", did_you_mean(key, tiers), key=True)
+    elif service and service.stage != "live":
+        yield sheet.mistake(
+            way, f"`{service.key}` is {service.stage} and cannot be planned.", service.use_instead, key=True
+        )
+    elif service and held > 1 and not service.mixed_tiers:
+        message = f"{unit.code} plans several tiers of `{service.key}`, which allows one per unit."
+        yield sheet.mistake(way, message, "Keep one, or set `mixed_tiers: true` in its file.", key=True)

@@ -1,0 +1,56 @@
+"""The catalog while it is being checked: what could be read, next to the file it came from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.catalog.company import Company
+from bot.catalog.service import Faq, Service
+from bot.catalog.sheets import Sheet
+
+
+class Written(NamedTuple):
+    """A service and the sheet it is written on."""
+
+    service: Service
+    sheet: Sheet
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All files read; what did not fit is None or left out, and its sheet says why."""
+
+    company_sheet: Sheet
+    company: Company | None
+    general_sheet: Sheet
+    general_faqs: tuple[Faq, ...] | None
+    service_sheets: list[Sheet]
+    services: list[Written]
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """Every file, readable or not."""
+        return [self.company_sheet, self.general_sheet, *self.service_sheets]
+
+    @property
+    def keys(self) -> set[str]:
+        """Keys of all services, also of those whose file has other mistakes."""
+        by_name = {
+            sheet.file.rpartition("/")[2].removesuffix(".yaml").upper() for sheet in self.service_sheets
+        }
+        return by_name | {each.service.key for each in self.services}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every service could be read, so that sums over all of them mean something."""
+        return len(self.services) == len(self.service_sheets)
+
+    def get(self, key: str) -> Service | None:
+        """Return the service with this key if it could be read."""
+        return next((each.service for each in self.services if each.service.key == key), None)
+
+    def edges(self) -> Iterator[tuple[Written, int]]:
+        """Yield every dependency as its service and its position there."""
+        for written in self.services:
+            for at in range(len(written.service.depends_on)):
+                yield written, at

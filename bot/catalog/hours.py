@@ -1,0 +1,209 @@
+"""Service hours: when a service is promised, and arithmetic that counts only those minutes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+MINUTES_A_DAY = 24 * 60
+CLOSE_DAYS = 3  # working days before and after a month's end that count as its close
+_ROUND_THE_CLOCK = ((0, MINUTES_A_DAY),)
+_PART = re.compile(r"(7d|[A-Z][a-z](?:-[A-Z][a-z])?) +(\d\d(?::\d\d)?)-(\d\d(?::\d\d)?)")
+
+Span = tuple[int, int]  # minutes after midnight on the wall: opens, closes
+Week = tuple[tuple[Span, ...], ...]  # Monday to Sunday
+
+
+class Unreadable(ValueError):  # noqa: N818  # it names what was found
+    """Service hours that cannot be understood; the message says how to write them."""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Service hours on the wall clock of `zone` (an IANA name).
+
+    Holidays are closed where the week names working days ("Mo-Fr 07-19"); "7d" and "24x7" promise every
+    day of the year. A clock change makes a day shorter or longer, never wrong: an opening time that the
+    clock skips is the first instant after the gap, one that comes twice is the first of the two.
+    """
+
+    spec: str
+    zone: str
+    week: Week
+    holidays: frozenset[date] = field(default=frozenset(), repr=False)
+    every_day: bool = False
+    at_close: bool = False  # also round the clock while a month is being closed
+
+    @classmethod
+    def parse(cls, spec: str, zone: str, holidays: frozenset[date] = frozenset()) -> "Hours":
+        """Read "Mo-Fr 07-19", "7d 08-20", "Mo-Fr 08-17:30, Sa 09-12", "24x7" or "24x7 at close".
+
+        "24x7 at close" is round the clock from the third-last working day of a month to the third
+        working day of the next, weekends between them included, and Mo-Fr 07-19 otherwise.
+        Raises Unreadable.
+        """
+        if spec == "24x7":
+            return cls(spec, zone, (_ROUND_THE_CLOCK,) * 7, every_day=True)
+        at_close = spec == "24x7 at close"
+        parts = ("Mo-Fr 07-19" if at_close else spec).split(",")
+        return cls(spec, zone, _read_week(spec, parts), holidays, "7d" in spec, at_close)
+
+    def __str__(self) -> str:
+        return self.spec
+
+    def open_at(self, at: datetime) -> bool:
+        """Tell whether the service is promised at this instant."""
+        return any(start <= at < end for start, end in self._spans_of(self._day(at)))
+
+    def next_open(self, at: datetime) -> datetime:
+        """Return `at` when it is open then, else the instant it opens next (UTC)."""
+        return self.add(at, 0)
+
+    def add(self, at: datetime, minutes: int) -> datetime:
+        """Return the instant (UTC) at which so many service minutes after `at` have passed.
+
+        Raises ValueError when `minutes` is negative.
+        """
+        if minutes < 0:
+            raise ValueError(f"{minutes} minutes: service time runs forward only")
+        left = timedelta(minutes=minutes)
+        for start, end in self._spans_from(at):
+            if left <= end - start:
+                return start + left
+            left -= end - start
+        raise AssertionError("a week without hours cannot be written")  # pragma: no cover
+
+    def add_days(self, at: datetime, days: int) -> datetime:
+        """Return the same time of day so many service days later: a day is a working day, not 24 hours.
+
+        Counting begins when the service is next open.
+        """
+        begins = self.next_open(at).astimezone(self._tz)
+        day = begins.date()
+        for _ in range(days):
+            day += timedelta(days=1)
+            while not self._spans_of(day):
+                day += timedelta(days=1)
+        return self.next_open(_instant(datetime.combine(day, begins.time()), self._tz))
+
+    def minutes_between(self, a: datetime, b: datetime) -> int:
+        """Return the whole service minutes between two instants; 0 when `b` is not after `a`."""
+        spent = timedelta()
+        for start, end in self._spans_from(a):
+            if start >= b:
+                break
+            spent += min(end, b) - start
+        return spent // timedelta(minutes=1)
+
+    @cached_property
+    def _tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self._tz).date()
+
+    def _spans_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield what is left of the open time from `at` on."""
+        day, at = self._day(at), at.astimezone(UTC)
+        while True:
+            for start, end in self._spans_of(day):
+                if end > at:
+                    yield max(start, at), end
+            day += timedelta(days=1)
+
+    def _spans_of(self, day: date) -> list[tuple[datetime, datetime]]:
+        midnight = datetime.combine(day, time())
+        spans = (
+            (
+                _instant(midnight + timedelta(minutes=opens), self._tz),
+                _instant(midnight + timedelta(minutes=closes), self._tz),
+            )
+            for opens, closes in self._walls_of(day)
+        )
+        return [span for span in spans if span[0] < span[1]]
+
+    def _walls_of(self, day: date) -> tuple[Span, ...]:
+        if self.at_close and self._is_close(day):
+            return _ROUND_THE_CLOCK
+        if self.every_day or day not in self.holidays:
+            return self.week[day.weekday()]
+        return ()
+
+    def _is_working(self, day: date) -> bool:
+        return day.weekday() < 5 and day not in self.holidays
+
+    def _is_close(self, day: date) -> bool:
+        """Tell whether `day` is at most the third working day of its month, or the third-last or later."""
+        first = day.replace(day=1)
+        next_first = (first + timedelta(days=31)).replace(day=1)
+        working_before = self._working_days(first, day)
+        working_after = self._working_days(day + timedelta(days=1), next_first)
+        return working_before < CLOSE_DAYS or working_after < CLOSE_DAYS
+
+    def _working_days(self, start: date, end: date) -> int:
+        return sum(self._is_working(start + timedelta(days=each)) for each in range((end - start).days))
+
+
+def _read_week(spec: str, parts: list[str]) -> Week:
+    week: list[list[Span]] = [[] for _ in DAYS]
+    for part in parts:
+        for day, span in _read_part(spec, part.strip()):
+            week[day].append(span)
+    for spans in week:
+        spans.sort()
+        if any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
+            raise Unreadable(f"the hours `{spec}` overlap")
+    return tuple(map(tuple, week))
+
+
+def _read_part(spec: str, part: str) -> list[tuple[int, Span]]:
+    found = _PART.fullmatch(part)
+    if not found:
+        raise Unreadable(
+            f"the hours `{spec}` are not readable; write them like `Mo-Fr 07-19`, `7d 08-20` or `24x7`"
+        )
+    opens, closes = _read_time(spec, found[2]), _read_time(spec, found[3])
+    if opens >= closes:
+        raise Unreadable(
+            f"the hours `{spec}` close before they open; write a night as two parts, each in its own day"
+        )
+    return [(day, (opens, closes)) for day in _read_days(spec, found[1])]
+
+
+def _read_days(spec: str, days: str) -> range:
+    if days == "7d":
+        return range(7)
+    first, _, last = days.partition("-")
+    if first not in DAYS or (last or first) not in DAYS:
+        raise Unreadable(f"the hours `{spec}` name a day that is none of {' '.join(DAYS)}")
+    start, end = DAYS.index(first), DAYS.index(last or first)
+    if start > end:
+        raise Unreadable(f"the hours `{spec}` run past Sunday; write them as two parts")
+    return range(start, end + 1)
+
+
+def _read_time(spec: str, text: str) -> int:
+    hour, _, minute = text.partition(":")
+    minutes = int(hour) * 60 + int(minute or 0)
+    if minutes > MINUTES_A_DAY or int(minute or 0) > 59:
+        raise Unreadable(f"the hours `{spec}` name a time that no clock shows")
+    return minutes
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first instant (UTC) at which the clock in `zone` shows at least `wall`."""
+    at = wall.replace(tzinfo=zone).astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) == wall:
+        return at
+    skipped = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)  # before the gap; `at` is after it
+    before = skipped.astimezone(zone).utcoffset()
+    while at - skipped > timedelta(seconds=1):
+        middle = skipped + (at - skipped) // 2
+        if middle.astimezone(zone).utcoffset() == before:
+            skipped = middle
+        else:
+            at = middle
+    return at.replace(microsecond=0)

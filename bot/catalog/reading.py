@@ -1,0 +1,83 @@
+"""From a sheet to a checked object; what does not fit becomes a sentence with its line."""
+
+import types
+import typing
+from dataclasses import is_dataclass
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.catalog.mistakes import Mistake, did_you_mean
+from bot.catalog.sheets import Sheet, Way
+from bot.catalog.written import House
+
+T = TypeVar("T")
+
+_PLAINER = {
+    "Input should be a valid string": "should be text",
+    "Input should be a valid integer": "should be a whole number",
+    "Input should be a valid tuple": "should be a list",
+    "Input should be a valid dictionary": "should be a group of `key: value` lines",
+    "Input should be a valid boolean": "should be yes or no",
+    "String should have at least 1 character": "should not be empty",
+}
+
+
+def fit(kind: type[T], sheet: Sheet, data: Any, house: House) -> T | None:
+    """Return `data` as a `kind`, or None after noting in the sheet everything that does not fit."""
+    try:
+        return TypeAdapter(kind).validate_python(data, context=house)
+    except ValidationError as error:
+        sheet.mistakes.extend(_explain(kind, sheet, each) for each in error.errors(include_url=False))
+        return None
+
+
+def _explain(kind: type, sheet: Sheet, error: ErrorDetails) -> Mistake:
+    way: Way = error["loc"]
+    name = _name(way)
+    if error["type"] == "missing":
+        return sheet.mistake(way[:-1], f"{name} is missing.", key=True)
+    if error["type"] == "unexpected_keyword_argument":
+        known = _fields(kind, way[:-1])
+        return sheet.mistake(way, f"{name} is not known here.", did_you_mean(way[-1], known), key=True)
+    if error["type"] == "literal_error":
+        expected = error["ctx"]["expected"].replace("'", "`")
+        suggestion = did_you_mean(error["input"], expected.replace("`", "").replace(" or ", ", ").split(", "))
+        return sheet.mistake(way, f"{name} should be {expected}, not `{error['input']}`.", suggestion)
+    return sheet.mistake(way, f"{name} {_say(error)}.")
+
+
+def _name(way: Way) -> str:
+    words = [step for step in way if isinstance(step, str) and step != "[key]"]
+    position = f", entry {way[-1] + 1}," if way and isinstance(way[-1], int) else ""
+    return f"`{words[-1]}`{position}" if words else "This file"
+
+
+def _say(error: ErrorDetails) -> str:
+    said = error["msg"]
+    if "dictionary or an instance" in said:
+        said = "Input should be a valid dictionary"
+    for theirs, plain in _PLAINER.items():
+        said = said.replace(theirs, plain)
+    if error["input"] is None:
+        return f"{said.partition(', ')[0]}, but nothing is written".replace("Input ", "")
+    shown = isinstance(error["input"], str | int) and "not `" not in said and "`" not in said
+    return said.replace("Input ", "") + (f", not `{error['input']}`" if shown else "")
+
+
+def _fields(kind: Any, way: Way) -> list[str]:
+    """Return the keys that may stand at `way` in a `kind`."""
+    for step in way:
+        kind = _inner(kind, step)
+    return [name for name in get_type_hints(kind) if not name.startswith("_")] if is_dataclass(kind) else []
+
+
+def _inner(kind: Any, step: Any) -> Any:
+    if is_dataclass(kind):
+        kind = get_type_hints(kind).get(typing.cast("str", step))
+    else:
+        kind = get_args(kind)[1 if get_origin(kind) is dict else 0]
+    if get_origin(kind) in (Union, types.UnionType):
+        kind = next(each for each in get_args(kind) if each is not types.NoneType)
+    return kind

@@ -1,0 +1,123 @@
+"""What people write in the catalog's files for money, hours and shares, and what it becomes."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, TypedDict, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+    ValidationInfo,
+)
+from pydantic_core import PydanticCustomError
+
+from bot.catalog.hours import Hours, Unreadable
+from bot.money import Money
+
+STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)  # an unknown key is a typing slip
+
+
+class House(TypedDict):
+    """What a figure in a file is to be read by: the company's money, clock and calendar."""
+
+    currency: str
+    zone: str
+    holidays: frozenset[date]
+
+
+def _house(info: ValidationInfo) -> House:
+    return cast("House", info.context)
+
+
+def _read_money(value: Any, info: ValidationInfo) -> Money:
+    if isinstance(value, Money):
+        return value
+    currency = _house(info)["currency"]
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _wrong(
+            "should be an amount in {currency}, such as 165 or 12.50, not `{given}`", value, currency
+        )
+    money = Money.of(value, currency)
+    if money.amount != value:
+        raise _wrong("is finer than {currency} can pay: `{given}`", value, currency)
+    if money < Money.zero(currency):
+        raise _wrong("should not be less than nothing: `{given}`", value, currency)
+    return money
+
+
+def _wrong(message: str, given: object, currency: str) -> PydanticCustomError:
+    return PydanticCustomError("money", message, {"given": str(given), "currency": currency})  # type: ignore[arg-type]  # not a literal
+
+
+def _read_hours(value: Any, info: ValidationInfo) -> Hours:
+    if isinstance(value, Hours):
+        return value
+    house = _house(info)
+    try:
+        return Hours.parse(str(value), house["zone"], house["holidays"])
+    except Unreadable as error:
+        raise PydanticCustomError("hours", "cannot be used: {why}", {"why": str(error)}) from None
+
+
+def _read_percent(value: Any) -> Decimal:
+    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    if not number or not 0 < value <= 100:
+        raise PydanticCustomError(
+            "percent", "should be a percentage such as 99.5, not `{given}`", {"given": str(value)}
+        )
+    return Decimal(value) / 100
+
+
+def _read_share(value: Any) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    if not number or not 0 < value <= 1:
+        raise PydanticCustomError(
+            "share", "should be a share such as 0.25, not `{given}`", {"given": str(value)}
+        )
+    return Fraction(value)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise PydanticCustomError(
+            "zone", "should be a time zone such as America/Denver, not `{given}`", {"given": name}
+        ) from None
+    return name
+
+
+def _as_many(value: Any) -> Any:
+    return frozenset(value) if isinstance(value, tuple) else value
+
+
+def _shaped(pattern: str, what: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise PydanticCustomError(
+                "shape", "should be {what}, not `{given}`", {"what": what, "given": value}
+            )
+        return value
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Key = Annotated[str, _shaped(r"[A-Z]{2,5}", "two to five capital letters, such as ERP")]
+Currency = Annotated[str, _shaped(r"[A-Z]{3}", "an ISO currency code such as USD")]
+Email = Annotated[str, _shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")]
+Channel = Annotated[str, _shaped(r"#[a-z0-9_-]+", "a channel such as #finance, in quotes")]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Price = Annotated[Money, PlainValidator(_read_money)]
+ServiceHours = Annotated[Hours, PlainValidator(_read_hours)]
+Percent = Annotated[Decimal, PlainValidator(_read_percent)]  # written 99.5, kept 0.995
+Share = Annotated[Fraction, PlainValidator(_read_share)]
+Days = Annotated[frozenset[date], BeforeValidator(_as_many)]
