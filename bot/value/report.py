@@ -1,7 +1,7 @@
 """The value report of a business unit: what it got, what it cost, how people felt, what to decide."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, SQLModel, func, select
 
@@ -51,6 +51,7 @@ class ValueReport:
     unit: str
     unit_name: str
     period: Period
+    first: date  # of the month
     as_of: datetime
     sum: Sum
     top: tuple[ServiceLine, ...]  # dearest first
@@ -79,6 +80,7 @@ def report_on(session: Session, catalog: Catalog, unit: str, period: Period, now
         unit=unit,
         unit_name=catalog.company.units[unit].name,
         period=period,
+        first=date.fromisoformat(f"{period.month}-01"),
         as_of=now,
         sum=spend.add_up(money.services, catalog.company.currency),
         top=tuple(

@@ -1,6 +1,7 @@
 """The value report: every figure from rows, every unknown said."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -25,12 +26,12 @@ def report(db: Database, now: datetime) -> ValueReport:
         return value_report(session, catalog(), "CC-500", "2026-10", now)
 
 
-def order(state: str = "closed", *, unit: str = "CC-500", kind: str = "order", **given: object) -> Order:
-    whole = {"person": "U0ANA", "service": "ERP", "opened_at": MID - timedelta(days=1)}
+def order(state: str = "closed", *, unit: str = "CC-500", kind: str = "order", **given: Any) -> Order:
+    whole: dict[str, Any] = {"person": "U0ANA", "service": "ERP", "opened_at": MID - timedelta(days=1)}
     return Order(state=state, unit=unit, kind=kind, **{**whole, **given})
 
 
-def answer(number: int, score: int | None, **given: object) -> Survey:
+def answer(number: int, score: int | None, **given: Any) -> Survey:
     whole = {
         "unit": "CC-500",
         "person": f"U9{number:04}",
@@ -58,9 +59,10 @@ def offer(state: str, dollars: int = 40) -> Offer:
 
 
 def test_a_month_begins_when_it_does_in_the_company() -> None:
-    assert Period(
-        "2026-10", datetime(2026, 10, 1, 6, 0, tzinfo=UTC), datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
-    ) == OCTOBER
+    assert (
+        Period("2026-10", datetime(2026, 10, 1, 6, 0, tzinfo=UTC), datetime(2026, 11, 1, 6, 0, tzinfo=UTC))
+        == OCTOBER
+    )
     assert of_month("2026-01", "America/Denver").before.month == "2025-12"
 
 

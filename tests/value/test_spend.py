@@ -65,7 +65,7 @@ def autumn(db: Database) -> Spend:
 
 def test_full_cost_follows_use_beside_plan_and_last_month(autumn: Spend) -> None:
     erp, files = autumn.services
-    assert (erp.service, erp.used, erp.planned) == ("ERP", 30, 28)
+    assert (erp.service, erp.used, erp.planned) == ("ERP", Decimal(30), Decimal(28))
     assert erp.cost == usd("6000")  # 30 of 140 users x 28,000
     assert erp.unit_cost == usd("200")
     assert (erp.plan, erp.charge) == (usd("4620"), usd("4950"))  # 28 and 30 x 165
