@@ -102,6 +102,7 @@ class Service:
     units: Text | None = None
     monthly: bool = True
     mixed_tiers: bool = False  # one business unit may hold several tiers at once
+    quota: bool = False  # what a unit holds can fill up, as storage does; seats that people hold do not
     practical_capacity: Annotated[int, Field(gt=0)] | None = None
     words: tuple[Text, ...] = ()
     measures: tuple[Text, ...] = ()  # how the business sees that the outcome is there

@@ -72,11 +72,6 @@ def month_before(today: date) -> date:
     return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def metered(service: Service) -> bool:
-    """Say whether what a unit holds is a quota that its use can fill; seats that people hold are not."""
-    return service.practical_capacity is not None
-
-
 def _strongest_first(found: Sequence[Need | None]) -> list[Need]:
     real = [need for need in found if need]
     return sorted(real, key=lambda need: (-need.strength, need.unit, need.service))
@@ -117,7 +112,7 @@ def _exchange(
 ) -> Need:
     """Exchange as many units as people were hit where each may have their own tier, else all of them."""
     people = Counter(each.person for each in covered)
-    own_choice = holding.service.mixed_tiers and not metered(holding.service)
+    own_choice = holding.service.mixed_tiers and not holding.service.quota
     quantity = min(len(people), holding.quantity) if own_choice else holding.quantity
     evidence = {
         "incidents": len(outside),
@@ -143,7 +138,7 @@ def _quota(holding: Holding, used: Used, month: date) -> Need | None:
     """Find 90 % of the quota used in the last full month, and how much more brings that down to 80 %."""
     amount = used.get(holding.service.key, {}).get(holding.unit, {}).get(holding.tier.name, Decimal(0))
     share = Fraction(amount) / holding.quantity
-    if not metered(holding.service) or share < NEARLY_FULL:
+    if not holding.service.quota or share < NEARLY_FULL:
         return None
     return Need(
         rule="quota",
