@@ -31,6 +31,17 @@ class Catalog:
         """Return a question of a service, or a general one when `service` is None."""
         return (self.faqs if service is None else self.service(service).faqs)[index]
 
+    @property
+    def channels(self) -> set[str]:
+        """Every channel that the files name (`#finance`)."""
+        named = {service.team_channel for service in self.services.values()}
+        return {*named, self.company.help_channel, *(unit.channel for unit in self.company.units.values())}
+
+    @property
+    def emails(self) -> set[str]:
+        """Everyone that the files name."""
+        return {*self.company.emails, *(service.owner for service in self.services.values())}
+
     def live(self) -> list[Service]:
         """Return what customers can use today, by name."""
         return self._in_stage("live")

@@ -63,6 +63,12 @@ class Company:
     def _unit_by_email(self) -> dict[str, Unit]:
         return {email.lower(): unit for unit in self.units.values() for email in unit.members}
 
+    @cached_property
+    def emails(self) -> frozenset[str]:
+        """Everyone the company file names."""
+        named = {email for unit in self.units.values() for email in (*unit.members, unit.head, unit.budget_owner)}
+        return frozenset({*named, *self.leads})
+
     def unit_of(self, email: str) -> Unit | None:
         """Return the unit a person works for, None for a stranger."""
         return self._unit_by_email.get(email.lower())

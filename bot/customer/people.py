@@ -1,10 +1,15 @@
-"""People: who they are in Slack, the business unit they work for, and what they do not want."""
+"""People and places: who is who in Slack, the unit they work for, and which channel has which id."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
-from sqlmodel import Field, SQLModel
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.catalog import Company
 from bot.db import instant
+
+FRESH_FOR = timedelta(days=1)
 
 
 class Person(SQLModel, table=True):
@@ -23,3 +28,75 @@ class Person(SQLModel, table=True):
     active: bool = True
     seen_at: datetime | None = instant(default=None, nullable=True)  # when Slack was last asked about them
     sample: bool = False
+
+
+class Place(SQLModel, table=True):
+    """A channel that the company file names, and its id in Slack."""
+
+    __tablename__ = "places"
+
+    name: str = Field(primary_key=True)  # "#finance"
+    id: str
+
+
+class Profile(SQLModel):
+    """What Slack tells about a person."""
+
+    id: str
+    name: str
+    email: str | None = None
+    zone: str | None = None
+    locale: str | None = None
+    active: bool = True
+
+
+def meet(session: Session, slack_id: str) -> Person:
+    """Return the person's row, made at first sight."""
+    person = session.get(Person, slack_id)
+    if person is None:
+        person = Person(id=slack_id)
+        session.add(person)
+        session.flush()
+    return person
+
+
+def learn(session: Session, profile: Profile, company: Company, now: datetime) -> Person:
+    """Keep what Slack tells about a person; the company file knows their unit by e-mail."""
+    person = meet(session, profile.id)
+    for name, value in profile.model_dump(exclude={"id"}).items():
+        setattr(person, name, value)
+    person.seen_at = now
+    unit = company.unit_of(profile.email) if profile.email else None
+    if unit is not None:
+        person.unit = unit.code
+    session.add(person)
+    return person
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    """Return the person with this e-mail address, if Slack has told us of one."""
+    return session.exec(select(Person).where(Person.email == email, col(Person.active))).first()
+
+
+def known_emails(session: Session) -> set[str]:
+    """Return every address that already belongs to a person."""
+    return {email for email in session.exec(select(Person.email)) if email}
+
+
+def to_look_up(session: Session, now: datetime, most: int) -> Sequence[str]:
+    """Return the ids of people whose profile is missing or a day old, the newest acquaintances first."""
+    stale = sa.or_(col(Person.seen_at).is_(None), col(Person.seen_at) < now - FRESH_FOR)
+    people = select(Person.id).where(stale, col(Person.sample).is_(False), col(Person.active))
+    return session.exec(people.order_by(col(Person.seen_at).is_not(None)).limit(most)).all()
+
+
+def keep_places(session: Session, ids: Mapping[str, str]) -> None:
+    """Remember channel ids by name (`#finance`)."""
+    for name, slack_id in ids.items():
+        session.merge(Place(name=name, id=slack_id))
+
+
+def place_id(session: Session, name: str) -> str | None:
+    """Return the id of the channel of that name, None when Slack has not shown it to the bot."""
+    place = session.get(Place, name)
+    return place.id if place else None

@@ -1,0 +1,133 @@
+"""The command line: python -m bot ..."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from bot import catalog as catalogs
+from bot import doctor, serve
+from bot.catalog import CatalogMistakes
+from bot.db import Database, Unusable
+from bot.migrations import check_schema, is_empty, migrate
+from bot.settings import Settings
+
+cli = typer.Typer(
+    help="Domestique: a Slack bot for customer-engaged IT service.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """End what cannot go on in one clear sentence and exit code 2."""
+    try:
+        yield
+    except CatalogMistakes as mistakes:
+        for mistake in mistakes.mistakes:
+            typer.echo(str(mistake), err=True)
+        typer.echo(f"{len(mistakes.mistakes)} to mend in the catalog; nothing was started.", err=True)
+        raise typer.Exit(2) from None
+    except (Unusable, serve.Unready) as reason:
+        typer.echo(str(reason), err=True)
+        raise typer.Exit(2) from None
+
+
+def settings() -> Settings:
+    """Read the environment, and say which setting is wrong if one is."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = str(wrong["loc"][0]).upper()
+            typer.echo(f"{name} is {wrong['input']!r}: {wrong['msg'].lower()}.", err=True)
+        raise typer.Exit(2) from None
+
+
+def open_database(chosen: Settings) -> Database:
+    """Open the database for serving: alone on SQLite, and with the schema this version expects."""
+    db = Database(chosen.database_url)
+    db.claim()
+    if is_empty(db):
+        migrate(db)
+    check_schema(db)
+    return db
+
+
+@cli.command()
+def run(
+    roles: Annotated[
+        str, typer.Option(help="Which of web, socket, worker, clock this process plays, with commas.")
+    ] = "",
+) -> None:
+    """Serve a real Slack workspace.
+
+    Without --roles one process plays all that its tokens allow: socket with SLACK_APP_TOKEN,
+    else web with SLACK_SIGNING_SECRET, and always worker and clock.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    chosen = settings()
+    with plain_errors():
+        serve.run(chosen, lambda: open_database(chosen), serve.parse_roles(roles, chosen))
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the workspace's page listens.")] = 8480,
+    tour: Annotated[bool, typer.Option("--tour", help="Play one person's journey here, without a browser.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of the sample history.")] = 7,
+) -> None:
+    """Live a month of Domestique in a sandbox workspace, with sample data."""
+    from bot.demo import stage, tour as tours  # noqa: PLC0415  # needs the sandbox extra
+
+    logging.basicConfig(level=logging.WARNING)
+    with plain_errors():
+        if tour:
+            raise typer.Exit(tours.play(seed=seed, tell=typer.echo))
+        stage.play(port=port, seed=seed, tell=typer.echo)
+
+
+@cli.command()
+def check() -> None:
+    """Read the catalog and the settings and explain every mistake."""
+    chosen = settings()
+    with plain_errors():
+        stock = catalogs.load(chosen.catalog)
+    for weak in stock.weak:
+        typer.echo(f"could be better: {weak}")
+    typer.echo(f"{chosen.catalog.name}: {doctor.inventory(stock)}. No mistakes.")
+
+
+@cli.command(name="migrate")
+def migrate_command() -> None:
+    """Bring the database to the schema of this version."""
+    chosen = settings()
+    with plain_errors():
+        db = Database(chosen.database_url)
+        db.claim()
+        typer.echo(f"The database is at revision {migrate(db)}.")
+
+
+@cli.command(name="doctor")
+def doctor_command() -> None:
+    """Check tokens, scopes, channels, clock, database and catalog, and say what to do."""
+    findings = doctor.examine(settings())
+    _print_findings(findings, typer.echo)
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 2)
+
+
+def _print_findings(findings: list[doctor.Finding], tell: Callable[[str], None]) -> None:
+    for finding in findings:
+        tell(f"{'ok  ' if finding.well else 'MEND'}  {finding.what}: {finding.found}")
+        if finding.remedy:
+            tell(f"      {finding.remedy}")
+
+
+if __name__ == "__main__":
+    cli(prog_name="python -m bot")

@@ -1,0 +1,198 @@
+"""The desk: all that a handler or a timer may touch."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot import clock
+from bot.catalog import Catalog, Service, Unit
+from bot.catalog.answers import Finder
+from bot.customer import people
+from bot.customer.people import Person
+from bot.db import Database
+from bot.delivery import inbound, outbox
+from bot.delivery.outbox import Job
+from bot.delivery.wire import Wire
+from bot.refusal import Refused
+from bot.render import Renderer
+from bot.settings import Settings
+
+
+Timer = Callable[[Session, "Desk", datetime, Mapping[str, Any]], None]
+
+
+@dataclass
+class Visit:
+    """One delivery from Slack: its key, and whether a session has accepted it yet."""
+
+    key: str
+    accepted: bool = False
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The running catalog with what is derived from it."""
+
+    catalog: Catalog
+    finder: Finder
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a handler works with; during a request it also knows which delivery it answers."""
+
+    db: Database
+    shelf: Shelf
+    settings: Settings
+    renderer: Renderer
+    wire: Wire
+    bot_id: str = ""  # the bot's own Slack user id
+    visit: Visit | None = None
+    on_newcomer: Callable[[], None] = field(default=lambda: None)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog that is in force."""
+        return self.shelf.catalog
+
+    @property
+    def finder(self) -> Finder:
+        """Finds the catalog entry that answers a question."""
+        return self.shelf.finder
+
+    def visited(self, key: str) -> "Desk":
+        """Return this desk for the length of one delivery."""
+        return replace(self, visit=Visit(key))
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One write transaction; the first in a request accepts its delivery.
+
+        Raises AlreadyHandled when the delivery was handled before.
+        """
+        with self.db.session() as session:
+            accepting = self.visit is not None and not self.visit.accepted
+            if accepting and self.visit:
+                inbound.accept(session, self.visit.key, clock.now())
+            yield session
+        if accepting and self.visit:
+            self.visit.accepted = True
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent look at the rows."""
+        with self.db.read() as session:
+            yield session
+
+    def say(
+        self,
+        session: Session,
+        to: str,
+        template: str,
+        *,
+        thread: str | None = None,
+        due_at: datetime | None = None,
+        key: str | None = None,
+        **facts: Any,
+    ) -> Job:
+        """Have `template` posted to a channel or person once this session is on disk."""
+        return outbox.say(
+            session, to, template, now=clock.now(), thread=thread, due_at=due_at, key=key, facts=facts
+        )
+
+    def show(
+        self, session: Session, card: str, to: str, template: str, *, thread: str | None = None, **facts: Any
+    ) -> Job:
+        """Have the one message named `card` say `template`: posted the first time, edited after."""
+        return outbox.show(session, card, to, template, now=clock.now(), thread=thread, facts=facts)
+
+    def whisper(
+        self, session: Session, channel: str, person: str, template: str, *, thread: str | None = None, **facts: Any
+    ) -> Job:
+        """Have `template` shown to one person in a channel."""
+        return outbox.whisper(session, channel, person, template, now=clock.now(), thread=thread, facts=facts)
+
+    def view(self, template: str, **facts: Any) -> dict[str, Any]:
+        """Render a modal or a Home, for an ack or for one of the three below."""
+        return self.renderer.view(template, facts)
+
+    def open(self, trigger_id: str, template: str, **facts: Any) -> None:
+        """Open a modal while the trigger lives."""
+        self._call("views.open", trigger_id=trigger_id, view=self.view(template, **facts))
+
+    def push(self, trigger_id: str, template: str, **facts: Any) -> None:
+        """Put a modal on top of the one that is open."""
+        self._call("views.push", trigger_id=trigger_id, view=self.view(template, **facts))
+
+    def update(self, view_id: str, hash_: str | None, template: str, **facts: Any) -> None:
+        """Redraw an open modal."""
+        given = {"hash": hash_} if hash_ else {}
+        self._call("views.update", view_id=view_id, view=self.view(template, **facts), **given)
+
+    def _call(self, method: str, **args: Any) -> dict[str, Any]:
+        if self.db.in_session:
+            raise RuntimeError(f"{method} inside a session would hold everyone else up")
+        return self.wire.call(method, **args)
+
+    def person(self, session: Session, slack_id: str) -> Person:
+        """Return who this is; someone never seen before gets a row, and Slack is asked about them soon."""
+        person = people.meet(session, slack_id)
+        if person.seen_at is None:
+            self.on_newcomer()
+        return person
+
+    def person_with_unit(self, session: Session, slack_id: str) -> Person:
+        """Return who this is.
+
+        Raises Refused with the units to choose from while theirs is not known.
+        """
+        person = self.person(session, slack_id)
+        if person.unit not in self.catalog.company.units:
+            units = [{"code": unit.code, "name": unit.name} for unit in self.catalog.company.units.values()]
+            raise Refused("people/which_unit", ["choose_unit"], units=units)
+        return person
+
+    def zone(self, person: Person) -> str:
+        """Return the IANA zone of a person, the company's while Slack has not told theirs."""
+        return person.zone or self.catalog.company.zone
+
+    def today(self, person: Person) -> date:
+        """Return the date on a person's calendar."""
+        return clock.today(self.zone(person))
+
+    def unit(self, person: Person) -> Unit | None:
+        """Return the person's business unit, None while it is not known."""
+        return self.catalog.company.units.get(person.unit or "")
+
+    def slack_id(self, session: Session, email: str) -> str | None:
+        """Return the Slack id of the person with this address, None while Slack has not shown them."""
+        person = people.by_email(session, email)
+        return person.id if person else None
+
+    def channel(self, session: Session, name: str) -> str | None:
+        """Return the id of the channel of that name (`#finance`)."""
+        return people.place_id(session, name)
+
+    def leads(self, session: Session) -> list[str]:
+        """Return the Slack ids of the IT leads."""
+        ids = [self.slack_id(session, email) for email in self.catalog.company.leads]
+        return [slack_id for slack_id in ids if slack_id]
+
+    def team(self, session: Session, service: Service | None) -> str | None:
+        """Return where the people who look after `service` can be reached.
+
+        Their channel, else the owner, else the help channel, else an IT lead; None when Slack has shown
+        the bot none of them.
+        """
+        company = self.catalog.company
+        asked = [
+            self.channel(session, service.team_channel) if service and service.team_channel else None,
+            self.slack_id(session, service.owner) if service else None,
+            self.channel(session, company.help_channel),
+            *self.leads(session),
+        ]
+        return next((place for place in asked if place), None)

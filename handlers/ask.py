@@ -1,0 +1,159 @@
+"""Asking: a question in a direct message, after a mention, or with /it, and what follows the answer."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot.catalog.answers import Match
+from bot.desk import Desk
+from bot.value import answer
+from bot.value.answer import Answer
+from handlers import orders, reports
+
+MENTION = re.compile(r"<@\w+(\|[^>]*)?>")
+
+
+def ask_privately(event: dict[str, Any], desk: Desk) -> None:
+    """A message to the bot; edits, joins and other bots' messages are no questions."""
+    if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+        _reply(desk, event)
+
+
+def ask_in_channel(event: dict[str, Any], desk: Desk) -> None:
+    """A mention in a channel, answered in its thread."""
+    _reply(desk, event)
+
+
+def _reply(desk: Desk, event: dict[str, Any]) -> None:
+    question = MENTION.sub("", event.get("text", "")).strip()
+    root = f"{event['channel']}:{event['ts']}"
+    with desk.session() as session:
+        reply = _answer(desk, session, event["user"], question)
+        _show(desk, session, root, reply, thread=event.get("thread_ts") or event["ts"])
+
+
+def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | None = None) -> None:
+    channel = root.partition(":")[0]
+    desk.show(session, f"answer:{root}", channel, reply.template, thread=thread, root=root, **reply.facts)
+
+
+def _answer(desk: Desk, session: Session, person_id: str, question: str) -> Answer:
+    if not question:
+        return Answer("ask/hello", {})
+    person = desk.person(session, person_id)
+    found = desk.finder.find(question)
+    return answer.compose(session, desk.catalog, found, question, person.unit, desk.today(person))
+
+
+def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """`/it`: alone it says hello, with order, orders or report it starts that, else it is a question."""
+    verb, _, rest = command.get("text", "").strip().partition(" ")
+    start = VERBS.get(verb.lower())
+    if start and start(desk, body, rest.strip()):
+        ack()
+        return
+    question = "" if verb.lower() == "help" and not rest else f"{verb} {rest}".strip()
+    with desk.session() as session:
+        reply = _answer(desk, session, body["user_id"], question)
+    ack(response_type="ephemeral", **desk.renderer.message(reply.template, {**reply.facts, "root": ""}))
+
+
+def _order(desk: Desk, body: dict[str, Any], what: str) -> bool:
+    found = desk.finder.find(what) if what else None
+    if found and found.kind == "none":
+        return False
+    service = found.matches[0].service if found else None
+    orders.open_form(desk, body["trigger_id"], body["user_id"], service=service)
+    return True
+
+
+def _orders(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            orders.tell_mine(desk, session, body["user_id"])
+    return not rest
+
+
+def _report(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        reports.open_form(desk, body["trigger_id"], body["user_id"])
+    return not rest
+
+
+VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
+    "order": _order,
+    "orders": _orders,
+    "report": _report,
+}
+
+
+def pick(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """One of the buttons under "Which of these did you mean?"."""
+    root, chosen, question = action["value"].split("|", 2)
+    with desk.session() as session:
+        reply = _explain(desk, session, body, answer.picked(chosen), question)
+        _continue(desk, session, body, root, reply)
+    ack()
+
+
+def _explain(desk: Desk, session: Session, body: dict[str, Any], match: Match, question: str) -> Answer:
+    person = desk.person(session, body["user"]["id"])
+    return answer.explain(session, desk.catalog, match, question, person.unit, desk.today(person))
+
+
+def _continue(desk: Desk, session: Session, body: dict[str, Any], root: str, reply: Answer) -> None:
+    """Go on in the message that was answered, or in private where that one cannot be edited."""
+    if root:
+        _show(desk, session, root, reply)
+    else:
+        desk.say(session, body["user"]["id"], reply.template, root="", **reply.facts)
+
+
+def not_meant(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The button under an answer that missed: the next nearest instead."""
+    root, question = action["value"].split("|", 1)
+    with desk.session() as session:
+        person = desk.person(session, body["user"]["id"])
+        reply = answer.others(desk.finder.find(question), question, desk.today(person))
+        _continue(desk, session, body, root, reply)
+    ack()
+
+
+def compare(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The levels of a service, side by side, under the answer."""
+    service = desk.catalog.service(action["value"])
+    with desk.session() as session:
+        person = desk.person(session, body["user"]["id"])
+        known = answer.entry(session, service, person.unit, desk.today(person))
+        to, thread = _under(body)
+        desk.say(session, to, "ask/compare", thread=thread, service=known, catalog_on=desk.today(person))
+    ack()
+
+
+def _under(body: dict[str, Any]) -> tuple[str, str | None]:
+    """Return where to go on below a message; in private where others would read it unasked."""
+    message = body.get("message")
+    if message is None or body["container"].get("is_ephemeral"):
+        return body["user"]["id"], None
+    return body["channel"]["id"], message.get("thread_ts") or message["ts"]
+
+
+def talk_to_person(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """A person takes over, with the question as it was asked."""
+    service, _, question = action["value"].partition("|")
+    orders.open_help(desk, body["trigger_id"], body["user"]["id"], service=service or None, text=question)
+    ack()
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.event("message")(ask_privately)
+    app.event("app_mention")(ask_in_channel)
+    app.command("/it")(command)
+    app.action(re.compile(r"ask\.pick\.\d"))(pick)
+    app.action("ask.not_meant")(not_meant)
+    app.action("ask.compare")(compare)
+    app.action("ask.person")(talk_to_person)
