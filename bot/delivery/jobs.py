@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from bot.db import facts, instant, wake_sender
 
-SAY, SHOW, WHISPER, TIMER = "say", "show", "whisper", "timer"
+SAY, SHOW, WHISPER, HOME, TIMER = "say", "show", "whisper", "home", "timer"
 READY, SENDING, DONE, DEAD = "ready", "sending", "done", "dead"
 
 
@@ -17,7 +17,7 @@ class Job(SQLModel, table=True):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        sa.CheckConstraint("kind IN ('say', 'show', 'whisper', 'timer')", name="kind"),
+        sa.CheckConstraint("kind IN ('say', 'show', 'whisper', 'home', 'timer')", name="kind"),
         sa.CheckConstraint("state IN ('ready', 'sending', 'done', 'dead')", name="state"),
         sa.Index("ix_jobs_waiting", "state", "due_at", "lane"),
         sa.Index("ix_jobs_lane", "lane", "state", "due_at"),
@@ -31,7 +31,7 @@ class Job(SQLModel, table=True):
     name: str  # the template, or the timer
     facts: dict[str, Any] = facts()
     to: str | None = None  # channel or person id
-    person: str | None = None  # who alone sees a whisper
+    person: str | None = None  # who alone sees a whisper or a Home
     thread: str | None = None
     card: str | None = Field(default=None, index=True)
     due_at: datetime = instant()

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.db import wake_sender
 from bot.delivery.facts import pack
-from bot.delivery.jobs import READY, SAY, SHOW, WHISPER, Card, Job, enqueue, lane_of
+from bot.delivery.jobs import HOME, READY, SAY, SHOW, WHISPER, Card, Job, enqueue, lane_of
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -102,6 +102,29 @@ def whisper(
         to=channel,
         person=person,
         thread=thread,
+        due_at=now,
+        created_at=now,
+        facts=pack(facts),
+    )
+    return enqueue(session, job)
+
+
+def home(
+    session: Session, person: str, template: str, *, now: datetime, facts: Mapping[str, Any] = NOTHING
+) -> Job:
+    """Draw a person's Home; what was not drawn yet is drawn only as it is now."""
+    card = f"home:{person}"
+    waiting = session.exec(select(Job).where(Job.card == card, Job.state == READY).with_for_update()).first()
+    if waiting is not None:
+        waiting.name, waiting.facts = template, pack(facts)
+        wake_sender(session)
+        return waiting
+    job = Job(
+        kind=HOME,
+        name=template,
+        lane=card,
+        card=card,
+        person=person,
         due_at=now,
         created_at=now,
         facts=pack(facts),

@@ -11,7 +11,7 @@ from bot.delivery.facts import pack
 from bot.delivery.jobs import READY, TIMER, Job, enqueue
 from bot.delivery.outbox import NOTHING
 
-Timer = Callable[[Session, Any, datetime, Mapping[str, Any]], None]
+Timer = Callable[[Session, datetime, Mapping[str, Any]], None]
 
 
 def set_timer(
@@ -29,17 +29,21 @@ def set_timer(
     """
     job = Job(kind=TIMER, name=name, key=key, due_at=due_at, created_at=now, facts=pack(facts))
     kept = enqueue(session, job)
-    if kept is not job and kept.state == READY:
-        kept.name, kept.due_at, kept.facts = name, due_at, pack(facts)
-        session.add(kept)
+    if kept is not job and (waiting := _waiting(session, key)):
+        waiting.name, waiting.due_at, waiting.facts = name, due_at, pack(facts)
+        session.add(waiting)
         wake_sender(session)
     return kept
 
 
+def _waiting(session: Session, key: str | None) -> Job | None:
+    waiting = select(Job).where(Job.key == key, Job.kind == TIMER, Job.state == READY)
+    return session.exec(waiting.with_for_update(skip_locked=True)).first()
+
+
 def cancel_timer(session: Session, key: str) -> bool:
     """Take back a timer that still waits; return whether there was one."""
-    waiting = select(Job).where(Job.key == key, Job.kind == TIMER, Job.state == READY)
-    job = session.exec(waiting.with_for_update(skip_locked=True)).first()
+    job = _waiting(session, key)
     if job is None:
         return False
     session.delete(job)

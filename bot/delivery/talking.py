@@ -1,0 +1,131 @@
+"""Talking: one claimed message goes to Slack, and Slack's answer becomes an outcome; no session is open."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+from bot.delivery import look_up
+from bot.delivery.claims import EDIT, POST, PUBLISH, REPEATABLE, WORKSPACE, Claim
+from bot.delivery.facts import unpack
+from bot.delivery.jobs import WHISPER
+from bot.delivery.pictures import Picture, upload
+from bot.delivery.policy import REST_WHEN_STOPPED, REST_WHEN_UNREACHED, Verdict, verdict
+from bot.delivery.settling import CROWDED, Again, Gone, Hopeless, Outcome, Sent, Unsure
+from bot.delivery.wire import Declined, FateUnknown, TooFast, Unreached, Wire
+
+log = logging.getLogger(__name__)
+
+UNSEEN = "nobody knows whether it was seen"
+
+
+class Words(Protocol):
+    """Turns a template and its facts into a payload."""
+
+    def view(self, template: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a Home."""
+
+    def message(self, template: str, facts: Mapping[str, Any], *, classic: bool = False) -> dict[str, Any]:
+        """Return `{"text": …, "blocks": […]}`."""
+
+
+class Talk:
+    """Says to Slack what a claim asks for."""
+
+    def __init__(self, words: Words, wire: Wire, pictures: Mapping[str, Picture]) -> None:
+        self._words = words
+        self._wire = wire
+        self._pictures = pictures
+
+    def deliver(self, claim: Claim, channel: str | None) -> Outcome:
+        """Send, edit or whisper; look first when an earlier attempt may have arrived in `channel`."""
+        if not claim.doubtful or claim.method in REPEATABLE:
+            return self._attempt(claim)
+        if claim.job.kind == WHISPER:
+            return Sent(note=UNSEEN)
+        try:
+            found = look_up.find(self._wire, claim.job, channel)
+        except TooFast as wait:
+            return Unsure(CROWDED, timedelta(seconds=wait.retry_after), counts=False)
+        except (FateUnknown, Unreached) as silence:
+            return Unsure(f"look-up: {silence}", counts=False)
+        except Declined as no:
+            return self._look_up_declined(no.error)
+        return Sent(*found) if found else self._attempt(claim)
+
+    def _look_up_declined(self, error: str) -> Outcome:
+        if verdict(error) in (Verdict.LATER, Verdict.UNKNOWN):
+            return Unsure(f"look-up: {error}")
+        return Hopeless(f"it may have arrived, and looking it up is declined: {error}")
+
+    def _attempt(self, claim: Claim) -> Outcome:
+        try:
+            return self._send(claim, classic=False)
+        except Declined as no:
+            if verdict(no.error) is not Verdict.SIMPLER:
+                return _declined(claim, no.error)
+            why = no.error
+        log.error("job %s: Slack answers %s to the blocks of %s", claim.job.id, why, claim.job.name)
+        return self._attempt_classic(claim)
+
+    def _attempt_classic(self, claim: Claim) -> Outcome:
+        try:
+            return self._send(claim, classic=True)
+        except Declined as no:
+            return _declined(claim, no.error)
+
+    def _send(self, claim: Claim, *, classic: bool) -> Outcome:
+        try:
+            payload = self._payload(claim, classic=classic)
+        except (TooFast, FateUnknown, Unreached, Declined) as error:
+            return Again(f"picture: {error}")
+        except Exception as error:  # a template's fault stays one until somebody mends the template
+            log.exception("job %s: %s cannot be put into words", claim.job.id, claim.job.name)
+            return Hopeless(f"{type(error).__name__}: {error}")
+        try:
+            answer = self._wire.call(claim.method, **payload)
+        except TooFast as wait:
+            return Again(CROWDED, timedelta(seconds=wait.retry_after), counts=False)
+        except Unreached:
+            return Again("unreached", REST_WHEN_UNREACHED, counts=False, holds=WORKSPACE)
+        except FateUnknown as silence:
+            return _silent(claim, str(silence))
+        return Sent(answer.get("channel"), answer.get("ts"))
+
+    def _payload(self, claim: Claim, *, classic: bool) -> dict[str, Any]:
+        job, facts = claim.job, unpack(claim.job.facts)
+        if claim.method == PUBLISH:
+            return {"user_id": job.person, "view": self._words.view(job.name, facts)}
+        chart = facts.get("chart")
+        drawn = classic and isinstance(chart, dict) and self._pictures.get(chart.get("picture", ""))
+        image = upload(self._wire, drawn, chart) if drawn else None
+        words = self._words.message(job.name, {**facts, "image": image}, classic=classic)
+        if claim.method == EDIT and claim.place:
+            return {**words, "channel": claim.place[0], "ts": claim.place[1]}
+        addressed = {**words, "channel": job.to, **({"thread_ts": job.thread} if job.thread else {})}
+        if claim.method == POST:
+            quiet = {"unfurl_links": False, "unfurl_media": False}
+            return {**addressed, **quiet, "metadata": look_up.metadata(job)}
+        return {**addressed, "user": job.person}
+
+
+def _declined(claim: Claim, error: str) -> Outcome:
+    match verdict(error):
+        case Verdict.LATER:
+            return Again(error)
+        case Verdict.STOP:
+            log.error("Slack takes nothing from this installation: %s", error)
+            return Again(error, REST_WHEN_STOPPED, counts=False, holds=WORKSPACE)
+        case Verdict.GONE if claim.method == EDIT:
+            return Gone()
+        case Verdict.UNKNOWN:
+            return _silent(claim, error)
+        case _:
+            return Hopeless(error)
+
+
+def _silent(claim: Claim, error: str) -> Outcome:
+    """Edits may be repeated; whispers cannot be looked up; posts are looked up."""
+    if claim.method in REPEATABLE:
+        return Again(error)
+    return Sent(note=UNSEEN) if claim.job.kind == WHISPER else Unsure(error)
