@@ -56,7 +56,8 @@ class Message:
     """A message; `only_for` names the one person who sees it when it is ephemeral.
 
     `ts` is its id in the channel. `thread_ts` is the ts of the thread's first message, None outside one.
-    `values` holds what each person (by id) has chosen in its inputs and selects.
+    `values` holds what each person (by id) has chosen in its inputs and selects; `offered` the options
+    an external select was given, by action_id.
     """
 
     channel: str
@@ -77,6 +78,7 @@ class Message:
     files: list[Json] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, Values] = field(default_factory=dict)
+    offered: dict[str, list[Json]] = field(default_factory=dict)
 
     @property
     def in_thread(self) -> bool:
@@ -133,6 +135,7 @@ class View:
     previous_id: str | None = None
     values: Values = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, list[Json]] = field(default_factory=dict)
 
     @property
     def blocks(self) -> list[Json]:
@@ -166,13 +169,13 @@ class ResponseUrl:
 
 @dataclass(frozen=True)
 class Notice:
-    """What Slack itself tells a person: that the app took too long, failed, or cannot be reached.
+    """What Slack itself tells a person: the app took too long, failed, is away, or has no such command.
 
     `about` is what the person did: `button`, `command`, `shortcut`, `modal` or `options`.
     """
 
     person: str
-    code: Literal["took_too_long", "failed", "unreachable"]
+    code: Literal["took_too_long", "failed", "unreachable", "unknown_command"]
     about: str
     label: str = ""
 

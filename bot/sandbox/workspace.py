@@ -11,9 +11,15 @@ from time import monotonic
 from typing import Any, Literal, Self
 
 import yaml
+from slack_bolt import App
 
 from bot import clock
+from bot.sandbox.deliveries import PostOffice
+from bot.sandbox.faults import Faults
 from bot.sandbox.feed import Feed
+from bot.sandbox.hands import Person
+from bot.sandbox.in_process import InProcess
+from bot.sandbox.limits import Limits
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.state import (
     Channel,
@@ -78,7 +84,11 @@ class Workspace:
         self.last_read: dict[tuple[str, str], str] = {}
         self.traffic: deque[Exchange] = deque(maxlen=TRAFFIC_KEPT)
         self.unknown_methods: Counter[str] = Counter()
+        self.tickets: set[str] = set()
         self.feed = Feed()
+        self.faults = Faults()
+        self.limits = Limits()
+        self.post = PostOffice(self)
         self._numbers = count(1)
         self._last_moment = 0
 
@@ -88,6 +98,20 @@ class Workspace:
         if isinstance(source, Mapping):
             return cls(source, manifest)
         return cls(yaml.safe_load(Path(source).read_text(encoding="utf-8")), manifest)
+
+    # Doors
+
+    def person(self, who: str) -> Person:
+        """Return the hands and eyes of a person, by key, id, name or e-mail."""
+        return Person(self, self.member(who))
+
+    def attach(self, app: App) -> None:
+        """Let a Bolt app of this process be the bot: it answers in the thread that asks.
+
+        An event it does not acknowledge comes again three times at once.
+        """
+        self.post.route = InProcess(app)
+        self.post.retry_delays = (0.0, 0.0, 0.0)
 
     # Who and where
 
