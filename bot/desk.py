@@ -15,7 +15,7 @@ from bot.customer import people
 from bot.customer.people import Person
 from bot.db import Database
 from bot.delivery import inbound, outbox
-from bot.delivery.outbox import Job
+from bot.delivery.jobs import Job
 from bot.delivery.wire import Wire
 from bot.refusal import Refused
 from bot.render import Renderer
@@ -115,6 +115,10 @@ class Desk:
     ) -> Job:
         """Have `template` shown to one person in a channel."""
         return outbox.whisper(session, channel, person, template, now=clock.now(), thread=thread, facts=facts)
+
+    def home(self, session: Session, person: str, template: str, **facts: Any) -> Job:
+        """Have a person's Home drawn."""
+        return outbox.home(session, person, template, now=clock.now(), facts=facts)
 
     def view(self, template: str, **facts: Any) -> dict[str, Any]:
         """Render a modal or a Home, for an ack or for one of the three below."""

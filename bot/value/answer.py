@@ -142,5 +142,6 @@ def _pack(match: Match) -> str:
 def picked(value: str) -> Match:
     """Return the entry that a choice stands for."""
     service, _, faq = value.partition("#")
-    kind = "faq" if faq else "service"
-    return Match(kind, service or None, int(faq) if faq else None, "", 1.0, 1.0)
+    if faq:
+        return Match("faq", service or None, int(faq), "", 1.0, 1.0)
+    return Match("service", service, None, "", 1.0, 1.0)

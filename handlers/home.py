@@ -1,0 +1,22 @@
+"""The Home tab: drawn when a person opens it."""
+
+from typing import Any
+
+from slack_bolt import App
+
+from bot.desk import Desk
+from bot.value import home
+
+
+def open_home(event: dict[str, Any], desk: Desk) -> None:
+    """Slack's `app_home_opened`; the Messages tab needs nothing."""
+    if event.get("tab") == "home":
+        with desk.session() as session:
+            person = desk.person(session, event["user"])
+            facts = home.facts(session, desk.catalog, person, desk.today(person))
+            desk.home(session, person.id, "home/home", **facts)
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.event("app_home_opened")(open_home)
