@@ -1,5 +1,6 @@
 """Handovers: what a person shall look after - something broken, or a question that no answer fits."""
 
+import re
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,6 +10,31 @@ from bot.process import orders, targets
 from bot.process.orders import Order
 
 CAN_WAIT = 3
+BROKEN = frozenset(
+    ("broken", "breaks", "broke", "down", "crash", "crashed", "crashes", "dead", "error", "errors", "fail")
+    + (
+        "failed",
+        "fails",
+        "failing",
+        "frozen",
+        "hangs",
+        "locked",
+        "lost",
+        "offline",
+        "outage",
+        "slow",
+        "stuck",
+    )
+)
+BROKEN_PHRASES = ("not work", "n't work", "cannot ", "can't ", "no longer", "stopped work")
+
+
+def kind_of(text: str) -> str:
+    """Guess what a message is about: incident, question or order; whoever sends it on has the last word."""
+    words = text.lower().replace("’", "'")
+    if BROKEN & set(re.findall(r"[a-z]+", words)) or any(phrase in words for phrase in BROKEN_PHRASES):
+        return "incident"
+    return "question" if "?" in words else "order"
 
 
 def hand_over(

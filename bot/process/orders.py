@@ -77,7 +77,7 @@ class OrderEvent(SQLModel, table=True):
     order_id: int = Field(foreign_key="orders.id", index=True)
     at: datetime = instant()
     by: str
-    what: str  # placed, approved, declined, opened, taken, asked, answered, done, cancelled, closed
+    what: str  # placed, approved, declined, taken, done, reopened, cancelled, closed
     note: str = ""
 
 
@@ -173,6 +173,15 @@ def close(session: Session, order_id: int, *, by: str, now: datetime) -> bool:
     return _change(session, order_id, ("done",), Step("closed", "closed", by, now), closed_at=now)
 
 
+def reopen(session: Session, order_id: int, *, by: str, now: datetime, note: str = "") -> Order:
+    """Give back to the team what does not work after all; its first due time stays.
+
+    Raises Refused when it is not finished.
+    """
+    step = Step("open", "reopened", by, now, note)
+    return _move(session, order_id, ("done", "closed"), step, done_at=None, closed_at=None)
+
+
 def find(session: Session, order_id: int) -> Order:
     """Return an order. Raises Refused when there is none of that number."""
     order = session.get(Order, order_id)
@@ -213,9 +222,11 @@ def drawn(session: Session, unit: str, service: str, tier: str, since: datetime)
     return session.exec(pieces).one()
 
 
-def record(session: Session, order: Order, at: datetime, by: str, what: str, note: str = "") -> None:
+def record(session: Session, order: Order, at: datetime, by: str, what: str, note: str = "") -> OrderEvent:
     """Add a step to an order's story."""
-    session.add(OrderEvent(order_id=order.number, at=at, by=by, what=what, note=note))
+    event = OrderEvent(order_id=order.number, at=at, by=by, what=what, note=note)
+    session.add(event)
+    return event
 
 
 def check_approver(order: Order, by: str) -> None:
@@ -227,7 +238,7 @@ def check_approver(order: Order, by: str) -> None:
 def check_undecided(session: Session, order: Order) -> None:
     """Let nobody decide twice. Raises Refused, naming who decided, when it was decided."""
     if order.state != "approval":
-        raise _too_late(session, order)
+        raise too_late(session, order)
 
 
 def check_requester(order: Order, by: str) -> None:
@@ -252,7 +263,7 @@ def _move(session: Session, order_id: int, states: tuple[str, ...], step: Step, 
     won = _change(session, order_id, states, step, **values)
     order = session.get(Order, order_id, populate_existing=True) or find(session, order_id)
     if not won:
-        raise _too_late(session, order)
+        raise too_late(session, order)
     return order
 
 
@@ -269,7 +280,8 @@ def _first_response(now: datetime) -> Any:
     return sa.func.coalesce(col(Order.responded_at), sa.literal(now, UtcDateTime))
 
 
-def _too_late(session: Session, order: Order) -> Refused:
+def too_late(session: Session, order: Order) -> Refused:
+    """Say kindly that it moved on already, by whom and when."""
     last = story(session, order.number)[-1]
     return Refused(
         "orders/already",

@@ -22,9 +22,15 @@ class Draft:
     unit: Unit
     ask: Ask
     held: dict[str, int]  # tier → units the unit has on the day it is wanted
+    movable: str | None  # the tier whose units could change to the one asked for
     standing: Standing
     quote: Quote
     ways: Ways  # empty while the order fits
+
+    @property
+    def together(self) -> int:
+        """How many units must change at once, where a unit may hold one tier only; 0 elsewhere."""
+        return 0 if self.ask.service.mixed_tiers else self.held.get(self.movable or "", 0)
 
 
 def today(catalog: Catalog, now: datetime) -> date:
@@ -68,25 +74,25 @@ def draft(
     standing = funding.standing(session, catalog.company, unit, begins)
     held = standing.holds(service.key, begins)
     chosen = service.tier(tier) if tier else _usual_tier(service, held)
-    replaces = _replaced(service, chosen, held) if move or not service.mixed_tiers else None
-    together = 0 if service.mixed_tiers else held.get(replaces or "", 0)
+    movable = _movable(service, chosen, held)
+    together = 0 if service.mixed_tiers else held.get(movable or "", 0)
     ask = Ask(
         service=service,
         tier=chosen,
         quantity=max(quantity, together),
         starts_on=begins,
-        replaces=replaces,
+        replaces=movable if move or together else None,
         drawn=_drawn(session, catalog, unit, service, chosen, now),
     )
     offer = quote(standing, ask)
-    return Draft(unit, ask, held, standing, offer, Ways() if offer.fits else ways(standing, ask))
+    return Draft(unit, ask, held, movable, standing, offer, Ways() if offer.fits else ways(standing, ask))
 
 
 def _usual_tier(service: Service, held: dict[str, int]) -> Tier:
     return max(service.tiers, key=lambda tier: (held.get(tier.name, 0), -tier.rank))
 
 
-def _replaced(service: Service, chosen: Tier, held: dict[str, int]) -> str | None:
+def _movable(service: Service, chosen: Tier, held: dict[str, int]) -> str | None:
     others = {tier: units for tier, units in held.items() if tier != chosen.name and units}
     if not service.monthly or not others:
         return None

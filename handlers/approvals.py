@@ -1,0 +1,108 @@
+"""Approving: what the person who holds the budget does with an order."""
+
+import json
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import clock
+from bot.desk import Desk
+from bot.process import cards, orders
+from bot.value import purchases
+from handlers import order_form
+
+
+def approve_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Approve, under the approver's message."""
+    _approve(desk, body, int(action["value"]))
+    ack()
+
+
+def approve_over(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Approve although the funding does not carry it."""
+    _approve(desk, body, int(action["value"]), over=True)
+    ack()
+
+
+def approve_fewer(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Approve the number that fits, offered where the whole order does not."""
+    number, _, quantity = action["value"].partition(":")
+    _approve(desk, body, int(number), quantity=int(quantity))
+    ack()
+
+
+def approve_changed(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Approve fewer, with a comment, or both: the form is sent."""
+    quantity = int(order_form.field(view, "quantity") or 0) or None
+    _approve(desk, body, _number(view), quantity=quantity, note=order_form.field(view, "note") or "")
+    ack()
+
+
+def _approve(desk: Desk, body: dict[str, Any], number: int, **terms: Any) -> None:
+    now = clock.now()
+    with desk.session() as session:
+        order = purchases.approve(
+            session, desk.catalog, number, by=body["user"]["id"], now=now, find_team=desk.team, **terms
+        )
+        cards.show(session, desk.catalog, order, now)
+        facts = cards.facts_of(desk.catalog, order)
+    settle(desk, body, facts)
+
+
+def open_change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form for fewer units or a comment."""
+    _open_decision(desk, body, int(action["value"]), "orders/change")
+    ack()
+
+
+def open_decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form that asks for the reason."""
+    _open_decision(desk, body, int(action["value"]), "orders/decline")
+    ack()
+
+
+def _open_decision(desk: Desk, body: dict[str, Any], number: int, template: str) -> None:
+    with desk.read() as session:
+        order = orders.find(session, number)
+        orders.check_approver(order, body["user"]["id"])
+        orders.check_undecided(session, order)
+        facts = cards.facts_of(desk.catalog, order)
+    open_view(desk, body, template, order=facts)
+
+
+def decline_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Decline: the reason is given."""
+    now, reason = clock.now(), order_form.field(view, "note") or ""
+    with desk.session() as session:
+        order = orders.decline(session, _number(view), by=body["user"]["id"], now=now, reason=reason)
+        cards.show(session, desk.catalog, order, now)
+        desk.say(session, order.person, "orders/declined", order=cards.facts_of(desk.catalog, order))
+    ack()
+
+
+def _number(view: dict[str, Any]) -> int:
+    return int(json.loads(view["private_metadata"])["order"])
+
+
+def open_view(desk: Desk, body: dict[str, Any], template: str, **facts: Any) -> None:
+    """Open a modal, on top of the one whose button was pressed if there is one."""
+    on_top = body.get("view", {}).get("type") == "modal"
+    (desk.push if on_top else desk.open)(body["trigger_id"], template, **facts)
+
+
+def settle(desk: Desk, body: dict[str, Any], facts: dict[str, Any]) -> None:
+    """Say in a modal whose button did the work that it is done: a button cannot close it."""
+    view = body.get("view", {})
+    if body["type"] == "block_actions" and view.get("type") == "modal":
+        desk.update(view["id"], None, "orders/sent", order=facts)
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.action("order.approve")(approve_order)
+    app.action("order.approve_over")(approve_over)
+    app.action("order.approve_fewer")(approve_fewer)
+    app.action("order.change")(open_change)
+    app.view("order.approve_changed")(approve_changed)
+    app.action("order.decline")(open_decline)
+    app.view("order.declined")(decline_order)

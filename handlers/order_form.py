@@ -1,0 +1,136 @@
+"""The order form: what a person filled in, and what the form shows for it."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from html import unescape
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog import Unit
+from bot.desk import Desk
+from bot.value import drafts, purchases
+from bot.value.drafts import Draft
+
+MOST = 10_000
+NOTHING = "none"  # the option of a select that stands for no choice
+MARKED = re.compile(r"<(?:[^|>]*\|)?([^>]*)>")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The form as it stands; `turn` counts how often the bot itself changed a field."""
+
+    service: str | None = None
+    tier: str | None = None
+    quantity: int = 1
+    move: bool = True
+    starts_on: date | None = None
+    text: str = ""
+    origin: str | None = None
+    turn: int = 0
+    over: bool = False
+    seen: int | None = None  # the commitment that the person last saw, in minor units
+
+    def changed(self, field: str, value: str) -> "Filled":
+        """Return the form with one of the ways forward applied."""
+        values: dict[str, Any] = {
+            "quantity": lambda: int(value),
+            "starts_on": lambda: date.fromisoformat(value),
+            "tier": lambda: value,
+            "over": lambda: True,
+        }
+        return replace(self, turn=self.turn + 1, **{field: values[field]()})
+
+
+def read(view: dict[str, Any]) -> Filled:
+    """Return what stands in the form; fields that belong to another service than the chosen one count not."""
+    values = view["state"]["values"]
+    service = _value(values, "service")
+    mine = {block: fields for block, fields in values.items() if f":{service}:" in f"{block}:"}
+    starts_on = _value(values, "starts_on")
+    private = json.loads(view["private_metadata"])
+    return Filled(
+        service=service,
+        tier=_value(mine, "tier"),
+        quantity=min(max(int(_value(mine, "quantity") or 1), 1), MOST),
+        move=_value(mine, "change") != "add",
+        starts_on=date.fromisoformat(starts_on) if starts_on else None,
+        text=_value(values, "text") or "",
+        origin=private["origin"],
+        turn=private.get("turn", 0),
+        over=private.get("over", False),
+        seen=private.get("seen"),
+    )
+
+
+def field(view: dict[str, Any], name: str) -> str | None:
+    """Return the value of one field by the first part of its block id."""
+    return _value(view["state"]["values"], name)
+
+
+def _value(values: dict[str, dict[str, Any]], name: str) -> str | None:
+    for block, fields in values.items():
+        if block.partition(":")[0] == name:
+            (state,) = fields.values()
+            option = state.get("selected_option") or {}
+            value: str | None = option.get("value") or state.get("value") or state.get("selected_date")
+            return None if value == NOTHING else value
+    return None
+
+
+def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetime) -> Draft | None:
+    """Return what is being ordered, None while no service is chosen.
+
+    Raises Refused when it is not for sale.
+    """
+    if filled.service is None:
+        return None
+    return drafts.draft(
+        session,
+        desk.catalog,
+        unit,
+        drafts.orderable(desk.catalog, filled.service),
+        now=now,
+        tier=filled.tier,
+        quantity=filled.quantity,
+        starts_on=filled.starts_on,
+        move=filled.move,
+    )
+
+
+def is_ready(order: Draft | None, filled: Filled) -> bool:
+    """Say whether it can be sent as it is: the person saw this total, and it fits or they ask for more."""
+    if order is None or order.quote.commitment.minor != filled.seen:
+        return False
+    return order.quote.fits or filled.over
+
+
+def facts(
+    desk: Desk, session: Session, person: str, order: Draft | None, filled: Filled, *, changed: bool = False
+) -> dict[str, Any]:
+    """Return everything that the form shows."""
+    asks = order is not None and order.quote.moves_money
+    return {
+        "services": desk.catalog.orderable(),
+        "draft": order,
+        "whole": order.together if order else 0,
+        "choices": order.movable if order and not order.together else None,
+        "last_day": order.standing.ends_on - timedelta(days=1) if order else None,
+        "approver": purchases.approver_of(session, desk.catalog, order.unit, person)
+        if order and asks
+        else None,
+        "most": MOST,
+        "text": filled.text,
+        "origin": filled.origin,
+        "turn": filled.turn,
+        "over": filled.over and order is not None and not order.quote.fits,
+        "changed": changed,
+    }
+
+
+def readable(text: str) -> str:
+    """Return a message's words as a person would type them: no escapes, links by their words."""
+    return unescape(MARKED.sub(r"\1", text)).strip()

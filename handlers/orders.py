@@ -1,0 +1,229 @@
+"""Ordering: the form and what it does live, placing, cancelling, and handing something to a person."""
+
+import re
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot import clock
+from bot.catalog import Service
+from bot.cost import subscriptions
+from bot.customer.people import Person
+from bot.desk import Desk
+from bot.process import cards, handovers
+from bot.process.orders import Order
+from bot.value import drafts, purchases
+from handlers import approvals, order_form, teamwork
+from handlers.order_form import Filled
+
+TIMERS = teamwork.TIMERS
+
+
+def open_form(
+    desk: Desk,
+    trigger_id: str,
+    person: str,
+    service: str | None = None,
+    tier: str | None = None,
+    text: str = "",
+    origin: str | None = None,
+    on_top: bool = False,
+) -> None:
+    """Open the order form; `on_top` of a modal that is open. Raises Refused when it cannot be ordered."""
+    filled = Filled(service=service, tier=tier, text=text, origin=origin)
+    with desk.session() as session:
+        facts = _facts(desk, session, person, filled)
+    (desk.push if on_top else desk.open)(trigger_id, "orders/form", **facts)
+
+
+def _facts(desk: Desk, session: Session, person: str, filled: Filled) -> dict[str, Any]:
+    unit = desk.catalog.company.units[desk.person_with_unit(session, person).unit or ""]
+    draft = order_form.draft(desk, session, unit, filled, clock.now())
+    return order_form.facts(desk, session, person, draft, filled)
+
+
+def start_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form from an Order button; its value is a service, a service with a level, or any."""
+    service, _, tier = action.get("value", "any").partition(".")
+    on_top = body.get("view", {}).get("type") == "modal"
+    chosen = None if service == "any" else service
+    open_form(desk, body["trigger_id"], body["user"]["id"], chosen, tier or None, on_top=on_top)
+    ack()
+
+
+def start_anywhere(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """Open the form from the global shortcut."""
+    open_form(desk, body["trigger_id"], body["user"]["id"])
+    ack()
+
+
+def look_again(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Show the new total after a field that changes it."""
+    _redraw(desk, body["user"]["id"], view, order_form.read(view))
+    ack()
+
+
+def choose_way(
+    ack: Ack, action: dict[str, Any], body: dict[str, Any], view: dict[str, Any], desk: Desk
+) -> None:
+    """Apply one of the ways forward under a total that the funding does not carry."""
+    field, _, value = action["value"].partition("=")
+    _redraw(desk, body["user"]["id"], view, order_form.read(view).changed(field, value))
+    ack()
+
+
+def _redraw(desk: Desk, person: str, view: dict[str, Any], filled: Filled) -> None:
+    with desk.read() as session:
+        facts = _facts(desk, session, person, filled)
+    desk.update(view["id"], view["hash"], "orders/form", **facts)
+
+
+def place_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Place what the form says; a total that the person has not seen yet is shown first."""
+    person, filled, now = body["user"]["id"], order_form.read(view), clock.now()
+    with desk.session() as session:
+        unit = desk.catalog.company.units[desk.person_with_unit(session, person).unit or ""]
+        draft = order_form.draft(desk, session, unit, filled, now)
+        ready = order_form.is_ready(draft, filled)
+        if draft is not None and ready:
+            _place(desk, session, person, draft, filled)
+        else:
+            facts = order_form.facts(desk, session, person, draft, filled, changed=draft is not None)
+    if ready:
+        ack()
+    else:
+        ack(response_action="update", view=desk.view("orders/form", **facts))
+
+
+def _place(desk: Desk, session: Session, person: str, draft: drafts.Draft, filled: Filled) -> None:
+    order = purchases.place(
+        session,
+        desk.catalog,
+        draft,
+        person=person,
+        now=clock.now(),
+        find_team=desk.team,
+        text=filled.text,
+        origin=filled.origin,
+        over=filled.over,
+    )
+    cards.show(session, desk.catalog, order, clock.now(), remaining=draft.quote.remaining)
+
+
+def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Cancel, from the requester's own message or from Home."""
+    now = clock.now()
+    with desk.session() as session:
+        order = purchases.cancel(session, int(action["value"]), by=body["user"]["id"], now=now)
+        cards.show(session, desk.catalog, order, now)
+    ack()
+
+
+def turn_into_request(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """Turn a message into an order, an incident or a question."""
+    text = order_form.readable(body["message"].get("text", ""))
+    found = desk.finder.find(text)
+    service = found.matches[0].service if found.kind == "answer" else None
+    kind = handovers.kind_of(text)
+    if kind == "order":
+        origin = _permalink(body)
+        open_form(desk, body["trigger_id"], body["user"]["id"], service, text=text, origin=origin)
+    else:
+        desk.open(
+            body["trigger_id"], "orders/describe", **_described(desk, kind, text, service, _permalink(body))
+        )
+    ack()
+
+
+def _permalink(body: dict[str, Any]) -> str:
+    stamp = body["message"]["ts"].replace(".", "")
+    return f"https://{body['team']['domain']}.slack.com/archives/{body['channel']['id']}/p{stamp}"
+
+
+def _described(desk: Desk, kind: str, text: str, service: str | None, origin: str | None) -> dict[str, Any]:
+    services = desk.catalog.live()
+    return {"kind": kind, "text": text, "service": service, "origin": origin, "services": services}
+
+
+def choose_kind(
+    ack: Ack, action: dict[str, Any], body: dict[str, Any], view: dict[str, Any], desk: Desk
+) -> None:
+    """Switch the form between something broken, something needed, and a question."""
+    filled, kind = order_form.read(view), action["selected_option"]["value"]
+    if kind == "order":
+        _redraw(desk, body["user"]["id"], view, filled)
+    else:
+        facts = _described(desk, kind, filled.text, filled.service, filled.origin)
+        desk.update(view["id"], view["hash"], "orders/describe", **facts)
+    ack()
+
+
+def send_to_person(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Send an incident or a question: its form is filled in."""
+    filled = order_form.read(view)
+    with desk.session() as session:
+        hand_over(
+            session,
+            desk,
+            desk.person(session, body["user"]["id"]),
+            filled.text,
+            service=desk.catalog.services.get(filled.service or ""),
+            kind=order_form.field(view, "kind") or "question",
+            origin=filled.origin,
+            reach=order_form.field(view, "reach") or "me",
+            urgency=int(order_form.field(view, "urgency") or handovers.CAN_WAIT),
+        )
+    ack()
+
+
+def hand_over(
+    session: Session,
+    desk: Desk,
+    person: Person,
+    text: str,
+    *,
+    service: Service | None = None,
+    kind: str = "question",
+    origin: str | None = None,
+    reach: str = "me",
+    urgency: int = handovers.CAN_WAIT,
+) -> Order:
+    """Give an incident or a question to the team; both sides get their card, the due date on it.
+
+    Raises Refused when no team can be reached.
+    """
+    now = clock.now()
+    today = drafts.today(desk.catalog, now)
+    order = handovers.hand_over(
+        session,
+        desk.catalog,
+        kind=kind,
+        person=person.id,
+        unit=person.unit or "",
+        service=service,
+        tier=subscriptions.tier_of(session, person.unit or "", service.key, today) if service else None,
+        text=text,
+        team=purchases.team_of(session, desk.catalog, service, desk.team),
+        now=now,
+        origin=origin,
+        reach=reach,
+        urgency=urgency,
+    )
+    cards.show(session, desk.catalog, order, now)
+    return order
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.action(re.compile(r"^order\.start(\.\d+)?$"))(start_order)
+    app.shortcut("order.start")(start_anywhere)
+    app.shortcut("order.from_message")(turn_into_request)
+    app.action("order.look")(look_again)
+    app.action(re.compile(r"^order\.fit\."))(choose_way)
+    app.action("order.kind")(choose_kind)
+    app.view("order.place")(place_order)
+    app.view("order.hand_over")(send_to_person)
+    app.action("order.cancel")(cancel_order)
+    approvals.register(app)
+    teamwork.register(app)

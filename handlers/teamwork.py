@@ -1,0 +1,160 @@
+"""Working on orders: taking, asking, answering, finishing, and closing what stayed done."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot import clock
+from bot.delivery import outbox, timers
+from bot.desk import Desk, Timer
+from bot.process import approvers, cards, orders, questions
+from bot.value import purchases
+from handlers import order_form
+from handlers.approvals import open_view
+
+SURVEY_AFTER = timedelta(minutes=2)
+CLOSE_AFTER = timedelta(days=3)
+
+
+def take_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Take, on the team's card."""
+    now = clock.now()
+    with desk.session() as session:
+        worker = _worker(desk, session, body)
+        order = orders.take(session, int(action["value"]), by=worker, now=now)
+        cards.show(session, desk.catalog, order, now)
+    ack()
+
+
+def finish_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Done, on the team's card; a survey follows soon, and the order closes if nobody objects."""
+    now = clock.now()
+    with desk.session() as session:
+        worker = _worker(desk, session, body)
+        order = purchases.finish(session, desk.catalog, int(action["value"]), by=worker, now=now)
+        cards.show(session, desk.catalog, order, now)
+        _set(session, "survey.ask", f"survey:{order.id}", order.number, now, SURVEY_AFTER)
+        _set(session, "order.close", f"close:{order.id}", order.number, now, CLOSE_AFTER)
+    ack()
+
+
+def _set(session: Session, name: str, key: str, number: int, now: datetime, after: timedelta) -> None:
+    timers.set_timer(session, name, now + after, now=now, key=key, facts={"order_id": number})
+
+
+def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Close an order that stayed done."""
+    orders.close(session, facts["order_id"], by=desk.bot_id, now=now)
+
+
+def _worker(desk: Desk, session: Session, body: dict[str, Any]) -> str:
+    """Return who pressed the button. Raises Refused when they are not of the provider."""
+    person = desk.person(session, body["user"]["id"])
+    approvers.check_worker(desk.catalog, person.unit)
+    return person.id
+
+
+def open_question(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form for a question, from the team's card."""
+    with desk.session() as session:
+        _worker(desk, session, body)
+        facts = cards.facts_of(desk.catalog, orders.find(session, int(action["value"])))
+    open_view(desk, body, "orders/ask", order=facts)
+    ack()
+
+
+def ask_requester(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Ask the person who wants the order, under their message."""
+    with desk.session() as session:
+        worker = _worker(desk, session, body)
+        number, note = _private(view)["order"], order_form.field(view, "note") or ""
+        order, question = questions.ask(session, number, by=worker, note=note, now=clock.now())
+        session.flush()
+        _show_question(desk, session, order, question, None)
+    ack()
+
+
+def open_answer(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form for the answer, from the team's question."""
+    number, _, question_id = action["value"].partition(":")
+    with desk.read() as session:
+        order = orders.find(session, int(number))
+        orders.check_requester(order, body["user"]["id"])
+        question = questions.find(session, int(number), int(question_id))
+        facts = {"order": cards.facts_of(desk.catalog, order), "question": question}
+    open_view(desk, body, "orders/answer", **facts)
+    ack()
+
+
+def answer_team(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Answer the team, in the thread under its card."""
+    given, note = _private(view), order_form.field(view, "note") or ""
+    with desk.session() as session:
+        order, question, reply = questions.answer(
+            session, given["order"], given["question"], by=body["user"]["id"], note=note, now=clock.now()
+        )
+        session.flush()
+        _show_question(desk, session, order, question, reply)
+        if order.team:
+            _tell_team(desk, session, order, question, reply)
+    ack()
+
+
+def _show_question(
+    desk: Desk,
+    session: Session,
+    order: orders.Order,
+    question: orders.OrderEvent,
+    reply: orders.OrderEvent | None,
+) -> None:
+    desk.show(
+        session,
+        f"order:{order.id}:question:{question.id}",
+        order.person,
+        "orders/question",
+        thread=_thread(session, order, "requester"),
+        order=cards.facts_of(desk.catalog, order),
+        question=question,
+        reply=reply,
+    )
+
+
+def _tell_team(
+    desk: Desk, session: Session, order: orders.Order, question: orders.OrderEvent, reply: orders.OrderEvent
+) -> None:
+    desk.say(
+        session,
+        order.team or "",
+        "orders/reply",
+        thread=_thread(session, order, "team"),
+        order=cards.facts_of(desk.catalog, order),
+        question=question,
+        reply=reply,
+    )
+
+
+def _thread(session: Session, order: orders.Order, reader: str) -> str | None:
+    place = outbox.card_place(session, f"order:{order.id}:{reader}")
+    return place[1] if place else None
+
+
+def _private(view: dict[str, Any]) -> dict[str, int]:
+    private: dict[str, int] = json.loads(view["private_metadata"])
+    return private
+
+
+TIMERS: dict[str, Timer] = {"order.close": close_order}
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.action("order.take")(take_order)
+    app.action("order.done")(finish_order)
+    app.action("order.ask")(open_question)
+    app.view("order.asked")(ask_requester)
+    app.action("order.answer")(open_answer)
+    app.view("order.answered")(answer_team)
