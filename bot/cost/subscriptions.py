@@ -103,6 +103,11 @@ def start(
     return fresh
 
 
+def started(session: Session, order_id: int) -> bool:
+    """Say whether an order has become a subscription already; one that was reopened has."""
+    return session.exec(select(Subscription.id).where(Subscription.order_id == order_id)).first() is not None
+
+
 def give_up(session: Session, unit: str, service: str, tier: str, quantity: int, on: date) -> int:
     """End `quantity` units of a tier on that day, the latest begun first; return how many there were.
 

@@ -126,7 +126,9 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
     """Deliver: an order of a monthly service becomes a subscription, today or on the day it is wanted for."""
     order = orders.finish(session, order_id, by=by, now=now)
     service = catalog.services.get(order.service or "")
-    if order.kind == "order" and service is not None and service.monthly:
+    buys = order.kind == "order" and service is not None and service.monthly
+    if buys and not subscriptions.started(session, order_id):
+        assert service is not None
         assert order.tier is not None
         assert order.unit_price is not None
         funding.release(session, order_id)
