@@ -121,9 +121,7 @@ def _open_lanes(session: Session, now: datetime, pace: Pace, held: set[str]) -> 
     sending = select(Job.lane).where(Job.state == SENDING, col(Job.lane).is_not(None))
     rank = sa.func.row_number().over(partition_by=Job.lane, order_by=(col(Job.due_at), col(Job.id)))
     due = (
-        sa.select(
-            col(Job.id), col(Job.lane), col(Job.kind), col(Job.card), col(Job.due_at), rank.label("rank")
-        )
+        sa.select(*_HEAD, rank.label("rank"))
         .where(col(Job.state) == READY, col(Job.lane).is_not(None), col(Job.due_at) <= now)
         .subquery()
     )

@@ -77,7 +77,7 @@ class Talk:
     def _send(self, claim: Claim, *, classic: bool) -> Outcome:
         try:
             payload = self._payload(claim, classic=classic)
-        except (TooFast, FateUnknown, Unreached, Declined) as error:
+        except (TooFast, FateUnknown, Unreached) as error:
             return Again(f"picture: {error}")
         except Exception as error:  # a template's fault stays one until somebody mends the template
             log.exception("job %s: %s cannot be put into words", claim.job.id, claim.job.name)
@@ -97,8 +97,7 @@ class Talk:
         if claim.method == PUBLISH:
             return {"user_id": job.person, "view": self._words.view(job.name, facts)}
         chart = facts.get("chart")
-        drawn = classic and isinstance(chart, dict) and self._pictures.get(chart.get("picture", ""))
-        image = upload(self._wire, drawn, chart) if drawn else None
+        image = self._picture(chart) if classic and isinstance(chart, dict) else None
         words = self._words.message(job.name, {**facts, "image": image}, classic=classic)
         if claim.method == EDIT and claim.place:
             return {**words, "channel": claim.place[0], "ts": claim.place[1]}
@@ -107,6 +106,17 @@ class Talk:
             quiet = {"unfurl_links": False, "unfurl_media": False}
             return {**addressed, **quiet, "metadata": look_up.metadata(job)}
         return {**addressed, "user": job.person}
+
+    def _picture(self, chart: Mapping[str, Any]) -> str | None:
+        """Return the file id of the picture that the chart names; without one the words must do."""
+        picture = self._pictures.get(chart.get("picture", ""))
+        if picture is None:
+            return None
+        try:
+            return upload(self._wire, picture, chart)
+        except Declined as no:
+            log.warning("Slack does not take the picture %s: %s", chart["picture"], no)
+            return None
 
 
 def _declined(claim: Claim, error: str) -> Outcome:

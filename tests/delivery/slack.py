@@ -18,6 +18,7 @@ class Slack:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.messages: list[dict[str, Any]] = []
         self.whispers: list[dict[str, Any]] = []
+        self.homes: dict[str, dict[str, Any]] = {}
         self.files: dict[str, bytes] = {}
         self.faults: deque[tuple[str, Fault]] = deque()
         self._numbers = count(1)
@@ -63,6 +64,10 @@ class Slack:
     def chat_postEphemeral(self, **args: Any) -> dict[str, Any]:  # noqa: N802
         self.whispers.append(args)
         return {"ok": True, "message_ts": "1.1"}
+
+    def views_publish(self, user_id: str, view: dict[str, Any]) -> dict[str, Any]:
+        self.homes[user_id] = view
+        return {"ok": True}
 
     def conversations_open(self, users: str) -> dict[str, Any]:
         return {"ok": True, "channel": {"id": "D" + users[1:]}}
@@ -116,3 +121,6 @@ class Words:
         said = {name: value for name, value in facts.items() if name != "image" or value}
         text = f"{template} {said}" if said else template
         return {"text": text, "blocks": [{"type": "classic" if classic else "new"}]}
+
+    def view(self, template: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+        return {"type": "home", "blocks": [{"type": template, **facts}]}
