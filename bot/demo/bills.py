@@ -1,0 +1,150 @@
+"""Bills: made-up usage and cost lines, near the company's plan, with growth and a few surprises."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from math import floor
+from random import Random
+from typing import Any
+
+from bot.catalog import Catalog
+from bot.cost.allocation import Direct, allocate, shares_of
+from bot.demo.sample import Sample
+from bot.money import Money, split
+
+NEARLY_FULL = ("CC-100", "FIL.Standard")  # so that the quota rule has something to find
+FULL_SHARE, FULL_GROWTH = Decimal("0.94"), Decimal("0.03")
+MEASURED = ("TB",)  # the rest is counted
+GROWTH = 0.006  # a month
+SURPRISES = 0.06  # of all lines are used much more than planned in the last month
+SUPPORT_SHARE = 0.45  # of a service's cost comes at most from the services below it
+OVER_PLAN = {"CAL": 1.13, "APP": 1.16}  # cost of these services in the last month against plan
+
+Used = dict[tuple[str, str, str, str], Decimal]  # month, unit, service, tier -> units
+
+
+def use(rng: Random, catalog: Catalog, months: Sequence[str]) -> Used:
+    """Return what each unit used of each tier that it planned."""
+    used: Used = {}
+    for unit in catalog.company.units.values():
+        for key, planned in unit.plan.items():
+            service, _, tier = key.partition(".")
+            quota, measured = catalog.services[service].quota, catalog.services[service].unit in MEASURED
+            level = rng.uniform(0.62, 0.78) if quota else rng.uniform(0.95, 1.01)
+            surprise = rng.uniform(1.12, 1.2) if not quota and rng.random() < SURPRISES else 1.0
+            for index, month in enumerate(months):
+                left = len(months) - 1 - index
+                share = level * (1 - GROWTH * left) * rng.uniform(0.985, 1.015) * (1 if left else surprise)
+                if (unit.code, key) == NEARLY_FULL:
+                    share = float(FULL_SHARE - FULL_GROWTH * left)
+                used[month, unit.code, service, tier] = _units(planned * share, measured, quota)
+    return used
+
+
+def _units(amount: float, measured: bool, quota: bool) -> Decimal:
+    """Round to what can be counted; of a quota downwards, so that a small one is not full by rounding."""
+    if measured:
+        return Decimal(str(round(amount, 1)))
+    return Decimal(floor(amount) if quota else round(amount))
+
+
+def usage_rows(used: Used) -> list[dict[str, Any]]:
+    """Return the same as rows."""
+    return [
+        {
+            "month": month,
+            "unit": unit,
+            "service": service,
+            "tier": tier,
+            "quantity": quantity,
+            "source": "sample meter",
+            "sample": True,
+        }
+        for (month, unit, service, tier), quantity in used.items()
+    ]
+
+
+def cost_rows(
+    rng: Random, sample: Sample, catalog: Catalog, months: Sequence[str], used: Used
+) -> list[dict[str, Any]]:
+    """Return cost lines whose fully loaded sum follows plan and use, service by service.
+
+    What comes from supporting services is taken off first; the rest is booked on the service itself.
+    """
+    plan = _plan(catalog)
+    support = _support(catalog, plan)
+    levels = {service: rng.uniform(0.96, 1.03) for service in plan}
+    rows: list[dict[str, Any]] = []
+    for month in months:
+        inside = _vary(rng, support)
+        direct: dict[str | None, dict[str, int]] = {key: {"all": minor} for key, minor in inside.items()}
+        below = allocate(direct, shares_of(catalog), list(plan), catalog.company.currency)
+        for service, planned in plan.items():
+            level = OVER_PLAN.get(service, levels[service]) if month == months[-1] else levels[service]
+            busy = _busy(used, catalog, month, service, planned)
+            wanted = planned * level * (0.7 + 0.3 * busy) * rng.uniform(0.985, 1.015)
+            direct[service] = {"all": max(int(wanted) - below.of(service).minor, 0)}
+        rows += _lines(sample, catalog, month, direct)
+    return rows
+
+
+def _plan(catalog: Catalog) -> dict[str, int]:
+    plan: dict[str, int] = {}
+    for unit in catalog.company.units.values():
+        for key, units in unit.plan.items():
+            service, _, tier = key.partition(".")
+            plan[service] = plan.get(service, 0) + units * catalog.tier(service, tier).price.minor
+    return plan
+
+
+def _support(catalog: Catalog, plan: Mapping[str, int]) -> dict[str, int]:
+    """Return what each supporting service may cost so that no user pays too much for it."""
+    shares = shares_of(catalog)
+    stands_on = {user: sum(user in users for users in shares.values()) for user in plan}
+    return {
+        service: min(
+            (
+                int(plan[user] * SUPPORT_SHARE / stands_on[user] / share)
+                for user, share in users.items()
+                if user in plan
+            ),
+            default=0,
+        )
+        for service, users in shares.items()
+    }
+
+
+def _vary(rng: Random, amounts: Mapping[str, int]) -> dict[str, int]:
+    return {service: int(amount * rng.uniform(0.97, 1.03)) for service, amount in amounts.items()}
+
+
+def _busy(used: Used, catalog: Catalog, month: str, service: str, planned: int) -> float:
+    """Return use against plan at the rate card; 1 is as planned."""
+    worth = sum(
+        float(units) * catalog.tier(service, tier).price.minor
+        for (when, _, which, tier), units in used.items()
+        if (when, which) == (month, service)
+    )
+    return worth / planned if planned else 1.0
+
+
+def _lines(sample: Sample, catalog: Catalog, month: str, direct: Direct) -> list[dict[str, Any]]:
+    rows = []
+    for service, parts in direct.items():
+        if service is not None:
+            mix = sample.mix(service, catalog.services[service].kind)
+            for category, part in split(Money(parts["all"], catalog.company.currency), mix).items():
+                rows.append(_line(month, service, category, part.minor))
+    nobodys = sample.unassigned
+    return [*rows, _line(month, None, nobodys["category"], nobodys["dollars"] * 100, nobodys["vendor"])]
+
+
+def _line(month: str, service: str | None, category: str, minor: int, vendor: str = "") -> dict[str, Any]:
+    return {
+        "month": month,
+        "service": service,
+        "category": category,
+        "minor": minor,
+        "vendor": vendor,
+        "source": "sample ledger",
+        "sample": True,
+    }

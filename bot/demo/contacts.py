@@ -1,0 +1,191 @@
+"""Contacts: made-up orders, incidents and questions, each with its times and what people said after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.catalog import Catalog, Service, Tier
+from bot.demo.sample import Sample
+from bot.demo.staff import cast_id
+from bot.process import targets
+
+CONTACTS_A_MONTH = 0.8  # per person
+KINDS = {"order": 35, "incident": 40, "question": 25}
+IN_TIME = 0.9
+ANSWERED = 0.36  # internal surveys get 30 to 40 % answers
+AFTER_DONE = timedelta(minutes=2)
+OPEN_FOR_AT_MOST = timedelta(days=5)
+SOME = {"impact": 4, "urgency": 3}  # one person, who can go on with something else
+
+# So that the rule of repeated incidents outside the hours has something to find: Ana is hit most.
+PAIN = ("CC-500", "ERP")
+PAIN_AT = ((52, time(19, 40)), (38, time(20, 30)), (23, time(19, 15)), (9, time(21, 5)))
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What all contacts are made from."""
+
+    rng: Random
+    sample: Sample
+    catalog: Catalog
+    now: datetime
+    zone: ZoneInfo
+    tiers: Mapping[str, list[tuple[Service, Tier]]] = field(default_factory=dict)  # by unit
+
+    @classmethod
+    def of(cls, rng: Random, sample: Sample, catalog: Catalog, now: datetime) -> "Maker":
+        """Collect what each unit uses, which is what its people turn to IT about."""
+        tiers = {
+            code: [_tier(catalog, key) for key, planned in unit.plan.items() if planned]
+            for code, unit in catalog.company.units.items()
+        }
+        return cls(rng, sample, catalog, now, ZoneInfo(catalog.company.zone), tiers)
+
+    def contacts(self, people: Sequence[Mapping[str, Any]], since: date) -> list[dict[str, Any]]:
+        """Return rows of everything that was asked since then, oldest first."""
+        today = self.now.astimezone(self.zone).date()
+        days = [since + timedelta(days=n) for n in range((today - since).days)]
+        working = [day for day in days if day.weekday() < 5]
+        wanted = round(len(people) * CONTACTS_A_MONTH * len(days) / 30)
+        rows = [
+            self._contact(person, self.rng.choice(working)) for person in self.rng.choices(people, k=wanted)
+        ]
+        return sorted([*rows, *self._pain()], key=lambda row: row["opened_at"])
+
+    def _contact(self, person: Mapping[str, Any], day: date) -> dict[str, Any]:
+        service, tier = self.rng.choice(self.tiers[person["unit"]])
+        asked = datetime.combine(day, time(8), self.zone) + timedelta(minutes=self.rng.randrange(9 * 60))
+        kind = self.rng.choices(list(KINDS), list(KINDS.values()))[0]
+        text = self.rng.choice(self.sample.texts[kind]).format(service=service.name)
+        return self._done(
+            kind, person["id"], person["unit"], service, tier, tier.hours.next_open(asked), text
+        )
+
+    def _pain(self) -> list[dict[str, Any]]:
+        unit, key = PAIN
+        held = [tier for service, tier in self.tiers.get(unit, ()) if service.key == key]
+        if not held:
+            return []
+        service, members = self.catalog.service(key), self.catalog.company.units[unit].members
+        hit = [cast_id(members[index == 2 and len(members) > 1]) for index in range(len(PAIN_AT))]
+        rows = []
+        for (ago, at), person in zip(PAIN_AT, hit, strict=True):
+            day = (self.now - timedelta(days=ago)).astimezone(self.zone).date()
+            weekday = day - timedelta(days=max(0, day.weekday() - 4))
+            opened = datetime.combine(weekday, at, self.zone)
+            row = self._done("incident", person, unit, service, held[0], opened, self.sample.out_of_hours)
+            rows.append({**row, "out_of_hours": True, "quiet": True})
+        return rows
+
+    def _done(
+        self, kind: str, person: str, unit: str, service: Service, tier: Tier, opened: datetime, text: str
+    ) -> dict[str, Any]:
+        """Work the times out on the tier's own clock: mostly early, sometimes late, the latest still open."""
+        company, rank, hours = self.catalog.company, targets.priority(**SOME), tier.hours
+        if kind == "order":
+            due = targets.order_due(company, tier, opened, None)
+        else:
+            due_of = targets.incident_due if kind == "incident" else targets.question_due
+            due = due_of(company, tier, opened, rank)
+        limit = hours.minutes_between(opened, due)
+        part = self.rng.uniform(0.04, 0.7) if self.rng.random() < IN_TIME else self.rng.uniform(1.05, 1.5)
+        done = hours.add(opened, int(limit * part))
+        finished = done <= self.now or opened < self.now - OPEN_FOR_AT_MOST
+        done = min(done, self.now - timedelta(minutes=5))
+        return {
+            "kind": kind,
+            "state": "closed" if finished else "taken",
+            "person": person,
+            "unit": unit,
+            "service": service.key,
+            "tier": tier.name,
+            "quantity": 1,
+            "unit_price": tier.price.amount if kind == "order" else None,
+            "text": text,
+            **SOME,
+            "opened_at": opened,
+            "due_at": due,
+            "responded_at": opened + (done - opened) * 0.2,
+            "done_at": done if finished else None,
+            "closed_at": done if finished else None,
+            "assignee": cast_id(service.owner),
+            "out_of_hours": False,
+            "way_forward": {"order": "order", "incident": "person", "question": "answer"}[kind],
+            "sample": True,
+        }
+
+
+def _tier(catalog: Catalog, key: str) -> tuple[Service, Tier]:
+    service, _, tier = key.partition(".")
+    return catalog.service(service), catalog.tier(service, tier)
+
+
+def surveys(
+    rng: Random,
+    sample: Sample,
+    catalog: Catalog,
+    ids: Sequence[int],
+    orders: Sequence[Mapping[str, Any]],
+    refusing: frozenset[str],
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """Return one survey row per finished order, sent or held back as the contact policy says."""
+    rest = timedelta(days=catalog.company.policy.survey_days)
+    quality = {key: rng.uniform(0.74, 0.94) for key in catalog.services}
+    last: dict[str, datetime] = {}
+    rows = []
+    finished = [(order, id_) for id_, order in zip(ids, orders, strict=True) if order["done_at"]]
+    for order, id_ in sorted(finished, key=lambda pair: pair[0]["done_at"]):
+        person, sent = order["person"], order["done_at"] + AFTER_DONE
+        if order.get("quiet") or sent > now:
+            continue
+        held = (
+            "opted_out"
+            if person in refusing
+            else "surveyed"
+            if sent - last.get(person, sent - rest) < rest
+            else None
+        )
+        row = {
+            "order_id": id_,
+            "person": person,
+            "unit": order["unit"],
+            "service": order["service"],
+            "sent_at": None if held else sent,
+            "suppressed": held,
+            **_answer(rng, sample, order, quality[order["service"]], sent, now, bool(held)),
+            "sample": True,
+        }
+        if not held:
+            last[person] = sent
+        rows.append(row)
+    return rows
+
+
+def _answer(
+    rng: Random,
+    sample: Sample,
+    order: Mapping[str, Any],
+    quality: float,
+    sent: datetime,
+    now: datetime,
+    held: bool,
+) -> dict[str, Any]:
+    silent = dict.fromkeys(("working", "score", "worth_it", "comment", "answered_at"))
+    answered = sent + timedelta(minutes=rng.randrange(1, 600))
+    if held or rng.random() > ANSWERED or answered > now:
+        return silent
+    late = order["done_at"] > order["due_at"]
+    happy = rng.random() < (quality - 0.35 if late else quality)
+    score = rng.choice((4, 5, 5)) if happy else rng.choice((1, 2, 3, 3))
+    return {
+        "working": score > 2 or rng.random() < 0.5,
+        "score": score,
+        "worth_it": rng.random() < (0.9 if happy else 0.4) if rng.random() < 0.8 else None,
+        "comment": rng.choice(sample.comments[score]) if rng.random() < 0.25 else None,
+        "answered_at": answered,
+    }
