@@ -1,10 +1,15 @@
 """Surveys: one short question after each finished order, privately, and what people answered."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from bot.catalog import Company
+from bot.customer import people, policy
+from bot.customer.people import Person
 from bot.customer.policy import Verdict
+from bot.customer.satisfaction import SATISFIED
 from bot.db import instant
 
 LOW = 2  # a score up to this reaches the service's owner at once
@@ -37,13 +42,30 @@ class Survey(SQLModel, table=True):
         """Whether the owner should put something right."""
         return self.working is False or (self.score is not None and self.score <= LOW)
 
+    @property
+    def happy(self) -> bool:
+        """Whether this contact may end with an offer: it works, and the score is 4 or 5."""
+        return self.working is True and self.score is not None and self.score >= SATISFIED
+
+    @property
+    def number(self) -> int:
+        """The id of a survey that is stored."""
+        assert self.id is not None
+        return self.id
+
+    @property
+    def next_step(self) -> str:
+        """What to show the person now: working, score, worth, or thanks when nothing is left to ask."""
+        answers = {"working": self.working, "score": self.score, "worth": self.worth_it}
+        return next((step for step, answer in answers.items() if answer is None), "thanks")
+
 
 def invite(
     session: Session,
-    verdict: Verdict,
+    company: Company,
+    person: Person,
     *,
     order_id: int,
-    person: str,
     unit: str,
     service: str | None,
     now: datetime,
@@ -51,7 +73,9 @@ def invite(
     """Record the one survey of an order, sent or suppressed with the reason; None when it has one."""
     if session.exec(select(Survey).where(Survey.order_id == order_id)).first():
         return None
-    survey = Survey(order_id=order_id, person=person, unit=unit, service=service)
+    session.refresh(person, with_for_update=True)
+    verdict = _verdict(session, company, person, now)
+    survey = Survey(order_id=order_id, person=person.id, unit=unit, service=service)
     if verdict.allowed:
         survey.sent_at = now
     else:
@@ -61,9 +85,20 @@ def invite(
     return survey
 
 
+def _verdict(session: Session, company: Company, person: Person, now: datetime) -> Verdict:
+    zone = ZoneInfo(company.zone)
+    last = last_sent_at(session, person.id)
+    return policy.may_survey(
+        company.policy,
+        now.astimezone(zone).date(),
+        refuses=person.refuses_surveys,
+        last_on=last.astimezone(zone).date() if last else None,
+    )
+
+
 def find(session: Session, survey_id: int) -> Survey:
-    """Return a survey that was sent; its buttons carry its id, so it exists."""
-    return session.exec(select(Survey).where(Survey.id == survey_id)).one()
+    """Return a survey; nobody else changes it until the session ends."""
+    return session.exec(select(Survey).where(Survey.id == survey_id).with_for_update()).one()
 
 
 def answer_working(session: Session, survey_id: int, working: bool) -> Survey:
@@ -93,10 +128,38 @@ def answer_worth(session: Session, survey_id: int, worth_it: bool) -> Survey:
     return survey
 
 
-def comment(session: Session, survey_id: int, text: str) -> Survey:
+def comment(session: Session, survey_id: int, text: str | None) -> Survey:
     """Keep the person's own words; the last ones replace those before."""
     survey = find(session, survey_id)
-    survey.comment = text.strip() or None
+    survey.comment = (text or "").strip() or None
+    return survey
+
+
+def must_tell_owner(survey: Survey, now: datetime) -> bool:
+    """Say whether the owner hears of this survey: of trouble, and from then on of every change to it."""
+    if survey.troubled and survey.owner_told_at is None:
+        survey.owner_told_at = now
+    return survey.owner_told_at is not None
+
+
+def promise_call(session: Session, survey_id: int, by: str) -> Survey:
+    """Let `by` answer for calling the person; the first to say so keeps it."""
+    survey = find(session, survey_id)
+    survey.remedy_by = survey.remedy_by or by
+    return survey
+
+
+def answer_call(session: Session, survey_id: int, agreed: bool) -> Survey:
+    """Keep whether the person wants to be called, which lets the owner see their name."""
+    survey = find(session, survey_id)
+    survey.call_agreed = agreed
+    return survey
+
+
+def refuse(session: Session, survey_id: int, refuses: bool = True) -> Survey:
+    """Ask this person no more, or ask again, on their own word."""
+    survey = find(session, survey_id)
+    people.meet(session, survey.person).refuses_surveys = refuses
     return survey
 
 

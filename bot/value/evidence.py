@@ -151,7 +151,7 @@ def _quota(holding: Holding, used: Used, month: date) -> Need | None:
         evidence={
             "used": amount,
             "quota": holding.quantity,
-            "share": share,
+            "share": amount / holding.quantity,
             "since": month,
             "until": (month + timedelta(days=31)).replace(day=1) - timedelta(days=1),
         },

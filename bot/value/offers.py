@@ -65,22 +65,36 @@ def draft(session: Session, catalog: Catalog, need: Need | Offer, quantity: int,
     )
 
 
-def ask(session: Session, catalog: Catalog, offer_id: int, now: datetime, find_team: FindTeam) -> Order:
+def ask(
+    session: Session, catalog: Catalog, offer_id: int, *, wish: str, now: datetime, find_team: FindTeam
+) -> Order:
     """Turn an offer into an order that waits for whoever decides; asked twice, it is the same order.
 
-    Raises Refused with what would fit when the funding no longer carries it.
+    `wish` is what they read as the reason. Raises Refused with what would fit when the funding no longer
+    carries it.
     """
     offer = find(session, offer_id)
-    placed = session.exec(select(Order).where(Order.from_offer == offer_id)).first()
+    placed = order_of(session, offer)
     if placed is not None:
         return placed
-    plan = draft(session, catalog, offer, offer.quantity, now)
     order = purchases.place(
-        session, catalog, plan, person=offer.person, now=now, find_team=find_team, from_offer=offer_id
+        session,
+        catalog,
+        draft(session, catalog, offer, offer.quantity, now),
+        person=offer.person,
+        now=now,
+        find_team=find_team,
+        text=wish,
+        from_offer=offer_id,
     )
     offer.state = "asked" if order.state == "approval" else "accepted"
     offer.decided_at = now
     return order
+
+
+def order_of(session: Session, offer: Offer) -> Order | None:
+    """Return the order that an offer led to, None when nobody asked for it."""
+    return session.exec(select(Order).where(Order.from_offer == offer.id)).first()
 
 
 def put_off(session: Session, offer_id: int, now: datetime) -> Offer:

@@ -1,0 +1,142 @@
+"""Offers: looking for a need each day, ending a good contact with one, and what people answer."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from html import unescape
+from re import compile as pattern
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot import clock
+from bot.customer.surveys import Survey
+from bot.desk import Desk, Timer
+from bot.process import cards
+from bot.process.orders import Order
+from bot.value import evidence, offers, outreach, proposals
+from bot.value.evidence import Need
+from bot.value.offers import Offer
+
+
+def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Offer each day what the data shows, to whoever felt the need, else to the unit's head."""
+    for need in evidence.needs(session, desk.catalog, now):
+        _offer(session, desk, need, _readers(session, desk, need), now)
+
+
+def end_contact(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
+    """End a contact that went well with one offer about the same service, where a need shows."""
+    for need in evidence.needs(session, desk.catalog, now):
+        if (need.unit, need.service) == (survey.unit, survey.service):
+            _offer(session, desk, need, [survey.person], now)
+
+
+def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
+    """Let an offer's message say what became of the order it led to."""
+    offer = offers.follow(session, order, now)
+    if offer is not None:
+        _show(session, desk, offer, now)
+
+
+def ask_owner(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+    """Ask my budget owner: turn the offer into an order that waits for approval."""
+    now = clock.now()
+    with desk.session() as session:
+        offer = offers.find(session, int(action["value"]))
+        facts = _facts(session, desk, offer, now)
+        order = offers.ask(
+            session, desk.catalog, offer.number, wish=_wish(desk, facts), now=now, find_team=desk.team
+        )
+        cards.show(session, desk.catalog, order, now, remaining=facts["remaining"])
+        _show(session, desk, offer, now)
+    ack()
+
+
+def put_off(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+    """Leave it for later."""
+    now = clock.now()
+    with desk.session() as session:
+        _show(session, desk, offers.put_off(session, int(action["value"]), now), now)
+    ack()
+
+
+def decline(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+    """Keep a No, and ask for the reason."""
+    now = clock.now()
+    with desk.session() as session:
+        _show(session, desk, offers.decline(session, int(action["value"]), now), now)
+    ack()
+
+
+def give_reason(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+    """Keep the reason of a No."""
+    reason = action["action_id"].rpartition(".")[2]
+    with desk.session() as session:
+        _show(session, desk, offers.give_reason(session, int(action["value"]), reason), clock.now())
+    ack()
+
+
+def stop(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+    """Stop offers."""
+    now = clock.now()
+    with desk.session() as session:
+        _show(session, desk, offers.stop(session, int(action["value"]), now), now)
+    ack()
+
+
+def resume(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+    """Turn offers back on."""
+    with desk.session() as session:
+        _show(session, desk, offers.resume(session, int(action["value"])), clock.now())
+    ack()
+
+
+def _offer(session: Session, desk: Desk, need: Need, readers: Iterable[str], now: datetime) -> None:
+    offer = outreach.consider(session, desk.catalog, need, readers, now)
+    if offer is not None:
+        _show(session, desk, offer, now)
+
+
+def _readers(session: Session, desk: Desk, need: Need) -> list[str]:
+    """Return whose evidence it is, then the head of the unit, as far as Slack knows them."""
+    head = desk.slack_id(session, desk.catalog.company.units[need.unit].head)
+    return [person for person in dict.fromkeys((need.person, head)) if person]
+
+
+def _show(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
+    """Bring the one message of an offer up to date."""
+    template = "offers/offer" if offer.state == "shown" else "offers/decided"
+    order = offers.order_of(session, offer)
+    desk.show(
+        session,
+        f"offer:{offer.id}",
+        offer.person,
+        template,
+        offer=_facts(session, desk, offer, now),
+        number=order.number if order else None,
+    )
+
+
+def _facts(session: Session, desk: Desk, offer: Offer, now: datetime) -> dict[str, Any]:
+    owner = desk.catalog.company.units[offer.unit].budget_owner
+    facts = proposals.facts_of(session, desk.catalog, offer, now)
+    return {**facts, "decides": desk.slack_id(session, owner) == offer.person}
+
+
+def _wish(desk: Desk, facts: dict[str, Any]) -> str:
+    """Return the need in words, which whoever approves reads as the reason for the order."""
+    return unescape(str(desk.renderer.message("offers/wish", {"offer": facts})["text"]))
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.action("offer.ask")(ask_owner)
+    app.action("offer.later")(put_off)
+    app.action("offer.no")(decline)
+    app.action(pattern(r"offer\.reason\.\w+"))(give_reason)
+    app.action("offer.stop")(stop)
+    app.action("offer.resume")(resume)
+
+
+TIMERS: dict[str, Timer] = {"offer.look": look}
