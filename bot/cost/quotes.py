@@ -111,18 +111,18 @@ def quote(standing: Standing, ask: Ask) -> Quote:
     )
 
 
-def ways(standing: Standing, ask: Ask) -> Ways:
-    """Look for what fits: fewer units, a later start, a lower tier of the same service."""
-    return Ways(fewer=_fewer(standing, ask), later=_later(standing, ask), lower=_lower(standing, ask))
+def ways(standing: Standing, ask: Ask, at_least: int = 1) -> Ways:
+    """Look for what fits: fewer units (but `at_least` so many), a later start, a lower tier."""
+    return Ways(fewer=_fewer(standing, ask, at_least), later=_later(standing, ask), lower=_lower(standing, ask))
 
 
 def _fits(standing: Standing, ask: Ask) -> bool:
     return quote(standing, ask).fits
 
 
-def _fewer(standing: Standing, ask: Ask) -> int | None:
+def _fewer(standing: Standing, ask: Ask, at_least: int) -> int | None:
     """Return the most units that fit, below the number asked for; more units never cost less."""
-    amounts = range(1, ask.quantity)
+    amounts = range(at_least, ask.quantity)
     too_many = bisect_left(
         amounts, True, key=lambda quantity: not _fits(standing, replace(ask, quantity=quantity))
     )

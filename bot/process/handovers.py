@@ -10,31 +10,17 @@ from bot.process import orders, targets
 from bot.process.orders import Order
 
 CAN_WAIT = 3
-BROKEN = frozenset(
-    ("broken", "breaks", "broke", "down", "crash", "crashed", "crashes", "dead", "error", "errors", "fail")
-    + (
-        "failed",
-        "fails",
-        "failing",
-        "frozen",
-        "hangs",
-        "locked",
-        "lost",
-        "offline",
-        "outage",
-        "slow",
-        "stuck",
-    )
+BROKEN = re.compile(
+    r"\b(break(s|ing)?|broke|broken|crash(ed|es)?|dead|down|errors?|fail(s|ed|ing)?|frozen|hangs|locked|lost"
+    r"|offline|outage|slow|stuck)\b|n't work|\bnot work|\bcan(not|'t) |no longer"
 )
-BROKEN_PHRASES = ("not work", "n't work", "cannot ", "can't ", "no longer", "stopped work")
 
 
 def kind_of(text: str) -> str:
     """Guess what a message is about: incident, question or order; whoever sends it on has the last word."""
-    words = text.lower().replace("’", "'")
-    if BROKEN & set(re.findall(r"[a-z]+", words)) or any(phrase in words for phrase in BROKEN_PHRASES):
+    if BROKEN.search(text.lower().replace("’", "'")):
         return "incident"
-    return "question" if "?" in words else "order"
+    return "question" if "?" in text else "order"
 
 
 def hand_over(

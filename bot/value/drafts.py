@@ -85,7 +85,8 @@ def draft(
         drawn=_drawn(session, catalog, unit, service, chosen, now),
     )
     offer = quote(standing, ask)
-    return Draft(unit, ask, held, movable, standing, offer, Ways() if offer.fits else ways(standing, ask))
+    fitting = Ways() if offer.fits else ways(standing, ask, at_least=max(together, 1))
+    return Draft(unit, ask, held, movable, standing, offer, fitting)
 
 
 def _usual_tier(service: Service, held: dict[str, int]) -> Tier:

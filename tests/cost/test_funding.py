@@ -1,0 +1,224 @@
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalog import Hours, Service, Tier
+from bot.cost import funding
+from bot.cost.funding import Held, Standing, months
+from bot.cost.quotes import Ask, Ways, quote, ways
+from bot.cost.subscriptions import Subscription
+from bot.db import Database
+from bot.money import Money
+from tests.process.calder import CATALOG, FINANCE
+
+YEAR_BEGAN, YEAR_ENDS = date(2026, 7, 1), date(2027, 7, 1)
+ALL_DAY = Hours.parse("24x7", "America/Denver")
+
+
+def usd(amount: int | str | Decimal | Fraction) -> Money:
+    return Money.of(amount, "USD")
+
+
+def crm(monthly: bool = True) -> Service:
+    tiers = tuple(
+        Tier(service="CRM", name=name, rank=rank, hours=ALL_DAY, price=usd(price), included="All")
+        for rank, (name, price) in enumerate([("Standard", 118), ("Premium", 132), ("Gold", 200)], start=1)
+    )
+    whole: dict[str, Any] = {
+        "key": "CRM",
+        "name": "Customer relationships",
+        "kind": "customer_facing",
+        "stage": "live",
+        "boundary": "external",
+        "outcome": "every client's history in front of the person serving them",
+        "owner": "ivy@calder.example",
+        "owner_role": "Customer systems lead",
+        "team": "Digital",
+        "team_channel": "#digital",
+        "unit": "named user",
+        "units": "named users",
+        "tiers": tiers,
+        "monthly": monthly,
+    }
+    return Service(**whole)
+
+
+def standing(funded: int, committed: int, *held: Held) -> Standing:
+    return Standing("CC-1", 2027, YEAR_BEGAN, YEAR_ENDS, usd(funded), usd(committed), held)
+
+
+def users(tier: str, quantity: int, price: int, starts_on: date = YEAR_BEGAN) -> Held:
+    return Held("CRM", tier, quantity, Decimal(price), starts_on, None)
+
+
+def premium(quantity: int, starts_on: date, replaces: str | None = "Standard", tier: str = "Premium") -> Ask:
+    service = crm()
+    return Ask(service, service.tier(tier), quantity, starts_on, replaces)
+
+
+# The funding check of an upgrade of 120 users from Standard to Premium: 14.00 more each and month.
+STANDARD_USERS = users("Standard", 120, 118)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "commitment", "left"),
+    [
+        (date(2027, 2, 1), "8400", "10600"),  # five months
+        (date(2026, 12, 1), "11760", "7240"),  # seven
+        (date(2026, 11, 1), "13440", "5560"),  # eight
+    ],
+)
+def test_an_upgrade_commits_its_difference_until_the_year_ends(starts_on: date, commitment: str, left: str) -> None:
+    offer = quote(standing(60000, 41000, STANDARD_USERS), premium(120, starts_on))
+    assert offer.commitment == usd(commitment)
+    assert offer.left == usd(left)
+    assert offer.change == usd(1680)
+    assert offer.next_year == usd(20160)
+    assert (offer.moved, offer.fits, offer.moves_money) == (120, True, True)
+
+
+def test_what_does_not_fit_comes_with_every_way_that_does() -> None:
+    poor = standing(50000, 40000, STANDARD_USERS)
+    ask = premium(120, date(2026, 11, 1))
+    offer = quote(poor, ask)
+    assert not offer.fits
+    assert offer.short == usd(3440)
+    assert ways(poor, ask) == Ways(fewer=89, later=date(2027, 2, 1), lower=None)
+
+
+def test_a_lower_level_is_a_way_forward_the_best_that_fits_first() -> None:
+    poor = standing(50000, 40000, STANDARD_USERS)
+    found = ways(poor, premium(40, date(2026, 11, 1), tier="Gold"))
+    assert found.lower == "Premium"
+    assert found.fewer == 15
+
+
+def test_without_anything_left_there_is_no_cheaper_way_and_nothing_is_pretended() -> None:
+    broke = standing(50000, 50000, STANDARD_USERS)
+    found = ways(broke, premium(120, date(2027, 6, 20)))
+    assert found == Ways()
+    assert not found
+
+
+def test_an_overrun_that_was_accepted_leaves_nothing_for_the_next() -> None:
+    over = standing(50000, 51000, STANDARD_USERS)
+    offer = quote(over, premium(1, date(2027, 6, 1)))
+    assert offer.remaining == usd(-1000)
+    assert offer.short == usd(14)
+
+
+def test_a_cheaper_level_always_fits_and_still_moves_money() -> None:
+    broke = standing(50000, 50000, users("Premium", 10, 132))
+    offer = quote(broke, premium(10, date(2027, 1, 1), replaces="Premium", tier="Standard"))
+    assert offer.commitment == usd(-840)
+    assert offer.fits
+    assert offer.moves_money
+
+
+def test_units_beyond_those_that_move_are_new() -> None:
+    offer = quote(standing(60000, 0, users("Standard", 3, 118)), premium(5, date(2027, 6, 1)))
+    assert offer.moved == 3
+    assert offer.change == usd(5 * 132 - 3 * 118)
+
+
+def test_the_latest_begun_move_first_at_the_price_they_were_sold_for() -> None:
+    rows = (users("Standard", 3, 100), users("Standard", 2, 118, date(2026, 10, 1)))
+    offer = quote(standing(60000, 0, *rows), premium(3, date(2027, 6, 1)))
+    assert offer.change == usd(3 * 132 - 2 * 118 - 100)
+
+
+def test_a_piece_is_paid_once_and_only_beyond_the_plan() -> None:
+    service = crm(monthly=False)
+    planned = standing(1000, 0, users("Premium", 4, 132))
+    ask = Ask(service, service.tier("Premium"), 3, date(2027, 1, 15), drawn=2)
+    offer = quote(planned, ask)
+    assert offer.covered == 2
+    assert offer.commitment == offer.change == usd(132)
+    assert offer.next_year == usd(0)
+    covered = quote(planned, Ask(service, service.tier("Premium"), 2, date(2027, 1, 15)))
+    assert not covered.moves_money
+    assert ways(standing(100, 0), Ask(service, service.tier("Gold"), 1, date(2027, 1, 15))).later is None
+
+
+days = st.dates(date(2020, 1, 1), date(2032, 12, 31))
+
+
+@given(days, st.integers(0, 800), st.integers(0, 800))
+def test_months_add_up_however_a_span_is_divided(start: date, first: int, second: int) -> None:
+    middle = start + timedelta(days=first)
+    end = middle + timedelta(days=second)
+    assert months(start, middle) + months(middle, end) == months(start, end)
+    assert months(start, start.replace(year=start.year + 1, day=1)) + months(start.replace(day=1), start) == 12
+
+
+def test_time_that_ran_backwards_costs_nothing() -> None:
+    assert months(date(2027, 1, 2), date(2027, 1, 1)) == 0
+
+
+@given(
+    funded=st.integers(0, 100_000),
+    had=st.integers(0, 60),
+    wanted=st.integers(1, 80),
+    starts_on=st.dates(YEAR_BEGAN, YEAR_ENDS - timedelta(days=1)),
+    tier=st.sampled_from(["Premium", "Gold"]),
+)
+def test_whatever_way_is_offered_fits_and_one_unit_more_would_not(
+    funded: int, had: int, wanted: int, starts_on: date, tier: str
+) -> None:
+    unit = standing(funded, 20_000, users("Standard", had, 118))
+    ask = premium(wanted, starts_on, tier=tier)
+    offer = quote(unit, ask)
+    assert offer.left + offer.commitment == unit.remaining
+    assert offer.fits == (not offer.short)
+    if offer.fits:
+        return
+    found = ways(unit, ask)
+    if found.fewer:
+        assert quote(unit, premium(found.fewer, starts_on, tier=tier)).fits
+        assert not quote(unit, premium(found.fewer + 1, starts_on, tier=tier)).fits
+    if found.later:
+        assert quote(unit, premium(wanted, found.later, tier=tier)).fits
+    if found.lower:
+        assert quote(unit, premium(wanted, starts_on, tier=found.lower)).fits
+
+
+def test_a_unit_stands_where_its_rows_say(db: Database) -> None:
+    row = {"unit": "CC-500", "service": "ERP", "tier": "Standard"}
+    with db.session() as session:
+        session.add(Subscription(**row, quantity=10, unit_price=Decimal(165), starts_on=date(2025, 7, 1)))
+        session.add(Subscription(**row, quantity=2, unit_price=Decimal(165), starts_on=date(2027, 6, 16)))
+        old = {"starts_on": date(2025, 7, 1), "ends_on": YEAR_BEGAN}
+        session.add(Subscription(**row, **old, quantity=9, unit_price=Decimal(165)))
+        session.add(Subscription(**{**row, "unit": "CC-600"}, quantity=9, unit_price=Decimal(165), starts_on=YEAR_BEGAN))
+        empty = funding.standing(session, CATALOG.company, FINANCE, date(2027, 8, 1))
+        funding.hold(session, empty, 7, usd(999))
+        session.flush()
+        now = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
+    assert now.fiscal_year == 2027
+    assert now.committed == usd(10 * 165 * 12 + 165)
+    assert now.remaining == usd(187_000) - now.committed
+    assert now.holds("ERP", date(2027, 6, 30)) == {"Standard": 12}
+    assert now.holds("ERP", date(2027, 6, 15)) == {"Standard": 10}
+
+
+def test_money_is_held_until_it_is_released_and_a_saving_is_not_counted_early(db: Database) -> None:
+    with db.session() as session:
+        funding.alone(session, "CC-500")
+        before = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
+        funding.hold(session, before, 1, usd(1200), overrun_by="U0BO")
+        funding.hold(session, before, 2, usd(-500))
+        session.flush()
+        assert funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23)).committed == usd(1200)
+        funding.release(session, 1)
+        assert funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23)).committed == usd(0)
+
+
+def test_a_year_without_funding_on_record_has_nothing(db: Database) -> None:
+    with db.read() as session:
+        far = funding.standing(session, CATALOG.company, FINANCE, date(2033, 1, 1))
+    assert far.funding == far.remaining == usd(0)
