@@ -85,7 +85,7 @@ class Args:
 
 def page_of(items: Sequence[T], args: Args, *, default: int = 100) -> tuple[list[T], Json]:
     """Cut the page that `cursor` and `limit` ask for, and say where the next one starts."""
-    cursor = args.text("cursor", "0")
+    cursor = args.text("cursor") or "0"  # Slack takes an empty one for the first page
     if not cursor.isdecimal():
         raise Denied("invalid_cursor")
     start = int(cursor)
