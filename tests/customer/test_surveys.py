@@ -1,0 +1,156 @@
+"""One survey after one order, at most one a month, and every answer counts as the last tap left it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.catalog import Company
+from bot.customer import people, surveys
+from bot.customer.people import Person
+from bot.customer.surveys import Survey
+from bot.db import Database
+from tests.conftest import T0
+
+MONTH = timedelta(days=30)
+
+
+@pytest.fixture
+def company() -> Company:
+    return Company(
+        name="Calder Outdoor",
+        currency="USD",
+        zone="America/Denver",
+        fiscal_year_starts=7,
+        leads=(),
+        help_channel="#it-help",
+        units={},
+    )
+
+
+def ana(session: Session) -> Person:
+    return people.meet(session, "U0ANA")
+
+
+def invited(session: Session, company: Company, order_id: int = 1, days: int = 0) -> Survey:
+    survey = surveys.invite(
+        session,
+        company,
+        ana(session),
+        order_id=order_id,
+        unit="CC-500",
+        service="ERP",
+        now=T0 + timedelta(days=days),
+    )
+    assert survey is not None
+    return survey
+
+
+def test_once_per_order(db: Database, company: Company) -> None:
+    with db.session() as session:
+        assert invited(session, company).sent_at == T0
+    with db.session() as session:
+        again = surveys.invite(
+            session, company, ana(session), order_id=1, unit="CC-500", service="ERP", now=T0 + 2 * MONTH
+        )
+        assert again is None
+
+
+def test_at_most_one_in_thirty_days_and_silence_has_its_reason(db: Database, company: Company) -> None:
+    with db.session() as session:
+        invited(session, company)
+        held_back = invited(session, company, order_id=2, days=29)
+        assert (held_back.sent_at, held_back.suppressed) == (None, "surveyed")
+        assert invited(session, company, order_id=3, days=30).sent_at == T0 + MONTH
+
+
+def test_who_refuses_is_never_asked(db: Database, company: Company) -> None:
+    with db.session() as session:
+        surveys.refuse(session, invited(session, company).number)
+        assert invited(session, company, order_id=2, days=400).suppressed == "opted_out"
+        surveys.refuse(session, 1, refuses=False)
+        assert invited(session, company, order_id=3, days=401).sent_at is not None
+
+
+def test_the_steps_follow_one_another(db: Database, company: Company) -> None:
+    with db.session() as session:
+        survey = invited(session, company)
+        assert survey.next_step == "working"
+        assert surveys.answer_working(session, survey.number, True).next_step == "score"
+        assert surveys.answer_score(session, survey.number, 4, T0).next_step == "worth"
+        assert surveys.answer_worth(session, survey.number, False).next_step == "thanks"
+
+
+def test_the_last_tap_wins_also_a_late_one(db: Database, company: Company) -> None:
+    late = T0 + timedelta(days=90)
+    with db.session() as session:
+        survey = invited(session, company)
+        surveys.answer_score(session, survey.number, 2, T0)
+        surveys.answer_score(session, survey.number, 5, late)
+    with db.read() as session:
+        (kept,) = session.exec(select(Survey)).all()
+        assert (kept.score, kept.answered_at) == (5, late)
+
+
+@pytest.mark.parametrize("score", [0, 6])
+def test_a_score_off_the_scale_is_refused(db: Database, company: Company, score: int) -> None:
+    with db.session() as session:
+        survey = invited(session, company)
+        with pytest.raises(ValueError, match="scale"):
+            surveys.answer_score(session, survey.number, score, T0)
+
+
+@pytest.mark.parametrize(
+    ("working", "score", "troubled", "happy"),
+    [
+        (None, None, False, False),
+        (False, None, True, False),
+        (False, 5, True, False),
+        (True, 2, True, False),
+        (True, 3, False, False),
+        (True, 4, False, True),
+    ],
+)
+def test_trouble_and_happiness(working: bool | None, score: int | None, troubled: bool, happy: bool) -> None:
+    survey = Survey(order_id=1, person="U0ANA", unit="CC-500", working=working, score=score)
+    assert (survey.troubled, survey.happy) == (troubled, happy)
+
+
+def test_the_owner_hears_of_trouble_and_of_every_change_after_it(db: Database, company: Company) -> None:
+    with db.session() as session:
+        survey = invited(session, company)
+        surveys.answer_score(session, survey.number, 3, T0)
+        assert not surveys.must_tell_owner(survey, T0)
+        surveys.answer_score(session, survey.number, 1, T0)
+        assert surveys.must_tell_owner(survey, T0)
+        surveys.answer_score(session, survey.number, 5, T0)
+        assert surveys.must_tell_owner(survey, T0 + timedelta(hours=1))
+        assert survey.owner_told_at == T0
+
+
+def test_the_first_to_promise_a_call_keeps_it(db: Database, company: Company) -> None:
+    with db.session() as session:
+        survey = invited(session, company)
+        surveys.promise_call(session, survey.number, "U0CY")
+        surveys.promise_call(session, survey.number, "U0DEE")
+        assert survey.remedy_by == "U0CY"
+        assert surveys.answer_call(session, survey.number, True).call_agreed is True
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("  slow ", "slow"), ("  ", None), (None, None)])
+def test_a_comment_is_kept_in_the_persons_words(
+    db: Database, company: Company, typed: str | None, kept: str | None
+) -> None:
+    with db.session() as session:
+        assert surveys.comment(session, invited(session, company).number, typed).comment == kept
+
+
+def test_the_latest_low_score(db: Database, company: Company) -> None:
+    with db.session() as session:
+        assert surveys.last_low_at(session, "U0ANA") is None
+        for days, score in enumerate([2, 1, 3]):
+            survey = invited(session, company, order_id=days + 1, days=days * 30)
+            surveys.answer_score(session, survey.number, score, T0 + timedelta(days=days * 30))
+        assert surveys.last_low_at(session, "U0ANA") == T0 + MONTH
+        assert surveys.last_sent_at(session, "U0ANA") == T0 + 2 * MONTH
+        assert surveys.last_sent_at(session, "U0BO") is None
