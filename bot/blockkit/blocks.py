@@ -6,22 +6,8 @@ from bot.blockkit.charts import CHART, TABLE_CELL, plain_header, same_length, wi
 from bot.blockkit.elements import ELEMENTS
 from bot.blockkit.objects import FLAG, ID, IMAGE, SLACK_FILE, SLACK_ICON, TITLED, URL, marked, plain, text
 from bot.blockkit.rich_text import RICH_TEXT
-from bot.blockkit.shapes import (
-    Many,
-    Node,
-    Number,
-    OneOf,
-    Rule,
-    Shape,
-    Words,
-    by_kind,
-    exactly_one,
-    needs_one,
-    not_both,
-    of,
-    only_with,
-    shape,
-)
+from bot.blockkit.rules import exactly_one, needs_one, not_both, only_with
+from bot.blockkit.shapes import Many, Node, Number, OneOf, Rule, Shape, Words, by_kind, of, shape
 
 _MENUS = (
     "static_select external_select users_select conversations_select channels_select "
@@ -238,21 +224,3 @@ _GROUPS = by_kind(
 )
 
 BLOCK = OneOf("a block", {**_PLAIN_BLOCKS, **_GROUPS})
-
-# Where Slack's own list names fewer than all three surfaces.
-SURFACES: Mapping[str, frozenset[str]] = {
-    "alert": frozenset({"modal"}),
-    "carousel": frozenset({"message", "home"}),
-    "container": frozenset({"message"}),
-    "context_actions": frozenset({"message"}),
-    "data_table": frozenset({"message"}),
-    "data_visualization": frozenset({"message"}),
-    "file": frozenset({"message"}),
-    "markdown": frozenset({"message"}),
-    "plan": frozenset({"message"}),
-    "table": frozenset({"message", "home"}),
-    "task_card": frozenset({"message"}),
-}
-
-# How many of one type a surface takes.
-MOST_OF: Mapping[str, int] = {"table": 1, "data_visualization": 2}

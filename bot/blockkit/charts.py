@@ -5,19 +5,8 @@ from typing import Any
 
 from bot.blockkit.objects import TITLED
 from bot.blockkit.rich_text import RICH_TEXT
-from bot.blockkit.shapes import (
-    Many,
-    Node,
-    Number,
-    OneOf,
-    Path,
-    Tell,
-    Words,
-    amount,
-    by_kind,
-    one_of_a_kind,
-    shape,
-)
+from bot.blockkit.rules import one_of_a_kind
+from bot.blockkit.shapes import Many, Node, Number, OneOf, Path, Tell, Words, amount, array, by_kind, shape
 
 CELLS_BUDGET = 10_000
 
@@ -51,12 +40,12 @@ def within_budget(rows: list[Any], path: Path, tell: Tell) -> None:
     """Tell when all cells together have more characters than a table has room for."""
     size = sum(map(len, words_in(rows)))
     if size > CELLS_BUDGET:
-        tell(path, f"{size:,} characters in all cells are too many, Slack takes at most {CELLS_BUDGET:,}")
+        tell(path, f"{size:,} characters in all cells, but Slack takes at most {CELLS_BUDGET:,}")
 
 
 def plain_header(rows: list[Any], path: Path, tell: Tell) -> None:
     """Tell of rich text in the header of a data table."""
-    for at, cell in enumerate(rows[0] if rows and isinstance(rows[0], list) else ()):
+    for at, cell in enumerate(array(rows[0]) if rows else ()):
         if isinstance(cell, dict) and cell.get("type") == "rich_text":
             tell([*path, 0, at], "a header cell cannot be rich_text")
 
@@ -66,21 +55,20 @@ _POINT = shape("", {"label": _LABEL, "value": Number(whole=False)})
 _SERIES = shape("", {"name": _LABEL, "data": Many(_POINT, 20, noun="point", rules=(one_of_a_kind("label"),))})
 _AXES = shape(
     "",
-    {"categories": Many(_LABEL, 20, noun="category")},
+    {"categories": Many(_LABEL, 20, noun="label")},
     {"x_label": Words(50), "y_label": Words(50)},
 )
 
 
 def _match_categories(chart: dict[str, Any], path: Path, tell: Tell) -> None:
-    """Each series has exactly one point for each category."""
-    axes, series = chart.get("axis_config"), chart.get("series")
-    if not isinstance(axes, dict) or not isinstance(series, list):
+    """Want each series to have exactly one point for each category."""
+    axes = chart.get("axis_config")
+    if not isinstance(axes, dict):
         return
-    categories = sorted(map(str, axes.get("categories") or ()))
-    for at, one in enumerate(series):
-        if not isinstance(one, dict) or not isinstance(one.get("data"), list):
-            continue
-        labels = [point.get("label") for point in one["data"] if isinstance(point, dict)]
+    categories = sorted(map(str, array(axes.get("categories"))))
+    for at, one in enumerate(array(chart.get("series"))):
+        points = array(one.get("data")) if isinstance(one, dict) else []
+        labels = [point.get("label") for point in points if isinstance(point, dict)]
         if sorted(map(str, labels)) != categories:
             tell([*path, "series", at, "data"], "the labels of its points are not the categories of the axis")
 

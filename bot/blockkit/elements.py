@@ -25,20 +25,8 @@ from bot.blockkit.objects import (
     plain,
 )
 from bot.blockkit.rich_text import RICH_TEXT
-from bot.blockkit.shapes import (
-    Many,
-    Node,
-    Number,
-    Path,
-    Rule,
-    Shape,
-    Tell,
-    Words,
-    by_kind,
-    exactly_one,
-    in_order,
-    shape,
-)
+from bot.blockkit.rules import exactly_one, in_order
+from bot.blockkit.shapes import Many, Node, Number, Path, Rule, Shape, Tell, Words, by_kind, shape
 
 _ACTION: dict[str, Node] = {"action_id": ID}
 _ASKED: dict[str, Node] = {**_ACTION, "focus_on_load": FLAG}

@@ -3,21 +3,8 @@
 import re
 from typing import Any
 
-from bot.blockkit.shapes import (
-    Flag,
-    Many,
-    Node,
-    Number,
-    OneOf,
-    Path,
-    Rule,
-    Shape,
-    Tell,
-    Words,
-    exactly_one,
-    one_of_a_kind,
-    shape,
-)
+from bot.blockkit.rules import exactly_one, one_of_a_kind
+from bot.blockkit.shapes import Flag, Many, Node, OneOf, Path, Rule, Shape, Tell, Words, array, shape
 
 FLAG = Flag()
 ID = Words(255)
@@ -107,8 +94,6 @@ IMAGE = shape(
     exactly_one("image_url", "slack_file"),
 )
 
-WHOLE = Number(0)
-
 
 def initial_among(initial: str) -> Rule:
     """Want what is chosen at first to be one of the options on offer, word for word."""
@@ -116,8 +101,8 @@ def initial_among(initial: str) -> Rule:
     def rule(value: dict[str, Any], path: Path, tell: Tell) -> None:
         if initial not in value:
             return
-        groups = value.get("option_groups") or [value]
-        offered = [one for group in groups if isinstance(group, dict) for one in group.get("options") or ()]
+        groups = [group for group in array(value.get("option_groups")) if isinstance(group, dict)]
+        offered = [one for group in (value, *groups) for one in array(group.get("options"))]
         chosen = value[initial] if isinstance(value[initial], list) else [value[initial]]
         for one in chosen:
             if one not in offered:

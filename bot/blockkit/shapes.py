@@ -18,8 +18,13 @@ class Node(Protocol):
 
 
 def amount(count: int, noun: str) -> str:
-    """Return a count with its noun: "1 block", "3,000 characters"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    """Return a count with its noun: "1 block", "3,000 characters", "7 series"."""
+    return f"{count:,} {noun}" if count == 1 or noun.endswith("s") else f"{count:,} {noun}s"
+
+
+def array(value: Any) -> list[Any]:
+    """Return an array as it is; anything else, which its own check tells of, as an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def _kind(value: Any) -> str:
@@ -44,9 +49,9 @@ class Words:
         elif self.choices and value not in self.choices:
             tell(path, f"{value!r} is not one of {', '.join(sorted(self.choices))}")
         elif self.most and len(value) > self.most:
-            tell(path, f"{amount(len(value), 'character')} is too long, Slack takes at most {self.most:,}")
+            tell(path, f"{amount(len(value), 'character')}, but Slack takes at most {self.most:,}")
         elif len(value) < self.least:
-            tell(path, f"{amount(len(value), 'character')} is too short, Slack wants at least {self.least:,}")
+            tell(path, f"{amount(len(value), 'character')}, but Slack wants at least {self.least:,}")
         elif self.form and not self.form.fullmatch(value):
             tell(path, f"{value[:60]!r} is not {self.like}")
 
@@ -64,9 +69,9 @@ class Number:
         if isinstance(value, bool) or not isinstance(value, int if self.whole else int | float):
             tell(path, f"{_kind(value)} stands where {'an integer' if self.whole else 'a number'} belongs")
         elif self.least is not None and value < self.least:
-            tell(path, f"{value:,} is too small, Slack wants at least {self.least:,}")
+            tell(path, f"{value:,} is too small: Slack wants at least {self.least:,}")
         elif self.most is not None and value > self.most:
-            tell(path, f"{value:,} is too large, Slack takes at most {self.most:,}")
+            tell(path, f"{value:,} is too large: Slack takes at most {self.most:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,9 @@ class Many:
             tell(path, f"{_kind(value)} stands where an array belongs")
             return
         if len(value) < self.least:
-            tell(path, f"{amount(len(value), self.noun)} is too few, Slack wants at least {self.least:,}")
+            tell(path, f"{amount(len(value), self.noun)}, but Slack wants at least {self.least:,}")
         if self.most and len(value) > self.most:
-            tell(path, f"{amount(len(value), self.noun)} is too many, Slack takes at most {self.most:,}")
+            tell(path, f"{amount(len(value), self.noun)}, but Slack takes at most {self.most:,}")
         check = self.item.check
         for at, item in enumerate(value):
             if item is None and self.gaps:
@@ -193,77 +198,3 @@ def by_kind(shapes: Iterable[Shape]) -> dict[str, Node]:
 def of(shapes: Mapping[str, Node], noun: str, names: str) -> OneOf:
     """Return a choice of the named shapes."""
     return OneOf(noun, {name: shapes[name] for name in names.split()})
-
-
-def needs_one(*names: str) -> Rule:
-    """Want at least one of the fields."""
-
-    def rule(value: dict[str, Any], path: Path, tell: Tell) -> None:
-        if not any(value.get(name) for name in names):
-            tell(path, f"one of {', '.join(names)} must be there")
-
-    return rule
-
-
-def exactly_one(*names: str) -> Rule:
-    """Want one of the fields, and only one."""
-
-    def rule(value: dict[str, Any], path: Path, tell: Tell) -> None:
-        found = [name for name in names if name in value]
-        if len(found) != 1:
-            tell(path, f"exactly one of {', '.join(names)} must be there, not {len(found)}")
-
-    return rule
-
-
-def not_both(one: str, other: str) -> Rule:
-    """Want two fields not to be set together."""
-
-    def rule(value: dict[str, Any], path: Path, tell: Tell) -> None:
-        if value.get(one) and value.get(other):
-            tell(path, f"{one} and {other} cannot both be there")
-
-    return rule
-
-
-def only_with(one: str, other: str) -> Rule:
-    """Want one field only where another one is set."""
-
-    def rule(value: dict[str, Any], path: Path, tell: Tell) -> None:
-        if value.get(one) and not value.get(other):
-            tell([*path, one], f"{one} works only together with {other}")
-
-    return rule
-
-
-def in_order(low: str, high: str) -> Rule:
-    """Want a lower bound that is not above the upper one; both may be numbers or numbers as words."""
-
-    def rule(value: dict[str, Any], path: Path, tell: Tell) -> None:
-        bounds = _number(value.get(low)), _number(value.get(high))
-        if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
-            tell([*path, low], f"{low} {value[low]} is above {high} {value[high]}")
-
-    return rule
-
-
-def _number(value: Any) -> float | None:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return None
-
-
-def one_of_a_kind(key: str) -> Callable[[Iterable[Any], Path, Tell], None]:
-    """Want no two items of an array with the same `key`."""
-
-    def rule(value: Iterable[Any], path: Path, tell: Tell) -> None:
-        seen: set[Any] = set()
-        for at, item in enumerate(value):
-            mark = item.get(key) if isinstance(item, dict) else None
-            if isinstance(mark, str) and mark in seen:
-                tell([*path, at, key], f"{key} {mark!r} is there twice")
-            elif isinstance(mark, str):
-                seen.add(mark)
-
-    return rule

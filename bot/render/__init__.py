@@ -57,18 +57,17 @@ def _environment(templates: Path, *, classic: bool, alerts: bool) -> Environment
         auto_reload=False,
         cache_size=-1,
     )
-    house.filters.update(FILTERS)
-    house.globals.update(
-        classic=classic,
-        alerts=alerts,
-        **{name: getattr(records, name) for name in _RECORDS},
-        **{name: getattr(tables, name) for name in _TABLES},
-    )
+    house.filters.update(FILTERS | {shaping.__name__: shaping for shaping in _SHAPING})
+    house.globals.update(classic=classic, alerts=alerts)
     return house
 
 
-_RECORDS = ("record", "part", "parts", "mixed", "plain", "mrkdwn", "marked", "raw", "figure", "packed")
-_TABLES = ("cells", "choices", "chosen", "axes", "aligned", "grid", "listed")
+_SHAPING: tuple[Callable[..., Any], ...] = (
+    *(records.record, records.part, records.parts, records.mixed, records.figure, records.packed),
+    *(records.plain, records.mrkdwn, records.marked, records.raw),
+    *(tables.cells, tables.aligned, tables.grid, tables.axes, tables.listed),
+    *(tables.choices, tables.chosen, tables.all_chosen),
+)
 
 
 class Renderer:

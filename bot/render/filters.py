@@ -4,16 +4,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
 from bot.money import Money
-from bot.render.records import escape, marked, raw
+from bot.render.records import escape, marked, shown
 
-LOCALE = "en_US"
+LOCALE = Locale.parse("en_US")
 
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,}")
@@ -60,7 +62,11 @@ def _pattern(digits: int) -> str:
 
 def day(value: date) -> str:
     """Return "24 Nov 2026"; of a datetime, the day it is in UTC."""
-    on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return _day(value.astimezone(UTC).date() if isinstance(value, datetime) else value)
+
+
+@lru_cache(1024)
+def _day(on: date) -> str:
     return format_date(on, "d MMM y", locale=LOCALE)
 
 
@@ -104,7 +110,7 @@ def plural(value: int, one: str, many: str) -> str:
 
 def clip(value: object, length: int) -> str:
     """Cut words so that they take at most `length` characters in Slack, escapes counted, ending in "…"."""
-    words = raw(value)
+    words = shown(value)
     if len(escape(words)) <= length:
         return words
     kept: list[str] = []

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import Undefined
 from markupsafe import Markup
 
 from bot.money import Money
@@ -27,15 +26,16 @@ class OutOfPlace(ValueError):  # noqa: N818  # it names what the author did
 
 
 def _refuse(value: object) -> Any:
-    if isinstance(value, Undefined):
-        value._fail_with_undefined_error()
-    raise TypeError(f"{value!r} cannot be part of a block")
+    raise TypeError(f"{value} cannot be part of a block")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_refuse)
 
 
 def record(shape: Record) -> Markup:
     """Seal one block, element or object; what is None in it is left out."""
     kept = {key: value for key, value in shape.items() if value is not None}
-    return Markup(f"{SEAL}{json.dumps(kept, ensure_ascii=False, default=_refuse)}{SEAL}")
+    return Markup(f"{SEAL}{_ENCODER.encode(kept)}{SEAL}")
 
 
 def pieces(words: str) -> Iterator[Record | str]:
@@ -77,8 +77,6 @@ def unescape(words: str) -> str:
 
 
 def _words(value: object) -> str:
-    if isinstance(value, Undefined):
-        value._fail_with_undefined_error()
     words = str(value)
     if SEAL in words:
         raise OutOfPlace("a block stands inside of a text")
@@ -95,17 +93,22 @@ def marked(value: object) -> str:
     return _LONE.sub("&amp;", words)
 
 
-def raw(value: object) -> str:
-    """Return `value` as Slack shows it in plain_text: real characters, links and dates by their words."""
+def shown(value: object) -> str:
+    """Return `value` as plain_text shows it: real characters, links and dates by their words."""
     words = _words(value)
     if not hasattr(value, "__html__"):
         return words
     return unescape(_TOKEN.sub(r"\1", marked(value)))
 
 
+def raw(value: object | None) -> str | None:
+    """Return a bare string for a field that is no text object, or None for None."""
+    return None if value is None else shown(value)
+
+
 def plain(value: object | None) -> Record | None:
     """Return a plain_text object, or None for None."""
-    return None if value is None else {"type": "plain_text", "text": raw(value)}
+    return None if value is None else {"type": "plain_text", "text": shown(value)}
 
 
 def mrkdwn(value: object | None) -> Record | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.money import Money
 from bot.render.filters import money, number
-from bot.render.records import SEAL, Record, escape, figure, marked, part, plain, raw
+from bot.render.records import SEAL, Record, escape, figure, marked, part, plain, shown
 
 _NOTHING = "–"
 
@@ -18,7 +18,7 @@ def cell(value: Any) -> Record:
     if isinstance(value, int | float | Decimal | Money) and not isinstance(value, bool):
         words = money(value) if isinstance(value, Money) else number(value)
         return {"type": "raw_number", "value": figure(value), "text": words}
-    return {"type": "raw_text", "text": raw(value) or _NOTHING if value is not None else _NOTHING}
+    return {"type": "raw_text", "text": _NOTHING if value is None else shown(value) or _NOTHING}
 
 
 def cells(values: Iterable[Any]) -> list[Record]:
@@ -36,11 +36,11 @@ def axes(series: Iterable[Mapping[str, Any]], x: Any, y: Any) -> Record:
     labels = dict.fromkeys(point["label"] for one in series for point in one["data"])
     titles = {"x_label": x, "y_label": y}
     return {"categories": list(labels)} | {
-        key: raw(title) for key, title in titles.items() if title is not None
+        key: shown(title) for key, title in titles.items() if title is not None
     }
 
 
-def listed(title: Any, drawn: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def listed(drawn: Iterable[Mapping[str, Any]], title: Any) -> Iterator[str]:
     """Yield mrkdwn texts with a chart's points, each short enough for one section."""
     lines = [f"*{marked(title)}*"]
     for one in drawn:
@@ -66,9 +66,14 @@ def _choice(one: Any) -> Record:
     return shape | {"description": plain(description)} if description else shape
 
 
-def chosen(given: Iterable[Record], value: Any) -> list[Record] | None:
-    """Return the options with that value (or one of those values); None when there is none."""
-    wanted = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
+def chosen(given: Iterable[Record], value: Any) -> Record | None:
+    """Return the option with that value; None when there is none."""
+    return next(iter(all_chosen(given, [value]) or ()), None)
+
+
+def all_chosen(given: Iterable[Record], values: Iterable[Any] | None) -> list[Record] | None:
+    """Return the options with one of those values; None when there is none."""
+    wanted = {str(value) for value in values or ()}
     return [one for one in given if one["value"] in wanted] or None
 
 
