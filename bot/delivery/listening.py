@@ -5,10 +5,10 @@ import threading
 from collections.abc import Callable
 
 from bot.db import Database
+from bot.db.doorbell import CHANNEL
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "domestique_jobs"
 _LOOK_UP_S = 1.0
 
 

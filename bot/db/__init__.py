@@ -1,0 +1,17 @@
+"""The database: one write session at a time for whoever asks first, many readers, exact column types."""
+
+from bot.db.columns import Exact, UtcDateTime, exact, facts, instant
+from bot.db.database import Database, wake_sender
+from bot.db.trouble import NotStored, Unusable
+
+__all__ = [
+    "Database",
+    "Exact",
+    "NotStored",
+    "Unusable",
+    "UtcDateTime",
+    "exact",
+    "facts",
+    "instant",
+    "wake_sender",
+]

@@ -1,0 +1,88 @@
+"""Engines: how each database is opened for writing, for looking, and for changing its schema."""
+
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from bot.db import trouble
+
+BUSY_TIMEOUT_S = 5
+CONNECTIONS = 20
+CONNECT_TIMEOUT_S = 5
+POOL_TIMEOUT_S = 3  # Slack waits no longer either
+Purpose = Literal["write", "look", "schema"]
+_BEGIN = {"write": "BEGIN IMMEDIATE", "look": "BEGIN", "schema": "BEGIN IMMEDIATE"}
+_ALWAYS = ("journal_mode=WAL", "synchronous=FULL")
+_PRAGMAS = {"write": ("foreign_keys=ON",), "look": ("query_only=ON",), "schema": ("foreign_keys=OFF",)}
+_PATIENCE = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; SET TimeZone = 'UTC'"
+
+
+def parse(url: str) -> sa.URL:
+    """Return the address with the driver that we use; raises Unusable when it is none."""
+    try:
+        parsed = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise trouble.no_address(url) from None
+    kind = parsed.drivername.split("+")[0]
+    if kind == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        return parsed
+    if kind == "sqlite":
+        raise trouble.no_file()
+    if kind in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise trouble.no_such_kind(kind)
+
+
+def open_engine(url: sa.URL, purpose: Purpose) -> Engine:
+    """Open a pool of connections; raises Unusable when the driver is not installed."""
+    return (
+        _open_sqlite(url, purpose) if url.get_backend_name() == "sqlite" else _open_postgresql(url, purpose)
+    )
+
+
+def _open_postgresql(url: sa.URL, purpose: Purpose) -> Engine:
+    try:
+        engine = sa.create_engine(
+            url,
+            pool_size=CONNECTIONS,
+            max_overflow=CONNECTIONS,
+            pool_timeout=POOL_TIMEOUT_S,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "application_name": "domestique"},
+        )
+    except ModuleNotFoundError:
+        raise trouble.no_driver() from None
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_PATIENCE)
+        connection.commit()
+
+    if purpose == "look":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine
+
+
+def _open_sqlite(url: sa.URL, purpose: Purpose) -> Engine:
+    engine = sa.create_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=CONNECTIONS,
+        pool_timeout=POOL_TIMEOUT_S,
+        poolclass=sa.QueuePool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (*_ALWAYS, *_PRAGMAS[purpose]):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin_as_told(connection: Connection) -> None:
+        connection.exec_driver_sql(_BEGIN[purpose])
+
+    return engine
