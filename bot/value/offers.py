@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
 from bot.customer import people
@@ -139,12 +140,22 @@ def follow(session: Session, order: Order, now: datetime) -> Offer | None:
     return offer
 
 
-def again_on(catalog: Catalog, offer: Offer) -> date:
-    """Return the first day on which an offer that rests may come up again."""
-    assert offer.decided_at is not None
+def again_on(session: Session, catalog: Catalog, offer: Offer) -> date | None:
+    """Return the first day on which an offer that rests may come up again; None while it is undecided."""
+    if offer.decided_at is None:
+        return None
     rests = catalog.company.policy
-    days = rests.declined_days if offer.state == "declined" else rests.offer_days
+    declined = len(session.exec(same(offer).where(Offer.state == "declined")).all())
+    long = rests.declined_days if declined < 2 else rests.declined_twice_days
+    days = long if offer.state == "declined" else rests.offer_days
     return drafts.today(catalog, offer.decided_at) + timedelta(days=days)
+
+
+def same(need: Need | Offer) -> SelectOfScalar[Offer]:
+    """Select every offer of the same to the same unit, whoever got it."""
+    return select(Offer).where(
+        Offer.unit == need.unit, Offer.service == need.service, Offer.to_tier == need.to_tier
+    )
 
 
 def _decide(session: Session, offer_id: int, state: str, now: datetime) -> Offer:

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
 from bot.customer import policy, surveys
@@ -16,7 +15,7 @@ from bot.delivery.facts import pack
 from bot.process.orders import UNFINISHED, Order
 from bot.value.drafts import Draft, today
 from bot.value.evidence import Need
-from bot.value.offers import Offer, draft
+from bot.value.offers import Offer, draft, same
 
 
 def consider(
@@ -53,7 +52,7 @@ def standing_of(session: Session, person: str, need: Need, zone: ZoneInfo) -> St
     """Return what the contact policy has to know before `need` is offered to `person`."""
     row = session.exec(select(Person).where(Person.id == person).with_for_update()).first()
     low_at = surveys.last_low_at(session, person)
-    declined = _same(need).where(Offer.state == "declined")
+    declined = same(need).where(Offer.state == "declined")
     shown = select(Offer).where(Offer.person == person, col(Offer.shown_at).is_not(None))
     return Standing(
         refuses=row is not None and row.refuses_offers,
@@ -83,7 +82,7 @@ def _in_hand(session: Session, catalog: Catalog, need: Need, now: datetime) -> b
     """Say whether somebody was shown the same lately, or an order for it is on its way."""
     since = now - timedelta(days=catalog.company.policy.offer_days)
     undecided = col(Offer.state).in_(("shown", "later", "asked"))
-    lately = _same(need).where(undecided, col(Offer.shown_at) > since)
+    lately = same(need).where(undecided, col(Offer.shown_at) > since)
     ordered = select(Order).where(
         Order.kind == "order",
         Order.unit == need.unit,
@@ -92,12 +91,6 @@ def _in_hand(session: Session, catalog: Catalog, need: Need, now: datetime) -> b
         col(Order.state).in_(UNFINISHED),
     )
     return bool(session.exec(lately).first() or session.exec(ordered).first())
-
-
-def _same(need: Need) -> SelectOfScalar[Offer]:
-    return select(Offer).where(
-        Offer.unit == need.unit, Offer.service == need.service, Offer.to_tier == need.to_tier
-    )
 
 
 def _show(session: Session, need: Need, plan: Draft, person: str, now: datetime) -> Offer:
@@ -112,7 +105,7 @@ def _show(session: Session, need: Need, plan: Draft, person: str, now: datetime)
 
 def _keep_silence(session: Session, need: Need, person: str, code: str, now: datetime) -> None:
     """Record why nothing was offered, once for as long as the reason stays the same."""
-    mine = _same(need).where(Offer.person == person).order_by(col(Offer.id).desc())
+    mine = same(need).where(Offer.person == person).order_by(col(Offer.id).desc())
     last = session.exec(mine).first()
     if last is None or last.suppressed != code:
         offer = _row(need, person)

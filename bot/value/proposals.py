@@ -37,7 +37,7 @@ def facts_of(session: Session, catalog: Catalog, offer: Offer, now: datetime) ->
         "next_year": quote.next_year,
         "remaining": quote.remaining,
         "year_ends_on": quote.ends_on - timedelta(days=1),
-        "again_on": again_on(catalog, offer) if offer.decided_at else None,
+        "again_on": again_on(session, catalog, offer),
     }
 
 
