@@ -1,16 +1,32 @@
 """Finding the catalog entry that answers a question asked in plain words."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from bot.catalog import entries
 from bot.catalog.catalog import Catalog
+from bot.catalog.entries import Entry
+from bot.catalog.likeness import Likeness, SharedWords
+from bot.catalog.relevance import Relevance
+from bot.catalog.vocabulary import Bag, Vocabulary, features
+from bot.catalog.words import spoken
+
+MOST_CHOICES = 3
+ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
+LIKENESS_WEIGHT = 0.5  # beside relevance, of which the best entry has 1
+LEAD = 0.1  # how far the first must be ahead of the second to be the answer
+GUESSED = 0.7  # what confidence keeps for each word whose spelling was guessed
+ANSWER_AT, CHOICES_AT = 0.33, 0.03  # quantiles of confidence among the texts that find their way home
 
 
 @dataclass(frozen=True)
 class Match:
-    """One entry that may answer: a service, or the question at index `faq` of it (general: no service).
+    """One entry that may answer: a service, or the question at index `faq` of it.
 
-    `score` orders matches; `confidence` (0 to 1) is how far the entry is like what was asked.
+    `service` is None for a general question. `score` orders matches; `confidence` (0 to 1) tells whether
+    the entry is about this at all, so that a best match that is no match can be told.
     """
 
     kind: Literal["service", "faq"]
@@ -29,14 +45,88 @@ class Found:
     matches: tuple[Match, ...]
 
 
+class Thresholds(NamedTuple):
+    """The confidence from which the bot answers, and from which it lets the person choose."""
+
+    answer: float
+    choices: float
+
+
 class Finder:
     """Finds answers in one catalog."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+        self._entries = entries.of(catalog)
+        self._vocabulary = Vocabulary(
+            [" ".join((*each.asks, each.about, each.body)) for each in self._entries]
+        )
+        self._asks = [(at, spoken(ask)) for at, each in enumerate(self._entries) for ask in each.asks]
+        self._relevance = Relevance([_weighed(each) for each in self._entries], self._vocabulary)
+        self._likeness: Likeness = SharedWords([words for _, words in self._asks], self._vocabulary)
+        self.thresholds = self._measure_thresholds()
 
     def find(self, text: str) -> Found:
-        """Return the entries that answer `text`, best first."""
-        named = [each for each in self.catalog.live() if each.key.lower() in text.lower().split()]
-        matches = tuple(Match("service", each.key, None, each.name, 1.0, 1.0) for each in named[:3])
-        return Found("answer" if len(matches) == 1 else "choices" if matches else "none", matches)
+        """Return the entries that answer a Slack message, best first, and whether to trust the first."""
+        words, guessed = self._vocabulary.read(text)
+        ranked = self._rank(words, guessed)
+        if not ranked or ranked[0].confidence < self.thresholds.choices:
+            return Found("none", ())
+        sure = ranked[0].confidence >= self.thresholds.answer and _leads(ranked)
+        return Found("answer" if sure else "choices", tuple(ranked[:MOST_CHOICES]))
+
+    def _rank(self, words: Sequence[str], guessed: int = 0, without: int | None = None) -> list[Match]:
+        """Rank entries; `without` leaves one way to ask out, as if the catalog did not have it."""
+        left_out = {} if without is None else {self._asks[without][0]: _counted(self._asks[without][1], ASKS)}
+        spoken_of = self._relevance.of(words, left_out)
+        like: defaultdict[int, float] = defaultdict(float)
+        for ask, likeness in self._likeness.compare(words).items():
+            if ask != without:
+                entry = self._asks[ask][0]
+                like[entry] = max(like[entry], likeness)
+        top = max((each.score for each in spoken_of.values()), default=1.0)
+        matches = [
+            _match(
+                self._entries[at],
+                LIKENESS_WEIGHT * like[at] + each.score / top,
+                (like[at] + each.covered) / 2 * GUESSED**guessed,
+            )
+            for at, each in spoken_of.items()
+        ]
+        return sorted(matches, key=lambda match: (-match.score, match.service or "", match.faq or 0))
+
+    def _measure_thresholds(self) -> Thresholds:
+        """Ask the catalog its own questions, each with itself left out, and see how sure the right finds are.
+
+        Needs no sample of questions that are out of scope: what is less sure than these is not to be trusted.
+        """
+        sure = []
+        for ask, (at, words) in enumerate(self._asks):
+            ranked = self._rank(words, without=ask)
+            if ranked and ranked[0].title == self._entries[at].title:
+                sure.append(ranked[0].confidence)
+        sure.sort()
+        return Thresholds(_quantile(sure, ANSWER_AT), _quantile(sure, CHOICES_AT))
+
+
+def _leads(ranked: Sequence[Match]) -> bool:
+    return len(ranked) < 2 or ranked[1].score <= ranked[0].score * (1 - LEAD)
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    return ordered[int(len(ordered) * share)] if ordered else 1.0
+
+
+def _counted(words: Sequence[str], weight: float) -> Bag:
+    return {feature: count * weight for feature, count in features(words).items()}
+
+
+def _weighed(entry: Entry) -> Bag:
+    counts: defaultdict[str, float] = defaultdict(float)
+    for text, weight in [*((ask, ASKS) for ask in entry.asks), (entry.about, ABOUT), (entry.body, BODY)]:
+        for feature, count in _counted(spoken(text), weight).items():
+            counts[feature] += count
+    return counts
+
+
+def _match(entry: Entry, score: float, confidence: float) -> Match:
+    return Match(entry.kind, entry.service, entry.faq, entry.title, score, confidence)

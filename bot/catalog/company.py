@@ -66,7 +66,9 @@ class Company:
     @cached_property
     def emails(self) -> frozenset[str]:
         """Everyone the company file names."""
-        named = {email for unit in self.units.values() for email in (*unit.members, unit.head, unit.budget_owner)}
+        named = {
+            email for unit in self.units.values() for email in (*unit.members, unit.head, unit.budget_owner)
+        }
         return frozenset({*named, *self.leads})
 
     def unit_of(self, email: str) -> Unit | None:

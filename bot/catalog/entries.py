@@ -1,0 +1,50 @@
+"""What can be found in a catalog: one entry for each service and each question, with the texts that say it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.service import Faq, Service
+
+# Asked about any service; the answer is the service itself, which shows them all.
+ASPECTS = (
+    "price cost how much expensive charge rate fee, owner owns responsible, "
+    "hours open available closed, levels tiers compare difference included upgrade, order buy subscribe"
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be found.
+
+    `asks` are ways to ask for it, each on its own; `about` says where it belongs; `body` is what it tells.
+    """
+
+    kind: Literal["service", "faq"]
+    service: str | None
+    faq: int | None
+    title: str
+    asks: tuple[str, ...]
+    about: str
+    body: str
+
+
+def of(catalog: Catalog) -> list[Entry]:
+    """List what customers can find: their services in every stage, their questions, the general ones."""
+    facing = [each for each in catalog.services.values() if each.kind == "customer_facing"]
+    entries = [_service(each) for each in facing]
+    entries += [_faq(service, at, faq) for service in facing for at, faq in enumerate(service.faqs)]
+    return entries + [_faq(None, at, faq) for at, faq in enumerate(catalog.faqs)]
+
+
+def _service(service: Service) -> Entry:
+    tiers = [f"{service.key} {tier.name}" for tier in service.tiers]
+    asks = (service.name, service.key, *service.words, *tiers)
+    told = [service.outcome, service.does, service.units, *(tier.included for tier in service.tiers)]
+    return Entry("service", service.key, None, service.name, asks, ASPECTS, " ".join(filter(None, told)))
+
+
+def _faq(service: Service | None, at: int, faq: Faq) -> Entry:
+    about = " ".join((service.name, service.key, *service.words)) if service else ""
+    key = service.key if service else None
+    return Entry("faq", key, at, faq.question, (faq.question, *faq.phrasings), about, faq.answer)

@@ -1,0 +1,73 @@
+"""Words of a question: Slack's marks taken off, small words left out, endings cut so that forms meet."""
+
+import html
+import re
+
+# Words that say how somebody asks, not what about; days and months are when, not what.
+STOP = frozenset(
+    """
+    a about am pm morning afternoon evening after again all also am an and any anybody anyone are as at be because been before but by can cant
+    could couldnt did didnt do does doesnt doing dont each else even every everybody everyone everything for
+    from get gets getting give go goes going good got had has have havent having he hello help her here hers
+    hey hi him his how i id if ill im in into is isnt it its ive just kind know let lets like many may maybe me
+    might mine more most much must my need needs never no nobody not now of oh ok okay on one only onto or our
+    ours please plz pls put quite rather really same say says see shall she should so some somebody someone
+    something soon still such sure take tell than thank thanks that thats the their theirs them then there
+    these they thing things this those to too try trying u under until us use very want wants was wasnt we well
+    were werent what whats when where wheres which while who whom whos why will with without wont would wouldnt
+    yes yet you your yours
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december today tomorrow yesterday tonight two three four five six ten minute minutes
+    """.split()  # noqa: SIM905  # a wall of quotes would hide the words
+)
+# Words that go with anything; they decide only when nothing else does.
+LIGHT = frozenset(
+    """
+    add ask bad begin big book bring broken buy call change come do empty fill find first fix fixed full happen hard
+    hour hours hurt keep last left long look lose lost made make month move near new number old open order people
+    play question read recommend reserve right run second see sell send set show start stay stop stuck talk team
+    think time turn wait week wear work working wrong year
+    """.split()  # noqa: SIM905
+)
+_MARKED = re.compile(r"<(?:[@#!][^>|]*(?:\|([^>]*))?|[^>|]*\|([^>]*)|[^>]*)>")
+_EMOJI = re.compile(r":[a-z0-9_+-]+:")
+_JOINED = re.compile(r"\b(e|wi|hi|wlan)-(?=\w)")
+_WORD = re.compile(r"[a-z][a-z0-9]*")
+_VOWEL = re.compile(r"[aeiouy]")
+
+
+def clean(text: str) -> str:
+    """Return what a person would read of a Slack message: no mentions, links by their label, no entities."""
+    seen = _MARKED.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
+    return _EMOJI.sub(" ", html.unescape(seen))
+
+
+def spoken(text: str) -> list[str]:
+    """Return the words of a cleaned text that carry meaning, in lower case, in order."""
+    plain = _JOINED.sub(r"\1", text.lower().replace("’", "'").replace("'s ", " ").replace("'", ""))
+    return [word for word in _WORD.findall(plain) if word not in STOP and len(word) > 1]
+
+
+def stem(word: str) -> str:
+    """Cut a word's ending, so that `printers`, `printed` and `printing` meet.
+
+    Light on purpose: the catalog's own words are all it has to serve, and cutting deep joins strangers.
+    """
+    word = _singular(word)
+    for ending in ("ation", "ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and _VOWEL.search(word[: -len(ending)]):
+            word = _undoubled(word.removesuffix(ending))
+            break
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("sses", "xes", "ches", "shes")) else word[:-1]
+
+
+def _undoubled(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz" else word
