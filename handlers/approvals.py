@@ -9,7 +9,7 @@ from bot import clock
 from bot.desk import Desk
 from bot.process import cards, orders
 from bot.value import purchases
-from handlers import order_form
+from handlers import offers, order_form
 
 
 def approve_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -45,6 +45,7 @@ def _approve(desk: Desk, body: dict[str, Any], number: int, **terms: Any) -> Non
             session, desk.catalog, number, by=body["user"]["id"], now=now, find_team=desk.team, **terms
         )
         cards.show(session, desk.catalog, order, now)
+        offers.follow(session, desk, order, now)
         facts = cards.facts_of(desk.catalog, order)
     settle(desk, body, facts)
 
@@ -76,6 +77,7 @@ def decline_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: De
     with desk.session() as session:
         order = orders.decline(session, _number(view), by=body["user"]["id"], now=now, reason=reason)
         cards.show(session, desk.catalog, order, now)
+        offers.follow(session, desk, order, now)
         desk.say(session, order.person, "orders/declined", order=cards.facts_of(desk.catalog, order))
     ack()
 
