@@ -71,10 +71,10 @@ class PostgreSQLDatabases:
         return self._cluster.set(database=name).render_as_string(hide_password=False)
 
     @contextmanager
-    def url(self) -> Iterator[str]:
+    def url(self, template: str = "") -> Iterator[str]:
         """Give the address of a fresh database for as long as the block lasts."""
         name = f"{self._name}_{next(self._numbers)}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {self._name}")
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template or self._name}")
         yield self._address(name)
         self._sql(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,0 +1,132 @@
+"""Migrations make exactly the tables that the code expects, forwards and backwards, on both databases."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from bot import migrations
+from bot.db import Database, Unusable
+from bot.migrations import check_schema, is_empty, migrate, new
+from tests.databases import PostgreSQLDatabases, opened
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database without tables."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bot.db'}"
+        return
+    databases: PostgreSQLDatabases = request.getfixturevalue("postgresql_databases")
+    with databases.url(template="template0") as url:
+        yield url
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Database]:
+    with opened(empty_url) as database:
+        yield database
+
+
+def differences(db: Database) -> list[object]:
+    with db.read() as session:
+        context = MigrationContext.configure(session.connection())
+        return list(compare_metadata(context, SQLModel.metadata))
+
+
+def test_an_empty_database_becomes_what_the_code_expects(empty: Database) -> None:
+    assert is_empty(empty)
+    with pytest.raises(Unusable, match="python -m bot migrate"):
+        check_schema(empty)
+    assert migrate(empty) == migrations.head()
+    check_schema(empty)
+    assert not is_empty(empty)
+    assert differences(empty) == []
+
+
+def test_migrating_again_changes_nothing(empty: Database) -> None:
+    migrate(empty)
+    assert migrate(empty) == migrations.head()
+
+
+def test_every_step_can_be_taken_back(empty: Database) -> None:
+    migrate(empty)
+    with empty.schema_change() as connection:
+        command.downgrade(migrations.alembic_config(connection), "base")
+    with empty.read() as session:
+        assert sa.inspect(session.connection()).get_table_names() == ["alembic_version"]
+    migrate(empty)
+    assert differences(empty) == []
+
+
+def test_two_processes_may_migrate_at_once(empty_url: str) -> None:
+    revisions: list[str] = []
+    barrier = threading.Barrier(2)
+
+    def run(db: Database) -> None:
+        barrier.wait(10)
+        with db.schema_change() as connection:
+            command.upgrade(migrations.alembic_config(connection), "head")
+        revisions.append(migrations.head())
+
+    def run_alone() -> None:
+        with opened(empty_url) as db:
+            run(db)
+
+    threads = [threading.Thread(target=run_alone) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(revisions) == 2
+
+
+def stamp(db: Database, revision: str) -> None:
+    with db.session() as session:
+        session.execute(sa.text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+def test_a_newer_schema_is_refused(empty: Database) -> None:
+    migrate(empty)
+    stamp(empty, "9999")
+    with pytest.raises(Unusable, match="newer version"):
+        check_schema(empty)
+
+
+def test_an_older_schema_is_refused(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate(empty)
+    monkeypatch.setattr(migrations, "head", lambda: "9999")
+    with pytest.raises(Unusable, match=r"older version .* python -m bot migrate"):
+        check_schema(empty)
+
+
+def test_rows_that_point_nowhere_stop_a_migration(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path / 'bot.db'}") as db:
+        migrate(db)
+        with db.schema_change() as connection:
+            connection.exec_driver_sql("CREATE TABLE pets (owner INTEGER REFERENCES people (id))")
+            connection.exec_driver_sql("INSERT INTO pets VALUES (1)")
+        with pytest.raises(Unusable, match="Rows of pets point to rows of people"):
+            migrate(db)
+
+
+def test_the_next_migration_is_written_from_the_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "migrations"
+    (place / "versions").mkdir(parents=True)
+    for name in ("env.py", "script.py.mako"):
+        (place / name).write_text((Path(migrations.__file__).parent / name).read_text())
+    monkeypatch.setattr(migrations, "_HERE", place)
+    script = new.write("Initial tables", tmp_path)
+    assert script.name == "0001_initial_tables.py"
+    text = script.read_text()
+    assert "'jobs'" in text
+    assert "bot.db.UtcDateTime()" in text
+    assert "AutoString" not in text
