@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.process import cards, handovers
 from bot.process.orders import Order
 from bot.value import drafts, purchases
-from handlers import approvals, order_form, teamwork
+from handlers import approvals, offers, order_form, teamwork
 from handlers.order_form import Filled
 
 TIMERS = teamwork.TIMERS
@@ -58,24 +58,25 @@ def start_anywhere(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     ack()
 
 
-def look_again(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+def look_again(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """Show the new total after a field that changes it."""
-    _redraw(desk, body["user"]["id"], view, order_form.read(view))
+    _redraw(desk, body, order_form.read(body["view"]))
     ack()
 
 
 def choose_way(
-    ack: Ack, action: dict[str, Any], body: dict[str, Any], view: dict[str, Any], desk: Desk
+    ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 ) -> None:
     """Apply one of the ways forward under a total that the funding does not carry."""
     field, _, value = action["value"].partition("=")
-    _redraw(desk, body["user"]["id"], view, order_form.read(view).changed(field, value))
+    _redraw(desk, body, order_form.read(body["view"]).changed(field, value))
     ack()
 
 
-def _redraw(desk: Desk, person: str, view: dict[str, Any], filled: Filled) -> None:
+def _redraw(desk: Desk, body: dict[str, Any], filled: Filled) -> None:
+    view = body["view"]
     with desk.read() as session:
-        facts = _facts(desk, session, person, filled)
+        facts = _facts(desk, session, body["user"]["id"], filled)
     desk.update(view["id"], view["hash"], "orders/form", **facts)
 
 
@@ -117,6 +118,9 @@ def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
     with desk.session() as session:
         order = purchases.cancel(session, int(action["value"]), by=body["user"]["id"], now=now)
         cards.show(session, desk.catalog, order, now)
+        offers.follow(session, desk, order, now)
+        if order.assignee:
+            teamwork.tell_team(desk, session, order, "orders/stop")
     ack()
 
 
@@ -146,13 +150,21 @@ def _described(desk: Desk, kind: str, text: str, service: str | None, origin: st
     return {"kind": kind, "text": text, "service": service, "origin": origin, "services": services}
 
 
+def open_help(desk: Desk, trigger_id: str, text: str = "", service: str | None = None, on_top: bool = False) -> None:
+    """Open the form that hands a question or something broken to a person."""
+    (desk.push if on_top else desk.open)(
+        trigger_id, "orders/describe", **_described(desk, "question", text, service, None)
+    )
+
+
 def choose_kind(
-    ack: Ack, action: dict[str, Any], body: dict[str, Any], view: dict[str, Any], desk: Desk
+    ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 ) -> None:
     """Switch the form between something broken, something needed, and a question."""
-    filled, kind = order_form.read(view), action["selected_option"]["value"]
+    view, kind = body["view"], action["selected_option"]["value"]
+    filled = order_form.read(view)
     if kind == "order":
-        _redraw(desk, body["user"]["id"], view, filled)
+        _redraw(desk, body, filled)
     else:
         facts = _described(desk, kind, filled.text, filled.service, filled.origin)
         desk.update(view["id"], view["hash"], "orders/describe", **facts)
