@@ -65,7 +65,7 @@ def head() -> str:
 
 def steps() -> ScriptDirectory:
     """Return every step of the schema."""
-    return ScriptDirectory.fromalembic_config(alembic_config(None))
+    return ScriptDirectory.from_config(alembic_config(None))
 
 
 def alembic_config(connection: Connection | None) -> Config:
