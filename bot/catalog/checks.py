@@ -146,7 +146,7 @@ def _people(draft: Draft, company: Company) -> Iterator[Mistake]:
     for at, email in enumerate(company.leads):
         yield from _known(draft, ("leads", at), email, known)
     for service, service_sheet in draft.services:
-        named = [(("owner",), service.owner)]
+        named: list[tuple[Way, str]] = [(("owner",), service.owner)]
         if service.impact:
             named.append((("impact", "assessed_by"), service.impact.assessed_by))
         for way, email in named:
@@ -165,7 +165,7 @@ def _known(draft: Draft, way: Way, email: str, known: list[str]) -> Iterator[Mis
 
 def _plans(draft: Draft, company: Company) -> Iterator[Mistake]:
     tiers = {tier.key: service for service, _ in draft.services for tier in service.tiers}
-    for code, unit in company.units.items():
+    for unit in company.units.values():
         held = Counter(key.partition(".")[0] for key in unit.plan)
         for key in unit.plan:
             yield from _planned(draft, unit, key, tiers, held[key.partition(".")[0]])

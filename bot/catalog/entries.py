@@ -1,4 +1,4 @@
-"""What can be found in a catalog: one entry for each service and each question, with the texts that say it."""
+"""What can be found in a catalog: an entry for each service and each question, with what says it."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -110,7 +110,7 @@ def _unfold_mapping(
 
 def _scalar(sheet: Sheet, loader: _Loader, node: yaml.Node, way: Way) -> Any:
     try:
-        return loader.construct_object(node)  # type: ignore[no-untyped-call]
+        return loader.construct_object(node)
     except (yaml.YAMLError, ArithmeticError, ValueError) as error:
         why = error.problem if isinstance(error, yaml.MarkedYAMLError) else error
         mark = node.start_mark

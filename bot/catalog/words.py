@@ -6,27 +6,27 @@ import re
 # Words that say how somebody asks, not what about; days and months are when, not what.
 STOP = frozenset(
     """
-    a about am pm morning afternoon evening after again all also am an and any anybody anyone are as at be because been before but by can cant
-    could couldnt did didnt do does doesnt doing dont each else even every everybody everyone everything for
-    from get gets getting give go goes going good got had has have havent having he hello help her here hers
-    hey hi him his how i id if ill im in into is isnt it its ive just kind know let lets like many may maybe me
-    might mine more most much must my need needs never no nobody not now of oh ok okay on one only onto or our
-    ours please plz pls put quite rather really same say says see shall she should so some somebody someone
-    something soon still such sure take tell than thank thanks that thats the their theirs them then there
-    these they thing things this those to too try trying u under until us use very want wants was wasnt we well
-    were werent what whats when where wheres which while who whom whos why will with without wont would wouldnt
-    yes yet you your yours
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july august
-    september october november december today tomorrow yesterday tonight two three four five six ten minute minutes
+    a about after afternoon again all also am an and any anybody anyone april are as at august be because
+    been before but by can cant could couldnt december did didnt do does doesnt doing dont each else even
+    evening every everybody everyone everything february five for four friday from get gets getting give go
+    goes going good got had has have havent having he hello help her here hers hey hi him his how i id if
+    ill im in into is isnt it its ive january july june just kind know let lets like many march may maybe me
+    might mine minute minutes monday more morning most much must my need needs never no nobody not november
+    now october of oh ok okay on one only onto or our ours please pls plz pm put quite rather really same
+    saturday say says see september shall she should six so some somebody someone something soon still such
+    sunday sure take tell ten than thank thanks that thats the their theirs them then there these they thing
+    things this those three thursday to today tomorrow tonight too try trying tuesday two u under until us
+    use very want wants was wasnt we wednesday well were werent what whats when where wheres which while who
+    whom whos why will with without wont would wouldnt yes yesterday yet you your yours
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
 )
 # Words that go with anything; they decide only when nothing else does.
 LIGHT = frozenset(
     """
-    add ask bad begin big book bring broken buy call change come do empty fill find first fix fixed full happen hard
-    hour hours hurt keep last left long look lose lost made make month move near new number old open order people
-    play question read recommend reserve right run second see sell send set show start stay stop stuck talk team
-    think time turn wait week wear work working wrong year
+    add ask begin big book bring broken buy call change come do fill find first fix fixed full
+    happen hard hour hours keep last left long look lose lost made make month move near new number old
+    open order people right run second see sell send set show start
+    stay stop stuck talk team think time turn wait week work working wrong year
     """.split()  # noqa: SIM905
 )
 _MARKED = re.compile(r"<(?:[@#!][^>|]*(?:\|([^>]*))?|[^>|]*\|([^>]*)|[^>]*)>")

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, TypedDict, cast
+from typing import Annotated, Any, LiteralString, TypedDict, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -51,8 +51,8 @@ def _read_money(value: Any, info: ValidationInfo) -> Money:
     return money
 
 
-def _wrong(message: str, given: object, currency: str) -> PydanticCustomError:
-    return PydanticCustomError("money", message, {"given": str(given), "currency": currency})  # type: ignore[arg-type]  # not a literal
+def _wrong(message: LiteralString, given: object, currency: str) -> PydanticCustomError:
+    return PydanticCustomError("money", message, {"given": str(given), "currency": currency})
 
 
 def _read_hours(value: Any, info: ValidationInfo) -> Hours:
@@ -65,7 +65,9 @@ def _read_hours(value: Any, info: ValidationInfo) -> Hours:
         raise PydanticCustomError("hours", "cannot be used: {why}", {"why": str(error)}) from None
 
 
-def _read_percent(value: Any) -> Decimal:
+def _read_percent(value: Any, info: ValidationInfo) -> Decimal:
+    if info.context is None and isinstance(value, Decimal):  # not from a file: a share already
+        return value
     number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     if not number or not 0 < value <= 100:
         raise PydanticCustomError(
