@@ -1,0 +1,128 @@
+"""The weekly digest for a service owner: how people found their services, and the one next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot.catalog import Catalog, Service
+from bot.customer.satisfaction import csat
+from bot.customer.surveys import Survey
+from bot.delivery import schedules
+from bot.delivery.facts import unpack
+from bot.delivery.schedules import Schedule
+from bot.value.rating import Rating, rating
+from bot.value.record import trend
+
+TIMER = "digest.post"
+MONDAY_MORNING = "0 9 * * mon"
+WEEK = timedelta(days=7)
+SPAN = timedelta(days=28)  # a week alone seldom has the answers that a share needs
+MEDIOCRE = 3  # a comment with this score or a lower one is worth reading
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote, without who."""
+
+    score: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ServiceDigest:
+    """One service: the week's answers, and satisfaction over four weeks against the four before."""
+
+    service: str
+    name: str
+    answered: int
+    not_working: int
+    satisfied: Rating
+    trend: str | None  # up, down, unclear; None where either span has too few answers
+    worst: Comment | None
+
+
+@dataclass(frozen=True)
+class Digest:
+    """An owner's week; `step` is call, ask_why, read or thank, about the service named `about`."""
+
+    since: datetime
+    until: datetime
+    services: tuple[ServiceDigest, ...]
+    step: str
+    about: str
+
+
+def of_week(session: Session, catalog: Catalog, owner: str, now: datetime) -> Digest | None:
+    """Return the week of the owner with this e-mail address, None when nobody answered anything."""
+    found = [
+        part
+        for service in catalog.live()
+        if service.owner == owner and (part := _service(session, service, now)) is not None
+    ]
+    if not found:
+        return None
+    step, about = _step(found)
+    return Digest(now - WEEK, now, tuple(found), step, about)
+
+
+def _service(session: Session, service: Service, now: datetime) -> ServiceDigest | None:
+    answers = session.exec(
+        select(Survey).where(
+            Survey.service == service.key,
+            col(Survey.answered_at) >= now - 2 * SPAN,
+            col(Survey.answered_at) < now,
+        )
+    ).all()
+    week = [each for each in answers if each.answered_at and each.answered_at >= now - WEEK]
+    if not week:
+        return None
+    before, recent = _scores(answers, now - 2 * SPAN, now - SPAN), _scores(answers, now - SPAN, now)
+    return ServiceDigest(
+        service.key,
+        service.name,
+        answered=len(week),
+        not_working=sum(each.working is False for each in week),
+        satisfied=rating(csat(recent)),
+        trend=trend(before, recent),
+        worst=_worst(week),
+    )
+
+
+def _scores(answers: Sequence[Survey], since: datetime, until: datetime) -> list[int]:
+    return [
+        each.score
+        for each in answers
+        if each.score is not None and each.answered_at and since <= each.answered_at < until
+    ]
+
+
+def _worst(week: Sequence[Survey]) -> Comment | None:
+    written = [Comment(each.score, each.comment) for each in week if each.comment and each.score is not None]
+    poor = [comment for comment in written if comment.score <= MEDIOCRE]
+    return min(poor, key=lambda comment: comment.score, default=None)
+
+
+def _step(found: Sequence[ServiceDigest]) -> tuple[str, str]:
+    """Choose the one thing to do: first what does not work, then what got worse, then what people wrote."""
+    broken = max(found, key=lambda part: part.not_working)
+    if broken.not_working:
+        return "call", broken.name
+    for part in found:
+        if part.trend == "down":
+            return "ask_why", part.name
+    for part in found:
+        if part.worst:
+            return "read", part.name
+    return "thank", max(found, key=lambda part: part.answered).name
+
+
+def arrange(session: Session, owner: str, zone: str, now: datetime) -> None:
+    """Send the owner a digest every Monday morning in their zone; again changes the zone only."""
+    for row in session.exec(select(Schedule).where(Schedule.name == TIMER)):
+        if unpack(row.facts)["owner"] == owner:
+            if row.zone != zone:
+                schedules.change(session, row.id or 0, now=now, zone=zone)
+            return
+    schedules.add(session, TIMER, MONDAY_MORNING, zone, now=now, facts={"owner": owner})

@@ -1,0 +1,220 @@
+"""Bo has Finance's value report posted; Ana may only ask for it; Dee arranges everybody's."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlmodel import Session
+
+from bot import clock
+from bot.cost.lines import CostLine
+from bot.cost.usage import Usage
+from bot.customer.surveys import Survey
+from handlers import digests
+from tests.office import Office
+
+MONDAY = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)  # 9:00 in Denver
+FIRST_MONDAY = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
+
+
+def book_october(session: Session) -> None:
+    """Finance alone used mail: 30 of its 31 planned people, at a full cost of 900."""
+    session.add(CostLine(month="2026-10", service="COL", category="saas", minor=900_00, source="ledger"))
+    session.add(
+        Usage(
+            month="2026-10", unit="CC-500", service="COL", tier="Standard", quantity=Decimal(30), source="x"
+        )
+    )
+
+
+@pytest.fixture(autouse=True)
+def october(office: Office) -> None:
+    with office.desk.session() as session:
+        book_october(session)
+
+
+def test_the_form_begins_with_ones_own_unit_channel_and_zone(office: Office) -> None:
+    office.bo.command("/it report")
+    view = office.bo.view
+    assert view is not None
+    assert view.values["Business unit"] == "Finance"
+    assert view.values["Channel"] == "C0FINANCE"
+    assert view.values["How often"] == "Every month"
+    assert view.values["Time zone"] == "America/Denver"
+
+
+def test_a_preview_reaches_oneself_only(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.clicks("Preview")
+    report = office.bo.last("bot").all_text
+    assert "Finance: what IT was worth, Oct 2026" in report
+    assert "$900" in report
+    assert "Mail, chat and meetings" in report
+    assert office.bo.view is not None
+    assert "The preview is in your messages with me" in office.bo.view
+    assert office.ana.sees("#finance") == []
+
+
+def test_send_now_posts_to_the_channel(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.clicks("Send now")
+    assert "what IT was worth, Oct 2026" in office.ana.last("#finance").all_text
+    assert office.bo.view is not None
+    assert "It is on its way to" in office.bo.view
+
+
+def test_a_weekly_report_comes_on_time_in_its_zone_and_once(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.chooses("How often", "Every week")
+    assert office.bo.submits() == {}
+    assert office.bo.view is not None
+    assert "Saved. The next one comes" in office.bo.view
+    assert "every Monday at 09:00 (America/Denver)" in office.bo.view
+    office.until(MONDAY - timedelta(seconds=1))
+    assert office.ana.sees("#finance") == []
+    office.until(MONDAY)
+    office.later(timedelta(hours=1))
+    (report,) = office.ana.sees("#finance")
+    assert "Finance: what IT was worth, Oct 2026" in report.all_text
+
+
+def test_a_monthly_report_comes_on_the_first_such_day(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.submits()
+    office.until(MONDAY)
+    assert office.ana.sees("#finance") == []
+    office.until(FIRST_MONDAY)
+    (report,) = office.ana.sees("#finance")
+    assert "Nov 2026 is not booked yet" in report.all_text
+
+
+def test_saving_again_changes_the_one_posting_of_the_channel(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.submits()
+    office.bo.chooses("How often", "Every week")
+    office.bo.submits()
+    assert office.bo.view is not None
+    assert office.bo.view.all_text.count("Pause") == 1
+    assert "every Monday" in office.bo.view
+    assert "on the first Monday" not in office.bo.view
+
+
+def test_paused_stays_quiet_until_resumed_and_removed_is_gone(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.chooses("How often", "Every week")
+    office.bo.submits()
+    office.bo.clicks("Pause")
+    assert office.bo.view is not None
+    assert "Paused" in office.bo.view
+    office.until(MONDAY)
+    assert office.ana.sees("#finance") == []
+    office.bo.clicks("Resume")
+    office.until(MONDAY + timedelta(days=7))
+    assert len(office.ana.sees("#finance")) == 1
+    office.bo.clicks("Remove")
+    assert office.bo.view is not None
+    assert "every Monday" not in office.bo.view
+    office.until(MONDAY + timedelta(days=14))
+    assert len(office.ana.sees("#finance")) == 1
+
+
+def test_a_posting_that_was_removed_elsewhere_is_just_gone(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.submits()
+    office.dee.command("/it report")
+    office.dee.chooses("Business unit", "Finance")
+    office.dee.clicks("Remove")
+    office.bo.clicks("Pause")
+    assert office.bo.view is not None
+    assert "on the first Monday" not in office.bo.view
+
+
+def test_who_does_not_answer_for_the_money_can_ask(office: Office) -> None:
+    office.ana.command("/it report", where="#finance")
+    assert office.ana.view is None
+    assert "I can ask Bo Larsen for you" in office.ana.last("#finance").all_text
+    assert office.bo.sees("#finance") == []
+    office.ana.clicks("Ask for the report")
+    assert "I asked Bo Larsen" in office.ana.last("bot").all_text
+    assert "Ana Ruiz would like the value report of Finance in Slack" in office.bo.last("bot").text
+    office.bo.clicks("Set it up")
+    assert office.bo.view is not None
+    assert office.bo.view.values["Business unit"] == "Finance"
+
+
+def test_asking_twice_on_a_day_disturbs_once(office: Office) -> None:
+    office.ana.command("/it report", where="#finance")
+    office.ana.clicks("Ask for the report")
+    office.ana.clicks("Ask for the report")
+    assert len(office.bo.sees("bot")) == 1
+
+
+def test_without_a_unit_one_is_asked_for_it_first(office: Office) -> None:
+    office.eve.command("/it report")
+    assert office.eve.view is None
+    assert "Which part" in office.eve.last("bot").all_text
+
+
+def test_an_it_lead_arranges_any_units_report(office: Office) -> None:
+    office.dee.command("/it report")
+    office.dee.chooses("Business unit", "Stores and Repair")
+    assert office.dee.view is not None
+    assert office.dee.view.values["Channel"] == "C0STORES"
+    office.dee.clicks("Send now")
+    assert "Stores and Repair: what IT was worth" in office.fay.last("#stores").all_text
+
+
+def test_a_button_of_old_does_not_get_around_who_may(office: Office) -> None:
+    office.bo.command("/it report")
+    with office.desk.session() as session:
+        office.desk.person(session, "U0BO").email = "someone@calder.example"
+    office.bo.clicks("Preview")
+    assert office.bo.sees("bot") == []
+    assert office.bo.view is not None
+    assert "I can ask" in office.bo.view
+
+
+def test_a_channel_without_the_bot_rests_and_its_owner_hears_how_to_invite(office: Office) -> None:
+    office.workspace.channels["C0FINANCE"].members.remove("U0BOT")
+    office.bo.command("/it report")
+    office.bo.chooses("How often", "Every week")
+    office.bo.submits()
+    office.until(MONDAY)
+    office.later(timedelta(seconds=1))
+    told = office.bo.last("bot")
+    assert "I could not post the value report of Finance" in told.text
+    assert "/invite @domestique" in told
+    assert office.dee.sees("bot") == []
+    office.bo.clicks("Open the settings")
+    assert office.bo.view is not None
+    assert "Paused" in office.bo.view
+
+
+def answer(number: int, score: int, days_ago: int, now: datetime, **given: object) -> Survey:
+    at = now - timedelta(days=days_ago)
+    return Survey(
+        order_id=number,
+        person="U9",
+        unit="CC-500",
+        service="ERP",
+        sent_at=at,
+        answered_at=at,
+        score=score,
+        working=given.get("working", True),
+        comment=given.get("comment"),
+    )
+
+
+def test_owners_read_a_digest_on_monday_and_only_when_there_is_something(office: Office) -> None:
+    now = MONDAY - timedelta(hours=1)
+    with office.desk.session() as session:
+        digests.keep_schedules(session, office.desk, clock.now())
+        session.add_all([answer(n, 5, 1 + n, now) for n in range(4)])
+        session.add(answer(9, 2, 2, now, working=False, comment="It came back twice"))
+    office.until(MONDAY)
+    digest = office.cy.last("bot").all_text
+    assert "Orders and finance: 5 answers this week, for 1 it does not work" in digest.replace("*", "")
+    assert "80 % (38 % to 96 %, 5 answers)" in digest
+    assert "It came back twice" in digest
+    assert "talk to the people for whom Orders and finance does not work" in digest
+    assert office.kim.sees("bot") == []
