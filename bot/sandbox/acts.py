@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from bot.sandbox import chat, payloads
+from bot.sandbox import chat, payloads, users
 from bot.sandbox.args import Denied
 from bot.sandbox.checks import sound_message
 from bot.sandbox.deliveries import Answer
@@ -70,6 +70,30 @@ def message_shortcut(workspace: "Workspace", person: str, callback_id: str, mess
         raise LookupError(f"there is no message shortcut {callback_id}")
     asked = payloads.message_shortcut(workspace, person, callback_id, message)
     return workspace.post.ask("interactive", asked, about="shortcut", label=callback_id)
+
+
+def invite_bot(workspace: "Workspace", person: str, channel: Channel) -> None:
+    """Bring the bot into a channel, as `/invite` does."""
+    channel.members.add(workspace.app.user)
+    workspace.feed.publish("channel", channel=channel.id)
+    joined = {"type": "member_joined_channel", "user": workspace.app.user, "inviter": person}
+    place = {"channel": channel.id, "channel_type": "C", "team": workspace.team.id}
+    _tell(workspace, "member_joined_channel", {**joined, **place})
+
+
+def change_profile(
+    workspace: "Workspace",
+    person: str,
+    *,
+    zone: str | None = None,
+    locale: str | None = None,
+    deleted: bool = False,
+) -> None:
+    """Move a person to another zone or language, or deactivate the account; the bot may hear of it."""
+    member = workspace.members[person]
+    member.zone, member.locale, member.deleted = zone or member.zone, locale or member.locale, deleted
+    described = users.describe(workspace, member, locale=True)
+    _tell(workspace, "user_change", {"type": "user_change", "user": described})
 
 
 def open_home(workspace: "Workspace", person: str) -> None:

@@ -1,6 +1,5 @@
 """The chat.* methods: what the bot says, changes and takes back."""
 
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.args import Args, Denied
@@ -96,8 +95,8 @@ def bot_message(workspace: "Workspace", channel: Channel, content: Json, thread_
         workspace.next_ts(),
         app.user,
         str(content.get("text") or content.get("markdown_text") or "")[:LONGEST_TEXT],
-        with_ids(content.get("blocks")),
-        list(content.get("attachments") or []),
+        with_ids(workspace, content.get("blocks")),
+        _attached(workspace, content.get("attachments")),
         thread_ts=thread_ts,
         bot_id=app.bot,
         app_id=app.id,
@@ -109,17 +108,23 @@ def edit(workspace: "Workspace", message: Message, content: Json) -> None:
     if "text" in content:
         message.text = str(content["text"])
     if "blocks" in content:
-        message.blocks = with_ids(content["blocks"])
+        message.blocks = with_ids(workspace, content["blocks"])
     if "attachments" in content:
-        message.attachments = list(content["attachments"] or [])
+        message.attachments = _attached(workspace, content["attachments"])
     message.edited_ts = workspace.next_ts()
     workspace.feed.publish("message", channel=message.channel, ts=message.ts, person=message.only_for)
 
 
-def with_ids(blocks: Any) -> list[Json]:
-    """Give every block the block_id that Slack would make up for it."""
-    numbers = count(1)
-    return [{**block, "block_id": block.get("block_id") or f"b{next(numbers)}"} for block in blocks or []]
+def with_ids(workspace: "Workspace", blocks: Any) -> list[Json]:
+    """Give every block a block_id; one that Slack makes up is another each time."""
+    return [{**block, "block_id": block.get("block_id") or workspace.next_id("")} for block in blocks or []]
+
+
+def _attached(workspace: "Workspace", attachments: Any) -> list[Json]:
+    return [
+        {**one, "blocks": with_ids(workspace, one["blocks"])} if one.get("blocks") else one
+        for one in attachments or []
+    ]
 
 
 def shown(workspace: "Workspace", message: Message, *, metadata: bool = False) -> Json:

@@ -34,9 +34,12 @@ class _InProcess(urllib.request.HTTPHandler):
         body = req.data if isinstance(req.data, bytes) else b""
         request = Request(urlsplit(req.full_url).path, headers, body)
         try:
-            return _as_response(receive(workspace, request), req.full_url)
+            reply = receive(workspace, request)
         except Cut:
             raise RemoteDisconnected("Remote end closed connection without response") from None
+        if isinstance(req.timeout, int | float) and reply.late > req.timeout:
+            raise TimeoutError("timed out")
+        return _as_response(reply, req.full_url)
 
 
 def in_process_client(workspace: "Workspace", token: str | None = None) -> WebClient:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.sandbox import chat
 from bot.sandbox.args import Args, Denied, explained
+from bot.sandbox.checks import sound_message
 from bot.sandbox.places import speaking_place
 from bot.sandbox.state import Channel, File, Json
 
@@ -66,6 +67,8 @@ def _targets(workspace: "Workspace", args: Args) -> list[Channel]:
 
 def _share(workspace: "Workspace", channel: Channel, files: list[File], args: Args) -> None:
     content = {"text": args.text("initial_comment"), "blocks": args.json("blocks")}
+    if content["blocks"]:
+        sound_message(workspace, content)
     message = chat.bot_message(workspace, channel, content, args.text("thread_ts") or None)
     for file in files:
         file.shared_in.append(channel.id)

@@ -30,6 +30,13 @@ class Request:
 def receive(workspace: "Workspace", request: Request) -> Reply:
     """Answer a request; raises web_api.Cut when a fault breaks the connection."""
     kind, _, rest = request.path.strip("/").partition("/")
+    try:
+        return _receive(workspace, request, kind, rest)
+    except json.JSONDecodeError:
+        return Reply(200, {"ok": False, "error": "invalid_json"})
+
+
+def _receive(workspace: "Workspace", request: Request, kind: str, rest: str) -> Reply:
     if kind == "api":
         return web_api.call(workspace, rest.strip("/"), _arguments(request), _bearer(request))
     if kind == "upload":
@@ -56,8 +63,8 @@ def _bearer(request: Request) -> str | None:
 def _arguments(request: Request) -> Json:
     kind = request.headers.get("content-type", "")
     if kind.startswith("application/json"):
-        given = json.loads(request.body or b"{}")
-        return given if isinstance(given, dict) else {}
+        given: Json = json.loads(request.body or b"{}")
+        return given
     if kind.startswith("multipart/form-data"):
         return {name: content.decode() for name, content in _parts(request)}
     return dict(parse_qsl(request.body.decode(), keep_blank_values=True))

@@ -58,6 +58,14 @@ class Person:
         """Use a shortcut on a message."""
         acts.message_shortcut(self._workspace, self.id, callback_id, message.raw)
 
+    def invites_bot(self, where: Where) -> None:
+        """Bring the bot into a channel."""
+        acts.invite_bot(self._workspace, self.id, self._place(where))
+
+    def changes(self, *, zone: str | None = None, locale: str | None = None, deleted: bool = False) -> None:
+        """Move to another zone or language, or have the account deactivated."""
+        acts.change_profile(self._workspace, self.id, zone=zone, locale=locale, deleted=deleted)
+
     # Looking
 
     def sees(self, where: Where, thread: SeenMessage | None = None) -> list[SeenMessage]:

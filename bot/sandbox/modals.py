@@ -26,18 +26,20 @@ def submit(workspace: "Workspace", person: str) -> dict[str, str]:
             "interactive", payloads.submission(workspace, view), about="modal", label=_title(view)
         )
         if answer.acked:
-            _obey(workspace, view, answer)
+            with workspace.lock:
+                _obey(workspace, view, answer)
     workspace.feed.publish("view", person=person)
     return view.errors
 
 
 def close(workspace: "Workspace", person: str, *, clear: bool = False) -> None:
     """Close the top modal, with `clear` or clear_on_close the whole stack; the bot hears if it asked to."""
-    view = top(workspace, person)
-    stack = workspace.modals[person]
-    clear = clear or bool(view.payload.get("clear_on_close"))
-    gone = list(stack) if clear else [view]
-    workspace.modals[person] = [one for one in stack if one not in gone]
+    with workspace.lock:
+        view = top(workspace, person)
+        clear = clear or bool(view.payload.get("clear_on_close"))
+        stack = workspace.modals[person]
+        gone = list(stack) if clear else [view]
+        workspace.modals[person] = [one for one in stack if one not in gone]
     workspace.feed.publish("view", person=person)
     for one in reversed(gone):
         if one.payload.get("notify_on_close"):

@@ -122,7 +122,7 @@ def shown(workspace: "Workspace", view: View) -> Json:
 
 
 def _fill(workspace: "Workspace", view: View, payload: Json) -> None:
-    view.payload = {**payload, "blocks": with_ids(payload["blocks"])}
+    view.payload = {**payload, "blocks": with_ids(workspace, payload["blocks"])}
     view.values = starting_values(view.blocks, view.values)
     view.errors = {}
     view.hash = f"{workspace.next_ts().split('.')[0]}.{workspace.next_id('')}"

@@ -1,7 +1,7 @@
 """Every Web API method there is, what it needs, and how a call passes from token to answer."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
@@ -60,11 +60,12 @@ METHODS: Mapping[str, Method] = {
 
 @dataclass(frozen=True)
 class Reply:
-    """An HTTP answer; `body` is JSON, or text where Slack answers plainly."""
+    """An HTTP answer; `body` is JSON, or text where Slack answers plainly; `late` is a delay in seconds."""
 
     status: int
     body: Json | str
     headers: dict[str, str] = field(default_factory=dict)
+    late: float = 0.0
 
 
 class Cut(Exception):  # noqa: N818  # it is what happens, not an error of ours
@@ -84,12 +85,13 @@ def call(workspace: "Workspace", name: str, given: Mapping[str, Any], token: str
 def with_faults(workspace: "Workspace", name: str, act: Callable[[], Reply]) -> Reply:
     """Let ordered mishaps happen around the act; also for uploads and response URLs."""
     faults = workspace.faults
-    if late := faults.take(name, "delay"):
+    late = faults.take(name, "delay")
+    if late is not None:
         sleep(late.seconds)
     before = faults.take(name, "too_fast", "error_before", "cut_before")
     if before is not None:
         return _mishap(before.mishap, before.seconds)
-    reply = act()
+    reply = act() if late is None else replace(act(), late=late.seconds)
     after = faults.take(name, "error_after", "cut_after")
     return reply if after is None else _mishap(after.mishap, after.seconds)
 
@@ -112,13 +114,20 @@ def _answer(workspace: "Workspace", name: str, args: Args, token: str | None) ->
         return Reply(200, {"ok": False, "error": "unknown_method", "req_method": name})
     try:
         _admit(workspace, method, token or args.text("token"))
-        channel = args.text("channel") if name in ("chat.postMessage", "chat.postEphemeral") else None
-        if wait := workspace.limits.wait(name, method.tier, channel):
+        if wait := workspace.limits.wait(name, method.tier, _paced_channel(workspace, name, args)):
             return too_fast(wait)
         with workspace.lock:
             return Reply(200, {"ok": True, **method.run(workspace, args)})
     except Denied as denied:
         return Reply(200, denied.body)
+
+
+def _paced_channel(workspace: "Workspace", name: str, args: Args) -> str | None:
+    """Return the channel whose pace a message must keep; a person's id and their DM are one."""
+    if name not in ("chat.postMessage", "chat.postEphemeral"):
+        return None
+    where = args.text("channel")
+    return f"D{where[1:]}" if where in workspace.members else where
 
 
 def _admit(workspace: "Workspace", method: Method, token: str) -> None:

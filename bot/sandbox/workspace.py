@@ -3,7 +3,6 @@
 import threading
 from collections import Counter, deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -21,6 +20,7 @@ from bot.sandbox.hands import Person
 from bot.sandbox.in_process import InProcess
 from bot.sandbox.limits import Limits
 from bot.sandbox.manifest import Manifest
+from bot.sandbox.plan import Team, read_app, read_channels, read_members
 from bot.sandbox.state import (
     Channel,
     Exchange,
@@ -40,39 +40,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TRAFFIC_KEPT = 500
 
 
-@dataclass(frozen=True)
-class Team:
-    """The workspace as Slack names it."""
-
-    id: str
-    name: str
-    domain: str
-
-
-@dataclass(frozen=True)
-class InstalledApp:
-    """The one app that is installed, and its secrets."""
-
-    id: str
-    name: str
-    user: str
-    bot: str
-    bot_token: str
-    app_token: str
-    signing_secret: str
-
-
 class Workspace:
     """Everything in memory, guarded by `lock`; deliveries to the bot never happen while it is held."""
 
     def __init__(self, plan: Mapping[str, Any], manifest: Mapping[str, Any] | None = None) -> None:
         self.lock = threading.RLock()
         self.team = Team(**plan["team"])
-        self.app = _read_app(plan["app"])
+        self.app = read_app(plan["app"])
         self.manifest = Manifest.read(manifest)
         self.base_url = "http://sandbox.invalid"
-        self.members: dict[str, Member] = _read_members(plan["people"], self.app)
-        self.channels: dict[str, Channel] = _read_channels(plan["channels"], self.members, self.app.user)
+        self.members: dict[str, Member] = read_members(plan["people"], self.app)
+        self.channels: dict[str, Channel] = read_channels(plan["channels"], self.members, self.app.user)
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, File] = {}
@@ -233,38 +211,3 @@ class Workspace:
         with self.lock:
             self.channels[message.channel].messages.remove(message)
         self.feed.publish("message_gone", channel=message.channel, ts=message.ts, person=message.only_for)
-
-
-def _read_app(given: Mapping[str, Any]) -> InstalledApp:
-    tokens = given["tokens"]
-    return InstalledApp(
-        given["id"],
-        given["name"],
-        given["user"],
-        given["bot"],
-        tokens["bot"],
-        tokens["app"],
-        given["signing_secret"],
-    )
-
-
-def _read_members(people: Mapping[str, Mapping[str, Any]], app: InstalledApp) -> dict[str, Member]:
-    members = [Member(key, f"U0{key.upper()}", **person) for key, person in people.items()]
-    bot = Member(app.name, app.user, app.name, is_bot=True)
-    return {member.id: member for member in (*members, bot)}
-
-
-def _read_channels(
-    given: Mapping[str, Mapping[str, Any]], members: Mapping[str, Member], bot: str
-) -> dict[str, Channel]:
-    channels = {}
-    for name, one in given.items():
-        inside = one.get("members", "all")
-        ids = set(members) - {bot} if inside == "all" else {f"U0{key.upper()}" for key in inside}
-        if one.get("bot", True):
-            ids.add(bot)
-        kind: Literal["public", "private"] = "private" if one.get("private") else "public"
-        channels[one["id"]] = Channel(
-            one["id"], name, kind, ids, bool(one.get("archived")), one.get("topic", "")
-        )
-    return channels
