@@ -22,7 +22,6 @@ def build(desk: Desk, client: WebClient) -> App:
     """Return the Bolt app: each listener runs to its end, commits, and only then is Slack answered."""
     app = App(
         client=client,
-        token=client.token,
         signing_secret=_signing_secret(desk.settings),
         process_before_response=True,
         token_verification_enabled=False,

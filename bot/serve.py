@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from functools import partial
 from typing import Any, Literal, Protocol
 
@@ -36,6 +37,7 @@ WEB_THREADS = 16
 SOCKETS = 2  # a second connection answers while the first reconnects
 PING_SECONDS = 2  # a cut connection is then noticed in about 11 s
 TICK_SECONDS = 1
+PACE = timedelta(seconds=1)  # Slack takes about one message a second in a channel
 KEEP_UP_SECONDS = 15
 
 
@@ -50,14 +52,19 @@ class Running(Protocol):
         """End it, letting what is under way finish."""
 
 
-def open_desk(settings: Settings, db: Database, client: WebClient) -> Desk:
-    """Read the catalog and put everything a handler needs on one desk."""
+def open_shelf(settings: Settings) -> Shelf:
+    """Read the catalog and get ready to find answers in it; raises CatalogMistakes."""
     stock = catalog.load(settings.catalog)
+    return Shelf(stock, Finder(stock))
+
+
+def make_desk(settings: Settings, db: Database, client: WebClient, shelf: Shelf, renderer: Renderer) -> Desk:
+    """Put everything a handler needs on one desk."""
     return Desk(
         db=db,
-        shelf=Shelf(stock, Finder(stock)),
+        shelf=shelf,
         settings=settings,
-        renderer=Renderer(settings.templates),
+        renderer=renderer,
         wire=SlackWire(client),
     )
 
@@ -70,10 +77,18 @@ def slack_client(settings: Settings) -> WebClient:
     return WebClient(token=token, base_url=settings.slack_api_url, timeout=2, retry_handlers=[])
 
 
-def make_sender(desk: Desk) -> Sender:
+def make_sender(desk: Desk, pace: timedelta = PACE) -> Sender:
     """Return the sender with every timer and picture of the handlers."""
     timers = {name: partial(_run_timer, timer, desk) for name, timer in handlers.timers().items()}
-    return Sender(desk.db, desk.renderer, desk.wire, timers=timers, pictures=reports.PICTURES)
+    return Sender(
+        desk.db,
+        desk.renderer,
+        desk.wire,
+        timers=timers,
+        pictures=reports.PICTURES,
+        pace=pace,
+        threads=desk.settings.senders,
+    )
 
 
 def _run_timer(timer: Callable[..., None], desk: Desk, session: Any, now: Any, facts: Any) -> None:
@@ -161,8 +176,22 @@ class Clock:
         self._ticker.shutdown(wait=True)
 
 
+def prepare(desk: Desk) -> None:
+    """Make sure that what the bot does by itself is scheduled, by the clocks of today's time zones."""
+    with desk.db.session() as session:
+        schedules.recompute(session, clock.now())
+        handlers.keep_schedules(session, desk, clock.now())
+
+
+def catch_up(desk: Desk) -> None:
+    """Do at once what falls due because the clock was moved."""
+    schedules.tick(desk.db, clock.now())
+    desk.db.on_wake()
+
+
 def start(desk: Desk, app: App, roles: Iterable[Role]) -> list[Running]:
     """Start each role, the receiving ones last so that nothing arrives before it can be sent."""
+    prepare(desk)
     running: list[Running] = []
     if "worker" in roles:
         sender = make_sender(desk)
@@ -201,7 +230,8 @@ def parse_roles(text: str, settings: Settings) -> list[Role]:
 def run(settings: Settings, open_database: Callable[[], Database], roles: Iterable[Role]) -> None:
     """Run the roles until the process is told to end."""
     client = slack_client(settings)
-    desk = open_desk(settings, open_database(), client)
+    shelf = open_shelf(settings)
+    desk = make_desk(settings, open_database(), client, shelf, Renderer(settings.templates))
     app = wiring.build(desk, client)
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,13 +1,15 @@
 """What a person in Slack, or the clock, can start: the table of contents."""
 
+from datetime import datetime
 from types import ModuleType
 
 from slack_bolt import App
+from sqlmodel import Session
 
-from bot.desk import Timer
-from handlers import ask, home, lead, offers, orders, people, reports, surveys
+from bot.desk import Desk, Timer
+from handlers import ask, digests, home, lead, offers, orders, people, reports, surveys
 
-FEATURES: tuple[ModuleType, ...] = (ask, orders, surveys, offers, reports, home, people, lead)
+FEATURES: tuple[ModuleType, ...] = (ask, orders, surveys, offers, reports, digests, home, people, lead)
 
 
 def register(app: App) -> None:
@@ -19,3 +21,10 @@ def register(app: App) -> None:
 def timers() -> dict[str, Timer]:
     """Return every timer by name."""
     return {name: timer for feature in FEATURES for name, timer in getattr(feature, "TIMERS", {}).items()}
+
+
+def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
+    """Have everything scheduled that the bot does by itself, whoever asks for it."""
+    for feature in FEATURES:
+        if hasattr(feature, "keep_schedules"):
+            feature.keep_schedules(session, desk, now)

@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from bot.catalog.answers import Match
 from bot.desk import Desk
+from bot.process import cards
+from bot.process import orders as process
 from bot.value import answer
 from bot.value.answer import Answer
 from handlers import orders, reports
@@ -72,9 +74,20 @@ def _order(desk: Desk, body: dict[str, Any], what: str) -> bool:
 
 def _orders(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
-        with desk.session() as session:
-            orders.tell_mine(desk, session, body["user_id"])
+        _tell_orders(desk, body["user_id"])
     return not rest
+
+
+def _tell_orders(desk: Desk, person: str) -> None:
+    with desk.session() as session:
+        mine = [cards.facts_of(desk.catalog, order) for order in process.of(session, person)]
+        desk.say(session, person, "orders/mine", orders=mine)
+
+
+def list_orders(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The My orders button."""
+    _tell_orders(desk, body["user"]["id"])
+    ack()
 
 
 def _report(desk: Desk, body: dict[str, Any], rest: str) -> bool:
@@ -142,9 +155,15 @@ def _under(body: dict[str, Any]) -> tuple[str, str | None]:
 
 
 def talk_to_person(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """A person takes over, with the question as it was asked."""
-    service, _, question = action["value"].partition("|")
-    orders.open_help(desk, body["trigger_id"], body["user"]["id"], service=service or None, text=question)
+    """A person takes over, with the question as it was asked; without one, a form asks for it."""
+    key, _, question = action.get("value", "|").partition("|")
+    if question:
+        with desk.session() as session:
+            person = desk.person(session, body["user"]["id"])
+            orders.hand_over(session, desk, person, question, service=desk.catalog.services.get(key))
+    else:
+        on_top = body.get("view", {}).get("type") == "modal"
+        orders.open_help(desk, body["trigger_id"], service=key or None, on_top=on_top)
     ack()
 
 
@@ -157,3 +176,4 @@ def register(app: App) -> None:
     app.action("ask.not_meant")(not_meant)
     app.action("ask.compare")(compare)
     app.action("ask.person")(talk_to_person)
+    app.action("orders.list")(list_orders)

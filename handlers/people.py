@@ -1,6 +1,6 @@
 """People: choosing one's business unit, and keeping up with what Slack knows about everyone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -61,24 +61,28 @@ def _channels(desk: Desk) -> dict[str, str]:
 def _find_named_people(desk: Desk) -> None:
     with desk.read() as session:
         missing = sorted(desk.catalog.emails - people.known_emails(session))
-    for email in missing[:LOOK_UPS_A_ROUND]:
-        _learn_from(desk, "users.lookupByEmail", email=email)
+    _learn(desk, [_ask(desk, "users.lookupByEmail", email=email) for email in missing[:LOOK_UPS_A_ROUND]])
 
 
 def _refresh_profiles(desk: Desk) -> None:
     with desk.read() as session:
         stale = people.to_look_up(session, clock.now(), LOOK_UPS_A_ROUND)
-    for slack_id in stale:
-        _learn_from(desk, "users.info", user=slack_id, include_locale=True)
+    _learn(desk, [_ask(desk, "users.info", user=slack_id, include_locale=True) for slack_id in stale])
 
 
-def _learn_from(desk: Desk, method: str, **args: Any) -> None:
+def _ask(desk: Desk, method: str, **args: Any) -> Profile | None:
     try:
-        user = desk.wire.call(method, **args)["user"]
+        return _profile(desk.wire.call(method, **args)["user"])
     except Declined:  # nobody here has this address or id: `doctor` lists them
-        return
-    with desk.session() as session:
-        people.learn(session, _profile(user), desk.catalog.company, clock.now())
+        return None
+
+
+def _learn(desk: Desk, profiles: Iterable[Profile | None]) -> None:
+    known = [profile for profile in profiles if profile is not None]
+    if known:
+        with desk.session() as session:
+            for profile in known:
+                people.learn(session, profile, desk.catalog.company, clock.now())
 
 
 def _profile(user: Mapping[str, Any]) -> Profile:

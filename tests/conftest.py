@@ -15,6 +15,8 @@ import bot
 from bot.db import Database
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
+pytest_plugins = ["tests.office"]
+
 T0 = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 Frozen = FrozenDateTimeFactory | StepTickTimeFactory | TickingDateTimeFactory
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")

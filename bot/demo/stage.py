@@ -1,0 +1,98 @@
+"""The stage: a workspace, the bot in it over real sockets, and six months of sample history."""
+
+import json
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+from slack_sdk import WebClient
+
+from bot import app as wiring
+from bot import clock, serve
+from bot.db import Database
+from bot.demo.history import write_history
+from bot.desk import Desk
+from bot.migrations import migrate
+from bot.render import Renderer
+from bot.sandbox.server import Server
+from bot.sandbox.server import serve as open_workspace
+from bot.sandbox.workspace import Workspace
+from bot.settings import HOUSE, Settings
+from handlers import people
+
+PLAN = Path(__file__).with_name("workspace.yaml")
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Stage:
+    """Everything that runs."""
+
+    workspace: Workspace
+    server: Server
+    desk: Desk
+
+
+@contextmanager
+def raised(port: int, seed: int, tell: Tell) -> Iterator[Stage]:
+    """Set the stage and clear it away again; raises Unready when the port is taken."""
+    manifest = json.loads((HOUSE / "manifest.json").read_text())
+    workspace = Workspace.load(PLAN, manifest)
+    server = _open(workspace, port)
+    with tempfile.TemporaryDirectory(prefix="domestique-") as folder:
+        db = Database(f"sqlite:///{folder}/demo.db")
+        try:
+            desk = _move_in(workspace, server, db, seed, tell)
+            running = serve.start(desk, wiring.build(desk, _client(desk.settings)), ("worker", "clock", "socket"))
+            workspace.on_clock_moved = lambda: serve.catch_up(desk)
+            yield Stage(workspace, server, desk)
+            serve.stop(running)
+        finally:
+            server.stop()
+            db.close()
+
+
+def _open(workspace: Workspace, port: int) -> Server:
+    try:
+        return open_workspace(workspace, port)
+    except OSError as error:
+        raise serve.Unready(f"Port {port} is in use. Try another: make demo ARGS='--port {port + 1}'") from error
+
+
+def _move_in(workspace: Workspace, server: Server, db: Database, seed: int, tell: Tell) -> Desk:
+    settings = Settings(
+        slack_bot_token=SecretStr(workspace.app.bot_token),
+        slack_app_token=SecretStr(workspace.app.app_token),
+        slack_api_url=server.api_url,
+        _env_file=None,
+    )
+    migrate(db)
+    renderer = Renderer(settings.templates)
+    desk = serve.make_desk(settings, db, _client(settings), serve.open_shelf(settings), renderer)
+    with db.session() as session:
+        written = write_history(session, desk.catalog, clock.now(), seed)
+    tell(
+        f"Sample history, made up: {written.people} people, {written.orders} orders, {written.surveys} surveys, "
+        f"{written.cost_lines} cost lines (seed {seed})."
+    )
+    people.keep_up(desk)
+    return desk
+
+
+def _client(settings: Settings) -> WebClient:
+    return serve.slack_client(settings)
+
+
+def play(port: int, seed: int, tell: Tell) -> None:
+    """Keep the stage up until the person at the keyboard ends it."""
+    with raised(port, seed, tell) as stage:
+        tell(f"\nOpen {stage.server.url} : Calder Outdoor's workspace, with you as Ana in finance.")
+        tell("Everything in it is sample data, and gone when you stop it with Ctrl-C.")
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            tell("\nGood-bye.")

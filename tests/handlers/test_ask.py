@@ -1,0 +1,110 @@
+"""Ana asks: in private, in a channel, with /it; and goes on from the answer."""
+
+import pytest
+
+from tests.office import Office
+
+
+def test_an_answer_says_what_it_does_and_what_it_costs_her_team(office: Office) -> None:
+    office.ana.dm("what does ERP cost?")
+
+    answer = office.ana.last().all_text
+    assert "Orders and finance" in answer
+    assert "$165.00 per named user and month" in answer
+    assert "34 named users on Standard" in answer.replace("*", "")
+    assert "Monday to Friday 7:00–19:00" in answer
+    assert "Cy Okafor" in answer or "U0CY" in answer
+
+
+def test_the_answer_stands_in_the_thread_of_the_question(office: Office) -> None:
+    question = office.ana.dm("what is ERP?")
+
+    assert office.ana.last().thread_ts == question.ts
+
+
+def test_a_mention_is_answered_in_its_thread(office: Office) -> None:
+    question = office.ana.says("#finance", "@domestique who owns document signing?")
+
+    (answer,) = [seen for seen in office.bo.sees("#finance", thread=question) if seen.ts != question.ts]
+    assert "Document signing" in answer.all_text
+    assert answer.thread_ts == question.ts
+
+
+def test_compare_puts_the_levels_side_by_side(office: Office) -> None:
+    office.ana.dm("what is ERP?")
+    office.ana.clicks("Compare levels")
+
+    table = office.ana.last().all_text
+    assert "Extended hours" in table
+    assert "$205.00" in table
+    assert "99.70 %" in table
+
+
+def test_not_what_i_meant_edits_the_answer_in_place(office: Office) -> None:
+    office.ana.dm("what is ERP?")
+    before = office.ana.last()
+    office.ana.clicks("Not what I meant")
+
+    after = office.ana.last()
+    assert after.ts == before.ts
+    assert after.edited
+    assert "Talk to a person" in after.all_text or "None of these" in after.all_text
+
+
+def test_out_of_scope_is_said_honestly_and_a_person_takes_over(office: Office) -> None:
+    office.ana.dm("who won the football match in Lisbon?")
+    assert "I don't know that one" in office.ana.last().all_text
+
+    office.ana.clicks("Talk to a person")
+
+    team = office.dee.last("#it-help")
+    assert "football match in Lisbon" in team.all_text
+
+
+def test_slash_it_answers_privately_where_it_was_asked(office: Office) -> None:
+    office.ana.command("/it what does ERP cost?", "#finance")
+
+    mine = office.ana.last("#finance")
+    assert mine.ephemeral
+    assert "$165.00" in mine.all_text
+    assert "$165.00" not in " ".join(seen.all_text for seen in office.bo.sees("#finance"))
+
+
+@pytest.mark.parametrize("line", ["/it", "/it help"])
+def test_slash_it_alone_says_what_it_is_for(office: Office, line: str) -> None:
+    office.ana.command(line)
+
+    assert "Ask me anything" in office.ana.last().all_text
+
+
+def test_slash_it_order_opens_the_form_for_what_was_named(office: Office) -> None:
+    office.ana.command("/it order ERP")
+
+    assert office.ana.view is not None
+    assert "Orders and finance" in office.ana.view.all_text
+
+
+def test_slash_it_orders_lists_hers(office: Office) -> None:
+    office.ana.command("/it orders")
+
+    assert "not ordered anything yet" in office.ana.last().all_text
+
+
+def test_words_of_a_person_never_become_commands_to_slack(office: Office) -> None:
+    office.ana.dm("<!channel> who are you <https://evil.example|click>?")
+
+    assert "<!channel>" not in office.ana.last().all_text
+
+
+def test_a_stranger_gets_an_answer_too(office: Office) -> None:
+    office.eve.dm("what does ERP cost?")
+
+    assert "$165.00" in office.eve.last().all_text
+
+
+def test_asked_twice_by_slack_answered_once(office: Office) -> None:
+    office.workspace.faults.add("duplicate", "*")
+    office.ana.dm("what is ERP?")
+
+    answers = [seen for seen in office.ana.sees("bot") if "Orders and finance" in seen.all_text]
+    assert len(answers) == 1

@@ -1,0 +1,102 @@
+"""The office: the sample company's workspace with the whole bot at work in it, in process, at T0."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from bot import app as wiring
+from bot import catalog, clock, serve
+from bot.catalog import Catalog
+from bot.catalog.answers import Finder
+from bot.cost import subscriptions
+from bot.db import Database
+from bot.delivery import schedules
+from bot.delivery.sender import Sender
+from bot.desk import Desk, Shelf
+from bot.render import Renderer
+from bot.sandbox.client import in_process_client
+from bot.sandbox.deliveries import Answer, Envelope
+from bot.sandbox.hands import Person
+from bot.sandbox.in_process import InProcess
+from bot.sandbox.workspace import Workspace
+from bot.settings import HOUSE, Settings
+from handlers import people
+from tests.conftest import Frozen
+
+SANDBOX = HOUSE / "bot" / "demo" / "workspace.yaml"
+MANIFEST = HOUSE / "manifest.json"
+
+
+class PromptBot(InProcess):
+    """A bot that has said all it has to say by the time it acknowledges."""
+
+    sender: Sender
+
+    def carry(self, envelope: Envelope, patience: float) -> Answer:
+        """Deliver, then send whatever is due."""
+        answer = super().carry(envelope, patience)
+        self.sender.run_once()
+        return answer
+
+
+@dataclass
+class Office:
+    """The workspace, the bot behind it, and the clock on the wall."""
+
+    workspace: Workspace
+    desk: Desk
+    sender: Sender
+    frozen: Frozen
+
+    def __getattr__(self, key: str) -> Person:
+        """Return a person of the cast: `office.ana`."""
+        return self.workspace.person(key)
+
+    def later(self, by: timedelta) -> None:
+        """Let time pass, and everything happen that falls due."""
+        self.frozen.tick(by)
+        schedules.tick(self.desk.db, clock.now())
+        self.sender.run_once()
+
+    def until(self, moment: datetime) -> None:
+        """Let time pass until `moment`."""
+        self.later(moment - clock.now())
+
+
+@pytest.fixture(scope="session")
+def sample_catalog() -> Catalog:
+    return catalog.load(HOUSE / "catalog_data")
+
+
+@pytest.fixture(scope="session")
+def sample_shelf(sample_catalog: Catalog) -> Shelf:
+    return Shelf(sample_catalog, Finder(sample_catalog))
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Renderer:
+    return Renderer(HOUSE / "templates")
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return Workspace.load(SANDBOX, json.loads(MANIFEST.read_text()))
+
+
+@pytest.fixture
+def office(
+    db: Database, workspace: Workspace, at_t0: Frozen, sample_shelf: Shelf, renderer: Renderer
+) -> Office:
+    settings = Settings(slack_bot_token=SecretStr(workspace.app.bot_token), _env_file=None)
+    client = in_process_client(workspace)
+    desk = serve.make_desk(settings, db, client, sample_shelf, renderer)
+    bot = PromptBot(wiring.build(desk, client))
+    bot.sender = serve.make_sender(desk, pace=timedelta(0))
+    workspace.post.route = bot
+    people.keep_up(desk)
+    with desk.session() as session:
+        subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))
+    return Office(workspace, desk, bot.sender, at_t0)
