@@ -16,6 +16,7 @@ from bot.value.drafts import Draft
 
 MOST = 10_000
 NOTHING = "none"  # the option of a select that stands for no choice
+_MOVES = {"move": True, "add": False, None: None}
 MARKED = re.compile(r"<(?:[^|>]*\|)?([^>]*)>")
 
 
@@ -26,7 +27,7 @@ class Filled:
     service: str | None = None
     tier: str | None = None
     quantity: int = 1
-    move: bool = True
+    move: bool | None = None  # None: the person has not said
     starts_on: date | None = None
     text: str = ""
     origin: str | None = None
@@ -52,11 +53,14 @@ def read(view: dict[str, Any]) -> Filled:
     mine = {block: fields for block, fields in values.items() if f":{service}:" in f"{block}:"}
     starts_on = _value(values, "starts_on")
     private = json.loads(view["private_metadata"])
+    tier = _value(mine, "tier")
+    same = tier == private.get("tier")  # what was said of one level, or set for it, holds for no other
+    typed = _value(mine, "quantity") if same or not private["whole"] else None
     return Filled(
         service=service,
-        tier=_value(mine, "tier"),
-        quantity=min(max(int(_value(mine, "quantity") or 1), 1), MOST),
-        move=_value(mine, "change") != "add",
+        tier=tier,
+        quantity=min(max(int(typed or 1), 1), MOST),
+        move=_MOVES[_value(mine, "change") if same else None],
         starts_on=date.fromisoformat(starts_on) if starts_on else None,
         text=_value(values, "text") or "",
         origin=private["origin"],
@@ -122,6 +126,7 @@ def facts(
         "approver": purchases.approver_of(session, desk.catalog, order.unit, person)
         if order and asks
         else None,
+        "early": bool(order and filled.starts_on and filled.starts_on < order.ask.starts_on),
         "most": MOST,
         "text": filled.text,
         "origin": filled.origin,

@@ -64,9 +64,7 @@ def look_again(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     ack()
 
 
-def choose_way(
-    ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
-) -> None:
+def choose_way(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Apply one of the ways forward under a total that the funding does not carry."""
     field, _, value = action["value"].partition("=")
     _redraw(desk, body, order_form.read(body["view"]).changed(field, value))
@@ -150,16 +148,16 @@ def _described(desk: Desk, kind: str, text: str, service: str | None, origin: st
     return {"kind": kind, "text": text, "service": service, "origin": origin, "services": services}
 
 
-def open_help(desk: Desk, trigger_id: str, text: str = "", service: str | None = None, on_top: bool = False) -> None:
+def open_help(
+    desk: Desk, trigger_id: str, text: str = "", service: str | None = None, on_top: bool = False
+) -> None:
     """Open the form that hands a question or something broken to a person."""
     (desk.push if on_top else desk.open)(
         trigger_id, "orders/describe", **_described(desk, "question", text, service, None)
     )
 
 
-def choose_kind(
-    ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
-) -> None:
+def choose_kind(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Switch the form between something broken, something needed, and a question."""
     view, kind = body["view"], action["selected_option"]["value"]
     filled = order_form.read(view)

@@ -12,6 +12,7 @@ from bot import clock
 from bot.delivery import outbox, timers
 from bot.desk import Desk, Timer
 from bot.process import approvers, cards, orders, questions
+from bot.process.orders import Order, OrderEvent
 from bot.value import purchases
 from handlers import order_form
 from handlers.approvals import open_view
@@ -99,17 +100,16 @@ def answer_team(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk
         )
         session.flush()
         _show_question(desk, session, order, question, reply)
-        if order.team:
-            _tell_team(desk, session, order, question, reply)
+        tell_team(desk, session, order, "orders/reply", question=question, reply=reply)
     ack()
 
 
 def _show_question(
     desk: Desk,
     session: Session,
-    order: orders.Order,
-    question: orders.OrderEvent,
-    reply: orders.OrderEvent | None,
+    order: Order,
+    question: OrderEvent,
+    reply: OrderEvent | None,
 ) -> None:
     desk.show(
         session,
@@ -123,21 +123,21 @@ def _show_question(
     )
 
 
-def _tell_team(
-    desk: Desk, session: Session, order: orders.Order, question: orders.OrderEvent, reply: orders.OrderEvent
-) -> None:
-    desk.say(
-        session,
-        order.team or "",
-        "orders/reply",
-        thread=_thread(session, order, "team"),
-        order=cards.facts_of(desk.catalog, order),
-        question=question,
-        reply=reply,
-    )
+def tell_team(desk: Desk, session: Session, order: Order, template: str, **facts: Any) -> None:
+    """Say something in the thread under the team's card, if the team has one."""
+    if order.team is not None:
+        facts = {"order": cards.facts_of(desk.catalog, order), **facts}
+        outbox.say(
+            session,
+            order.team,
+            template,
+            now=clock.now(),
+            thread=_thread(session, order, "team"),
+            facts=facts,
+        )
 
 
-def _thread(session: Session, order: orders.Order, reader: str) -> str | None:
+def _thread(session: Session, order: Order, reader: str) -> str | None:
     place = outbox.card_place(session, f"order:{order.id}:{reader}")
     return place[1] if place else None
 

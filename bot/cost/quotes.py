@@ -113,7 +113,9 @@ def quote(standing: Standing, ask: Ask) -> Quote:
 
 def ways(standing: Standing, ask: Ask, at_least: int = 1) -> Ways:
     """Look for what fits: fewer units (but `at_least` so many), a later start, a lower tier."""
-    return Ways(fewer=_fewer(standing, ask, at_least), later=_later(standing, ask), lower=_lower(standing, ask))
+    return Ways(
+        fewer=_fewer(standing, ask, at_least), later=_later(standing, ask), lower=_lower(standing, ask)
+    )
 
 
 def _fits(standing: Standing, ask: Ask) -> bool:

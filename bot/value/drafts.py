@@ -62,19 +62,21 @@ def draft(
     tier: str | None = None,
     quantity: int = 1,
     starts_on: date | None = None,
-    move: bool = True,
+    move: bool | None = None,
 ) -> Draft:
     """Work out an order for `unit`.
 
-    Without a tier it is the one the unit has most of, else the first. With `move`, units of the tier that
-    the unit has most of change to the ordered one, and only what goes beyond them is new. Where a unit may
-    hold one tier only, all its units change together.
+    Without a tier it is the one the unit has most of, else the first. With `move`, units of the
+    other tier that the unit has most of change to the ordered one, and only what goes beyond them is new;
+    left open, they do when that is a step up. Where a unit may hold one tier only, all change together.
     """
     begins = max(starts_on or today(catalog, now), today(catalog, now))
     standing = funding.standing(session, catalog.company, unit, begins)
     held = standing.holds(service.key, begins)
     chosen = service.tier(tier) if tier else _usual_tier(service, held)
     movable = _movable(service, chosen, held)
+    if move is None:
+        move = movable is not None and service.tier(movable).rank < chosen.rank
     together = 0 if service.mixed_tiers else held.get(movable or "", 0)
     ask = Ask(
         service=service,

@@ -73,7 +73,9 @@ STANDARD_USERS = users("Standard", 120, 118)
         (date(2026, 11, 1), "13440", "5560"),  # eight
     ],
 )
-def test_an_upgrade_commits_its_difference_until_the_year_ends(starts_on: date, commitment: str, left: str) -> None:
+def test_an_upgrade_commits_its_difference_until_the_year_ends(
+    starts_on: date, commitment: str, left: str
+) -> None:
     offer = quote(standing(60000, 41000, STANDARD_USERS), premium(120, starts_on))
     assert offer.commitment == usd(commitment)
     assert offer.left == usd(left)
@@ -153,7 +155,9 @@ def test_months_add_up_however_a_span_is_divided(start: date, first: int, second
     middle = start + timedelta(days=first)
     end = middle + timedelta(days=second)
     assert months(start, middle) + months(middle, end) == months(start, end)
-    assert months(start, start.replace(year=start.year + 1, day=1)) + months(start.replace(day=1), start) == 12
+    assert (
+        months(start, start.replace(year=start.year + 1, day=1)) + months(start.replace(day=1), start) == 12
+    )
 
 
 def test_time_that_ran_backwards_costs_nothing() -> None:
@@ -194,7 +198,11 @@ def test_a_unit_stands_where_its_rows_say(db: Database) -> None:
         session.add(Subscription(**row, quantity=2, unit_price=Decimal(165), starts_on=date(2027, 6, 16)))
         old = {"starts_on": date(2025, 7, 1), "ends_on": YEAR_BEGAN}
         session.add(Subscription(**row, **old, quantity=9, unit_price=Decimal(165)))
-        session.add(Subscription(**{**row, "unit": "CC-600"}, quantity=9, unit_price=Decimal(165), starts_on=YEAR_BEGAN))
+        session.add(
+            Subscription(
+                **{**row, "unit": "CC-600"}, quantity=9, unit_price=Decimal(165), starts_on=YEAR_BEGAN
+            )
+        )
         empty = funding.standing(session, CATALOG.company, FINANCE, date(2027, 8, 1))
         funding.hold(session, empty, 7, usd(999))
         session.flush()

@@ -38,7 +38,9 @@ def test_the_tier_of_a_unit_is_the_one_most_of_it_has(db: Database) -> None:
         assert subscriptions.tier_of(session, "CC-500", "COL", DECEMBER) == "Standard"
 
 
-def order(db: Database, *, quantity: int, replaces: str | None, starts_on: date = DECEMBER, number: int = 1) -> None:
+def order(
+    db: Database, *, quantity: int, replaces: str | None, starts_on: date = DECEMBER, number: int = 1
+) -> None:
     with db.session() as session:
         subscriptions.start(
             session,
