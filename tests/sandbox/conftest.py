@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from slack_bolt import App
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.client import in_process_client
 from bot.sandbox.workspace import Workspace
@@ -54,10 +55,19 @@ def app(workspace: Workspace, client: WebClient) -> App:
     return app
 
 
+def keeps(kept: list[dict[str, Any]]) -> Callable[..., None]:
+    """Make a listener that keeps what it is sent and acknowledges."""
+
+    def listener(ack: Ack, body: dict[str, Any]) -> None:
+        kept.append(body)
+        ack()
+
+    return listener
+
+
 @pytest.fixture
 def error_of() -> Callable[..., Any]:
     """Call a method and return Slack's error word."""
-    from slack_sdk.errors import SlackApiError
 
     def refused(call: Callable[..., Any], **args: Any) -> Any:
         with pytest.raises(SlackApiError) as caught:

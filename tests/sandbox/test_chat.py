@@ -31,7 +31,10 @@ def test_post_edit_and_delete(workspace: Workspace, client: WebClient, error_of:
 
 def test_an_edit_keeps_what_it_does_not_mention(workspace: Workspace, client: WebClient) -> None:
     blocks = [{"type": "divider"}]
-    attachments = [{"fallback": "x", "blocks": [{"type": "divider"}]}, {"text": "plain"}]
+    attachments: list[dict[str, Any]] = [
+        {"fallback": "x", "blocks": [{"type": "divider"}]},
+        {"text": "plain"},
+    ]
     posted = client.chat_postMessage(channel="C0GENERAL", text="a", blocks=blocks, attachments=attachments)
     client.chat_update(channel="C0GENERAL", ts=posted["ts"], text="b")
     message = workspace.person("ana").last("#general").raw

@@ -2,6 +2,7 @@
 
 import threading
 from http.client import RemoteDisconnected
+from time import monotonic
 from typing import Any
 from urllib.error import HTTPError
 
@@ -13,10 +14,11 @@ from slack_sdk.errors import SlackApiError
 from bot.sandbox import deliveries, rights
 from bot.sandbox.client import in_process_client
 from bot.sandbox.faults import Fault
+from bot.sandbox.gate import Request, receive
 from bot.sandbox.limits import Limits
-from bot.sandbox.web_api import METHODS
+from bot.sandbox.web_api import METHODS, Reply
 from bot.sandbox.workspace import Workspace
-from tests.sandbox.conftest import PLAN
+from tests.sandbox.conftest import PLAN, keeps
 
 
 @pytest.fixture
@@ -85,7 +87,7 @@ def test_a_slow_bot_is_told_to_the_person_and_not_asked_again(
     app: App, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[str] = []
-    late = rights.monotonic()
+    late = monotonic()
 
     @app.command("/it")
     def slow(ack: Ack) -> None:
@@ -123,8 +125,9 @@ def test_only_what_the_manifest_names_exists(app: App) -> None:
     workspace.attach(app)
     told: list[str] = []
     app.event("app_mention")(lambda event: told.append(event["text"]))
-    app.command("/it")(lambda ack, command: (told.append(command["text"]), ack()))
-    app.shortcut("order.start")(lambda ack, shortcut: (told.append(shortcut["callback_id"]), ack()))
+    asked: list[dict[str, Any]] = []
+    app.command("/it")(keeps(asked))
+    app.shortcut("order.start")(keeps(asked))
 
     ana = workspace.person("ana")
     ana.dm("not subscribed")
@@ -133,7 +136,11 @@ def test_only_what_the_manifest_names_exists(app: App) -> None:
     ana.command("/it ask @bo in #finance")
     ana.command("/dance")
     ana.shortcut("order.start")
-    assert told == ["<@U0BOT> &amp; co", "ask <@U0BO|bo> in <#C0FINANCE|finance>", "order.start"]
+    assert told == [
+        "<@U0BOT> &amp; co",
+    ]
+    assert asked[0]["text"] == "ask <@U0BO|bo> in <#C0FINANCE|finance>"
+    assert asked[1]["callback_id"] == "order.start"
     assert [notice.code for notice in ana.notices] == ["unknown_command"]
     with pytest.raises(LookupError, match="no global shortcut"):
         ana.shortcut("other")
@@ -180,7 +187,12 @@ def test_a_response_url_works_five_times_for_half_an_hour(
     app: App, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: list[Respond] = []
-    app.command("/it")(lambda ack, respond: (kept.append(respond), ack()))
+
+    @app.command("/it")
+    def keep(ack: Ack, respond: Respond) -> None:
+        kept.append(respond)
+        ack()
+
     ana = workspace.person("ana")
     ana.command("/it")
     ana.command("/it")
@@ -189,7 +201,7 @@ def test_a_response_url_works_five_times_for_half_an_hour(
     assert second(text="all", response_type="in_channel").body == "ok"
     assert second(blocks=[{"type": "header"}]).status_code == 400
     assert [m.text for m in ana.sees("bot") if not m.ephemeral] == ["all"]
-    then = rights.monotonic() + 31 * 60
+    then = monotonic() + 31 * 60
     monkeypatch.setattr(rights, "monotonic", lambda: then)
     assert second(text="late").status_code == 404
 
@@ -252,13 +264,24 @@ def test_other_hosts_are_none_of_our_business(workspace: Workspace, client: WebC
         urlopen(client.base_url.replace("/api/", "/elsewhere"))
 
 
-def test_json_that_is_none(client: WebClient) -> None:
-    import json
-    import urllib.request
+FORM = b"""--cut\r
+Content-Disposition: form-data; name="a"\r
+\r
+1\r
+--cut--\r
+"""
 
-    request = urllib.request.Request(f"{client.base_url}api.test", b"{", {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        assert json.load(answer)["error"] == "invalid_json"
+
+def test_bodies_of_every_kind(workspace: Workspace, client: WebClient) -> None:
+    def sent(path: str, body: bytes, kind: str) -> Reply:
+        return receive(workspace, Request(path, {"content-type": kind}, body))
+
+    assert sent("/api/api.test", b"{", "application/json").body == {"ok": False, "error": "invalid_json"}
+    form = "multipart/form-data; boundary=cut"
+    assert sent("/api/api.test", FORM, form).body == {"ok": True, "args": {"a": "1"}}
+    slot = client.files_getUploadURLExternal(filename="a.bin", length=1)["file_id"]
+    assert sent(f"/upload/{slot}", FORM, form) == Reply(200, "OK - 1")
+    assert workspace.files[slot].content == b"1"
 
 
 def test_the_inspector_sees_both_directions(

@@ -1,5 +1,7 @@
 """Every way of choosing and pressing reaches the bot in Slack's shape."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,10 +11,12 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 
 from bot import clock
-from bot.sandbox import acts
+from bot.sandbox import acts, modals
 from bot.sandbox.elements import starting_values, value_of
 from bot.sandbox.rights import issue_trigger
+from bot.sandbox.words import all_text
 from bot.sandbox.workspace import Workspace
+from tests.sandbox.conftest import keeps
 
 
 def words(text: str) -> dict[str, Any]:
@@ -87,8 +91,8 @@ def opened(workspace: Workspace, client: WebClient, view: dict[str, Any]) -> Non
 
 
 def test_every_input_reports_in_its_own_shape(app: App, workspace: Workspace, client: WebClient) -> None:
-    sent: dict[str, Any] = {}
-    app.view("form")(lambda ack, view: (sent.update(view["state"]["values"]), ack()))
+    sent: list[dict[str, Any]] = []
+    app.view("form")(keeps(sent))
     opened(workspace, client, form(**{name: element for name, (element, _, _) in ELEMENTS.items()}))
     ana = workspace.person("ana")
     ana.fills({name: chosen for name, (_, chosen, _) in ELEMENTS.items() if chosen})
@@ -98,7 +102,7 @@ def test_every_input_reports_in_its_own_shape(app: App, workspace: Workspace, cl
     assert ana.view.values["People"] == ["U0BO", "U0ANA"]
     assert ana.submits() == {}
     for name, (element, _, expected) in ELEMENTS.items():
-        assert sent[name]["a"] == {"type": element["type"], **expected}, name
+        assert sent[0]["view"]["state"]["values"][name]["a"] == {"type": element["type"], **expected}, name
 
 
 def test_slacks_own_objections(app: App, workspace: Workspace, client: WebClient) -> None:
@@ -130,7 +134,7 @@ def test_slacks_own_objections(app: App, workspace: Workspace, client: WebClient
         assert ana.view is not None
         assert ana.view.errors == errors
     ana.chooses("Day", "2026-11-24")
-    assert ana.view.raw.errors == {}
+    assert modals.top(workspace, ana.id).errors == {}
     assert ana.submits() == {}
 
 
@@ -141,7 +145,7 @@ FEEDBACK = {
     "positive_button": {"text": words("Good"), "value": "up"},
     "negative_button": {"text": words("Bad"), "value": "down"},
 }
-SURFACE = [
+SURFACE: list[dict[str, Any]] = [
     {
         "type": "section",
         "text": {"type": "mrkdwn", "text": "Pick"},
@@ -160,10 +164,8 @@ SURFACE = [
 
 @pytest.fixture
 def pressed(app: App) -> list[dict[str, Any]]:
-    import re
-
     bodies: list[dict[str, Any]] = []
-    app.action(re.compile(".*"))(lambda ack, body: (bodies.append(body), ack()))
+    app.action(re.compile(".*"))(keeps(bodies))
     return bodies
 
 
@@ -253,13 +255,13 @@ def test_an_external_select_asks_the_bot(app: App, workspace: Workspace, client:
         asked.append(body)
         ack(options=[option("Violet")])
 
-    sent: dict[str, Any] = {}
-    app.view("form")(lambda ack, view: (sent.update(view["state"]["values"]), ack()))
+    sent: list[dict[str, Any]] = []
+    app.view("form")(keeps(sent))
     opened(workspace, client, form(Colour={"type": "external_select", "min_query_length": 0}))
     ana = workspace.person("ana")
     ana.chooses("Colour", "Violet")
     ana.submits()
-    assert sent["Colour"]["a"]["selected_option"] == option("Violet")
+    assert sent[0]["view"]["state"]["values"]["Colour"]["a"]["selected_option"] == option("Violet")
     assert (asked[0]["value"], asked[0]["container"]["type"]) == ("Violet", "view")
 
     outside = {"type": "external_select", "action_id": "a", "placeholder": words("Shade")}
@@ -275,8 +277,8 @@ def test_an_external_select_asks_the_bot(app: App, workspace: Workspace, client:
 
 def test_shortcuts(app: App, workspace: Workspace) -> None:
     told: list[dict[str, Any]] = []
-    app.shortcut("order.start")(lambda ack, body: (told.append(body), ack()))
-    app.message_shortcut("order.from_message")(lambda ack, body: (told.append(body), ack()))
+    app.shortcut("order.start")(keeps(told))
+    app.message_shortcut("order.from_message")(keeps(told))
     app.event("message")(lambda: None)
     ana = workspace.person("ana")
     ana.shortcut("order.start")
@@ -294,8 +296,6 @@ def test_commands_show_their_answer(app: App, workspace: Workspace) -> None:
 
     @app.command("/it")
     def answer() -> BoltResponse:
-        import json
-
         return BoltResponse(
             status=200, body=json.dumps(next(answers)), headers={"content-type": "application/json"}
         )
@@ -388,8 +388,6 @@ def test_everything_readable_is_read(workspace: Workspace, client: WebClient) ->
         },
         {"type": "context_actions", "elements": [FEEDBACK]},
     ]
-    from bot.sandbox.words import all_text
-
     read = all_text(workspace, blocks)
     for piece in (
         "Title",

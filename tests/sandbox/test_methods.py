@@ -107,7 +107,7 @@ def test_reading_messages(client: WebClient, workspace: Workspace, error_of: Ref
     page = client.conversations_history(channel="C0GENERAL", limit=3)
     assert [message["text"] for message in page["messages"]] == ["3", "2", "1"]
     assert page["has_more"]
-    inside = {"channel": "C0GENERAL", "oldest": marks[1].ts, "latest": marks[3].ts}
+    inside: dict[str, Any] = {"channel": "C0GENERAL", "oldest": marks[1].ts, "latest": marks[3].ts}
     assert [m["text"] for m in client.conversations_history(**inside)["messages"]] == ["2"]
     assert len(client.conversations_history(**inside, inclusive=True)["messages"]) == 3
     thread = client.conversations_replies(channel="C0GENERAL", ts=marks[0].ts)["messages"]
@@ -194,7 +194,7 @@ def test_prompts_and_the_thinking_line(client: WebClient, workspace: Workspace, 
     prompts = [{"title": "What is ERP?", "message": "What is ERP?"}]
     client.assistant_threads_setSuggestedPrompts(channel_id="D0ANA", title="Try", prompts=prompts)
     assert (ana.prompts, workspace.person("bo").prompts) == (["What is ERP?"], [])
-    thread = {"channel_id": "D0ANA", "thread_ts": question.ts}
+    thread: dict[str, Any] = {"channel_id": "D0ANA", "thread_ts": question.ts}
     client.assistant_threads_setStatus(**thread, status="is thinking")
     assert workspace.statuses["D0ANA", question.ts].text == "is thinking"
     client.chat_postMessage(channel="D0ANA", thread_ts=question.ts, text="hi")

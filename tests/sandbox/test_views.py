@@ -1,5 +1,6 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_trigger_opens_one_modal_within_three_seconds(
     assert view["state"]["values"] == {"why": {"why": {"type": "plain_text_input", "value": "so"}}}
     assert error_of(client.views_open, trigger_id=trigger, view=modal()) == "exchanged_trigger_id"
     assert error_of(client.views_open, trigger_id="1.2", view=modal()) == "invalid_trigger_id"
-    then = rights.monotonic() + 3.1
+    then = monotonic() + 3.1
     monkeypatch.setattr(rights, "monotonic", lambda: then)
     assert error_of(client.views_open, trigger_id=late, view=modal()) == "expired_trigger_id"
 
@@ -55,7 +56,7 @@ def test_a_trigger_opens_one_modal_within_three_seconds(
 def test_three_modals_and_no_more(
     workspace: Workspace, client: WebClient, error_of: Refused, trigger: str
 ) -> None:
-    push = {"view": modal("Two")}
+    push: dict[str, Any] = {"view": modal("Two")}
     assert error_of(client.views_push, trigger_id=issue_trigger(workspace, "U0BO"), **push) == "not_found"
     first = client.views_open(trigger_id=trigger, view=modal())["view"]["id"]
     second = client.views_push(trigger_id=issue_trigger(workspace, "U0ANA"), **push)["view"]
@@ -119,7 +120,7 @@ def open_modal(workspace: Workspace, client: WebClient, **more: Any) -> None:
 def test_an_acknowledgement_updates_pushes_and_clears(
     app: App, workspace: Workspace, client: WebClient
 ) -> None:
-    answers = iter(
+    answers: Iterator[dict[str, Any]] = iter(
         [
             {"response_action": "update", "view": modal("Two")},
             {"response_action": "push", "view": modal("Three")},
