@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from babel import Locale
@@ -113,19 +114,20 @@ def clip(value: object, length: int) -> str:
     words = shown(value)
     if len(escape(words)) <= length:
         return words
-    kept: list[str] = []
-    room = length - 1
-    for character in words:
-        room -= len(escape(character))
-        if room < 0:
-            break
-        kept.append(character)
-    return "".join(kept).rstrip() + "…"
+    ends = accumulate(len(escape(character)) for character in words)
+    return words[: sum(end < length for end in ends)].rstrip() + "…"
 
 
 def quote(value: object) -> Markup:
     """Return somebody's words as a quotation, each line marked."""
     return Markup("\n".join(f">{line}" for line in marked(value).splitlines()))
+
+
+def format(value: str, *args: object) -> str:
+    """Fill in a pattern with %s and %d as Jinja does; where a mention or link goes in, it stays one."""
+    if any(hasattr(one, "__html__") for one in (value, *args)):
+        value = Markup.escape(value)
+    return value % args
 
 
 def options(
@@ -144,6 +146,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     filter_.__name__: filter_
     for filter_ in (
         money, money0, number, percent, day, when, hours_minutes,
-        person, channel, link, plural, clip, quote, options,
+        person, channel, link, plural, clip, quote, format, options,
     )
 }  # fmt: skip

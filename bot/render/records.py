@@ -40,7 +40,7 @@ def record(shape: Record) -> Markup:
 
 def pieces(words: str) -> Iterator[Record | str]:
     """Yield the records and the words between them, in order; blank words are skipped."""
-    for index, piece in enumerate(words.split(SEAL)):
+    for index, piece in enumerate(str(words).split(SEAL)):
         if index % 2:
             yield json.loads(piece)
         elif piece and not piece.isspace():
