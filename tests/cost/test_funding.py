@@ -191,20 +191,28 @@ def test_whatever_way_is_offered_fits_and_one_unit_more_would_not(
         assert quote(unit, premium(wanted, starts_on, tier=found.lower)).fits
 
 
+def erp_users(
+    quantity: int, starts_on: date, ends_on: date | None = None, unit: str = "CC-500"
+) -> Subscription:
+    return Subscription(
+        unit=unit,
+        service="ERP",
+        tier="Standard",
+        quantity=quantity,
+        unit_price=Decimal(165),
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+
+
 def test_a_unit_stands_where_its_rows_say(db: Database) -> None:
-    row = {"unit": "CC-500", "service": "ERP", "tier": "Standard"}
     with db.session() as session:
-        session.add(Subscription(**row, quantity=10, unit_price=Decimal(165), starts_on=date(2025, 7, 1)))
-        session.add(Subscription(**row, quantity=2, unit_price=Decimal(165), starts_on=date(2027, 6, 16)))
-        old = {"starts_on": date(2025, 7, 1), "ends_on": YEAR_BEGAN}
-        session.add(Subscription(**row, **old, quantity=9, unit_price=Decimal(165)))
-        session.add(
-            Subscription(
-                **{**row, "unit": "CC-600"}, quantity=9, unit_price=Decimal(165), starts_on=YEAR_BEGAN
-            )
-        )
-        empty = funding.standing(session, CATALOG.company, FINANCE, date(2027, 8, 1))
-        funding.hold(session, empty, 7, usd(999))
+        session.add(erp_users(10, date(2025, 7, 1)))
+        session.add(erp_users(2, date(2027, 6, 16)))
+        session.add(erp_users(9, date(2025, 7, 1), ends_on=YEAR_BEGAN))
+        session.add(erp_users(9, YEAR_BEGAN, unit="CC-600"))
+        next_year = funding.standing(session, CATALOG.company, FINANCE, date(2027, 8, 1))
+        funding.hold(session, next_year, 7, usd(999))
         session.flush()
         now = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
     assert now.fiscal_year == 2027

@@ -1,0 +1,113 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalog import Service
+from bot.process import approvers, handovers, targets
+from bot.refusal import Refused
+from tests.process.calder import ANA, BO, CATALOG, DEE, FINANCE
+
+COMPANY = CATALOG.company
+ERP = CATALOG.service("ERP")
+NOON_MONDAY = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)  # 12:00 in Denver
+FRIDAY_EVENING = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)  # Friday 18:00 in Denver
+
+levels = st.integers(1, 4)
+
+
+@given(levels, levels)
+def test_more_impact_or_more_urgency_never_comes_later(impact: int, urgency: int) -> None:
+    rank = targets.priority(impact, urgency)
+    assert 1 <= rank <= 4
+    assert rank >= targets.priority(max(impact - 1, 1), urgency)
+    assert rank >= targets.priority(impact, max(urgency - 1, 1))
+
+
+@pytest.mark.parametrize("service", CATALOG.live(), ids=lambda service: service.key)
+def test_a_full_outage_weighs_at_least_what_the_business_said(service: Service) -> None:
+    impact = targets.impact_of(service, "everyone")
+    assert service.impact is None or impact <= service.impact.level
+    assert impact <= targets.impact_of(service, "team") < targets.impact_of(service, "me")
+
+
+def test_an_outage_of_nothing_known_is_still_one() -> None:
+    assert targets.impact_of(None, "everyone") == 2
+
+
+def test_an_incident_is_due_in_service_hours_of_its_tier() -> None:
+    standard = ERP.tier("Standard")  # Mo-Fr 7 to 19, eight hours for priority 1
+    assert targets.incident_due(COMPANY, standard, NOON_MONDAY, 1) == datetime(
+        2026, 11, 24, 15, 0, tzinfo=UTC
+    )
+    assert targets.incident_due(COMPANY, standard, FRIDAY_EVENING, 1) == datetime(
+        2026, 11, 23, 21, 0, tzinfo=UTC
+    )
+    # Sixteen hours from Monday noon, over Tuesday.
+    assert targets.incident_due(COMPANY, standard, NOON_MONDAY, 2) == datetime(
+        2026, 11, 24, 23, 0, tzinfo=UTC
+    )
+
+
+def test_a_question_is_due_by_the_time_to_respond_or_by_the_help_desks() -> None:
+    standard = ERP.tier("Standard")
+    assert targets.question_due(COMPANY, standard, NOON_MONDAY, 3) == datetime(
+        2026, 11, 23, 23, 0, tzinfo=UTC
+    )
+    assert targets.question_due(COMPANY, None, NOON_MONDAY, 3) == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+
+
+def test_an_order_is_due_when_the_tier_promises_but_not_before_the_day_wanted() -> None:
+    standard = ERP.tier("Standard")
+    assert targets.order_due(COMPANY, standard, NOON_MONDAY, None) == datetime(
+        2026, 11, 24, 15, 0, tzinfo=UTC
+    )
+    wanted = targets.order_due(COMPANY, standard, NOON_MONDAY, date(2026, 12, 5))  # a Saturday
+    assert wanted == datetime(2026, 12, 7, 14, 0, tzinfo=UTC)
+
+
+def test_the_tier_whose_promise_counts() -> None:
+    assert targets.tier_for(CATALOG, None, None) is None
+    assert targets.tier_for(CATALOG, "NET", None) is None
+    assert targets.tier_for(CATALOG, "ERP", None) is ERP.tiers[0]
+    extended = targets.tier_for(CATALOG, "ERP", "Extended hours")
+    assert extended is not None
+    assert extended.rank == 2
+
+
+IDS = {"bo@calder.example": BO, "dee@calder.example": DEE}
+
+
+def test_the_budget_owner_approves_and_somebody_else_when_it_is_their_own_wish() -> None:
+    assert approvers.choose(COMPANY, FINANCE, ANA, IDS) == approvers.Approver(BO, "budget_owner")
+    assert approvers.choose(COMPANY, FINANCE, BO, IDS) == approvers.Approver(DEE, "lead")
+
+
+def test_without_anybody_a_person_helps() -> None:
+    with pytest.raises(Refused) as refused:
+        approvers.choose(COMPANY, FINANCE, DEE, {"dee@calder.example": DEE})
+    assert refused.value.template == "orders/no_approver"
+    assert refused.value.alternatives
+
+
+@pytest.mark.parametrize("unit", ["CC-500", None, "gone"])
+def test_only_the_provider_works_on_orders(unit: str | None) -> None:
+    approvers.check_worker(CATALOG, "CC-900")
+    with pytest.raises(Refused) as refused:
+        approvers.check_worker(CATALOG, unit)
+    assert refused.value.alternatives
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("the till is frozen", "incident"),
+        ("Printing isn’t working since Monday", "incident"),
+        ("I can't post invoices?", "incident"),
+        ("Who owns the badge thing?", "question"),
+        ("two more licences please", "order"),
+    ],
+)
+def test_what_a_message_is_about_is_guessed(text: str, kind: str) -> None:
+    assert handovers.kind_of(text) == kind

@@ -1,0 +1,225 @@
+"""Orders that move money: the checks at placing and at approving, and what is held meanwhile."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.catalog import Service
+from bot.cost import funding, subscriptions
+from bot.cost.funding import Commitment
+from bot.db import Database
+from bot.money import Money
+from bot.process import orders
+from bot.process.orders import Order
+from bot.refusal import Refused
+from bot.value import drafts, purchases
+from tests.process.calder import ANA, BO, CATALOG, CY, DEE, FINANCE, move_in
+
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+
+
+def find_team(session: Session, service: Service | None) -> str | None:
+    return service.team_channel if service else None
+
+
+def nowhere(session: Session, service: Service | None) -> str | None:
+    return None
+
+
+@pytest.fixture
+def calder(db: Database) -> Database:
+    with db.session() as session:
+        move_in(session, TODAY)
+    return db
+
+
+def place(
+    db: Database, service: str = "COL", *, person: str = ANA, over: bool = False, **terms: Any
+) -> Order:
+    terms = {"tier": "Plus", "quantity": 3, **terms}
+    with db.session() as session:
+        draft = drafts.draft(session, CATALOG, FINANCE, CATALOG.service(service), now=NOW, **terms)
+        return purchases.place(
+            session, CATALOG, draft, person=person, now=NOW, find_team=find_team, over=over
+        )
+
+
+def approve(db: Database, order: Order, *, by: str = BO, now: datetime = NOW, **terms: Any) -> Order:
+    with db.session() as session:
+        return purchases.approve(session, CATALOG, order.number, by=by, now=now, find_team=find_team, **terms)
+
+
+def committed(db: Database) -> Money:
+    with db.read() as session:
+        return funding.standing(session, CATALOG.company, FINANCE, TODAY).committed
+
+
+def refusal(act: Any) -> Refused:
+    with pytest.raises(Refused) as refused:
+        act()
+    assert refused.value.alternatives
+    return refused.value
+
+
+def test_an_approved_order_holds_its_money_until_the_subscription_says_so(calder: Database) -> None:
+    before = committed(calder)
+    order = place(calder)
+    assert (order.state, order.approver, order.replaces, order.out_of_hours) == (
+        "approval",
+        BO,
+        "Standard",
+        False,
+    )
+    assert committed(calder) == before
+    order = approve(calder, order)
+    assert (order.state, order.team) == ("open", "#workplace")
+    assert committed(calder) == before + Money(order.commitment_minor, "USD")
+    with calder.session() as session:
+        purchases.finish(session, CATALOG, order.number, by=CY, now=NOW)
+    assert committed(calder) == before + Money(order.commitment_minor, "USD")
+    with calder.read() as session:
+        assert session.exec(select(Commitment)).all() == []
+        assert subscriptions.held(session, "CC-500", TODAY)["COL"] == {"Standard": 28, "Plus": 7}
+
+
+def test_what_is_delivered_early_starts_on_the_day_it_was_wanted_for(calder: Database) -> None:
+    order = approve(calder, place(calder, starts_on=date(2027, 1, 1)))
+    with calder.session() as session:
+        purchases.finish(session, CATALOG, order.number, by=CY, now=NOW)
+    with calder.read() as session:
+        assert subscriptions.held(session, "CC-500", date(2026, 12, 31))["COL"]["Plus"] == 4
+        assert subscriptions.held(session, "CC-500", date(2027, 1, 1))["COL"]["Plus"] == 7
+
+
+def test_taking_it_back_frees_the_money(calder: Database) -> None:
+    before = committed(calder)
+    order = approve(calder, place(calder))
+    with calder.session() as session:
+        purchases.cancel(session, order.number, by=ANA, now=NOW)
+    assert committed(calder) == before
+
+
+def test_more_than_there_is_is_refused_with_figures_or_asked_for_openly(calder: Database) -> None:
+    no = refusal(lambda: place(calder, quantity=900))
+    assert no.template == "orders/over_funding"
+    assert no.alternatives[-1] == "more_funding"
+    assert "fewer" in no.alternatives
+    fewer = no.facts["ways"].fewer
+    assert place(calder, quantity=fewer).state == "approval"
+    assert place(calder, quantity=900, over=True).over_funding
+
+
+def test_the_sum_of_what_is_approved_stays_within_the_funding_unless_bo_says_so(calder: Database) -> None:
+    first, second = place(calder, quantity=200, move=False), place(calder, quantity=200, move=False)
+    approve(calder, first)
+    no = refusal(lambda: approve(calder, second))
+    assert (no.template, no.facts["number"]) == ("orders/over_funding", second.id)
+    approve(calder, second, over=True)
+    with calder.read() as session:
+        overruns = session.exec(select(Commitment.overrun_by).order_by(Commitment.id)).all()  # type: ignore[arg-type]
+        assert list(overruns) == [None, BO]
+        assert funding.standing(session, CATALOG.company, FINANCE, TODAY).remaining < Money(0, "USD")
+
+
+def test_fewer_costs_less_and_never_more_than_was_asked(calder: Database) -> None:
+    order = approve(calder, place(calder), quantity=2, note="Two for now")
+    assert (order.quantity, order.note, order.change_minor) == (2, "Two for now", 3000)
+    assert approve(calder, place(calder), quantity=50).quantity == 3
+
+
+def test_one_level_for_everybody_is_approved_whole_or_not_at_all(calder: Database) -> None:
+    order = place(calder, "ERP", tier="Extended hours", quantity=1)
+    assert order.quantity == 34
+    no = refusal(lambda: approve(calder, order, quantity=5))
+    assert (no.template, no.facts["quantity"]) == ("orders/all_together", 34)
+
+
+def test_an_approval_that_took_weeks_is_priced_and_due_from_its_own_day(calder: Database) -> None:
+    order = place(calder)
+    late = approve(calder, order, now=NOW + timedelta(days=30))
+    assert late.commitment_minor < order.commitment_minor
+    assert late.due_at is not None
+    assert late.due_at > NOW + timedelta(days=30)
+
+
+def test_bo_does_not_approve_his_own_wish(calder: Database) -> None:
+    order = place(calder, person=BO)
+    assert (order.approver, order.approver_why) == (DEE, "lead")
+
+
+def test_what_the_plan_covers_goes_straight_to_the_team_until_it_is_used_up(calder: Database) -> None:
+    covered = place(calder, "JML", tier="Standard (5 working days)", quantity=1)
+    assert (covered.state, covered.team, covered.commitment_minor) == ("open", "#workplace", 0)
+    assert covered.due_at is not None
+    paid = place(calder, "JML", tier="Standard (5 working days)", quantity=1)
+    assert (paid.state, paid.commitment_minor) == ("approval", 14000)
+    approve(calder, paid)
+    with calder.session() as session:
+        purchases.finish(session, CATALOG, paid.number, by=CY, now=NOW)
+        held = session.exec(select(Commitment.minor)).all()
+    assert list(held) == [14000]  # paid once, so it stays spent
+
+
+def test_without_a_team_that_hears_it_nothing_is_taken(calder: Database) -> None:
+    with calder.session() as session:
+        draft = drafts.draft(
+            session, CATALOG, FINANCE, CATALOG.service("ADV"), now=NOW, tier="First advice (2 h free)"
+        )
+        with pytest.raises(Refused) as refused:
+            purchases.place(session, CATALOG, draft, person=ANA, now=NOW, find_team=nowhere)
+    assert refused.value.template == "orders/no_team"
+
+
+@pytest.mark.parametrize("key", ["FAX", "nothing"])
+def test_what_cannot_be_ordered_says_what_can(key: str) -> None:
+    gone = [service.key for service in CATALOG.services.values() if service.stage == "retired"]
+    no = refusal(lambda: drafts.orderable(CATALOG, gone[0] if key == "FAX" else key))
+    assert no.template == "orders/not_orderable"
+    assert (no.facts["instead"] is not None) == (key == "FAX")
+
+
+def test_of_two_approvals_at_once_one_wins_and_the_other_is_told(calder: Database) -> None:
+    order = place(calder)
+    outcome: list[object] = []
+    gate = threading.Barrier(2)
+
+    def press() -> None:
+        gate.wait()
+        try:
+            outcome.append(approve(calder, order).state)
+        except Refused as refused:
+            outcome.append(refused.template)
+
+    hands = [threading.Thread(target=press) for _ in range(2)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert sorted(map(str, outcome)) == ["open", "orders/already"]
+    with calder.read() as session:
+        assert [step.what for step in orders.story(session, order.number)] == ["placed", "approved"]
+        assert len(session.exec(select(Commitment)).all()) == 1
+
+
+def test_of_two_orders_approved_at_once_only_one_gets_the_money_that_is_there(calder: Database) -> None:
+    pair = [place(calder, quantity=200, move=False) for _ in range(2)]
+    outcome: list[str] = []
+    gate = threading.Barrier(2)
+
+    def press(order: Order) -> None:
+        gate.wait()
+        try:
+            outcome.append(approve(calder, order).state)
+        except Refused as refused:
+            outcome.append(refused.template)
+
+    hands = [threading.Thread(target=press, args=[order]) for order in pair]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert sorted(outcome) == ["open", "orders/over_funding"]
