@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 40_000
 LONGEST_EDIT = 4_000
+NESTED = {"container": "child_blocks", "carousel": "elements"}
 
 
 def post_message(workspace: "Workspace", args: Args) -> Json:
@@ -116,8 +117,14 @@ def edit(workspace: "Workspace", message: Message, content: Json) -> None:
 
 
 def with_ids(workspace: "Workspace", blocks: Any) -> list[Json]:
-    """Give every block a block_id; one that Slack makes up is another each time."""
-    return [{**block, "block_id": block.get("block_id") or workspace.next_id("")} for block in blocks or []]
+    """Give every block, also inside containers, a block_id; one that Slack makes up is another each time."""
+    return [_with_id(workspace, block) for block in blocks or []]
+
+
+def _with_id(workspace: "Workspace", block: Json) -> Json:
+    inside = NESTED.get(block["type"])
+    children = {inside: with_ids(workspace, block[inside])} if inside else {}
+    return {**block, "block_id": block.get("block_id") or workspace.next_id(""), **children}
 
 
 def _attached(workspace: "Workspace", attachments: Any) -> list[Json]:

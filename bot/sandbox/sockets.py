@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Coroutine
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TooSlow
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
 
 MOST_CONNECTIONS = 10
+GRACE = 1.0  # seconds that a bot which was here has to come back, as it does after each refresh
 
 
 class Sockets:
@@ -31,6 +33,8 @@ class Sockets:
         self._connections: list[WebSocket] = []
         self._waiting: dict[str, tuple[WebSocket, Future[Answer]]] = {}
         self._turn = count()
+        self._reachable = threading.Event()
+        self._grace = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -50,6 +54,8 @@ class Sockets:
             await _bye(socket, "too_many_websockets")
             return
         self._connections.append(socket)
+        self._grace = GRACE
+        self._reachable.set()
         try:
             await socket.send_json(self._hello())
             while True:
@@ -61,9 +67,11 @@ class Sockets:
 
     def carry(self, envelope: Envelope, patience: float) -> Answer:
         """Send the envelope over the next connection and wait for its acknowledgement."""
-        if not self._connections:
+        self._reachable.wait(self._grace)
+        connections = list(self._connections)
+        if not connections:
             return UNREACHABLE
-        socket = self._connections[next(self._turn) % len(self._connections)]
+        socket = connections[next(self._turn) % len(connections)]
         answer: Future[Answer] = Future()
         self._waiting[envelope.id] = (socket, answer)
         try:
@@ -103,6 +111,8 @@ class Sockets:
     def _forget(self, socket: WebSocket) -> None:
         if socket in self._connections:
             self._connections.remove(socket)
+        if not self._connections:
+            self._reachable.clear()
         for held, answer in list(self._waiting.values()):
             if held is socket:
                 answer.cancel()

@@ -243,8 +243,27 @@ def test_what_is_inside_cards_can_be_pressed(
 ) -> None:
     card = {"type": "card", "title": {"type": "mrkdwn", "text": "Card"}, "actions": [BUTTON]}
     client.chat_postMessage(channel="U0ANA", text="x", blocks=[{"type": "carousel", "elements": [card]}])
-    workspace.person("ana").clicks("Go")
+    ana = workspace.person("ana")
+    ana.clicks("Go")
     assert pressed[0]["actions"][0]["action_id"] == "go"
+
+    inside = {"type": "container", "title": words("Box"), "child_blocks": [SURFACE[2]]}
+    client.chat_postMessage(channel="U0ANA", text="x", blocks=[inside])
+    ana.chooses("Colour", "Blue")
+    (block,) = pressed[1]["message"]["blocks"][0]["child_blocks"]
+    assert pressed[1]["actions"][0]["block_id"] == block["block_id"]
+    assert workspace.view("V0") is None
+    with pytest.raises(LookupError, match="there is no gone in b"):
+        acts.press(workspace, ana.id, ana.last().raw, "b", "gone")
+
+
+def test_what_has_no_words_goes_by_its_id(
+    pressed: list[dict[str, Any]], workspace: Workspace, client: WebClient
+) -> None:
+    picker = {"type": "datepicker", "action_id": "day"}
+    client.chat_postMessage(channel="U0ANA", text="x", blocks=[{"type": "actions", "elements": [picker]}])
+    workspace.person("ana").chooses("day", "2026-11-24")
+    assert pressed[0]["actions"][0]["selected_date"] == "2026-11-24"
 
 
 def test_an_external_select_asks_the_bot(app: App, workspace: Workspace, client: WebClient) -> None:

@@ -23,6 +23,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from bot.sandbox.http_delivery import SignedHttp
+from bot.sandbox.rights import issue_trigger
 from bot.sandbox.server import Server, serve
 from bot.sandbox.workspace import Workspace
 
@@ -87,12 +88,12 @@ def test_a_refreshed_socket_comes_back(
     connected: SocketModeHandler, server: Server, workspace: Workspace
 ) -> None:
     before = connected.client.session_id()
-    workspace.post.route = server.sockets
-    server.sockets.disconnect()
-    assert eventually(lambda: connected.client.session_id() != before and server.sockets.open == 1)
+    workspace.faults.add("disconnect", "event message")
     ana = workspace.person("ana")
     ana.dm("still there?")
     assert ana.last().text == "You said still there?"
+    assert connected.client.session_id() != before
+    assert server.sockets.open == 1
 
 
 def test_an_event_without_a_connection_is_brought_when_one_is_back(
@@ -174,6 +175,23 @@ def test_http_mode(http_bot: App, workspace: Workspace) -> None:
     assert ana.last().text == "You said hello"
     ana.command("/it", where="#general")
     assert [m.text for m in ana.sees("#general")] == ["later", "at once"]
+
+
+def test_a_form_over_http(http_bot: App, workspace: Workspace, web: WebClient) -> None:
+    http_bot.view("form")(lambda ack: ack(response_action="errors", errors={"why": "Say more."}))
+    box = {"type": "plain_text_input", "action_id": "why"}
+    label = {"type": "plain_text", "text": "Why"}
+    view = {
+        "type": "modal",
+        "callback_id": "form",
+        "title": label,
+        "submit": label,
+        "blocks": [{"type": "input", "block_id": "why", "label": label, "element": box}],
+    }
+    web.views_open(trigger_id=issue_trigger(workspace, "U0ANA"), view=view)
+    ana = workspace.person("ana")
+    ana.fills({"Why": "so"})
+    assert ana.submits() == {"Why": "Say more."}
 
 
 def test_a_wrong_secret_is_refused(http_bot: App, workspace: Workspace) -> None:
