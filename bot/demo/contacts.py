@@ -13,6 +13,7 @@ from bot.demo.staff import cast_id
 from bot.process import targets
 
 CONTACTS_A_MONTH = 0.8  # per person
+AT_A_DESK = 2  # people of corporate units turn to IT twice as often as people in stores and halls
 KINDS = {"order": 35, "incident": 40, "question": 25}
 IN_TIME = 0.9
 ANSWERED = 0.36  # internal surveys get 30 to 40 % answers
@@ -51,9 +52,10 @@ class Maker:
         days = [since + timedelta(days=n) for n in range((today - since).days)]
         working = [day for day in days if day.weekday() < 5]
         wanted = round(len(people) * CONTACTS_A_MONTH * len(days) / 30)
-        rows = [
-            self._contact(person, self.rng.choice(working)) for person in self.rng.choices(people, k=wanted)
-        ]
+        units = self.catalog.company.units
+        often = [AT_A_DESK if units[person["unit"]].kind == "corporate" else 1 for person in people]
+        askers = self.rng.choices(people, often, k=wanted)
+        rows = [self._contact(person, self.rng.choice(working)) for person in askers]
         return sorted([*rows, *self._pain()], key=lambda row: row["opened_at"])
 
     def _contact(self, person: Mapping[str, Any], day: date) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.value.spend import ServiceSpend, Spend
 
 PATIENCE = timedelta(days=2)  # an approval that waits longer is named
 GOAL = 0.8  # satisfied share below which a service is named
+MATERIAL = Decimal("0.01")  # of the unit's plan: less over plan than that is noise
 AT_MOST = 4  # decisions a reader can take in on a phone
 
 
@@ -104,7 +105,8 @@ def _name(catalog: Catalog, service: str) -> str:
 
 
 def _over_plan(spend: Spend) -> list[Decision]:
-    over = [(line.over, line) for line in spend.services if line.over is not None]
+    floor = total([line.plan for line in spend.services], spend.whole.currency) * MATERIAL
+    over = [(line.over, line) for line in spend.services if line.over is not None and line.over >= floor]
     over.sort(key=lambda found: -found[0].minor)
     return [
         Decision("over_plan", service=line.name, amount=amount, cause=_cause(line))

@@ -50,6 +50,7 @@ class ValueReport:
 
     unit: str
     unit_name: str
+    charged: bool  # the unit pays the charge at the rate card; else cost is shown only
     period: Period
     first: date  # of the month
     as_of: datetime
@@ -79,6 +80,7 @@ def report_on(session: Session, catalog: Catalog, unit: str, period: Period, now
     return ValueReport(
         unit=unit,
         unit_name=catalog.company.units[unit].name,
+        charged=catalog.company.units[unit].charge_mode == "chargeback",
         period=period,
         first=date.fromisoformat(f"{period.month}-01"),
         as_of=now,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -190,7 +191,7 @@ def test_a_channel_without_the_bot_rests_and_its_owner_hears_how_to_invite(offic
     assert "Paused" in office.bo.view
 
 
-def answer(number: int, score: int, days_ago: int, now: datetime, **given: object) -> Survey:
+def answer(number: int, score: int, days_ago: int, now: datetime, **given: Any) -> Survey:
     at = now - timedelta(days=days_ago)
     return Survey(
         order_id=number,

@@ -1,5 +1,6 @@
 """The value report: every figure from rows, every unknown said."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -211,6 +212,27 @@ def test_use_can_be_the_cause_of_being_over_plan(db: Database, T0: datetime) -> 
     assert report(db, T0).decisions == (
         Decision("over_plan", service="Orders and finance", amount=usd("1700"), cause="volume"),
     )
+
+
+def test_a_trifle_over_plan_is_not_worth_a_decision(db: Database, T0: datetime) -> None:
+    with db.session() as session:
+        session.add_all(
+            [
+                subscribed("CC-500", "ERP.Standard", 100),  # plan 16,500 and FIL's 62: 1 % is 165.62
+                cost("2026-10", "FIL", "saas", 200),  # 138 over 62
+                used("2026-10", "CC-500", "FIL.Standard", "1"),
+                subscribed("CC-500", "FIL.Standard", 1),
+            ]
+        )
+    assert report(db, T0).decisions == ()
+
+
+def test_who_pays_by_the_rate_card_is_told_so(db: Database, T0: datetime) -> None:
+    assert not report(db, T0).charged
+    finance = replace(catalog().company.units["CC-500"], charge_mode="chargeback")
+    paying = replace(catalog(), company=replace(catalog().company, units={"CC-500": finance}))
+    with db.read() as session:
+        assert value_report(session, paying, "CC-500", "2026-10", T0).charged
 
 
 def test_a_service_that_left_the_catalog_keeps_its_key(db: Database, T0: datetime) -> None:

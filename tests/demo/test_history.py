@@ -1,0 +1,172 @@
+"""The demo's history: plausible, the same for the same seed, marked as sample, and quick."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from bot import catalog as catalogs
+from bot.catalog import Catalog
+from bot.cost.lines import CostLine
+from bot.cost.subscriptions import Subscription
+from bot.cost.usage import Usage
+from bot.customer.people import Person
+from bot.customer.surveys import Survey
+from bot.db import Database
+from bot.demo.history import Summary, write_history
+from bot.process.orders import Order
+from bot.settings import HOUSE
+from bot.value import evidence
+from bot.value.offers import Offer
+from bot.value.report import value_report
+from tests.databases import SQLiteFiles, opened
+
+ANA = "U0ANA"
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+TABLES = (Person, Usage, CostLine, Order, Survey, Offer)
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return catalogs.load(HOUSE / "catalog_data")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A database with a history in it, shared by all who only look."""
+
+    db: Database
+    summary: Summary
+
+
+@pytest.fixture(scope="module")
+def history(sqlite_files: SQLiteFiles, catalog: Catalog) -> Iterator[Written]:
+    with sqlite_files.url() as url, opened(url) as db:
+        yield Written(db, write(db, catalog))
+
+
+def write(db: Database, catalog: Catalog, now: datetime = NOW) -> Summary:
+    with db.session() as session:
+        return write_history(session, catalog, now, seed=7)
+
+
+def rows(session: Session) -> list[list[dict[str, object]]]:
+    return [[row.model_dump() for row in session.exec(select(table)).all()] for table in TABLES]
+
+
+def test_it_says_what_it_wrote(history: Written) -> None:
+    with history.db.read() as session:
+        counted = [session.exec(select(func.count()).select_from(table)).one() for table in TABLES]
+        held = session.exec(select(func.count()).select_from(Subscription)).one()
+    said = history.summary
+    assert counted == [said.people, said.usage, said.cost_lines, said.orders, said.surveys, said.offers]
+    assert held == said.subscriptions == 158
+
+
+def test_the_same_seed_writes_the_same_and_quickly(
+    sqlite_files: SQLiteFiles, catalog: Catalog, history: Written
+) -> None:
+    with sqlite_files.url() as url, opened(url) as again:
+        began = time.process_time()
+        write(again, catalog)
+        assert time.process_time() - began < 5  # of this process: others may be busy
+        with again.read() as session:
+            second = rows(session)
+    with history.db.read() as session:
+        first = rows(session)
+    assert first == second
+    assert all(row["sample"] for table in first for row in table)
+
+
+def test_people_fill_every_unit_to_its_headcount(catalog: Catalog, history: Written) -> None:
+    with history.db.read() as session:
+        people = session.exec(select(Person)).all()
+    by_unit = Counter(person.unit for person in people)
+    for unit in catalog.company.units.values():
+        assert by_unit[unit.code] + len(unit.members) == unit.headcount
+    assert all(person.id.startswith("U9") and person.email is None for person in people)
+
+
+def test_cost_follows_plan_month_by_month(catalog: Catalog, history: Written) -> None:
+    with history.db.read() as session:
+        by_month = session.exec(
+            select(CostLine.month, func.sum(CostLine.minor)).group_by(CostLine.month)
+        ).all()
+    assert [month for month, _ in sorted(by_month)] == [f"2026-{month:02}" for month in range(5, 11)]
+    for _, minor in by_month:
+        assert 0.95 < minor / 176_156_00 < 1.05
+
+
+def test_times_are_within_service_hours_and_mostly_within_target(catalog: Catalog, history: Written) -> None:
+    with history.db.read() as session:
+        orders = session.exec(select(Order)).all()
+    done = [order for order in orders if order.done_at]
+    in_time = sum(order.done_at <= order.due_at for order in done if order.done_at and order.due_at)
+    assert 0.85 < in_time / len(done) < 0.95
+    for order in orders:
+        assert order.service
+        assert order.tier
+        hours = catalog.tier(order.service, order.tier).hours
+        assert hours.open_at(order.opened_at) is not order.out_of_hours
+        assert order.opened_at < (order.done_at or NOW) <= NOW
+        assert order.state == ("closed" if order.done_at else "taken")
+    still_open = [order for order in orders if not order.done_at]
+    assert still_open
+    assert min(order.opened_at for order in still_open) > NOW - timedelta(days=6)
+
+
+def test_surveys_keep_the_policy_and_a_third_is_answered(history: Written) -> None:
+    with history.db.read() as session:
+        surveys = session.exec(select(Survey).order_by(col(Survey.sent_at))).all()
+        refusing = set(session.exec(select(Person.id).where(Person.refuses_surveys)))
+    sent = [(survey.person, survey.sent_at) for survey in surveys if survey.sent_at]
+    last: dict[str, datetime] = {}
+    for person, at in sent:
+        assert person not in refusing
+        assert at - last.get(person, at - timedelta(days=30)) >= timedelta(days=30)
+        last[person] = at
+    answered = sum(survey.score is not None for survey in surveys)
+    assert 0.3 < answered / len(sent) < 0.4
+    assert {survey.suppressed for survey in surveys if not survey.sent_at} == {"opted_out", "surveyed"}
+
+
+def test_the_offers_of_the_demo_have_their_evidence(catalog: Catalog, history: Written) -> None:
+    with history.db.read() as session:
+        needs = evidence.needs(session, catalog, NOW)
+    assert [(need.rule, need.unit, need.service, need.person) for need in needs] == [
+        ("out_of_hours", "CC-500", "ERP", ANA),
+        ("quota", "CC-100", "FIL", None),
+    ]
+
+
+def test_ana_is_free_to_be_asked(history: Written) -> None:
+    with history.db.read() as session:
+        assert not session.exec(select(Survey).where(Survey.person == ANA)).all()
+        mine = session.exec(select(Order).where(Order.person == ANA)).all()
+    assert {order.state for order in mine} == {"closed"}
+    assert all(order.out_of_hours and order.opened_at > NOW - timedelta(days=60) for order in mine)
+    assert len(mine) == 3
+
+
+def test_every_unit_has_a_report_worth_reading(catalog: Catalog, history: Written) -> None:
+    with history.db.read() as session:
+        reports = [value_report(session, catalog, unit, "2026-10", NOW) for unit in catalog.company.units]
+    for report in reports:
+        assert report.sum.cost
+        assert Decimal("0.9") < report.sum.cost.amount / report.sum.plan.amount < Decimal("1.1")
+        assert report.work.due > 10
+        assert [gap.kind for gap in report.gaps] == ["unassigned"]
+    assert any(decision.kind == "over_plan" for report in reports for decision in report.decisions)
+
+
+def test_it_can_be_written_on_any_day_and_database(db: Database, catalog: Catalog) -> None:
+    new_year = datetime(2027, 1, 1, 7, 0, tzinfo=UTC)  # midnight in Denver
+    write(db, catalog, new_year)
+    with db.read() as session:
+        assert session.exec(select(func.max(CostLine.month))).one() == "2026-12"
+        assert evidence.needs(session, catalog, new_year)[0].person == ANA
