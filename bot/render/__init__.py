@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.bccache import Bucket
 
 from bot.blockkit import check_message, check_view
 from bot.render import records, tables
@@ -40,6 +41,20 @@ class _Loader(FileSystemLoader):
         return _INDENT.sub("", source), path, fresh
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates by name: what one environment has compiled, the others need not."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Bucket] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.code = self._kept[bucket.key].code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket
+
+
 class _House(Environment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read `order.items` as the fact of that name, not as the method that every dict has."""
@@ -48,9 +63,10 @@ class _House(Environment):
         return super().getattr(obj, attribute)
 
 
-def _environment(templates: Path, *, classic: bool, alerts: bool) -> Environment:
+def _environment(loader: _Loader, compiled: _Compiled, *, classic: bool, alerts: bool) -> Environment:
     house = _House(
-        loader=_Loader(templates),
+        loader=loader,
+        bytecode_cache=compiled,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -74,9 +90,21 @@ class Renderer:
     """Renders `templates/<feature>/<moment>.j2`; compiled templates are kept, so a change needs a restart."""
 
     def __init__(self, templates: Path) -> None:
-        self._message = _environment(templates, classic=False, alerts=False)
-        self._classic = _environment(templates, classic=True, alerts=False)
-        self._view = _environment(templates, classic=False, alerts=True)
+        shared = _Loader(templates), _Compiled()
+        self._message = _environment(*shared, classic=False, alerts=False)
+        self._classic = _environment(*shared, classic=True, alerts=False)
+        self._view = _environment(*shared, classic=False, alerts=True)
+
+    def prepare(self) -> None:
+        """Compile every template now, so that the first answer is as quick as the next.
+
+        Raises Unrenderable for a template that cannot be compiled.
+        """
+        for name in self._message.list_templates(extensions=["j2"]):
+            try:
+                self._message.get_template(name)
+            except TemplateSyntaxError as error:
+                raise Unrenderable(name.removesuffix(".j2"), _line(error), str(error)) from error
 
     def message(self, template: str, facts: Mapping[str, Any], *, classic: bool = False) -> dict[str, Any]:
         """Return `{"text": …, "blocks": […]}`; `classic` uses only blocks that every client knows.

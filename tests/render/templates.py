@@ -10,7 +10,12 @@ from bot.render import Renderer
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MACROS = re.findall(r"\{%-? macro ([a-z]\w*)\(", (TEMPLATES / "_blocks.j2").read_text())
-IMPORT = f'{{% from "_blocks.j2" import {", ".join(MACROS)} %}}'
+
+
+def with_macros(source: str) -> str:
+    """Return the source with an import of the macros that it uses."""
+    used = ["text", *(name for name in MACROS if name != "text" and re.search(rf"\b{name}\(", source))]
+    return f'{{% from "_blocks.j2" import {", ".join(used)} %}}{source}'
 
 
 class Sketchbook:
@@ -26,7 +31,7 @@ class Sketchbook:
         name = sha256(source.encode()).hexdigest()
         path = self.folder / f"{name}.j2"
         if not path.exists():
-            path.write_text(f"{IMPORT}{source}")
+            path.write_text(with_macros(source))
         return name
 
     def message(self, source: str, *, classic: bool = False, **facts: Any) -> dict[str, Any]:

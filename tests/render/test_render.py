@@ -9,7 +9,7 @@ import pytest
 
 from bot.money import Money
 from bot.render import Renderer, Unrenderable
-from tests.render.templates import IMPORT, TEMPLATES, Sketchbook
+from tests.render.templates import MACROS, TEMPLATES, Sketchbook
 
 
 def test_a_template_reads_as_prose(sketch: Sketchbook) -> None:
@@ -164,9 +164,23 @@ def test_figures_are_numbers_in_a_chart_and_exact_in_words(sketch: Sketchbook) -
 
 def test_every_macro_of_the_reference_exists_and_the_other_way_round() -> None:
     reference, macros = (TEMPLATES / "_blocks.j2").read_text().split("#}", 1)
-    for name in IMPORT.split("import ")[1].removesuffix(" %}").split(", "):
-        assert f"{name}" in reference
+    for name in MACROS:
+        assert name in reference
         assert f"macro {name}(" in macros
+
+
+def test_a_template_that_cannot_be_compiled_is_told_before_it_is_needed(tmp_path: Path) -> None:
+    (tmp_path / "fine.j2").write_text("{{ x }}")
+    renderer = Renderer(tmp_path)
+    renderer.prepare()
+    (tmp_path / "orders").mkdir()
+    (tmp_path / "orders/broken.j2").write_text("\n{% if %}")
+    with pytest.raises(Unrenderable, match=r"templates/orders/broken\.j2, line 2: Expected an expression"):
+        renderer.prepare()
+
+
+def test_all_of_the_bots_own_templates_compile() -> None:
+    Renderer(TEMPLATES).prepare()
 
 
 def test_templates_are_compiled_once(tmp_path: Path) -> None:
