@@ -24,11 +24,13 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:|slack://)[^\s<>|]+")
 _MOMENTS = {"both": "{date_short_pretty} at {time}", "date": "{date_short_pretty}", "time": "{time}"}
 
 
+@lru_cache(4096)
 def money(value: Money, signed: bool = False) -> str:
     """Return "$1,240.00"; with `signed`, "+$1,240.00" for what is above zero."""
     return _sign(value, signed) + format_currency(value.amount, value.currency, locale=LOCALE)
 
 
+@lru_cache(4096)
 def money0(value: Money, signed: bool = False) -> str:
     """Return "$1,240": whole units, rounded half up."""
     whole = value.amount.quantize(Decimal(1), ROUND_HALF_UP)
