@@ -43,7 +43,7 @@ def ask_owner(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
     """Ask my budget owner: turn the offer into an order that waits for approval."""
     now = clock.now()
     with desk.session() as session:
-        offer = offers.find(session, int(action["value"]))
+        offer = offers.hold(session, int(action["value"]))
         facts = _facts(session, desk, offer, now)
         order = offers.ask(
             session, desk.catalog, offer.number, wish=_wish(desk, facts), now=now, find_team=desk.team

@@ -97,13 +97,18 @@ def _verdict(session: Session, company: Company, person: Person, now: datetime) 
 
 
 def find(session: Session, survey_id: int) -> Survey:
-    """Return a survey; nobody else changes it until the session ends."""
+    """Return a survey, to look at."""
+    return session.exec(select(Survey).where(Survey.id == survey_id)).one()
+
+
+def hold(session: Session, survey_id: int) -> Survey:
+    """Return a survey that nobody else changes until the session ends."""
     return session.exec(select(Survey).where(Survey.id == survey_id).with_for_update()).one()
 
 
 def answer_working(session: Session, survey_id: int, working: bool) -> Survey:
     """Keep whether it works for the person; the last tap wins."""
-    survey = find(session, survey_id)
+    survey = hold(session, survey_id)
     survey.working = working
     return survey
 
@@ -115,7 +120,7 @@ def answer_score(session: Session, survey_id: int, score: int, now: datetime) ->
     """
     if not 1 <= score <= 5:
         raise ValueError(f"a score of {score} is not on the scale of 1 to 5")
-    survey = find(session, survey_id)
+    survey = hold(session, survey_id)
     survey.score = score
     survey.answered_at = now
     return survey
@@ -123,14 +128,14 @@ def answer_score(session: Session, survey_id: int, score: int, now: datetime) ->
 
 def answer_worth(session: Session, survey_id: int, worth_it: bool) -> Survey:
     """Keep whether it was worth what it costs; the last tap wins."""
-    survey = find(session, survey_id)
+    survey = hold(session, survey_id)
     survey.worth_it = worth_it
     return survey
 
 
 def comment(session: Session, survey_id: int, text: str | None) -> Survey:
     """Keep the person's own words; the last ones replace those before."""
-    survey = find(session, survey_id)
+    survey = hold(session, survey_id)
     survey.comment = (text or "").strip() or None
     return survey
 
@@ -144,21 +149,21 @@ def must_tell_owner(survey: Survey, now: datetime) -> bool:
 
 def promise_call(session: Session, survey_id: int, by: str) -> Survey:
     """Let `by` answer for calling the person; the first to say so keeps it."""
-    survey = find(session, survey_id)
+    survey = hold(session, survey_id)
     survey.remedy_by = survey.remedy_by or by
     return survey
 
 
 def answer_call(session: Session, survey_id: int, agreed: bool) -> Survey:
     """Keep whether the person wants to be called, which lets the owner see their name."""
-    survey = find(session, survey_id)
+    survey = hold(session, survey_id)
     survey.call_agreed = agreed
     return survey
 
 
 def refuse(session: Session, survey_id: int, refuses: bool = True) -> Survey:
     """Ask this person no more, or ask again, on their own word."""
-    survey = find(session, survey_id)
+    survey = hold(session, survey_id)
     people.meet(session, survey.person).refuses_surveys = refuses
     return survey
 

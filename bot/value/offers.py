@@ -47,8 +47,8 @@ class Offer(SQLModel, table=True):
         return self.id
 
 
-def find(session: Session, offer_id: int) -> Offer:
-    """Return an offer; nobody else changes it until the session ends."""
+def hold(session: Session, offer_id: int) -> Offer:
+    """Return an offer that nobody else changes until the session ends."""
     return session.exec(select(Offer).where(Offer.id == offer_id).with_for_update()).one()
 
 
@@ -74,7 +74,7 @@ def ask(
     `wish` is what they read as the reason. Raises Refused with what would fit when the funding no longer
     carries it.
     """
-    offer = find(session, offer_id)
+    offer = hold(session, offer_id)
     placed = order_of(session, offer)
     if placed is not None:
         return placed
@@ -110,7 +110,7 @@ def decline(session: Session, offer_id: int, now: datetime) -> Offer:
 
 def give_reason(session: Session, offer_id: int, reason: str) -> Offer:
     """Keep why it was a no; the last tap wins."""
-    offer = find(session, offer_id)
+    offer = hold(session, offer_id)
     offer.reason = reason
     return offer
 
@@ -124,7 +124,7 @@ def stop(session: Session, offer_id: int, now: datetime) -> Offer:
 
 def resume(session: Session, offer_id: int) -> Offer:
     """Take a stop back, on the person's own word."""
-    offer = find(session, offer_id)
+    offer = hold(session, offer_id)
     offer.state = "later"
     people.meet(session, offer.person).refuses_offers = False
     return offer
@@ -134,7 +134,7 @@ def follow(session: Session, order: Order, now: datetime) -> Offer | None:
     """Let the offer that led to a decided order know how it ended; None when no offer did."""
     if order.from_offer is None:
         return None
-    offer = find(session, order.from_offer)
+    offer = hold(session, order.from_offer)
     offer.state = OUTCOMES.get(order.state, "accepted")
     offer.decided_at = now
     return offer
@@ -159,7 +159,7 @@ def same(need: Need | Offer) -> SelectOfScalar[Offer]:
 
 
 def _decide(session: Session, offer_id: int, state: str, now: datetime) -> Offer:
-    offer = find(session, offer_id)
+    offer = hold(session, offer_id)
     if offer.state not in ("asked", "accepted"):
         offer.state = state
         offer.decided_at = now

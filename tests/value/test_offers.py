@@ -54,7 +54,7 @@ def test_an_offer_carries_its_evidence_and_its_price(db: Database, sample_catalo
     with db.session() as session:
         made(session, sample_catalog)
     with db.session() as session:
-        offer = offers.find(session, 1)
+        offer = offers.hold(session, 1)
         facts = proposals.facts_of(session, sample_catalog, offer, T0)
 
     assert (offer.person, offer.state, offer.shown_at) == ("U0ANA", "shown", T0)

@@ -1,0 +1,225 @@
+"""After something is done: three taps in one private message, and help at once where it went wrong."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from bot import clock
+from bot.customer.surveys import Survey
+from bot.delivery import timers
+from bot.process import orders
+from tests.office import Office
+from tests.value.finance import incident
+
+SOON = timedelta(minutes=2)
+
+
+def deliver(office: Office, wait: timedelta = SOON) -> int:
+    """Let Ana order mail for three people, Bo approve and Kim deliver; return the order's number."""
+    office.ana.shortcut("order.start")
+    office.ana.chooses("What do you need?", "Mail, chat and meetings")
+    office.ana.chooses("Level", "Plus, $46.00")
+    office.ana.chooses("How many people?", "3")
+    assert office.ana.submits() == {}
+    office.bo.clicks("Approve")
+    office.kim.clicks("Done")
+    office.later(wait)
+    with office.desk.read() as session:
+        return orders.of(session, "U0ANA", most=1)[0].number
+
+
+def stored(office: Office) -> Survey:
+    with office.desk.read() as session:
+        return session.exec(select(Survey)).one()
+
+
+def test_three_taps_in_one_message(office: Office) -> None:
+    deliver(office)
+    asked = office.ana.last()
+    assert "Is it working for you?" in asked.all_text
+    assert "Mail, chat and meetings" in asked.all_text
+
+    office.ana.clicks("Yes, it works")
+    assert "how satisfied are you" in office.ana.last().all_text
+    office.ana.clicks("4 Good")
+    assert "$138.00 a month for 3 people" in office.ana.last().all_text.replace("*", "")
+    office.ana.clicks("Yes, worth it")
+
+    thanks = office.ana.last()
+    assert "it works, 4 of 5 (good), worth it" in thanks.all_text
+    assert thanks.ts == asked.ts
+    assert thanks.edited
+    survey = stored(office)
+    assert (survey.working, survey.score, survey.worth_it) == (True, 4, True)
+
+
+def test_nobody_else_hears_of_a_good_answer(office: Office) -> None:
+    deliver(office)
+    before = {key: len(office.workspace.person(key).sees("bot")) for key in ("bo", "kim")}
+    for label in ("Yes, it works", "5 Very good", "Yes, worth it"):
+        office.ana.clicks(label)
+
+    assert {key: len(office.workspace.person(key).sees("bot")) for key in ("bo", "kim")} == before
+
+
+def test_a_low_score_reaches_the_owner_without_a_name(office: Office) -> None:
+    deliver(office)
+    office.ana.clicks("Yes, it works")
+    office.ana.clicks("2 Poor")
+
+    told = office.kim.last()
+    assert "a low score" in told.all_text
+    assert "2 of 5, poor" in told.all_text
+    assert "Somebody in Finance" in told.all_text
+    assert "Ana" not in told.all_text
+
+
+def test_the_owner_calls_when_she_agrees(office: Office) -> None:
+    deliver(office)
+    office.ana.clicks("Yes, it works")
+    office.ana.clicks("1 Very poor")
+    told = office.kim.last()
+
+    office.kim.clicks("I'll call them")
+    assert "as soon as they agree" in office.kim.last().all_text
+    assert "would like to call you" in office.ana.last().all_text
+    office.ana.clicks("Yes, call me")
+
+    assert "@Kim Weiss calls @Ana Ruiz" in office.kim.last().all_text
+    assert office.kim.last().ts == told.ts
+    assert "will call you" in office.ana.last().all_text
+
+
+def test_she_may_rather_not_be_called(office: Office) -> None:
+    deliver(office)
+    office.ana.clicks("No, not yet")
+    office.kim.clicks("I'll call them")
+    office.ana.clicks("No need")
+
+    assert "nobody calls you" in office.ana.last().all_text
+    assert "rather not be called" in office.kim.last().all_text
+    assert "calls @Ana" not in office.kim.last().all_text
+
+
+def test_she_may_ask_for_the_call_herself(office: Office) -> None:
+    deliver(office)
+    for label in ("Yes, it works", "1 Very poor", "No, not worth it", "Let them call me"):
+        office.ana.clicks(label)
+
+    assert "has your name and will call you" in office.ana.last().all_text
+    assert "@Ana Ruiz" in office.kim.last().all_text
+    office.kim.clicks("I'll call them")
+    assert "@Kim Weiss calls @Ana Ruiz" in office.kim.last().all_text
+
+
+def test_what_does_not_work_goes_back_to_its_team(office: Office) -> None:
+    deliver(office)
+    office.ana.clicks("No, not yet")
+
+    assert "is back with the people who look after it" in office.ana.last().all_text
+    team = office.kim.last("#workplace")
+    assert "does not work yet" in team.all_text
+    assert "@Ana Ruiz says so" in team.all_text
+    assert "not working" in office.kim.last().all_text
+    office.kim.clicks("Take it", on=team)
+    office.kim.clicks("Done")
+    office.later(SOON)
+    assert len([seen for seen in office.ana.sees("bot") if "satisfied" in seen.all_text]) == 1
+
+
+def hurries(office: Office, *labels: str) -> None:
+    """Let Ana press several buttons before the first answer is on her screen."""
+    office.workspace.faults.add("too_fast", "chat.update", seconds=30)
+    for label in labels:
+        office.ana.clicks(label)
+        office.frozen.tick(1)
+    office.later(timedelta(seconds=60))
+
+
+def test_a_second_no_reopens_nothing_twice(office: Office) -> None:
+    deliver(office)
+    messages = len(office.kim.sees("#workplace"))
+    hurries(office, "No, not yet", "No, not yet")
+
+    assert len(office.kim.sees("#workplace")) == messages + 1
+
+
+def test_the_last_tap_wins(office: Office) -> None:
+    deliver(office)
+    office.ana.clicks("Yes, it works")
+    hurries(office, "1 Very poor", "5 Very good")
+
+    assert stored(office).score == 5
+    assert "Thank you: 5 of 5" in office.ana.last().all_text
+    assert "better now" in office.kim.last().all_text
+
+
+def test_a_score_can_be_changed_months_later(office: Office) -> None:
+    deliver(office)
+    for label in ("Yes, it works", "3 Fair", "No, not worth it"):
+        office.ana.clicks(label)
+    office.later(timedelta(days=100))
+    office.ana.clicks("Change my score")
+    office.ana.clicks("4 Good")
+
+    assert "4 of 5 (good), not worth it" in office.ana.last().all_text
+
+
+def test_a_comment_is_kept_and_the_owner_reads_it_without_a_name(office: Office) -> None:
+    deliver(office)
+    for label in ("Yes, it works", "2 Poor", "No, not worth it", "Add a comment"):
+        office.ana.clicks(label)
+    office.ana.fills({"What should we know?": "It took <three> calls & a week"})
+    assert office.ana.submits() == {}
+
+    assert "three> calls & a week" in office.ana.last().all_text
+    assert "three> calls & a week" in office.kim.last().all_text
+    assert "Ana" not in office.kim.last().all_text
+
+
+def test_stop_asking_me_is_kept_and_can_be_taken_back(office: Office) -> None:
+    deliver(office)
+    office.ana.clicks("Stop asking me")
+    assert "will not be asked" in office.ana.last().all_text
+    office.later(timedelta(days=40))
+    deliver(office)
+    assert "Is it working for you?" not in office.ana.last().all_text
+
+    office.ana.clicks("Ask me again")
+    office.later(timedelta(days=40))
+    deliver(office)
+    assert "Is it working for you?" in office.ana.last().all_text
+
+
+def test_at_most_one_in_thirty_days(office: Office) -> None:
+    deliver(office)
+    office.later(timedelta(days=3))
+    deliver(office)
+
+    assert len([seen for seen in office.ana.sees("bot") if "Is it working for you?" in seen.all_text]) == 1
+
+
+def test_what_was_reopened_meanwhile_is_not_asked_about(office: Office) -> None:
+    order = deliver(office, wait=timedelta())
+    with office.desk.session() as session:
+        orders.reopen(session, order, by="U0KIM", now=clock.now())
+    office.later(SOON)
+
+    assert "Is it working" not in office.ana.last().all_text
+
+
+def test_a_question_about_no_service_goes_to_the_help_desk_when_it_went_wrong(office: Office) -> None:
+    with office.desk.session() as session:
+        question = incident(clock.now(), kind="question", state="done", service=None, tier=None)
+        session.add(question)
+        session.flush()
+        now = clock.now()
+        timers.set_timer(session, "survey.ask", now, now=now, facts={"order_id": question.number})
+    office.sender.run_once()
+    assert "Your question 1" in office.ana.last().all_text
+
+    for label in ("No, not yet", "2 Poor"):
+        office.ana.clicks(label)
+    assert "Was it worth your team's time?" in office.ana.last().all_text
+    assert "does not work yet" in office.dee.sees("#it-help")[0].all_text
+    assert "not working" in office.dee.last("#it-help").all_text
