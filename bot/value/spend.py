@@ -132,11 +132,11 @@ class Sum:
 
 
 def add_up(services: tuple[ServiceSpend, ...], currency: str) -> Sum:
-    """Add services up; a service that was not there last month adds nothing to last month."""
+    """Add services up; one that was not there last month adds nothing to it, and no services are nothing."""
 
     def of(amounts: list[Money | None]) -> Money | None:
         known = [amount for amount in amounts if amount is not None]
-        return total(known, currency) if known else None
+        return total(known, currency) if known or not amounts else None
 
     return Sum(
         len(services),

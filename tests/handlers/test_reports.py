@@ -5,13 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot import clock
 from bot.cost.lines import CostLine
+from bot.cost.subscriptions import Subscription
 from bot.cost.usage import Usage
+from bot.customer.people import Place
 from bot.customer.surveys import Survey
-from handlers import digests
+from bot.delivery.facts import unpack
+from bot.delivery.jobs import Job
+from handlers import digests, reports
 from tests.office import Office
 
 MONDAY = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)  # 9:00 in Denver
@@ -62,6 +66,44 @@ def test_send_now_posts_to_the_channel(office: Office) -> None:
     assert "what IT was worth, Oct 2026" in office.ana.last("#finance").all_text
     assert office.bo.view is not None
     assert "It is on its way to" in office.bo.view
+
+
+def test_without_a_channel_nothing_is_posted_and_the_form_says_why(office: Office) -> None:
+    with office.desk.session() as session:
+        place = session.get_one(Place, "#finance")
+        session.delete(place)
+    office.bo.command("/it report")
+    office.bo.clicks("Send now")
+    assert office.bo.view is not None
+    assert "Choose a channel first" in office.bo.view
+    assert office.ana.sees("#finance") == []
+    assert office.bo.submits() == {"Channel": "required"}
+
+
+def test_a_client_that_draws_no_charts_gets_a_picture_and_text(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.clicks("Send now")
+    with office.desk.read() as session:
+        job = session.exec(select(Job).where(Job.name == "reports/report")).one()
+    facts = unpack(job.facts)
+    assert facts["chart"]["alt"] == "Cost by service, Oct 2026"
+    assert facts["chart"]["series"] == {"Cost": [Decimal(900)]}  # the plan begins today
+    assert reports.PICTURES[facts["chart"]["picture"]](facts["chart"]).startswith(b"\x89PNG")
+    words = office.desk.renderer.message("reports/report", {**facts, "image": "F0CHART"}, classic=True)
+    assert {"id": "F0CHART"} in [block.get("slack_file") for block in words["blocks"]]
+    assert "Mail, chat and meetings" in str(words["blocks"])
+
+
+def test_a_report_about_nothing_has_no_chart(office: Office) -> None:
+    office.dee.command("/it report")
+    office.dee.chooses("Business unit", "Stores and Repair")
+    with office.desk.session() as session:
+        for row in session.exec(select(Subscription).where(Subscription.unit == "CC-100")):
+            session.delete(row)
+    office.dee.clicks("Send now")
+    report = office.fay.last("#stores")
+    assert "$0 for 0 services, as planned" in report.all_text.replace("*", "")
+    assert "data_visualization" not in [block["type"] for block in report.blocks]
 
 
 def test_a_weekly_report_comes_on_time_in_its_zone_and_once(office: Office) -> None:

@@ -259,7 +259,11 @@ def test_gaps_are_said(db: Database, T0: datetime) -> None:
 def test_an_empty_month_is_not_booked_and_not_measured(db: Database, T0: datetime) -> None:
     found = report(db, T0)
     assert found.gaps == (Gap("not_booked", month="2026-10"),)
-    assert (found.sum.cost, found.feedback.satisfied, found.offers.accepted) == (None, Rating(0), Rating(0))
+    assert (found.sum.cost, found.feedback.satisfied, found.offers.accepted) == (
+        usd("0"),
+        Rating(0),
+        Rating(0),
+    )
     assert [source.rows for source in found.sources] == [0] * 5
 
 
