@@ -17,6 +17,7 @@ import yaml
 
 from bot.catalog import load
 from bot.catalog.answers import Finder, Match
+from bot.catalog.entries import Entry
 
 HOUSE = Path(__file__).resolve().parent.parent
 QUESTIONS = HOUSE / "tests" / "catalog" / "questions.yaml"
@@ -31,8 +32,8 @@ class Question:
     ask: str
     want: tuple[str, ...]
 
-    def met_by(self, match: Match) -> bool:
-        """Tell whether this match is wanted."""
+    def met_by(self, match: Match | Entry) -> bool:
+        """Tell whether this is what was wanted."""
         return any(_is(match, wanted) for wanted in self.want)
 
 
@@ -48,7 +49,7 @@ class Score:
     passed_on: float
 
 
-def _is(match: Match, wanted: str) -> bool:
+def _is(match: Match | Entry, wanted: str) -> bool:
     service, _, words = wanted.partition(": ")
     if not words:
         return match.kind == "service" and match.service == service
@@ -103,12 +104,12 @@ def slip(chance: random.Random) -> Callable[[str], str]:
 
 
 def time_finding(finder: Finder, asked: Sequence[Question], rounds: int = 5) -> tuple[float, float]:
-    """Return the median and the 99th percentile of one find, in milliseconds."""
+    """Return the median and the 99th percentile of one find, in milliseconds of processor time."""
     spent = []
     for question in list(asked) * rounds:
-        begun = time.perf_counter()
+        begun = time.thread_time()
         finder.find(question.ask)
-        spent.append((time.perf_counter() - begun) * 1000)
+        spent.append((time.thread_time() - begun) * 1000)
     spent.sort()
     return spent[len(spent) // 2], spent[len(spent) * 99 // 100]
 
@@ -137,7 +138,9 @@ def main() -> None:
         found = f"{each.top_1:8.1%}{each.top_3:8.1%}{each.answered:10.1%}"
         print(f"{name:20}{each.questions:5}{found}{each.precision:11.1%}{each.passed_on:11.1%}")
     print(f"out of scope, wrongly answered: {wrong:.1%} of {len(out_of_scope)}")
-    print(f"find: median {median:.2f} ms, p99 {slowest:.2f} ms; load and index: {start:.2f} s")
+    print(
+        f"find, processor time: median {median:.2f} ms, p99 {slowest:.2f} ms; load and index: {start:.2f} s"
+    )
     if wants_json:
         measured = {name: asdict(each) for name, each in scores.items()}
         times = {"median_ms": median, "p99_ms": slowest, "start_s": start}

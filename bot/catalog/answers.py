@@ -71,7 +71,8 @@ class Finder:
         ranked = self._rank(words, guessed)
         if not ranked or ranked[0].confidence < self.thresholds.choices:
             return Found("none", ())
-        sure = ranked[0].confidence >= self.thresholds.answer and _leads(ranked)
+        names_a_thing = len(words) == 1 and ranked[0].kind == "faq"  # but asks nothing about it
+        sure = ranked[0].confidence >= self.thresholds.answer and _leads(ranked) and not names_a_thing
         return Found("answer" if sure else "choices", tuple(ranked[:MOST_CHOICES]))
 
     def _rank(self, words: Sequence[str], guessed: int = 0, without: int | None = None) -> list[Match]:

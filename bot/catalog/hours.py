@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -92,11 +92,8 @@ class Hours:
 
     def minutes_between(self, a: datetime, b: datetime) -> int:
         """Return the whole service minutes between two instants; 0 when `b` is not after `a`."""
-        spent = timedelta()
-        for start, end in self._spans_from(a):
-            if start >= b:
-                break
-            spent += min(end, b) - start
+        begun_by_then = takewhile(lambda span: span[0] < b, self._spans_from(a))
+        spent = sum((min(end, b) - start for start, end in begun_by_then), timedelta())
         return spent // timedelta(minutes=1)
 
     @cached_property

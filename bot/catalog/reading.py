@@ -14,13 +14,17 @@ from bot.catalog.written import House
 
 T = TypeVar("T")
 
+PYDANTICS = ("Input ", "String ")  # how sentences begin that are not ours
 _PLAINER = {
     "Input should be a valid string": "should be text",
     "Input should be a valid integer": "should be a whole number",
     "Input should be a valid tuple": "should be a list",
     "Input should be a valid dictionary": "should be a group of `key: value` lines",
     "Input should be a valid boolean": "should be yes or no",
+    "Input should be a valid date or datetime": "should be a date such as 2027-03-31",
+    "Input should be a valid date": "should be a date such as 2027-03-31",
     "String should have at least 1 character": "should not be empty",
+    "Input should": "should",
 }
 
 
@@ -56,14 +60,14 @@ def _name(way: Way) -> str:
 
 def _say(error: ErrorDetails) -> str:
     said = error["msg"]
-    if "dictionary or an instance" in said:
-        said = "Input should be a valid dictionary"
+    if not said.startswith(PYDANTICS):
+        return said
+    said = "should be a group of `key: value` lines" if "instance of" in said else said.partition(", ")[0]
     for theirs, plain in _PLAINER.items():
         said = said.replace(theirs, plain)
     if error["input"] is None:
-        return f"{said.partition(', ')[0]}, but nothing is written".replace("Input ", "")
-    shown = isinstance(error["input"], str | int) and "not `" not in said and "`" not in said
-    return said.replace("Input ", "") + (f", not `{error['input']}`" if shown else "")
+        return f"{said}, but nothing is written"
+    return said + (f", not `{error['input']}`" if isinstance(error["input"], str | int) else "")
 
 
 def _fields(kind: Any, way: Way) -> list[str]:

@@ -20,7 +20,7 @@ class Mark(NamedTuple):
     column: int
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one, if built
     """Plain values; numbers with a point stay exact."""
 
 
@@ -40,11 +40,9 @@ class Sheet:
     def mistake(self, way: Way, message: str, suggestion: str | None = None, *, key: bool = False) -> Mistake:
         """Return a mistake at the value found along `way`, at its key, or as near to it as is written."""
         marks = [self.keys, self.values] if key else [self.values, self.keys]
-        for length in range(len(way), -1, -1):
-            for each in marks:
-                if mark := each.get(way[:length]):
-                    return Mistake(self.file, mark.line, message, suggestion, mark.column)
-        return Mistake(self.file, 0, message, suggestion)
+        nearest = (each.get(way[:length]) for length in range(len(way), 0, -1) for each in marks)
+        mark = next(filter(None, nearest), self.values[()])
+        return Mistake(self.file, mark.line, message, suggestion, mark.column)
 
 
 def read(folder: Path, path: Path) -> Sheet:

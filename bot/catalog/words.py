@@ -39,7 +39,7 @@ _VOWEL = re.compile(r"[aeiouy]")
 def clean(text: str) -> str:
     """Return what a person would read of a Slack message: no mentions, links by their label, no entities."""
     seen = _MARKED.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
-    return _EMOJI.sub(" ", html.unescape(seen))
+    return " ".join(_EMOJI.sub(" ", html.unescape(seen)).split())
 
 
 def spoken(text: str) -> list[str]:

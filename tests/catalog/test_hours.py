@@ -172,7 +172,9 @@ def test_later_and_longer_never_end_sooner(hours: Hours, start: datetime, minute
 
 @settings(max_examples=100, deadline=None)
 @given(any_hours, moments, st.integers(0, 4000), st.integers(0, 4000))
-def test_service_time_adds_up_and_never_exceeds_real_time(hours: Hours, a: datetime, one: int, two: int) -> None:
+def test_service_time_adds_up_and_never_exceeds_real_time(
+    hours: Hours, a: datetime, one: int, two: int
+) -> None:
     a = a.replace(second=0, microsecond=0)
     b, c = a + timedelta(minutes=one), a + timedelta(minutes=one + two)
     assert hours.minutes_between(a, c) == hours.minutes_between(a, b) + hours.minutes_between(b, c)

@@ -1,0 +1,1 @@
+"""What is fast, against what, and how well answers are found."""

@@ -1,0 +1,126 @@
+"""The sample company: its figures, and what must hold of any portfolio."""
+
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+
+from bot.catalog import Catalog, Service
+from bot.money import Money, total
+
+
+def facing(catalog: Catalog) -> list[Service]:
+    return [each for each in catalog.services.values() if each.kind == "customer_facing"]
+
+
+def test_the_whole_portfolio_is_there(sample: Catalog) -> None:
+    assert len(sample.live()) == len(sample.orderable()) == 16
+    assert sum(len(service.tiers) for service in sample.live()) == 41
+    assert len(sample.supporting()) == 13
+    assert [each.key for each in sample.pipeline()] == ["RTS", "SAC"]
+    assert {each.key for each in sample.services.values() if each.stage == "retired"} == {"FAX", "FTP"}
+    assert all(each.use_instead for each in facing(sample) if each.stage != "live")
+
+
+def test_the_plan_at_list_price_is_the_outlined_income(sample: Catalog) -> None:
+    """Price times planned volume: 176,156 USD a month."""
+    charges = [
+        sample.tier(*key.split(".", 1)).price * count
+        for unit in sample.company.units.values()
+        for key, count in unit.plan.items()
+    ]
+    assert total(charges, "USD") == Money.of(176_156, "USD")
+
+
+def test_every_tier_is_planned_by_somebody(sample: Catalog) -> None:
+    planned = {key for unit in sample.company.units.values() for key in unit.plan}
+    assert planned == {tier.key for service in sample.live() for tier in service.tiers}
+
+
+def test_a_device_a_mailbox_and_a_payslip_for_everybody(sample: Catalog) -> None:
+    company = sample.company
+    assert sum(unit.headcount for unit in company.units.values()) == 640
+    for service in ("COL", "HRS"):
+        held = Counter(
+            {
+                unit.code: sum(count for key, count in unit.plan.items() if key.startswith(f"{service}."))
+                for unit in company.units.values()
+            }
+        )
+        assert held == {unit.code: unit.headcount for unit in company.units.values()}
+
+
+def test_funding_covers_the_plan_and_some_upgrades(sample: Catalog) -> None:
+    finance = sample.company.units["CC-500"]
+    plan = total([sample.tier(*key.split(".", 1)).price * n for key, n in finance.plan.items()], "USD") * 12
+    free = finance.funding[2027] - plan
+    standard, extended, care = sample.service("ERP").tiers
+    users = finance.plan["ERP.Standard"]
+    assert (extended.price - standard.price) * users * 12 < free < (care.price - standard.price) * users * 12
+
+
+def test_shares_of_every_supporting_service_add_up_to_one(sample: Catalog) -> None:
+    carried: Counter[str] = Counter()
+    for service in sample.services.values():
+        for edge in service.depends_on:
+            carried[edge.service] += edge.share or Fraction()  # type: ignore[assignment]
+    assert {each.key for each in sample.supporting()} == set(+carried)
+    assert set((+carried).values()) == {Fraction(1)}
+
+
+def test_every_supporting_service_reaches_a_customer(sample: Catalog) -> None:
+    reached = {edge.service for service in sample.live() for edge in service.depends_on if edge.carries_cost}
+    while True:
+        further = {edge.service for key in reached for edge in sample.service(key).depends_on} - reached
+        if not further:
+            break
+        reached |= further
+    assert {each.key for each in sample.supporting()} <= reached
+
+
+def test_edges_between_customer_facing_services_only_order_the_restore(sample: Catalog) -> None:
+    edges = {
+        (service.key, edge.service): edge.carries_cost
+        for service in sample.live()
+        for edge in service.depends_on
+        if sample.service(edge.service).kind == "customer_facing"
+    }
+    assert edges == {("POS", "SIT"): False, ("CAL", "SIT"): False, ("WMS", "SIT"): False}
+
+
+def test_the_business_has_ranked_everything_it_uses(sample: Catalog) -> None:
+    ranks = {key: each.impact.rank for key, each in sample.services.items() if each.impact}
+    by_rank = sorted(ranks, key=lambda key: (ranks[key], key))
+    assert " ".join(by_rank) == "POS WEB ERP SD CAL WMS COL SIT CRM HRS FIL REP APP DOC JML DEV ADV"
+    payroll = sample.service("HRS").impact
+    assert payroll is not None
+    assert (payroll.rank, payroll.peak_rank) == (9, 1)
+    assert all(each.restore_minutes for each in sample.services.values() if each.stage == "live")
+
+
+def test_questions_are_many_and_carry_no_figures(sample: Catalog) -> None:
+    assert all(len(service.faqs) >= 3 for service in sample.live())
+    assert len(sample.faqs) >= 6
+    for service in facing(sample):
+        for faq in service.faqs:
+            prices = {f"{tier.price.amount.normalize():f}" for tier in service.tiers} - {"0"}
+            assert not prices & set(faq.answer.split())
+    assert {each.message for each in sample.weak} <= {
+        f"`{tier}` promises neither an availability nor a time to fix."
+        for tier in ("First advice (2 h free)", "Standard", "Priority")
+    }
+
+
+def test_what_is_due_for_a_look(sample: Catalog) -> None:
+    assert sample.overdue(date(2026, 11, 23)) == []
+    late = sample.overdue(date(2027, 9, 2))
+    assert "ERP" in late
+    assert "DEV: I lost my laptop. What should I do?" not in late, "verified a year ago to the day"
+    assert "COL: How do I give a guest access?" in late
+    assert any(each.startswith("general: ") for each in sample.overdue(date(2027, 12, 1)))
+
+
+def test_who_and_where_the_files_name(sample: Catalog) -> None:
+    assert "ana@calder.example" in sample.emails
+    assert "eve@calder.example" not in sample.emails
+    assert {"#finance", "#erp-team", "#it-help"} <= sample.channels
+    assert sample.emails == sample.company.emails, "owners are members of IT"
