@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 SHORTEST = 5  # shorter words have too many neighbours to guess
+LONGEST = 30  # longer ones are no words
 
 
 class Spelling:
@@ -23,7 +24,7 @@ class Spelling:
 
     def repair(self, word: str) -> str:
         """Return the known word one slip away, the most used of several; `word` itself if there is none."""
-        if word in self._count or len(word) < SHORTEST:
+        if word in self._count or not SHORTEST <= len(word) <= LONGEST:
             return word
         near = {
             each for form in _forms(word) for each in self._by_form.get(form, ()) if _one_slip(word, each)

@@ -8,6 +8,7 @@ from bot.catalog.spelling import Spelling
 from bot.catalog.words import LIGHT, clean, spoken, stem
 
 LIGHT_WEIGHT = 0.4  # what a word counts that goes with anything
+LONGEST = 4000  # characters of a message; whoever writes more has said by then what it is about
 ROOT = 5  # words that share so many first letters are kin: `signing` and `signature`
 KIN_WEIGHT = 0.4  # and being kin counts so much
 
@@ -26,7 +27,7 @@ class Vocabulary:
 
     def read(self, text: str) -> tuple[list[str], int]:
         """Return the telling words of a Slack message, spelling repaired, and how many were repaired."""
-        heard = spoken(clean(text))
+        heard = spoken(clean(text[:LONGEST]))
         read = [word if stem(word) in self._rarity else self._spelling.repair(word) for word in heard]
         return read, sum(one != other for one, other in zip(heard, read, strict=True))
 

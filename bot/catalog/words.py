@@ -29,7 +29,7 @@ LIGHT = frozenset(
     stay stop stuck talk team think time turn wait week work working wrong year
     """.split()  # noqa: SIM905
 )
-_MARKED = re.compile(r"<(?:[@#!][^>|]*(?:\|([^>]*))?|[^>|]*\|([^>]*)|[^>]*)>")
+_MARKED = re.compile(r"<(?:[@#!][^<>|]*(?:\|([^<>]*))?|[^<>|]*\|([^<>]*)|[^<>]*)>")
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 _JOINED = re.compile(r"\b(e|wi|hi|wlan)-(?=\w)")
 _WORD = re.compile(r"[a-z][a-z0-9]*")

@@ -1,5 +1,7 @@
 """Finding the right answer: how often, how fast, and in Slack's own spelling."""
 
+import time
+
 import pytest
 
 from bench.answers import read_questions, score, wrongly_answered
@@ -92,3 +94,10 @@ def test_a_small_catalog_still_answers(folder: Folder) -> None:
     finder = Finder(folder.load())
     assert finder.find("see the ledger").matches[0].title == "May I see the ledger?"
     assert finder.find("what's for lunch").kind == "none"
+
+
+@pytest.mark.parametrize("piece", ["<", "<@", "<a|", "x", ":a", "invoice stuck ", "&lt;"])
+def test_no_message_takes_long_to_read(finder: Finder, piece: str) -> None:
+    begun = time.thread_time()
+    finder.find(piece * 20_000)
+    assert time.thread_time() - begun < 0.2
