@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.delivery.jobs import HOME, READY, SENDING, SHOW, TIMER, WHISPER, Card, Job, Lane
@@ -19,8 +20,7 @@ WORKSPACE = "*"  # the lane that holds everything
 POST, EDIT, WHISPERED = "chat.postMessage", "chat.update", "chat.postEphemeral"
 PUBLISH = "views.publish"
 REPEATABLE = (EDIT, PUBLISH)  # doing it twice changes nothing
-_LOOKED_AT = 8  # heads of lanes tried before giving up: others are claiming those right now
-_HEAD = (col(Job.id), col(Job.lane), col(Job.kind), col(Job.card), col(Job.due_at))
+_LOOKED_AT = 32  # jobs looked at before giving up: others are claiming those right now
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Claim:
     word: str  # proves the claim when it is settled
     doubtful: bool = False  # an earlier attempt may have reached Slack
     place: tuple[str, str] | None = None  # channel and ts of the message to edit
+    channel: str | None = None  # the D… id of a person's conversation, once Slack has told it
 
     @property
     def method(self) -> str:
@@ -75,7 +76,8 @@ def _take(session: Session, job: Job, now: datetime, lease: timedelta, *, doubtf
     job.attempts += 1
     session.add(job)
     session.flush()
-    return Claim(job, job.claimed_by, doubtful, _place(session, job))
+    lane = session.get(Lane, job.lane) if job.lane else None
+    return Claim(job, job.claimed_by, doubtful, _place(session, job), lane.channel if lane else None)
 
 
 def _place(session: Session, job: Job) -> tuple[str, str] | None:
@@ -117,52 +119,52 @@ def _take_head(session: Session, now: datetime, pace: Pace, lease: timedelta, he
 
 
 def _open_lanes(session: Session, now: datetime, pace: Pace, held: set[str]) -> list[str]:
-    """Return lanes whose head may go now, the head due longest first."""
-    sending = select(Job.lane).where(Job.state == SENDING, col(Job.lane).is_not(None))
-    rank = sa.func.row_number().over(partition_by=Job.lane, order_by=(col(Job.due_at), col(Job.id)))
-    due = (
-        sa.select(*_HEAD, rank.label("rank"))
-        .where(col(Job.state) == READY, col(Job.lane).is_not(None), col(Job.due_at) <= now)
-        .subquery()
-    )
+    """Return lanes whose head may go now, the head due longest first.
+
+    The oldest job of all lanes that are neither closed nor busy is the head of its lane, so the index on
+    due_at gives it without ranking what waits behind it.
+    """
+    busy = sa.select(col(Job.lane)).where(col(Job.state) == SENDING, col(Job.lane).is_not(None))
+    closed = sa.select(col(Lane.key)).where(col(Lane.full_at) > pace.closed_until(now))
     method = sa.case(
-        (due.c.kind == WHISPER, WHISPERED),
-        (due.c.kind == HOME, PUBLISH),
-        (sa.and_(due.c.kind == SHOW, col(Card.ts).is_not(None)), EDIT),
+        (col(Job.kind) == WHISPER, WHISPERED),
+        (col(Job.kind) == HOME, PUBLISH),
+        (sa.and_(col(Job.kind) == SHOW, col(Card.ts).is_not(None)), EDIT),
         else_=POST,
     )
-    heads = (
-        sa.select(due.c.lane)
-        .outerjoin(Lane, col(Lane.key) == due.c.lane)
-        .outerjoin(Card, col(Card.key) == due.c.card)
-        .where(due.c.rank == 1, due.c.lane.not_in(sending), method.not_in(held))
-        .where(sa.or_(col(Lane.key).is_(None), col(Lane.full_at) <= pace.closed_until(now)))
-        .order_by(due.c.due_at, due.c.id)
+    oldest = (
+        sa.select(col(Job.lane), method)
+        .outerjoin(Card, col(Card.key) == Job.card)
+        .where(col(Job.state) == READY, col(Job.lane).is_not(None), col(Job.due_at) <= now)
+        .where(col(Job.lane).not_in(closed), col(Job.lane).not_in(busy))
+        .order_by(col(Job.due_at), col(Job.id))
         .limit(_LOOKED_AT)
     )
-    return list(session.execute(heads).scalars())
+    heads: dict[str, str] = {}
+    for lane, needed in session.execute(oldest):
+        heads.setdefault(lane, needed)
+    return [lane for lane, needed in heads.items() if needed not in held]
 
 
 def _lock_lane(session: Session, key: str, now: datetime) -> Lane | None:
     locked = select(Lane).where(Lane.key == key).with_for_update(key_share=True, skip_locked=True)
     lane = session.exec(locked).first()
-    if lane is None and session.get(Lane, key) is None:
-        hold_lane(session, key, now)
+    if lane is None and make_lane(session, key, now):
         lane = session.exec(locked).first()
     return lane
 
 
 def hold_lane(session: Session, key: str, now: datetime) -> Lane:
     """Return the lane `key` for a change, made open if it is new."""
-    lane = session.get(Lane, key, with_for_update={"key_share": True})
-    if lane is not None:
-        return lane
-    try:
-        with session.begin_nested():
-            session.add(Lane(key=key, full_at=now))
-    except sa.exc.IntegrityError:  # another process was faster
-        pass
+    make_lane(session, key, now)
     return session.get_one(Lane, key, with_for_update={"key_share": True})
+
+
+def make_lane(session: Session, key: str, now: datetime) -> bool:
+    """Make an open lane unless there is one; return whether it was made."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    made = session.execute(insert(Lane).values(key=key, full_at=now).on_conflict_do_nothing())
+    return bool(made.rowcount)  # type: ignore[attr-defined]
 
 
 def _lock_head(session: Session, lane: str, now: datetime) -> Job | None:
@@ -181,21 +183,16 @@ def _lock_head(session: Session, lane: str, now: datetime) -> Job | None:
     ).first()
 
 
-def next_instant(session: Session, pace: Pace) -> datetime | None:
-    """Return when something may be claimed next, None when nothing waits."""
-    waiting = (
-        sa.select(sa.func.min(col(Job.due_at)), sa.func.max(col(Lane.full_at)))
-        .outerjoin(Lane, col(Lane.key) == Job.lane)
-        .where(col(Job.state) == READY)
-        .group_by(col(Job.lane))
-    )
-    instants = [
-        max(due_at, pace.opens_at(full_at)) if full_at else due_at
-        for due_at, full_at in session.execute(waiting)
-    ]
+def next_instant(session: Session, now: datetime, pace: Pace) -> datetime | None:
+    """Return when something may be claimed next, `now` or earlier if at once, None when nothing waits."""
+    waiting = select(sa.func.min(Job.due_at)).where(Job.state == READY)
     leases = select(sa.func.min(col(Job.lease_until))).where(Job.state == SENDING)
-    expiry = session.exec(leases).one()
-    return min([*instants, expiry] if expiry else instants, default=None)
+    instants = [session.exec(leases).one(), session.exec(waiting.where(Job.due_at > now)).one()]
+    if session.exec(select(Job.id).where(Job.state == READY, Job.due_at <= now).limit(1)).first():
+        closed = select(sa.func.min(Lane.full_at)).where(Lane.full_at > pace.closed_until(now))
+        opening = session.exec(closed).one()
+        instants.append(pace.opens_at(opening) if opening else now)
+    return min((instant for instant in instants if instant), default=None)
 
 
 def is_timer(claim: Claim) -> bool:

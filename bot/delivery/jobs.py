@@ -19,7 +19,7 @@ class Job(SQLModel, table=True):
     __table_args__ = (
         sa.CheckConstraint("kind IN ('say', 'show', 'whisper', 'home', 'timer')", name="kind"),
         sa.CheckConstraint("state IN ('ready', 'sending', 'done', 'dead')", name="state"),
-        sa.Index("ix_jobs_waiting", "state", "due_at", "lane"),
+        sa.Index("ix_jobs_waiting", "state", "due_at", "id"),
         sa.Index("ix_jobs_lane", "lane", "state", "due_at"),
     )
 

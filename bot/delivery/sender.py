@@ -7,15 +7,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlmodel import Session
-
 from bot import clock as wall
 from bot.db import Database
 from bot.delivery.bell import Bell
 from bot.delivery.claims import Claim, claim_next, is_timer, next_instant
 from bot.delivery.dead_letters import ALARM, raise_alarm
 from bot.delivery.facts import unpack
-from bot.delivery.jobs import DONE, Job, Lane
+from bot.delivery.jobs import DONE
 from bot.delivery.listening import Listener
 from bot.delivery.pace import Pace
 from bot.delivery.pictures import Picture
@@ -26,7 +24,7 @@ from bot.delivery.wire import Wire
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)  # more than twice what any call may take
+LEASE = timedelta(seconds=30)  # three times what any call may take
 POLL = timedelta(seconds=1)
 _BREATH = timedelta(milliseconds=20)
 _REMIND = timedelta(milliseconds=250)  # while due jobs wait for a busy lane, a held method or a free thread
@@ -55,7 +53,7 @@ class Sender:
         threads: int = 4,
     ) -> None:
         self._db = db
-        self._talk = Talk(renderer, wire, pictures)
+        self._talk = Talk(renderer, wire, pictures, self._lasts)
         self._timers = timers
         self._now = clock
         self._pace = Pace(pace)
@@ -121,15 +119,16 @@ class Sender:
                 self._bell.ring()
 
     def _until_next(self) -> timedelta:
+        now = self._now()
         with self._db.read() as session:
-            due_at = next_instant(session, self._pace)
+            due_at = next_instant(session, now, self._pace)
         if due_at is None:
             return POLL
-        ahead = due_at - self._now()
+        ahead = due_at - now
         return min(POLL, max(_BREATH, ahead)) if ahead > timedelta() else _REMIND
 
     def _one(self) -> bool:
-        claim, channel = self._claim()
+        claim = self._claim()
         if claim is None:
             return False
         self._bell.ring()  # there may be more: let somebody else look meanwhile
@@ -137,27 +136,31 @@ class Sender:
             if is_timer(claim):
                 self._run_timer(claim)
             else:
-                self._settle(claim, self._deliver(claim, channel))
+                self._settle(claim, self._deliver(claim))
         finally:
             self._in_hand.discard(claim.job.id or 0)
         return True
 
-    def _claim(self) -> tuple[Claim | None, str | None]:
+    def _claim(self) -> Claim | None:
         with self._db.session() as session:
             claim = claim_next(
                 session, self._now(), pace=self._pace, lease=self._lease, in_hand=self._in_hand.copy()
             )
-            channel = _channel_of(session, claim.job) if claim and claim.doubtful else None
         if claim and claim.job.id:
             self._in_hand.add(claim.job.id)
-        return claim, channel
+        return claim
 
-    def _deliver(self, claim: Claim, channel: str | None) -> Outcome:
+    def _deliver(self, claim: Claim) -> Outcome:
         try:
-            return self._talk.deliver(claim, channel)
+            return self._talk.deliver(claim)
         except Exception as error:
             log.exception("job %s failed in a way nobody thought of", claim.job.id)
             return Again(f"{type(error).__name__}: {error}")
+
+    def _lasts(self, claim: Claim) -> bool:
+        """Return whether a call that starts now is over before somebody else may take the job."""
+        lease_until = claim.job.lease_until
+        return lease_until is not None and self._now() + self._lease / 3 <= lease_until
 
     def _settle(self, claim: Claim, outcome: Outcome) -> None:
         with self._db.session() as session:
@@ -185,8 +188,3 @@ class Sender:
             timer(session, now, unpack(job.facts))
             finish(job, DONE, now)
             session.add(job)
-
-
-def _channel_of(session: Session, job: Job) -> str | None:
-    lane = session.get(Lane, job.lane) if job.lane else None
-    return lane.channel if lane else None

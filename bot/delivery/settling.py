@@ -79,7 +79,7 @@ def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime, pace
     job.claimed_by = None
     match outcome:
         case Sent():
-            _sent(session, job, outcome, now)
+            _sent(session, claim, job, outcome, now)
         case Again():
             _again(session, claim, job, outcome, now, pace)
         case Unsure():
@@ -96,7 +96,7 @@ def finish(job: Job, state: str, now: datetime, error: str | None = None) -> Non
     job.state, job.settled_at, job.error, job.lease_until = state, now, error, None
 
 
-def _sent(session: Session, job: Job, sent: Sent, now: datetime) -> None:
+def _sent(session: Session, claim: Claim, job: Job, sent: Sent, now: datetime) -> None:
     finish(job, DONE, now, sent.note)
     job.channel, job.ts = sent.channel, sent.ts
     if sent.channel is None or sent.ts is None:
@@ -104,7 +104,7 @@ def _sent(session: Session, job: Job, sent: Sent, now: datetime) -> None:
     if job.card:
         card = session.get_one(Card, job.card)
         card.channel, card.ts = sent.channel, sent.ts
-    if job.to and job.lane == job.to != sent.channel:
+    if job.to and job.lane == job.to != sent.channel != claim.channel:
         hold_lane(session, job.to, now).channel = sent.channel
 
 

@@ -1,7 +1,7 @@
 """Talking: one claimed message goes to Slack, and Slack's answer becomes an outcome; no session is open."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from bot.delivery.wire import Declined, FateUnknown, TooFast, Unreached, Wire
 log = logging.getLogger(__name__)
 
 UNSEEN = "nobody knows whether it was seen"
+TOO_SLOW = "the claim was nearly over before Slack was called"
 
 
 class Words(Protocol):
@@ -30,21 +31,24 @@ class Words(Protocol):
 
 
 class Talk:
-    """Says to Slack what a claim asks for."""
+    """Says to Slack what a claim asks for; `is_ours` tells whether a claim lasts for one more call."""
 
-    def __init__(self, words: Words, wire: Wire, pictures: Mapping[str, Picture]) -> None:
+    def __init__(
+        self, words: Words, wire: Wire, pictures: Mapping[str, Picture], is_ours: Callable[[Claim], bool]
+    ) -> None:
         self._words = words
         self._wire = wire
         self._pictures = pictures
+        self._is_ours = is_ours
 
-    def deliver(self, claim: Claim, channel: str | None) -> Outcome:
-        """Send, edit or whisper; look first when an earlier attempt may have arrived in `channel`."""
+    def deliver(self, claim: Claim) -> Outcome:
+        """Send, edit or whisper; look first when an earlier attempt may have arrived."""
         if not claim.doubtful or claim.method in REPEATABLE:
             return self._attempt(claim)
         if claim.job.kind == WHISPER:
             return Sent(note=UNSEEN)
         try:
-            found = look_up.find(self._wire, claim.job, channel)
+            found = look_up.find(self._wire, claim.job, claim.channel)
         except TooFast as wait:
             return Unsure(CROWDED, timedelta(seconds=wait.retry_after), counts=False)
         except (FateUnknown, Unreached) as silence:
@@ -82,6 +86,8 @@ class Talk:
         except Exception as error:  # a template's fault stays one until somebody mends the template
             log.exception("job %s: %s cannot be put into words", claim.job.id, claim.job.name)
             return Hopeless(f"{type(error).__name__}: {error}")
+        if not self._is_ours(claim):
+            return Again(TOO_SLOW, timedelta(), counts=False)
         try:
             answer = self._wire.call(claim.method, **payload)
         except TooFast as wait:

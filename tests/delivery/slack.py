@@ -93,7 +93,7 @@ class Slack:
         return {"ok": True, "files": [file for file in files if file["id"] in self.files]}
 
 
-def before(error: Exception) -> Fault:
+def before(error: BaseException) -> Fault:
     """Fail before anything happened."""
 
     def fail(_method: str, _args: dict[str, Any], _happen: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def before(error: Exception) -> Fault:
     return fail
 
 
-def after(error: Exception) -> Fault:
+def after(error: BaseException) -> Fault:
     """Fail after it happened."""
 
     def fail(_method: str, _args: dict[str, Any], happen: Callable[[], dict[str, Any]]) -> dict[str, Any]:

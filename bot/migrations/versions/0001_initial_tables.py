@@ -94,7 +94,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_jobs_card"), ["card"], unique=False)
         batch_op.create_index("ix_jobs_lane", ["lane", "state", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_settled_at"), ["settled_at"], unique=False)
-        batch_op.create_index("ix_jobs_waiting", ["state", "due_at", "lane"], unique=False)
+        batch_op.create_index("ix_jobs_waiting", ["state", "due_at", "id"], unique=False)
 
     op.create_table(
         "lanes",
