@@ -11,10 +11,13 @@ from bot import clock
 from bot.delivery import dead_letters
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
+from handlers import reports
 
 
 def tell_dead_letter(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """A message could not be delivered: the first IT lead hears of it, in one message that is edited."""
+    if reports.undelivered(session, desk, facts):
+        return
     for lead in desk.leads(session)[:1]:
         letters = dead_letters.list_dead(session)
         desk.show(session, f"dead:{lead}", lead, "lead/dead_letters", letters=_lines(letters), total=len(letters))
