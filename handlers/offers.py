@@ -19,6 +19,11 @@ from bot.value.evidence import Need
 from bot.value.offers import Offer
 
 
+def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
+    """See to it that somebody looks for needs every working morning."""
+    outreach.arrange(session, desk.catalog.company.zone, now)
+
+
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Offer each day what the data shows, to whoever felt the need, else to the unit's head."""
     for need in evidence.needs(session, desk.catalog, now):
@@ -139,4 +144,4 @@ def register(app: App) -> None:
     app.action("offer.resume")(resume)
 
 
-TIMERS: dict[str, Timer] = {"offer.look": look}
+TIMERS: dict[str, Timer] = {outreach.LOOK: look}

@@ -1,15 +1,18 @@
 """An offer reaches the person whose need it is, and ends with one tap."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from bot import clock
 from bot.delivery import timers
+from bot.delivery.schedules import Schedule
 from bot.process.orders import Order
+from bot.value import outreach
 from bot.value.offers import Offer
+from handlers import offers
 from tests.office import Office
 from tests.value.finance import incident, incidents, saturdays, used
 
@@ -206,6 +209,26 @@ def test_two_quick_taps_make_one_order(office: Office, look: Callable[[], None])
 
     with office.desk.read() as session:
         assert len(session.exec(select(Order).where(Order.kind == "order")).all()) == 1
+
+
+@pytest.mark.usefixtures("hurt")
+def test_somebody_looks_every_working_morning(office: Office) -> None:
+    with office.desk.session() as session:
+        offers.keep_schedules(session, office.desk, clock.now())
+        offers.keep_schedules(session, office.desk, clock.now())
+        assert len(session.exec(select(Schedule).where(Schedule.name == "offer.look")).all()) == 1
+    office.until(datetime(2026, 11, 23, 16, 59, tzinfo=UTC))
+    assert told(office, "ana") == 0
+    office.later(timedelta(minutes=1))
+
+    assert told(office, "ana") == 1
+
+
+def test_somebody_looks_by_the_clock_of_the_company(office: Office) -> None:
+    with office.desk.session() as session:
+        outreach.arrange(session, "Asia/Tokyo", clock.now())
+        offers.keep_schedules(session, office.desk, clock.now())
+        assert session.exec(select(Schedule.zone)).all() == ["America/Denver"]
 
 
 def test_where_nothing_shows_a_need_nothing_is_said(office: Office, look: Callable[[], None]) -> None:
