@@ -1,7 +1,7 @@
 """Finding the catalog entry that answers a question asked in plain words."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -9,8 +9,8 @@ from bot.catalog import entries
 from bot.catalog.catalog import Catalog
 from bot.catalog.entries import Entry
 from bot.catalog.likeness import Likeness, SharedWords
-from bot.catalog.relevance import Relevance
-from bot.catalog.vocabulary import Bag, Vocabulary, features
+from bot.catalog.relevance import Relevance, Spoken
+from bot.catalog.vocabulary import Bag, Question, Vocabulary, features
 from bot.catalog.words import spoken
 
 MOST_CHOICES = 3
@@ -19,6 +19,9 @@ LIKENESS_WEIGHT = 0.5  # beside relevance, of which the best entry has 1
 LEAD = 0.1  # how far the first must be ahead of the second to be the answer
 GUESSED = 0.7  # what confidence keeps for each word whose spelling was guessed
 ANSWER_AT, CHOICES_AT = 0.33, 0.03  # quantiles of confidence among the texts that find their way home
+
+
+UNSPOKEN = Spoken(0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -52,48 +55,62 @@ class Thresholds(NamedTuple):
     choices: float
 
 
-class Finder:
-    """Finds answers in one catalog."""
+class _Ask(NamedTuple):
+    """One way to ask for an entry, and what it adds to that entry's words."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    entry: int
+    question: Question
+    counts: Bag
+
+
+class Finder:
+    """Finds answers in one catalog; `likeness` is how a question is compared with the ways to ask."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        likeness: Callable[[Sequence[Question], Vocabulary], Likeness] = SharedWords,
+    ) -> None:
         self._entries = entries.of(catalog)
-        self._vocabulary = Vocabulary(
-            [" ".join((*each.asks, each.about, each.body)) for each in self._entries]
-        )
-        self._asks = [(at, spoken(ask)) for at, each in enumerate(self._entries) for ask in each.asks]
+        texts = [" ".join((*each.asks, each.about, each.body)) for each in self._entries]
+        self._vocabulary = Vocabulary(texts)
+        self._asks = [_ask(at, text) for at, each in enumerate(self._entries) for text in each.asks]
         self._relevance = Relevance([_weighed(each) for each in self._entries], self._vocabulary)
-        self._likeness: Likeness = SharedWords([words for _, words in self._asks], self._vocabulary)
+        self._likeness = likeness([each.question for each in self._asks], self._vocabulary)
         self.thresholds = self._measure_thresholds()
 
     def find(self, text: str) -> Found:
         """Return the entries that answer a Slack message, best first, and whether to trust the first."""
-        words, guessed = self._vocabulary.read(text)
-        ranked = self._rank(words, guessed)
+        question = self._vocabulary.read(text)
+        ranked = self._rank(question) if question.words else []
         if not ranked or ranked[0].confidence < self.thresholds.choices:
             return Found("none", ())
-        names_a_thing = len(words) == 1 and ranked[0].kind == "faq"  # but asks nothing about it
+        names_a_thing = len(question.words) == 1 and ranked[0].kind == "faq"  # but asks nothing about it
         sure = ranked[0].confidence >= self.thresholds.answer and _leads(ranked) and not names_a_thing
         return Found("answer" if sure else "choices", tuple(ranked[:MOST_CHOICES]))
 
-    def _rank(self, words: Sequence[str], guessed: int = 0, without: int | None = None) -> list[Match]:
+    def _rank(self, question: Question, without: int | None = None) -> list[Match]:
         """Rank entries; `without` leaves one way to ask out, as if the catalog did not have it."""
-        left_out = {} if without is None else {self._asks[without][0]: _counted(self._asks[without][1], ASKS)}
-        spoken_of = self._relevance.of(words, left_out)
-        like: defaultdict[int, float] = defaultdict(float)
-        for ask, likeness in self._likeness.compare(words).items():
-            if ask != without:
-                entry = self._asks[ask][0]
-                like[entry] = max(like[entry], likeness)
-        top = max((each.score for each in spoken_of.values()), default=1.0)
-        matches = [
-            _match(
-                self._entries[at],
-                LIKENESS_WEIGHT * like[at] + each.score / top,
-                (like[at] + each.covered) / 2 * GUESSED**guessed,
-            )
-            for at, each in spoken_of.items()
-        ]
+        left_out = {} if without is None else {self._asks[without].entry: self._asks[without].counts}
+        spoken_of = self._relevance.of(question.words, left_out)
+        like = self._closest(question, without)
+        top = max((each.score for each in spoken_of.values()), default=0.0) or 1.0
+        trust = GUESSED**question.guessed / 2
+        matches = []
+        for at in {*spoken_of, *like}:
+            spoken_by, likeness = spoken_of.get(at, UNSPOKEN), like.get(at, 0.0)
+            score = LIKENESS_WEIGHT * likeness + spoken_by.score / top
+            matches.append(_match(self._entries[at], score, (likeness + spoken_by.covered) * trust))
         return sorted(matches, key=lambda match: (-match.score, match.service or "", match.faq or 0))
+
+    def _closest(self, question: Question, without: int | None) -> dict[int, float]:
+        """Return how like the question is to the nearest way to ask for each entry."""
+        like: defaultdict[int, float] = defaultdict(float)
+        for ask, likeness in self._likeness.compare(question).items():
+            if ask != without:
+                entry = self._asks[ask].entry
+                like[entry] = max(like[entry], likeness)
+        return like
 
     def _measure_thresholds(self) -> Thresholds:
         """Ask the catalog its own questions, each with itself left out, and see how sure the right finds are.
@@ -101,12 +118,17 @@ class Finder:
         Needs no sample of questions that are out of scope: what is less sure than these is not to be trusted.
         """
         sure = []
-        for ask, (at, words) in enumerate(self._asks):
-            ranked = self._rank(words, without=ask)
-            if ranked and ranked[0].title == self._entries[at].title:
+        for at, ask in enumerate(self._asks):
+            ranked = self._rank(ask.question, without=at)
+            if ranked and ranked[0].title == self._entries[ask.entry].title:
                 sure.append(ranked[0].confidence)
         sure.sort()
         return Thresholds(_quantile(sure, ANSWER_AT), _quantile(sure, CHOICES_AT))
+
+
+def _ask(entry: int, text: str) -> _Ask:
+    words = spoken(text)
+    return _Ask(entry, Question(text, words), _counted(words, ASKS))
 
 
 def _leads(ranked: Sequence[Match]) -> bool:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.catalog.spelling import Spelling
 from bot.catalog.words import LIGHT, clean, spoken, stem
@@ -15,6 +16,14 @@ KIN_WEIGHT = 0.4  # and being kin counts so much
 Bag = Mapping[str, float]  # feature (a word's stem, or "#" and its root) -> weight
 
 
+class Question(NamedTuple):
+    """What somebody asks: as it was written, the words that tell, and how many of them were guessed."""
+
+    text: str
+    words: Sequence[str]
+    guessed: int = 0
+
+
 class Vocabulary:
     """Reads questions in the words of the catalog and knows how rare each is among its `documents`."""
 
@@ -25,11 +34,11 @@ class Vocabulary:
         self._rarity_unknown = _rarity(0, len(documents))
         self._spelling = Spelling(word for each in words for word in each)
 
-    def read(self, text: str) -> tuple[list[str], int]:
-        """Return the telling words of a Slack message, spelling repaired, and how many were repaired."""
+    def read(self, text: str) -> Question:
+        """Read a Slack message."""
         heard = spoken(clean(text[:LONGEST]))
         read = [word if stem(word) in self._rarity else self._spelling.repair(word) for word in heard]
-        return read, sum(one != other for one, other in zip(heard, read, strict=True))
+        return Question(text, read, sum(one != other for one, other in zip(heard, read, strict=True)))
 
     def weigh(self, words: Iterable[str]) -> Bag:
         """Weigh words by how much they tell; one that nobody wrote in the catalog tells most."""
