@@ -11,7 +11,7 @@ from bot.db import Database
 from bot.delivery import outbox, timers
 from bot.delivery.jobs import DONE, READY, SENDING, Job, Lane
 from bot.delivery.sender import Sender
-from bot.delivery.wire import Declined
+from bot.delivery.wire import Declined, FateUnknown
 from tests.conftest import Frozen
 from tests.delivery.conftest import MakeSender
 from tests.delivery.slack import Slack, before
@@ -195,3 +195,39 @@ def test_waiting_jobs_stay_ready(db: Database, sender: Sender) -> None:
     say(db, "C1", "later", due_at=clock.now() + SECOND)
     sender.run_once()
     assert jobs(db)[0].state == READY
+
+
+def test_a_home_is_published_for_its_person(db: Database, sender: Sender, slack: Slack) -> None:
+    for number in (1, 2):
+        with db.session() as session:
+            outbox.home(session, "U1", "home/home", now=clock.now(), facts={"orders": number})
+    assert sender.run_once() == 1
+    assert slack.homes == {"U1": {"type": "home", "blocks": [{"type": "home/home", "orders": 2}]}}
+    assert slack.messages == []
+
+
+def test_a_picture_that_slack_does_not_take_is_left_out(
+    db: Database, make_sender: MakeSender, slack: Slack
+) -> None:
+    slack.fails(before(Declined("invalid_blocks")))
+    slack.fails(before(Declined("missing_scope")), "files.")
+    sender = make_sender(pictures={"costs": lambda _facts: b"PNG"})
+    say(db, "C1", "reports/value", facts={"chart": {"picture": "costs"}})
+    say(db, "C2", "reports/value", facts={"chart": {"picture": "unknown"}})
+    sender.run_once()
+    assert [message["blocks"] for message in slack.messages] == [[{"type": "classic"}], [{"type": "new"}]]
+    assert "image" not in slack.messages[0]["text"]
+
+
+def test_a_picture_whose_upload_breaks_off_is_tried_again(
+    db: Database, make_sender: MakeSender, slack: Slack, at_t0: Frozen
+) -> None:
+    slack.fails(before(Declined("invalid_blocks")), times=2)
+    slack.fails(before(FateUnknown("RST")), "files.")
+    sender = make_sender(pictures={"costs": lambda _facts: b"PNG"})
+    say(db, "C1", "reports/value", facts={"chart": {"picture": "costs"}})
+    sender.run_once()
+    assert jobs(db)[0].error == "picture: RST"
+    at_t0.tick(2 * SECOND)
+    sender.run_once()
+    assert slack.files == {"F1": b"PNG"}
