@@ -14,13 +14,12 @@ from bot.catalog.answers import Finder
 from bot.customer import people
 from bot.customer.people import Person
 from bot.db import Database
-from bot.delivery import inbound, outbox
+from bot.delivery import inbound, outbox, timers
 from bot.delivery.jobs import Job
 from bot.delivery.wire import Wire
 from bot.refusal import Refused
 from bot.render import Renderer
 from bot.settings import Settings
-
 
 Timer = Callable[[Session, "Desk", datetime, Mapping[str, Any]], None]
 
@@ -115,6 +114,10 @@ class Desk:
     ) -> Job:
         """Have `template` shown to one person in a channel."""
         return outbox.whisper(session, channel, person, template, now=clock.now(), thread=thread, facts=facts)
+
+    def soon(self, session: Session, timer: str, **facts: Any) -> None:
+        """Have a timer run right after this session is on disk: what the ack need not wait for."""
+        timers.soon(session, timer, now=clock.now(), facts=facts)
 
     def home(self, session: Session, person: str, template: str, **facts: Any) -> Job:
         """Have a person's Home drawn."""

@@ -1,6 +1,8 @@
 """Ordering: the form and what it does live, placing, cancelling, and handing something to a person."""
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -10,14 +12,14 @@ from bot import clock
 from bot.catalog import Service
 from bot.cost import subscriptions
 from bot.customer.people import Person
-from bot.desk import Desk
+from bot.desk import Desk, Timer
 from bot.process import cards, handovers
+from bot.process import orders as process
 from bot.process.orders import Order
 from bot.value import drafts, purchases
 from handlers import approvals, offers, order_form, teamwork
 from handlers.order_form import Filled
 
-TIMERS = teamwork.TIMERS
 
 
 def open_form(
@@ -107,7 +109,13 @@ def _place(desk: Desk, session: Session, person: str, draft: drafts.Draft, fille
         origin=filled.origin,
         over=filled.over,
     )
-    cards.show(session, desk.catalog, order, clock.now(), remaining=draft.quote.remaining)
+    desk.soon(session, "order.show", order_id=order.id, remaining=draft.quote.remaining)
+
+
+def show_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Put a new order's cards up, right after it is acknowledged."""
+    order = process.find(session, facts["order_id"])
+    cards.show(session, desk.catalog, order, now, remaining=facts["remaining"])
 
 
 def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -222,6 +230,9 @@ def hand_over(
     )
     cards.show(session, desk.catalog, order, now)
     return order
+
+
+TIMERS: dict[str, Timer] = {"order.show": show_order, **teamwork.TIMERS}
 
 
 def register(app: App) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col
@@ -103,9 +104,8 @@ def standing(session: Session, company: Company, unit: Unit, on: date) -> Standi
     year = company.fiscal_year(on)
     held: list[Held] = []
     promised = 0
-    for service, tier, quantity, price, since, until, minor in session.execute(
-        _everything(unit.code, year, starts_on, ends_on)
-    ):
+    asked = {"unit": unit.code, "year": year, "starts_on": starts_on, "ends_on": ends_on}
+    for service, tier, quantity, price, since, until, minor in session.connection().execute(_EVERYTHING, asked):
         if minor is None:
             held.append(Held(service, tier, quantity, price, since, until))
         else:
@@ -122,11 +122,9 @@ def standing(session: Session, company: Company, unit: Unit, on: date) -> Standi
     )
 
 
-def _everything(
-    unit: str, year: int, starts_on: date, ends_on: date
-) -> sa.CompoundSelect[tuple[object, ...]]:
+def _everything() -> sa.CompoundSelect[Any]:
     """Select subscriptions and commitments together: an order pays for each round trip."""
-    row = Subscription
+    row, unit = Subscription, sa.bindparam("unit")
     subscriptions = sa.select(
         col(row.service),
         col(row.tier),
@@ -137,8 +135,8 @@ def _everything(
         sa.cast(sa.null(), sa.Integer).label("minor"),
     ).where(
         col(row.unit) == unit,
-        col(row.starts_on) < ends_on,
-        sa.or_(col(row.ends_on).is_(None), col(row.ends_on) > starts_on),
+        col(row.starts_on) < sa.bindparam("ends_on"),
+        sa.or_(col(row.ends_on).is_(None), col(row.ends_on) > sa.bindparam("starts_on")),
     )
     commitments = sa.select(
         sa.literal(""),
@@ -148,8 +146,11 @@ def _everything(
         sa.cast(sa.null(), sa.Date),
         sa.cast(sa.null(), sa.Date),
         col(Commitment.minor),
-    ).where(col(Commitment.unit) == unit, col(Commitment.fiscal_year) == year)
+    ).where(col(Commitment.unit) == unit, col(Commitment.fiscal_year) == sa.bindparam("year"))
     return sa.union_all(subscriptions, commitments)
+
+
+_EVERYTHING = _everything()  # made once: every order pays for it
 
 
 def _cost_of(held: list[Held], starts_on: date, ends_on: date) -> Fraction:

@@ -78,6 +78,17 @@ def by_email(session: Session, email: str) -> Person | None:
     return session.exec(select(Person).where(Person.email == email, col(Person.active))).first()
 
 
+def ids(session: Session, emails: Sequence[str]) -> dict[str, str]:
+    """Return the Slack id by address, of those that Slack has shown."""
+    known = session.connection().execute(_BY_EMAILS, {"emails": emails})
+    return {row.email: row.id for row in known}
+
+
+_BY_EMAILS = sa.select(col(Person.email), col(Person.id)).where(  # made once: every order pays for it
+    col(Person.email).in_(sa.bindparam("emails", expanding=True)), col(Person.active)
+)
+
+
 def known_emails(session: Session) -> set[str]:
     """Return every address that already belongs to a person."""
     return {email for email in session.exec(select(Person.email)) if email}

