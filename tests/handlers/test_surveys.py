@@ -127,6 +127,17 @@ def test_what_does_not_work_goes_back_to_its_team(office: Office) -> None:
     assert len([seen for seen in office.ana.sees("bot") if "satisfied" in seen.all_text]) == 1
 
 
+def test_what_runs_already_is_not_taken_back_but_put_right(office: Office) -> None:
+    deliver(office)
+    office.ana.clicks("No, not yet")
+    office.ana.clicks("order.cancel")
+
+    assert "cannot be taken back" in office.ana.last().text
+    assert "Talk to a person" in office.ana.last().buttons
+    with office.desk.read() as session:
+        assert orders.of(session, "U0ANA", most=1)[0].state == "open"
+
+
 def hurries(office: Office, *labels: str) -> None:
     """Let Ana press several buttons before the first answer is on her screen."""
     office.workspace.faults.add("too_fast", "chat.update", seconds=30)
