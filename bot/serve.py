@@ -111,6 +111,7 @@ class Web:
             )
         except OSError as error:
             raise Unready(f"Port {settings.port} is in use. Set PORT to a free one.") from error
+        self.port = int(self._server.effective_port)
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
         self._thread.start()
 

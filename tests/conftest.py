@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg  # noqa: F401  # before any clock is frozen, or it keeps the frozen datetime
 import pytest
@@ -60,6 +61,17 @@ def database_url(request: pytest.FixtureRequest, database_kind: str) -> Iterator
     """Address of a fresh database with every table in it."""
     source = "sqlite_files" if database_kind == "sqlite" else "postgresql_databases"
     with request.getfixturevalue(source).url() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """Address of a database without tables."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bot.db'}"
+        return
+    databases: PostgreSQLDatabases = request.getfixturevalue("postgresql_databases")
+    with databases.url(template="template0") as url:
         yield url
 
 

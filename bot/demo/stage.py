@@ -3,10 +3,11 @@
 import json
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import SecretStr
 from slack_sdk import WebClient
@@ -18,7 +19,8 @@ from bot.demo.history import write_history
 from bot.desk import Desk
 from bot.migrations import migrate
 from bot.render import Renderer
-from bot.sandbox.server import Server
+from bot.sandbox.http_delivery import SignedHttp
+from bot.sandbox.server import HOST, Server
 from bot.sandbox.server import serve as open_workspace
 from bot.sandbox.workspace import Workspace
 from bot.settings import HOUSE, Settings
@@ -26,6 +28,7 @@ from handlers import people
 
 PLAN = Path(__file__).with_name("workspace.yaml")
 Tell = Callable[[str], None]
+WayIn = Literal["socket", "web"]
 
 
 @dataclass
@@ -38,17 +41,26 @@ class Stage:
 
 
 @contextmanager
-def raised(port: int, seed: int, tell: Tell) -> Iterator[Stage]:
-    """Set the stage and clear it away again; raises Unready when the port is taken."""
+def raised(
+    port: int, seed: int, tell: Tell, *, database_url: str = "", way_in: WayIn = "socket"
+) -> Iterator[Stage]:
+    """Set the stage and clear it away again; raises Unready when the port is taken.
+
+    Without `database_url` (an empty database) everything is kept in a file that goes with the stage.
+    `way_in` is how the workspace reaches the bot: over Socket Mode, or over signed HTTP.
+    """
     manifest = json.loads((HOUSE / "manifest.json").read_text())
     workspace = Workspace.load(PLAN, manifest)
     server = _open(workspace, port)
     with tempfile.TemporaryDirectory(prefix="domestique-") as folder:
-        db = Database(f"sqlite:///{folder}/demo.db")
+        db = Database(database_url or f"sqlite:///{folder}/demo.db")
         try:
             desk = _move_in(workspace, server, db, seed, tell)
-            running = serve.start(desk, wiring.build(desk, _client(desk.settings)), ("worker", "clock", "socket"))
+            running = serve.start(
+                desk, wiring.build(desk, _client(desk.settings)), ("worker", "clock", way_in)
+            )
             workspace.on_clock_moved = lambda: serve.catch_up(desk)
+            _show_the_door(workspace, running)
             yield Stage(workspace, server, desk)
             serve.stop(running)
         finally:
@@ -56,18 +68,31 @@ def raised(port: int, seed: int, tell: Tell) -> Iterator[Stage]:
             db.close()
 
 
+def _show_the_door(workspace: Workspace, running: Iterable[serve.Running]) -> None:
+    """Tell the workspace where to call, if the bot is to be called."""
+    for role in running:
+        if isinstance(role, serve.Web):
+            address = f"http://{HOST}:{role.port}/slack/events"
+            workspace.post.route = SignedHttp(address, workspace.app.signing_secret)
+
+
 def _open(workspace: Workspace, port: int) -> Server:
     try:
         return open_workspace(workspace, port)
     except OSError as error:
-        raise serve.Unready(f"Port {port} is in use. Try another: make demo ARGS='--port {port + 1}'") from error
+        raise serve.Unready(
+            f"Port {port} is in use. Try another: make demo ARGS='--port {port + 1}'"
+        ) from error
 
 
 def _move_in(workspace: Workspace, server: Server, db: Database, seed: int, tell: Tell) -> Desk:
     settings = Settings(
         slack_bot_token=SecretStr(workspace.app.bot_token),
         slack_app_token=SecretStr(workspace.app.app_token),
+        slack_signing_secret=SecretStr(workspace.app.signing_secret),
         slack_api_url=server.api_url,
+        host=HOST,
+        port=0,
         _env_file=None,
     )
     migrate(db)
@@ -76,8 +101,8 @@ def _move_in(workspace: Workspace, server: Server, db: Database, seed: int, tell
     with db.session() as session:
         written = write_history(session, desk.catalog, clock.now(), seed)
     tell(
-        f"Sample history, made up: {written.people} people, {written.orders} orders, {written.surveys} surveys, "
-        f"{written.cost_lines} cost lines (seed {seed})."
+        f"Sample history, made up: {written.people} people, {written.orders} orders, "
+        f"{written.surveys} surveys, {written.cost_lines} cost lines (seed {seed})."
     )
     people.keep_up(desk)
     return desk

@@ -14,18 +14,7 @@ from sqlmodel import SQLModel
 from bot import migrations
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, is_empty, migrate, new
-from tests.databases import PostgreSQLDatabases, opened
-
-
-@pytest.fixture
-def empty_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a database without tables."""
-    if database_kind == "sqlite":
-        yield f"sqlite:///{tmp_path / 'bot.db'}"
-        return
-    databases: PostgreSQLDatabases = request.getfixturevalue("postgresql_databases")
-    with databases.url(template="template0") as url:
-        yield url
+from tests.databases import opened
 
 
 @pytest.fixture
