@@ -69,7 +69,7 @@ def test_a_call_sends_a_form_that_every_method_understands(slack: SlackWire) -> 
     assert answer["ts"] == "1.1"
     path, form, _ = Stub.asked[0]
     assert path == "/api/chat.postMessage"
-    assert form == {"channel": ["C1"], "blocks": ['[{"a": 1}]'], "parse": ["false"]}
+    assert form == {"channel": ["C1"], "blocks": ['[{"a": 1}]'], "unfurl_links": ["false"]}
 
 
 @pytest.mark.parametrize(
