@@ -1,0 +1,131 @@
+"""Surveys and offers in every state, with short words and with the longest, on new clients and on old."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+
+from bot.money import Money
+from bot.render import Renderer
+from bot.settings import HOUSE
+from tests.conftest import T0
+
+LONG = "Ünïcode <&> *word* " * 200
+RENDERER = Renderer(HOUSE / "templates")
+
+
+def abouts() -> Iterator[dict[str, Any]]:
+    bought = {
+        "kind": "order",
+        "number": 12,
+        "text": "",
+        "done_at": T0,
+        "due_at": T0,
+        "reopened": False,
+        "service_name": "Orders and finance",
+        "tier": "Standard",
+        "quantity": 1,
+        "measures": "named users",
+        "monthly": True,
+        "unit_name": "Finance",
+        "owner": "U0CY",
+        "cost": Money(16500, "USD"),
+    }
+    yield bought
+    yield {**bought, "quantity": 3, "monthly": False, "reopened": True, "text": LONG}
+    bare = {"service_name": None, "tier": None, "measures": None, "owner": None, "cost": None}
+    yield {**bought, **bare, "kind": "incident", "due_at": None}
+    yield {**bought, **bare, "kind": "question", "reopened": True, "text": LONG}
+
+
+def surveys() -> Iterator[dict[str, Any]]:
+    names = ("working", "score", "worth_it", "comment", "owner_told_at", "call_agreed", "remedy_by")
+    yes_no = (True, False)
+    values = (yes_no, (1, 5), yes_no, (None, LONG), (None, T0), (None, *yes_no), (None, "U0CY"))
+    for chosen in product(*values):
+        row = dict(zip(names, chosen, strict=True))
+        yield {"id": 7, "person": "U0ANA", "troubled": not row["working"] or row["score"] == 1, **row}
+
+
+@pytest.mark.parametrize("step", ["working", "score", "worth", "thanks", "stopped", "owner"])
+def test_every_step_of_a_survey_can_be_sent(step: str, classic: bool) -> None:
+    for survey, about in product(surveys(), abouts()):
+        assert RENDERER.message(f"surveys/{step}", {"survey": survey, "about": about}, classic=classic)[
+            "text"
+        ]
+
+
+def test_before_the_first_answer_the_owner_sees_no_figures() -> None:
+    fresh = {"id": 7, "person": "U0ANA", "troubled": True, "working": False, "remedy_by": None}
+    fresh |= dict.fromkeys(("score", "worth_it", "comment", "owner_told_at", "call_agreed"))
+    said = RENDERER.message("surveys/owner", {"survey": fresh, "about": next(abouts())})
+    assert "not yet" in str(said["blocks"])
+
+
+def test_every_answer_to_a_call_can_be_sent() -> None:
+    for agreed, about in product((None, True, False), abouts()):
+        survey = {"id": 7, "person": "U0ANA", "remedy_by": "U0CY", "call_agreed": agreed}
+        RENDERER.message("surveys/may_call", {"survey": survey, "about": about})
+        RENDERER.message("surveys/reopened", {"person": "U0ANA", "about": about})
+
+
+@pytest.mark.parametrize("comment", [None, "fine", "x" * 2000])
+def test_the_form_for_a_comment_opens_with_what_was_written(comment: str | None) -> None:
+    assert RENDERER.view("surveys/comment", {"survey_id": 7, "comment": comment})["type"] == "modal"
+
+
+def level(name: str, **given: Any) -> dict[str, Any]:
+    promise = {
+        "name": name,
+        "hours": "24x7 at close",
+        "availability": Decimal("0.9995"),
+        "response_minutes": 15,
+        "resolve_minutes": 240,
+        "price": Money(26000, "USD"),
+    }
+    return {**promise, **given}
+
+
+def offers() -> Iterator[dict[str, Any]]:
+    hit = {"incidents": 5, "covered": 4, "people": 1, "since": date(2026, 8, 25), "until": date(2026, 11, 23)}
+    offer = {
+        "id": 3,
+        "state": "shown",
+        "rule": "out_of_hours",
+        "reason": None,
+        "quantity": 1,
+        "evidence": hit,
+        "unit_name": "Finance",
+        "service_name": "Orders and finance",
+        "measure": "named user",
+        "measures": "named users",
+        "now": level("Standard", availability=None, response_minutes=None, resolve_minutes=None),
+        "then": level("Extended hours"),
+        "difference": Money(136000, "USD"),
+        "commitment": Money(990000, "USD"),
+        "next_year": Money(1632000, "USD"),
+        "remaining": Money(1990000, "USD"),
+        "year_ends_on": date(2027, 6, 30),
+        "again_on": date(2026, 12, 7),
+        "decides": False,
+    }
+    yield offer
+    yield {**offer, "evidence": {**hit, "covered": 5}, "decides": True, "now": level("Standard")}
+    plain = {"availability": None, "response_minutes": None, "resolve_minutes": None, "hours": "24x7"}
+    yield {**offer, "then": level("Extended hours", **plain)}
+    full = {"used": Decimal("3.8"), "quota": 4, "share": Decimal("0.95")}
+    more = {"rule": "quota", "evidence": {**hit, **full}, "now": level("Standard"), "then": level("Standard")}
+    yield {**offer, **more, "quantity": 2}
+
+
+@pytest.mark.parametrize("classic", [False, True])
+@pytest.mark.parametrize("state", ["shown", "asked", "accepted", "later", "declined", "stopped"])
+def test_every_state_of_an_offer_can_be_sent(state: str, classic: bool) -> None:
+    template = "offers/offer" if state == "shown" else "offers/decided"
+    for offer, reason in product(offers(), (None, "price", "enough", "wrong")):
+        facts = {"offer": {**offer, "state": state, "reason": reason}, "number": 45}
+        assert RENDERER.message(template, facts, classic=classic)["text"]
+        assert RENDERER.message("offers/wish", facts)["text"]
