@@ -80,11 +80,14 @@ def run(
 @cli.command()
 def demo(
     port: Annotated[int, typer.Option(help="Where the workspace's page listens.")] = 8480,
-    tour: Annotated[bool, typer.Option("--tour", help="Play one person's journey here, without a browser.")] = False,
+    tour: Annotated[
+        bool, typer.Option("--tour", help="Play one person's journey here, without a browser.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the sample history.")] = 7,
 ) -> None:
     """Live a month of Domestique in a sandbox workspace, with sample data."""
-    from bot.demo import stage, tour as tours  # noqa: PLC0415  # needs the sandbox extra
+    from bot.demo import stage  # noqa: PLC0415  # needs the sandbox extra
+    from bot.demo import tour as tours
 
     logging.basicConfig(level=logging.WARNING)
     with plain_errors():

@@ -110,7 +110,14 @@ class Desk:
         return outbox.show(session, card, to, template, now=clock.now(), thread=thread, facts=facts)
 
     def whisper(
-        self, session: Session, channel: str, person: str, template: str, *, thread: str | None = None, **facts: Any
+        self,
+        session: Session,
+        channel: str,
+        person: str,
+        template: str,
+        *,
+        thread: str | None = None,
+        **facts: Any,
     ) -> Job:
         """Have `template` shown to one person in a channel."""
         return outbox.whisper(session, channel, person, template, now=clock.now(), thread=thread, facts=facts)

@@ -72,10 +72,14 @@ def _slack(settings: Settings, client: WebClient) -> Iterator[Finding]:
         answer = client.auth_test()
     except SlackApiError as error:
         word = error.response["error"]
-        yield Finding("bot token", f"Slack says {word}", False, "Copy the Bot User OAuth Token again (xoxb-...).")
+        yield Finding(
+            "bot token", f"Slack says {word}", False, "Copy the Bot User OAuth Token again (xoxb-...)."
+        )
         return
     except OSError as error:
-        yield Finding("Slack", f"not reached: {error}", False, "Check the network, a proxy, or SLACK_API_URL.")
+        yield Finding(
+            "Slack", f"not reached: {error}", False, "Check the network, a proxy, or SLACK_API_URL."
+        )
         return
     yield Finding("bot token", f"{answer['user']} in {answer['team']}")
     yield _clock(answer.headers)
@@ -133,8 +137,12 @@ def _channels(settings: Settings, client: WebClient) -> Iterator[Finding]:
     member = {f"#{channel['name']}": channel["is_member"] for page in pages for channel in page["channels"]}
     for name in sorted(stock.channels):
         if name not in member:
-            yield Finding(f"channel {name}", "not found", False, "Create it, or mend its name in the catalog.")
+            yield Finding(
+                f"channel {name}", "not found", False, "Create it, or mend its name in the catalog."
+            )
         elif not member[name]:
-            yield Finding(f"channel {name}", "the bot is not in it", False, f"In {name}, type /invite @Domestique")
+            yield Finding(
+                f"channel {name}", "the bot is not in it", False, f"In {name}, type /invite @Domestique"
+            )
         else:
             yield Finding(f"channel {name}", "the bot is in it")

@@ -30,6 +30,7 @@ from bot.wire import SlackWire
 from handlers import people, reports
 
 log = logging.getLogger(__name__)
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a busy hour looks like
 
 Role = Literal["web", "socket", "worker", "clock"]
 ROLES: tuple[Role, ...] = ("web", "socket", "worker", "clock")
@@ -193,6 +194,7 @@ def catch_up(desk: Desk) -> None:
 def start(desk: Desk, app: App, roles: Iterable[Role]) -> list[Running]:
     """Start each role, the receiving ones last so that nothing arrives before it can be sent."""
     prepare(desk)
+    desk.renderer.prepare()
     running: list[Running] = []
     if "worker" in roles:
         sender = make_sender(desk)

@@ -20,7 +20,9 @@ def tell_dead_letter(session: Session, desk: Desk, now: datetime, facts: Mapping
         return
     for lead in desk.leads(session)[:1]:
         letters = dead_letters.list_dead(session)
-        desk.show(session, f"dead:{lead}", lead, "lead/dead_letters", letters=_lines(letters), total=len(letters))
+        desk.show(
+            session, f"dead:{lead}", lead, "lead/dead_letters", letters=_lines(letters), total=len(letters)
+        )
 
 
 def _lines(letters: Any) -> list[dict[str, Any]]:
@@ -37,7 +39,12 @@ def replay(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
         letters = dead_letters.list_dead(session)
         card = f"dead:{body['user']['id']}"
         desk.show(
-            session, card, body["user"]["id"], "lead/dead_letters", letters=_lines(letters), total=len(letters)
+            session,
+            card,
+            body["user"]["id"],
+            "lead/dead_letters",
+            letters=_lines(letters),
+            total=len(letters),
         )
     ack()
 

@@ -21,7 +21,6 @@ from handlers import approvals, offers, order_form, teamwork
 from handlers.order_form import Filled
 
 
-
 def open_form(
     desk: Desk,
     trigger_id: str,

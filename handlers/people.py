@@ -112,5 +112,3 @@ def register(app: App) -> None:
     app.action("person.unit")(choose_unit)
     app.action("person.wishes")(change_wishes)
     app.event("user_change")(profile_changed)
-
-

@@ -96,6 +96,7 @@ def office(
     bot = PromptBot(wiring.build(desk, client))
     bot.sender = serve.make_sender(desk, pace=timedelta(0))
     workspace.post.route = bot
+    workspace.post.retry_delays = (0.0, 0.0, 0.0)
     people.keep_up(desk)
     with desk.session() as session:
         subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))

@@ -105,7 +105,9 @@ def standing(session: Session, company: Company, unit: Unit, on: date) -> Standi
     held: list[Held] = []
     promised = 0
     asked = {"unit": unit.code, "year": year, "starts_on": starts_on, "ends_on": ends_on}
-    for service, tier, quantity, price, since, until, minor in session.connection().execute(_EVERYTHING, asked):
+    for service, tier, quantity, price, since, until, minor in session.connection().execute(
+        _EVERYTHING, asked
+    ):
         if minor is None:
             held.append(Held(service, tier, quantity, price, since, until))
         else:
@@ -124,7 +126,8 @@ def standing(session: Session, company: Company, unit: Unit, on: date) -> Standi
 
 def _everything() -> sa.CompoundSelect[Any]:
     """Select subscriptions and commitments together: an order pays for each round trip."""
-    row, unit = Subscription, sa.bindparam("unit")
+    row = Subscription
+    unit: sa.BindParameter[str] = sa.bindparam("unit")
     subscriptions = sa.select(
         col(row.service),
         col(row.tier),

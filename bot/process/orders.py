@@ -96,7 +96,13 @@ def place(session: Session, order: Order) -> Order:
     if order.state == "approval" and order.approver in (None, order.person):
         raise ValueError("whoever asks for money cannot approve it")
     order.id = session.connection().execute(_PLACE, order.model_dump(exclude={"id"})).scalar_one()
-    step = {"order_id": order.id, "at": order.opened_at, "by": order.person, "what": "placed", "note": order.text}
+    step = {
+        "order_id": order.id,
+        "at": order.opened_at,
+        "by": order.person,
+        "what": "placed",
+        "note": order.text,
+    }
     session.connection().execute(_RECORD, step)
     return order
 
