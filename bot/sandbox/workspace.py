@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -63,6 +63,8 @@ class Workspace:
         self.traffic: deque[Exchange] = deque(maxlen=TRAFFIC_KEPT)
         self.unknown_methods: Counter[str] = Counter()
         self.tickets: set[str] = set()
+        self.hints: Mapping[str, list[Json]] = plan.get("hints", {})  # person's key → what they may try
+        self.on_clock_moved: Callable[[], None] | None = None
         self.feed = Feed()
         self.faults = Faults()
         self.limits = Limits()

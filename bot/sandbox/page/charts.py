@@ -1,4 +1,4 @@
-"""data_visualization blocks as geometry: what the chart template needs to draw bars, lines, areas and pies."""
+"""data_visualization blocks as geometry: where the bars, lines, areas and slices of a chart stand."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +74,7 @@ def scale(low: float, high: float, about: int = 5) -> list[float]:
     size = 10 ** math.floor(math.log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
     first, last = math.floor(low / step), math.ceil(high / step)
-    return [round(step * index, 10) for index in range(first, last + 1)]
+    return [float(f"{step * index:.12g}") for index in range(first, last + 1)]
 
 
 def _pie(drawn: Json) -> Chart:

@@ -14,7 +14,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Surface:
-    """Where blocks stand: `id` makes their DOM ids unique; `values` and `errors` are what the person sees there."""
+    """Where blocks stand: `id` makes DOM ids unique, `values` and `errors` are what the person sees there."""
 
     id: str = "gallery"
     values: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
@@ -95,4 +95,3 @@ def _strings(source: Json, prefix: str) -> list[str]:
 
 def _string(one: Any) -> str:
     return str(one["value"] if isinstance(one, Mapping) else one)
-

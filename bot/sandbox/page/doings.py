@@ -13,7 +13,7 @@ from bot.sandbox.state import Channel, Json, Member, Message, View
 
 
 class Doings:
-    """Acts in the workspace for a person; every method raises LookupError for what is not there (any more)."""
+    """Acts in the workspace for a person; each raises LookupError for what is not there (any more)."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -83,9 +83,8 @@ class Doings:
     def clock(self, me: Member, said: Json) -> None:
         """Move the clock forward `to` a moment that the page offers."""
         self.workspace.move_clock(leap.distance(str(said["to"]), clock.now(), me.zone))
-        moved: Callable[[], None] | None = getattr(self.workspace, "on_clock_moved", None)
-        if moved:
-            moved()
+        if self.workspace.on_clock_moved:
+            self.workspace.on_clock_moved()
 
     def fault(self, me: Member, said: Json) -> None:
         """Order a mishap; without `mishap`, take every order back."""
@@ -105,6 +104,7 @@ class Doings:
         self.page.hints_hidden.add(me.id)
 
     def _channel(self, me: Member, said: Json) -> Channel:
+        self.workspace.dm(me.id)  # it may not have been opened yet
         channel = self.workspace.channels[said["channel"]]
         if me.id not in channel.members:
             raise LookupError(f"{me.name} is not in {channel.name}")

@@ -13,7 +13,7 @@ _START = time(9)
 
 
 def distance(to: str, now: datetime, zone: str) -> timedelta:
-    """Return how far `to` (a key of AHEAD) lies ahead of `now` on the clocks of `zone`; raises LookupError."""
+    """Return how far `to` (a key of AHEAD) lies ahead of `now` on the clocks of `zone`; LookupError else."""
     if to == "hour":
         return timedelta(hours=1)
     today = now.astimezone(ZoneInfo(zone)).date()

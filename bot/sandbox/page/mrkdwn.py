@@ -22,7 +22,7 @@ _SAFE = ("https://", "http://", "mailto:", "tel:", "slack:")
 
 
 def draw(text: str, reader: Reader, *, verbatim: bool = False) -> Markup:
-    """Return the HTML of one mrkdwn text as this reader sees it. `verbatim` leaves bare addresses unlinked."""
+    """Return the HTML of a mrkdwn text as this reader sees it. `verbatim` leaves bare addresses unlinked."""
     stash: list[Markup] = []
 
     def keep(markup: Markup) -> str:
@@ -66,7 +66,9 @@ def channel(place: str, reader: Reader, name: str | None = None) -> Markup:
 def dated(seconds: int, pattern: str, link: str | None, fallback: str, reader: Reader) -> Markup:
     """Return an instant as the reader's own clock shows it; an impossible one as its fallback."""
     try:
-        words = Markup('<time title="{}">{}</time>').format(reader.full(seconds), reader.spell(seconds, pattern))
+        words = Markup('<time title="{}">{}</time>').format(
+            reader.full(seconds), reader.spell(seconds, pattern)
+        )
     except (OverflowError, ValueError, OSError):
         return escape(fallback)
     return anchor(link, words) if link else words

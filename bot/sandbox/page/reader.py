@@ -57,16 +57,18 @@ class Reader:
         return "just now"
 
     def spell(self, ts: int, pattern: str) -> str:
-        """Fill Slack's date tokens (`{date_short} at {time}`) for this reader; unknown tokens stay as they are."""
+        """Fill Slack's date tokens (`{date_short} at {time}`) for this reader; unknown tokens stay."""
         at = self.local(ts)
 
         def word(match: re.Match[str]) -> str:
             token = match[1]
             if token == "ago":
                 return self.ago(ts)
-            near = _near(at.date(), self.today) if token.endswith("_pretty") else ""
             spelled = _WORDS.get(token.removesuffix("_pretty"))
-            return near or (spelled(at) if spelled else match[0])
+            if spelled is None:
+                return match[0]
+            near = _near(at.date(), self.today) if token.endswith("_pretty") else ""
+            return near or spelled(at)
 
         return _TOKEN.sub(word, pattern)
 

@@ -65,7 +65,9 @@ def read_by(workspace: Workspace, me: Member) -> Reader:
         me.zone,
         clock.now(),
         people={member.id: member.name for member in workspace.members.values()},
-        channels={channel.id: channel.name for channel in workspace.channels.values() if channel.kind != "im"},
+        channels={
+            channel.id: channel.name for channel in workspace.channels.values() if channel.kind != "im"
+        },
         files={file.id: f"/files/{file.id}/{quote(file.name)}" for file in workspace.files.values()},
     )
 
@@ -73,8 +75,7 @@ def read_by(workspace: Workspace, me: Member) -> Reader:
 def author(member: Member) -> Author:
     """Return how a member is drawn; the colour stays with the id."""
     letters = "".join(word[0] for word in member.name.split()[:2]).upper()
-    hue = "bot" if member.is_bot else str(crc32(member.id.encode()) % _HUES)
-    return Author(member.name, "🚲" if member.is_bot else letters, f"hue-{hue}", member.is_bot)
+    return Author(member.name, letters, f"hue-{crc32(member.id.encode()) % _HUES}", member.is_bot)
 
 
 def places(workspace: Workspace, me: Member) -> list[Place]:
@@ -149,7 +150,8 @@ def names(workspace: Workspace, me: Member) -> Json:
     """Return what the message box can complete: people, the person's channels and the app's commands."""
     people = [{"name": one.name, "insert": f"@{one.name} "} for one in workspace.members.values()]
     channels = [
-        {"name": one.name, "insert": f"#{one.name} ", "hint": one.topic} for one in workspace.channels_of(me.id)
+        {"name": one.name, "insert": f"#{one.name} ", "hint": one.topic}
+        for one in workspace.channels_of(me.id)
     ]
     commands = [
         {"name": one.name, "insert": f"{one.name} ", "hint": f"{one.usage_hint}  {one.description}".strip()}
@@ -160,5 +162,4 @@ def names(workspace: Workspace, me: Member) -> Json:
 
 def hints(workspace: Workspace, me: Member) -> list[Json]:
     """Return what a newcomer may try as this person: `text`, and `say` with the words to send."""
-    given: dict[str, list[Json]] = getattr(workspace, "hints", {})
-    return given.get(me.key, [])
+    return workspace.hints.get(me.key, [])

@@ -29,7 +29,15 @@ MISHAPS: tuple[tuple[Mishap, str], ...] = (
     ("duplicate", "Deliver twice"),
     ("disconnect", "Close the socket"),
 )
-TARGETS = ("*", "chat.*", "chat.postMessage", "views.open", "views.publish", "event *", "command *")
+TARGETS: tuple[str, ...] = (
+    "*",
+    "chat.*",
+    "chat.postMessage",
+    "views.open",
+    "views.publish",
+    "event *",
+    "command *",
+)
 TARGETS += ("interactive *", "interactive block_actions", "interactive view_submission", "response_url")
 
 OBJECTIONS = {
@@ -78,7 +86,9 @@ class Page:
 
     def notice(self, notice: Notice) -> str:
         """Return what Slack tells a person, in words."""
-        return self._drawing.part("notice", notice=notice, bot=self.workspace.members[self.workspace.app.user])
+        return self._drawing.part(
+            "notice", notice=notice, bot=self.workspace.members[self.workspace.app.user]
+        )
 
     def _facts(self, visit: Visit, parts: Iterable[str]) -> dict[str, Any]:
         gather = {
@@ -133,7 +143,9 @@ class Page:
             "home": workspace.homes.get(me.id),
             "entries": scene.timeline(workspace, me, channel, mark),
             "prompts": workspace.prompts.get(channel.id),
-            "status": next((s for (c, _), s in workspace.statuses.items() if c == channel.id and s.text), None),
+            "status": next(
+                (s for (c, _), s in workspace.statuses.items() if c == channel.id and s.text), None
+            ),
             "hints": self._hints(me),
         }
 

@@ -210,13 +210,15 @@ SHOW: list[Json] = [
         "title": plain("Decisions wanted"),
         "subtitle": plain("2 open"),
         "is_collapsible": True,
-        "has_header_divider": True,
         "child_blocks": [
             {"type": "section", "text": mrkdwn("Raise ERP to *Plus*? +$440.00 a month.")},
             {"type": "actions", "elements": [button("Ask my budget owner", "offer.ask", style="primary")]},
         ],
     },
-    {"type": "markdown", "text": "## Notes\n\n- **bold** and _italic_\n- [link](https://example.com)\n\n> quote"},
+    {
+        "type": "markdown",
+        "text": "## Notes\n\n- **bold** and _italic_\n- [link](https://example.com)\n\n> quote",
+    },
     RICH,
     {
         "type": "image",

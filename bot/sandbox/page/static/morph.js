@@ -19,7 +19,8 @@ export function morph(have, want) {
 // What the person opened, and what scripts said about it, is not the server's to close.
 const kept = (element, name) =>
   (name === "open" && (element.nodeName === "DETAILS" || element.nodeName === "DIALOG")) ||
-  name === "aria-expanded" || (name === "hidden" && element.matches(".menu, .suggest")) || name === "aria-sort";
+  name === "aria-expanded" || (name === "hidden" && element.matches(".menu, .suggest")) || name === "aria-sort" ||
+  (name === "disabled" && element.matches(".send"));
 
 function attributes(have, want) {
   for (const { name } of [...have.attributes]) {
