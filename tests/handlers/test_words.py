@@ -51,11 +51,9 @@ def surveys() -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("step", ["working", "score", "worth", "thanks", "stopped", "owner"])
-def test_every_step_of_a_survey_can_be_sent(step: str, classic: bool) -> None:
+def test_every_step_of_a_survey_can_be_sent(step: str) -> None:
     for survey, about in product(surveys(), abouts()):
-        assert RENDERER.message(f"surveys/{step}", {"survey": survey, "about": about}, classic=classic)[
-            "text"
-        ]
+        assert RENDERER.message(f"surveys/{step}", {"survey": survey, "about": about})["text"]
 
 
 def test_before_the_first_answer_the_owner_sees_no_figures() -> None:
