@@ -15,6 +15,7 @@ from bot.value import answer
 from bot.value.answer import Answer
 from handlers import orders, reports
 
+GREETING = re.compile(r"(hi|hello|hey|good (morning|afternoon|evening|day)|thanks?|thank you|help)\W*", re.IGNORECASE)
 MENTION = re.compile(r"<@\w+(\|[^>]*)?>")
 
 
@@ -43,7 +44,7 @@ def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | 
 
 
 def _answer(desk: Desk, session: Session, person_id: str, question: str) -> Answer:
-    if not question:
+    if not question or GREETING.fullmatch(question):
         return Answer("ask/hello", {})
     person = desk.person(session, person_id)
     found = desk.finder.find(question)
