@@ -38,18 +38,22 @@ def finish_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         worker = _worker(desk, session, body)
         order = purchases.finish(session, desk.catalog, int(action["value"]), by=worker, now=now)
         cards.show(session, desk.catalog, order, now)
-        _set(session, "survey.ask", f"survey:{order.id}", order.number, now, SURVEY_AFTER)
-        _set(session, "order.close", f"close:{order.id}", order.number, now, CLOSE_AFTER)
+        _follow_up(session, order.number, now)
     ack()
 
 
-def _set(session: Session, name: str, key: str, number: int, now: datetime, after: timedelta) -> None:
-    timers.set_timer(session, name, now + after, now=now, key=key, facts={"order_id": number})
+def _follow_up(session: Session, number: int, now: datetime) -> None:
+    facts = {"order_id": number, "done_at": now}
+    timers.set_timer(session, "survey.ask", now + SURVEY_AFTER, now=now, key=f"survey:{number}", facts=facts)
+    # What is reopened is done a second time, and then has three days again: a key for each time.
+    key = f"close:{number}:{now.isoformat()}"
+    timers.set_timer(session, "order.close", now + CLOSE_AFTER, now=now, key=key, facts=facts)
 
 
 def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Close an order that stayed done."""
-    orders.close(session, facts["order_id"], by=desk.bot_id, now=now)
+    """Close an order that stayed done; not one that was reopened and is done again since."""
+    if orders.find(session, facts["order_id"]).done_at == facts["done_at"]:
+        orders.close(session, facts["order_id"], by=desk.bot_id, now=now)
 
 
 def _worker(desk: Desk, session: Session, body: dict[str, Any]) -> str:
