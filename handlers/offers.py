@@ -32,9 +32,10 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 def end_contact(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
     """End a contact that went well with one offer about the same service, where a need shows."""
-    for need in evidence.needs(session, desk.catalog, now):
-        if (need.unit, need.service) == (survey.unit, survey.service):
-            _offer(session, desk, need, [survey.person], now)
+    if survey.service is None:
+        return
+    for need in evidence.needs(session, desk.catalog, now, unit=survey.unit, service=survey.service):
+        _offer(session, desk, need, [survey.person], now)
 
 
 def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:

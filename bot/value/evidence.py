@@ -1,16 +1,17 @@
 """Evidence: the needs that stored rows show, each with what was counted, over which days, from where."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from bot.catalog import Catalog, Service, Tier
 from bot.cost import subscriptions, usage
@@ -21,6 +22,7 @@ ENOUGH_INCIDENTS = 3
 NEARLY_FULL = Fraction(9, 10)
 COMFORTABLE = Fraction(8, 10)  # practical capacity: the usual share of a quota that leaves room to grow
 
+Key = tuple[str, str | None, str | None]  # unit, service, tier
 Used = Mapping[str, Mapping[str, Mapping[str, Decimal]]]
 
 
@@ -55,14 +57,31 @@ class Holding:
     quantity: int
 
 
-def needs(session: Session, catalog: Catalog, now: datetime) -> list[Need]:
-    """Return every need that the rows show at `now`, incidents before quotas, the strongest first."""
+class Hit(NamedTuple):
+    """One incident: whom it hit, and when."""
+
+    person: str
+    at: datetime
+
+
+def needs(
+    session: Session, catalog: Catalog, now: datetime, *, unit: str | None = None, service: str | None = None
+) -> list[Need]:
+    """Return every need that the rows show at `now`, incidents before quotas, the strongest first.
+
+    Only those of one business unit (code) or of one service (key), where named.
+    """
     today = now.astimezone(ZoneInfo(catalog.company.zone)).date()
-    incidents = _incidents(session, now)
+    units = [unit] if unit else list(catalog.company.units)
+    holdings = [
+        holding
+        for holding in _holdings(session, catalog, units, today)
+        if service in (None, holding.service.key)
+    ]
+    hits = _hits(session, units, now)
     month = month_before(today)
     used = usage.of_month(session, f"{month:%Y-%m}")
-    holdings = list(_holdings(session, catalog, today))
-    pains = [_out_of_hours(holding, incidents, today) for holding in holdings]
+    pains = [_out_of_hours(holding, hits[_key(holding)], today) for holding in holdings]
     limits = [_quota(holding, used, month) for holding in holdings]
     return [*_strongest_first(pains), *_strongest_first(limits)]
 
@@ -77,45 +96,49 @@ def _strongest_first(found: Sequence[Need | None]) -> list[Need]:
     return sorted(real, key=lambda need: (-need.strength, need.unit, need.service))
 
 
-def _incidents(session: Session, now: datetime) -> Sequence[Order]:
-    recent = select(Order).where(Order.kind == "incident", col(Order.opened_at) >= now - LOOK_BACK)
-    return session.exec(recent.order_by(col(Order.opened_at))).all()
+def _hits(session: Session, units: Sequence[str], now: datetime) -> Mapping[Key, Sequence[Hit]]:
+    """Gather the incidents of the last 90 days by who had which level of what."""
+    columns = (Order.unit, Order.service, Order.tier, Order.person, Order.opened_at)
+    recent = sa.select(*map(col, columns)).where(
+        col(Order.kind) == "incident", col(Order.opened_at) >= now - LOOK_BACK, col(Order.unit).in_(units)
+    )
+    hits: dict[Key, list[Hit]] = defaultdict(list)
+    for unit, service, tier, person, at in session.execute(recent.order_by(col(Order.opened_at))):
+        hits[unit, service, tier].append(Hit(person, at))
+    return hits
 
 
-def _holdings(session: Session, catalog: Catalog, today: date) -> Iterator[Holding]:
+def _key(holding: Holding) -> Key:
+    return holding.unit, holding.service.key, holding.tier.name
+
+
+def _holdings(session: Session, catalog: Catalog, units: Sequence[str], today: date) -> Iterator[Holding]:
+    """Yield what units hold every month; what they use up piece by piece no tier can make longer."""
     live = {service.key: service for service in catalog.orderable() if service.monthly}
-    for unit in catalog.company.units:
+    for unit in units:
         for key, tiers in sorted(subscriptions.held(session, unit, today).items()):
             for name, quantity in sorted(tiers.items()):
                 if key in live:
                     yield Holding(unit, live[key], live[key].tier(name), quantity)
 
 
-def _out_of_hours(holding: Holding, incidents: Sequence[Order], today: date) -> Need | None:
+def _out_of_hours(holding: Holding, hits: Sequence[Hit], today: date) -> Need | None:
     """Find three incidents outside the hours, and the next tier whose hours would have held them."""
-    hits = [each for each in incidents if _hit(holding, each)]
-    outside = [each for each in hits if not holding.tier.hours.open_at(each.opened_at)]
+    outside = [hit for hit in hits if not holding.tier.hours.open_at(hit.at)]
     for tier in holding.service.tiers:
-        covered = [each for each in outside if tier.hours.open_at(each.opened_at)]
+        covered = [hit for hit in outside if tier.hours.open_at(hit.at)]
         if tier.rank > holding.tier.rank and len(covered) >= ENOUGH_INCIDENTS:
-            return _exchange(holding, tier, outside, covered, today)
+            return _exchange(holding, tier, len(outside), covered, today)
     return None
 
 
-def _hit(holding: Holding, incident: Order) -> bool:
-    same = (incident.unit, incident.service) == (holding.unit, holding.service.key)
-    return same and incident.tier == holding.tier.name
-
-
-def _exchange(
-    holding: Holding, tier: Tier, outside: Sequence[Order], covered: Sequence[Order], today: date
-) -> Need:
+def _exchange(holding: Holding, tier: Tier, outside: int, covered: Sequence[Hit], today: date) -> Need:
     """Exchange as many units as people were hit where each may have their own tier, else all of them."""
-    people = Counter(each.person for each in covered)
+    people = Counter(hit.person for hit in covered)
     own_choice = holding.service.mixed_tiers and not holding.service.quota
     quantity = min(len(people), holding.quantity) if own_choice else holding.quantity
     evidence = {
-        "incidents": len(outside),
+        "incidents": outside,
         "covered": len(covered),
         "people": len(people),
         "since": today - LOOK_BACK,

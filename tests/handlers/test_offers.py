@@ -185,10 +185,11 @@ def test_a_good_answer_ends_with_one_offer_about_the_same_service(office: Office
     assert told(office, "ana") == 2
 
 
+@pytest.mark.parametrize("service", ["COL", None])
 @pytest.mark.usefixtures("hurt")
-def test_a_good_answer_about_something_else_ends_with_thanks(office: Office) -> None:
+def test_a_good_answer_about_something_else_ends_with_thanks(office: Office, service: str | None) -> None:
     with office.desk.session() as session:
-        done = incident(clock.now(), state="done", done_at=clock.now(), service="COL")
+        done = incident(clock.now(), state="done", done_at=clock.now(), service=service, tier=None)
         session.add(done)
         session.flush()
         timers.set_timer(session, "survey.ask", clock.now(), now=clock.now(), facts={"order_id": done.id})
