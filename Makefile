@@ -19,7 +19,7 @@ check: .venv/dev
 	$(BIN)/python -m bot check
 
 soak: .venv/dev
-	$(BIN)/python bench/soak.py $(ARGS)
+	$(BIN)/python -m bench.soak $(ARGS)
 
 bench: .venv/dev
 	$(BIN)/python bench/answers.py $(ARGS)
