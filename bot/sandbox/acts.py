@@ -1,6 +1,7 @@
 """What a person can do, by ids: the page and the hands of the tests both act through here."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.sandbox import chat, payloads, users
@@ -125,7 +126,7 @@ def press(
         fill(workspace, person, surface, block_id, action_id, choice)
     if spot.is_input:
         return None
-    action = _action(workspace, spot, choice)
+    action = _action(workspace, spot, choice, surface.offered.get(action_id, []))
     label = str(spot.element.get("text", {}).get("text", action_id))
     if isinstance(surface, View):
         asked = payloads.actions_in_view(workspace, surface, action)
@@ -200,7 +201,7 @@ def _rich_text(text: str) -> Json:
     return {"type": "rich_text", "block_id": "typed", "elements": [section]}
 
 
-def _action(workspace: "Workspace", spot: Spot, choice: Choice) -> Json:
+def _action(workspace: "Workspace", spot: Spot, choice: Choice, offered: Sequence[Json]) -> Json:
     element = spot.element
     kind = element["type"]
     action: Json = {"type": kind, "action_id": spot.action_id, "block_id": spot.block_id}
@@ -210,7 +211,7 @@ def _action(workspace: "Workspace", spot: Spot, choice: Choice) -> Json:
     elif kind in ("button", "icon_button", "workflow_button"):
         action |= {name: element[name] for name in ("text", "value", "style", "icon") if name in element}
     else:
-        action |= value_of(element, choice)
+        action |= value_of(element, choice, offered)
         if element.get("placeholder"):
             action["placeholder"] = element["placeholder"]
     return {**action, "action_ts": workspace.next_ts()}

@@ -5,8 +5,8 @@ export function here() {
   return { base, channel };
 }
 
-// Returns the answer; null when it could not be done, after saying why.
-export async function act(doing, said) {
+// Returns the answer; null when it could not be done, after saying why (unless it is `quiet`).
+export async function act(doing, said, { quiet = false } = {}) {
   let answer;
   try {
     answer = await fetch(`${here().base}/do/${doing}`, {
@@ -15,11 +15,12 @@ export async function act(doing, said) {
       body: JSON.stringify(said),
     });
   } catch {
-    toast("The workspace cannot be reached. Is it still running?");
+    if (!quiet) toast("The workspace cannot be reached. Is it still running?");
     return null;
   }
   const body = await answer.json().catch(() => ({}));
   if (answer.ok) return body;
+  if (quiet) return null;
   toast(answer.status === 409 ? "That is no longer there; the page shows what is." : "The workspace could not do that.");
   return null;
 }

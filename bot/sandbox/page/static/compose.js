@@ -8,13 +8,18 @@ const boxes = () => document.querySelectorAll("[data-composer] textarea");
 const draftKey = (box) => `draft:${here().base}:${here().channel}:${box.form.dataset.thread}`;
 
 export function restore() {
-  const asked = new URL(location.href).searchParams.get("draft");
+  const url = new URL(location.href);
+  const asked = url.searchParams.get("draft");
+  if (asked !== null) {
+    url.searchParams.delete("draft");
+    history.replaceState(null, "", url);
+  }
   for (const box of boxes()) {
     box.value = sessionStorage.getItem(draftKey(box)) ?? "";
     if (asked && box.id === "say") box.value = asked;
     fit(box);
   }
-  const box = document.getElementById(new URL(location.href).searchParams.get("thread") ? "reply" : "say");
+  const box = document.getElementById(url.searchParams.get("thread") ? "reply" : "say");
   if (asked || matchMedia("(hover: hover)").matches) box?.focus({ preventScroll: true });
 }
 

@@ -7,6 +7,7 @@ const ALL = ["top", "sidebar", "place", "pane", "modal", "inspector"];
 const after = [];
 let waiting = new Set();
 let running = null;
+let stood = null;
 
 // Call `done(names)` each time parts were drawn anew.
 export const onDrawn = (done) => after.push(done);
@@ -33,8 +34,13 @@ async function draw() {
   waiting = new Set();
   if (!names.length) return;
   const url = address({ parts: names.join(","), ...(inspecting() ? { traffic: 1 } : {}) });
-  const answer = await fetch(url);
-  if (answer.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"), names);
+  try {
+    const answer = await fetch(url);
+    if (answer.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"), names);
+  } catch {
+    names.forEach((name) => waiting.add(name));
+    await new Promise((again) => setTimeout(again, 1000));
+  }
 }
 
 function put(drawn, names) {
@@ -50,8 +56,9 @@ function put(drawn, names) {
 const atEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60;
 const toEnd = (box) => box && (box.scrollTop = box.scrollHeight);
 
-export function settle() {
-  document.querySelectorAll("[data-stick]").forEach((box) => {
+// Show what is new: the line above unread messages, else the newest.
+export function settle(part) {
+  document.querySelectorAll(`${part} [data-stick]`).forEach((box) => {
     const line = box.querySelector("#unread-line");
     if (line) line.scrollIntoView({ block: "center" });
     else toEnd(box);
@@ -60,7 +67,7 @@ export function settle() {
 
 // Go somewhere else in the workspace as a link would, without losing the stream.
 export async function go(href, { push = true } = {}) {
-  const before = here().channel;
+  const [place, thread] = stood;
   const answer = await fetch(href);
   if (!answer.ok) return location.assign(href);
   const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -68,18 +75,26 @@ export async function go(href, { push = true } = {}) {
   document.title = drawn.title;
   document.body.dataset.channel = drawn.body.dataset.channel;
   document.body.classList.remove("drawer-open");
-  const moved = before !== here().channel || !document.getElementById("place").isEqualNode(drawn.getElementById("place"));
   put(drawn, ALL.filter((name) => name !== "inspector"));
-  if (moved) enter();
+  const [there, other] = (stood = where());
+  if (there !== place) enter();
+  else if (other !== thread) document.dispatchEvent(new CustomEvent("entered", { detail: "#pane" }));
+  else document.dispatchEvent(new CustomEvent("entered", { detail: "" }));
+}
+
+function where() {
+  const asked = new URL(location.href).searchParams;
+  return [`${here().channel} ${asked.get("tab") || ""}`, asked.get("thread") || ""];
 }
 
 export async function enter() {
   const tab = new URL(location.href).searchParams.get("tab") || "";
-  document.dispatchEvent(new Event("entered"));
-  await act("enter", { channel: here().channel, tab });
+  document.dispatchEvent(new CustomEvent("entered", { detail: "body" }));
+  await act("enter", { channel: here().channel, tab }, { quiet: true });
 }
 
 export function listen() {
+  stood = where();
   let stream = null;
   const open = () => {
     stream = new EventSource(`${here().base}/stream?after=${document.body.dataset.feed}`);
@@ -88,7 +103,8 @@ export function listen() {
     stream.addEventListener("parts", (event) => {
       const { parts, channel } = JSON.parse(event.data);
       const elsewhere = channel && channel !== here().channel;
-      refresh(...parts.filter((part) => !elsewhere || !["place", "pane"].includes(part)));
+      const mine = parts.filter((part) => !elsewhere || !["place", "pane"].includes(part));
+      if (mine.length) refresh(...mine);
       if (channel === here().channel && parts.includes("place")) seen();
     });
     stream.addEventListener("notice", (event) => {
@@ -102,6 +118,7 @@ export function listen() {
 
 // What arrives in the open channel of a window that is looked at is read.
 function seen() {
-  if (document.visibilityState === "visible") act("read", { channel: here().channel });
+  const away = document.visibilityState !== "visible" || where()[0].endsWith(" home");
+  if (!away) act("read", { channel: here().channel }, { quiet: true });
 }
 document.addEventListener("visibilitychange", seen);

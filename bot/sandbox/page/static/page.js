@@ -8,9 +8,9 @@ import { enter, go, listen, onDrawn, refresh, settle } from "./live.js";
 import "./menus.js";
 import { lay } from "./tables.js";
 
-document.addEventListener("entered", () => {
+document.addEventListener("entered", (event) => {
   restore();
-  settle();
+  if (event.detail) settle(event.detail);
 });
 
 document.addEventListener("notice", (event) => toast(event.detail.words));
@@ -32,4 +32,5 @@ start();
 listen();
 if (performance.getEntriesByType("navigation")[0]?.type === "reload") await act("forget", {});
 await enter();
-refresh();
+await refresh();
+document.body.dataset.ready = "yes";
