@@ -92,6 +92,7 @@ class Desk:
         session: Session,
         to: str,
         template: str,
+        /,
         *,
         thread: str | None = None,
         due_at: datetime | None = None,
@@ -104,7 +105,15 @@ class Desk:
         )
 
     def show(
-        self, session: Session, card: str, to: str, template: str, *, thread: str | None = None, **facts: Any
+        self,
+        session: Session,
+        card: str,
+        to: str,
+        template: str,
+        /,
+        *,
+        thread: str | None = None,
+        **facts: Any,
     ) -> Job:
         """Have the one message named `card` say `template`: posted the first time, edited after."""
         return outbox.show(session, card, to, template, now=clock.now(), thread=thread, facts=facts)
@@ -126,23 +135,23 @@ class Desk:
         """Have a timer run right after this session is on disk: what the ack need not wait for."""
         timers.soon(session, timer, now=clock.now(), facts=facts)
 
-    def home(self, session: Session, person: str, template: str, **facts: Any) -> Job:
+    def home(self, session: Session, person: str, template: str, /, **facts: Any) -> Job:
         """Have a person's Home drawn."""
         return outbox.home(session, person, template, now=clock.now(), facts=facts)
 
-    def view(self, template: str, **facts: Any) -> dict[str, Any]:
+    def view(self, template: str, /, **facts: Any) -> dict[str, Any]:
         """Render a modal or a Home, for an ack or for one of the three below."""
         return self.renderer.view(template, facts)
 
-    def open(self, trigger_id: str, template: str, **facts: Any) -> None:
+    def open(self, trigger_id: str, template: str, /, **facts: Any) -> None:
         """Open a modal while the trigger lives."""
         self._call("views.open", trigger_id=trigger_id, view=self.view(template, **facts))
 
-    def push(self, trigger_id: str, template: str, **facts: Any) -> None:
+    def push(self, trigger_id: str, template: str, /, **facts: Any) -> None:
         """Put a modal on top of the one that is open."""
         self._call("views.push", trigger_id=trigger_id, view=self.view(template, **facts))
 
-    def update(self, view_id: str, hash_: str | None, template: str, **facts: Any) -> None:
+    def update(self, view_id: str, hash_: str | None, template: str, /, **facts: Any) -> None:
         """Redraw an open modal."""
         given = {"hash": hash_} if hash_ else {}
         self._call("views.update", view_id=view_id, view=self.view(template, **facts), **given)
