@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal, Protocol
@@ -21,7 +22,7 @@ from bot import catalog, clock
 from bot.catalog.answers import Finder
 from bot.db import Database
 from bot.delivery import schedules
-from bot.delivery.sender import Sender
+from bot.delivery.sender import LEASE, Sender
 from bot.delivery.wire import Declined
 from bot.desk import Desk, Shelf
 from bot.render import Renderer
@@ -78,7 +79,7 @@ def slack_client(settings: Settings) -> WebClient:
     return WebClient(token=token, base_url=settings.slack_api_url, timeout=2, retry_handlers=[])
 
 
-def make_sender(desk: Desk, pace: timedelta = PACE) -> Sender:
+def make_sender(desk: Desk, pace: timedelta = PACE, lease: timedelta = LEASE) -> Sender:
     """Return the sender with every timer and picture of the handlers."""
     timers = {name: partial(_run_timer, timer, desk) for name, timer in handlers.timers().items()}
     return Sender(
@@ -88,6 +89,7 @@ def make_sender(desk: Desk, pace: timedelta = PACE) -> Sender:
         timers=timers,
         pictures=reports.PICTURES,
         pace=pace,
+        lease=lease,
         threads=desk.settings.senders,
     )
 
@@ -141,12 +143,13 @@ class Socket:
             raise Unready("SLACK_APP_TOKEN is empty, and Socket Mode needs it (an xapp- token).")
         self._lines = [SocketModeHandler(app, token, ping_interval=PING_SECONDS) for _ in range(SOCKETS)]
         for line in self._lines:
-            line.connect()
+            line.connect()  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:
         """Hang up."""
-        for line in self._lines:
-            line.close()
+        with ThreadPoolExecutor(SOCKETS) as hands:  # each takes a second or two
+            for line in self._lines:
+                hands.submit(line.close)
 
 
 class Clock:

@@ -10,7 +10,7 @@ from bot.demo.stage import Stage, WayIn, raised
 from bot.demo.tour import Guide
 
 SEED = 7
-RaiseStage = Callable[[WayIn], Stage]
+RaiseStage = Callable[..., Stage]
 
 
 def unheard(words: str) -> None:
@@ -18,13 +18,13 @@ def unheard(words: str) -> None:
 
 
 @pytest.fixture
-def raise_stage(empty_url: str) -> Iterator[RaiseStage]:
-    """Give what sets the stage on a fresh database; it is cleared away after the test."""
+def raise_stage() -> Iterator[RaiseStage]:
+    """Give what sets the stage; it is cleared away, and the clock put back, after the test."""
     with ExitStack() as stack:
         stack.callback(clock.reset)
 
-        def raise_it(way_in: WayIn) -> Stage:
-            return stack.enter_context(raised(0, SEED, unheard, database_url=empty_url, way_in=way_in))
+        def raise_it(way_in: WayIn = "socket", database_url: str = "") -> Stage:
+            return stack.enter_context(raised(0, SEED, unheard, database_url=database_url, way_in=way_in))
 
         yield raise_it
 

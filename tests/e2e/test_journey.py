@@ -16,8 +16,8 @@ pytestmark = pytest.mark.sockets
 
 
 @pytest.mark.parametrize("way_in", ["socket", "web"])
-def test_from_a_question_to_a_value_report(raise_stage: RaiseStage, way_in: WayIn) -> None:
-    stage = raise_stage(way_in)
+def test_from_a_question_to_a_value_report(raise_stage: RaiseStage, way_in: WayIn, empty_url: str) -> None:
+    stage = raise_stage(way_in, empty_url)
     guide = guide_on(stage)
 
     for chapter in CHAPTERS:

@@ -1,0 +1,143 @@
+"""The page in headless Chromium: three people live the journey in their tabs, by mouse, by keys, on a phone."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
+
+from bot.demo.stage import Stage
+from tests.e2e.conftest import RaiseStage
+from tests.e2e.tab import Tab
+
+pytestmark = [pytest.mark.sockets, pytest.mark.browser]
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESK = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=390, height=844)
+WHY = "Anything the team or the budget owner should know?"
+OpenTab = Callable[..., Tab]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once; where there is none the tests are skipped, or fail if CI_BROWSER=required."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        missing = "no Chromium on this machine: apt-get install chromium"
+        if os.environ.get("CI_BROWSER") == "required":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def stage(raise_stage: RaiseStage) -> Stage:
+    return raise_stage()
+
+
+@pytest.fixture
+def open_tab(stage: Stage, browser: Browser) -> Iterator[OpenTab]:
+    """Give what opens a tab for a person; no tab may have complained by the end of the test."""
+    tabs: list[Tab] = []
+
+    def open_it(who: str, size: ViewportSize = DESK) -> Tab:
+        tabs.append(Tab(browser.new_page(viewport=size), stage.server.url, who))
+        return tabs[-1]
+
+    yield open_it
+    for tab in tabs:
+        tab.page.close()
+    assert [words for tab in tabs for words in tab.complaints] == []
+
+
+def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_tab: OpenTab) -> None:
+    ana, bo, cy = open_tab("ana"), open_tab("bo"), open_tab("cy")
+
+    ana.says("what does ERP cost us?")
+    ana.opens_thread()
+    ana.sees("$165.00")
+    ana.presses("Order")
+    ana.sees_form("Orders and finance")
+    ana.fills(WHY, "A temp helps us close the year.")
+    ana.sends()
+    ana.sees_no_form()
+    ana.sees("Waiting for")
+
+    bo.sees("asks you to approve")
+    bo.presses("Approve")
+    bo.sees("You approved")
+
+    cy.goes_to("erp-team")
+    cy.presses("Take")
+    cy.sees("has it")
+    cy.presses("Done")
+    ana.sees("Done by")
+
+    ana.moves_clock("+1 hour")
+    ana.presses("Yes, it works")
+    ana.presses("5 Very good")
+    ana.presses("Yes, worth it")
+    ana.sees("Thank you")
+
+    bo.says("/it report")
+    bo.sees_form("Value report")
+    bo.chooses("Channel", "#finance")
+    bo.modal.get_by_label("Every week").check()
+    bo.sends()
+    bo.sees_form("Saved.")
+    bo.presses("Close")
+    bo.moves_clock("Next Monday 9:00")
+    ana.goes_to("finance")
+    ana.sees("what IT was worth")
+    ana.sees("Cost by service")
+    ana.page.set_viewport_size(PHONE)
+    assert ana.overflow == 0
+
+
+def test_an_order_needs_no_mouse(open_tab: OpenTab) -> None:
+    ana = open_tab("ana")
+    ana.page.locator("#say").focus()
+    ana.types("/it order ERP")
+    ana.keys("Enter")
+    ana.sees_form("Orders and finance")
+    ana.tabs_to(WHY)
+    ana.types("By keys only")
+    ana.tabs_to("Send")
+    ana.keys("Enter")
+    ana.sees_no_form()
+    ana.sees("Waiting for")
+
+
+def test_everything_fits_a_phone(open_tab: OpenTab) -> None:
+    ana = open_tab("ana", PHONE)
+    assert ana.overflow == 0
+    ana.says("what does ERP cost us?")
+    ana.opens_thread()
+    ana.sees("$165.00")
+    assert ana.overflow == 0
+    ana.presses("Compare levels")
+    ana.sees("Extended hours")
+    assert ana.overflow == 0
+    ana.presses("Order")
+    ana.sees_form("Orders and finance")
+    assert ana.overflow == 0
+    ana.presses("Close")
+    ana.sees_no_form()
+    ana.page.get_by_label("Close the thread").click()
+    ana.opens_home()
+    ana.sees("Your orders")
+    assert ana.overflow == 0
