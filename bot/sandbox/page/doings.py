@@ -19,13 +19,14 @@ class Doings:
         self.page = page
         self.workspace = page.workspace
 
-    def say(self, me: Member, said: Json) -> None:
-        """Send a message, or a slash command: `channel`, `text`, `thread` (empty outside one)."""
+    def say(self, me: Member, said: Json) -> Json | None:
+        """Send a message, or a slash command: `channel`, `text`, `thread`; answers the `ts` of a message."""
         channel, text, thread = self._channel(me, said), str(said["text"]).strip(), said.get("thread")
         if text.startswith("/") and not thread:
             acts.command(self.workspace, me.id, channel, text)
         elif text:
-            acts.say(self.workspace, me.id, channel, text, thread or None)
+            return {"ts": acts.say(self.workspace, me.id, channel, text, thread or None).ts}
+        return None
 
     def enter(self, me: Member, said: Json) -> None:
         """Come to a `channel`, or to the bot's `tab`, and so read what is there."""

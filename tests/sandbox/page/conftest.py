@@ -45,6 +45,7 @@ PLAN: Json = {
             {"text": "Your Home", "tab": "home"},
             {"text": "Approve as Bo", "as": "bo"},
             {"text": "Tell finance", "say": "hello", "where": "#finance"},
+            {"text": "One hour later", "leap": "hour"},
         ]
     },
 }

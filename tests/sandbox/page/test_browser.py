@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from bot import clock
 from bot.sandbox import acts
@@ -61,12 +61,16 @@ def tab(chromium: Browser, server: Server) -> Iterator[Open]:
     contexts = []
     troubles: list[str] = []
 
+    def hear(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            troubles.append(line.text)
+
     def open_tab(who: str, channel: str = "", *, size: Any = DESK) -> Page:
         context = chromium.new_context(viewport=size, reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda line: line.type == "error" and troubles.append(line.text))
+        page.on("console", hear)
         page.goto(f"{server.url}/as/{who}/{f'c/{channel}' if channel else ''}")
         page.locator("body[data-ready]").wait_for()
         return page
@@ -370,3 +374,14 @@ def test_the_page_comes_back_after_the_connection_was_lost(tab: Open, workspace:
     acts.say(workspace, "U0BO", workspace.channel("finance"), "while you were away")
     ana.context.set_offline(False)
     expect(said(ana, "while you were away")).to_be_visible(timeout=10_000)
+
+
+def test_the_bots_answer_in_a_thread_is_shown_at_once(tab: Open, bot: Bot) -> None:
+    bot.replies["event message"] = lambda payload: Answer(
+        bool(bot.posts("D0ANA", gallery.ANSWER, thread_ts=payload["event"]["ts"]))
+    )
+    ana = tab("ana")
+    ana.keyboard.type("what does ERP cost?")
+    ana.keyboard.press("Enter")
+    expect(ana.locator("#pane")).to_contain_text("keeps orders, stock and invoices")
+    expect(ana.locator("#reply")).to_be_focused()

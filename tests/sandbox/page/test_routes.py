@@ -49,6 +49,7 @@ def test_the_page_shows_hints_until_they_are_put_away(browser: Browser) -> None:
     assert "/as/ana/c/D0ANA?tab=home" in page
     assert 'href="/as/bo/c/D0BO?draft="' in page
     assert "/as/ana/c/C0FINANCE?draft=hello" in page
+    assert '<button type="button" class="chip" data-clock="hour">One hour later</button>' in page
     browser.does("ana", "hide_hints")
     assert "Try this" not in browser.get(ANA).text
 

@@ -66,5 +66,5 @@ def test_names_for_the_message_box(workspace: Workspace) -> None:
 
 
 def test_only_who_has_hints_gets_them(workspace: Workspace) -> None:
-    assert len(scene.hints(workspace, workspace.member("ana"))) == 4
+    assert len(scene.hints(workspace, workspace.member("ana"))) == 5
     assert scene.hints(workspace, workspace.member("eve")) == []

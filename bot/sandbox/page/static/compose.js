@@ -1,7 +1,9 @@
 // The message box: sends, keeps drafts, and offers people, channels and commands while one types.
 
 import { act, here } from "./act.js";
-import { go } from "./live.js";
+import { go, onDrawn } from "./live.js";
+
+let asked = "";
 
 const names = () => JSON.parse(document.getElementById("names").textContent);
 const boxes = () => document.querySelectorAll("[data-composer] textarea");
@@ -52,7 +54,19 @@ async function send(box, text = box.value) {
     box.value = text;
     fit(box);
   }
+  asked = box.form.dataset.thread ? "" : (done?.ts ?? "");
+  follow();
 }
+
+// In the bot's DM its answer stands in the thread of the question: show it where it comes.
+function follow() {
+  const replies = asked && document.getElementById(`m-${asked}`)?.querySelector(".replies");
+  if (!replies || !document.querySelector("#place .tabs")) return;
+  asked = "";
+  go(replies.href);
+}
+
+onDrawn(follow);
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-composer]")) return;
