@@ -4,7 +4,7 @@ import json
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -52,20 +52,17 @@ def raised(
     manifest = json.loads((HOUSE / "manifest.json").read_text())
     workspace = Workspace.load(PLAN, manifest)
     server = _open(workspace, port)
-    with tempfile.TemporaryDirectory(prefix="domestique-") as folder:
+    with ExitStack() as clearing:
+        clearing.callback(server.stop)
+        folder = clearing.enter_context(tempfile.TemporaryDirectory(prefix="domestique-"))
         db = Database(database_url or f"sqlite:///{folder}/demo.db")
-        try:
-            desk = _move_in(workspace, server, db, seed, tell)
-            running = serve.start(
-                desk, wiring.build(desk, _client(desk.settings)), ("worker", "clock", way_in)
-            )
-            workspace.on_clock_moved = lambda: serve.catch_up(desk)
-            _show_the_door(workspace, running)
-            yield Stage(workspace, server, desk)
-            serve.stop(running)
-        finally:
-            server.stop()
-            db.close()
+        clearing.callback(db.close)
+        desk = _move_in(workspace, server, db, seed, tell)
+        running = serve.start(desk, wiring.build(desk, _client(desk.settings)), ("worker", "clock", way_in))
+        clearing.callback(serve.stop, running)
+        workspace.on_clock_moved = lambda: serve.catch_up(desk)
+        _show_the_door(workspace, running)
+        yield Stage(workspace, server, desk)
 
 
 def _show_the_door(workspace: Workspace, running: Iterable[serve.Running]) -> None:

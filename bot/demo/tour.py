@@ -52,20 +52,17 @@ class Guide:
     def sees(self, who: Person, words: str, where: str = "bot") -> SeenMessage:
         """Wait until somebody sees a message with these words, and show what is new in it."""
         message = self.wait_for(lambda: self.newest(who, words, where), f"{who} to see “{words}” in {where}")
-        told = list(transcript.lines(message.blocks, scene.read_by(self._workspace, who.member)))
-        before = self._told.setdefault((who.id, message.ts), [])
+        reader = scene.read_by(self._workspace, who.member)
         place = "a message from Domestique" if where == "bot" else where
-        edited = ", the same message, now" if before else ""
-        self._show(f"{who}, {place}{edited}", [line for line in told if line not in before])
-        self._told[who.id, message.ts] = told
+        self._show(f"{who}, {place}", (who.id, message.ts), transcript.lines(message.blocks, reader))
         return message
 
     def sees_view(self, who: Person, words: str) -> SeenView:
         """Wait until somebody has a form with these words open, and show it."""
         view = self.wait_for(lambda: _with(who.view, words), f"{who} to see a form with “{words}”")
         reader = scene.read_by(self._workspace, who.member)
-        filled = Surface(view.raw.id, view.raw.values)
-        self._show(f"{who}, the form “{view.title}”", transcript.lines(view.raw.blocks, reader, filled))
+        told = transcript.lines(view.raw.blocks, reader, Surface(view.raw.id, view.raw.values))
+        self._show(f"{who}, the form “{view.title}”", (who.id, view.raw.id), told)
         return view
 
     def newest(self, who: Person, words: str, where: str) -> SeenMessage | None:
@@ -107,11 +104,14 @@ class Guide:
         monday = datetime.combine(day, time(9, 1), ZoneInfo(who.member.zone))
         self.later(monday - here, f"{monday:%A %d %B, %H:%M} in {_place(who.member.zone)}")
 
-    def _show(self, place: str, lines: Iterable[str]) -> None:
-        self._tell(f"\n  [{place}]")
-        for line in lines:
-            for part in textwrap.wrap(line, WIDTH, drop_whitespace=False) if len(line) > WIDTH else [line]:
-                self._tell(f"  │ {part.strip() if len(line) > WIDTH else part}")
+    def _show(self, place: str, key: tuple[str, str], lines: Iterable[str]) -> None:
+        """Tell what stands there; of what was told before under this key, only what has changed."""
+        now, before = list(lines), self._told.get(key, [])
+        self._told[key] = now
+        self._tell(f"\n  [{place}{', edited' if before else ''}]")
+        for line in now:
+            if line not in before:
+                self._tell(textwrap.indent(textwrap.fill(line, WIDTH) if len(line) > WIDTH else line, "  │ "))
 
 
 def _with(view: SeenView | None, words: str) -> SeenView | None:
@@ -188,7 +188,7 @@ def survey(guide: Guide) -> None:
     guide.presses(ana, "Yes, it works")
     guide.presses(ana, "5 Very good")
     guide.presses(ana, "Yes, worth it")
-    guide.sees(ana, "Thank you")
+    guide.sees(ana, "you said")
 
 
 def offer(guide: Guide) -> None:
