@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from bot.sandbox.page import charts, choices, mrkdwn, richtext
+from bot.sandbox.page import charts, choices, marks, mrkdwn, richtext
 from bot.sandbox.page.choices import Surface
 from bot.sandbox.page.emoji import with_signs
 from bot.sandbox.page.reader import Reader
@@ -31,20 +31,27 @@ class Drawing:
         self._markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
         self._markdown.enable(["table", "strikethrough"])
         self.templates = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,  # or every include looks at the disk
         )
         self.templates.globals.update(
             words=_words,
             rich=_rich,
             markdown=self._standard,
             chart=charts.chart,
-            number=charts.number,
             choices=_choices,
             chosen=choices.chosen,
             chosen_text=_chosen_text,
             block_file=partial(_file, "blocks"),
             element_file=partial(_file, "elements"),
             source=_source,
+            cell=_cell,
+            wire=marks.wire,
+            described=marks.described,
+            named=marks.named,
             uid=uid,
             safe_url=safe_url,
         )
@@ -90,6 +97,15 @@ def _words(context: Context, text: Json | str) -> Markup:
 @pass_context
 def _rich(context: Context, elements: Sequence[Json]) -> Markup:
     return richtext.draw(elements, context["reader"])
+
+
+@pass_context
+def _cell(context: Context, cell: Json) -> Markup:
+    if cell["type"] == "rich_text":
+        return richtext.draw(cell["elements"], context["reader"])
+    if cell["type"] == "raw_number":
+        return escape(cell.get("text") or charts.number(cell["value"]))
+    return escape(with_signs(str(cell.get("text", ""))))
 
 
 @pass_context

@@ -1,8 +1,9 @@
 """The page as one person sees it now: gathers the facts of each part and fills the templates."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -12,11 +13,13 @@ from bot.sandbox.page import scene
 from bot.sandbox.page.choices import Surface
 from bot.sandbox.page.drawing import Drawing
 from bot.sandbox.page.leap import AHEAD
+from bot.sandbox.page.reader import Reader
 from bot.sandbox.state import Channel, Json, Member, Message, Notice, View
 from bot.sandbox.workspace import Workspace
 
 PARTS = ("top", "sidebar", "place", "pane", "modal", "inspector")
 EXCHANGES_SHOWN = 100
+DRAWN_KEPT = 2000
 
 MISHAPS: tuple[tuple[Mishap, str], ...] = (
     ("delay", "Answer late"),
@@ -68,6 +71,7 @@ class Page:
         self.workspace = workspace
         self.hints_hidden: set[str] = set()
         self._read_up_to: dict[tuple[str, str], str] = {}
+        self._drawn_before: dict[object, Markup] = {}
         self._drawing = Drawing()
         self._drawing.templates.filters.update(pretty=_pretty, name_of=self._name_of)
         self._drawing.templates.globals.update(author=scene.author)
@@ -122,9 +126,20 @@ class Page:
             "commands": workspace.manifest.commands,
             "global_shortcuts": [each for each in shortcuts if each.kind == "global"],
             "message_shortcuts": [each for each in shortcuts if each.kind == "message"],
-            "surface_of": lambda message, prefix: _message_surface(message, me, prefix),
+            "drawn": partial(self._drawn, reader),
             "surface_of_view": _view_surface,
         }
+
+    def _drawn(self, reader: Reader, message: Message, blocks: Sequence[Json], prefix: str) -> Markup:
+        """Draw a message's blocks, or take them from last time: a busy channel is drawn again and again."""
+        surface = Surface(f"{prefix}{message.ts}", message.values.get(reader.person, {}))
+        known = (reader.person, message.channel, surface.id, reader.today, len(reader.files))
+        key = (known, json.dumps([blocks, surface.values]))
+        if key not in self._drawn_before:
+            if len(self._drawn_before) >= DRAWN_KEPT:
+                self._drawn_before.clear()
+            self._drawn_before[key] = self._drawing.blocks(blocks, reader, surface)
+        return self._drawn_before[key]
 
     def _top(self, visit: Visit) -> dict[str, Any]:
         people = self.workspace.people()
@@ -186,10 +201,6 @@ class Page:
 
     def _name_of(self, person: str) -> str:
         return self.workspace.members[person].name
-
-
-def _message_surface(message: Message, me: Member, prefix: str) -> Surface:
-    return Surface(f"{prefix}{message.ts}", message.values.get(me.id, {}))
 
 
 def _view_surface(view: View) -> Surface:

@@ -385,3 +385,18 @@ def test_the_bots_answer_in_a_thread_is_shown_at_once(tab: Open, bot: Bot) -> No
     ana.keyboard.press("Enter")
     expect(ana.locator("#pane")).to_contain_text("keeps orders, stock and invoices")
     expect(ana.locator("#reply")).to_be_focused()
+
+
+def test_messages_are_reached_by_keyboard(tab: Open, workspace: Workspace) -> None:
+    for words in ("one", "two", "three"):
+        acts.say(workspace, "U0BO", workspace.channel("finance"), words)
+    ana = tab("ana", "C0FINANCE")
+    ana.locator("#say").focus()
+    ana.keyboard.press("Shift+Tab")
+    expect(said(ana, "three")).to_be_focused()
+    ana.keyboard.press("ArrowUp")
+    expect(said(ana, "two")).to_be_focused()
+    ana.keyboard.press("Tab")
+    expect(said(ana, "two").get_by_role("link", name="Reply in thread")).to_be_focused()
+    ana.keyboard.press("Enter")
+    expect(ana.locator("#pane")).to_contain_text("two")

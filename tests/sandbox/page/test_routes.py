@@ -300,3 +300,19 @@ def test_what_slack_says_in_words(
     workspace: Workspace, code: Any, about: str, label: str, words: str
 ) -> None:
     assert words in Page(workspace).notice(Notice("U0ANA", code, about, label))
+
+
+def test_a_message_drawn_before_shows_what_has_changed_since(
+    browser: Browser, workspace: Workspace, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.page.view_of.DRAWN_KEPT", 1)
+    attachment = {"blocks": [gallery.ANSWER[3]], "pretext": "*Before*", "title": "Why", "text": "unused"}
+    message = bot.posts("C0FINANCE", [gallery.ANSWER[0]], attachments=[attachment, {"text": "_More_"}])
+    for _ in range(2):
+        page = browser.get("/as/ana/c/C0FINANCE").text
+        assert "keeps orders" in page
+        assert "<strong>Before</strong>" in page
+        assert "Answered from the catalog" in page
+        assert "<em>More</em>" in page
+    bot.call("chat.update", channel="C0FINANCE", ts=message.ts, text="x", blocks=[gallery.ANSWER[1]])
+    assert "keeps orders" not in browser.get("/as/ana/c/C0FINANCE").text

@@ -6,6 +6,7 @@ import { start } from "./dialogs.js";
 import "./elements.js";
 import { enter, go, listen, onDrawn, refresh, settle } from "./live.js";
 import "./menus.js";
+import "./messages.js";
 import { lay } from "./tables.js";
 
 document.addEventListener("entered", (event) => {
