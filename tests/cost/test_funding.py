@@ -1,3 +1,5 @@
+"""Funding: what an order commits until the fiscal year ends, and what fits when it does not."""
+
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction

@@ -1,3 +1,5 @@
+"""Subscriptions: who has how many units of which level, on any day."""
+
 from datetime import date
 from decimal import Decimal
 

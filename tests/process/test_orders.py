@@ -1,3 +1,5 @@
+"""Orders: what each person may do in each state, and what is refused with a way forward."""
+
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any

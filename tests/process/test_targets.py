@@ -1,3 +1,5 @@
+"""Targets: priorities, and due times on the level's own service hours."""
+
 from datetime import UTC, date, datetime
 
 import pytest

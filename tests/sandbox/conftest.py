@@ -1,3 +1,5 @@
+"""What the sandbox's tests share: a workspace, and bots that answer in it."""
+
 import logging
 from collections.abc import Callable
 from pathlib import Path

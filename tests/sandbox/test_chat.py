@@ -1,3 +1,5 @@
+"""Messages: posting, editing, deleting and whispering, as strictly as Slack."""
+
 from collections.abc import Callable
 from typing import Any
 

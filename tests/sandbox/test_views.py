@@ -1,3 +1,5 @@
+"""Views: modals and Homes, their triggers, stacks, values and errors."""
+
 import json
 from collections.abc import Callable, Iterator
 from time import monotonic

@@ -104,12 +104,12 @@ class Page:
             "inspector": self._inspector,
         }
         with self.workspace.lock:
-            facts = self._common(visit)
+            facts = self._for_all(visit)
             for part in parts:
                 facts |= gather[part](visit)
         return facts
 
-    def _common(self, visit: Visit) -> dict[str, Any]:
+    def _for_all(self, visit: Visit) -> dict[str, Any]:
         workspace, me = self.workspace, visit.me
         reader = scene.read_by(workspace, me)
         shortcuts = workspace.manifest.shortcuts

@@ -1,0 +1,169 @@
+"""What the house rules look at: modules as syntax trees, templates as what they ask for, tracked files."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, nodes
+
+from bot.settings import HOUSE
+
+TEMPLATES = HOUSE / "templates"
+# Where a macro of _blocks.j2 takes the id that comes back when somebody uses it.
+ACTION_AT = {
+    "button": 1,
+    "icon_button": 1,
+    "overflow": 0,
+    "feedback_buttons": 0,
+    "select": 0,
+    "multi_select": 0,
+}
+ACTION_AT |= {"radio": 0, "checkboxes": 0, "people": 0, "date": 0, "time": 0, "channel_select": 0}
+ACTION_AT |= {"text_input": 0, "number_input": 0}
+SILENT = "value"  # the id of inputs that wait for the submission
+_PLACE = re.compile(r"%[sd]")
+
+
+@dataclass(frozen=True)
+class Module:
+    """One Python file: its path from the house, and its tree."""
+
+    path: str
+    tree: ast.Module
+
+    @property
+    def functions(self) -> list[ast.FunctionDef]:
+        """Every function and method."""
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef)]
+
+
+class Asked(NamedTuple):
+    """What the templates ask listeners for."""
+
+    actions: frozenset[str]
+    views: frozenset[str]
+
+
+@cache
+def modules(*rooms: str) -> tuple[Module, ...]:
+    """Return the modules of these folders; migrations are written by a machine."""
+    files = (file for room in rooms for file in sorted((HOUSE / room).rglob("*.py")))
+    return tuple(
+        Module(str(file.relative_to(HOUSE)), ast.parse(file.read_text(encoding="utf-8")))
+        for file in files
+        if "migrations/versions" not in str(file)
+    )
+
+
+def module(source: str, path: str = "bot/sample.py") -> Module:
+    """Return a module from its text, for showing that a rule can fail."""
+    return Module(path, ast.parse(source))
+
+
+def tracked() -> list[Path]:
+    """Return every text file of the repository that git knows or will know."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files = [HOUSE / name for name in listed.stdout.splitlines()]
+    return [file for file in files if file.is_file() and file.suffix != ".png"]
+
+
+def strings(node: ast.AST) -> Iterator[ast.Constant]:
+    """Yield the string constants under a node that are no docstrings."""
+    said = {id(each.value) for each in ast.walk(node) if isinstance(each, ast.Expr)}
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in said:
+            yield each
+
+
+def calls(node: ast.AST, name: str) -> Iterator[ast.Call]:
+    """Yield the calls of a function or method of this name."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call):
+            called = each.func.attr if isinstance(each.func, ast.Attribute) else getattr(each.func, "id", "")
+            if called == name:
+                yield each
+
+
+def lines_of(function: ast.FunctionDef) -> int:
+    """Count the lines of a function's body, its docstring apart."""
+    body = function.body
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0  # type: ignore[operator]
+
+
+@cache
+def templates() -> dict[str, str]:
+    """Return the source of every template by its name (`orders/approved`)."""
+    files = sorted(TEMPLATES.rglob("*.j2"))
+    return {str(file.relative_to(TEMPLATES))[:-3]: file.read_text(encoding="utf-8") for file in files}
+
+
+def asked(source: str) -> Asked:
+    """Return the action ids and callback ids of one template; a number in an id stands as `1`."""
+    tree = Environment(autoescape=True).parse(source)
+    actions, views = set(), set()
+    for call in tree.find_all(nodes.Call):
+        name = call.node.name if isinstance(call.node, nodes.Name) else ""
+        if name in ACTION_AT:
+            actions.add(_id(_argument(call, "action", ACTION_AT[name])) or SILENT)
+        elif name in ("modal", "home"):
+            views.add(_id(_argument(call, "callback", None)) or "")
+    return Asked(frozenset(actions - {SILENT}), frozenset(views - {""}))
+
+
+def imported(source: str) -> set[str]:
+    """Return the templates that one imports from or includes."""
+    return {name.removesuffix(".j2") for name in re.findall(r'(?:from|import|include) "([^"]+)"', source)}
+
+
+def _argument(call: nodes.Call, name: str, place: int | None) -> nodes.Expr | None:
+    for given in call.kwargs:
+        if given.key == name:
+            return given.value
+    return call.args[place] if place is not None and place < len(call.args) else None
+
+
+def _id(value: Any) -> str | None:
+    """Return the id an expression makes: a text, or a pattern with its places filled."""
+    if isinstance(value, nodes.Filter) and value.name == "format":
+        return _PLACE.sub("1", _id(value.node) or "")
+    if isinstance(value, nodes.Const) and isinstance(value.value, str):
+        return value.value
+    return None
+
+
+class Listeners:
+    """Stands in for the Bolt app, and remembers what is listened to."""
+
+    def __init__(self) -> None:
+        self.heard: dict[str, list[str | re.Pattern[str]]] = {}
+
+    def __getattr__(self, kind: str) -> Any:
+        """Return a decorator that notes one constraint of this kind."""
+
+        def listen(constraint: str | re.Pattern[str]) -> Any:
+            self.heard.setdefault(kind, []).append(constraint)
+            return lambda function: function
+
+        return listen
+
+    def of(self, kind: str) -> Sequence[str | re.Pattern[str]]:
+        """Return the constraints of one kind."""
+        return self.heard.get(kind, [])
+
+
+def hears(constraint: str | re.Pattern[str], id_: str) -> bool:
+    """Say whether a listener with this constraint is called for this id, as Bolt decides it."""
+    return constraint == id_ if isinstance(constraint, str) else constraint.search(id_) is not None
