@@ -11,20 +11,25 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import handlers
 from bot.delivery.inbound import AlreadyHandled
+from bot.delivery.wire import Declined, Unmet
 from bot.desk import Desk
 from bot.refusal import Refused
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_OVERTAKEN = ("exchanged_trigger_id", "hash_conflict", "not_found")  # of a form; what follows will show it
+
 
 def build(desk: Desk, client: WebClient) -> App:
-    """Return the Bolt app: each listener runs to its end, commits, and only then is Slack answered."""
+    """Return the Bolt app: each listener runs to its end, commits, and only then is Slack answered.
+
+    Asks Slack once whose token it is; raises BoltError when Slack does not know it.
+    """
     app = App(
         client=client,
         signing_secret=_signing_secret(desk.settings),
         process_before_response=True,
-        token_verification_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
 
@@ -34,7 +39,7 @@ def build(desk: Desk, client: WebClient) -> App:
 
     app.use(bring_desk)
     handlers.register(app)
-    app.error(answer_error)
+    app.error(lambda error, body, context: answer_error(error, body, context.get("desk", desk)))
     return app
 
 
@@ -57,31 +62,44 @@ def delivery_key(body: dict[str, Any]) -> str:
     return f"trigger:{body.get('trigger_id', '')}"
 
 
-def answer_error(error: Exception, body: dict[str, Any], context: BoltContext) -> BoltResponse:
+def answer_error(error: Exception, body: dict[str, Any], desk: Desk) -> BoltResponse:
     """End every error in words with a way forward, or in a repeat by Slack when the database is away."""
     if isinstance(error, AlreadyHandled):
-        return BoltResponse(status=200, body="")
+        return _quiet()
     if isinstance(error, SQLAlchemyError):
         log.error("the database did not answer", exc_info=error)
         return BoltResponse(status=503, body="")
+    if isinstance(error, Declined) and error.error in _OVERTAKEN:
+        log.info("the person went on meanwhile: %s", error)
+        return _quiet()
     if isinstance(error, Refused):
-        return _tell(context["desk"], body, error.template, error.facts)
+        return _tell(desk, body, error.template, error.facts)
     reference = secrets.token_hex(4)
     log.error("unexpected error, reference %s", reference, exc_info=error)
-    return _tell(context["desk"], body, "apology", {"reference": reference})
+    return _tell(desk, body, "apology", {"reference": reference, "done": desk.is_done})
+
+
+def _quiet() -> BoltResponse:
+    return BoltResponse(status=200, body="")
 
 
 def _tell(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any]) -> BoltResponse:
     """Tell the person who asked, where they asked, so that nobody else sees it."""
     if (body.get("view") or {}).get("type") == "modal":
         return _tell_in_modal(desk, body, template, facts)
+    _say(desk, body, template, facts)
+    return _quiet()
+
+
+def _say(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any]) -> None:
     person, channel, thread = _whereabouts(body)
+    if not person:
+        return  # nobody asked: Slack told of a changed profile
     with desk.session() as session:
         if channel.startswith("D") or not channel:
             desk.say(session, channel or person, template, thread=thread, **facts)
         else:
             desk.whisper(session, channel, person, template, thread=thread, **facts)
-    return BoltResponse(status=200, body="")
 
 
 def _tell_in_modal(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any]) -> BoltResponse:
@@ -89,16 +107,21 @@ def _tell_in_modal(desk: Desk, body: dict[str, Any], template: str, facts: dict[
     if body["type"] == "view_submission":
         answer = {"response_action": "push", "view": desk.view("notice", blocks=blocks)}
         return BoltResponse(status=200, body=answer)
-    desk.push(body["trigger_id"], "notice", blocks=blocks)
-    return BoltResponse(status=200, body="")
+    try:
+        desk.push(body["trigger_id"], "notice", blocks=blocks)
+    except Unmet as trouble:
+        log.warning("told in the direct message instead of the form: %s", trouble)
+        _say(desk, body, template, facts)
+    return _quiet()
 
 
 def _whereabouts(body: dict[str, Any]) -> tuple[str, str, str | None]:
-    """Return who asked, in which channel ("" outside of one), and in which thread."""
+    """Return who asked ("": nobody), in which channel ("": in none), and in which thread."""
     event = body.get("event", {})
-    user = body.get("user_id") or event.get("user") or body.get("user", {}).get("id", "")
-    channel = body.get("channel_id") or event.get("channel") or body.get("channel", {}).get("id", "")
     if event.get("type") in ("app_mention", "message"):
-        return user, channel, event.get("thread_ts") or event["ts"]
-    message = body.get("message", {})
-    return user, channel, message.get("thread_ts")
+        return event["user"], event["channel"], event.get("thread_ts") or event["ts"]
+    if event:
+        return (event["user"] if event["type"] == "app_home_opened" else ""), "", None
+    user = body.get("user_id") or body["user"]["id"]
+    channel = body.get("channel_id") or body.get("channel", {}).get("id", "")
+    return user, channel, body.get("message", {}).get("thread_ts")

@@ -67,6 +67,11 @@ class Desk:
         """Return this desk for the length of one delivery."""
         return replace(self, visit=Visit(key))
 
+    @property
+    def is_done(self) -> bool:
+        """Whether something was written for the delivery that this desk answers."""
+        return self.visit is not None and self.visit.accepted
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """One write transaction; the first in a request accepts its delivery.
@@ -124,6 +129,7 @@ class Desk:
         channel: str,
         person: str,
         template: str,
+        /,
         *,
         thread: str | None = None,
         **facts: Any,

@@ -3,7 +3,11 @@
 from typing import Any, Protocol
 
 
-class Declined(Exception):  # noqa: N818  # Slack's answer, not our error
+class Unmet(Exception):  # noqa: N818  # Slack's answer, not our error
+    """Slack was asked for something and did not say yes."""
+
+
+class Declined(Unmet):
     """Slack answered no; `error` is its word for why."""
 
     def __init__(self, error: str) -> None:
@@ -11,7 +15,7 @@ class Declined(Exception):  # noqa: N818  # Slack's answer, not our error
         self.error = error
 
 
-class TooFast(Exception):  # noqa: N818
+class TooFast(Unmet):
     """Slack asks to wait `retry_after` seconds; nothing was done."""
 
     def __init__(self, retry_after: float) -> None:
@@ -19,11 +23,11 @@ class TooFast(Exception):  # noqa: N818
         self.retry_after = retry_after
 
 
-class FateUnknown(Exception):  # noqa: N818
+class FateUnknown(Unmet):
     """No answer, or one that says nothing: it may have been done."""
 
 
-class Unreached(Exception):  # noqa: N818
+class Unreached(Unmet):
     """Slack was not reached at all; nothing was done."""
 
 
