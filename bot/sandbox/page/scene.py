@@ -132,6 +132,7 @@ def _continues(before: Message | None, message: Message) -> bool:
         before is not None
         and before.user == message.user
         and before.only_for == message.only_for
+        and not (message.bot_id and message.blocks)  # two cards in a row must not read as one
         and float(message.ts) - float(before.ts) < _TOGETHER
     )
 

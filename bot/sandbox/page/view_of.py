@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from bot.sandbox.elements import spots
 from bot.sandbox.faults import Mishap
 from bot.sandbox.page import scene
 from bot.sandbox.page.choices import Surface
@@ -45,11 +46,11 @@ TARGETS += ("interactive *", "interactive block_actions", "interactive view_subm
 
 OBJECTIONS = {
     "required": "Please complete this required field.",
-    "too_short": "This is too short.",
-    "too_long": "This is too long.",
-    "not_a_number": "Enter a number; where only whole numbers are meant, without decimals.",
-    "too_small": "This number is too small.",
-    "too_large": "This number is too large.",
+    "too_short": "Enter at least {min_length} characters.",
+    "too_long": "Enter at most {max_length} characters.",
+    "not_a_number": "Enter a number, without decimals where whole ones are meant.",
+    "too_small": "Enter {min_value} or more.",
+    "too_large": "Enter {max_value} or less.",
 }
 
 
@@ -204,8 +205,14 @@ class Page:
 
 
 def _view_surface(view: View) -> Surface:
-    errors = {block: OBJECTIONS.get(error, error) for block, error in view.errors.items()}
+    elements = {spot.block_id: spot.element for spot in spots(view.blocks)}
+    errors = {block: _objection(error, elements.get(block, {})) for block, error in view.errors.items()}
     return Surface(view.id, view.values, errors)
+
+
+def _objection(error: str, element: Json) -> str:
+    """Put Slack's own objection into words, with the limit it is about; the bot's are sentences already."""
+    return OBJECTIONS[error].format_map({"max_length": 3000, **element}) if error in OBJECTIONS else error
 
 
 def _pretty(content: Mapping[str, Any]) -> str:

@@ -188,6 +188,25 @@ def test_a_form_with_errors_at_its_fields(browser: Browser, workspace: Workspace
     assert workspace.modals["U0ANA"] == []
 
 
+@pytest.mark.parametrize(
+    ("element", "typed", "words"),
+    [
+        ({"type": "number_input", "is_decimal_allowed": False, "min_value": "34"}, "2", "Enter 34 or more."),
+        ({"type": "number_input", "is_decimal_allowed": False, "max_value": "3"}, "9", "Enter 3 or less."),
+        ({"type": "number_input", "is_decimal_allowed": False}, "few", "Enter a number,"),
+        ({"type": "plain_text_input", "min_length": 5}, "hm", "Enter at least 5 characters."),
+        ({"type": "plain_text_input", "max_length": 2}, "hmm", "Enter at most 2 characters."),
+        ({"type": "plain_text_input"}, "h" * 3001, "Enter at most 3000 characters."),
+    ],
+)
+def test_slacks_own_objections_name_the_limit(
+    browser: Browser, bot: Bot, element: Json, typed: str, words: str
+) -> None:
+    opened(browser, bot, [asked("What", "what", {**element, "action_id": "v"})])
+    browser.does("ana", "submit", values={"what": {"v": typed}})
+    assert words in browser.get(f"{ANA}?parts=modal").text
+
+
 def test_a_pushed_form_can_be_left_or_all_closed(browser: Browser, workspace: Workspace, bot: Bot) -> None:
     opened(browser, bot, [{"type": "actions", "block_id": "b", "elements": [button("More", "more")]}])
     second = {

@@ -6,6 +6,7 @@ from bot.sandbox import acts
 from bot.sandbox.page import scene
 from bot.sandbox.workspace import Workspace
 from tests.sandbox.page.conftest import Bot
+from tests.sandbox.page.gallery import ANSWER
 
 
 def test_messages_of_one_author_stand_together_for_five_minutes(workspace: Workspace, bot: Bot) -> None:
@@ -22,6 +23,13 @@ def test_messages_of_one_author_stand_together_for_five_minutes(workspace: Works
     assert [entry.day for entry in entries] == ["Yesterday", "Today", "", "", ""]
     assert [entry.compact for entry in entries] == [False, False, True, False, False]
     assert entries[0].author == scene.Author("Bo Larsen", "BL", entries[0].author.hue, is_app=False)
+
+
+def test_cards_of_the_bot_each_stand_under_its_name(workspace: Workspace, bot: Bot) -> None:
+    for blocks in ([], [], [ANSWER[0]], [ANSWER[0]]):
+        bot.posts("C0FINANCE", blocks)
+    entries = scene.timeline(workspace, workspace.member("ana"), workspace.channel("finance"))
+    assert [entry.compact for entry in entries] == [False, True, False, False]
 
 
 def test_the_line_stands_above_the_first_unread_message_of_another(workspace: Workspace, bot: Bot) -> None:
