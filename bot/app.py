@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
@@ -85,6 +86,9 @@ def _quiet() -> BoltResponse:
 
 def _tell(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any]) -> BoltResponse:
     """Tell the person who asked, where they asked, so that nobody else sees it."""
+    if "command" in body:
+        words = desk.renderer.message(template, facts)
+        return BoltResponse(status=200, body={"response_type": "ephemeral", **words})
     if (body.get("view") or {}).get("type") == "modal":
         return _tell_in_modal(desk, body, template, facts)
     _say(desk, body, template, facts)
@@ -95,7 +99,7 @@ def _say(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any])
     person, channel, thread = _whereabouts(body)
     if not person:
         return  # nobody asked: Slack told of a changed profile
-    with desk.session() as session:
+    with suppress(AlreadyHandled), desk.session() as session:
         if channel.startswith("D") or not channel:
             desk.say(session, channel or person, template, thread=thread, **facts)
         else:
@@ -104,8 +108,11 @@ def _say(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any])
 
 def _tell_in_modal(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any]) -> BoltResponse:
     blocks = desk.renderer.message(template, facts)["blocks"]
+    view = body["view"]
     if body["type"] == "view_submission":
-        answer = {"response_action": "push", "view": desk.view("notice", blocks=blocks)}
+        deepest = view.get("previous_view_id") not in (None, view.get("root_view_id"))  # Slack stacks three
+        action = "update" if deepest else "push"
+        answer = {"response_action": action, "view": desk.view("notice", blocks=blocks)}
         return BoltResponse(status=200, body=answer)
     try:
         desk.push(body["trigger_id"], "notice", blocks=blocks)
@@ -116,12 +123,16 @@ def _tell_in_modal(desk: Desk, body: dict[str, Any], template: str, facts: dict[
 
 
 def _whereabouts(body: dict[str, Any]) -> tuple[str, str, str | None]:
-    """Return who asked ("": nobody), in which channel ("": in none), and in which thread."""
+    """Return who asked ("": nobody), in which channel ("": in private), and in which thread.
+
+    A shortcut may be used, and the answer to a command be shown, in channels where the bot is no member.
+    """
     event = body.get("event", {})
     if event.get("type") in ("app_mention", "message"):
         return event["user"], event["channel"], event.get("thread_ts") or event["ts"]
     if event:
         return (event["user"] if event["type"] == "app_home_opened" else ""), "", None
-    user = body.get("user_id") or body["user"]["id"]
-    channel = body.get("channel_id") or body.get("channel", {}).get("id", "")
-    return user, channel, body.get("message", {}).get("thread_ts")
+    person = body["user"]["id"]
+    if body["type"] != "block_actions" or "message" not in body or body["container"].get("is_ephemeral"):
+        return person, "", None
+    return person, body["channel"]["id"], body["message"].get("thread_ts")

@@ -74,7 +74,7 @@ def choose_way(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Des
 
 def _redraw(desk: Desk, body: dict[str, Any], filled: Filled) -> None:
     view = body["view"]
-    with desk.read() as session:
+    with desk.session() as session:
         facts = _facts(desk, session, body["user"]["id"], filled)
     desk.update(view["id"], view["hash"], "orders/form", **facts)
 
@@ -90,6 +90,7 @@ def place_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk
             _place(desk, session, person, draft, filled)
         else:
             facts = order_form.facts(desk, session, person, draft, filled, changed=draft is not None)
+            session.rollback()  # nothing is accepted: the same form may come again if this answer is lost
     if ready:
         ack()
     else:

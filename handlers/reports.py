@@ -178,8 +178,9 @@ def _ask_owner(session: Session, desk: Desk, unit: Unit, asker: str, name: str) 
 
 
 def start(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """A button that opens the form for a unit."""
-    open_form(desk, body["trigger_id"], body["user"]["id"], action["value"])
+    """A button that opens the form for a unit, or for one's own."""
+    unit = action["value"] if action["value"] in desk.catalog.company.units else None
+    open_form(desk, body["trigger_id"], body["user"]["id"], unit)
     ack()
 
 

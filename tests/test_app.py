@@ -126,12 +126,11 @@ def test_an_event_whose_acknowledgement_was_lost_is_not_answered_again(office: O
 # A no, told in private
 
 
-def test_a_refusal_in_the_bots_dm_is_a_message_there(office: Office) -> None:
+def test_a_refused_command_is_answered_where_it_was_typed(office: Office) -> None:
     office.eve.command("/it order")
 
-    refusal = office.eve.last()
-    assert "Which part of the company do you work for?" in refusal
-    assert not refusal.ephemeral
+    assert "Which part of the company do you work for?" in office.eve.last()
+    assert office.eve.last().ephemeral
 
 
 def test_a_refusal_in_a_channel_is_seen_by_the_asker_only(office: Office) -> None:
