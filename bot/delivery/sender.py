@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import cycle
 from types import MappingProxyType
 
 from bot import clock as wall
@@ -63,6 +64,7 @@ class Sender:
         self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
         self._in_hand: set[int] = set()
+        self._turns = cycle((False, False, False, True))  # so that no flood of messages holds timers up
         self._listener = Listener(db, self._bell.ring)
 
     def run_once(self) -> int:
@@ -144,7 +146,12 @@ class Sender:
     def _claim(self) -> Claim | None:
         with self._db.session() as session:
             claim = claim_next(
-                session, self._now(), pace=self._pace, lease=self._lease, in_hand=self._in_hand.copy()
+                session,
+                self._now(),
+                pace=self._pace,
+                lease=self._lease,
+                in_hand=self._in_hand.copy(),
+                timers_first=next(self._turns),
             )
         if claim and claim.job.id:
             self._in_hand.add(claim.job.id)
