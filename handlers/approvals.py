@@ -14,21 +14,30 @@ from handlers import offers, order_form
 
 def approve_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Approve, under the approver's message."""
-    _approve(desk, body, int(action["value"]))
+    number, terms = _terms(action["value"])
+    _approve(desk, body, number, **terms)
     ack()
 
 
 def approve_over(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Approve although the funding does not carry it."""
-    _approve(desk, body, int(action["value"]), over=True)
+    number, terms = _terms(action["value"])
+    _approve(desk, body, number, over=True, **terms)
     ack()
 
 
 def approve_fewer(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Approve the number that fits, offered where the whole order does not."""
-    number, _, quantity = action["value"].partition(":")
-    _approve(desk, body, int(number), quantity=int(quantity))
+    number, terms = _terms(action["value"])
+    _approve(desk, body, number, **terms)
     ack()
+
+
+def _terms(value: str) -> tuple[int, dict[str, Any]]:
+    """Read what a button carries: the order, and perhaps how many and the comment that was written."""
+    number, _, rest = value.partition(":")
+    quantity, _, note = rest.partition(":")
+    return int(number), {"quantity": int(quantity), "note": note} if rest else {}
 
 
 def approve_changed(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:

@@ -101,9 +101,9 @@ def approve(
     now_draft = redraft(session, catalog, order, now, wanted)
     offer = now_draft.quote
     if now_draft.ask.quantity != wanted:
-        raise _all_together(now_draft, order)
+        raise _all_together(now_draft, order, note)
     if not offer.fits and not over:
-        raise over_funding(now_draft, order)
+        raise over_funding(now_draft, order, note)
     funding.hold(session, now_draft.standing, order_id, offer.commitment, None if offer.fits else by)
     return orders.approve(
         session,
@@ -163,21 +163,25 @@ def team_of(session: Session, catalog: Catalog, service: Service | None, find_te
     return team
 
 
-def _all_together(whole: Draft, order: Order) -> Refused:
+def _all_together(whole: Draft, order: Order, note: str) -> Refused:
     return Refused(
         "orders/all_together",
         ["approve_all", "decline"],
         number=order.number,
         service=whole.ask.service.name,
         tier=whole.ask.tier.name,
+        unit=whole.unit.name,
+        measures=whole.ask.service.units,
         quantity=whole.ask.quantity,
+        note=note,
     )
 
 
-def over_funding(short: Draft, order: Order | None = None) -> Refused:
-    """Say that the funding does not carry it, with every figure of what would."""
+def over_funding(short: Draft, order: Order | None = None, note: str = "") -> Refused:
+    """Say that the funding does not carry it, with every figure of what would; `note` is kept for the yes."""
     facts: dict[str, Any] = {
         "number": order.id if order else None,
+        "note": note,
         "unit": short.unit.name,
         "service": short.ask.service.name,
         "service_key": short.ask.service.key,

@@ -110,6 +110,16 @@ SHORT: dict[str, Any] = {
     "remaining": Money(1, "USD"),
     "short": Money(1, "USD"),
     "year_ends_on": date(2027, 7, 1),
+    "note": LONG[:1500],
+}
+TOGETHER: dict[str, Any] = {
+    "number": 7,
+    "service": "Orders",
+    "tier": "Extended",
+    "unit": "Finance",
+    "measures": "named users",
+    "quantity": 34,
+    "note": LONG[:1500],
 }
 REFUSALS: list[tuple[str, dict[str, Any]]] = [
     *[("already", {"number": 7, "state": state, "by": BO, "at": NOW, "person": ANA}) for state in STATES],
@@ -120,12 +130,13 @@ REFUSALS: list[tuple[str, dict[str, Any]]] = [
     ("no_team", {"help": "#it-help"}),
     ("no_approver", {"unit": "Finance", "budget_owner": "bo@calder.example", "help": "#it-help"}),
     ("unknown", {"number": 7}),
-    ("all_together", {"number": 7, "service": "Orders", "tier": "Extended", "quantity": 34}),
+    ("all_together", TOGETHER),
     ("not_orderable", {"name": "Fax line", "stage": "retired", "instead": "Mail"}),
     ("not_orderable", {"name": "Repair tracking", "stage": "pipeline", "instead": None}),
     ("not_orderable", {"name": "nothing", "stage": None, "instead": None}),
     ("over_funding", {**SHORT, "number": None, "ways": Ways()}),
     ("over_funding", {**SHORT, "number": 7, "ways": Ways(5, date(2027, 1, 1), "Pay as you go")}),
+    ("over_funding", {**SHORT, "number": 7, "remaining": Money(-1, "USD"), "ways": Ways(5)}),
 ]
 
 

@@ -119,7 +119,7 @@ def test_an_unseen_total_is_shown_before_it_is_sent(office: Office) -> None:
         subscriptions.give_up(session, "CC-500", "COL", "Standard", 30, date(2026, 11, 23))
     office.ana.submits()
     assert "not the one you saw before" in form(office.ana)
-    assert "1 move from" in form(office.ana)
+    assert "1 moves from" in form(office.ana)
     assert office.ana.submits() == {}
     assert office.ana.view is None
     assert "for 3 people" in words(office.ana)
@@ -203,7 +203,7 @@ def test_what_costs_nothing_goes_straight_to_the_team(office: Office) -> None:
 def test_what_the_plan_covers_needs_nobodys_approval(office: Office) -> None:
     office.ana.shortcut("order.start")
     office.ana.chooses(HEAD, "Joiner, mover, leaver")
-    assert "1 of 1 are in your unit's plan" in form(office.ana)
+    assert "Finance's plan for this month covers it, so nobody has to approve" in form(office.ana)
     office.ana.submits()
     assert "your plan covers it" in words(office.ana)
     office.ana.shortcut("order.start")
@@ -364,8 +364,23 @@ def test_funding_that_went_meanwhile_is_said_to_the_budget_owner_with_what_fits(
     office.bo.clicks("Approve", on=big)
     told = office.bo.sees("bot")[-1]
     assert "This is what works" in told
-    assert "Approve over funding" in told.buttons
+    assert "Approve 250 over funding" in told.buttons
     office.bo.clicks(
         next(words for words in told.buttons if words.startswith("Approve ") and words[8].isdigit())
     )
     assert "You approved" in office.bo.sees("bot")[1]
+
+
+def test_fewer_over_the_funding_stays_fewer_and_keeps_the_comment(office: Office) -> None:
+    orders_mail(office.ana, quantity="120")
+    orders_mail(office.ana, quantity="250")
+    small, big = office.bo.sees("bot")
+    office.bo.clicks("Approve", on=small)
+    office.bo.clicks("Approve fewer or comment…", on=big)
+    office.bo.fills({"How many?": "240", "A comment for the person who asked": "Zoë & Al: two leave"})
+    office.bo.submits()
+    assert "has" in form(office.bo)
+    office.bo.clicks("Approve 240 over funding")
+    seen = words(office.ana)
+    assert "for 240 people" in seen
+    assert "Zoë & Al: two leave" in seen
