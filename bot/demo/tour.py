@@ -200,7 +200,7 @@ def offer(guide: Guide) -> None:
     guide.sees(bo, "Extended hours")
     guide.presses(bo, "Approve")
     guide.sees(ana, "approved and on its way")
-    guide.sees(cy, "These units move from", "#erp-team")
+    guide.sees(cy, "Extended hours", "#erp-team")
     guide.does(cy, "presses [Take]")
     cy.clicks("Take")
     guide.sees(ana, "is on it")
