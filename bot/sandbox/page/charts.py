@@ -3,13 +3,16 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Any
 
 Json = Mapping[str, Any]
 
 WIDTH, HEIGHT = 520, 280
 _LEFT, _RIGHT, _TOP = 58, 10, 14
-_LETTER = 6.2  # the average width of a letter of the axis font, in chart units
+_LETTER, _LINE = 6.2, 14.0  # the average width of a letter of the axis font and its line, in chart units
+_MOST_LINES = 3
+_SLANT = 0.62  # the sine of the angle at which labels lean that have no room
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Chart:
     marks: tuple[Mark, ...] = ()
     paths: tuple[str, ...] = ()
     ticks: tuple[tuple[float, str], ...] = ()
-    categories: tuple[tuple[float, str], ...] = ()
+    categories: tuple[tuple[float, tuple[str, ...]], ...] = ()
     slanted: bool = False
     floor: float = 0
     base: float = 0
@@ -120,8 +123,13 @@ def _plot(drawn: Json) -> Chart:
     known = [value for one in values for value in one if value is not None]
     ticks = scale(min(known, default=0), max(known, default=0))
     slot = (WIDTH - _LEFT - _RIGHT) / len(categories)
-    slanted = max(map(len, categories)) * _LETTER > slot - 4
-    floor = HEIGHT - (78 if slanted else 30) - (14 if axis.get("x_label") else 0)
+    lines = [
+        tuple(wrap(label, max(int(slot / _LETTER), 1), break_long_words=False) or [""])
+        for label in categories
+    ]
+    slanted = any(len(each) > _MOST_LINES or max(map(len, each)) * _LETTER > slot for each in lines)
+    foot = max(map(len, categories)) * _LETTER * _SLANT if slanted else _LINE * max(map(len, lines))
+    floor = HEIGHT - 14 - foot - (14 if axis.get("x_label") else 0)
 
     def height(value: float) -> float:
         return floor - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (floor - _TOP)
@@ -141,7 +149,7 @@ def _plot(drawn: Json) -> Chart:
         marks,
         paths=() if drawn["type"] == "bar" else _paths(marks, len(series), drawn["type"], height(0)),
         ticks=tuple((height(tick), short(tick)) for tick in ticks),
-        categories=tuple(zip(middles, categories, strict=True)),
+        categories=tuple(zip(middles, [(label,) for label in categories] if slanted else lines, strict=True)),
         slanted=slanted,
         floor=floor,
         base=height(0),

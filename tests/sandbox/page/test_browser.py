@@ -27,7 +27,7 @@ DESK: Any = {"width": 1280, "height": 900}
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None and os.environ.get("CI_BROWSER") == "required":
         pytest.fail("chromium is missing; install it with apt-get install chromium")
     if path is None:

@@ -78,6 +78,7 @@ def test_a_line_joins_its_points_and_an_area_comes_back_to_the_base() -> None:
 def test_what_is_missing_is_said_and_not_drawn() -> None:
     holes: Json = chart("line", "Holes", ["A", "B"], One=[1, 2], Two=[1, 2])
     holes["chart"]["series"][1]["data"] = []
+    assert len(charts.chart({"chart": {**holes["chart"], "type": "bar"}}).marks) == 2
     drawn = charts.chart(holes)
     assert drawn.paths[1] == ""
     assert drawn.rows == (("A", "1", "–"), ("B", "2", "–"))
@@ -86,13 +87,18 @@ def test_what_is_missing_is_said_and_not_drawn() -> None:
 def test_categories_come_from_the_points_where_the_axis_names_none() -> None:
     bare: Json = {"type": "line", "series": [{"name": "A", "data": points(x=1, y=2)}]}
     drawn = charts.chart({"title": "Bare", "chart": bare})
-    assert [label for _, label in drawn.categories] == ["x", "y"]
+    assert [lines for _, lines in drawn.categories] == [("x",), ("y",)]
     assert (drawn.x_label, drawn.y_label) == ("", "")
 
 
-def test_long_labels_are_slanted() -> None:
-    names = [f"A long category {n}" for n in range(8)]
-    assert charts.chart(chart("bar", "Long", names, A=[1.0] * 8)).slanted
+def test_labels_take_lines_where_there_is_room_and_lean_where_there_is_not() -> None:
+    few = charts.chart(chart("bar", "Few", ["Orders and finance", "Mail, chat, meetings"] * 2, A=[1.0] * 4))
+    assert not few.slanted
+    assert few.categories[1][1] == ("Mail, chat,", "meetings")
+    many = charts.chart(chart("bar", "Many", [f"A long category {n}" for n in range(20)], A=[1.0] * 20))
+    assert many.slanted
+    assert many.floor < few.floor
+    assert many.categories[7][1] == ("A long category 7",)
     assert not charts.chart(BAR).slanted
 
 

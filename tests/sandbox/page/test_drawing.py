@@ -94,6 +94,7 @@ def test_what_is_unknown_says_so(reader: Reader) -> None:
         ({"type": "section", "text": mrkdwn("*hi*")}, ["<strong>hi</strong>"]),
         ({"type": "header", "text": plain("a & b\nc"), "level": 2}, ["<h3", "level-2", "a &amp; b<br>c"]),
         ({"type": "file", "external_id": "X1"}, ["X1"]),
+        ({"type": "table", "rows": [[gallery.cell("A")], [gallery.RICH]]}, ["<td", "<strong>Done by"]),
         (
             {"type": "video", "title": plain("Tour"), "alt_text": "t", "thumbnail_url": "https://x.y/t.png"},
             ["Tour"],
