@@ -63,8 +63,9 @@ def draft(
     quantity: int = 1,
     starts_on: date | None = None,
     move: bool | None = None,
+    placed: Order | None = None,
 ) -> Draft:
-    """Work out an order for `unit`.
+    """Work out an order for `unit`, or work the order `placed` out again.
 
     Without a tier it is the one the unit has most of, else the first. With `move`, units of the
     other tier that the unit has most of change to the ordered one, and only what goes beyond them is new;
@@ -84,7 +85,7 @@ def draft(
         quantity=max(quantity, together),
         starts_on=begins,
         replaces=movable if move or together else None,
-        drawn=_drawn(session, catalog, unit, service, chosen, now),
+        drawn=_drawn(session, catalog, unit, service, chosen, now, placed),
     )
     offer = quote(standing, ask)
     fitting = Ways() if offer.fits else ways(standing, ask, at_least=max(together, 1))
@@ -103,12 +104,20 @@ def _movable(service: Service, chosen: Tier, held: dict[str, int]) -> str | None
 
 
 def _drawn(
-    session: Session, catalog: Catalog, unit: Unit, service: Service, tier: Tier, now: datetime
+    session: Session,
+    catalog: Catalog,
+    unit: Unit,
+    service: Service,
+    tier: Tier,
+    now: datetime,
+    placed: Order | None,
 ) -> int:
+    """Return how many of the month's planned pieces went to orders before this one."""
     if service.monthly:
         return 0
-    first = datetime.combine(today(catalog, now).replace(day=1), time(), ZoneInfo(catalog.company.zone))
-    return orders.drawn(session, unit.code, service.key, tier.name, first)
+    day = today(catalog, placed.opened_at if placed else now)
+    first = datetime.combine(day.replace(day=1), time(), ZoneInfo(catalog.company.zone))
+    return orders.drawn(session, unit.code, service.key, tier.name, first, placed.id if placed else None)
 
 
 def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, quantity: int) -> Draft:
@@ -124,4 +133,5 @@ def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, qua
         quantity=quantity,
         starts_on=order.starts_on,
         move=order.replaces is not None,
+        placed=order,
     )

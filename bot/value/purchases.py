@@ -128,6 +128,7 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
         assert service is not None
         assert order.tier is not None
         assert order.unit_price is not None
+        funding.alone(session, order.unit)  # two deliveries must not both divide what the unit has
         funding.release(session, order_id)
         subscriptions.start(
             session,

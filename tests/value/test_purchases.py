@@ -1,6 +1,7 @@
 """Orders that move money: the checks at placing and at approving, and what is held meanwhile."""
 
 import threading
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -223,3 +224,45 @@ def test_of_two_orders_approved_at_once_only_one_gets_the_money_that_is_there(ca
     for hand in hands:
         hand.join()
     assert sorted(outcome) == ["open", "orders/over_funding"]
+
+
+def test_what_the_plan_covers_goes_to_who_ordered_first_whenever_it_is_approved(calder: Database) -> None:
+    terms: dict[str, Any] = {"tier": "Standard (5 working days)", "quantity": 3}
+    pair = [place(calder, "JML", **terms) for _ in range(2)]
+    asked = [order.commitment_minor for order in pair]
+    assert asked == [28000, 42000]
+    approved = [approve(calder, order, now=NOW + timedelta(days=30)) for order in pair]
+    assert [order.commitment_minor for order in approved] == asked
+    assert [committed_by(calder, order) for order in approved] == asked
+
+
+def committed_by(db: Database, order: Order) -> int:
+    with db.read() as session:
+        return session.exec(select(Commitment.minor).where(Commitment.order_id == order.number)).one()
+
+
+def test_of_two_deliveries_at_once_each_moves_its_own_units(
+    calder: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = [approve(calder, place(calder, quantity=3)) for _ in range(2)]
+    both_looked, shrink = threading.Barrier(2), subscriptions._shrink
+
+    def wait_and_shrink(*args: Any) -> None:
+        with suppress(threading.BrokenBarrierError):
+            both_looked.wait(0.5)
+        shrink(*args)
+
+    monkeypatch.setattr(subscriptions, "_shrink", wait_and_shrink)
+
+    def deliver(order: Order) -> None:
+        with calder.session() as session:
+            purchases.finish(session, CATALOG, order.number, by=CY, now=NOW)
+
+    hands = [threading.Thread(target=deliver, args=[order]) for order in pair]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    with calder.read() as session:
+        held = subscriptions.held(session, FINANCE.code, TODAY)
+    assert held["COL"] == {"Standard": 25, "Plus": 10}
