@@ -1,0 +1,27 @@
+"""Sweeping: rows that nobody will ask for again are dropped, so that the database does not grow for ever."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, delete
+
+from bot.db import Database
+from bot.delivery.inbound import forget
+from bot.delivery.jobs import DONE, Job
+
+REDELIVERED_FOR = timedelta(days=7)  # Slack gives up after minutes; its replay of delayed events, after days
+KEPT_FOR = timedelta(days=30)
+
+
+def sweep(db: Database, now: datetime) -> int:
+    """Drop old deliveries and old jobs that are done, and return how many.
+
+    Jobs with a key stay: their key keeps the same thing from being said again. Dead letters stay until
+    somebody has seen to them.
+    """
+    old = (
+        col(Job.state) == DONE,
+        col(Job.key).is_(None),
+        col(Job.settled_at) < now - KEPT_FOR,
+    )
+    with db.session() as session:
+        return forget(session, now - REDELIVERED_FOR) + session.exec(delete(Job).where(*old)).rowcount
