@@ -45,6 +45,7 @@ class SharedWriter:
 
         Raises NotStored when they could not be written.
         """
+        group: _Group | None = None
         self._take_baton()
         try:
             group = self._join_group()
@@ -58,6 +59,11 @@ class SharedWriter:
                 self._leave(group)
         finally:
             self._pass_baton()
+            if group is not None:
+                self._hear(group)
+
+    def _hear(self, group: _Group) -> None:
+        """Wait until the group is on disk; before that, what a session found in it is no truth either."""
         group.done.wait()
         if group.error is not None:
             raise NotStored(f"not stored: {group.error}") from group.error

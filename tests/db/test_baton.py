@@ -130,6 +130,27 @@ def test_a_commit_that_fails_is_told_to_the_whole_group(
     assert kept(lite) == {"later"}
 
 
+def test_who_stopped_at_a_row_of_the_group_hears_that_it_was_not_stored(
+    lite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_transaction: Any) -> None:
+        raise sa.exc.OperationalError("COMMIT", None, Exception("database or disk is full"))
+
+    queue = Queue(lite)
+
+    def write_first() -> None:
+        with lite.session() as session:
+            session.add(Delivery(key="first", at=NOW))
+            queue.join("first")  # a repeat: it must not be answered as one, as the first is not on disk
+            queue.join("b")
+            monkeypatch.setattr(sa.RootTransaction, "commit", fail)
+
+    with pytest.raises(NotStored):
+        write_first()
+    queue.end()
+    assert [type(error) for error in queue.errors] == [NotStored, NotStored]
+
+
 def test_a_transaction_that_the_database_drops_is_told_to_all_who_were_in_it(lite: Database) -> None:
     queue = Queue(lite)
 
