@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -51,7 +51,6 @@ class Desk:
     wire: Wire
     bot_id: str = ""  # the bot's own Slack user id
     visit: Visit | None = None
-    on_newcomer: Callable[[], None] = field(default=lambda: None)
 
     @property
     def catalog(self) -> Catalog:
@@ -168,11 +167,8 @@ class Desk:
         return self.wire.call(method, **args)
 
     def person(self, session: Session, slack_id: str) -> Person:
-        """Return who this is; someone never seen before gets a row, and Slack is asked about them soon."""
-        person = people.meet(session, slack_id)
-        if person.seen_at is None:
-            self.on_newcomer()
-        return person
+        """Return who this is; someone never seen before gets a row, and the clock asks Slack about them."""
+        return people.meet(session, slack_id)
 
     def person_with_unit(self, session: Session, slack_id: str) -> Person:
         """Return who this is.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -9,12 +10,14 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import DBAPIError
 
 from bot import catalog as catalogs
 from bot import clock, serve
 from bot.catalog import Catalog, CatalogMistakes
 from bot.db import Database, Unusable
-from bot.migrations import check_schema
+from bot.db.trouble import unreachable
+from bot.migrations import check_schema, is_empty
 from bot.settings import HOUSE, Settings
 
 CLOCK_TOLERANCE = timedelta(minutes=2)  # Slack refuses signatures that are 5 minutes off
@@ -60,10 +63,20 @@ def _catalog(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> Finding:
     try:
-        db = Database(settings.database_url)
-        check_schema(db)
+        with closing(Database(settings.database_url)) as db:
+            return _look_into(db)
     except Unusable as reason:
         return Finding("database", "not usable", False, str(reason))
+
+
+def _look_into(db: Database) -> Finding:
+    """Look without claiming the database, so that a running bot is not disturbed."""
+    try:
+        if is_empty(db):
+            return Finding("database", "empty; the first run makes its tables")
+        check_schema(db)
+    except DBAPIError as error:
+        raise unreachable(db.url, error) from error
     return Finding("database", db.url.render_as_string(hide_password=True))
 
 
@@ -84,7 +97,7 @@ def _slack(settings: Settings, client: WebClient) -> Iterator[Finding]:
     yield Finding("bot token", f"{answer['user']} in {answer['team']}")
     yield _clock(answer.headers)
     yield _scopes(answer.headers)
-    yield _ways_in(settings)
+    yield from _ways_in(settings, client)
     yield from _channels(settings, client)
 
 
@@ -113,19 +126,26 @@ def _header(headers: dict[str, Any], name: str) -> str:
     return value[0] if isinstance(value, list) else str(value)
 
 
-def _ways_in(settings: Settings) -> Finding:
-    ways = [
-        name
-        for name, secret in (
-            ("Socket Mode", settings.slack_app_token),
-            ("HTTP", settings.slack_signing_secret),
-        )
-        if secret.get_secret_value()
-    ]
-    if ways:
-        return Finding("ways in", " and ".join(ways))
-    remedy = "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
-    return Finding("ways in", "none", False, remedy)
+def _ways_in(settings: Settings, client: WebClient) -> Iterator[Finding]:
+    token, secret = (
+        each.get_secret_value() for each in (settings.slack_app_token, settings.slack_signing_secret)
+    )
+    if token:
+        yield _socket_mode(client, token)
+    if secret:
+        yield Finding("HTTP", "calls are checked with the signing secret")
+    if not token and not secret:
+        remedy = "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
+        yield Finding("ways in", "none", False, remedy)
+
+
+def _socket_mode(client: WebClient, token: str) -> Finding:
+    try:
+        client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        remedy = "Copy the app-level token again (xapp-..., with connections:write) to SLACK_APP_TOKEN."
+        return Finding("Socket Mode", f"Slack says {error.response['error']}", False, remedy)
+    return Finding("Socket Mode", "Slack opens a connection")
 
 
 def _channels(settings: Settings, client: WebClient) -> Iterator[Finding]:
@@ -133,16 +153,25 @@ def _channels(settings: Settings, client: WebClient) -> Iterator[Finding]:
         stock = catalogs.load(settings.catalog)
     except CatalogMistakes:
         return
-    pages = client.conversations_list(exclude_archived=True, limit=200)
-    member = {f"#{channel['name']}": channel["is_member"] for page in pages for channel in page["channels"]}
+    try:
+        member = _membership(client)
+    except SlackApiError as error:
+        yield Finding("channels", f"Slack says {error.response['error']}", False, "Mend the scopes first.")
+        return
     for name in sorted(stock.channels):
-        if name not in member:
-            yield Finding(
-                f"channel {name}", "not found", False, "Create it, or mend its name in the catalog."
-            )
-        elif not member[name]:
-            yield Finding(
-                f"channel {name}", "the bot is not in it", False, f"In {name}, type /invite @Domestique"
-            )
-        else:
-            yield Finding(f"channel {name}", "the bot is in it")
+        yield _channel(name, member.get(name))
+
+
+def _membership(client: WebClient) -> dict[str, bool]:
+    pages = client.conversations_list(exclude_archived=True, limit=1000)
+    return {f"#{channel['name']}": channel["is_member"] for page in pages for channel in page["channels"]}
+
+
+def _channel(name: str, is_member: bool | None) -> Finding:
+    if is_member is None:
+        return Finding(f"channel {name}", "not found", False, "Create it, or mend its name in the catalog.")
+    if not is_member:
+        return Finding(
+            f"channel {name}", "the bot is not in it", False, f"In {name}, type /invite @Domestique"
+        )
+    return Finding(f"channel {name}", "the bot is in it")

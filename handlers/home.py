@@ -3,7 +3,9 @@
 from typing import Any
 
 from slack_bolt import App
+from sqlmodel import Session
 
+from bot.customer.people import Person
 from bot.desk import Desk
 from bot.value import home
 
@@ -12,9 +14,13 @@ def open_home(event: dict[str, Any], desk: Desk) -> None:
     """Slack's `app_home_opened`; the Messages tab needs nothing."""
     if event.get("tab") == "home":
         with desk.session() as session:
-            person = desk.person(session, event["user"])
-            facts = home.facts(session, desk.catalog, person, desk.today(person))
-            desk.home(session, person.id, "home/home", **facts)
+            draw(session, desk, desk.person(session, event["user"]))
+
+
+def draw(session: Session, desk: Desk, person: Person) -> None:
+    """Have a person's Home show how things stand."""
+    facts = home.facts(session, desk.catalog, person, desk.today(person))
+    desk.home(session, person.id, "home/home", **facts)
 
 
 def register(app: App) -> None:

@@ -1,6 +1,7 @@
 """People: choosing one's business unit, and keeping up with what Slack knows about everyone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from random import sample
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -10,79 +11,109 @@ from bot.customer import people
 from bot.customer.people import Profile
 from bot.delivery.wire import Declined
 from bot.desk import Desk
+from handlers import home
 
 LOOK_UPS_A_ROUND = 40
-PAGE = 200
+PAGE = 1000
+_NOBODY = ("users_not_found", "user_not_found", "user_not_visible")
 
 
 def choose_unit(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The select under "Which part of the company do you work for?"."""
     unit = desk.catalog.company.units[action["selected_option"]["value"]]
-    person_id = body["user"]["id"]
+    place = body.get("view", {}).get("type")
     with desk.session() as session:
-        desk.person(session, person_id).unit = unit.code
-        desk.say(session, person_id, "people/unit_chosen", unit=unit.name)
+        person = desk.person(session, body["user"]["id"])
+        person.unit = unit.code
+        if place == "home":
+            home.draw(session, desk, person)
+        elif place != "modal":
+            desk.say(session, person.id, "people/unit_chosen", unit=unit.name, in_form=False)
+    if place == "modal":
+        words = desk.renderer.message("people/unit_chosen", {"unit": unit.name, "in_form": True})
+        desk.update(body["view"]["id"], None, "notice", blocks=words["blocks"])
     ack()
 
 
 def profile_changed(event: dict[str, Any], desk: Desk) -> None:
-    """Slack's `user_change`: a new name, zone or address, or someone left."""
+    """Slack's `user_change`: a new name, zone or address, or someone left; strangers stay strangers."""
+    profile = _profile(event["user"])
     with desk.session() as session:
-        people.learn(session, _profile(event["user"]), desk.catalog.company, clock.now())
+        if people.is_known(session, profile.id) or profile.email in desk.catalog.emails:
+            people.learn(session, profile, desk.catalog.company, clock.now())
 
 
 def keep_up(desk: Desk) -> None:
-    """Ask Slack about everyone and every channel the bot ought to know; started by the clock."""
-    _find_channels(desk)
-    _find_named_people(desk)
-    _refresh_profiles(desk)
+    """Ask Slack about every channel and everyone the bot ought to know.
+
+    Raises Unmet when Slack does not tell; what it told until then is kept.
+    """
+    find_channels(desk)
+    find_people(desk)
 
 
-def _find_channels(desk: Desk) -> None:
+def find_channels(desk: Desk) -> None:
+    """Look for the channels of the catalog whose ids are not known yet; raises as `keep_up` does."""
     with desk.read() as session:
         missing = {name for name in desk.catalog.channels if people.place_id(session, name) is None}
     if missing:
-        found = {name: slack_id for name, slack_id in _channels(desk).items() if name in missing}
-        with desk.session() as session:
-            people.keep_places(session, found)
+        for page in _pages(desk):
+            found = {name: slack_id for name, slack_id in page.items() if name in missing}
+            if found:
+                with desk.session() as session:
+                    people.keep_places(session, found)
 
 
-def _channels(desk: Desk) -> dict[str, str]:
-    ids: dict[str, str] = {}
+def _pages(desk: Desk) -> Iterator[dict[str, str]]:
+    """Yield channels, name to id, as Slack tells them."""
     cursor = ""
     while True:
         page = desk.wire.call("conversations.list", exclude_archived=True, limit=PAGE, cursor=cursor)
-        ids.update({f"#{channel['name']}": channel["id"] for channel in page["channels"]})
+        yield {f"#{channel['name']}": channel["id"] for channel in page["channels"]}
         cursor = page.get("response_metadata", {}).get("next_cursor", "")
         if not cursor:
-            return ids
+            return
 
 
-def _find_named_people(desk: Desk) -> None:
+def find_people(desk: Desk) -> None:
+    """Look up who is in the catalog and not known yet, and whoever was looked up long ago or never.
+
+    Of many in the catalog some are picked by chance: who is not in Slack shall keep nobody else waiting.
+    Raises as `keep_up` does.
+    """
     with desk.read() as session:
         missing = sorted(desk.catalog.emails - people.known_emails(session))
-    _learn(desk, [_ask(desk, "users.lookupByEmail", email=email) for email in missing[:LOOK_UPS_A_ROUND]])
-
-
-def _refresh_profiles(desk: Desk) -> None:
-    with desk.read() as session:
         stale = people.to_look_up(session, clock.now(), LOOK_UPS_A_ROUND)
-    _learn(desk, [_ask(desk, "users.info", user=slack_id, include_locale=True) for slack_id in stale])
+    some = sample(missing, min(len(missing), LOOK_UPS_A_ROUND))
+    _look_up(desk, "users.lookupByEmail", "email", some)
+    _look_up(desk, "users.info", "user", stale, include_locale=True)
 
 
-def _ask(desk: Desk, method: str, **args: Any) -> Profile | None:
+def _look_up(desk: Desk, method: str, by: str, asked: Sequence[str], **more: Any) -> None:
+    found: list[Profile | str] = []
+    try:
+        found.extend(_ask(desk, method, {by: one, **more}) or one for one in asked)
+    finally:
+        if found:
+            _learn(desk, found)
+
+
+def _ask(desk: Desk, method: str, args: dict[str, Any]) -> Profile | None:
     try:
         return _profile(desk.wire.call(method, **args)["user"])
-    except Declined:  # nobody here has this address or id: `doctor` lists them
-        return None
+    except Declined as no:
+        if no.error in _NOBODY:
+            return None
+        raise
 
 
-def _learn(desk: Desk, profiles: Iterable[Profile | None]) -> None:
-    known = [profile for profile in profiles if profile is not None]
-    if known:
-        with desk.session() as session:
-            for profile in known:
-                people.learn(session, profile, desk.catalog.company, clock.now())
+def _learn(desk: Desk, found: Iterable[Profile | str]) -> None:
+    with desk.session() as session:
+        for one in found:
+            if isinstance(one, Profile):
+                people.learn(session, one, desk.catalog.company, clock.now())
+            else:
+                people.note_absence(session, one, clock.now())
 
 
 def _profile(user: Mapping[str, Any]) -> Profile:

@@ -60,6 +60,18 @@ def meet(session: Session, slack_id: str) -> Person:
     return person
 
 
+def is_known(session: Session, slack_id: str) -> bool:
+    """Return whether the bot has met this person, or looked them up."""
+    return session.get(Person, slack_id) is not None
+
+
+def note_absence(session: Session, slack_id: str, now: datetime) -> None:
+    """Note that Slack knows nobody of this id, so that it is not asked again before long."""
+    person = session.get(Person, slack_id)
+    if person is not None:
+        person.seen_at = now
+
+
 def learn(session: Session, profile: Profile, company: Company, now: datetime) -> Person:
     """Keep what Slack tells about a person; the company file knows their unit by e-mail."""
     person = meet(session, profile.id)

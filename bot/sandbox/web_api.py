@@ -117,9 +117,15 @@ def _answer(workspace: "Workspace", name: str, args: Args, token: str | None) ->
         if wait := workspace.limits.wait(name, method.tier, _paced_channel(workspace, name, args)):
             return too_fast(wait)
         with workspace.lock:
-            return Reply(200, {"ok": True, **method.run(workspace, args)})
+            return Reply(200, {"ok": True, **method.run(workspace, args)}, _granted(workspace, method))
     except Denied as denied:
         return Reply(200, denied.body)
+
+
+def _granted(workspace: "Workspace", method: Method) -> dict[str, str]:
+    """Return the header in which Slack says what the bot token may do."""
+    scopes = workspace.manifest.scopes if method.token == "bot" else None
+    return {} if scopes is None else {"X-OAuth-Scopes": ",".join(sorted(scopes))}
 
 
 def _paced_channel(workspace: "Workspace", name: str, args: Args) -> str | None:

@@ -1,0 +1,179 @@
+"""Running: the composition root, and the roles (web, socket, worker, clock) that one process can play."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from datetime import timedelta
+from functools import partial
+from typing import Any, Literal
+
+from slack_bolt import App
+from slack_bolt.error import BoltError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+import handlers
+from bot import app as wiring
+from bot import catalog, clock
+from bot.catalog.answers import Finder
+from bot.db import Database
+from bot.delivery import schedules
+from bot.delivery.sender import LEASE, Sender
+from bot.desk import Desk, Shelf
+from bot.render import Renderer
+from bot.serve.roles import Clock, Running, Socket, Unready, Web, turned_away
+from bot.settings import Settings
+from bot.wire import SlackWire
+from handlers import reports
+
+__all__ = [
+    "ROLES",
+    "Role",
+    "Running",
+    "Unready",
+    "Web",
+    "catch_up",
+    "make_desk",
+    "make_sender",
+    "open_shelf",
+    "parse_roles",
+    "run",
+    "slack_client",
+    "start",
+    "stop",
+]
+
+Role = Literal["web", "socket", "worker", "clock"]
+ROLES: tuple[Role, ...] = ("web", "socket", "worker", "clock")
+PACE = timedelta(seconds=1)  # Slack takes about one message a second in a channel
+
+
+def open_shelf(settings: Settings) -> Shelf:
+    """Read the catalog and get ready to find answers in it; raises CatalogMistakes."""
+    stock = catalog.load(settings.catalog)
+    return Shelf(stock, Finder(stock))
+
+
+def make_desk(settings: Settings, db: Database, client: WebClient, shelf: Shelf, renderer: Renderer) -> Desk:
+    """Put everything a handler needs on one desk."""
+    return Desk(
+        db=db,
+        shelf=shelf,
+        settings=settings,
+        renderer=renderer,
+        wire=SlackWire(client),
+    )
+
+
+def slack_client(settings: Settings) -> WebClient:
+    """Return the client that never repeats a call by itself: that is the sender's decision."""
+    token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        raise Unready("SLACK_BOT_TOKEN is empty. Copy .env.sample to .env and put your bot token there.")
+    return WebClient(token=token, base_url=settings.slack_api_url, timeout=2, retry_handlers=[])
+
+
+def make_sender(desk: Desk, pace: timedelta = PACE, lease: timedelta = LEASE) -> Sender:
+    """Return the sender with every timer and picture of the handlers."""
+    timers = {name: partial(_run_timer, timer, desk) for name, timer in handlers.timers().items()}
+    return Sender(
+        desk.db,
+        desk.renderer,
+        desk.wire,
+        timers=timers,
+        pictures=reports.PICTURES,
+        pace=pace,
+        lease=lease,
+        threads=desk.settings.senders,
+    )
+
+
+def _run_timer(timer: Callable[..., None], desk: Desk, session: Any, now: Any, facts: Any) -> None:
+    timer(session, desk, now, facts)
+
+
+def prepare(desk: Desk) -> None:
+    """Make sure that what the bot does by itself is scheduled, by the clocks of today's time zones."""
+    with desk.db.session() as session:
+        schedules.recompute(session, clock.now())
+        handlers.keep_schedules(session, desk, clock.now())
+
+
+def catch_up(desk: Desk) -> None:
+    """Do at once what falls due because the clock was moved."""
+    schedules.tick(desk.db, clock.now())
+    desk.db.on_wake()
+
+
+def start(desk: Desk, app: App, roles: Iterable[Role]) -> list[Running]:
+    """Start each role, the receiving ones last so that nothing arrives before it can be sent.
+
+    Raises Unready, after ending what was started, when one cannot begin.
+    """
+    prepare(desk)
+    desk.renderer.prepare()
+    begin: dict[Role, Callable[[], Running]] = {
+        "worker": partial(_start_sender, desk),
+        "clock": partial(Clock, desk),
+        "web": partial(Web, app, desk.settings),
+        "socket": partial(Socket, app, desk.settings),
+    }
+    running: list[Running] = []
+    try:
+        running.extend(make() for role, make in begin.items() if role in roles)
+    except Unready:
+        stop(running)
+        raise
+    return running
+
+
+def _start_sender(desk: Desk) -> Sender:
+    sender = make_sender(desk)
+    sender.start()
+    return sender
+
+
+def stop(running: list[Running]) -> None:
+    """End every role in the reverse order, so that what was taken in is still sent."""
+    for role in reversed(running):
+        role.stop()
+
+
+def parse_roles(text: str, settings: Settings) -> list[Role]:
+    """Return the roles named in `text`, or all that the settings allow when it is empty.
+
+    Raises Unready for a word that is no role.
+    """
+    if not text:
+        way_in: Role = "socket" if settings.slack_app_token.get_secret_value() else "web"
+        return ["worker", "clock", way_in]
+    known = {role: role for role in ROLES}
+    words = [word.strip() for word in text.split(",")]
+    if unknown := [word for word in words if word not in known]:
+        raise Unready(f"There is no role {unknown[0]!r}. Roles are {', '.join(ROLES)}: --roles worker,clock")
+    return [known[word] for word in words]  # type: ignore[index]
+
+
+def run(settings: Settings, open_database: Callable[[], Database], roles: Iterable[Role]) -> None:
+    """Run the roles until the process is told to end."""
+    client = slack_client(settings)
+    shelf = open_shelf(settings)
+    with closing(open_database()) as db:
+        desk = make_desk(settings, db, client, shelf, Renderer(settings.templates))
+        running = start(desk, _build(desk, client), roles)
+        told = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: told.set())
+        told.wait()
+        stop(running)
+
+
+def _build(desk: Desk, client: WebClient) -> App:
+    try:
+        return wiring.build(desk, client)
+    except BoltError as error:
+        cause = error.__context__
+        raise turned_away("SLACK_BOT_TOKEN", cause if isinstance(cause, SlackApiError) else error) from error
+    except OSError as error:
+        raise turned_away("SLACK_BOT_TOKEN", error) from error

@@ -1,0 +1,145 @@
+"""Roles: the web, socket and clock halves of a running bot; each begins when made and ends when stopped."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+from waitress.server import create_server
+
+from bot import clock
+from bot.delivery import schedules
+from bot.delivery.wire import Unmet
+from bot.desk import Desk
+from bot.settings import Settings
+from handlers import people
+
+log = logging.getLogger(__name__)
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a busy hour looks like
+
+WEB_THREADS = 16
+SOCKETS = 2  # a second connection answers while the first reconnects
+PING_SECONDS = 2  # a cut connection is then noticed in about 11 s
+TICK_SECONDS = 1
+PEOPLE_SECONDS = 15
+CHANNELS_SECONDS = 300
+
+
+class Unready(Exception):  # noqa: N818  # it names a state, and its message is the remedy
+    """The bot cannot start as it is set up; the message says why and what to do."""
+
+
+class Running(Protocol):
+    """A role at work."""
+
+    def stop(self) -> None:
+        """End it, letting what is under way finish."""
+
+
+def turned_away(setting: str, error: Exception) -> Unready:
+    """Say why Slack did not let the bot in with this token."""
+    if isinstance(error, SlackApiError):
+        word = error.response["error"]
+        return Unready(
+            f"Slack does not take {setting} ({word}). Copy it again; python -m bot doctor looks closer."
+        )
+    return Unready(f"Slack is not reached ({error}). Check the network, a proxy, or SLACK_API_URL.")
+
+
+class Web:
+    """Slack calls the bot over HTTP."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        if not settings.slack_signing_secret.get_secret_value():
+            raise Unready("SLACK_SIGNING_SECRET is empty, and the web role must check who calls it.")
+        try:
+            self._server = create_server(
+                _with_health(SlackRequestHandler(app)),
+                host=settings.host,
+                port=settings.port,
+                threads=WEB_THREADS,
+                ident=None,
+            )
+        except OSError as error:
+            raise Unready(f"Port {settings.port} is in use. Set PORT to a free one.") from error
+        self.port = int(self._server.effective_port)
+        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close the door."""
+        self._server.close()
+        self._thread.join(timeout=5)
+
+
+def _with_health(slack: Callable[..., Any]) -> Callable[..., Any]:
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        if environ["PATH_INFO"] == "/healthz":
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [b"ok\n"]
+        return slack(environ, start_response)
+
+    return answer
+
+
+class Socket:
+    """The bot calls Slack and keeps the line open: no public address is needed."""
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        token = settings.slack_app_token.get_secret_value()
+        if not token:
+            raise Unready("SLACK_APP_TOKEN is empty, and Socket Mode needs it (an xapp- token).")
+        self._lines = [SocketModeHandler(app, token, ping_interval=PING_SECONDS) for _ in range(SOCKETS)]
+        try:
+            for line in self._lines:
+                line.connect()  # type: ignore[no-untyped-call]
+        except (SlackApiError, OSError) as error:
+            self.stop()
+            raise turned_away("SLACK_APP_TOKEN", error) from error
+
+    def stop(self) -> None:
+        """Hang up."""
+        with ThreadPoolExecutor(SOCKETS) as hands:  # each takes a second or two
+            for line in self._lines:
+                hands.submit(line.close)
+
+
+class Clock:
+    """Turns due schedules into timers, and keeps up with people and channels."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._ticker = BackgroundScheduler(
+            job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        )
+        self._ticker.add_job(self.tick, "interval", seconds=TICK_SECONDS)
+        for look, seconds in ((people.find_people, PEOPLE_SECONDS), (people.find_channels, CHANNELS_SECONDS)):
+            self._ticker.add_job(self.ask, args=[look])  # now
+            self._ticker.add_job(self.ask, "interval", args=[look], seconds=seconds)
+        self._ticker.start()
+
+    def tick(self) -> None:
+        """Fire what is due."""
+        try:
+            if schedules.tick(self._desk.db, clock.now()):
+                self._desk.db.on_wake()
+        except SQLAlchemyError as trouble:
+            log.warning("the clock waits for the database: %s", trouble)
+
+    def ask(self, look: Callable[[Desk], None]) -> None:
+        """Ask Slack about newcomers or channels; what it does not tell now it is asked again."""
+        try:
+            look(self._desk)
+        except (Unmet, SQLAlchemyError) as trouble:
+            log.warning("not up to date about people and channels: %s", trouble)
+
+    def stop(self) -> None:
+        """End the ticking."""
+        self._ticker.shutdown(wait=True)
