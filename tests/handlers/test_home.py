@@ -21,3 +21,12 @@ def test_ana_finds_what_her_team_has_and_may_still_spend(office: Office) -> None
     assert "left* of " in seen
     assert "for fiscal year 2027" in seen
     assert "Nothing yet. Ask me about a service" in seen
+
+
+def test_the_value_report_of_ones_unit_is_a_button_away(office: Office) -> None:
+    office.bo.opens_home()
+
+    office.bo.clicks("Value report")
+
+    assert office.bo.view is not None
+    assert office.bo.view.title == "Value report"
