@@ -45,11 +45,11 @@ def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
         _show(session, desk, offer, now)
 
 
-def ask_owner(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def ask_owner(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Ask my budget owner: turn the offer into an order that waits for approval."""
     now = clock.now()
     with desk.session() as session:
-        offer = offers.hold(session, int(action["value"]))
+        offer = offers.hold(session, _mine(session, action, body))
         facts = _facts(session, desk, offer, now)
         order = offers.ask(
             session, desk.catalog, offer.number, wish=_wish(desk, facts), now=now, find_team=desk.team
@@ -59,43 +59,48 @@ def ask_owner(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
     ack()
 
 
-def put_off(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def put_off(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Leave it for later."""
     now = clock.now()
     with desk.session() as session:
-        _show(session, desk, offers.put_off(session, int(action["value"]), now), now)
+        _show(session, desk, offers.put_off(session, _mine(session, action, body), now), now)
     ack()
 
 
-def decline(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Keep a No, and ask for the reason."""
     now = clock.now()
     with desk.session() as session:
-        _show(session, desk, offers.decline(session, int(action["value"]), now), now)
+        _show(session, desk, offers.decline(session, _mine(session, action, body), now), now)
     ack()
 
 
-def give_reason(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def give_reason(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Keep the reason of a No."""
     reason = action["action_id"].rpartition(".")[2]
     with desk.session() as session:
-        _show(session, desk, offers.give_reason(session, int(action["value"]), reason), clock.now())
+        _show(session, desk, offers.give_reason(session, _mine(session, action, body), reason), clock.now())
     ack()
 
 
-def stop(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def stop(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Stop offers."""
     now = clock.now()
     with desk.session() as session:
-        _show(session, desk, offers.stop(session, int(action["value"]), now), now)
+        _show(session, desk, offers.stop(session, _mine(session, action, body), now), now)
     ack()
 
 
-def resume(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def resume(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Turn offers back on."""
     with desk.session() as session:
-        _show(session, desk, offers.resume(session, int(action["value"])), clock.now())
+        _show(session, desk, offers.resume(session, _mine(session, action, body)), clock.now())
     ack()
+
+
+def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:
+    """Return the offer that a button is about. Raises Refused for anybody but the person who got it."""
+    return offers.check_reader(session, int(action["value"]), body["user"]["id"])
 
 
 def _offer(session: Session, desk: Desk, need: Need, readers: Iterable[str], now: datetime) -> None:

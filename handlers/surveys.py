@@ -13,7 +13,7 @@ from bot.customer import surveys
 from bot.customer.surveys import Survey
 from bot.desk import Desk, Timer
 from bot.money import Money
-from bot.process import cards, orders
+from bot.process import approvers, cards, orders
 from bot.process.orders import Order
 from handlers import offers
 
@@ -38,11 +38,12 @@ def ask_survey(session: Session, desk: Desk, now: datetime, facts: Mapping[str, 
         _show(session, desk, survey)
 
 
-def say_working(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def say_working(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Take the Yes or No to "Is it working for you?"; a No gives it back to the team at once."""
     now = clock.now()
     with desk.session() as session:
-        survey = surveys.answer_working(session, int(action["value"]), action["action_id"].endswith("yes"))
+        working = action["action_id"].endswith("yes")
+        survey = surveys.answer_working(session, _mine(session, action, body), working)
         if not survey.working:
             _reopen(session, desk, survey, now)
         _show(session, desk, survey)
@@ -50,22 +51,23 @@ def say_working(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
     ack()
 
 
-def give_score(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def give_score(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Take the score, from "Very poor" to "Very good"."""
     now = clock.now()
     score = int(action["action_id"].rpartition(".")[2])
     with desk.session() as session:
-        survey = surveys.answer_score(session, int(action["value"]), score, now)
+        survey = surveys.answer_score(session, _mine(session, action, body), score, now)
         _show(session, desk, survey)
         _tell_owner(session, desk, survey, now)
     ack()
 
 
-def say_worth(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def say_worth(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Take the Yes or No to "Is it worth what it costs?"; a good contact may end with one offer."""
     now = clock.now()
     with desk.session() as session:
-        survey = surveys.answer_worth(session, int(action["value"]), action["action_id"].endswith("yes"))
+        worth_it = action["action_id"].endswith("yes")
+        survey = surveys.answer_worth(session, _mine(session, action, body), worth_it)
         _show(session, desk, survey)
         _tell_owner(session, desk, survey, now)
         if survey.happy:
@@ -73,43 +75,44 @@ def say_worth(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
     ack()
 
 
-def ask_score_again(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def ask_score_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Ask for the score again."""
     with desk.session() as session:
-        _show(session, desk, surveys.find(session, int(action["value"])), step="score")
+        _show(session, desk, surveys.find(session, _mine(session, action, body)), step="score")
     ack()
 
 
 def open_comment(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Open the form for a comment."""
     with desk.read() as session:
-        comment = surveys.find(session, int(action["value"])).comment
+        comment = surveys.find(session, _mine(session, action, body)).comment
     desk.open(body["trigger_id"], "surveys/comment", survey_id=action["value"], comment=comment)
     ack()
 
 
-def send_comment(ack: Ack, view: dict[str, Any], desk: Desk) -> None:
+def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Keep the comment: its form is sent."""
     text = view["state"]["values"]["comment"]["value"]["value"]
     with desk.session() as session:
-        survey = surveys.comment(session, int(view["private_metadata"]), text)
+        number = surveys.check_asked(session, int(view["private_metadata"]), body["user"]["id"])
+        survey = surveys.comment(session, number, text)
         _show(session, desk, survey)
         _tell_owner(session, desk, survey, clock.now())
     ack()
 
 
-def stop_asking(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def stop_asking(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Stop asking this person."""
     with desk.session() as session:
-        survey = surveys.refuse(session, int(action["value"]))
+        survey = surveys.refuse(session, _mine(session, action, body))
         _show(session, desk, survey, step="stopped")
     ack()
 
 
-def ask_again(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def ask_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Ask this person again, after Stop asking me."""
     with desk.session() as session:
-        survey = surveys.refuse(session, int(action["value"]), refuses=False)
+        survey = surveys.refuse(session, _mine(session, action, body), refuses=False)
         _show(session, desk, survey)
     ack()
 
@@ -118,22 +121,29 @@ def promise_call(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
     """Take on a call to the unhappy person, who is asked first unless they agreed already."""
     now = clock.now()
     with desk.session() as session:
-        survey = surveys.promise_call(session, int(action["value"]), body["user"]["id"])
+        caller = desk.person(session, body["user"]["id"])
+        approvers.check_worker(desk.catalog, caller.unit)
+        survey = surveys.promise_call(session, int(action["value"]), caller.id)
         _tell_owner(session, desk, survey, now)
         _show_call(session, desk, survey)
     ack()
 
 
-def answer_call(ack: Ack, action: dict[str, Any], desk: Desk) -> None:
+def answer_call(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Take the answer to being called; with a Yes the owner sees the name."""
     now = clock.now()
     with desk.session() as session:
         agreed = action["action_id"].endswith("yes")
-        survey = surveys.answer_call(session, int(action["value"]), agreed)
+        survey = surveys.answer_call(session, _mine(session, action, body), agreed)
         _tell_owner(session, desk, survey, now)
         _show(session, desk, survey)
         _show_call(session, desk, survey)
     ack()
+
+
+def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:
+    """Return the survey that a button is about. Raises Refused for anybody but the person who was asked."""
+    return surveys.check_asked(session, int(action["value"]), body["user"]["id"])
 
 
 def _show(session: Session, desk: Desk, survey: Survey, step: str = "") -> None:

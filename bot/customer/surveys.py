@@ -11,6 +11,7 @@ from bot.customer.people import Person
 from bot.customer.policy import Verdict
 from bot.customer.satisfaction import SATISFIED
 from bot.db import instant
+from bot.refusal import Refused
 
 LOW = 2  # a score up to this reaches the service's owner at once
 
@@ -104,6 +105,14 @@ def find(session: Session, survey_id: int) -> Survey:
 def hold(session: Session, survey_id: int) -> Survey:
     """Return a survey that nobody else changes until the session ends."""
     return session.exec(select(Survey).where(Survey.id == survey_id).with_for_update()).one()
+
+
+def check_asked(session: Session, survey_id: int, by: str) -> int:
+    """Let only the person who was asked answer; return the survey's id. Raises Refused for anybody else."""
+    asked = session.exec(select(Survey.person).where(Survey.id == survey_id)).first()
+    if asked != by:
+        raise Refused("people/not_yours", ["talk"])
+    return survey_id
 
 
 def answer_working(session: Session, survey_id: int, working: bool) -> Survey:

@@ -220,26 +220,6 @@ def story(session: Session, order_id: int) -> Sequence[OrderEvent]:
     return session.exec(steps.order_by(col(OrderEvent.id))).all()
 
 
-def drawn(
-    session: Session, unit: str, service: str, tier: str, since: datetime, before: int | None = None
-) -> int:
-    """Return how many pieces of a tier a unit ordered since then, whatever was not taken back.
-
-    With `before`, the number of an order, only what was ordered before that one counts.
-    """
-    earlier = sa.true() if before is None else col(Order.id) < before
-    pieces = select(sa.func.coalesce(sa.func.sum(Order.quantity), 0)).where(
-        Order.unit == unit,
-        Order.service == service,
-        Order.tier == tier,
-        Order.kind == "order",
-        col(Order.opened_at) >= since,
-        col(Order.state).not_in(("declined", "cancelled")),
-        earlier,
-    )
-    return session.exec(pieces).one()
-
-
 def record(session: Session, order: Order, at: datetime, by: str, what: str, note: str = "") -> OrderEvent:
     """Add a step to an order's story."""
     event = OrderEvent(order_id=order.number, at=at, by=by, what=what, note=note)

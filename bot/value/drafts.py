@@ -10,7 +10,7 @@ from bot.catalog import Catalog, Service, Tier, Unit
 from bot.cost import funding
 from bot.cost.funding import Standing
 from bot.cost.quotes import Ask, Quote, Ways, quote, ways
-from bot.process import orders
+from bot.process import pieces
 from bot.process.orders import Order
 from bot.refusal import Refused
 
@@ -117,7 +117,7 @@ def _drawn(
         return 0
     day = today(catalog, placed.opened_at if placed else now)
     first = datetime.combine(day.replace(day=1), time(), ZoneInfo(catalog.company.zone))
-    return orders.drawn(session, unit.code, service.key, tier.name, first, placed.id if placed else None)
+    return pieces.drawn(session, unit.code, service.key, tier.name, first, placed.id if placed else None)
 
 
 def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, quantity: int) -> Draft:

@@ -10,6 +10,7 @@ from bot.catalog import Catalog
 from bot.customer import people
 from bot.db import facts, instant
 from bot.process.orders import Order
+from bot.refusal import Refused
 from bot.value import drafts, purchases
 from bot.value.drafts import Draft
 from bot.value.evidence import Need
@@ -45,6 +46,14 @@ class Offer(SQLModel, table=True):
         """The id of an offer that is stored."""
         assert self.id is not None
         return self.id
+
+
+def check_reader(session: Session, offer_id: int, by: str) -> int:
+    """Let only the person who got an offer decide on it; return its id. Raises Refused for anybody else."""
+    reader = session.exec(select(Offer.person).where(Offer.id == offer_id)).first()
+    if reader != by:
+        raise Refused("people/not_yours", ["talk"])
+    return offer_id
 
 
 def hold(session: Session, offer_id: int) -> Offer:

@@ -237,3 +237,15 @@ def test_where_nothing_shows_a_need_nothing_is_said(office: Office, look: Callab
 
     with office.desk.read() as session:
         assert session.exec(select(Offer)).all() == []
+
+
+@pytest.mark.usefixtures("hurt")
+def test_nobody_decides_on_an_offer_to_somebody_else(office: Office, look: Callable[[], None]) -> None:
+    look()
+    made = office.ana.last()
+    for label in made.buttons:
+        office.eve.clicks(label, on=made)
+        assert "for the person who was asked" in office.ana.last()
+    with office.desk.read() as session:
+        assert offer(session).state == "shown"
+        assert session.exec(select(Order).where(Order.kind == "order")).first() is None

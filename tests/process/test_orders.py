@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.db import Database
-from bot.process import orders, questions
+from bot.process import orders, pieces, questions
 from bot.process.orders import Order
 from bot.refusal import Refused
 from tests.process.calder import ANA, BO, CY, EVE
@@ -177,8 +177,8 @@ def test_pieces_of_this_month_are_counted_without_those_taken_back(db: Database)
     place(db, **{**this, "tier": "Standard (5 working days)"})
     with db.read() as session:
         since = NOW - timedelta(days=22)
-        assert orders.drawn(session, "CC-500", "JML", "Express (1 working day)", since) == 2
-        assert orders.drawn(session, "CC-600", "JML", "Express (1 working day)", since) == 0
+        assert pieces.drawn(session, "CC-500", "JML", "Express (1 working day)", since) == 2
+        assert pieces.drawn(session, "CC-600", "JML", "Express (1 working day)", since) == 0
 
 
 def test_a_question_belongs_to_its_order_and_to_who_asked_for_it(db: Database) -> None:

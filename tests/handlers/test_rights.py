@@ -1,0 +1,29 @@
+"""Whose buttons are whose: what is pressed by somebody else changes nothing, wherever they got it from."""
+
+from bot.sandbox.seen import SeenMessage, see_message
+from bot.sandbox.state import Message
+from tests.handlers.test_surveys import deliver, stored
+from tests.office import Office
+
+
+def seen(office: Office, message: Message) -> SeenMessage:
+    return see_message(office.workspace, message)
+
+
+def test_nobody_answers_for_somebody_else(office: Office) -> None:
+    deliver(office)
+    asked = next(one for one in office.ana.sees("bot") if "Is it working for you?" in one).raw
+    for label in ("Yes, it works", "No, not yet", "Stop asking me"):
+        office.eve.clicks(label, on=seen(office, asked))
+        assert "for the person who was asked" in office.ana.last()
+    office.ana.clicks("Yes, it works")
+    office.eve.clicks("1 Very poor", on=seen(office, asked))
+    assert (stored(office).working, stored(office).score) == (True, None)
+    office.ana.clicks("2 Poor")
+    office.ana.clicks("Yes, worth it")
+    for label in ("Let them call me", "Add a comment", "Change my score"):
+        office.eve.clicks(label, on=seen(office, asked))
+    assert office.eve.view is None
+    assert stored(office).call_agreed is None
+    office.eve.clicks("I'll call them", on=office.kim.last())
+    assert stored(office).remedy_by is None
