@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Annotated
 
 import typer
@@ -53,10 +53,14 @@ def settings() -> Settings:
 def open_database(chosen: Settings) -> Database:
     """Open the database for serving: alone on SQLite, and with the schema this version expects."""
     db = Database(chosen.database_url)
-    db.claim()
-    if is_empty(db):
-        migrate(db)
-    check_schema(db)
+    try:
+        db.claim()
+        if is_empty(db):
+            migrate(db)
+        check_schema(db)
+    except Unusable:
+        db.close()
+        raise
     return db
 
 
@@ -86,7 +90,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Seed of the sample history.")] = 7,
 ) -> None:
     """Live a month of Domestique in a sandbox workspace, with sample data."""
-    from bot.demo import stage  # noqa: PLC0415  # needs the sandbox extra
+    from bot.demo import stage  # needs the sandbox extra
     from bot.demo import tour as tours
 
     logging.basicConfig(level=logging.WARNING)
@@ -111,8 +115,7 @@ def check() -> None:
 def migrate_command() -> None:
     """Bring the database to the schema of this version."""
     chosen = settings()
-    with plain_errors():
-        db = Database(chosen.database_url)
+    with plain_errors(), closing(Database(chosen.database_url)) as db:
         db.claim()
         typer.echo(f"The database is at revision {migrate(db)}.")
 

@@ -1,6 +1,8 @@
 """Roles: the web, socket and clock halves of a running bot; each begins when made and ends when stopped."""
 
+import errno
 import logging
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a busy hour looks like
 
 WEB_THREADS = 16
+WAITING = 1024  # connections that may wait for a thread
 SOCKETS = 2  # a second connection answers while the first reconnects
 PING_SECONDS = 2  # a cut connection is then noticed in about 11 s
 TICK_SECONDS = 1
@@ -59,17 +62,11 @@ class Web:
     def __init__(self, app: App, settings: Settings) -> None:
         if not settings.slack_signing_secret.get_secret_value():
             raise Unready("SLACK_SIGNING_SECRET is empty, and the web role must check who calls it.")
-        try:
-            self._server = create_server(
-                _with_health(SlackRequestHandler(app)),
-                host=settings.host,
-                port=settings.port,
-                threads=WEB_THREADS,
-                ident=None,
-            )
-        except OSError as error:
-            raise Unready(f"Port {settings.port} is in use. Set PORT to a free one.") from error
-        self.port = int(self._server.effective_port)
+        door = _open_door(settings)
+        self.port = int(door.getsockname()[1])
+        self._server = create_server(
+            _with_health(SlackRequestHandler(app)), sockets=[door], threads=WEB_THREADS, ident=None
+        )
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
         self._thread.start()
 
@@ -77,6 +74,17 @@ class Web:
         """Close the door."""
         self._server.close()
         self._thread.join(timeout=5)
+
+
+def _open_door(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=WAITING)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Unready(f"Port {settings.port} is in use. Set PORT to a free one.") from error
+        where = f"{settings.host}, port {settings.port}"
+        raise Unready(f"Nobody can listen on {where} ({error.strerror}). Change HOST or PORT.") from error
 
 
 def _with_health(slack: Callable[..., Any]) -> Callable[..., Any]:
@@ -142,4 +150,5 @@ class Clock:
 
     def stop(self) -> None:
         """End the ticking."""
+        self._ticker.remove_all_jobs()  # or one could start while the threads end, and fail
         self._ticker.shutdown(wait=True)
