@@ -1,31 +1,35 @@
-# make demo · make test · make check · make soak · make bench: each sets up all it needs in .venv
+# Each target sets up all it needs in .venv; `make` alone lists them.
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: demo test check soak bench clean
+.PHONY: help demo test check soak bench clean
 
-demo: .venv/run
+help:
+	@echo "make … (ARGS=\"…\" passes on more, PYTHON=… chooses the Python)"
+	@sed -n 's/^\([a-z]*\):.*## /  \1	/p' Makefile | expand -t 10
+
+demo: .venv/run  ## a Slack-like workspace in your browser; ARGS=--tour tells the journey here
 	@$(BIN)/python -m bot demo $(ARGS)
 
-test: .venv/dev
+test: .venv/dev  ## all tests, on SQLite and PostgreSQL; ARGS=tests/delivery runs some
 	$(BIN)/python -m pytest $(ARGS)
 
-check: .venv/dev
+check: .venv/dev  ## linters, types, the arrows between rooms, the catalog
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python -m bot check
 
-soak: .venv/dev
+soak: .venv/dev  ## kill processes at random and count orders and messages, for minutes
 	$(BIN)/python -m bench.soak $(ARGS)
 
-bench: .venv/dev
+bench: .venv/dev  ## how fast, and how often the right answer is found
 	$(BIN)/python bench/answers.py $(ARGS)
 	$(BIN)/python bench/ack.py $(ARGS)
 
-clean:
+clean:  ## take .venv away
 	rm -rf .venv .demo
 
 .venv/pip: constraints.txt
