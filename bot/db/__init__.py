@@ -2,6 +2,7 @@
 
 from bot.db.columns import Exact, UtcDateTime, exact, facts, instant
 from bot.db.database import Database, wake_sender
+from bot.db.once import insert_once
 from bot.db.trouble import NotStored, Unusable
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "UtcDateTime",
     "exact",
     "facts",
+    "insert_once",
     "instant",
     "wake_sender",
 ]

@@ -48,7 +48,9 @@ def no_such_kind(kind: str) -> Unusable:
 
 def no_driver() -> Unusable:
     """Say how to get PostgreSQL's driver."""
-    return Unusable("PostgreSQL needs its driver. In Domestique's folder: python -m pip install -e '.[postgres]'")
+    return Unusable(
+        "PostgreSQL needs its driver. In Domestique's folder: python -m pip install -e '.[postgres]'"
+    )
 
 
 def unreachable(url: sa.URL, error: sa.exc.DBAPIError) -> Unusable:

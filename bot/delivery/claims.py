@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
+from bot.db import insert_once
 from bot.delivery import statements
 from bot.delivery.jobs import HOME, SENDING, TIMER, WHISPER, Card, Job, Lane
 from bot.delivery.pace import Pace
@@ -135,9 +136,7 @@ def hold_lane(session: Session, key: str, now: datetime) -> Lane:
 
 def make_lane(session: Session, key: str, now: datetime) -> bool:
     """Make an open lane unless there is one; return whether it was made."""
-    insert = statements.NEW_LANE[session.get_bind().dialect.name]
-    made = session.execute(insert, {"key": key, "full_at": now})
-    return bool(made.rowcount)  # type: ignore[attr-defined]
+    return insert_once(session, Lane, key=key, full_at=now)
 
 
 def next_instant(session: Session, now: datetime, pace: Pace) -> datetime | None:

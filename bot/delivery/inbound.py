@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete
 
-from bot.db import instant
+from bot.db import insert_once, instant
 
 
 class AlreadyHandled(Exception):  # noqa: N818  # a fact about the delivery, not an error
@@ -21,18 +20,13 @@ class Delivery(SQLModel, table=True):
     at: datetime = instant(index=True)
 
 
-_ACCEPT = sa.insert(SQLModel.metadata.tables["deliveries"])  # made once: every request pays for it
-
-
 def accept(session: Session, key: str, now: datetime) -> None:
     """Note that the delivery `key` is handled in this transaction; call it first.
 
     Raises AlreadyHandled when it was handled before; of two at the same moment one waits for the other.
     """
-    try:
-        session.connection().execute(_ACCEPT, {"key": key, "at": now})
-    except sa.exc.IntegrityError as error:
-        raise AlreadyHandled(key) from error
+    if not insert_once(session, Delivery, key=key, at=now):
+        raise AlreadyHandled(key)
 
 
 def forget(session: Session, before: datetime) -> int:

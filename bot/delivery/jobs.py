@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, select
 
-from bot.db import facts, instant, wake_sender
+from bot.db import facts, insert_once, instant, wake_sender
 
 SAY, SHOW, WHISPER, HOME, TIMER = "say", "show", "whisper", "home", "timer"
 READY, SENDING, DONE, DEAD = "ready", "sending", "done", "dead"
@@ -75,25 +75,11 @@ def lane_of(session: Session, to: str) -> str:
 
 def enqueue(session: Session, job: Job) -> Job:
     """Add `job`, or return the one that already has its key; the sender is woken when it is due now."""
+    if job.due_at <= job.created_at:
+        wake_sender(session)
     if job.key is None:
         session.add(job)
         session.flush()
-    elif (known := add_once(session, job)) is not job:
-        return known
-    if job.due_at <= job.created_at:
-        wake_sender(session)
-    return job
-
-
-def add_once(session: Session, job: Job) -> Job:
-    """Add `job` unless its key is taken; return whichever has the key now."""
-    same_key = select(Job).where(Job.key == job.key)
-    known = session.exec(same_key).first()
-    if known is not None:
-        return known
-    try:
-        with session.begin_nested():
-            session.add(job)
-    except sa.exc.IntegrityError:  # another process was faster
-        return session.exec(same_key).one()
-    return job
+        return job
+    insert_once(session, Job, **job.model_dump(exclude={"id"}))
+    return session.exec(select(Job).where(Job.key == job.key)).one()

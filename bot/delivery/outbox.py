@@ -5,10 +5,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.db import wake_sender
+from bot.db import insert_once, wake_sender
 from bot.delivery.facts import pack
 from bot.delivery.jobs import HOME, READY, SAY, SHOW, WHISPER, Card, Job, enqueue, lane_of
 
@@ -73,14 +72,9 @@ def show(
 def _hold_card(session: Session, card: str, to: str) -> Card:
     held = select(Card).where(Card.key == card).with_for_update()
     place = session.exec(held).first()
-    if place is not None:
-        return place
-    try:
-        with session.begin_nested():
-            place = Card(key=card, lane=lane_of(session, to))
-            session.add(place)
-    except sa.exc.IntegrityError:  # another process was faster
-        return session.exec(held).one()
+    if place is None:
+        insert_once(session, Card, key=card, lane=lane_of(session, to))
+        place = session.exec(held).one()
     return place
 
 

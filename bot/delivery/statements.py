@@ -2,14 +2,12 @@
 
 import sqlalchemy as sa
 import sqlalchemy.orm
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from bot.db import UtcDateTime
 from bot.delivery.jobs import READY, SENDING, Card, Job, Lane
 
 _LOOKED_AT = 32  # jobs looked at before giving up: others are claiming those right now
-_LANES = SQLModel.metadata.tables["lanes"]
 _NOW = sa.bindparam("now", type_=UtcDateTime())
 _CLOSED = sa.bindparam("closed", type_=UtcDateTime())
 _LANE = sa.bindparam("lane", type_=sa.String())
@@ -68,11 +66,6 @@ HEAD = (
     )
     .with_for_update(skip_locked=True, of=Job)
 )
-
-NEW_LANE = {
-    "sqlite": sqlite.insert(_LANES).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_LANES).on_conflict_do_nothing(),
-}
 
 NEXT = sa.select(
     sa.select(sa.func.min(col(Job.due_at))).where(_READY, col(Job.due_at) > _NOW).scalar_subquery(),

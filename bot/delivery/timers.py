@@ -38,16 +38,17 @@ def set_timer(
 
     The same `key` again moves a timer that still waits and leaves one that has run as it is.
     """
-    job = Job(kind=TIMER, name=name, key=key, due_at=due_at, created_at=now, facts=pack(facts))
-    kept = enqueue(session, job)
-    if kept is not job and (waiting := _waiting(session, key)):
-        waiting.name, waiting.due_at, waiting.facts = name, due_at, pack(facts)
-        session.add(waiting)
-        wake_sender(session)
-    return kept
+    waiting = _waiting(session, key) if key else None
+    if waiting is None:
+        job = Job(kind=TIMER, name=name, key=key, due_at=due_at, created_at=now, facts=pack(facts))
+        return enqueue(session, job)
+    waiting.name, waiting.due_at, waiting.facts = name, due_at, pack(facts)
+    session.add(waiting)
+    wake_sender(session)
+    return waiting
 
 
-def _waiting(session: Session, key: str | None) -> Job | None:
+def _waiting(session: Session, key: str) -> Job | None:
     waiting = select(Job).where(Job.key == key, Job.kind == TIMER, Job.state == READY)
     return session.exec(waiting.with_for_update(skip_locked=True)).first()
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from bot import clock
@@ -214,3 +215,21 @@ def test_a_database_that_goes_away_does_not_end_the_sender(
         say(db, "C1", "hello")
         until(lambda: slack.said() == ["hello"])
     assert "goes on" in caplog.text
+
+
+def test_a_listener_that_is_cut_off_listens_again(
+    db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    if db.is_sqlite:
+        pytest.skip("SQLite serves one process")
+    monkeypatch.setattr(senders, "POLL", timedelta(seconds=60))
+    slack = Slack()
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+    with opened(database_url) as other, at_work(db, slack):
+        time.sleep(0.3)
+        with other.session() as session:
+            session.execute(sa.text(cut))
+        until(lambda: "not listening" in caplog.text)
+        time.sleep(1.5)
+        say(other, "C1", "hello")
+        until(lambda: slack.said() == ["hello"])

@@ -41,3 +41,14 @@ def test_a_waiting_timer_can_be_taken_back(db: Database, T0: datetime) -> None:
     with db.session() as session:
         assert timers.cancel_timer(session, "survey:1")
         assert not timers.cancel_timer(session, "survey:1")
+
+
+def test_soon_is_at_once_and_wakes_the_sender(db: Database, T0: datetime) -> None:
+    woken: list[str] = []
+    db.on_wake = lambda: woken.append("now")
+    with db.session() as session:
+        timers.soon(session, "order.show", now=T0, facts={"order_id": 1})
+    with db.read() as session:
+        job = session.exec(select(Job)).one()
+    assert (job.kind, job.name, job.due_at, job.facts) == ("timer", "order.show", T0, {"order_id": 1})
+    assert woken == ["now"]

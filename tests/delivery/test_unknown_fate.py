@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from bot import clock
 from bot.db import Database
+from bot.delivery import outbox
 from bot.delivery.jobs import DEAD, DONE
 from bot.delivery.sender import Sender
 from bot.delivery.wire import Declined, FateUnknown, TooFast, Unreached
@@ -54,3 +56,18 @@ def test_a_look_up_that_slack_declines_leaves_the_decision_to_people(
         DEAD,
         "it may have arrived, and looking it up is declined: missing_scope",
     )
+
+
+@pytest.mark.parametrize("happened", [before, after])
+def test_an_edit_whose_fate_is_unknown_is_simply_done_again(
+    db: Database, sender: Sender, slack: Slack, at_t0: Frozen, happened: Any
+) -> None:
+    for version in ("old", "new"):
+        with db.session() as session:
+            outbox.show(session, "card", "C1", version, now=clock.now())
+        if version == "new":
+            slack.fails(happened(FateUnknown("RST")), "chat.update")
+        sender.run_once()
+    pass_time(sender, at_t0, 2)
+    assert slack.said() == ["new"]
+    assert "conversations.history" not in [method for method, _ in slack.calls]
