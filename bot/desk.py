@@ -170,16 +170,17 @@ class Desk:
         """Return who this is; someone never seen before gets a row, and the clock asks Slack about them."""
         return people.meet(session, slack_id)
 
-    def person_with_unit(self, session: Session, slack_id: str) -> Person:
-        """Return who this is.
+    def unit_of(self, session: Session, slack_id: str) -> Unit:
+        """Return the business unit of a person.
 
         Raises Refused with the units to choose from while theirs is not known.
         """
-        person = self.person(session, slack_id)
-        if person.unit not in self.catalog.company.units:
-            units = [{"code": unit.code, "name": unit.name} for unit in self.catalog.company.units.values()]
-            raise Refused("people/which_unit", ["choose_unit"], units=units)
-        return person
+        known = self.catalog.company.units
+        unit = known.get(people.unit_of(session, slack_id) or "")
+        if unit is None:
+            choices = [{"code": each.code, "name": each.name} for each in known.values()]
+            raise Refused("people/which_unit", ["choose_unit"], units=choices)
+        return unit
 
     def zone(self, person: Person) -> str:
         """Return the IANA zone of a person, the company's while Slack has not told theirs."""

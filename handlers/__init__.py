@@ -9,7 +9,8 @@ from sqlmodel import Session
 from bot.desk import Desk, Timer
 from handlers import ask, digests, home, lead, offers, orders, people, reports, surveys
 
-FEATURES: tuple[ModuleType, ...] = (ask, orders, surveys, offers, reports, digests, home, people, lead)
+# Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
+FEATURES: tuple[ModuleType, ...] = (orders, ask, surveys, offers, reports, digests, home, people, lead)
 
 
 def register(app: App) -> None:

@@ -39,7 +39,7 @@ def open_form(
 
 
 def _facts(desk: Desk, session: Session, person: str, filled: Filled) -> dict[str, Any]:
-    unit = desk.catalog.company.units[desk.person_with_unit(session, person).unit or ""]
+    unit = desk.unit_of(session, person)
     draft = order_form.draft(desk, session, unit, filled, clock.now())
     return order_form.facts(desk, session, person, draft, filled)
 
@@ -83,7 +83,7 @@ def place_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk
     """Place what the form says; a total that the person has not seen yet is shown first."""
     person, filled, now = body["user"]["id"], order_form.read(view), clock.now()
     with desk.session() as session:
-        unit = desk.catalog.company.units[desk.person_with_unit(session, person).unit or ""]
+        unit = desk.unit_of(session, person)
         draft = order_form.draft(desk, session, unit, filled, now)
         ready = order_form.is_ready(draft, filled)
         if draft is not None and ready:
@@ -237,13 +237,13 @@ TIMERS: dict[str, Timer] = {"order.show": show_order, **teamwork.TIMERS}
 
 def register(app: App) -> None:
     """Say what starts what."""
+    app.view("order.place")(place_order)
     app.action(re.compile(r"^order\.start(\.\d+)?$"))(start_order)
     app.shortcut("order.start")(start_anywhere)
     app.shortcut("order.from_message")(turn_into_request)
     app.action("order.look")(look_again)
     app.action(re.compile(r"^order\.fit\."))(choose_way)
     app.action("order.kind")(choose_kind)
-    app.view("order.place")(place_order)
     app.view("order.hand_over")(send_to_person)
     app.action("order.cancel")(cancel_order)
     approvals.register(app)

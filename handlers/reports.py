@@ -48,8 +48,9 @@ def open_form(desk: Desk, trigger_id: str, slack_id: str, unit: str | None = Non
 
 def _usual(session: Session, desk: Desk, slack_id: str, code: str | None = None) -> Posting:
     """Return what most people want: their unit's channel, on the first Monday of the month."""
-    person = desk.person_with_unit(session, slack_id)
-    unit = desk.catalog.company.units[code or person.unit or ""]
+    person = desk.person(session, slack_id)
+    own = desk.unit_of(session, slack_id)
+    unit = desk.catalog.company.units[code] if code else own
     channel = desk.channel(session, unit.channel) or ""
     return Posting(unit.code, channel, "month", "mon", "09:00", desk.zone(person), by=slack_id)
 

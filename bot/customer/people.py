@@ -72,6 +72,16 @@ def note_absence(session: Session, slack_id: str, now: datetime) -> None:
         person.seen_at = now
 
 
+def unit_of(session: Session, slack_id: str) -> str | None:
+    """Return the code of the unit a person works for, None while it is not known."""
+    unit: str | None = session.connection().execute(_UNIT, {"slack_id": slack_id}).scalar()
+    return unit
+
+
+# Made once: every order pays for it.
+_UNIT = sa.select(col(Person.unit)).where(col(Person.id) == sa.bindparam("slack_id"))
+
+
 def learn(session: Session, profile: Profile, company: Company, now: datetime) -> Person:
     """Keep what Slack tells about a person; the company file knows their unit by e-mail."""
     person = meet(session, profile.id)
