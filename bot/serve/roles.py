@@ -18,6 +18,7 @@ from waitress.server import create_server
 
 from bot import clock
 from bot.delivery import schedules
+from bot.delivery.sweeping import sweep
 from bot.delivery.wire import Unmet
 from bot.desk import Desk
 from bot.settings import Settings
@@ -33,6 +34,7 @@ PING_SECONDS = 2  # a cut connection is then noticed in about 11 s
 TICK_SECONDS = 1
 PEOPLE_SECONDS = 15
 CHANNELS_SECONDS = 300
+TIDY_SECONDS = 3600
 
 
 class Unready(Exception):  # noqa: N818  # it names a state, and its message is the remedy
@@ -131,6 +133,7 @@ class Clock:
         for look, seconds in ((people.find_people, PEOPLE_SECONDS), (people.find_channels, CHANNELS_SECONDS)):
             self._ticker.add_job(self.ask, args=[look])  # now
             self._ticker.add_job(self.ask, "interval", args=[look], seconds=seconds)
+        self._ticker.add_job(self.tidy, "interval", seconds=TIDY_SECONDS)
         self._ticker.start()
 
     def tick(self) -> None:
@@ -140,6 +143,13 @@ class Clock:
                 self._desk.db.on_wake()
         except SQLAlchemyError as trouble:
             log.warning("the clock waits for the database: %s", trouble)
+
+    def tidy(self) -> None:
+        """Drop rows that nobody will ask for again."""
+        try:
+            sweep(self._desk.db, clock.now())
+        except SQLAlchemyError as trouble:
+            log.warning("old rows stay for now: %s", trouble)
 
     def ask(self, look: Callable[[Desk], None]) -> None:
         """Ask Slack about newcomers or channels; what it does not tell now it is asked again."""
