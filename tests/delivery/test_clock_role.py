@@ -16,7 +16,7 @@ from tests.conftest import Frozen
 
 @pytest.fixture
 def keeper(db: Database) -> Clock:
-    """A clock that does not tick by itself."""
+    """Make a clock that does not tick by itself."""
     clock = Clock.__new__(Clock)
     clock._desk = MagicMock(db=db)
     return clock
