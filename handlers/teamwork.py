@@ -73,7 +73,7 @@ def open_question(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: 
 
 
 def ask_requester(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
-    """Ask the person who wants the order, under their message."""
+    """Ask the person who wants the order, in a message of its own: below an older one it would go unseen."""
     with desk.session() as session:
         worker = _worker(desk, session, body)
         number, note = _private(view)["order"], order_form.field(view, "note") or ""
@@ -120,7 +120,6 @@ def _show_question(
         f"order:{order.id}:question:{question.id}",
         order.person,
         "orders/question",
-        thread=_thread(session, order, "requester"),
         order=cards.facts_of(desk.catalog, order),
         question=question,
         reply=reply,
@@ -136,13 +135,13 @@ def tell_team(desk: Desk, session: Session, order: Order, template: str, **facts
             order.team,
             template,
             now=clock.now(),
-            thread=_thread(session, order, "team"),
+            thread=_team_thread(session, order),
             facts=facts,
         )
 
 
-def _thread(session: Session, order: Order, reader: str) -> str | None:
-    place = outbox.card_place(session, f"order:{order.id}:{reader}")
+def _team_thread(session: Session, order: Order) -> str | None:
+    place = outbox.card_place(session, f"order:{order.id}:team")
     return place[1] if place else None
 
 

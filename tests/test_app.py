@@ -154,7 +154,7 @@ def test_a_refusal_of_a_form_lies_on_top_and_the_form_keeps_what_was_filled_in(o
 
     assert bo.submits() == {}
     assert form(bo).title == "Before we go on"
-    assert "taken back by @Ana Ruiz" in form(bo)
+    assert "cancelled by @Ana Ruiz" in form(bo)
     bo.closes()
     assert "We have enough of it" in form(bo).values.values()
     assert [order.state for order in stored(office)] == ["cancelled"]
