@@ -12,11 +12,13 @@ from slack_bolt import App
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
 
 import handlers
 from bot import app as wiring
 from bot import catalog, clock
 from bot.catalog.answers import Finder
+from bot.cost import funding, subscriptions
 from bot.db import Database
 from bot.delivery import schedules
 from bot.delivery.sender import LEASE, Sender
@@ -94,10 +96,21 @@ def _run_timer(timer: Callable[..., None], desk: Desk, session: Any, now: Any, f
 
 
 def prepare(desk: Desk) -> None:
-    """Make sure that what the bot does by itself is scheduled, by the clocks of today's time zones."""
+    """Make sure that units have what they begin with, and that what the bot does by itself is scheduled.
+
+    Schedules go by the clocks of today's time zones.
+    """
     with desk.db.session() as session:
+        _take_plans(session, desk)
         schedules.recompute(session, clock.now())
         handlers.keep_schedules(session, desk, clock.now())
+
+
+def _take_plans(session: Session, desk: Desk) -> None:
+    company = desk.catalog.company
+    for unit in sorted(company.units):
+        funding.alone(session, unit)  # of processes that start together, one takes the plan
+    subscriptions.take_from_plan(session, desk.catalog, clock.today(company.zone))
 
 
 def catch_up(desk: Desk) -> None:
