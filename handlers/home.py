@@ -23,6 +23,14 @@ def draw(session: Session, desk: Desk, person: Person) -> None:
     desk.home(session, person.id, "home/home", **facts)
 
 
+def redraw(session: Session, desk: Desk, body: dict[str, Any]) -> bool:
+    """Draw Home anew when what was just done was done there; return whether it was."""
+    there: bool = body.get("view", {}).get("type") == "home"
+    if there:
+        draw(session, desk, desk.person(session, body["user"]["id"]))
+    return there
+
+
 def register(app: App) -> None:
     """Say what starts what."""
     app.event("app_home_opened")(open_home)

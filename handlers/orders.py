@@ -17,7 +17,7 @@ from bot.process import cards, handovers
 from bot.process import orders as process
 from bot.process.orders import Order
 from bot.value import drafts, purchases
-from handlers import approvals, offers, order_form, teamwork
+from handlers import approvals, home, offers, order_form, teamwork
 from handlers.order_form import Filled
 
 
@@ -127,6 +127,7 @@ def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         offers.follow(session, desk, order, now)
         if order.assignee:
             teamwork.tell_team(desk, session, order, "orders/stop")
+        home.redraw(session, desk, body)
     ack()
 
 

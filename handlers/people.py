@@ -21,15 +21,13 @@ _NOBODY = ("users_not_found", "user_not_found", "user_not_visible")
 def choose_unit(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The select under "Which part of the company do you work for?"."""
     unit = desk.catalog.company.units[action["selected_option"]["value"]]
-    place = body.get("view", {}).get("type")
+    in_form = body.get("view", {}).get("type") == "modal"
     with desk.session() as session:
         person = desk.person(session, body["user"]["id"])
         person.unit = unit.code
-        if place == "home":
-            home.draw(session, desk, person)
-        elif place != "modal":
+        if not home.redraw(session, desk, body) and not in_form:
             desk.say(session, person.id, "people/unit_chosen", unit=unit.name, in_form=False)
-    if place == "modal":
+    if in_form:
         words = desk.renderer.message("people/unit_chosen", {"unit": unit.name, "in_form": True})
         desk.update(body["view"]["id"], None, "notice", blocks=words["blocks"])
     ack()
