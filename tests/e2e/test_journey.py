@@ -25,7 +25,8 @@ def test_from_a_question_to_a_value_report(raise_stage: RaiseStage, way_in: WayI
 
     with stage.desk.read() as session:
         wanted, offered = orders_of_ana(session)
-        assert (wanted.service, wanted.state, wanted.assignee) == ("ERP", "done", "U0CY")
+        assert (wanted.service, wanted.assignee) == ("ERP", "U0CY")
+        assert wanted.state in ("done", "closed")  # next Monday may be more than three days away
         assert offered.from_offer == offer_to_ana(session).id
         assert offer_to_ana(session).state == "accepted"
         assert [(survey.score, survey.worth_it) for survey in surveys_of_ana(session)] == [(5, True)]
