@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col
 
+from bot import db
 from bot.catalog import Company, Unit
 from bot.cost.subscriptions import Subscription
 from bot.money import Money
@@ -165,9 +166,8 @@ def _cost_of(held: list[Held], starts_on: date, ends_on: date) -> Fraction:
 
 
 def alone(session: Session, unit: str) -> None:
-    """Let nobody else promise this unit's money until the session ends; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:unit))"), {"unit": f"funding {unit}"})
+    """Let nobody else promise this unit's money until the session ends."""
+    db.alone(session, f"funding {unit}")
 
 
 def hold(

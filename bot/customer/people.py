@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.catalog import Company
-from bot.db import instant
+from bot.db import insert_once, instant
 
 FRESH_FOR = timedelta(days=1)
 
@@ -54,9 +54,8 @@ def meet(session: Session, slack_id: str) -> Person:
     """Return the person's row, made at first sight."""
     person = session.get(Person, slack_id)
     if person is None:
-        person = Person(id=slack_id)
-        session.add(person)
-        session.flush()
+        insert_once(session, Person, **Person(id=slack_id).model_dump())
+        person = session.get_one(Person, slack_id)
     return person
 
 

@@ -1,7 +1,7 @@
 """The database: one write session at a time for whoever asks first, many readers, exact column types."""
 
 from bot.db.columns import Exact, UtcDateTime, exact, facts, instant
-from bot.db.database import Database, wake_sender
+from bot.db.database import Database, alone, wake_sender
 from bot.db.once import insert_once
 from bot.db.trouble import NotStored, Unusable
 
@@ -11,6 +11,7 @@ __all__ = [
     "NotStored",
     "Unusable",
     "UtcDateTime",
+    "alone",
     "exact",
     "facts",
     "insert_once",

@@ -136,3 +136,9 @@ class Database:
 def wake_sender(session: Session) -> None:
     """Ask that the sender be woken once this session is on disk."""
     session.info["wake"] = True
+
+
+def alone(session: Session, what: str) -> None:
+    """Let nobody else do `what` until this session ends; on SQLite nobody else writes meanwhile anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})

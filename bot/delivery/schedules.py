@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 GRACE = timedelta(days=1)
+ARRANGING = "arrange schedules"  # what two may not do at once, where there shall be one of a kind
 _AT_ONCE = 100
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog, Service
 from bot.customer.satisfaction import csat
 from bot.customer.surveys import Survey
+from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import unpack
 from bot.delivery.schedules import Schedule
@@ -120,6 +121,7 @@ def _step(found: Sequence[ServiceDigest]) -> tuple[str, str]:
 
 def arrange(session: Session, owner: str, zone: str, now: datetime) -> None:
     """Send the owner a digest every Monday morning in their zone; again changes the zone only."""
+    alone(session, schedules.ARRANGING)
     for row in session.exec(select(Schedule).where(Schedule.name == TIMER)):
         if unpack(row.facts)["owner"] == owner:
             if row.zone != zone:

@@ -11,6 +11,7 @@ from bot.catalog import Catalog
 from bot.customer import policy, surveys
 from bot.customer.people import Person
 from bot.customer.policy import Standing
+from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import pack
 from bot.delivery.schedules import Schedule
@@ -25,6 +26,7 @@ WORKING_MORNINGS = "0 10 * * mon-fri"  # when people can ask back
 
 def arrange(session: Session, zone: str, now: datetime) -> None:
     """Look for needs every working morning in the company's zone; again changes the zone only."""
+    alone(session, schedules.ARRANGING)
     row = session.exec(select(Schedule).where(Schedule.name == LOOK)).first()
     if row is None:
         schedules.add(session, LOOK, WORKING_MORNINGS, zone, now=now)
@@ -40,6 +42,7 @@ def consider(
     It is made for as many units as the funding carries. Whoever may not be asked is recorded with the
     reason. None when nobody was asked, or when it is being decided already.
     """
+    alone(session, "offer")  # to two people at once, neither would see the other's
     if _in_hand(session, catalog, need, now):
         return None
     plan = fitting(session, catalog, need, now)

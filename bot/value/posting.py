@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.catalog import Company, Unit
+from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import unpack
 from bot.delivery.schedules import Schedule
@@ -48,6 +49,7 @@ def arrange(session: Session, wanted: Posting, now: datetime) -> Posting:
     """
     cron = _cron(wanted)
     facts = {name: getattr(wanted, name) for name in ("unit", "channel", "every", "weekday", "at", "by")}
+    alone(session, schedules.ARRANGING)
     for row in _rows(session):
         known = _posting(row)
         if (known.unit, known.channel) == (wanted.unit, wanted.channel):

@@ -1,0 +1,100 @@
+"""Two processes arrange the same at the same moment: there is one of it."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.customer import people
+from bot.db import Database
+from bot.delivery import schedules
+from bot.delivery.schedules import Schedule
+from bot.value import digest, outreach, posting
+from bot.value.offers import Offer
+from bot.value.posting import Posting
+from tests.process.calder import ANA, BO, CATALOG, move_in
+from tests.value.finance import incidents, needs, saturdays
+
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+WANTED = Posting("CC-500", "C0FINANCE", "month", "mon", "09:00", "Europe/Berlin", by=BO)
+
+
+def at_once(db: Database, *works: Callable[[Session], object]) -> None:
+    """Do all of these, each in its own session and thread."""
+
+    def do(work: Callable[[Session], object]) -> None:
+        with db.session() as session:
+            work(session)
+
+    hands = [threading.Thread(target=do, args=[work]) for work in works]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+
+
+def hesitating(monkeypatch: pytest.MonkeyPatch, place: Any, name: str) -> None:
+    """Let whoever comes to `place.name` wait a moment for somebody else to come there, too."""
+    both, done = threading.Barrier(2), getattr(place, name)
+
+    def wait_and_do(*args: Any, **more: Any) -> Any:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.3)
+        return done(*args, **more)
+
+    monkeypatch.setattr(place, name, wait_and_do)
+
+
+@pytest.mark.parametrize(
+    "arrange",
+    [
+        lambda session: outreach.arrange(session, "Europe/Berlin", NOW),
+        lambda session: digest.arrange(session, "cy@calder.example", "Europe/Berlin", NOW),
+        lambda session: posting.arrange(session, WANTED, NOW),
+    ],
+    ids=["the look for needs", "a digest", "a report"],
+)
+def test_what_is_arranged_twice_at_once_comes_once(
+    db: Database, monkeypatch: pytest.MonkeyPatch, arrange: Callable[[Session], object]
+) -> None:
+    hesitating(monkeypatch, schedules, "add")
+    at_once(db, arrange, arrange)
+    with db.read() as session:
+        assert len(session.exec(select(Schedule)).all()) == 1
+
+
+def test_somebody_met_twice_at_once_is_one_person(db: Database) -> None:
+    met = threading.Event()
+
+    def meet(session: Session) -> None:
+        people.meet(session, ANA)
+        met.set()
+        time.sleep(0.2)
+
+    def meet_meanwhile(session: Session) -> None:
+        met.wait(0.5)
+        people.meet(session, ANA).unit = "CC-500"
+
+    at_once(db, meet, meet_meanwhile)
+    with db.read() as session:
+        assert session.get_one(people.Person, ANA).unit == "CC-500"
+
+
+def test_one_need_is_offered_to_one_person(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with db.session() as session:
+        move_in(session)
+        incidents(session, saturdays(3))
+        (need,) = needs(session, CATALOG)
+    hesitating(monkeypatch, outreach, "standing_of")
+    at_once(
+        db,
+        lambda session: outreach.consider(session, CATALOG, need, [ANA], NOW),
+        lambda session: outreach.consider(session, CATALOG, need, [BO], NOW),
+    )
+    with db.read() as session:
+        assert [offer.state for offer in session.exec(select(Offer))] == ["shown"]
