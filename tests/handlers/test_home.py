@@ -37,7 +37,7 @@ def test_her_orders_are_listed_and_can_be_taken_back_there(office: Office) -> No
     assert after is not None
     assert "Cancelled" in after
     assert "Cancel" not in after.buttons
-    assert "You took it back" in words(office.ana)
+    assert "Nobody works on it" in words(office.ana)
 
 
 def test_bo_finds_what_waits_for_his_decision(office: Office) -> None:
