@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext
 from sqlmodel import Session
 
 from bot.catalog.answers import Match
@@ -13,25 +13,26 @@ from bot.process import cards
 from bot.process import orders as process
 from bot.value import answer
 from bot.value.answer import Answer
-from handlers import orders, reports
+from handlers import order_form, orders, reports
 
 GREETING = re.compile(r"(hi|hello|hey|good (morning|afternoon|evening|day)|thanks?|thank you|help)\W*", re.IGNORECASE)
-MENTION = re.compile(r"<@\w+(\|[^>]*)?>")
+TYPED = (None, "file_share", "thread_broadcast")  # what people write themselves
 
 
-def ask_privately(event: dict[str, Any], desk: Desk) -> None:
+def ask_privately(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
     """A message to the bot; edits, joins and other bots' messages are no questions."""
-    if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
-        _reply(desk, event)
+    typed = event.get("subtype") in TYPED and not event.get("bot_id")
+    if event.get("channel_type") == "im" and typed:
+        _reply(desk, event, context.bot_user_id)
 
 
-def ask_in_channel(event: dict[str, Any], desk: Desk) -> None:
+def ask_in_channel(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
     """A mention in a channel, answered in its thread."""
-    _reply(desk, event)
+    _reply(desk, event, context.bot_user_id)
 
 
-def _reply(desk: Desk, event: dict[str, Any]) -> None:
-    question = MENTION.sub("", event.get("text", "")).strip()
+def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
+    question = order_form.readable(event.get("text", "").replace(f"<@{bot}>", ""))
     root = f"{event['channel']}:{event['ts']}"
     with desk.session() as session:
         reply = _answer(desk, session, event["user"], question)
@@ -58,7 +59,7 @@ def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk)
     if start and start(desk, body, rest.strip()):
         ack()
         return
-    question = "" if verb.lower() == "help" and not rest else f"{verb} {rest}".strip()
+    question = "" if verb.lower() == "help" and not rest else order_form.readable(f"{verb} {rest}")
     with desk.session() as session:
         reply = _answer(desk, session, body["user_id"], question)
     ack(response_type="ephemeral", **desk.renderer.message(reply.template, {**reply.facts, "root": ""}))

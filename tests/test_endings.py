@@ -2,7 +2,7 @@
 
 import json
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -103,3 +103,13 @@ def test_a_refusal_lies_on_top_as_long_as_slack_stacks_modals(
     refused = Refused("orders/unknown", ["my_orders"], number=7)
     response = answer_error(refused, body, office.desk)
     assert json.loads(response.body)["response_action"] == answer
+
+
+def test_what_closed_by_itself_was_closed_by_nobody(office: Office) -> None:
+    orders_mail(office.ana)
+    office.bo.clicks("Approve")
+    card = deepcopy(office.kim.last("#workplace"))
+    office.kim.clicks("Done")
+    office.later(timedelta(days=3, minutes=1))
+    office.kim.clicks("Take", on=card)
+    assert "It was closed, " in words(office.kim, "#workplace")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox import payloads
 from tests.office import Office
 
 
@@ -156,3 +157,29 @@ def test_what_is_not_ready_or_gone_cannot_be_ordered_but_is_explained(office: Of
     assert "retired" in answer.all_text
     assert "Order" not in answer.buttons
     assert "Talk to a person" in answer.buttons
+
+
+@pytest.mark.parametrize("where", ["bot", "/it"])
+def test_a_question_reaches_the_team_word_for_word(office: Office, where: str) -> None:
+    question = "who feeds the <cat> of R&D for @bo?"
+    if where == "bot":
+        office.ana.dm(question)
+    else:
+        office.ana.command(f"/it {question}", "#finance")
+    office.ana.clicks("Talk to a person")
+
+    assert (
+        question.replace("@bo", "bo" if where == "/it" else "@U0BO") in office.dee.last("#it-help").all_text
+    )
+
+
+def test_a_question_with_a_picture_of_the_screen_is_answered(office: Office) -> None:
+    asked = office.ana.dm("thanks").raw
+    event = {
+        **payloads.message_event(office.workspace, asked),
+        "text": "what is ERP?",
+        "subtype": "file_share",
+    }
+    office.workspace.post.send_event("message.im", payloads.event_callback(office.workspace, event))
+
+    assert "Orders and finance" in office.ana.last().all_text
