@@ -163,7 +163,9 @@ def _channels(settings: Settings, client: WebClient) -> Iterator[Finding]:
 
 
 def _membership(client: WebClient) -> dict[str, bool]:
-    pages = client.conversations_list(exclude_archived=True, limit=1000)
+    pages = client.conversations_list(
+        types="public_channel,private_channel", exclude_archived=True, limit=1000
+    )
     return {f"#{channel['name']}": channel["is_member"] for page in pages for channel in page["channels"]}
 
 

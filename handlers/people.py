@@ -14,6 +14,7 @@ from bot.desk import Desk
 from handlers import home
 
 LOOK_UPS_A_ROUND = 40
+KINDS = "public_channel,private_channel"
 PAGE = 1000
 _NOBODY = ("users_not_found", "user_not_found", "user_not_visible")
 
@@ -66,7 +67,9 @@ def _pages(desk: Desk) -> Iterator[dict[str, str]]:
     """Yield channels, name to id, as Slack tells them."""
     cursor = ""
     while True:
-        page = desk.wire.call("conversations.list", exclude_archived=True, limit=PAGE, cursor=cursor)
+        page = desk.wire.call(
+            "conversations.list", types=KINDS, exclude_archived=True, limit=PAGE, cursor=cursor
+        )
         yield {f"#{channel['name']}": channel["id"] for channel in page["channels"]}
         cursor = page.get("response_metadata", {}).get("next_cursor", "")
         if not cursor:

@@ -329,7 +329,7 @@ def test_the_manifest_asks_for_the_scopes_that_the_bot_needs_and_no_more() -> No
     granted = set(MANIFEST["oauth_config"]["scopes"]["bot"])
     called = methods_called()
     needed = {scope for name in called if (scope := METHODS[name].scope)}
-    needed |= {READ["public"]} if "conversations.list" in called else set()
+    needed |= {READ["public"], READ["private"]} if "conversations.list" in called else set()
     needed |= {HISTORY["im"]}  # looking whether a direct message arrived, and message.im
     needed |= {"commands", "app_mentions:read"}
 

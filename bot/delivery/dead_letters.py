@@ -33,7 +33,7 @@ def replay(session: Session, job_id: int, now: datetime) -> bool:
 
 def raise_alarm(session: Session, job: Job, now: datetime) -> None:
     """Have an IT lead told about a dead job, unless it is an alarm itself."""
-    if job.name == ALARM or (job.key or "").startswith(ALARM):
+    if any((name or "").startswith(ALARM) for name in (job.name, job.key, job.card)):
         return
     facts = {"job": job.id, "kind": job.kind, "name": job.name, "to": job.to, "error": job.error}
     set_timer(session, ALARM, now, now=now, key=f"{ALARM}:{job.id}:{now.timestamp():.0f}", facts=facts)
