@@ -13,6 +13,7 @@ from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import unpack
 from bot.delivery.schedules import Schedule
+from bot.value.decisions import GOAL
 from bot.value.rating import Rating, rating
 from bot.value.record import trend
 
@@ -21,6 +22,7 @@ MONDAY_MORNING = "0 9 * * mon"
 WEEK = timedelta(days=7)
 SPAN = timedelta(days=28)  # a week alone seldom has the answers that a share needs
 MEDIOCRE = 3  # a comment with this score or a lower one is worth reading
+POOR = 2
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class ServiceDigest:
     name: str
     answered: int
     not_working: int
+    poor: int  # answers of this week with a score of 1 or 2
     satisfied: Rating
     trend: str | None  # up, down, unclear; None where either span has too few answers
     worst: Comment | None
@@ -46,7 +49,7 @@ class ServiceDigest:
 
 @dataclass(frozen=True)
 class Digest:
-    """An owner's week; `step` is call, ask_why, read or thank, about the service named `about`."""
+    """An owner's week; `step` is call, ask_why, read, ask, thank or wait, about the service named `about`."""
 
     since: datetime
     until: datetime
@@ -85,6 +88,7 @@ def _service(session: Session, service: Service, now: datetime) -> ServiceDigest
         service.name,
         answered=len(week),
         not_working=sum(each.working is False for each in week),
+        poor=sum(each.score is not None and each.score <= POOR for each in week),
         satisfied=rating(csat(recent)),
         trend=trend(before, recent),
         worst=_worst(week),
@@ -106,7 +110,10 @@ def _worst(week: Sequence[Survey]) -> Comment | None:
 
 
 def _step(found: Sequence[ServiceDigest]) -> tuple[str, str]:
-    """Choose the one thing to do: first what does not work, then what got worse, then what people wrote."""
+    """Choose the one thing to do: first what does not work, then what got worse, then what people wrote.
+
+    Too few answers to show a share are no reason for praise, and none to overlook a poor score.
+    """
     broken = max(found, key=lambda part: part.not_working)
     if broken.not_working:
         return "call", broken.name
@@ -116,7 +123,11 @@ def _step(found: Sequence[ServiceDigest]) -> tuple[str, str]:
     for part in found:
         if part.worst:
             return "read", part.name
-    return "thank", max(found, key=lambda part: part.answered).name
+    for part in found:
+        if part.poor if part.satisfied.value is None else part.satisfied.value < GOAL:
+            return "ask", part.name
+    well = [part for part in found if part.satisfied.value is not None]
+    return "thank" if well else "wait", max(well or found, key=lambda part: part.answered).name
 
 
 def arrange(session: Session, owner: str, zone: str, now: datetime) -> None:

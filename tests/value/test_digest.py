@@ -53,6 +53,19 @@ def test_too_few_answers_are_counted_but_not_shown(db: Database) -> None:
     found = week(db, *(answer(n, 1) for n in range(4)))
     assert found is not None
     assert found.services[0].satisfied == Rating(4)
+    assert (found.step, found.about) == ("ask", "Orders and finance")
+
+
+def test_nobody_is_praised_for_answers_that_are_too_few(db: Database) -> None:
+    found = week(db, *(answer(n, 5) for n in range(4)))
+    assert found is not None
+    assert (found.step, found.about) == ("wait", "Orders and finance")
+
+
+def test_one_poor_score_among_many_good_ones_is_no_alarm(db: Database) -> None:
+    found = week(db, *(answer(n, 5) for n in range(9)), answer(9, 2))
+    assert found is not None
+    assert found.step == "thank"
 
 
 def test_what_does_not_work_comes_first(db: Database) -> None:
