@@ -188,14 +188,16 @@ def start(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) ->
 def post(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of a posting: the report, to its channel."""
     names = ("unit", "channel", "every", "weekday", "at", "by")
-    wanted = Posting(zone="", **{name: facts[name] for name in names})
+    known = posting.find(session, facts["schedule"])  # None when it was removed since
+    zone = known.zone if known else desk.catalog.company.zone
+    wanted = Posting(zone=zone, **{name: facts[name] for name in names})
     key = f"report:{facts['schedule']}:{facts['due_at'].isoformat()}"
     _post(session, desk, wanted, wanted.channel, key)
 
 
 def _post(session: Session, desk: Desk, wanted: Posting, to: str, key: str | None = None) -> None:
     now = clock.now()
-    period = posting.covers(wanted.every, now, desk.catalog.company.zone)
+    period = posting.covers(wanted, now, desk.catalog.company.zone)
     report = report_on(session, desk.catalog, wanted.unit, period, now)
     desk.say(session, to, REPORT, key=key, report=report, chart=_chart(desk, report), asked_by=wanted.by)
 

@@ -105,8 +105,12 @@ def pause_channel(session: Session, channel: str) -> None:
             session.add(row)
 
 
-def covers(every: str, now: datetime, zone: str) -> Period:
-    """Return what a report posted now speaks about: the closed month, or, every week, the last four weeks."""
-    if every == "month":
-        return period.of_month(period.closed_month(now, zone), zone)
+def covers(wanted: Posting, now: datetime, zone: str) -> Period:
+    """Return what a report posted now speaks about: the month before, or, every week, the last four weeks.
+
+    Which month it is, the readers' calendar says (theirs may be on the first while the company's is on the
+    last, and no month shall be left out); when it began, the company's `zone`.
+    """
+    if wanted.every == "month":
+        return period.of_month(period.closed_month(now, wanted.zone), zone)
     return period.rolling(now, zone)

@@ -261,3 +261,11 @@ def test_owners_read_a_digest_on_monday_and_only_when_there_is_something(office:
     assert "It came back twice" in digest
     assert "talk to the people for whom Orders and finance does not work" in digest
     assert office.kim.sees("bot") == []
+
+
+def test_a_report_on_the_first_for_readers_ahead_of_the_company_leaves_no_month_out(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.fills({"Time zone": "Asia/Tokyo", "How often": "Every month"})
+    office.bo.submits()
+    office.until(datetime(2027, 2, 1, 0, 1, tzinfo=UTC))  # 9:01 on Monday in Tokyo, Sunday in Denver
+    assert "what IT was worth, Jan 2027" in office.ana.last("#finance").all_text

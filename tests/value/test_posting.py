@@ -70,5 +70,5 @@ def test_only_the_channel_that_cannot_be_posted_to_rests(db: Database, T0: datet
 
 
 def test_a_monthly_report_covers_the_closed_month_a_weekly_one_the_last_weeks(T0: datetime) -> None:
-    assert posting.covers("month", T0, ZONE) == of_month("2026-10", ZONE)
-    assert posting.covers("week", T0, ZONE) == rolling(T0, ZONE)
+    assert posting.covers(MONTHLY, T0, ZONE) == of_month("2026-10", ZONE)
+    assert posting.covers(replace(MONTHLY, every="week"), T0, ZONE) == rolling(T0, ZONE)
