@@ -1,6 +1,6 @@
 """Drafts: an order that is being thought about - what it costs the unit, and what would fit instead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from bot.catalog import Catalog, Service, Tier, Unit
 from bot.cost import funding
 from bot.cost.funding import Standing
 from bot.cost.quotes import Ask, Quote, Ways, quote, ways
+from bot.money import Money
 from bot.process import pieces
 from bot.process.orders import Order
 from bot.refusal import Refused
@@ -75,6 +76,8 @@ def draft(
     standing = funding.standing(session, catalog.company, unit, begins)
     held = standing.holds(service.key, begins)
     chosen = service.tier(tier) if tier else _usual_tier(service, held)
+    if placed is not None and placed.unit_price is not None:
+        chosen = replace(chosen, price=Money.of(placed.unit_price, catalog.company.currency))
     movable = _movable(service, chosen, held)
     if move is None:
         move = movable is not None and service.tier(movable).rank < chosen.rank
@@ -121,7 +124,7 @@ def _drawn(
 
 
 def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, quantity: int) -> Draft:
-    """Work a stored order out again on today's figures."""
+    """Work a stored order out again on today's figures, at the price it was asked at."""
     assert order.service is not None
     return draft(
         session,

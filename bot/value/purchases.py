@@ -97,7 +97,9 @@ def approve(
     funding.alone(session, order.unit)
     session.refresh(order)
     orders.check_undecided(session, order)
-    wanted = min(quantity or order.quantity, order.quantity)
+    wanted = order.quantity if quantity is None else min(quantity, order.quantity)
+    if wanted < 1:
+        raise ValueError(f"an approval of {wanted} is none")
     now_draft = redraft(session, catalog, order, now, wanted)
     offer = now_draft.quote
     if now_draft.ask.quantity != wanted:

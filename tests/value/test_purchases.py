@@ -3,6 +3,7 @@
 import threading
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -266,3 +267,21 @@ def test_of_two_deliveries_at_once_each_moves_its_own_units(
     with calder.read() as session:
         held = subscriptions.held(session, FINANCE.code, TODAY)
     assert held["COL"] == {"Standard": 25, "Plus": 10}
+
+
+def test_an_order_keeps_the_price_it_was_asked_at(calder: Database) -> None:
+    before = committed(calder)
+    order = place(calder, quantity=3, move=False)
+    with calder.session() as session:
+        session.get_one(Order, order.number).unit_price = Decimal("40.00")  # the catalog says 46.00 since
+    approved = approve(calder, order)
+    assert approved.change_minor == 3 * 4000
+    with calder.session() as session:
+        purchases.finish(session, CATALOG, order.number, by=CY, now=NOW)
+    assert (committed(calder) - before).minor == approved.commitment_minor
+
+
+@pytest.mark.parametrize("quantity", [0, -3])
+def test_nobody_approves_fewer_than_one(calder: Database, quantity: int) -> None:
+    with pytest.raises(ValueError, match="none"):
+        approve(calder, place(calder), quantity=quantity)
