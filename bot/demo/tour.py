@@ -195,7 +195,7 @@ def offer(guide: Guide) -> None:
     """Show how evidence becomes one offer: Ana takes it to Bo, and with his yes Cy's team has it."""
     guide.chapter("4. Offer")
     ana, bo, cy = guide.person("ana"), guide.person("bo"), guide.person("cy")
-    guide.sees(ana, "Extended hours instead of Standard")
+    guide.sees(ana, "Extended hours")
     guide.presses(ana, "Ask my budget owner")
     guide.sees(bo, "Extended hours")
     guide.presses(bo, "Approve")
