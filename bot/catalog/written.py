@@ -115,7 +115,7 @@ def _shaped(pattern: str, what: str) -> AfterValidator:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, _shaped(r"[A-Z]{2,5}", "two to five capital letters, such as ERP")]
 Currency = Annotated[str, _shaped(r"[A-Z]{3}", "an ISO currency code such as USD")]
-Email = Annotated[str, _shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")]
+Email = Annotated[str, StringConstraints(to_lower=True), _shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")]
 Channel = Annotated[str, _shaped(r"#[a-z0-9_-]+", "a channel such as #finance, in quotes")]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Price = Annotated[Money, PlainValidator(_read_money)]

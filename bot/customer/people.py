@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -86,12 +87,21 @@ def learn(session: Session, profile: Profile, company: Company, now: datetime) -
     person = meet(session, profile.id)
     for name, value in profile.model_dump(exclude={"id"}).items():
         setattr(person, name, value)
+    person.email = profile.email.lower() if profile.email else None
+    person.zone = profile.zone if _is_zone(profile.zone) else None
     person.seen_at = now
     unit = company.unit_of(profile.email) if profile.email else None
     if unit is not None:
         person.unit = unit.code
     session.add(person)
     return person
+
+
+def _is_zone(name: str | None) -> bool:
+    try:
+        return bool(name and ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False
 
 
 def by_email(session: Session, email: str) -> Person | None:

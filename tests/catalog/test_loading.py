@@ -379,3 +379,8 @@ def test_too_few_questions_and_no_impact_are_weak(folder: Folder) -> None:
 
 def test_the_sample_is_whole_on_disk() -> None:
     assert len(list((SAMPLE / "services").glob("*.yaml"))) == 33
+
+
+def test_an_address_in_capitals_is_the_same_address(folder: Folder) -> None:
+    folder.change("company.yaml", "leads: [dee@tiny.example]", "leads: [Dee@Tiny.example]")
+    assert folder.load().company.leads == ("dee@tiny.example",)

@@ -1,0 +1,32 @@
+"""What Slack tells about people, kept so that it can be used."""
+
+import pytest
+
+from bot.catalog import Catalog
+from bot.customer import people
+from bot.customer.people import Profile
+from bot.db import Database
+from tests.conftest import T0
+
+
+def test_an_address_is_the_same_however_it_is_written(db: Database, sample_catalog: Catalog) -> None:
+    with db.session() as session:
+        people.learn(
+            session, Profile(id="U0BO", name="Bo", email="Bo@Calder.Example"), sample_catalog.company, T0
+        )
+        session.flush()
+        assert people.ids(session, ["bo@calder.example"]) == {"bo@calder.example": "U0BO"}
+        assert people.unit_of(session, "U0BO") == "CC-500"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [("Europe/Berlin", "Europe/Berlin"), ("Mars/Olympus", None), ("", None), (None, None)]
+)
+def test_a_zone_that_no_clock_knows_is_none(
+    db: Database, sample_catalog: Catalog, told: str | None, kept: str | None
+) -> None:
+    with db.session() as session:
+        assert (
+            people.learn(session, Profile(id="U0", name="", zone=told), sample_catalog.company, T0).zone
+            == kept
+        )
