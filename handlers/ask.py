@@ -15,7 +15,9 @@ from bot.value import answer
 from bot.value.answer import Answer
 from handlers import order_form, orders, reports
 
-GREETING = re.compile(r"(hi|hello|hey|good (morning|afternoon|evening|day)|thanks?|thank you|help)\W*", re.IGNORECASE)
+GREETING = re.compile(
+    r"(hi|hello|hey|good (morning|afternoon|evening|day)|thanks?|thank you|help)\W*", re.IGNORECASE
+)
 TYPED = (None, "file_share", "thread_broadcast")  # what people write themselves
 
 
