@@ -20,11 +20,12 @@ _NOBODY = ("users_not_found", "user_not_found", "user_not_visible")
 
 
 def choose_unit(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """The select under "Which part of the company do you work for?"."""
-    unit = desk.catalog.company.units[action["selected_option"]["value"]]
+    """The select under "Which part of the company do you work for?"; the company file knows better."""
+    chosen = desk.catalog.company.units[action["selected_option"]["value"]]
     in_form = body.get("view", {}).get("type") == "modal"
     with desk.session() as session:
         person = desk.person(session, body["user"]["id"])
+        unit = desk.catalog.company.unit_of(person.email or "") or chosen
         person.unit = unit.code
         if not home.redraw(session, desk, body) and not in_form:
             desk.say(session, person.id, "people/unit_chosen", unit=unit.name, in_form=False)
@@ -38,7 +39,8 @@ def profile_changed(event: dict[str, Any], desk: Desk) -> None:
     """Slack's `user_change`: a new name, zone or address, or someone left; strangers stay strangers."""
     profile = _profile(event["user"])
     with desk.session() as session:
-        if people.is_known(session, profile.id) or profile.email in desk.catalog.emails:
+        named = (profile.email or "").lower() in desk.catalog.emails
+        if named or people.is_known(session, profile.id):
             people.learn(session, profile, desk.catalog.company, clock.now())
 
 

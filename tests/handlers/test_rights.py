@@ -1,5 +1,6 @@
 """Whose buttons are whose: what is pressed by somebody else changes nothing, wherever they got it from."""
 
+from bot.customer.people import Person
 from bot.sandbox.seen import SeenMessage, see_message
 from bot.sandbox.state import Message
 from tests.handlers.test_surveys import deliver, stored
@@ -27,3 +28,12 @@ def test_nobody_answers_for_somebody_else(office: Office) -> None:
     assert stored(office).call_agreed is None
     office.eve.clicks("I'll call them", on=office.kim.last())
     assert stored(office).remedy_by is None
+
+
+def test_nobody_chooses_another_unit_than_the_company_file_says(office: Office) -> None:
+    with office.desk.db.session() as session:
+        session.get_one(Person, "U0ANA").unit = None
+    office.ana.shortcut("order.start")
+    office.ana.chooses("person.unit", "IT")
+    with office.desk.read() as session:
+        assert session.get_one(Person, "U0ANA").unit == "CC-500"
