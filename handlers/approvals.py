@@ -9,7 +9,7 @@ from bot import clock
 from bot.desk import Desk
 from bot.process import cards, orders
 from bot.value import purchases
-from handlers import offers, order_form
+from handlers import home, offers, order_form
 
 
 def approve_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -55,6 +55,7 @@ def _approve(desk: Desk, body: dict[str, Any], number: int, **terms: Any) -> Non
         )
         cards.show(session, desk.catalog, order, now)
         offers.follow(session, desk, order, now)
+        home.redraw(session, desk, body)
         facts = cards.facts_of(desk.catalog, order)
     settle(desk, body, facts)
 

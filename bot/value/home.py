@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Unit
 from bot.cost import funding
 from bot.customer.people import Person
-from bot.money import Money
+from bot.money import Money, total
 from bot.process import cards, orders
 
 
@@ -23,12 +23,13 @@ def facts(session: Session, catalog: Catalog, person: Person, on: date) -> dict[
         "mine": [cards.facts_of(catalog, order) for order in orders.of(session, person.id)],
         "awaiting": [cards.facts_of(catalog, order) for order in orders.awaiting(session, person.id)],
         "on": on,
-        **(_unit_facts(session, catalog, unit, on) if unit else {"holdings": [], "standing": None}),
+        **(_unit_facts(session, catalog, unit, on) if unit else {"holdings": [], "standing": None, "monthly": None}),
     }
 
 
 def _unit_facts(session: Session, catalog: Catalog, unit: Unit, on: date) -> dict[str, Any]:
     standing = funding.standing(session, catalog.company, unit, on)
+    holdings = _holdings(catalog, standing, on)
     return {
         "standing": {
             "funding": standing.funding,
@@ -36,7 +37,8 @@ def _unit_facts(session: Session, catalog: Catalog, unit: Unit, on: date) -> dic
             "fiscal_year": standing.fiscal_year,
             "ends_on": standing.ends_on,
         },
-        "holdings": _holdings(catalog, standing, on),
+        "holdings": holdings,
+        "monthly": total([row["monthly"] for row in holdings], catalog.company.currency),
     }
 
 

@@ -44,11 +44,13 @@ def test_bo_finds_what_waits_for_his_decision(office: Office) -> None:
     orders_mail(office.ana)
     seen = home(office, "bo")
     assert "Waiting for your decision" in seen
-    assert "Mail, chat and meetings Plus* for @Ana Ruiz" in seen
+    assert "Mail, chat and meetings, Plus, for 3 people*, asked by @Ana Ruiz" in seen
     assert "+$45.00 a month" in seen
 
-    office.bo.clicks("Approve")
-    assert "Waiting for your decision" not in home(office, "bo")
+    office.bo.clicks("Approve", on=seen)
+    assert office.bo.home is not None
+    assert "Waiting for your decision" not in office.bo.home
+    assert "You approved" in words(office.bo)
 
 
 def test_eve_is_asked_for_her_unit_and_then_finds_what_it_has(office: Office) -> None:
