@@ -23,7 +23,11 @@ def facts(session: Session, catalog: Catalog, person: Person, on: date) -> dict[
         "mine": [cards.facts_of(catalog, order) for order in orders.of(session, person.id)],
         "awaiting": [cards.facts_of(catalog, order) for order in orders.awaiting(session, person.id)],
         "on": on,
-        **(_unit_facts(session, catalog, unit, on) if unit else {"holdings": [], "standing": None, "monthly": None}),
+        **(
+            _unit_facts(session, catalog, unit, on)
+            if unit
+            else {"holdings": [], "standing": None, "monthly": None}
+        ),
     }
 
 
