@@ -18,7 +18,7 @@ from bot.delivery.jobs import DONE
 from bot.delivery.listening import Listener
 from bot.delivery.pace import Pace
 from bot.delivery.pictures import Picture
-from bot.delivery.settling import Again, Hopeless, Outcome, finish, held_job, settle
+from bot.delivery.settling import Again, Hopeless, Outcome, Unsure, finish, held_job, settle
 from bot.delivery.talking import Talk, Words
 from bot.delivery.timers import Timer
 from bot.delivery.wire import Wire
@@ -162,7 +162,7 @@ class Sender:
             return self._talk.deliver(claim)
         except Exception as error:
             log.exception("job %s failed in a way nobody thought of", claim.job.id)
-            return Again(f"{type(error).__name__}: {error}")
+            return Unsure(f"{type(error).__name__}: {error}")  # perhaps at reading Slack's yes
 
     def _lasts(self, claim: Claim) -> bool:
         """Return whether a call that starts now is over before somebody else may take the job."""

@@ -17,7 +17,13 @@ from tests.delivery.steps import job, pass_time, say
 
 @pytest.mark.parametrize("happened", [before, after])
 @pytest.mark.parametrize(
-    "error", [FateUnknown("HTTP 500"), FateUnknown("timed out"), Declined("fatal_error")]
+    "error",
+    [
+        FateUnknown("HTTP 500"),
+        FateUnknown("timed out"),
+        Declined("fatal_error"),
+        ValueError("nobody thought of such an answer"),
+    ],
 )
 def test_an_answer_that_is_cut_off_is_looked_up_before_it_is_said_again(
     db: Database, sender: Sender, slack: Slack, at_t0: Frozen, happened: Any, error: Exception
