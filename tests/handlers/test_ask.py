@@ -183,3 +183,29 @@ def test_a_question_with_a_picture_of_the_screen_is_answered(office: Office) -> 
     office.workspace.post.send_event("message.im", payloads.event_callback(office.workspace, event))
 
     assert "Orders and finance" in office.ana.last().all_text
+
+
+@pytest.mark.parametrize(
+    "line", ["/it orders of the web shop", "/it report on ERP", "/it order a football match"]
+)
+def test_a_verb_that_goes_on_as_a_question_is_one(office: Office, line: str) -> None:
+    office.ana.command(line)
+
+    assert office.ana.view is None
+    assert office.ana.last().ephemeral
+
+
+def test_an_edited_message_is_no_new_question(office: Office) -> None:
+    asked = office.ana.dm("thanks").raw
+    event = {**payloads.message_event(office.workspace, asked), "subtype": "message_changed"}
+    before = len(office.ana.sees("bot"))
+    office.workspace.post.send_event("message.im", payloads.event_callback(office.workspace, event))
+
+    assert len(office.ana.sees("bot")) == before
+
+
+def test_levels_asked_for_in_a_form_are_told_in_private(office: Office) -> None:
+    office.ana.command("/it what is ERP?", "#finance")
+    office.ana.clicks("Compare levels")
+
+    assert "Extended hours" in office.ana.last("bot")
