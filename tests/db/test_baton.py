@@ -104,12 +104,13 @@ def test_one_that_fails_does_not_spoil_the_group(lite: Database) -> None:
     assert [type(error) for error in queue.errors] == [sa.exc.IntegrityError]
 
 
+def fail(_transaction: Any) -> None:
+    raise sa.exc.OperationalError("COMMIT", None, Exception("database or disk is full"))
+
+
 def test_a_commit_that_fails_is_told_to_the_whole_group(
     lite: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_transaction: Any) -> None:
-        raise sa.exc.OperationalError("COMMIT", None, Exception("database or disk is full"))
-
     queue = Queue(lite)
 
     def write_first() -> None:
@@ -133,9 +134,6 @@ def test_a_commit_that_fails_is_told_to_the_whole_group(
 def test_who_stopped_at_a_row_of_the_group_hears_that_it_was_not_stored(
     lite: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_transaction: Any) -> None:
-        raise sa.exc.OperationalError("COMMIT", None, Exception("database or disk is full"))
-
     queue = Queue(lite)
 
     def write_first() -> None:
