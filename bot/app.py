@@ -75,6 +75,9 @@ def answer_error(error: Exception, body: dict[str, Any], desk: Desk) -> BoltResp
         return _quiet()
     if isinstance(error, Refused):
         return _tell(desk, body, error.template, error.facts)
+    if isinstance(error, Declined) and error.error == "expired_trigger_id":
+        log.warning("a form came too late to be opened")
+        return _tell(desk, body, "again", {})
     reference = secrets.token_hex(4)
     log.error("unexpected error, reference %s", reference, exc_info=error)
     return _tell(desk, body, "apology", {"reference": reference, "done": desk.is_done})

@@ -11,6 +11,7 @@ from bot.app import answer_error
 from bot.cost import subscriptions
 from bot.process import orders
 from bot.refusal import Refused
+from bot.sandbox import rights
 from tests.handlers.test_orders import form, orders_mail, words
 from tests.office import Office
 
@@ -113,3 +114,15 @@ def test_what_closed_by_itself_was_closed_by_nobody(office: Office) -> None:
     office.later(timedelta(days=3, minutes=1))
     office.kim.clicks("Take", on=card)
     assert "It was closed, " in words(office.kim, "#workplace")
+
+
+def test_a_form_that_comes_too_late_is_asked_for_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders_mail(office.ana)
+    with monkeypatch.context() as slow:
+        slow.setattr(rights, "TRIGGER_SECONDS", -1)
+        office.bo.clicks("Decline…")
+    assert "press it once more" in words(office.bo)
+    office.bo.clicks("Decline…")
+    assert form(office.bo).title == "Decline"
