@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # Okabe and Ito's colors differ for every kind of color vision, the patterns also in black and white.
 LOOKS = (("#56B4E9", "//"), ("#999999", ".."), ("#0072B2", ""), ("#E69F00", "xx"), ("#009E73", "--"))
@@ -20,6 +20,9 @@ def draw(title: str, labels: Sequence[str], series: Mapping[str, Sequence[Decima
     """
     if len(series) > len(LOOKS) or any(len(amounts) != len(labels) for amounts in series.values()):
         raise ValueError(f"{title}: at most {len(LOOKS)} series, each with {len(labels)} amounts")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # a second to import, and seldom needed
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(8, 1.6 + 0.24 * len(labels) * (len(series) + 1)), dpi=PIXELS_PER_INCH)
     FigureCanvasAgg(figure)
     axes = figure.subplots()
@@ -43,7 +46,7 @@ def draw(title: str, labels: Sequence[str], series: Mapping[str, Sequence[Decima
     return drawn.getvalue()
 
 
-def _dress(axes: Axes, title: str, labels: Sequence[str], axis: str) -> None:
+def _dress(axes: "Axes", title: str, labels: Sequence[str], axis: str) -> None:
     axes.set_title(title, loc="left", fontweight="bold")
     axes.set_yticks(range(len(labels)), labels)
     axes.invert_yaxis()
