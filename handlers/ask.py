@@ -16,7 +16,9 @@ from bot.value.answer import Answer
 from handlers import order_form, orders, reports
 
 GREETING = re.compile(
-    r"(hi|hello|hey|good (morning|afternoon|evening|day)|thanks?|thank you|help)\W*", re.IGNORECASE
+    r"(hi|hiya|hello|hey|good (morning|afternoon|evening|day)|thanks?( a lot| so much)?|thank you|thx|ty|cheers"
+    r"|great|ok(ay)?|help|what (do|can) you do|who are you)\W*",
+    re.IGNORECASE,
 )
 TYPED = (None, "file_share", "thread_broadcast")  # what people write themselves
 

@@ -24,6 +24,7 @@ class Level:
     name: str
     price: Money
     hours: str
+    zone: str  # on whose clock the hours are
     availability: Decimal | None
     response_minutes: int | None
     resolve_minutes: int | None
@@ -89,6 +90,7 @@ def _level(tier: Tier, quantity: int) -> Level:
         name=tier.name,
         price=tier.price,
         hours=str(tier.hours),
+        zone=tier.hours.zone,
         availability=tier.availability,
         response_minutes=tier.response_minutes,
         resolve_minutes=tier.resolve_minutes,

@@ -46,6 +46,7 @@ def level(tier: Tier) -> dict[str, Any]:
     return {
         "name": tier.name,
         "hours": str(tier.hours),
+        "zone": tier.hours.zone,
         "availability": tier.availability,
         "response_minutes": tier.response_minutes,
         "resolve_minutes": tier.resolve_minutes,

@@ -79,6 +79,7 @@ def level(name: str, **given: Any) -> dict[str, Any]:
     promise = {
         "name": name,
         "hours": "24x7 at close",
+        "zone": "America/Denver",
         "availability": Decimal("0.9995"),
         "response_minutes": 15,
         "resolve_minutes": 240,
@@ -114,6 +115,7 @@ def offers() -> Iterator[dict[str, Any]]:
     yield {**offer, "evidence": {**hit, "covered": 5}, "decides": True, "now": level("Standard")}
     plain = {"availability": None, "response_minutes": None, "resolve_minutes": None, "hours": "24x7"}
     yield {**offer, "then": level("Extended hours", **plain)}
+    yield {**offer, "then": level("Extended hours", hours="Mo-Fr 08-17:30, Sa 09-12")}
     full = {"used": Decimal("3.8"), "quota": 4, "share": Decimal("0.95")}
     more = {"rule": "quota", "evidence": {**hit, **full}, "now": level("Standard"), "then": level("Standard")}
     yield {**offer, **more, "quantity": 2}
