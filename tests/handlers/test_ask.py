@@ -111,7 +111,9 @@ def test_asked_twice_by_slack_answered_once(office: Office) -> None:
     assert len(answers) == 1
 
 
-@pytest.mark.parametrize("words", ["hello", "Hi!", "good morning", "thank you", "thx", "help", "What can you do?"])
+@pytest.mark.parametrize(
+    "words", ["hello", "Hi!", "good morning", "thank you", "thx", "help", "What can you do?"]
+)
 def test_a_greeting_is_greeted(office: Office, words: str) -> None:
     office.ana.dm(words)
 
