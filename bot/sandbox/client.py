@@ -9,7 +9,7 @@ from http.client import RemoteDisconnected
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.response import addinfourl
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from slack_sdk import WebClient
 
@@ -19,6 +19,7 @@ from bot.sandbox.web_api import Cut, Reply
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
 
+_reached_by: "WeakKeyDictionary[WebClient, Workspace]" = WeakKeyDictionary()  # as long as the client lives
 _workspaces: "WeakValueDictionary[str, Workspace]" = WeakValueDictionary()
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 
@@ -48,9 +49,11 @@ def in_process_client(workspace: "Workspace", token: str | None = None) -> WebCl
     Clients that Bolt makes from it, response URLs and uploads take the same way, within this process.
     """
     host = connect(workspace)
-    return WebClient(
+    client = WebClient(
         token=token or workspace.app.bot_token, base_url=f"http://{host}/api/", retry_handlers=[]
     )
+    _reached_by[client] = workspace
+    return client
 
 
 def connect(workspace: "Workspace") -> str:

@@ -69,11 +69,20 @@ class Web:
         self._server = create_server(
             _with_health(SlackRequestHandler(app)), sockets=[door], threads=WEB_THREADS, ident=None
         )
-        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
         self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._server.run()
+        except OSError:  # waitress may be waiting for the very socket that `stop` closes
+            if not self._closed:
+                raise
 
     def stop(self) -> None:
         """Close the door."""
+        self._closed = True
         self._server.close()
         self._thread.join(timeout=5)
 

@@ -29,7 +29,7 @@ WHY = "Anything the team or the budget owner should know?"
 OpenTab = Callable[..., Tab]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium once; where there is none the tests are skipped, or fail if CI_BROWSER=required."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
