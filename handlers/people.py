@@ -28,11 +28,20 @@ def choose_unit(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
         unit = desk.catalog.company.unit_of(person.email or "") or chosen
         person.unit = unit.code
         if not home.redraw(session, desk, body) and not in_form:
-            desk.say(session, person.id, "people/unit_chosen", unit=unit.name, in_form=False)
+            thread = _thread(body)
+            desk.say(session, person.id, "people/unit_chosen", thread=thread, unit=unit.name, in_form=False)
     if in_form:
         words = desk.renderer.message("people/unit_chosen", {"unit": unit.name, "in_form": True})
         desk.update(body["view"]["id"], None, "notice", blocks=words["blocks"])
     ack()
+
+
+def _thread(body: dict[str, Any]) -> str | None:
+    """Return the thread of the direct message where it was chosen; what is said elsewhere has no place there."""
+    if not body["channel"]["id"].startswith("D"):
+        return None
+    thread: str | None = body.get("message", {}).get("thread_ts")
+    return thread
 
 
 def profile_changed(event: dict[str, Any], desk: Desk) -> None:

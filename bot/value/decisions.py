@@ -25,7 +25,7 @@ AT_MOST = 4  # decisions a reader can take in on a phone
 class Decision:
     """Something the reader is asked to settle; which facts are there depends on `kind`.
 
-    approvals: count, amount a month, since, approver · offers: count, amount a month
+    approvals: count, amount until the fiscal year ends, since, approver · offers: count, amount a month
     unhappy: service, rating · over_plan: service, amount over, cause (volume or price)
     """
 
@@ -74,7 +74,7 @@ def _approvals(session: Session, catalog: Catalog, unit: str, now: datetime) -> 
     if not waiting:
         return []
     currency = catalog.company.currency
-    each = [Money.of((order.unit_price or Decimal(0)) * order.quantity, currency) for order in waiting]
+    each = [Money(order.commitment_minor, currency) for order in waiting]
     oldest = waiting[0]
     return [
         Decision(

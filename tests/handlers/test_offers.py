@@ -52,8 +52,8 @@ def test_whoever_was_hit_sees_the_need_the_levels_and_the_money(
 
     seen = office.ana.last()
     assert "something broke 3 times for Finance outside the hours of Standard" in seen.all_text
-    assert "Monday to Friday 7:00–19:00" in seen.all_text
-    assert "Every day 6:00–22:00" in seen.all_text
+    assert "Weekdays 7–19" in seen.all_text
+    assert "Every day 6–22" in seen.all_text
     assert "99.70 %" in seen.all_text
     assert "+$1,360.00" in seen.all_text
     assert "now, $" in seen.all_text

@@ -27,6 +27,18 @@ def asked(office: Office, method: str) -> int:
 # The business unit
 
 
+def test_eve_is_thanked_where_she_was_asked(office: Office) -> None:
+    question = office.eve.dm("what is ERP?")
+    office.eve.clicks("Order")
+    office.eve.chooses("person.unit", "People")
+    assert "you work for *People*" in office.eve.last()
+    assert office.eve.last().thread_ts == question.ts
+
+    office.eve.says("#general", "@domestique what is ERP?")
+    office.eve.clicks("Order")
+    assert "What do you need?" in form(office.eve).labels
+
+
 def test_eve_is_asked_once_for_her_unit(office: Office) -> None:
     office.eve.command("/it order")
     assert "Which part of the company do you work for?" in office.eve.last()

@@ -178,7 +178,7 @@ def test_offers_are_counted_from_shown_to_accepted(db: Database, T0: datetime) -
 
 
 def waiting_approval(session: Session, opened_at: datetime) -> None:
-    session.add(order("approval", quantity=3, unit_price=165, approver="U0BO", opened_at=opened_at))
+    session.add(order("approval", commitment_minor=363_000, approver="U0BO", opened_at=opened_at))
 
 
 def test_decisions_name_what_only_the_business_can_settle(db: Database, T0: datetime) -> None:
@@ -192,7 +192,7 @@ def test_decisions_name_what_only_the_business_can_settle(db: Database, T0: date
         session.add(offer("shown"))
     approvals, unhappy, over, offers = report(db, T0).decisions
     assert approvals == Decision(
-        "approvals", count=1, amount=usd("495"), since=T0 - timedelta(days=2), approver="U0BO"
+        "approvals", count=1, amount=usd("3630"), since=T0 - timedelta(days=2), approver="U0BO"
     )
     assert unhappy.service == "Orders and finance"  # 4/10 from 17 %, FIL's 3/5 from 23 %
     assert over == Decision("over_plan", service="Orders and finance", amount=usd("1380"), cause="price")
