@@ -8,6 +8,7 @@ from slack_bolt import Ack, App, BoltContext
 from sqlmodel import Session
 
 from bot.catalog.answers import Match
+from bot.customer.people import Person
 from bot.desk import Desk
 from bot.process import cards
 from bot.process import orders as process
@@ -15,6 +16,7 @@ from bot.value import answer
 from bot.value.answer import Answer
 from handlers import order_form, orders, reports
 
+PRIVATE = "DU"  # what the ids of direct messages and of people begin with
 GREETING = re.compile(
     r"(hi|hiya|hello|hey|good (morning|afternoon|evening|day)|thanks?( a lot| so much)?|thank you|thx|ty|cheers"
     r"|great|ok(ay)?|help|what (do|can) you do|who are you)\W*",
@@ -39,7 +41,7 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     question = order_form.readable(event.get("text", "").replace(f"<@{bot}>", ""))
     root = f"{event['channel']}:{event['ts']}"
     with desk.session() as session:
-        reply = _answer(desk, session, event["user"], question)
+        reply = _answer(desk, session, event["user"], question, event["channel"])
         _show(desk, session, root, reply, thread=event.get("thread_ts") or event["ts"])
 
 
@@ -48,12 +50,20 @@ def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | 
     desk.show(session, f"answer:{root}", channel, reply.template, thread=thread, root=root, **reply.facts)
 
 
-def _answer(desk: Desk, session: Session, person_id: str, question: str) -> Answer:
+def _answer(desk: Desk, session: Session, person_id: str, question: str, channel: str = PRIVATE) -> Answer:
     if not question or GREETING.fullmatch(question):
         return Answer("ask/hello", {})
     person = desk.person(session, person_id)
     found = desk.finder.find(question)
-    return answer.compose(session, desk.catalog, found, question, person.unit, desk.today(person))
+    unit = _unit_shown(desk, session, person, channel)
+    return answer.compose(session, desk.catalog, found, question, unit, desk.today(person))
+
+
+def _unit_shown(desk: Desk, session: Session, person: Person, channel: str) -> str | None:
+    """Return the person's unit where its affairs may be read: in private, and in its own channel."""
+    unit = desk.unit(person)
+    private = channel[0] in PRIVATE
+    return unit.code if unit and (private or desk.channel(session, unit.channel) == channel) else None
 
 
 def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -120,7 +130,8 @@ def pick(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
 
 def _explain(desk: Desk, session: Session, body: dict[str, Any], match: Match, question: str) -> Answer:
     person = desk.person(session, body["user"]["id"])
-    return answer.explain(session, desk.catalog, match, question, person.unit, desk.today(person))
+    unit = _unit_shown(desk, session, person, _under(body)[0])
+    return answer.explain(session, desk.catalog, match, question, unit, desk.today(person))
 
 
 def _continue(desk: Desk, session: Session, body: dict[str, Any], root: str, reply: Answer) -> None:
@@ -146,8 +157,9 @@ def compare(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
     service = desk.catalog.service(action["value"])
     with desk.session() as session:
         person = desk.person(session, body["user"]["id"])
-        known = answer.entry(session, service, person.unit, desk.today(person))
         to, thread = _under(body)
+        unit = _unit_shown(desk, session, person, to)
+        known = answer.entry(session, service, unit, desk.today(person))
         desk.say(session, to, "ask/compare", thread=thread, service=known, catalog_on=desk.today(person))
     ack()
 
@@ -173,6 +185,12 @@ def talk_to_person(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk:
     ack()
 
 
+def report_broken(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Something that was delivered does not do what it should."""
+    orders.open_help(desk, body["trigger_id"], service=action.get("value"), kind="incident")
+    ack()
+
+
 def register(app: App) -> None:
     """Say what starts what."""
     app.event("message")(ask_privately)
@@ -182,4 +200,5 @@ def register(app: App) -> None:
     app.action("ask.not_meant")(not_meant)
     app.action("ask.compare")(compare)
     app.action("ask.person")(talk_to_person)
+    app.action("ask.broken")(report_broken)
     app.action("orders.list")(list_orders)

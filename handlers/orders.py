@@ -158,11 +158,16 @@ def _described(desk: Desk, kind: str, text: str, service: str | None, origin: st
 
 
 def open_help(
-    desk: Desk, trigger_id: str, text: str = "", service: str | None = None, on_top: bool = False
+    desk: Desk,
+    trigger_id: str,
+    text: str = "",
+    service: str | None = None,
+    kind: str = "question",
+    on_top: bool = False,
 ) -> None:
     """Open the form that hands a question or something broken to a person."""
     (desk.push if on_top else desk.open)(
-        trigger_id, "orders/describe", **_described(desk, "question", text, service, None)
+        trigger_id, "orders/describe", **_described(desk, kind, text, service, None)
     )
 
 

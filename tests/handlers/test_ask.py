@@ -211,3 +211,18 @@ def test_levels_asked_for_in_a_form_are_told_in_private(office: Office) -> None:
     office.ana.clicks("Compare levels")
 
     assert "Extended hours" in office.ana.last("bot")
+
+
+def test_what_a_unit_has_is_not_told_in_other_channels(office: Office) -> None:
+    office.ana.says("#general", "@domestique what does ERP cost?")
+    assert "34 named users" not in office.hal.last("#general").all_text
+    assert "$165.00" in office.hal.last("#general").all_text
+
+    office.ana.clicks("Compare levels")
+    assert "34" not in office.hal.last("#general").all_text
+
+
+def test_what_a_unit_has_is_told_in_its_own_channel(office: Office) -> None:
+    office.ana.says("#finance", "@domestique what does ERP cost?")
+
+    assert "34 named users" in office.bo.last("#finance").all_text.replace("*", "")
