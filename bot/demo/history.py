@@ -1,12 +1,13 @@
 """History: half a year of made-up but plausible rows, all marked as sample, for the demo to stand on."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog
 from bot.cost import subscriptions
@@ -18,7 +19,7 @@ from bot.demo import bills, sample, staff
 from bot.demo.contacts import Maker, surveys
 from bot.process.orders import Order
 from bot.value.offers import Offer
-from bot.value.period import closed_month, month_before
+from bot.value.period import closed_month, last_day, month_before
 
 MONTHS = 6
 PAST_OFFERS = (("accepted", 3), ("declined", 5), ("stopped", 1))
@@ -47,19 +48,68 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
     since = date.fromisoformat(f"{months[0]}-01")
     held = subscriptions.take_from_plan(session, catalog, since)
     people = staff.hire(rng, material, catalog.company)
-    used = bills.use(rng, catalog, months)
-    costs = bills.cost_rows(rng, material, catalog, months, used)
+    used, costs = _write_bills(session, rng, material, catalog, months)
     orders = Maker.of(rng, material, catalog, now).contacts(people, since)
     refusing = frozenset(person["id"] for person in people if person["refuses_surveys"])
     _write(session, Person, people)
-    _write(session, Usage, bills.usage_rows(used))
-    _write(session, CostLine, costs)
     ids = _write_orders(session, orders)
     asked = surveys(rng, material, catalog, ids, orders, refusing, now)
     _write(session, Survey, asked)
     offers = _offers(rng, catalog, people, now)
     _write(session, Offer, offers)
-    return Summary(len(people), held, len(used), len(costs), len(orders), len(asked), len(offers))
+    return Summary(len(people), held, used, costs, len(orders), len(asked), len(offers))
+
+
+def book_closed_months(session: Session, catalog: Catalog, now: datetime, seed: int) -> list[str]:
+    """Write usage and cost lines of the months that have closed since the latest one that is booked.
+
+    They are near what each unit held on the month's last day, so what was ordered meanwhile shows.
+    Returns the months, the earliest first; a second call books none, and neither does one without history.
+    """
+    material = sample.load()
+    months = _closed_since(session, now, catalog.company.zone)
+    for month in months:
+        rng = Random(f"{seed} {month}")  # a month is the same, whether it is booked alone or with others
+        _write_bills(session, rng, material, _as_held(session, catalog, month), [month])
+    return months
+
+
+def _closed_since(session: Session, now: datetime, zone: str) -> list[str]:
+    latest = session.exec(select(func.max(CostLine.month))).one()
+    months: list[str] = []
+    month = closed_month(now, zone)
+    while latest and month > latest:
+        months.insert(0, month)
+        month = month_before(month)
+    return months
+
+
+def _as_held(session: Session, catalog: Catalog, month: str) -> Catalog:
+    """Return the catalog with what every unit held on the month's last day as its plan."""
+    units = {
+        code: replace(unit, plan=_plan_of(subscriptions.held(session, code, last_day(month))))
+        for code, unit in catalog.company.units.items()
+    }
+    return replace(catalog, company=replace(catalog.company, units=units))
+
+
+def _plan_of(held: dict[str, dict[str, int]]) -> dict[str, int]:
+    return {
+        f"{service}.{tier}": quantity
+        for service, tiers in sorted(held.items())
+        for tier, quantity in sorted(tiers.items())
+    }
+
+
+def _write_bills(
+    session: Session, rng: Random, material: sample.Sample, catalog: Catalog, months: Sequence[str]
+) -> tuple[int, int]:
+    """Write what was used and what it cost; return how many rows of each."""
+    used = bills.use(rng, catalog, months)
+    costs = bills.cost_rows(rng, material, catalog, months, used)
+    _write(session, Usage, bills.usage_rows(used))
+    _write(session, CostLine, costs)
+    return len(used), len(costs)
 
 
 def _months(now: datetime, zone: str) -> list[str]:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,7 @@ from slack_sdk import WebClient
 from bot import app as wiring
 from bot import clock, serve
 from bot.db import Database
-from bot.demo.history import write_history
+from bot.demo.history import book_closed_months, write_history
 from bot.desk import Desk
 from bot.migrations import migrate
 from bot.render import Renderer
@@ -60,9 +61,16 @@ def raised(
         desk = _move_in(workspace, server, db, seed, tell)
         running = serve.start(desk, wiring.build(desk, _client(desk.settings)), ("worker", "clock", way_in))
         clearing.callback(serve.stop, running)
+        workspace.before_clock_moves = lambda then: _book(desk, then, seed)
         workspace.on_clock_moved = lambda: serve.catch_up(desk)
         _show_the_door(workspace, running)
         yield Stage(workspace, server, desk)
+
+
+def _book(desk: Desk, then: datetime, seed: int) -> None:
+    """Book the months that will have closed by `then`: a report that falls due on the way has figures."""
+    with desk.db.session() as session:
+        book_closed_months(session, desk.catalog, then, seed)
 
 
 def _show_the_door(workspace: Workspace, running: Iterable[serve.Running]) -> None:

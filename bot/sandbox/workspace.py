@@ -64,6 +64,7 @@ class Workspace:
         self.unknown_methods: Counter[str] = Counter()
         self.tickets: set[str] = set()
         self.hints: Mapping[str, list[Json]] = plan.get("hints", {})  # person's key → what they may try
+        self.before_clock_moves: Callable[[datetime], None] | None = None  # is told where to
         self.on_clock_moved: Callable[[], None] | None = None
         self.feed = Feed()
         self.faults = Faults()
@@ -195,6 +196,8 @@ class Workspace:
 
     def move_clock(self, by: timedelta) -> datetime:
         """Move the clock of this process ahead and tell everyone who watches; returns the new now."""
+        if self.before_clock_moves:
+            self.before_clock_moves(clock.now() + by)
         now = clock.move_ahead(by)
         self.feed.publish("clock")
         return now

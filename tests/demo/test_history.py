@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,13 +12,14 @@ from sqlmodel import Session, col, func, select
 
 from bot import catalog as catalogs
 from bot.catalog import Catalog
+from bot.cost import subscriptions, usage
 from bot.cost.lines import CostLine
 from bot.cost.subscriptions import Subscription
 from bot.cost.usage import Usage
 from bot.customer.people import Person
 from bot.customer.surveys import Survey
 from bot.db import Database
-from bot.demo.history import Summary, write_history
+from bot.demo.history import Summary, book_closed_months, write_history
 from bot.process.orders import Order
 from bot.settings import HOUSE
 from bot.value import evidence
@@ -28,6 +29,8 @@ from tests.databases import SQLiteFiles, opened
 
 ANA = "U0ANA"
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+DECEMBER = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
+JANUARY = datetime(2027, 1, 4, 16, 0, tzinfo=UTC)
 TABLES = (Person, Usage, CostLine, Order, Survey, Offer)
 
 
@@ -53,6 +56,11 @@ def history(sqlite_files: SQLiteFiles, catalog: Catalog) -> Iterator[Written]:
 def write(db: Database, catalog: Catalog, now: datetime = NOW) -> Summary:
     with db.session() as session:
         return write_history(session, catalog, now, seed=7)
+
+
+def book(db: Database, catalog: Catalog, now: datetime) -> list[str]:
+    with db.session() as session:
+        return book_closed_months(session, catalog, now, seed=7)
 
 
 def rows(session: Session) -> list[list[dict[str, object]]]:
@@ -170,3 +178,66 @@ def test_it_can_be_written_on_any_day_and_database(db: Database, catalog: Catalo
     with db.read() as session:
         assert session.exec(select(func.max(CostLine.month))).one() == "2026-12"
         assert evidence.needs(session, catalog, new_year)[0].person == ANA
+
+
+def test_months_that_have_closed_are_booked_once(db: Database, catalog: Catalog) -> None:
+    write(db, catalog)
+    assert book(db, catalog, NOW) == []
+    assert book(db, catalog, JANUARY) == ["2026-11", "2026-12"]
+    with db.read() as session:
+        booked = rows(session)
+    assert all(row["sample"] for table in booked for row in table)
+    assert book(db, catalog, JANUARY) == []
+    with db.read() as session:
+        assert rows(session) == booked
+
+
+def test_a_month_is_the_same_whether_booked_alone_or_with_others(
+    sqlite_files: SQLiteFiles, catalog: Catalog
+) -> None:
+    with sqlite_files.url() as one, sqlite_files.url() as two, opened(one) as alone, opened(two) as together:
+        write(alone, catalog)
+        assert [book(alone, catalog, now) for now in (DECEMBER, JANUARY)] == [["2026-11"], ["2026-12"]]
+        write(together, catalog)
+        book(together, catalog, JANUARY)
+        with alone.read() as session, together.read() as other:
+            assert rows(session) == rows(other)
+
+
+def test_without_a_history_nothing_is_booked(db: Database, catalog: Catalog) -> None:
+    assert book(db, catalog, JANUARY) == []
+
+
+def test_the_report_on_a_month_that_has_closed_since_has_figures(db: Database, catalog: Catalog) -> None:
+    write(db, catalog)
+    book(db, catalog, JANUARY)
+    with db.read() as session:
+        for month in ("2026-11", "2026-12"):
+            for unit in catalog.company.units:
+                report = value_report(session, catalog, unit, month, JANUARY)
+                assert report.sum.cost
+                assert report.sum.last_cost
+                assert Decimal("0.9") < report.sum.cost.amount / report.sum.plan.amount < Decimal("1.1")
+                assert [gap.kind for gap in report.gaps] == ["unassigned"]
+
+
+def test_what_was_ordered_meanwhile_is_used_from_then_on(db: Database, catalog: Catalog) -> None:
+    write(db, catalog)
+    with db.session() as session:
+        before = subscriptions.held(session, "CC-500", date(2026, 11, 30))["ERP"]["Standard"]
+        subscriptions.start(
+            session,
+            unit="CC-500",
+            service="ERP",
+            tier="Extended hours",
+            quantity=before,
+            unit_price=catalog.tier("ERP", "Extended hours").price.amount,
+            starts_on=date(2026, 11, 24),
+            order_id=1,
+            replaces="Standard",
+        )
+    book(db, catalog, DECEMBER)
+    with db.read() as session:
+        used = usage.of_month(session, "2026-11")["ERP"]["CC-500"]
+    assert set(used) == {"Extended hours"}
+    assert 0.9 < used["Extended hours"] / before < 1.25

@@ -432,6 +432,18 @@ def test_time_moves_the_marks(workspace: Workspace) -> None:
     assert workspace.person("bo").unread("#general") == 3
 
 
+def test_before_the_clock_moves_is_told_where_to(workspace: Workspace) -> None:
+    start = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+    heard: list[tuple[datetime, datetime]] = []
+    workspace.before_clock_moves = lambda then: heard.append((clock.now(), then))
+    with freeze_time(start):
+        try:
+            workspace.move_clock(timedelta(days=7))
+        finally:
+            clock.reset()
+    assert heard == [(start, start + timedelta(days=7))]
+
+
 def test_what_was_typed_stays_only_where_it_fits() -> None:
     text = {"type": "input", "block_id": "b", "element": {"type": "plain_text_input", "action_id": "a"}}
     day = {"type": "input", "block_id": "b", "element": {"type": "datepicker", "action_id": "a"}}
