@@ -3,6 +3,7 @@
 import errno
 import logging
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,8 @@ from handlers import people
 log = logging.getLogger(__name__)
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a busy hour looks like
 
-WEB_THREADS = 16
+WEB_THREADS = 8
+TURN_SECONDS = 0.02  # a request is a few milliseconds of Python: it is rather finished than interrupted
 WAITING = 1024  # connections that may wait for a thread
 SOCKETS = 2  # a second connection answers while the first reconnects
 PING_SECONDS = 2  # a cut connection is then noticed in about 11 s
@@ -70,6 +72,7 @@ class Web:
             _with_health(SlackRequestHandler(app)), sockets=[door], threads=WEB_THREADS, ident=None
         )
         self._closed = False
+        sys.setswitchinterval(TURN_SECONDS)
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
         self._thread.start()
 
