@@ -1,6 +1,7 @@
 """What a person does at the page, by name: each takes the JSON that the browser sent."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot import clock
@@ -55,7 +56,8 @@ class Doings:
 
     def fill(self, me: Member, said: Json) -> None:
         """Keep what stands in the inputs of a surface."""
-        self._fill(me, self._surface(me, said), said)
+        with suppress(LookupError):  # what is still on its way when a form closes changes nothing
+            self._fill(me, self._surface(me, said), said)
 
     def submit(self, me: Member, said: Json) -> Json:
         """Send the top modal; answers whether fields have to be looked at."""

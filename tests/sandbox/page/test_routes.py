@@ -335,3 +335,9 @@ def test_a_message_drawn_before_shows_what_has_changed_since(
         assert "<em>More</em>" in page
     bot.call("chat.update", channel="C0FINANCE", ts=message.ts, text="x", blocks=[gallery.ANSWER[1]])
     assert "keeps orders" not in browser.get("/as/ana/c/C0FINANCE").text
+
+
+def test_a_keystroke_still_on_its_way_when_a_form_closes_is_no_trouble(browser: Any) -> None:
+    late = browser.does("ana", "fill", view="V0CLOSED", values={"users": {"v": "3"}})
+
+    assert late.status < 300
