@@ -49,7 +49,6 @@ class Desk:
     settings: Settings
     renderer: Renderer
     wire: Wire
-    bot_id: str = ""  # the bot's own Slack user id
     visit: Visit | None = None
 
     @property

@@ -19,6 +19,7 @@ from handlers.approvals import open_view
 
 SURVEY_AFTER = timedelta(minutes=2)
 CLOSE_AFTER = timedelta(days=3)
+NOBODY = ""  # what closes by itself is closed by no person
 
 
 def take_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -53,7 +54,7 @@ def _follow_up(session: Session, number: int, now: datetime) -> None:
 def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Close an order that stayed done; not one that was reopened and is done again since."""
     if orders.find(session, facts["order_id"]).done_at == facts["done_at"]:
-        orders.close(session, facts["order_id"], by=desk.bot_id, now=now)
+        orders.close(session, facts["order_id"], by=NOBODY, now=now)
 
 
 def _worker(desk: Desk, session: Session, body: dict[str, Any]) -> str:
