@@ -45,7 +45,9 @@ from handlers import people
 
 PLAN = HOUSE / "bot" / "demo" / "workspace.yaml"
 IN_FLIGHT = (1, 16, 64)
-TARGETS = {"sqlite": 0.35, "postgresql": 0.20}
+TARGETS = {"sqlite": 0.35, "postgresql": 0.20}  # orders a second, times bare's
+SLOWEST_MS = 100  # on a machine where bare answers some 1,900 a second
+SLOWEST_RATIO = 3  # times bare's, which holds on any
 
 
 @dataclass
@@ -220,13 +222,13 @@ def _all_running(apps: dict[str, str], api_url: str) -> Iterator[dict[str, tuple
 
 
 def summarise(figures: list[Figure]) -> list[dict[str, Any]]:
-    """Return the median over the rounds, and the ratio to bare in the same round."""
+    """Return the median over the rounds, and the ratios to bare in the same round."""
     rows = []
     for name in dict.fromkeys(figure.app for figure in figures):
         for in_flight in IN_FLIGHT:
             mine = [each for each in figures if (each.app, each.in_flight) == (name, in_flight)]
             bare = [each for each in figures if (each.app, each.in_flight) == ("bare", in_flight)]
-            ratios = [one.rate / other.rate for one, other in zip(mine, bare, strict=True)]
+            pairs = list(zip(mine, bare, strict=True))
             row = {
                 key: statistics.median(getattr(each, key) for each in mine)
                 for key in ("rate", "p50", "p99", "worst", "cpu")
@@ -236,7 +238,8 @@ def summarise(figures: list[Figure]) -> list[dict[str, Any]]:
                     "app": name,
                     "in_flight": in_flight,
                     **row,
-                    "ratio": statistics.median(ratios),
+                    "ratio": statistics.median(one.rate / other.rate for one, other in pairs),
+                    "p99_ratio": statistics.median(one.p99 / other.p99 for one, other in pairs),
                     "refused": sum(each.refused for each in mine),
                 }
             )
@@ -254,14 +257,19 @@ def print_table(rows: list[dict[str, Any]]) -> None:
             f"{row['app']:<12}{row['in_flight']:>10}{row['rate']:>10.0f}{row['ratio']:>8.2f}{row['p50']:>9.1f}"
             f"{row['p99']:>9.1f}{row['worst']:>10.1f}{row['cpu']:>9.0f}{row['refused']:>8}"
         )
-    for name, target in TARGETS.items():
-        for row in rows:
-            if row["app"] == name and row["in_flight"] == 16:
-                met = row["ratio"] >= target and row["p99"] < 100
-                print(
-                    f"{name} at 16 in flight: {row['ratio']:.2f} of bare (target {target:.2f}), "
-                    f"p99 {row['p99']:.0f} ms (target 100): {'met' if met else 'MISSED'}"
-                )
+    for row in rows:
+        target = TARGETS.get(row["app"])
+        if target is not None and row["in_flight"] == 16:
+            print(
+                f"{row['app']} at 16 in flight: {_against(row['ratio'], target, at_least=True)} of bare, "
+                f"p99 {_against(row['p99'], SLOWEST_MS)} ms, {_against(row['p99_ratio'], SLOWEST_RATIO)} "
+                "times bare's"
+            )
+
+
+def _against(value: float, target: float, *, at_least: bool = False) -> str:
+    met = value >= target if at_least else value < target
+    return f"{value:.{0 if value >= 10 else 2}f} ({'met' if met else 'MISSED'}: {target:g})"
 
 
 @contextmanager

@@ -69,7 +69,7 @@ class Order(SQLModel, table=True):
 
 
 class OrderEvent(SQLModel, table=True):
-    """One step in an order's life: who did what, when."""
+    """One step in an order's life after the placing: who did what, when."""
 
     __tablename__ = "order_events"
 
@@ -77,13 +77,12 @@ class OrderEvent(SQLModel, table=True):
     order_id: int = Field(foreign_key="orders.id", index=True)
     at: datetime = instant()
     by: str
-    what: str  # placed, approved, declined, taken, done, reopened, cancelled, closed
+    what: str  # approved, declined, taken, done, reopened, cancelled, closed
     note: str = ""
 
 
 # Made once, and no unit of work: the way to an ack is short.
 _PLACE = sa.insert(SQLModel.metadata.tables["orders"]).returning(col(Order.id))
-_RECORD = sa.insert(SQLModel.metadata.tables["order_events"])
 
 
 def place(session: Session, order: Order) -> Order:
@@ -96,14 +95,6 @@ def place(session: Session, order: Order) -> Order:
     if order.state == "approval" and order.approver in (None, order.person):
         raise ValueError("whoever asks for money cannot approve it")
     order.id = session.connection().execute(_PLACE, order.model_dump(exclude={"id"})).scalar_one()
-    step = {
-        "order_id": order.id,
-        "at": order.opened_at,
-        "by": order.person,
-        "what": "placed",
-        "note": order.text,
-    }
-    session.connection().execute(_RECORD, step)
     return order
 
 
@@ -215,9 +206,13 @@ def awaiting(session: Session, approver: str, most: int = 10) -> Sequence[Order]
 
 
 def story(session: Session, order_id: int) -> Sequence[OrderEvent]:
-    """Return every step of an order, the first one first."""
+    """Return every step of an order, the placing first: the order itself is the record of that."""
+    order = find(session, order_id)
+    placed = OrderEvent(
+        order_id=order_id, at=order.opened_at, by=order.person, what="placed", note=order.text
+    )
     steps = select(OrderEvent).where(OrderEvent.order_id == order_id)
-    return session.exec(steps.order_by(col(OrderEvent.id))).all()
+    return [placed, *session.exec(steps.order_by(col(OrderEvent.id))).all()]
 
 
 def record(session: Session, order: Order, at: datetime, by: str, what: str, note: str = "") -> OrderEvent:

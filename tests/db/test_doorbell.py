@@ -8,16 +8,6 @@ import pytest
 
 from bot.db import Database, wake_sender
 from bot.db.doorbell import CHANNEL, Doorbell
-from tests.databases import PostgreSQLDatabases, opened
-
-
-@pytest.fixture
-def shared(request: pytest.FixtureRequest) -> Iterator[Database]:
-    if request.config.getoption("--database") == "sqlite":
-        pytest.skip("PostgreSQL only")
-    databases: PostgreSQLDatabases = request.getfixturevalue("postgresql_databases")
-    with databases.url() as url, opened(url) as database:
-        yield database
 
 
 @pytest.fixture
