@@ -16,8 +16,8 @@ from typing import Any
 import yaml
 
 from bot.catalog import load
-from bot.catalog.answers import Finder, Match
-from bot.catalog.entries import Entry
+from bot.catalog.finding import Finder, Match
+from bot.catalog.finding.entries import Entry
 
 HOUSE = Path(__file__).resolve().parent.parent
 QUESTIONS = HOUSE / "tests" / "catalog" / "questions.yaml"

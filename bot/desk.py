@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Catalog, Service, Unit
-from bot.catalog.answers import Finder
+from bot.catalog.finding import Finder
 from bot.customer import people
 from bot.customer.people import Person
 from bot.db import Database
@@ -33,11 +33,18 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """The running catalog with what is derived from it."""
+class Stock:
+    """A catalog with what is derived from it."""
 
     catalog: Catalog
     finder: Finder
+
+
+@dataclass
+class Shelf:
+    """Holds the catalog that is in force; putting another there is one step, seen by whoever looks next."""
+
+    stock: Stock
 
 
 @dataclass(frozen=True)
@@ -54,16 +61,16 @@ class Desk:
     @property
     def catalog(self) -> Catalog:
         """The catalog that is in force."""
-        return self.shelf.catalog
+        return self.shelf.stock.catalog
 
     @property
     def finder(self) -> Finder:
         """Finds the catalog entry that answers a question."""
-        return self.shelf.finder
+        return self.shelf.stock.finder
 
     def visited(self, key: str) -> "Desk":
-        """Return this desk for the length of one delivery."""
-        return replace(self, visit=Visit(key))
+        """Return this desk for the length of one delivery, with the catalog as it is now."""
+        return replace(self, visit=Visit(key), shelf=Shelf(self.shelf.stock))
 
     @property
     def is_done(self) -> bool:
@@ -192,6 +199,10 @@ class Desk:
     def unit(self, person: Person) -> Unit | None:
         """Return the person's business unit, None while it is not known."""
         return self.catalog.company.units.get(person.unit or "")
+
+    def seen_by(self, person: Person) -> Catalog:
+        """Return the catalog as this person may see it."""
+        return self.catalog.seen_by(self.unit(person))
 
     def slack_id(self, session: Session, email: str) -> str | None:
         """Return the Slack id of the person with this address, None while Slack has not shown them."""

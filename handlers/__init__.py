@@ -7,10 +7,38 @@ from slack_bolt import App
 from sqlmodel import Session
 
 from bot.desk import Desk, Timer
-from handlers import ask, digests, home, lead, offers, orders, people, reports, surveys
+from handlers import (
+    ask,
+    defining,
+    digests,
+    home,
+    knowledge,
+    lead,
+    offers,
+    orders,
+    people,
+    portfolio,
+    reports,
+    restoring,
+    surveys,
+)
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
-FEATURES: tuple[ModuleType, ...] = (orders, ask, surveys, offers, reports, digests, home, people, lead)
+FEATURES: tuple[ModuleType, ...] = (
+    orders,
+    ask,
+    surveys,
+    offers,
+    portfolio,
+    reports,
+    digests,
+    home,
+    people,
+    knowledge,
+    restoring,
+    defining,
+    lead,
+)
 
 
 def register(app: App) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 from sqlmodel import Session
 
-from bot.catalog.answers import Match
+from bot.catalog.finding import Match
 from bot.customer.people import Person
 from bot.desk import Desk
 from bot.process import cards

@@ -10,12 +10,12 @@ from pydantic import SecretStr
 from bot import app as wiring
 from bot import catalog, clock, serve
 from bot.catalog import Catalog
-from bot.catalog.answers import Finder
+from bot.catalog.finding import Finder
 from bot.cost import subscriptions
 from bot.db import Database
 from bot.delivery import schedules
 from bot.delivery.sender import Sender
-from bot.desk import Desk, Shelf
+from bot.desk import Desk, Shelf, Stock
 from bot.render import Renderer
 from bot.sandbox.client import in_process_client
 from bot.sandbox.deliveries import Answer, Envelope
@@ -73,7 +73,7 @@ def sample_catalog() -> Catalog:
 
 @pytest.fixture(scope="session")
 def sample_shelf(sample_catalog: Catalog) -> Shelf:
-    return Shelf(sample_catalog, Finder(sample_catalog))
+    return Shelf(Stock(sample_catalog, Finder(sample_catalog)))
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +92,7 @@ def office(
 ) -> Office:
     settings = Settings(slack_bot_token=SecretStr(workspace.app.bot_token), _env_file=None)
     client = in_process_client(workspace)
-    desk = serve.make_desk(settings, db, client, sample_shelf, renderer)
+    desk = serve.make_desk(settings, db, client, Shelf(sample_shelf.stock), renderer)
     bot = PromptBot(wiring.build(desk, client))
     bot.sender = serve.make_sender(desk, pace=timedelta(0))
     workspace.post.route = bot

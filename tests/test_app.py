@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.app import delivery_key
-from bot.catalog.answers import Finder
+from bot.catalog.finding import Finder
 from bot.customer import people
 from bot.process.orders import Order
 from bot.sandbox.hands import Person

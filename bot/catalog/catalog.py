@@ -1,9 +1,9 @@
 """The catalog: everything IT offers, offered once or will offer, and the company it is for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.catalog.company import Company
+from bot.catalog.company import Company, Unit
 from bot.catalog.mistakes import Mistake
 from bot.catalog.service import Faq, Service, Tier
 
@@ -30,6 +30,17 @@ class Catalog:
     def faq(self, service: str | None, index: int) -> Faq:
         """Return a question of a service, or a general one when `service` is None."""
         return (self.faqs if service is None else self.service(service).faqs)[index]
+
+    def hidden_from(self, unit: Unit | None) -> frozenset[str]:
+        """Return the keys of the services that people of `unit` (None: not known yet) are not to know of."""
+        return frozenset(key for key, each in self.services.items() if not each.is_for(unit))
+
+    def seen_by(self, unit: Unit | None) -> "Catalog":
+        """Return the catalog as people of `unit` may see it."""
+        hidden = self.hidden_from(unit)
+        if not hidden:
+            return self
+        return replace(self, services={key: each for key, each in self.services.items() if key not in hidden})
 
     @property
     def channels(self) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from bot.catalog.company import Unit
 from bot.catalog.written import STRICT, Channel, Email, Key, Percent, Price, ServiceHours, Share, Text
 
 Minutes = Annotated[int, Field(gt=0)]
@@ -27,6 +28,8 @@ class Tier:
     availability: Percent | None = None
     response_minutes: Minutes | None = None
     resolve_minutes: Minutes | None = None
+    agreed_by: Email | None = None  # the customer who agreed to the targets; until then they are proposed
+    agreed_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -78,6 +81,14 @@ class Faq:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Change:
+    """What changed in a service, in the words that its customers read."""
+
+    on: date
+    note: Text
+
+
+@dataclass(frozen=True, config=STRICT)
 class Service:
     """A service in the portfolio; `tiers` are ordered by rank, `outcome` says what the business gets.
 
@@ -114,6 +125,16 @@ class Service:
     next_review: date | None = None
     replaced_by: Text | None = None
     use_instead: Text | None = None
+    audience: tuple[Text, ...] = ()  # codes or kinds of the units it is for; empty: everyone
+    processes: tuple[Text, ...] = ()  # what stops in the business when it does
+    stage_from: date | None = None  # since when, or from when, it is in its stage
+    changes: tuple[Change, ...] = ()
+
+    def is_for(self, unit: Unit | None) -> bool:
+        """Tell whether people of `unit` may know of it; IT knows everything."""
+        if not self.audience or (unit is not None and unit.kind == "it_provider"):
+            return True
+        return unit is not None and not {unit.code, unit.kind}.isdisjoint(self.audience)
 
     def tier(self, name: str) -> Tier:
         """Return the tier of that name; raises KeyError."""

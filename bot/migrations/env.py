@@ -10,7 +10,7 @@ from sqlmodel import AutoString, SQLModel
 import bot
 from bot.db import Exact, UtcDateTime
 
-ROOMS = ("customer", "process", "cost", "value", "delivery")
+ROOMS = ("catalog", "customer", "process", "cost", "value", "delivery")
 
 
 def know_every_table() -> None:

@@ -17,12 +17,12 @@ from sqlmodel import Session
 import handlers
 from bot import app as wiring
 from bot import catalog, clock
-from bot.catalog.answers import Finder
+from bot.catalog.finding import Finder
 from bot.cost import funding, subscriptions
 from bot.db import Database
 from bot.delivery import schedules
 from bot.delivery.sender import LEASE, Sender
-from bot.desk import Desk, Shelf
+from bot.desk import Desk, Shelf, Stock
 from bot.render import Renderer
 from bot.serve.roles import Clock, Running, Socket, Unready, Web, turned_away
 from bot.settings import Settings
@@ -54,7 +54,7 @@ PACE = timedelta(seconds=1)  # Slack takes about one message a second in a chann
 def open_shelf(settings: Settings) -> Shelf:
     """Read the catalog and get ready to find answers in it; raises CatalogMistakes."""
     stock = catalog.load(settings.catalog)
-    return Shelf(stock, Finder(stock))
+    return Shelf(Stock(stock, Finder(stock)))
 
 
 def make_desk(settings: Settings, db: Database, client: WebClient, shelf: Shelf, renderer: Renderer) -> Desk:

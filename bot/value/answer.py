@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Tier
-from bot.catalog.answers import Found, Match
+from bot.catalog.finding import Found, Match
 from bot.cost import subscriptions
 from bot.customer import people
 from bot.money import Money

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from bench.answers import read_questions, score, wrongly_answered
-from bot.catalog import Catalog, entries
-from bot.catalog.answers import Finder
-from bot.catalog.vocabulary import Question, Vocabulary
+from bot.catalog import Catalog
+from bot.catalog.finding import Finder, entries
+from bot.catalog.finding.vocabulary import Question, Vocabulary
 from tests.catalog.conftest import Folder
 
 

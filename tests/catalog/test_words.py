@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog.spelling import Spelling
-from bot.catalog.words import clean, spoken, stem
+from bot.catalog.finding.spelling import Spelling
+from bot.catalog.finding.words import clean, spoken, stem
 
 
 @pytest.mark.parametrize(

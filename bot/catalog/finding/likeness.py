@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from bot.catalog.vocabulary import Bag, Question, Vocabulary
+from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary
 
 
 class Likeness(Protocol):

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.catalog.spelling import Spelling
-from bot.catalog.words import LIGHT, clean, spoken, stem
+from bot.catalog.finding.spelling import Spelling
+from bot.catalog.finding.words import LIGHT, clean, spoken, stem
 
 LIGHT_WEIGHT = 0.4  # what a word counts that goes with anything
 LONGEST = 4000  # characters of a message; whoever writes more has said by then what it is about

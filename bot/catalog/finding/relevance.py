@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.catalog.vocabulary import Bag, Vocabulary
+from bot.catalog.finding.vocabulary import Bag, Vocabulary
 
 ENOUGH = 1.2  # BM25's k1: how soon repeating a word stops counting
 FAIRNESS = 0.5  # BM25's b: how much long entries are held back

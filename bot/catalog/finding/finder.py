@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from bot.catalog import entries
 from bot.catalog.catalog import Catalog
-from bot.catalog.entries import Entry
-from bot.catalog.likeness import Likeness, SharedWords
-from bot.catalog.relevance import Relevance, Spoken
-from bot.catalog.vocabulary import Bag, Question, Vocabulary, features
-from bot.catalog.words import spoken
+from bot.catalog.finding import entries
+from bot.catalog.finding.entries import Entry
+from bot.catalog.finding.likeness import Likeness, SharedWords
+from bot.catalog.finding.relevance import Relevance, Spoken
+from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features
+from bot.catalog.finding.words import spoken
 
 MOST_CHOICES = 3
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
