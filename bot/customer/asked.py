@@ -1,10 +1,23 @@
 """Asked: every question, what the bot made of it, and whether that was what the person meant."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
 
-from sqlmodel import Field, SQLModel
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.catalog import Catalog
+from bot.catalog.finding import Match
+from bot.customer.satisfaction import Share, share
 from bot.db import instant
+
+Verdict = Literal["helpful", "not_meant"]
+
+KEPT = timedelta(days=180)  # how long a question is remembered
+LONGEST = 2000  # characters of a question that are kept
 
 
 class Question(SQLModel, table=True):
@@ -27,7 +40,7 @@ class Question(SQLModel, table=True):
     entry: str | None = None  # the title of the best match
     confidence: float = 0.0
     verdict: str | None = None  # helpful, not_meant
-    meant: str | None = None  # what they chose instead: "ERP#2", "ERP#"
+    meant: str | None = None  # what they chose instead, as `named` puts it: "ERP#How do I …?", "ERP#"
     handed_over: bool = False  # a person took it
     theme: int | None = Field(default=None, index=True)  # the group of unanswered questions it belongs to
     at: datetime = instant(index=True)
@@ -45,3 +58,109 @@ class Theme(SQLModel, table=True):
     amendment_id: int | None = None
     decided_by: str | None = None
     at: datetime = instant()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many questions were asked in a span, by how they were answered.
+
+    `helpful` is the share of judged answers that helped, None (not measured) when nobody judged.
+    """
+
+    answer: int
+    choices: int
+    none: int
+    helpful: Share | None
+
+    @property
+    def asked(self) -> int:
+        """All of them."""
+        return self.answer + self.choices + self.none
+
+
+def note(
+    session: Session,
+    *,
+    root: str | None,
+    person: str,
+    unit: str | None,
+    text: str,
+    found_kind: str,
+    aspect: str,
+    match: Match | None,
+    now: datetime,
+) -> Question:
+    """Write down a question as it is answered; `match` is the nearest entry, good enough or not."""
+    question = Question(
+        root=root or None,
+        person=person,
+        unit=unit,
+        text=text[:LONGEST],
+        how=found_kind,
+        aspect=aspect,
+        service=match.service if match else None,
+        entry=match.title if match else None,
+        confidence=match.confidence if match else 0.0,
+        at=now,
+    )
+    session.add(question)
+    session.flush()
+    return question
+
+
+def judge(
+    session: Session,
+    question_id: int,
+    verdict: Verdict | None = None,
+    *,
+    by: str,
+    meant: str | None = None,
+    now: datetime,
+) -> bool:
+    """Keep what the asker thinks of the answer, and what they chose instead; return whether it counts.
+
+    Nobody else knows what was meant, so others' verdicts do not count. There is one verdict a question,
+    the latest; a first answer that missed has missed, however well its successor does.
+    """
+    question = session.get(Question, question_id, with_for_update=True)
+    if question is None or question.person != by or question.at < now - KEPT:
+        return False
+    if meant is not None:
+        question.meant = meant
+    if verdict is not None and not (question.verdict == "not_meant" and question.meant is not None):
+        question.verdict = verdict
+    session.add(question)
+    return True
+
+
+def handed_over(session: Session, question_id: int) -> None:
+    """Note that a person took the question."""
+    question = session.get(Question, question_id)
+    if question is not None:
+        question.handed_over = True
+        session.add(question)
+
+
+def named(catalog: Catalog, service: str | None, faq: int | None) -> str:
+    """Return the lasting name of an entry: places in a list move when the catalog grows, questions do not."""
+    return f"{service or ''}#{'' if faq is None else catalog.faq(service, faq).question}"
+
+
+def figures(
+    session: Session, since: datetime, until: datetime, services: Collection[str] | None = None
+) -> Figures:
+    """Count the questions of a span; with `services`, those nearest to one of them."""
+    asked = select(Question.how, Question.verdict).where(col(Question.at) >= since, col(Question.at) < until)
+    if services is not None:
+        asked = asked.where(col(Question.service).in_(services))
+    rows = session.exec(asked).all()
+    ways = Counter(how for how, _ in rows)
+    judged = Counter(verdict for _, verdict in rows if verdict)
+    helpful = share(judged["helpful"], judged.total())
+    return Figures(ways["answer"], ways["choices"], ways["none"], helpful)
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Delete questions that have been kept long enough; return how many."""
+    old = sa.delete(Question).where(col(Question.at) < now - KEPT)
+    return session.connection().execute(old).rowcount
