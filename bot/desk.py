@@ -176,16 +176,17 @@ class Desk:
         """Return who this is; someone never seen before gets a row, and the clock asks Slack about them."""
         return people.meet(session, slack_id)
 
-    def unit_of(self, session: Session, slack_id: str) -> Unit:
+    def unit_of(self, session: Session, slack_id: str, wanted: str | None = None) -> Unit:
         """Return the business unit of a person.
 
-        Raises Refused with the units to choose from while theirs is not known.
+        Raises Refused with the units to choose from while theirs is not known; once it is chosen, the
+        order form opens for what was `wanted`: "ERP", "ERP.Standard", or "any".
         """
         known = self.catalog.company.units
         unit = known.get(people.unit_of(session, slack_id) or "")
         if unit is None:
             choices = [{"code": each.code, "name": each.name} for each in known.values()]
-            raise Refused("people/which_unit", ["choose_unit"], units=choices)
+            raise Refused("people/which_unit", ["choose_unit"], units=choices, wanted=wanted)
         return unit
 
     def zone(self, person: Person) -> str:

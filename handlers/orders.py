@@ -33,24 +33,32 @@ def open_form(
 ) -> None:
     """Open the order form; `on_top` of a modal that is open. Raises Refused when it cannot be ordered."""
     filled = Filled(service=service, tier=tier, text=text, origin=origin)
+    wanted = ".".join(filter(None, (service or "any", tier)))
     with desk.session() as session:
-        facts = _facts(desk, session, person, filled)
+        facts = _facts(desk, session, person, filled, wanted)
     (desk.push if on_top else desk.open)(trigger_id, "orders/form", **facts)
 
 
-def _facts(desk: Desk, session: Session, person: str, filled: Filled) -> dict[str, Any]:
-    unit = desk.unit_of(session, person)
+def _facts(
+    desk: Desk, session: Session, person: str, filled: Filled, wanted: str | None = None
+) -> dict[str, Any]:
+    unit = desk.unit_of(session, person, wanted)
     draft = order_form.draft(desk, session, unit, filled, clock.now())
     return order_form.facts(desk, session, person, draft, filled)
 
 
 def start_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Open the form from an Order button; its value is a service, a service with a level, or any."""
-    service, _, tier = action.get("value", "any").partition(".")
+    open_wanted(desk, body, action.get("value", "any"))
+    ack()
+
+
+def open_wanted(desk: Desk, body: dict[str, Any], wanted: str) -> None:
+    """Open the form for a service ("ERP"), a level of it ("ERP.Standard"), or "any"."""
+    service, _, tier = wanted.partition(".")
     on_top = body.get("view", {}).get("type") == "modal"
     chosen = None if service == "any" else service
     open_form(desk, body["trigger_id"], body["user"]["id"], chosen, tier or None, on_top=on_top)
-    ack()
 
 
 def start_anywhere(ack: Ack, body: dict[str, Any], desk: Desk) -> None:

@@ -11,7 +11,7 @@ from bot.customer import people
 from bot.customer.people import Profile
 from bot.delivery.wire import Declined
 from bot.desk import Desk
-from handlers import home
+from handlers import home, orders
 
 LOOK_UPS_A_ROUND = 40
 KINDS = "public_channel,private_channel"
@@ -30,7 +30,9 @@ def choose_unit(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
         if not home.redraw(session, desk, body) and not in_form:
             thread = _thread(body)
             desk.say(session, person.id, "people/unit_chosen", thread=thread, unit=unit.name, in_form=False)
-    if in_form:
+    if wanted := action["block_id"].partition("wanted:")[2]:
+        orders.open_wanted(desk, body, wanted)
+    elif in_form:
         words = desk.renderer.message("people/unit_chosen", {"unit": unit.name, "in_form": True})
         desk.update(body["view"]["id"], None, "notice", blocks=words["blocks"])
     ack()

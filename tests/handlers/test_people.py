@@ -39,6 +39,17 @@ def test_eve_is_thanked_where_she_was_asked(office: Office) -> None:
     assert "What do you need?" in form(office.eve).labels
 
 
+def test_what_eve_wanted_opens_once_she_chose(office: Office) -> None:
+    office.eve.dm("what is ERP?")
+    office.eve.clicks("Compare levels")
+    office.eve.clicks("Order Extended hours")
+    office.eve.chooses("person.unit", "People")
+
+    assert "Orders and finance" in form(office.eve)
+    assert "Extended hours" in form(office.eve)
+    assert office.eve.submits() == {}
+
+
 def test_eve_is_asked_once_for_her_unit(office: Office) -> None:
     office.eve.command("/it order")
     assert "Which part of the company do you work for?" in office.eve.last()
@@ -46,6 +57,8 @@ def test_eve_is_asked_once_for_her_unit(office: Office) -> None:
     office.eve.chooses("person.unit", "People")
     assert "you work for *People*" in office.eve.last()
     assert known(office, "U0EVE").unit == "CC-600"
+    assert "What do you need?" in form(office.eve).labels
+    office.eve.closes()
 
     office.eve.clicks("Order something")
     assert "What do you need?" in form(office.eve).labels
