@@ -182,10 +182,10 @@ class Desk:
         Raises Refused with the units to choose from while theirs is not known; once it is chosen, the
         order form opens for what was `wanted`: "ERP", "ERP.Standard", or "any".
         """
-        known = self.catalog.company.units
-        unit = known.get(people.unit_of(session, slack_id) or "")
+        company = self.catalog.company
+        unit = company.units.get(people.unit_of(session, slack_id) or "")
         if unit is None:
-            choices = [{"code": each.code, "name": each.name} for each in known.values()]
+            choices = [{"code": each.code, "name": each.name} for each in company.open_units]
             raise Refused("people/which_unit", ["choose_unit"], units=choices, wanted=wanted)
         return unit
 

@@ -71,6 +71,11 @@ class Company:
         }
         return frozenset({*named, *self.leads})
 
+    @property
+    def open_units(self) -> list[Unit]:
+        """Units that somebody may say they work for; who is IT stands in the file, because it gives rights."""
+        return [unit for unit in self.units.values() if unit.kind != "it_provider"]
+
     def unit_of(self, email: str) -> Unit | None:
         """Return the unit a person works for, None for a stranger."""
         return self._unit_by_email.get(email.lower())

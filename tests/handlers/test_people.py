@@ -39,6 +39,12 @@ def test_eve_is_thanked_where_she_was_asked(office: Office) -> None:
     assert "What do you need?" in form(office.eve).labels
 
 
+def test_nobody_makes_themselves_it(office: Office) -> None:
+    office.eve.command("/it order")
+    with pytest.raises(LookupError, match="no option .IT."):
+        office.eve.chooses("person.unit", "IT")
+
+
 def test_what_eve_wanted_opens_once_she_chose(office: Office) -> None:
     office.eve.dm("what is ERP?")
     office.eve.clicks("Compare levels")
