@@ -12,12 +12,17 @@ FAQ_REVIEW = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Catalog:
-    """The whole portfolio; `services` by key, `faqs` are the general ones, `weak` what could be better."""
+    """The whole portfolio; `services` by key, `faqs` are the general ones, `weak` what could be better.
+
+    Prices are those of the day `on`; `digest` sums up what was read.
+    """
 
     company: Company
     services: dict[str, Service]
     faqs: tuple[Faq, ...]
     weak: list[Mistake]
+    on: date = date.min
+    digest: str = ""
 
     def service(self, key: str) -> Service:
         """Return the service with this key; raises KeyError."""
@@ -52,6 +57,11 @@ class Catalog:
     def emails(self) -> set[str]:
         """Everyone that the files name."""
         return {*self.company.emails, *(service.owner for service in self.services.values())}
+
+    def is_priced(self, day: date) -> bool:
+        """Whether the prices in here are those of `day`."""
+        tiers = (tier for service in self.services.values() for tier in service.tiers)
+        return all(tier.price == tier.price_on(day) for tier in tiers if tier.prices)
 
     def live(self) -> list[Service]:
         """Return what customers can use today, by name."""

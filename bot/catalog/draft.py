@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from bot.catalog.company import Company
@@ -18,8 +19,9 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class Draft:
-    """All files read; what did not fit is None or left out, and its sheet says why."""
+    """All files read on a `day`; what did not fit is None or left out, and its sheet says why."""
 
+    day: date
     company_sheet: Sheet
     company: Company | None
     general_sheet: Sheet

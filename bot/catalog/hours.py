@@ -12,7 +12,12 @@ DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MINUTES_A_DAY = 24 * 60
 CLOSE_DAYS = 3  # working days before and after a month's end that count as its close
 _ROUND_THE_CLOCK = ((0, MINUTES_A_DAY),)
-_PART = re.compile(r"(7d|[A-Z][a-z](?:-[A-Z][a-z])?) +(\d\d(?::\d\d)?)-(\d\d(?::\d\d)?)")
+_TIME = r"(\d\d(?::\d\d)?)"
+_PART = re.compile(rf"(7d|[A-Z][a-z](?:-[A-Z][a-z])?) +{_TIME}-{_TIME}")
+PATTERN = (
+    rf"(24x7( at close)?|{_PART.pattern}( *, *{_PART.pattern})*)"  # of anything readable; not all of it is
+)
+EXAMPLES = ("Mo-Fr 07-19", "7d 06-22", "Mo-Fr 08-17:30, Sa 09-12", "24x7", "24x7 at close")
 
 Span = tuple[int, int]  # minutes after midnight on the wall: opens, closes
 Week = tuple[tuple[Span, ...], ...]  # Monday to Sunday

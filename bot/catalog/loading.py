@@ -1,6 +1,7 @@
 """Loading the catalog from its folder: read, check, and say everything that is wrong at once."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from zoneinfo import available_timezones
 
 from pydantic.dataclasses import dataclass
 
-from bot.catalog import checks, weak_spots
+from bot import clock
+from bot.catalog import amended, checks, weak_spots
+from bot.catalog.amendments import Amendment
 from bot.catalog.catalog import Catalog
 from bot.catalog.company import Company
 from bot.catalog.draft import Draft, Written
@@ -18,6 +21,8 @@ from bot.catalog.service import Faq, Service
 from bot.catalog.sheets import Sheet, read
 from bot.catalog.written import STRICT, House
 
+Stamp = frozenset[tuple[Path, int, int]]  # each file's name, when it was written, how long it is
+
 
 @dataclass(frozen=True, config=STRICT)
 class General:
@@ -26,38 +31,66 @@ class General:
     faqs: tuple[Faq, ...] = ()
 
 
-def load(folder: Path) -> Catalog:
-    """Read `company.yaml`, `general.yaml` and `services/*.yaml` in `folder`.
+def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None = None) -> Catalog:
+    """Read `company.yaml`, `general.yaml` and `services/*.yaml` in `folder`, with what people added in Slack.
 
-    Raises CatalogMistakes with every mistake found, not only the first.
+    Prices are those of the day `on`, without it of the company's today. Raises CatalogMistakes with every
+    mistake found, not only the first.
     """
     if not (folder / "company.yaml").is_file():
         hint = "Set DOMESTIQUE_CATALOG to the folder that holds it."
         raise CatalogMistakes([Mistake("company.yaml", 0, f"There is no such file in {folder}.", hint)])
-    draft = _read(folder)
+    draft, lost = _read(folder, amendments, on)
     mistakes = [each for sheet in draft.sheets for each in sheet.mistakes] + list(checks.find(draft))
     if mistakes or draft.company is None or draft.general_faqs is None:
         raise CatalogMistakes(mistakes)
     services = {each.service.key: each.service for each in draft.services}
-    return Catalog(draft.company, services, draft.general_faqs, sorted(weak_spots.find(draft, draft.company)))
+    weak = sorted([*weak_spots.find(draft, draft.company), *lost])
+    return Catalog(draft.company, services, draft.general_faqs, weak, draft.day, _digest(draft))
 
 
-def _read(folder: Path) -> Draft:
+def stamp(folder: Path) -> Stamp:
+    """Return what tells without reading a file whether any of them was changed."""
+    named = [folder / "company.yaml", folder / "general.yaml", *(folder / "services").glob("*.yaml")]
+    return frozenset(_look(path) for path in named)
+
+
+def _look(path: Path) -> tuple[Path, int, int]:
+    try:
+        seen = path.stat()
+    except OSError:  # gone since it was listed, or never there
+        return path, 0, 0
+    return path, seen.st_mtime_ns, seen.st_size
+
+
+def _digest(draft: Draft) -> str:
+    """Sum up what the files say; what is only laid out differently sums up to the same."""
+    said = sorted((sheet.file, repr(sheet.data)) for sheet in draft.sheets)
+    prices = sorted((tier.key, tier.price.minor) for each in draft.services for tier in each.service.tiers)
+    return hashlib.sha256(repr((said, prices)).encode()).hexdigest()
+
+
+def _read(folder: Path, amendments: Iterable[Amendment], on: date | None) -> tuple[Draft, list[Mistake]]:
+    """Read every file; next to them what is said of additions that found no place."""
     company_sheet, general_sheet = (
         read(folder, folder / "company.yaml"),
         read(folder, folder / "general.yaml"),
     )
     house = _house(company_sheet.data)
-    service_sheets = [read(folder, path) for path in sorted((folder / "services").glob("*.yaml"))]
+    day = on or clock.today(house["zone"])
+    written = [read(folder, path) for path in sorted((folder / "services").glob("*.yaml"))]
+    general_sheet, service_sheets, lost = amended.apply(general_sheet, written, amendments)
     general = fit(General, general_sheet, general_sheet.data, house) if not general_sheet.mistakes else None
-    return Draft(
+    draft = Draft(
+        day=day,
         company_sheet=company_sheet,
         company=_fit_company(company_sheet, house),
         general_sheet=general_sheet,
         general_faqs=general.faqs if general else None,
         service_sheets=service_sheets,
-        services=[written for sheet in service_sheets if (written := _fit_service(sheet, house))],
+        services=[each for sheet in service_sheets if (each := _fit_service(sheet, house, day))],
     )
+    return draft, lost
 
 
 def _house(data: Any) -> House:
@@ -83,15 +116,31 @@ def _fit_company(sheet: Sheet, house: House) -> Company | None:
     return fit(Company, sheet, {**sheet.data, "units": coded}, house)
 
 
-def _fit_service(sheet: Sheet, house: House) -> Written | None:
+def _fit_service(sheet: Sheet, house: House, day: date) -> Written | None:
     if sheet.mistakes:
         return None
     tiers = sheet.data.get("tiers", ())
     if isinstance(tiers, tuple):
         key = sheet.data.get("key")
-        tiers = tuple(_with(tier, service=key, rank=rank) for rank, tier in enumerate(tiers, 1))
+        tiers = tuple(
+            _with(tier, service=key, rank=rank, **_price(tier, day)) for rank, tier in enumerate(tiers, 1)
+        )
     service = fit(Service, sheet, {**sheet.data, "tiers": tiers}, house)
     return Written(service, sheet) if service else None
+
+
+def _price(tier: Any, day: date) -> dict[str, Any]:
+    """Return the price of the day where several are written; what is wrong with them is told of them."""
+    prices = tier.get("prices") if isinstance(tier, Mapping) else None
+    if not isinstance(prices, tuple) or "price" in tier:
+        return {}
+    begun = [each for each in prices if isinstance(each, Mapping) and _begun(each.get("from"), day)]
+    price = next((each.get("price") for each in (*reversed(begun), *prices) if isinstance(each, Mapping)), 0)
+    return {"price": price}
+
+
+def _begun(since: Any, day: date) -> bool:
+    return since is None or (type(since) is date and since <= day)
 
 
 def _with(written: Any, **known: Any) -> Any:

@@ -1,7 +1,6 @@
 """From a sheet to a checked object; what does not fit becomes a sentence with its line."""
 
 import types
-import typing
 from dataclasses import is_dataclass
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -74,12 +73,18 @@ def _fields(kind: Any, way: Way) -> list[str]:
     """Return the keys that may stand at `way` in a `kind`."""
     for step in way:
         kind = _inner(kind, step)
-    return [name for name in get_type_hints(kind) if not name.startswith("_")] if is_dataclass(kind) else []
+    return list(_written(kind).values()) if is_dataclass(kind) else []
+
+
+def _written(kind: Any) -> dict[str, str]:
+    """Return what each field of a dataclass is called in the files, by its name."""
+    return {name: field.alias or name for name, field in kind.__pydantic_fields__.items()}
 
 
 def _inner(kind: Any, step: Any) -> Any:
     if is_dataclass(kind):
-        kind = get_type_hints(kind).get(typing.cast("str", step))
+        names = {written: name for name, written in _written(kind).items()}
+        kind = get_type_hints(kind).get(names.get(step, step))
     else:
         kind = get_args(kind)[1 if get_origin(kind) is dict else 0]
     if get_origin(kind) in (Union, types.UnionType):

@@ -1,6 +1,7 @@
 """What people write in the catalog's files for money, hours and shares, and what it becomes."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,16 +12,24 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainValidator,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from bot.catalog.hours import Hours, Unreadable
+from bot.catalog.hours import EXAMPLES, PATTERN, Hours, Unreadable
 from bot.money import Money
 
-STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)  # an unknown key is a typing slip
+STRICT = ConfigDict(
+    extra="forbid",  # an unknown key is a typing slip
+    arbitrary_types_allowed=True,
+    validate_by_name=True,
+    use_attribute_docstrings=True,  # what an editor shows beside a key
+)
 
 
 class House(TypedDict):
@@ -101,25 +110,43 @@ def _as_many(value: Any) -> Any:
     return frozenset(value) if isinstance(value, tuple) else value
 
 
-def _shaped(pattern: str, what: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
+@dataclass(frozen=True)
+class Shaped:
+    """Text of one shape: `pattern` is the shape, `what` names it for people."""
+
+    pattern: str
+    what: LiteralString
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "pattern": f"^{self.pattern}$"}
+
+    def _check(self, value: str) -> str:
+        if not re.fullmatch(self.pattern, value):
             raise PydanticCustomError(
-                "shape", "should be {what}, not `{given}`", {"what": what, "given": value}
+                "shape", "should be {what}, not `{given}`", {"what": self.what, "given": value}
             )
         return value
 
-    return AfterValidator(check)
 
+def _number(**bounds: float) -> WithJsonSchema:
+    return WithJsonSchema({"type": "number", **bounds})
+
+
+_HOURS = WithJsonSchema({"type": "string", "pattern": f"^{PATTERN}$", "examples": list(EXAMPLES)})
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Key = Annotated[str, _shaped(r"[A-Z]{2,5}", "two to five capital letters, such as ERP")]
-Currency = Annotated[str, _shaped(r"[A-Z]{3}", "an ISO currency code such as USD")]
-Email = Annotated[str, StringConstraints(to_lower=True), _shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")]
-Channel = Annotated[str, _shaped(r"#[a-z0-9_-]+", "a channel such as #finance, in quotes")]
+Key = Annotated[str, Shaped(r"[A-Z]{2,5}", "two to five capital letters, such as ERP")]
+Currency = Annotated[str, Shaped(r"[A-Z]{3}", "an ISO currency code such as USD")]
+Email = Annotated[str, StringConstraints(to_lower=True), Shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")]
+Channel = Annotated[str, Shaped(r"#[a-z0-9_-]+", "a channel such as #finance, in quotes")]
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Price = Annotated[Money, PlainValidator(_read_money)]
-ServiceHours = Annotated[Hours, PlainValidator(_read_hours)]
-Percent = Annotated[Decimal, PlainValidator(_read_percent)]  # written 99.5, kept 0.995
-Share = Annotated[Fraction, PlainValidator(_read_share)]
+Price = Annotated[Money, PlainValidator(_read_money), _number(minimum=0)]
+ServiceHours = Annotated[Hours, PlainValidator(_read_hours), _HOURS]
+Percent = Annotated[Decimal, PlainValidator(_read_percent), _number(exclusiveMinimum=0, maximum=100)]
+Share = Annotated[Fraction, PlainValidator(_read_share), _number(exclusiveMinimum=0, maximum=1)]
 Days = Annotated[frozenset[date], BeforeValidator(_as_many)]
