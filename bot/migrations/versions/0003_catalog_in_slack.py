@@ -23,9 +23,12 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("at", bot.db.UtcDateTime(), nullable=False),
+        sa.Column("asked", sa.String(), nullable=True),
         sa.Column("decided_by", sa.String(), nullable=True),
         sa.Column("decided_at", bot.db.UtcDateTime(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('service', 'faq', 'phrasing', 'impact', 'agreement')", name=op.f("ck_amendments_kind")
         ),
@@ -148,6 +151,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(), nullable=True),
         sa.Column("wish", sa.String(), nullable=False),
         sa.Column("at", bot.db.UtcDateTime(), nullable=False),
+        sa.Column("told_at", bot.db.UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_votes")),
         sa.UniqueConstraint("service", "person", name=op.f("uq_votes_service_person")),
     )
