@@ -6,6 +6,7 @@ from types import ModuleType
 from slack_bolt import App
 from sqlmodel import Session
 
+from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
     ask,
@@ -50,6 +51,11 @@ def register(app: App) -> None:
 def timers() -> dict[str, Timer]:
     """Return every timer by name."""
     return {name: timer for feature in FEATURES for name, timer in getattr(feature, "TIMERS", {}).items()}
+
+
+def pictures() -> dict[str, Picture]:
+    """Return every drawing by name."""
+    return {name: each for feature in FEATURES for name, each in getattr(feature, "PICTURES", {}).items()}
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:

@@ -9,7 +9,7 @@ from bot.delivery import look_up
 from bot.delivery.claims import EDIT, POST, PUBLISH, REPEATABLE, WORKSPACE, Claim
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import WHISPER
-from bot.delivery.pictures import Picture, upload
+from bot.delivery.pictures import FILE, IMAGE, Gallery, Picture
 from bot.delivery.policy import REST_WHEN_STOPPED, REST_WHEN_UNREACHED, Verdict, verdict
 from bot.delivery.settling import CROWDED, Again, Gone, Hopeless, Outcome, Sent, Unsure
 from bot.delivery.wire import Declined, FateUnknown, TooFast, Unreached, Wire
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 UNSEEN = "nobody knows whether it was seen"
 TOO_SLOW = "the claim was nearly over before Slack was called"
+DRYING = "picture: Slack still looks at it"
+QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 
 class Words(Protocol):
@@ -38,11 +40,17 @@ class Talk:
     ) -> None:
         self._words = words
         self._wire = wire
-        self._pictures = pictures
+        self._gallery = Gallery(wire, pictures)
         self._is_ours = is_ours
 
     def deliver(self, claim: Claim) -> Outcome:
         """Send, edit or whisper; look first when an earlier attempt may have arrived."""
+        outcome = self._deliver(claim)
+        if not isinstance(outcome, Again):
+            self._gallery.take_down(_number(claim))
+        return outcome
+
+    def _deliver(self, claim: Claim) -> Outcome:
         if not claim.doubtful or claim.method in REPEATABLE:
             return self._attempt(claim)
         if claim.job.kind == WHISPER:
@@ -69,6 +77,8 @@ class Talk:
             if verdict(no.error) is not Verdict.SIMPLER:
                 return _declined(claim, no.error)
             why = no.error
+        if self._is_wet(claim, classic=False):
+            return Again(DRYING)
         log.error("job %s: Slack answers %s to the blocks of %s", claim.job.id, why, claim.job.name)
         return self._attempt_classic(claim)
 
@@ -76,7 +86,11 @@ class Talk:
         try:
             return self._send(claim, classic=True)
         except Declined as no:
-            return _declined(claim, no.error)
+            wet = verdict(no.error) is Verdict.SIMPLER and self._is_wet(claim, classic=True)
+            return Again(DRYING) if wet else _declined(claim, no.error)
+
+    def _is_wet(self, claim: Claim, *, classic: bool) -> bool:
+        return _image(claim.job.facts, classic) is not None and self._gallery.is_wet(_number(claim))
 
     def _send(self, claim: Claim, *, classic: bool) -> Outcome:
         try:
@@ -102,27 +116,38 @@ class Talk:
         job, facts = claim.job, unpack(claim.job.facts)
         if claim.method == PUBLISH:
             return {"user_id": job.person, "view": self._words.view(job.name, facts)}
-        chart = facts.get("chart")
-        image = self._picture(chart) if classic and isinstance(chart, dict) else None
-        words = self._words.message(job.name, {**facts, "image": image}, classic=classic)
+        words = self._words.message(job.name, {**facts, **self._hung(claim, facts, classic)}, classic=classic)
         if claim.method == EDIT and claim.place:
             return {**words, "channel": claim.place[0], "ts": claim.place[1]}
         addressed = {**words, "channel": job.to, **({"thread_ts": job.thread} if job.thread else {})}
         if claim.method == POST:
-            quiet = {"unfurl_links": False, "unfurl_media": False}
+            quiet = {} if "attached" in facts else QUIET  # the link to a file is what shares it
             return {**addressed, **quiet, "metadata": look_up.metadata(job)}
         return {**addressed, "user": job.person}
 
-    def _picture(self, chart: Mapping[str, Any]) -> str | None:
-        """Return the file id of the picture that the chart names; without one the words must do."""
-        picture = self._pictures.get(chart.get("picture", ""))
-        if picture is None:
-            return None
-        try:
-            return upload(self._wire, picture, chart)
-        except Declined as no:
-            log.warning("Slack does not take the picture %s: %s", chart["picture"], no)
-            return None
+    def _hung(self, claim: Claim, facts: Mapping[str, Any], classic: bool) -> dict[str, Any]:
+        """Return what a template shows: the id of its `image`, the link to the `file` that is attached.
+
+        Each is None when Slack has none, and the words must do.
+        """
+        message = _number(claim)
+        shown = _image(facts, classic)
+        image = self._gallery.hang(message, IMAGE, shown) if shown else None
+        hung: dict[str, Any] = {IMAGE: image.id if image else None}
+        if "attached" in facts:
+            file = self._gallery.hang(message, FILE, facts["attached"])
+            hung[FILE] = file.link if file else None
+        return hung
+
+
+def _image(facts: Mapping[str, Any], classic: bool) -> Mapping[str, Any] | None:
+    """Return what the message's image is drawn from: its diagram, or its chart for who draws none."""
+    shown = facts.get("diagram") or (facts.get("chart") if classic else None)
+    return shown if isinstance(shown, dict) else None
+
+
+def _number(claim: Claim) -> int:
+    return claim.job.id or 0
 
 
 def _declined(claim: Claim, error: str) -> Outcome:

@@ -90,7 +90,13 @@ class Slack:
         return {"ok": True, "upload_url": "https://files.test/F1", "file_id": "F1"}
 
     def files_completeUploadExternal(self, files: list[dict[str, str]]) -> dict[str, Any]:  # noqa: N802
-        return {"ok": True, "files": [file for file in files if file["id"] in self.files]}
+        there = [file for file in files if file["id"] in self.files]
+        return {
+            "ok": True,
+            "files": [
+                {**file, "permalink": f"https://slack.test/{file['id']}/{file['title']}"} for file in there
+            ],
+        }
 
 
 def before(error: BaseException) -> Fault:

@@ -11,10 +11,9 @@ from bot.db import Database
 from bot.delivery import outbox, timers
 from bot.delivery.jobs import DONE, READY, SENDING, Job, Lane
 from bot.delivery.sender import Sender
-from bot.delivery.wire import Declined, FateUnknown
 from tests.conftest import Frozen
 from tests.delivery.conftest import MakeSender
-from tests.delivery.slack import Slack, before
+from tests.delivery.slack import Slack
 
 SECOND = timedelta(seconds=1)
 
@@ -179,18 +178,6 @@ def test_a_timer_that_fails_leaves_nothing_and_is_tried_again(
     assert slack.said() == ["surveys/ask"]
 
 
-def test_blocks_that_slack_does_not_know_are_sent_as_classic_ones(
-    db: Database, make_sender: MakeSender, slack: Slack
-) -> None:
-    slack.fails(before(Declined("invalid_blocks")))
-    sender = make_sender(pictures={"costs": lambda facts: f"PNG of {facts['month']}".encode()})
-    say(db, "C1", "reports/value", facts={"chart": {"picture": "costs", "month": "2026-10", "alt": "Costs"}})
-    sender.run_once()
-    assert slack.messages[0]["blocks"] == [{"type": "classic"}]
-    assert "'image': 'F1'" in slack.messages[0]["text"]
-    assert slack.files == {"F1": b"PNG of 2026-10"}
-
-
 def test_waiting_jobs_stay_ready(db: Database, sender: Sender) -> None:
     say(db, "C1", "later", due_at=clock.now() + SECOND)
     sender.run_once()
@@ -204,33 +191,3 @@ def test_a_home_is_published_for_its_person(db: Database, sender: Sender, slack:
     assert sender.run_once() == 1
     assert slack.homes == {"U1": {"type": "home", "blocks": [{"type": "home/home", "orders": 2}]}}
     assert slack.messages == []
-
-
-def test_a_picture_that_slack_does_not_take_is_left_out(
-    db: Database, make_sender: MakeSender, slack: Slack
-) -> None:
-    slack.fails(before(Declined("invalid_blocks")))
-    slack.fails(before(Declined("missing_scope")), "files.")
-    said = [{"type": "classic"}]
-    sender = make_sender(pictures={"costs": lambda _facts: b"PNG"})
-    say(db, "C1", "reports/value", facts={"chart": {"picture": "costs"}})
-    sender.run_once()
-    slack.fails(before(Declined("invalid_blocks")))
-    say(db, "C1", "reports/value", facts={"chart": {"picture": "unknown"}})
-    sender.run_once()
-    assert [message["blocks"] for message in slack.messages] == [said, said]
-    assert "image" not in slack.messages[0]["text"]
-
-
-def test_a_picture_whose_upload_breaks_off_is_tried_again(
-    db: Database, make_sender: MakeSender, slack: Slack, at_t0: Frozen
-) -> None:
-    slack.fails(before(Declined("invalid_blocks")), times=2)
-    slack.fails(before(FateUnknown("RST")), "files.")
-    sender = make_sender(pictures={"costs": lambda _facts: b"PNG"})
-    say(db, "C1", "reports/value", facts={"chart": {"picture": "costs"}})
-    sender.run_once()
-    assert jobs(db)[0].error == "picture: RST"
-    at_t0.tick(2 * SECOND)
-    sender.run_once()
-    assert slack.files == {"F1": b"PNG"}
