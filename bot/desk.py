@@ -154,6 +154,10 @@ class Desk:
         """Render a modal or a Home, for an ack or for one of the three below."""
         return self.renderer.view(template, facts)
 
+    def options(self, template: str, /, **facts: Any) -> list[dict[str, Any]]:
+        """Render what a search select offers."""
+        return self.renderer.options(template, facts)
+
     def open(self, trigger_id: str, template: str, /, **facts: Any) -> None:
         """Open a modal while the trigger lives."""
         self._call("views.open", trigger_id=trigger_id, view=self.view(template, **facts))
@@ -204,6 +208,10 @@ class Desk:
     def seen_by(self, person: Person) -> Catalog:
         """Return the catalog as this person may see it."""
         return self.catalog.seen_by(self.unit(person))
+
+    def catalog_of(self, session: Session, slack_id: str) -> Catalog:
+        """Return the catalog as the person with this id may see it."""
+        return self.catalog.seen_by(self.catalog.company.units.get(people.unit_of(session, slack_id) or ""))
 
     def slack_id(self, session: Session, email: str) -> str | None:
         """Return the Slack id of the person with this address, None while Slack has not shown them."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from html import unescape
@@ -9,12 +10,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Unit
+from bot.catalog import Service, Unit
 from bot.desk import Desk
 from bot.value import drafts, purchases
 from bot.value.drafts import Draft
 
 MOST = 10_000
+OFFERED_MOST = 99  # beside "I do not know"
 NOTHING = "none"  # the option of a select that stands for no choice
 _MOVES = {"move": True, "add": False, None: None}
 MARKED = re.compile(r"<(?:[^|>]*\|)?([^>]*)>")
@@ -85,6 +87,16 @@ def _value(values: dict[str, dict[str, Any]], name: str) -> str | None:
     return None
 
 
+def like(services: Sequence[Service], typed: str) -> list[Service]:
+    """Return the services whose name, words or outcome hold everything that was typed, as many as Slack takes."""
+    words = typed.casefold().split()
+    return [service for service in services if all(word in _told(service) for word in words)][:OFFERED_MOST]
+
+
+def _told(service: Service) -> str:
+    return " ".join((service.key, service.name, *service.words, service.outcome)).casefold()
+
+
 def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetime) -> Draft | None:
     """Return what is being ordered, None while no service is chosen.
 
@@ -96,7 +108,7 @@ def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetim
         session,
         desk.catalog,
         unit,
-        drafts.orderable(desk.catalog, filled.service),
+        drafts.orderable(desk.catalog.seen_by(unit), filled.service),
         now=now,
         tier=filled.tier,
         quantity=filled.quantity,
@@ -118,7 +130,6 @@ def facts(
     """Return everything that the form shows."""
     asks = order is not None and order.quote.moves_money
     return {
-        "services": desk.catalog.orderable(),
         "draft": order,
         "whole": order.together if order else 0,
         "choices": order.movable if order and not order.together else None,

@@ -67,6 +67,15 @@ def start_anywhere(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     ack()
 
 
+def offer_services(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The services to choose from in a form, as the person types."""
+    unsure = body["view"]["callback_id"] == "order.hand_over"
+    with desk.read() as session:
+        catalog = desk.catalog_of(session, body["user"]["id"])
+    services = order_form.like(catalog.live() if unsure else catalog.orderable(), body["value"])
+    ack(options=desk.options("orders/services", services=services, unsure=unsure))
+
+
 def look_again(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """Show the new total after a field that changes it."""
     _redraw(desk, body, order_form.read(body["view"]))
@@ -161,8 +170,8 @@ def _permalink(body: dict[str, Any]) -> str:
 
 
 def _described(desk: Desk, kind: str, text: str, service: str | None, origin: str | None) -> dict[str, Any]:
-    services = desk.catalog.live()
-    return {"kind": kind, "text": text, "service": service, "origin": origin, "services": services}
+    chosen = desk.catalog.services.get(service or "")
+    return {"kind": kind, "text": text, "service": chosen, "origin": origin}
 
 
 def open_help(
@@ -255,7 +264,8 @@ def register(app: App) -> None:
     app.action(re.compile(r"^order\.start(\.\d+)?$"))(start_order)
     app.shortcut("order.start")(start_anywhere)
     app.shortcut("order.from_message")(turn_into_request)
-    app.action("order.look")(look_again)
+    app.action(re.compile(r"^order\.(look|service)$"))(look_again)
+    app.options("order.service")(offer_services)
     app.action(re.compile(r"^order\.fit\."))(choose_way)
     app.action("order.kind")(choose_kind)
     app.view("order.hand_over")(send_to_person)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blockkit.charts import words_in
-from bot.blockkit.objects import FLAG, ID, plain
+from bot.blockkit.objects import FLAG, ID, options, plain
 from bot.blockkit.placement import BLOCKS, Surface, every
 from bot.blockkit.shapes import Anything, Path, Shape, Words, array, shape
 
@@ -16,6 +16,7 @@ TEXT_MOST = 4_000
 METADATA_SIZE = 2_000  # the limit is not documented; what identifies a message is far below this
 VIEW_SIZE = 250_000
 ATTACHMENTS_MOST = 100
+OFFERED = options(100)
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str)
 
@@ -50,6 +51,14 @@ def check_blocks(blocks: object, surface: Surface) -> list[Problem]:
     """Return what is wrong with the blocks of a surface; pointers start at "/blocks"."""
     problems = _Problems("invalid_blocks")
     BLOCKS[surface].check(blocks, ["blocks"], problems.tell)
+    return problems
+
+
+def check_options(offered: object) -> list[Problem]:
+    """Return what is wrong with the options that a search select is answered with; none is fine."""
+    problems = _Problems("invalid_options")
+    if offered != []:
+        OFFERED.check(offered, ["options"], problems.tell)
     return problems
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.bccache import Bucket
 
-from bot.blockkit import check_message, check_view
+from bot.blockkit import check_message, check_options, check_view
 from bot.render import records, tables
 from bot.render.filters import FILTERS
 from bot.render.records import Record
@@ -131,6 +131,16 @@ class Renderer:
         for problem in check_view(found[0]):
             raise Unrenderable(template, problem.pointer, problem.message)
         return found[0]
+
+    def options(self, template: str, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the options that a search select offers.
+
+        Raises Unrenderable when the template, its facts or the result are wrong.
+        """
+        found = self._records(self._view, template, facts)
+        for problem in check_options(found):
+            raise Unrenderable(template, problem.pointer, problem.message)
+        return found
 
     def _records(self, house: Environment, template: str, facts: Mapping[str, Any]) -> list[Record]:
         try:

@@ -58,6 +58,7 @@ VIEWS = {
     "modal": """{% call modal(words, submit=words, close=words, private={"words": words}) %}
         {{ input(words, "a", text_input(initial=words, placeholder=words), hint=words) }}
         {{ input(words, "b", select(options=[(words, "a", words)], initial="a", placeholder=words)) }}
+        {{ input(words, "bb", search_select(initial=option(words, "a", words), placeholder=words)) }}
         {{ input(words, "c", multi_select(options=[{"text": words, "value": "a"}], initial=["a"])) }}
         {{ input(words, "d", radio(options=[{"text": words, "value": "a"}], initial="a")) }}
         {% call input(words, "e") %}{% call checkboxes() %}{{ option(words, "a") }}{% endcall %}{% endcall %}
