@@ -1,7 +1,286 @@
 """Knowledge: what the catalog could not answer, and its owners' yes to better words."""
 
-from slack_bolt import App
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot import clock
+from bot.catalog import Service
+from bot.catalog.finding import Finder
+from bot.catalog.service import Faq
+from bot.customer import asked, people, themes
+from bot.customer.asked import Theme
+from bot.customer.themes import Likeness
+from bot.delivery import schedules
+from bot.desk import Desk, Timer
+from bot.value import digest, gaps, learning, prefilled, upkeep
+from bot.value.learning import Asker, Book
+
+SHOW, WEEK, NIGHT = "knowledge.show", "knowledge.week", "knowledge.night"
+EVERY_NIGHT = "0 3 * * *"
+Fill = Callable[[Session, Book, Finder, Theme], dict[str, Any]]
+FIRST_WEEK = 7  # the days of a month in which owners hear of what can wait, too
+
+
+def helpful(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The Helpful button under an answer; only who asked knows whether it was."""
+    person, now = body["user"]["id"], clock.now()
+    channel, thread = body["channel"]["id"], body.get("message", {}).get("thread_ts")
+    private = channel.startswith("D") or body["container"].get("is_ephemeral")
+    with desk.session() as session:
+        counts = asked.judge(session, int(action["value"]), "helpful", by=person, now=now)
+        if private:
+            to = channel if channel.startswith("D") else person
+            key = f"helpful:{action['value']}"
+            desk.say(session, to, "knowledge/thanks", thread=thread, key=key, counts=counts)
+        else:
+            desk.whisper(session, channel, person, "knowledge/thanks", thread=thread, counts=counts)
+    ack()
+
+
+def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
+    """See to it that questions are gathered at night, and each owner hears of theirs on Monday mornings."""
+    schedules.keep(session, NIGHT, EVERY_NIGHT, desk.catalog.company.zone, now=now)
+    owners = {each.owner for each in desk.catalog.services.values() if each.stage != "retired"}
+    for email in sorted(owners | set(desk.catalog.company.leads)):
+        person = people.by_email(session, email)
+        zone = desk.zone(person) if person else desk.catalog.company.zone
+        schedules.keep(session, WEEK, digest.MONDAY_MORNING, zone, now=now, facts={"owner": email})
+
+
+def tidy(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer of the night: old questions are forgotten, new ones gathered."""
+    asked.forget(session, now)
+    _gather(session, desk, now)
+
+
+def tell_owner(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer of an owner's Monday; when nobody asked anything new, what can wait comes once a month."""
+    slack_id = desk.slack_id(session, facts["owner"])
+    if slack_id is None:
+        return
+    _gather(session, desk, now)
+    waiting = _facts(session, desk, slack_id, facts["owner"], now, now)
+    if waiting["gaps"].is_new or (now.day <= FIRST_WEEK and (waiting["thin"] or waiting["late"])):
+        desk.show(session, _card(slack_id, now), slack_id, "knowledge/gaps", **waiting)
+
+
+def show(desk: Desk, session: Session, person_id: str) -> None:
+    """Have what waits for this person shown; raises Refused for who owns nothing."""
+    learning.check_reader(session, _book(desk, session, person_id))
+    desk.soon(session, SHOW, person=person_id)
+
+
+def show_now(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer behind `show`: questions are compared, for which an ack need not wait."""
+    _gather(session, desk, now)
+    _show(session, desk, facts["person"], now, now)
+
+
+def _gather(session: Session, desk: Desk, now: datetime) -> None:
+    gaps.gather(session, _likeness(desk), desk.finder.thresholds.choices / 2, now)
+
+
+def _likeness(desk: Desk) -> Likeness:
+    encoder = getattr(desk.finder, "encoder", None)
+    return themes.by_meaning(encoder.encode) if encoder else themes.BY_WORDS
+
+
+def _card(person: str, since: datetime) -> str:
+    return f"gaps:{person}:{int(since.timestamp())}"
+
+
+def _show(session: Session, desk: Desk, person: str, since: datetime, now: datetime) -> None:
+    """Post the list that was asked for at `since`, or bring it up to date where it stands."""
+    email = desk.person(session, person).email or ""
+    facts = _facts(session, desk, person, email, since, now)
+    desk.show(session, _card(person, since), person, "knowledge/gaps", **facts)
+
+
+def _facts(
+    session: Session, desk: Desk, person: str, email: str, since: datetime, now: datetime
+) -> dict[str, Any]:
+    today = now.date()
+    return {
+        "stamp": int(since.timestamp()),
+        "gaps": gaps.of(session, desk.catalog, email, now),
+        "lead": email in desk.catalog.company.leads,
+        "thin": upkeep.thin(session, desk.catalog, email),
+        "late": upkeep.late(session, desk.catalog, email, today),
+        "done": learning.done_since(session, person, since),
+    }
+
+
+def _book(desk: Desk, session: Session, person_id: str) -> Book:
+    person = desk.person(session, person_id)
+    return Book(desk.catalog, desk.settings.catalog, person, clock.now())
+
+
+def _held(session: Session, book: Book, value: str) -> Theme | None:
+    """Return the theme that "list|theme|more" is about, None when it was decided meanwhile."""
+    return learning.hold(session, book, int(value.split("|")[1]))
+
+
+def _redraw(session: Session, desk: Desk, book: Book, value: str) -> None:
+    """Bring the list that "list|…" names up to date."""
+    since = datetime.fromtimestamp(int(value.split("|")[0]), UTC)
+    _show(session, desk, book.by.id, since, book.now)
+
+
+def learn(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Yes, learn it: what was asked and what was meant belong together from now on."""
+    with desk.session() as session:
+        book = _book(desk, session, body["user"]["id"])
+        theme = _held(session, book, action["value"])
+        if theme is not None:
+            learning.learn(session, book, theme)
+        _redraw(session, desk, book, action["value"])
+    ack()
+
+
+def set_aside(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """No, or a reason under Not ours: a theme is dropped, or goes to those who lead IT."""
+    value = action["value"] if "value" in action else action["selected_option"]["value"]
+    with desk.session() as session:
+        book = _book(desk, session, body["user"]["id"])
+        theme = _held(session, book, value)
+        if theme is not None:
+            learning.set_aside(theme, book, value.split("|")[2])
+        _redraw(session, desk, book, value)
+    ack()
+
+
+def open_faq(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Add this as a FAQ: a form that is filled in but for the answer."""
+    _open(desk, body, action["value"], "knowledge/faq_form", prefilled.new_faq)
+    ack()
+
+
+def _open(desk: Desk, body: dict[str, Any], value: str, template: str, fill: Fill) -> None:
+    """Open a form about a theme; one that was decided meanwhile leaves the list instead."""
+    with desk.session() as session:
+        book = _book(desk, session, body["user"]["id"])
+        theme = _held(session, book, value)
+        form = fill(session, book, desk.finder, theme) if theme else None
+        if form is None:
+            _redraw(session, desk, book, value)
+    if form is not None:
+        desk.open(body["trigger_id"], template, value=value, **form)
+
+
+def save_faq(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The form, sent: the question is answered from now on, and whoever asked it hears so."""
+    given, value = _given(view), view["private_metadata"]
+    with desk.session() as session:
+        book = _book(desk, session, body["user"]["id"])
+        theme = _held(session, book, value)
+        if theme is not None:
+            wanted = prefilled.read_faq(given, book.now.date())
+            askers = learning.answer(session, book, theme, wanted.service, wanted.faq)
+            _tell(session, desk, askers, theme, wanted.service, wanted.faq)
+        _redraw(session, desk, book, value)
+    ack()
+
+
+def open_entry(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """It is answered by …, or Another entry: the person's own entries to choose from, the nearest first."""
+    _open(desk, body, action["value"], "knowledge/entry_form", prefilled.entries)
+    ack()
+
+
+def save_entry(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The entry, chosen: what was asked becomes a way to ask for it, and whoever asked gets its answer."""
+    given, value = _given(view), view["private_metadata"]
+    with desk.session() as session:
+        book = _book(desk, session, body["user"]["id"])
+        theme = _held(session, book, value)
+        if theme is not None:
+            service, faq = learning.entry(book, given["entry"])
+            askers = learning.answer_by(session, book, theme, service, faq)
+            _tell(session, desk, askers, theme, service.key if service else None, faq)
+        _redraw(session, desk, book, value)
+    ack()
+
+
+def open_ways(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Add ways to ask: a form with what people wrote who were led to this answer."""
+    with desk.session() as session:
+        book = _book(desk, session, body["user"]["id"])
+        service, faq = learning.entry(book, action["value"].split("|")[1])
+        form = prefilled.more_ways(session, service, faq)
+    desk.open(body["trigger_id"], "knowledge/ways_form", value=action["value"], **form)
+    ack()
+
+
+def save_ways(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The ways to ask, sent: one on each line."""
+    given, value = _given(view), view["private_metadata"]
+    with desk.session() as session:
+        book = _book(desk, session, body["user"]["id"])
+        service, faq = learning.entry(book, value.split("|")[1])
+        learning.widen(session, book, service, faq, prefilled.lines(given["ways"]))
+        _redraw(session, desk, book, value)
+    ack()
+
+
+def still_true(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Still true, beside an answer that nobody had looked at for long."""
+    with desk.session() as session:
+        book = _book(desk, session, body["user"]["id"])
+        service, faq = learning.entry(book, action["value"].split("|")[1])
+        learning.still_true(session, book, service, faq)
+        _redraw(session, desk, book, action["value"])
+    ack()
+
+
+def _given(view: dict[str, Any]) -> dict[str, str]:
+    """Return what stands in a form, by block."""
+    return {block: _value(next(iter(each.values()))) for block, each in view["state"]["values"].items()}
+
+
+def _value(field: Mapping[str, Any]) -> str:
+    chosen = field.get("selected_option")
+    return str(chosen["value"]) if chosen else field.get("value") or ""
+
+
+def _tell(
+    session: Session,
+    desk: Desk,
+    askers: Sequence[Asker],
+    theme: Theme,
+    service_key: str | None,
+    faq: Faq | None,
+) -> None:
+    """Give everybody who waits the answer, once; who may not know of a service is not told of it."""
+    for asker in askers:
+        seen = desk.seen_by(desk.person(session, asker.person)).services
+        if service_key is None or service_key in seen:
+            service = seen.get(service_key or "")
+            key = f"knowledge.answered:{theme.id}:{asker.person}"
+            facts = {"asker": asker, "faq": faq, "service": _named(service)}
+            desk.say(session, asker.person, "knowledge/answered", key=key, **facts)
+
+
+def _named(service: Service | None) -> dict[str, str] | None:
+    return {"key": service.key, "name": service.name, "outcome": service.outcome} if service else None
 
 
 def register(app: App) -> None:
     """Say what starts what."""
+    app.action("knowledge.helpful")(helpful)
+    app.action("knowledge.learn")(learn)
+    app.action("knowledge.misread")(set_aside)
+    app.action("knowledge.not_ours")(set_aside)
+    app.action("knowledge.faq")(open_faq)
+    app.view("knowledge.faq")(save_faq)
+    app.action("knowledge.entry")(open_entry)
+    app.view("knowledge.entry")(save_entry)
+    app.action("knowledge.ways")(open_ways)
+    app.view("knowledge.ways")(save_ways)
+    app.action("knowledge.still_true")(still_true)
+
+
+TIMERS: dict[str, Timer] = {SHOW: show_now, WEEK: tell_owner, NIGHT: tidy}

@@ -5,12 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from zlib import crc32
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Service
 from bot.catalog.finding import Match
+from bot.catalog.service import Faq
 from bot.customer.satisfaction import Share, share
 from bot.db import instant
 
@@ -40,7 +42,7 @@ class Question(SQLModel, table=True):
     entry: str | None = None  # the title of the best match
     confidence: float = 0.0
     verdict: str | None = None  # helpful, not_meant
-    meant: str | None = None  # what they chose instead, as `named` puts it: "ERP#How do I …?", "ERP#"
+    meant: str | None = None  # what they chose instead, as `named` puts it
     handed_over: bool = False  # a person took it
     theme: int | None = Field(default=None, index=True)  # the group of unanswered questions it belongs to
     at: datetime = instant(index=True)
@@ -54,9 +56,12 @@ class Theme(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     service: str | None = Field(default=None, index=True)
     title: str  # the question in the middle of the group
+    meant: str | None = None  # what all of them meant, as `named` puts it; None where nobody knows
     state: str = Field(default="open", index=True)  # open, answered, dropped
+    reason: str | None = None  # why it was dropped: outside, once_only, misread
     amendment_id: int | None = None
     decided_by: str | None = None
+    decided_at: datetime | None = instant(default=None, nullable=True)
     at: datetime = instant()
 
 
@@ -126,7 +131,7 @@ def judge(
     if question is None or question.person != by or question.at < now - KEPT:
         return False
     if meant is not None:
-        question.meant = meant
+        question.meant, question.theme = meant, None
     if verdict is not None and not (question.verdict == "not_meant" and question.meant is not None):
         question.verdict = verdict
     session.add(question)
@@ -142,8 +147,25 @@ def handed_over(session: Session, question_id: int) -> None:
 
 
 def named(catalog: Catalog, service: str | None, faq: int | None) -> str:
-    """Return the lasting name of an entry: places in a list move when the catalog grows, questions do not."""
-    return f"{service or ''}#{'' if faq is None else catalog.faq(service, faq).question}"
+    """Return the lasting name of an entry, "ERP#1c291ca3" or "ERP#": places move when a catalog grows."""
+    return name_of(service, None if faq is None else catalog.faq(service, faq))
+
+
+def name_of(service: str | None, faq: Faq | None) -> str:
+    """Return the lasting name of a service, or of a question of it, by the question's words."""
+    return f"{service or ''}#{'' if faq is None else f'{crc32(faq.question.encode()):08x}'}"
+
+
+def entry_named(catalog: Catalog, name: str) -> tuple[Service | None, Faq | None] | None:
+    """Return the service and the question that have this name, None when the catalog has them no longer."""
+    key, _, mark = name.partition("#")
+    service = catalog.services.get(key)
+    if key and service is None:
+        return None
+    if not mark:
+        return (service, None) if service else None
+    faqs = service.faqs if service else catalog.faqs
+    return next(((service, faq) for faq in faqs if name_of(key, faq) == name), None)
 
 
 def figures(

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import Database, facts, instant
+from bot.db import Database, alone, facts, instant
 from bot.delivery.facts import pack, unpack
 from bot.delivery.outbox import NOTHING
 from bot.delivery.timers import set_timer
@@ -18,6 +18,7 @@ __all__ = [
     "add",
     "change",
     "first_after",
+    "keep",
     "pause",
     "recompute",
     "remove",
@@ -77,6 +78,19 @@ def add(
     session.add(schedule)
     session.flush()
     return schedule
+
+
+def keep(
+    session: Session, name: str, cron: str, zone: str, *, now: datetime, facts: Mapping[str, Any] = NOTHING
+) -> None:
+    """See to it that one schedule sets this timer with these facts; again changes when it comes, if at all."""
+    alone(session, ARRANGING)
+    for row in session.exec(select(Schedule).where(Schedule.name == name)):
+        if row.facts == pack(facts):
+            if (row.cron, row.zone) != (cron, zone):
+                change(session, row.id or 0, now=now, cron=cron, zone=zone)
+            return
+    add(session, name, cron, zone, now=now, facts=facts)
 
 
 def change(

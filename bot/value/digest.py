@@ -9,10 +9,7 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog, Service
 from bot.customer.satisfaction import csat
 from bot.customer.surveys import Survey
-from bot.db import alone
 from bot.delivery import schedules
-from bot.delivery.facts import unpack
-from bot.delivery.schedules import Schedule
 from bot.value.decisions import GOAL
 from bot.value.rating import Rating, rating
 from bot.value.record import trend
@@ -132,10 +129,4 @@ def _step(found: Sequence[ServiceDigest]) -> tuple[str, str]:
 
 def arrange(session: Session, owner: str, zone: str, now: datetime) -> None:
     """Send the owner a digest every Monday morning in their zone; again changes the zone only."""
-    alone(session, schedules.ARRANGING)
-    for row in session.exec(select(Schedule).where(Schedule.name == TIMER)):
-        if unpack(row.facts)["owner"] == owner:
-            if row.zone != zone:
-                schedules.change(session, row.id or 0, now=now, zone=zone)
-            return
-    schedules.add(session, TIMER, MONDAY_MORNING, zone, now=now, facts={"owner": owner})
+    schedules.keep(session, TIMER, MONDAY_MORNING, zone, now=now, facts={"owner": owner})

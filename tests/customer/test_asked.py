@@ -1,5 +1,6 @@
 """What is kept of a question, whose verdict counts, and how the figures are put."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -114,6 +115,15 @@ def test_a_person_took_it(db: Database, T0: datetime) -> None:
 
 
 def test_an_entry_is_named_by_its_words_not_its_place(sample_catalog: Catalog) -> None:
-    assert asked.named(sample_catalog, "ERP", None) == "ERP#"
-    assert asked.named(sample_catalog, "ERP", 0) == f"ERP#{sample_catalog.faq('ERP', 0).question}"
-    assert asked.named(sample_catalog, None, 0) == f"#{sample_catalog.faqs[0].question}"
+    erp, faq = sample_catalog.service("ERP"), sample_catalog.faq("ERP", 1)
+    moved = replace(erp, faqs=(faq,))
+    name = asked.named(sample_catalog, "ERP", 1)
+    later = replace(sample_catalog, services={"ERP": moved})
+
+    assert asked.entry_named(sample_catalog, name) == (erp, faq)
+    assert asked.entry_named(later, name) == (moved, faq)
+    assert asked.entry_named(later, asked.named(sample_catalog, "ERP", 0)) is None
+    assert asked.entry_named(later, asked.named(sample_catalog, None, 0)) == (None, sample_catalog.faqs[0])
+    assert asked.entry_named(later, "ERP#") == (moved, None)
+    assert asked.entry_named(later, "GONE#") is None
+    assert asked.entry_named(later, "#") is None

@@ -69,6 +69,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_catalog_states_at"), ["at"], unique=False)
 
     op.create_table(
+        "catalog_troubles",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", bot.db.UtcDateTime(), nullable=False),
+        sa.Column("mended_at", bot.db.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalog_troubles")),
+        sa.UniqueConstraint("is_open", name=op.f("uq_catalog_troubles_is_open")),
+    )
+    op.create_table(
         "definitions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
@@ -119,9 +129,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("service", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
+        sa.Column("meant", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
         sa.Column("amendment_id", sa.Integer(), nullable=True),
         sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", bot.db.UtcDateTime(), nullable=True),
         sa.Column("at", bot.db.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_themes")),
     )
@@ -190,6 +203,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_definitions_person"))
 
     op.drop_table("definitions")
+    op.drop_table("catalog_troubles")
     with op.batch_alter_table("catalog_states", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_catalog_states_at"))
 

@@ -1,0 +1,105 @@
+"""Themes: questions that say the same thing, gathered, without who asked them."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from math import hypot
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.catalog.finding.vocabulary import Bag, features
+from bot.catalog.finding.words import clean, spoken
+
+Matrix = NDArray[np.float32]
+
+MASK = "…"
+# One answer goes to all who asked, so groups are rather too small than too large. Measured on CLINC150 (four
+# draws of 30 intents with 1 to 6 questions each, and 30 that are alone): of the pairs that were put together
+# 89 % belong together by meaning and 78 % by words; of those that do, 56 % and 42 % were found.
+MEANING_ALIKE_AT, WORDS_ALIKE_AT = 0.5, 0.4
+_PRIVATE = re.compile(
+    r"""
+      <[@#!][^>]*> | <mailto:[^>]*>                    # Slack's mentions and addresses
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                     # a mail address
+    | (?<!\w)@\w[\w.-]*                                # a name after an at sign
+    | (?<!\w)\+?\(?\d[\d\s()/.-]{5,}\d(?!\w)           # a telephone number
+    | \w*\d{4,}\w*                                     # a number of a person, a card, an order
+    """,
+    re.VERBOSE,
+)
+
+
+class Likeness(NamedTuple):
+    """How like texts are to one another (1 is the same), and from where on they say the same thing."""
+
+    compare: Callable[[Sequence[str], Sequence[str]], Matrix]
+    alike_at: float
+
+
+def masked(text: str) -> str:
+    """Return a question with addresses, numbers and names after an at sign left out."""
+    return " ".join(clean(_PRIVATE.sub(MASK, text)).split())
+
+
+def compare_words(left: Sequence[str], right: Sequence[str]) -> Matrix:
+    """Return the cosine of shared words; it depends on the two texts alone, so that it is lasting."""
+    bags = [[features(spoken(text)) for text in side] for side in (left, right)]
+    return np.array([[_cosine(one, other) for other in bags[1]] for one in bags[0]], np.float32)
+
+
+def _cosine(one: Bag, other: Bag) -> float:
+    shared = sum(count * other.get(feature, 0.0) for feature, count in one.items())
+    return shared / (hypot(*one.values()) * hypot(*other.values())) if shared else 0.0
+
+
+def by_meaning(encode: Callable[[Sequence[str]], Matrix]) -> Likeness:
+    """Compare texts by what they mean; `encode` returns a vector of length 1 for each."""
+    return Likeness(lambda left, right: encode(left) @ encode(right).T, MEANING_ALIKE_AT)
+
+
+def group(texts: Collection[str], likeness: Likeness) -> list[tuple[str, ...]]:
+    """Return the texts in groups that say the same thing, each with its most central text first.
+
+    Average linkage: the two groups nearest to each other become one for as long as the mean likeness of
+    their texts reaches `alike_at` (Sokal and Michener 1958). The order of `texts` does not matter.
+    """
+    ordered = sorted(set(texts))
+    if not ordered:
+        return []
+    alike = likeness.compare(ordered, ordered).astype(np.float64)
+    groups = _merge(alike, likeness.alike_at)
+    return sorted(tuple(ordered[at] for at in _from_the_middle(group, alike)) for group in groups)
+
+
+def _merge(alike: NDArray[np.float64], alike_at: float) -> list[list[int]]:
+    groups = {at: [at] for at in range(len(alike))}
+    mean = np.round(alike, 6)  # what differs by less is a tie, and goes to the first in order
+    np.fill_diagonal(mean, -np.inf)
+    while len(groups) > 1:
+        kept, joined = divmod(int(mean.argmax()), len(mean))
+        if mean[kept, joined] < alike_at:
+            break
+        sizes = len(groups[kept]), len(groups[joined])
+        mean[kept] = mean[:, kept] = np.round(np.average(mean[[kept, joined]], axis=0, weights=sizes), 6)
+        mean[kept, kept] = -np.inf
+        mean[joined], mean[:, joined] = -np.inf, -np.inf
+        groups[kept] += groups.pop(joined)
+    return list(groups.values())
+
+
+def _from_the_middle(group: list[int], alike: NDArray[np.float64]) -> list[int]:
+    nearness = {at: round(float(alike[at, group].mean()), 6) for at in group}
+    return sorted(group, key=lambda at: (-nearness[at], at))
+
+
+BY_WORDS = Likeness(compare_words, WORDS_ALIKE_AT)
+
+
+def nearest(texts: Sequence[str], titles: Sequence[str], likeness: Likeness) -> list[int | None]:
+    """Return for each text which of the titles says the same thing, by its place; None where none does."""
+    if not texts or not titles:
+        return [None] * len(texts)
+    alike = likeness.compare(texts, titles)
+    best = alike.argmax(axis=1)
+    return [int(at) if alike[row, at] >= likeness.alike_at else None for row, at in enumerate(best)]

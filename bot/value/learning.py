@@ -1,0 +1,227 @@
+"""Learning: an owner closes a gap, and the catalog knows more ways to ask, or one more answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.catalog import Catalog, Service, amendments
+from bot.catalog.amendments import Amendment
+from bot.catalog.service import Faq
+from bot.customer import asked, people
+from bot.customer.asked import Question, Theme
+from bot.customer.people import Person
+from bot.customer.themes import masked
+from bot.refusal import Refused
+from bot.value import amending, upkeep
+from bot.value.gaps import ANSWERED, DROPPED, OPEN, is_for, questions_of
+
+ANSWER_WANTED = timedelta(days=30)  # who asked longer ago does not wait for an answer any more
+MOST_WAYS = 12  # that one theme adds
+LEADS = "leads"  # where a theme goes that its owner cannot answer
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Somebody who waits for an answer: what they asked, and when."""
+
+    person: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an owner did since their list was made: answered, learned, dropped, passed_on or checked."""
+
+    what: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """A catalog, the folder that it is read from, and who writes into it now."""
+
+    catalog: Catalog
+    folder: Path
+    by: Person
+    now: datetime
+
+    @property
+    def leads(self) -> bool:
+        """Whether this person is one of those who lead IT, and so may write everywhere."""
+        return self.by.email in self.catalog.company.leads
+
+    @property
+    def services(self) -> list[Service]:
+        """The services that this person may write about."""
+        return [each for each in self.catalog.services.values() if self.decides(each.key)]
+
+    def decides(self, service: str | None) -> bool:
+        """Tell whether this person may write about a service, or about IT as a whole."""
+        return self.leads or is_for(self.catalog, service, self.by.email)
+
+    def add(self, session: Session, kind: str, service: str | None, **facts: Any) -> Amendment:
+        """Add something to the catalog.
+
+        Raises Refused when it is not for this person to decide, or when it does not fit.
+        """
+        check(session, self, service)
+        return amending.add(
+            session,
+            self.catalog,
+            self.folder,
+            kind=kind,
+            service=service,
+            facts=facts,
+            by=self.by,
+            now=self.now,
+        )
+
+
+def check(session: Session, book: Book, service: str | None) -> None:
+    """Raise Refused, which names who decides, unless this person may write about a service."""
+    if not book.decides(service):
+        known = book.catalog.services.get(service or "")
+        emails = [known.owner] if known else list(book.catalog.company.leads)
+        owners = people.ids(session, emails)
+        raise Refused("knowledge/not_yours", ["ask_owner"], owners=list(owners.values()) or emails)
+
+
+def check_reader(session: Session, book: Book) -> None:
+    """Raise Refused for somebody who owns no service and does not lead IT."""
+    if not book.services:
+        check(session, book, None)
+
+
+def hold(session: Session, book: Book, theme_id: int) -> Theme | None:
+    """Return a theme that waits for a decision by this person, None when it was decided meanwhile.
+
+    Raises Refused for anybody but the owner of its service and those who lead IT.
+    """
+    theme = session.get(Theme, theme_id, with_for_update=True)
+    if theme is None or theme.state != OPEN:
+        return None
+    check(session, book, theme.service)
+    return theme
+
+
+def entry(book: Book, name: str) -> tuple[Service | None, Faq | None]:
+    """Return the entry of that name. Raises Refused when the catalog has it no longer."""
+    found = asked.entry_named(book.catalog, name)
+    if found is None:
+        raise Refused("knowledge/gone", ["look_again"])
+    return found
+
+
+def answer(session: Session, book: Book, theme: Theme, service: str | None, faq: Faq) -> list[Asker]:
+    """Close a theme with a new question and answer; return who waits for it.
+
+    Texts that the owner took out were something else, and find another theme.
+    """
+    questions = questions_of(session, [theme.id or 0])
+    taken_out = {*offered(theme, questions)} - {*faq.phrasings, faq.question}
+    added = book.add(
+        session,
+        "faq",
+        service,
+        question=faq.question,
+        phrasings=list(faq.phrasings),
+        answer=faq.answer,
+        verified_on=faq.verified_on,
+    )
+    _close(theme, book, ANSWERED, added.id)
+    for each in questions:
+        each.theme = None if masked(each.text) in taken_out else each.theme
+    return waiting([each for each in questions if each.theme], book)
+
+
+def offered(theme: Theme, questions: Sequence[Question]) -> list[str]:
+    """Return the texts beside the title that become ways to ask, unless the owner takes one out."""
+    texts = dict.fromkeys(masked(question.text) for question in questions)
+    return [text for text in texts if text and text != theme.title][:MOST_WAYS]
+
+
+def answer_by(
+    session: Session, book: Book, theme: Theme, service: Service | None, faq: Faq | None
+) -> list[Asker]:
+    """Close a theme with an entry that the catalog has; return who waits for it.
+
+    What was asked becomes ways to ask for that entry.
+    """
+    questions = questions_of(session, [theme.id or 0])
+    added = widen(session, book, service, faq, [theme.title, *offered(theme, questions)])
+    _close(theme, book, ANSWERED, added[0].id if added else None)
+    return waiting(questions, book)
+
+
+def learn(session: Session, book: Book, theme: Theme) -> None:
+    """Close a theme with what all of it meant; nobody is told, as they found it themselves."""
+    answer_by(session, book, theme, *entry(book, theme.meant or ""))
+
+
+def widen(
+    session: Session, book: Book, service: Service | None, faq: Faq | None, texts: Sequence[str]
+) -> list[Amendment]:
+    """Add ways to ask for a question, or words for a service, as far as the catalog has them not yet."""
+    key = service.key if service else None
+    known = (faq.question, *faq.phrasings) if faq else service.words if service else ()
+    about = {"question": faq.question} if faq else {}
+    new = [text for text in texts if text.lower() not in {each.lower() for each in known}]
+    return [book.add(session, "phrasing", key, **about, phrasing=text) for text in new]
+
+
+def set_aside(theme: Theme, book: Book, reason: str) -> None:
+    """Give a theme to those who lead IT (`leads`), or drop it and be quiet when it is asked again."""
+    _close(theme, book, OPEN if reason == LEADS else DROPPED)
+    theme.reason = reason
+    if reason == LEADS:
+        theme.service = None
+
+
+def still_true(session: Session, book: Book, service: Service | None, faq: Faq | None) -> None:
+    """Note that an answer was looked at today and holds."""
+    question = faq.question if faq else None
+    key = service.key if service else None
+    book.add(session, "faq", key, question=question, verified_on=book.now.date())
+
+
+def _close(theme: Theme, book: Book, state: str, amendment: int | None = None) -> None:
+    theme.state, theme.amendment_id = state, amendment
+    theme.decided_by, theme.decided_at = book.by.id, book.now
+
+
+def waiting(questions: Sequence[Question], book: Book) -> list[Asker]:
+    """Return who still waits for an answer, with what they asked last; whoever gives it knows it."""
+    askers: dict[str, Asker] = {}
+    for question in questions:
+        if question.person != book.by.id and question.at > book.now - ANSWER_WANTED:
+            askers.setdefault(question.person, Asker(question.person, question.text, question.at))
+    return list(askers.values())
+
+
+def done_since(session: Session, person: str, since: datetime) -> list[Done]:
+    """Return what this person decided since then, in order."""
+    decided = session.exec(
+        select(Theme)
+        .where(Theme.decided_by == person, col(Theme.decided_at) >= since)
+        .order_by(col(Theme.decided_at), col(Theme.id))
+    ).all()
+    checked = [
+        Done("checked", each.facts["question"])
+        for each in amendments.in_force(session)
+        if each.decided_by == person
+        and each.decided_at
+        and each.decided_at >= since
+        and upkeep.is_check(each)
+    ]
+    return [Done(_outcome(theme), theme.title) for theme in decided] + checked
+
+
+def _outcome(theme: Theme) -> str:
+    if theme.state == OPEN:
+        return "passed_on"
+    return "learned" if theme.state == ANSWERED and theme.meant else theme.state
