@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     catalog: Path = Field(HOUSE / "catalog_data", alias="DOMESTIQUE_CATALOG")
     templates: Path = Field(HOUSE / "templates", alias="DOMESTIQUE_TEMPLATES")
+    cache: Path = Field(Path(".domestique"), alias="DOMESTIQUE_CACHE")  # what can be worked out again
     host: str = "0.0.0.0"  # the web role stands behind a proxy
     port: int = 3000
     senders: int = 4

@@ -1,20 +1,19 @@
 """Finding the right answer: how often, how fast, and in Slack's own spelling."""
 
 import time
-from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
 from bench.answers import read_questions, score, wrongly_answered
 from bot.catalog import Catalog
-from bot.catalog.finding import Finder, entries
-from bot.catalog.finding.vocabulary import Question, Vocabulary
+from bot.catalog.finding import Finder, entries, open_encoder
 from tests.catalog.conftest import Folder
 
 
 @pytest.fixture(scope="module")
 def finder(sample: Catalog) -> Finder:
-    return Finder(sample)
+    return Finder(sample, open_encoder(), Path(".domestique"))
 
 
 def test_questions_nobody_wrote_in_the_catalog(finder: Finder) -> None:
@@ -90,22 +89,6 @@ def test_a_match_leads_back_to_its_question(sample: Catalog, finder: Finder) -> 
     assert match.kind == "faq"
     assert match.faq is not None
     assert sample.faq(match.service, match.faq).question == match.title
-
-
-def test_another_way_to_compare_can_take_over(sample: Catalog) -> None:
-    """The place where a sentence encoder joins: it sees the whole sentence and may know words we do not."""
-
-    class KnowsGerman:
-        def __init__(self, asks: Sequence[Question], vocabulary: Vocabulary) -> None:
-            self.payslip = next(
-                at for at, ask in enumerate(asks) if ask.text == "Where do I find my payslip?"
-            )
-
-        def compare(self, question: Question) -> Mapping[int, float]:
-            return {self.payslip: 1.0} if "Gehaltszettel" in question.text else {}
-
-    found = Finder(sample, KnowsGerman).find("Wo finde ich meinen Gehaltszettel")
-    assert found.matches[0].title == "Where do I find my payslip?"
 
 
 def test_a_small_catalog_still_answers(folder: Folder) -> None:

@@ -1,5 +1,6 @@
 """What can be found in a catalog: an entry for each service and each question, with what says it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,8 @@ ASPECTS = (
 class Entry:
     """One thing that can be found.
 
-    `asks` are ways to ask for it, each on its own; `about` says where it belongs; `body` is what it tells.
+    `asks` are ways to ask for it, each on its own; `about` says where it belongs; `body` is what it tells;
+    `names` are what its service goes by, which is `backstage` if customers do not use it themselves.
     """
 
     kind: Literal["service", "faq"]
@@ -27,21 +29,37 @@ class Entry:
     asks: tuple[str, ...]
     about: str
     body: str
+    names: tuple[str, ...] = ()
+    backstage: bool = False
 
 
 def of(catalog: Catalog) -> list[Entry]:
-    """List what customers can find: their services in every stage, their questions, the general ones."""
-    facing = [each for each in catalog.services.values() if each.kind == "customer_facing"]
-    entries = [_service(each) for each in facing]
-    entries += [_faq(service, at, faq) for service in facing for at, faq in enumerate(service.faqs)]
+    """List what can be found: services of every kind and stage, their questions, the general ones."""
+    services = catalog.services.values()
+    entries = [_service(each) for each in services]
+    entries += [_faq(service, at, faq) for service in services for at, faq in enumerate(service.faqs)]
     return entries + [_faq(None, at, faq) for at, faq in enumerate(catalog.faqs)]
 
 
 def _service(service: Service) -> Entry:
     tiers = [f"{service.key} {tier.name}" for tier in service.tiers]
-    asks = (service.name, service.key, *service.words, *tiers)
+    names = (service.name, service.key, *service.words)
     told = [service.outcome, service.does, service.units, *(tier.included for tier in service.tiers)]
-    return Entry("service", service.key, None, service.name, asks, ASPECTS, " ".join(filter(None, told)))
+    return Entry(
+        "service",
+        service.key,
+        None,
+        service.name,
+        (*names, *tiers),
+        ASPECTS,
+        _joined(told),
+        names,
+        service.kind == "supporting",
+    )
+
+
+def _joined(told: Iterable[str | None]) -> str:
+    return " ".join(filter(None, told))
 
 
 def _faq(service: Service | None, at: int, faq: Faq) -> Entry:

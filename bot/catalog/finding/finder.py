@@ -1,155 +1,120 @@
 """Finding the catalog entry that answers a question asked in plain words."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from collections.abc import Collection
+from pathlib import Path
+
+import numpy as np
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.finding import entries
-from bot.catalog.finding.entries import Entry
-from bot.catalog.finding.likeness import Likeness, SharedWords
-from bot.catalog.finding.relevance import Relevance, Spoken
-from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features
-from bot.catalog.finding.words import spoken
+from bot.catalog.finding import memory, thresholds
+from bot.catalog.finding.encoder import Encoder, open_encoder
+from bot.catalog.finding.found import Candidate, Found, Kind, Match, Reason, Trace
+from bot.catalog.finding.index import Index
+from bot.catalog.finding.vocabulary import Question
+from bot.catalog.finding.weighing import ByMeaning, ByWords, Figures, Scale, Weighed
+from bot.catalog.finding.wordpiece import language
 
 MOST_CHOICES = 3
-ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
-LIKENESS_WEIGHT = 0.5  # beside relevance, of which the best entry has 1
-LEAD = 0.1  # how far the first must be ahead of the second to be the answer
-GUESSED = 0.7  # what confidence keeps for each word whose spelling was guessed
-ANSWER_AT, CHOICES_AT = 0.33, 0.03  # quantiles of confidence among the texts that find their way home
-
-
-UNSPOKEN = Spoken(0.0, 0.0)
-
-
-@dataclass(frozen=True)
-class Match:
-    """One entry that may answer: a service, or the question at index `faq` of it.
-
-    `service` is None for a general question. `score` orders matches; `confidence` (0 to 1) tells whether
-    the entry is about this at all, so that a best match that is no match can be told.
-    """
-
-    kind: Literal["service", "faq"]
-    service: str | None
-    faq: int | None
-    title: str
-    score: float
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Found:
-    """What to do with a question: answer with the first match, let the person choose, or pass it on."""
-
-    kind: Literal["answer", "choices", "none"]
-    matches: tuple[Match, ...]
-
-
-class Thresholds(NamedTuple):
-    """The confidence from which the bot answers, and from which it lets the person choose."""
-
-    answer: float
-    choices: float
-
-
-class _Ask(NamedTuple):
-    """One way to ask for an entry, and what it adds to that entry's words."""
-
-    entry: int
-    question: Question
-    counts: Bag
+CONSIDERED = 5  # entries that a trace shows
+LEAD = 0.1  # share of its score by which the first must be ahead of the second to be the answer
+NAMED = 0.1  # what it adds to an entry that the question names its service
+BACKSTAGE = 0.3  # what it takes from a service that customers do not use themselves
 
 
 class Finder:
-    """Finds answers in one catalog; `likeness` is how a question is compared with the ways to ask."""
+    """Finds answers in one catalog: by meaning with an encoder, by words without.
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        likeness: Callable[[Sequence[Question], Vocabulary], Likeness] = SharedWords,
-    ) -> None:
-        self._entries = entries.of(catalog)
-        texts = [" ".join((*each.asks, each.about, each.body)) for each in self._entries]
-        self._vocabulary = Vocabulary(texts)
-        self._asks = [_ask(at, text) for at, each in enumerate(self._entries) for text in each.asks]
-        self._relevance = Relevance([_weighed(each) for each in self._entries], self._vocabulary)
-        self._likeness = likeness([each.question for each in self._asks], self._vocabulary)
-        self.thresholds = self._measure_thresholds()
+    `cache` is the folder where the vectors of the catalog's texts are kept from one start to the next.
+    """
 
-    def find(self, text: str) -> Found:
-        """Return the entries that answer a Slack message, best first, and whether to trust the first."""
-        question = self._vocabulary.read(text)
-        ranked = self._rank(question) if question.words else []
-        if not ranked or ranked[0].confidence < self.thresholds.choices:
-            return Found("none", ())
-        names_a_thing = len(question.words) == 1 and ranked[0].kind == "faq"  # but asks nothing about it
-        sure = ranked[0].confidence >= self.thresholds.answer and _leads(ranked) and not names_a_thing
-        return Found("answer" if sure else "choices", tuple(ranked[:MOST_CHOICES]))
+    def __init__(self, catalog: Catalog, encoder: Encoder | None = None, cache: Path | None = None) -> None:
+        self._index = Index(catalog, language())
+        self._scale = _scale(self._index, encoder, cache)
+        self.thresholds = thresholds.measure(self._index, self._scale)
 
-    def _rank(self, question: Question, without: int | None = None) -> list[Match]:
-        """Rank entries; `without` leaves one way to ask out, as if the catalog did not have it."""
-        left_out = {} if without is None else {self._asks[without].entry: self._asks[without].counts}
-        spoken_of = self._relevance.of(question.words, left_out)
-        like = self._closest(question, without)
-        top = max((each.score for each in spoken_of.values()), default=0.0) or 1.0
-        trust = GUESSED**question.guessed / 2
-        matches = []
-        for at in {*spoken_of, *like}:
-            spoken_by, likeness = spoken_of.get(at, UNSPOKEN), like.get(at, 0.0)
-            score = LIKENESS_WEIGHT * likeness + spoken_by.score / top
-            matches.append(_match(self._entries[at], score, (likeness + spoken_by.covered) * trust))
-        return sorted(matches, key=lambda match: (-match.score, match.service or "", match.faq or 0))
+    def find(self, text: str, hidden: Collection[str] = ()) -> Found:
+        """Return the entries that answer a Slack message, best first, and whether to trust the first.
 
-    def _closest(self, question: Question, without: int | None) -> dict[int, float]:
-        """Return how like the question is to the nearest way to ask for each entry."""
-        like: defaultdict[int, float] = defaultdict(float)
-        for ask, likeness in self._likeness.compare(question).items():
-            if ask != without:
-                entry = self._asks[ask].entry
-                like[entry] = max(like[entry], likeness)
-        return like
-
-    def _measure_thresholds(self) -> Thresholds:
-        """Ask the catalog its own questions, each with itself left out, and see how sure the right finds are.
-
-        Needs no sample of questions that are out of scope: what is less sure than these is not to be trusted.
+        Services that are `hidden` are as if they were not there.
         """
-        sure = []
-        for at, ask in enumerate(self._asks):
-            ranked = self._rank(ask.question, without=at)
-            if ranked and ranked[0].title == self._entries[ask.entry].title:
-                sure.append(ranked[0].confidence)
-        sure.sort()
-        return Thresholds(_quantile(sure, ANSWER_AT), _quantile(sure, CHOICES_AT))
+        trace = self.explain(text, hidden)
+        return Found(trace.kind, tuple(each.match for each in trace.candidates[:MOST_CHOICES]), trace)
+
+    def explain(self, text: str, hidden: Collection[str] = ()) -> Trace:
+        """Return every step from a Slack message to the decision, with its figures."""
+        question = self._index.vocabulary.read(text)
+        names = tuple(self._index.names(question, hidden))
+        candidates = (
+            self._weigh(question, {service for _, service in names}, hidden) if question.words else ()
+        )
+        lead = _lead(candidates)
+        kind, reason = self._decide(question, candidates, lead)
+        return Trace(
+            text=question.text,
+            words=tuple(question.words),
+            repairs=tuple(question.repairs.items()),
+            names=names,
+            encoder=self._scale.encoder,
+            candidates=candidates,
+            thresholds=self.thresholds,
+            lead=lead,
+            kind=kind,
+            reason=reason,
+        )
+
+    def _weigh(
+        self, question: Question, named: Collection[str], hidden: Collection[str]
+    ) -> tuple[Candidate, ...]:
+        """Return the best entries, best first."""
+        seen = self._index.seen(hidden)
+        weighed = self._scale.weigh(question, seen)
+        mentioned = np.isin(self._index.service_of, list(named)) * 1.0
+        score = weighed.score + NAMED * mentioned - BACKSTAGE * self._index.backstage
+        score = np.where(seen & (weighed.score > 0), score, 0.0)
+        best = np.argsort(-score, kind="stable")[:CONSIDERED]
+        return tuple(self._candidate(at, weighed, score, mentioned) for at in best if score[at] > 0)
+
+    def _candidate(self, at: int, weighed: Weighed, score: Figures, mentioned: Figures) -> Candidate:
+        entry = self._index.entries[at]
+        match = Match(
+            entry.kind, entry.service, entry.faq, entry.title, float(score[at]), float(weighed.confidence[at])
+        )
+        parts = (weighed.closest, weighed.center, weighed.relevance, weighed.learned, mentioned)
+        return Candidate(match, *(float(part[at]) for part in parts))
+
+    def _decide(
+        self, question: Question, candidates: tuple[Candidate, ...], lead: float
+    ) -> tuple[Kind, Reason]:
+        if not candidates:
+            return "none", "nothing_said"
+        first = candidates[0].match
+        if first.confidence < self.thresholds.choices:
+            return "none", "far_off"
+        if first.confidence < self.thresholds.answer:
+            return "choices", "unsure"
+        if len(question.words) == 1 and not self._is_a_service_to_use(first):
+            return "choices", "one_word"  # names a thing and asks nothing about it
+        return ("answer", "sure") if lead >= LEAD else ("choices", "too_close")
+
+    def _is_a_service_to_use(self, match: Match) -> bool:
+        return (
+            match.kind == "service" and not self._index.backstage[self._index.service_of == match.service][0]
+        )
 
 
-def _ask(entry: int, text: str) -> _Ask:
-    words = spoken(text)
-    return _Ask(entry, Question(text, words), _counted(words, ASKS))
+def open_finder(catalog: Catalog, cache: Path | None = None) -> Finder:
+    """Return a finder with this process's encoder, or one by words where there is none."""
+    return Finder(catalog, open_encoder(), cache)
 
 
-def _leads(ranked: Sequence[Match]) -> bool:
-    return len(ranked) < 2 or ranked[1].score <= ranked[0].score * (1 - LEAD)
+def _scale(index: Index, encoder: Encoder | None, cache: Path | None) -> Scale:
+    if encoder is None:
+        return ByWords(index)
+    return ByMeaning(index, encoder, memory.encode(encoder, [ask.text for ask in index.asks], cache))
 
 
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    return ordered[int(len(ordered) * share)] if ordered else 1.0
-
-
-def _counted(words: Sequence[str], weight: float) -> Bag:
-    return {feature: count * weight for feature, count in features(words).items()}
-
-
-def _weighed(entry: Entry) -> Bag:
-    counts: defaultdict[str, float] = defaultdict(float)
-    for text, weight in [*((ask, ASKS) for ask in entry.asks), (entry.about, ABOUT), (entry.body, BODY)]:
-        for feature, count in _counted(spoken(text), weight).items():
-            counts[feature] += count
-    return counts
-
-
-def _match(entry: Entry, score: float, confidence: float) -> Match:
-    return Match(entry.kind, entry.service, entry.faq, entry.title, score, confidence)
+def _lead(candidates: tuple[Candidate, ...]) -> float:
+    if len(candidates) < 2:
+        return float(len(candidates))
+    first, second = (each.match.score for each in candidates[:2])
+    return 1 - second / first

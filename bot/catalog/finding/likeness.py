@@ -1,42 +1,32 @@
-"""How like a question is to the ways of asking that the catalog knows."""
+"""How like a question is to ways of asking, by the words they share (cosine of TF-IDF)."""
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
-from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary
+import numpy as np
+from numpy.typing import NDArray
 
-
-class Likeness(Protocol):
-    """Compares a question with others given at the start; a sentence encoder may take this place."""
-
-    def compare(self, question: Question) -> Mapping[int, float]:
-        """Return how like each of them is, 0 to 1, by its index; those left out are not like it at all."""
+from bot.catalog.finding.postings import Postings
+from bot.catalog.finding.vocabulary import Bag, Vocabulary
 
 
 class SharedWords:
-    """Cosine of weighted words (TF-IDF)."""
+    """Ways to ask, each given as its words."""
 
-    def __init__(self, asks: Sequence[Question], vocabulary: Vocabulary) -> None:
+    def __init__(self, asks: Sequence[Sequence[str]], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._holds: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        for at, ask in enumerate(asks):
-            bag = vocabulary.weigh(ask.words)
-            length = _length(bag)
-            for feature, weight in bag.items():
-                self._holds[feature].append((at, weight / length))
+        self._size = len(asks)
+        self._holds = Postings([_unit(vocabulary.weigh(words)) for words in asks])
 
-    def compare(self, question: Question) -> Mapping[int, float]:
-        """Return the cosine to each that shares a word."""
-        bag = self._vocabulary.weigh(question.words)
-        length = _length(bag)
-        like: defaultdict[int, float] = defaultdict(float)
-        for feature, weight in bag.items():
-            for at, share in self._holds.get(feature, ()):
-                like[at] += share * weight / length
+    def of(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """Return how like each is to `words`, 0 to 1."""
+        like = np.zeros(self._size)
+        for feature, share in _unit(self._vocabulary.weigh(words)).items():
+            at, held = self._holds.of(feature)
+            like[at] += held * share
         return like
 
 
-def _length(bag: Bag) -> float:
-    return math.sqrt(sum(weight * weight for weight in bag.values())) or 1.0
+def _unit(bag: Bag) -> Bag:
+    length = math.sqrt(sum(weight * weight for weight in bag.values())) or 1.0
+    return {feature: weight / length for feature, weight in bag.items()}

@@ -1,6 +1,7 @@
 """The catalog's vocabulary: how much each word tells, which is more the fewer entries hold it."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -12,37 +13,52 @@ LIGHT_WEIGHT = 0.4  # what a word counts that goes with anything
 LONGEST = 4000  # characters of a message; whoever writes more has said by then what it is about
 ROOT = 5  # words that share so many first letters are kin: `signing` and `signature`
 KIN_WEIGHT = 0.4  # and being kin counts so much
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 Bag = Mapping[str, float]  # feature (a word's stem, or "#" and its root) -> weight
 
 
 class Question(NamedTuple):
-    """What somebody asks: as it was written, the words that tell, and how many of them were guessed."""
+    """What somebody asks: cleaned of Slack's marks and of slips, the words that tell, and what was repaired."""
 
     text: str
     words: Sequence[str]
-    guessed: int = 0
+    repairs: Mapping[str, str] = {}
+
+    @property
+    def guessed(self) -> int:
+        """How many words were guessed."""
+        return sum(word in self.repairs.values() for word in self.words)
 
 
 class Vocabulary:
-    """Reads questions in the words of the catalog and knows how rare each is among its `documents`."""
+    """Reads questions in the words of the catalog and knows how rare each is among its `documents`.
 
-    def __init__(self, documents: Sequence[str]) -> None:
+    `language` are other words that people may write, from the most common to the rarest.
+    """
+
+    def __init__(self, documents: Sequence[str], language: Sequence[str] = ()) -> None:
         words = [spoken(document) for document in documents]
         held = Counter(feature for each in words for feature in features(each))
         self._rarity = {feature: _rarity(count, len(documents)) for feature, count in held.items()}
         self._rarity_unknown = _rarity(0, len(documents))
-        self._spelling = Spelling(word for each in words for word in each)
+        self._spelling = Spelling((word for each in words for word in each), language)
 
     def read(self, text: str) -> Question:
         """Read a Slack message."""
-        heard = spoken(clean(text[:LONGEST]))
-        read = [word if stem(word) in self._rarity else self._spelling.repair(word) for word in heard]
-        return Question(text, read, sum(one != other for one, other in zip(heard, read, strict=True)))
+        written = clean(text[:LONGEST])
+        heard = spoken(written)
+        repairs = {word: self._repair(word) for word in heard}
+        repairs = {word: read for word, read in repairs.items() if read != word}
+        mended = _WORD.sub(lambda found: repairs.get(found[0].lower(), found[0]), written)
+        return Question(mended, [repairs.get(word, word) for word in heard], repairs)
 
     def weigh(self, words: Iterable[str]) -> Bag:
         """Weigh words by how much they tell; one that nobody wrote in the catalog tells most."""
         return {each: count * self._tells(each) for each, count in features(words).items()}
+
+    def _repair(self, word: str) -> str:
+        return word if stem(word) in self._rarity else self._spelling.repair(word)
 
     def _tells(self, feature: str) -> float:
         return self._rarity.get(feature, 0.0 if feature.startswith("#") else self._rarity_unknown)

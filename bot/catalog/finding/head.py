@@ -1,0 +1,66 @@
+"""A classifier on top of the encoder: which entry a question belongs to, learned from the ways to ask for each."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.catalog.finding.encoder import Vectors
+from bot.catalog.finding.lbfgs import lowest
+
+C = 10.0  # how far the texts are trusted against the wish for small weights
+STEPS = 100
+TINY = 1e-12
+MOST = 400_000  # entries x texts; learning more takes seconds, and the closed form is nearly as good
+SHRUNK = 0.7  # how much of the spread is taken to be the same in every direction
+
+
+class Head:
+    """Probabilities that sum to 1: softmax of a line for each entry."""
+
+    def __init__(self, vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> None:
+        fit = _learn if entries * len(vectors) <= MOST else _solve
+        self._weights, self._bias = fit(vectors, entry_of, entries)
+
+    def of(self, vector: Vectors, seen: NDArray[np.bool_]) -> Vectors:
+        """Return how probable each entry is among those that are seen."""
+        lines = self._weights @ vector + self._bias
+        lines[~seen] = -np.inf
+        return _softmax(lines)
+
+
+def _learn(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> tuple[Vectors, Vectors]:
+    """Fit a multinomial logistic regression with L2."""
+    texts = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)])
+    decay = np.full(texts.shape[1], 1 / C, np.float32)
+    decay[-1] = 0  # of the bias
+    own = np.arange(len(texts)), entry_of
+
+    def loss(flat: Vectors) -> tuple[float, Vectors]:
+        weights = flat.reshape(entries, -1)
+        probable = _softmax(texts @ weights.T)
+        height = -np.log(probable[own] + TINY).sum() + (decay * weights**2).sum() / 2
+        probable[own] -= 1
+        slope = probable.T @ texts + decay * weights
+        return float(height), slope.ravel().astype(np.float32, copy=False)
+
+    weights = lowest(loss, np.zeros(entries * texts.shape[1], np.float32), STEPS).reshape(entries, -1)
+    return weights[:, :-1], weights[:, -1]
+
+
+def _solve(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> tuple[Vectors, Vectors]:
+    """Fit by linear discriminant analysis with a shrunk common covariance (Fisher; Ledoit and Wolf)."""
+    size = np.bincount(entry_of, minlength=entries)[:, None]
+    sums = np.zeros((entries, vectors.shape[1]), np.float32)
+    np.add.at(sums, entry_of, vectors)
+    means = sums / np.maximum(size, 1)
+    apart = vectors - means[entry_of]
+    spread = apart.T @ apart / max(len(vectors) - entries, 1)
+    even = np.trace(spread) / len(spread) * np.eye(len(spread), dtype=np.float32)
+    spread = (1 - SHRUNK) * spread + SHRUNK * even + np.float32(1e-4) * np.eye(len(spread), dtype=np.float32)
+    weights = np.linalg.solve(spread, means.T).T.astype(np.float32)
+    return weights, -0.5 * (weights * means).sum(axis=1)
+
+
+def _softmax(lines: Vectors) -> Vectors:
+    raised: Vectors = np.exp(lines - lines.max(axis=-1, keepdims=True))
+    raised /= raised.sum(axis=-1, keepdims=True)
+    return raised

@@ -1,0 +1,45 @@
+"""How sure is sure enough: a catalog is asked its own questions, each with itself left out.
+
+Needs no sample of questions that are out of scope: what is less sure than these is not to be trusted.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.catalog.finding.found import Thresholds
+from bot.catalog.finding.index import Index
+from bot.catalog.finding.weighing import Scale
+
+MOST = 300  # questions asked; a large catalog is sampled
+ENOUGH = 3  # ways to ask for an entry, so that two are left when one is left out
+LEAST = 20  # good finds; fewer say nothing
+
+
+def measure(index: Index, scale: Scale) -> Thresholds:
+    """Return quantiles of the confidence of those that find their way home."""
+    asked = _askable(index)
+    sure = []
+    for ask in asked[:: len(asked) // MOST + 1]:
+        weighed = scale.weigh_own(ask)
+        found = int(weighed.score.argmax())
+        if found == index.asks[ask].entry:
+            sure.append(float(weighed.confidence[found]))
+    sure.sort()
+    if len(sure) < LEAST:
+        return scale.fixed
+    answer, choices = (_quantile(sure, share) for share in scale.quantiles)
+    return Thresholds(answer, choices)
+
+
+def _askable(index: Index) -> list[int]:
+    """Return the ways to put a question that has enough of them; a service's names are no questions."""
+    asked: list[int] = []
+    for entry, each in groupby(range(len(index.asks)), key=lambda at: index.asks[at].entry):
+        asks = list(each)
+        if index.entries[entry].kind == "faq" and len(asks) >= ENOUGH:
+            asked += asks
+    return asked
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float:
+    return ordered[int(len(ordered) * share)]

@@ -1,0 +1,122 @@
+"""Weighing every entry against a question: by its words alone, or by its meaning too."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.catalog.finding.encoder import Encoder, Vectors, normalized
+from bot.catalog.finding.found import Thresholds
+from bot.catalog.finding.head import Head
+from bot.catalog.finding.index import Index
+from bot.catalog.finding.likeness import SharedWords
+from bot.catalog.finding.vocabulary import Question
+
+Figures = NDArray[np.floating]
+Seen = NDArray[np.bool_]
+
+
+class Weighed(NamedTuple):
+    """What each entry's score is made of (see Candidate), its score, and the confidence that it is meant."""
+
+    closest: Figures
+    center: Figures
+    relevance: Figures
+    learned: Figures
+    score: Figures
+    confidence: Figures
+
+
+class Scale(Protocol):
+    """Weighs entries; `quantiles` of the confidence of good finds are its thresholds, `fixed` without such."""
+
+    quantiles: Thresholds
+    fixed: Thresholds
+    encoder: str | None
+
+    def weigh(self, question: Question, seen: Seen) -> Weighed:
+        """Weigh each entry that is seen; the others come to nothing."""
+
+    def weigh_own(self, ask: int) -> Weighed:
+        """Weigh each entry against a way to ask as if the catalog did not have it."""
+
+
+class ByWords:
+    """BM25 of the entry beside the cosine to its likest way to ask: what is left without an encoder."""
+
+    LIKENESS, GUESSED = (
+        0.5,
+        0.7,
+    )  # beside relevance, of which the best has 1; what a guessed word leaves of trust
+    quantiles = Thresholds(0.33, 0.03)
+    fixed = Thresholds(0.7, 0.5)
+    encoder: str | None = None
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._likeness = SharedWords([ask.words for ask in index.asks], index.vocabulary)
+
+    def weigh(self, question: Question, seen: Seen) -> Weighed:
+        """Weigh by words; a guess of what somebody meant to type takes from the confidence."""
+        return self._weigh(question.words, self.GUESSED**question.guessed, seen)
+
+    def weigh_own(self, ask: int) -> Weighed:
+        """Weigh against a way to ask that is left out."""
+        everything = np.ones(len(self._index.entries), np.bool_)
+        return self._weigh(self._index.asks[ask].words, 1.0, everything, ask)
+
+    def _weigh(self, words: Sequence[str], trust: float, seen: Seen, without: int | None = None) -> Weighed:
+        left_out = None if without is None else self._index.asks[without].left_out
+        spoken = self._index.relevance.of(words, left_out)
+        like = self._likeness.of(words)
+        if without is not None:
+            like[without] = 0.0
+        closest = np.maximum.reduceat(like, self._index.starts) * seen
+        relevance = _of_the_best(spoken.score * seen)
+        nothing = np.zeros_like(closest)
+        confidence = (closest + spoken.covered * seen) / 2 * trust
+        return Weighed(closest, nothing, relevance, nothing, self.LIKENESS * closest + relevance, confidence)
+
+
+class ByMeaning:
+    """The likest way to ask, the middle of them all, shared words, and what a classifier learned from them."""
+
+    CLOSEST, CENTER, RELEVANCE, LEARNED = 0.5, 0.5, 0.2, 1.0
+    quantiles = Thresholds(0.10, 0.01)
+    fixed = Thresholds(0.7, 0.5)
+
+    def __init__(self, index: Index, encoder: Encoder, vectors: Vectors) -> None:
+        self._index, self._encode, self._vectors = index, encoder.encode, vectors
+        self._sums = np.add.reduceat(vectors, index.starts)
+        self._centers = normalized(self._sums)
+        self._head = Head(vectors, index.entry_of, len(index.entries))
+        self.encoder: str | None = encoder.name
+
+    def weigh(self, question: Question, seen: Seen) -> Weighed:
+        """Weigh by meaning and words."""
+        (vector,) = self._encode([question.text])
+        closest = np.maximum.reduceat(self._vectors @ vector, self._index.starts)
+        relevance = _of_the_best(self._index.relevance.of(question.words).score * seen)
+        learned = self._head.of(vector, seen)
+        return self._sum(closest * seen, self._centers @ vector * seen, relevance, learned)
+
+    def weigh_own(self, ask: int) -> Weighed:
+        """Weigh against a way to ask that is left out, but for the classifier, which has learned it already."""
+        left, vector = self._index.asks[ask], self._vectors[ask]
+        like = self._vectors @ vector
+        like[ask] = -1.0
+        center = self._centers @ vector
+        center[left.entry] = normalized(self._sums[left.entry] - vector) @ vector
+        relevance = _of_the_best(self._index.relevance.of(left.words, left.left_out).score)
+        closest = np.maximum.reduceat(like, self._index.starts)
+        return self._sum(closest, center, relevance, np.zeros_like(closest))
+
+    def _sum(self, closest: Figures, center: Figures, relevance: Figures, learned: Figures) -> Weighed:
+        alike = self.CLOSEST * closest + self.CENTER * center
+        score = alike + self.RELEVANCE * relevance + self.LEARNED * learned
+        return Weighed(closest, center, relevance, learned, score, alike)
+
+
+def _of_the_best(figures: Figures) -> Figures:
+    return figures / (figures.max(initial=0.0) or 1.0)
