@@ -1,19 +1,27 @@
 """Ana and others ask what nobody answered yet; Cy, who owns the service, sees to it; Dee, who leads IT, too."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
-from bot import clock
+from bot import catalog, clock
+from bot.catalog import amendments
 from bot.catalog.amendments import Amendment
-from bot.catalog.finding import Match
+from bot.catalog.finding import Finder, Match
 from bot.customer import asked
+from bot.customer.asked import Question, Theme
+from bot.delivery.schedules import Schedule
+from bot.refusal import Refused
 from bot.sandbox.seen import SeenMessage
+from bot.settings import HOUSE
 from handlers import knowledge
 from tests.office import Office
 
 NEAR = Match("service", "ERP", None, "Orders and finance", 1.0, 0.9)
+NEXT_MONDAY = datetime(2026, 11, 30, 16, 1, tzinfo=UTC)  # just after 9:00 where Cy is
 EXPORT = "Can I export a posting as a spreadsheet?"
 
 
@@ -40,6 +48,11 @@ def gaps_of(office: Office, person: str) -> SeenMessage:
         knowledge.show(office.desk, session, f"U0{person.upper()}")
     office.sender.run_once()
     return getattr(office, person).last()
+
+
+def arrange(office: Office) -> None:
+    with office.desk.session() as session:
+        knowledge.keep_schedules(session, office.desk, clock.now())
 
 
 def three_ask(office: Office) -> None:
@@ -121,3 +134,246 @@ def test_no_matter_for_it_is_not_asked_again(office: Office) -> None:
     asks(office, "hal", EXPORT)
 
     assert "spreadsheet" not in gaps_of(office, "cy").all_text
+
+
+def misunderstood(office: Office, person: str, text: str, meant: str) -> None:
+    """Have a question on record that found something else, and what its asker chose then."""
+    question = asks(office, person, text, how="answer")
+    with office.desk.session() as session:
+        asked.judge(session, question, "not_meant", by=f"U0{person.upper()}", now=clock.now())
+        asked.judge(session, question, by=f"U0{person.upper()}", meant=meant, now=clock.now())
+
+
+def locked_out(office: Office) -> str:
+    return asked.named(office.desk.catalog, "ERP", 0)
+
+
+def as_read_again(office: Office) -> Finder:
+    """Return the finder of the catalog with what was accepted meanwhile."""
+    with office.desk.read() as session:
+        return Finder(catalog.load(HOUSE / "catalog_data", amendments.in_force(session)))
+
+
+GATE = "the gatekeeper will not open for my ledger"
+
+
+def test_what_was_meant_is_learned_once_its_owner_says_so(office: Office) -> None:
+    wanted = office.desk.catalog.faq("ERP", 0).question
+    before = office.desk.finder.find(GATE)
+    assert not (before.kind == "answer" and before.matches[0].title == wanted)
+    misunderstood(office, "ana", GATE, locked_out(office))
+    misunderstood(office, "bo", "the gatekeeper does not open the ledger for me", locked_out(office))
+
+    shown = gaps_of(office, "cy").all_text.replace("*", "")
+    assert f"and meant {wanted}. Shall I learn that?" in shown
+    office.cy.clicks("Yes, learn it")
+
+    assert "Learned:" in office.cy.last().all_text
+    finder = as_read_again(office)
+    for way in (GATE, "gatekeeper will not open the ledger", "my ledger gatekeeper does not open"):
+        found = finder.find(way)
+        assert (found.kind, found.matches[0].title) == ("answer", wanted), way
+
+
+def test_nobody_is_asked_twice_what_was_meant(office: Office) -> None:
+    misunderstood(office, "ana", GATE, locked_out(office))
+    gaps_of(office, "cy")
+    office.cy.clicks("No")
+    office.later(timedelta(minutes=1))
+    misunderstood(office, "bo", GATE, locked_out(office))
+
+    assert "Shall I learn" not in gaps_of(office, "cy").all_text
+    with office.desk.read() as session:
+        assert session.exec(select(Amendment)).all() == []
+
+
+def test_another_entry_is_learned_instead_and_its_answer_told(office: Office) -> None:
+    misunderstood(office, "ana", GATE, "ERP#")
+    gaps_of(office, "cy")
+    office.cy.clicks("Another entry")
+    right = office.desk.catalog.faq("ERP", 1)
+    office.cy.fills({"Answer": right.question[:74]})
+    office.cy.submits()
+
+    assert right.answer.split(":")[0] in office.ana.last().all_text
+    with office.desk.read() as session:
+        (amendment,) = session.exec(select(Amendment)).all()
+    assert amendment.said == {"question": right.question, "phrasing": GATE}
+
+
+def test_an_entry_that_there_is_answers_a_theme(office: Office) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("It is answered by …")
+    right = office.desk.catalog.faq("ERP", 2)
+    office.cy.fills({"Answer": right.question})
+    office.cy.submits()
+
+    assert right.answer[:40] in office.bo.last().all_text
+    assert as_read_again(office).find(EXPORT).matches[0].title == right.question
+
+
+def test_who_owns_nothing_is_shown_nothing_but_a_way_forward(office: Office) -> None:
+    with office.desk.session() as session, pytest.raises(Refused) as refusal:
+        knowledge.show(office.desk, session, "U0ANA")
+
+    words = office.desk.renderer.message(refusal.value.template, refusal.value.facts)
+    assert "<@U0DEE>" in str(words)
+
+
+def test_a_theme_is_decided_by_its_owner_only(office: Office) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    with office.desk.session() as session:
+        for theme in session.exec(select(Theme)):
+            theme.service = "POS"
+    office.cy.clicks("No matter for IT")
+
+    assert "U0GIL" in office.cy.last().all_text or "Gil" in office.cy.last().all_text
+    with office.desk.read() as session:
+        assert [theme.state for theme in session.exec(select(Theme))] == ["open"]
+
+
+def test_what_was_decided_meanwhile_leaves_the_list(office: Office) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    with office.desk.session() as session:
+        for theme in session.exec(select(Theme)):
+            theme.state = "dropped"
+    office.cy.clicks("Add this as a FAQ")
+
+    assert office.cy.view is None
+    assert "spreadsheet" not in office.cy.last().all_text
+
+
+def test_what_an_owner_takes_out_stays_open(office: Office) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("Add this as a FAQ")
+    office.cy.fills({"Answer": "Choose Export.", "Other ways to ask it, one on each line": "in Excel"})
+    office.cy.submits()
+
+    with office.desk.read() as session:
+        without = [each.text for each in session.exec(select(Question)) if each.theme is None]
+    assert len(without) == 2
+    told = [person for person in ("ana", "bo", "fay") if getattr(office, person).sees("bot")]
+    assert len(told) == 1
+
+
+def test_who_asked_too_long_ago_is_not_told(office: Office) -> None:
+    asks(office, "ana", EXPORT)
+    office.later(timedelta(days=31))
+    asks(office, "bo", EXPORT)
+    gaps_of(office, "cy")
+    office.cy.clicks("Add this as a FAQ")
+    office.cy.fills({"Answer": "Choose Export."})
+    office.cy.submits()
+
+    assert "Choose Export." in office.bo.last().all_text
+    assert not any("Choose Export." in seen.all_text for seen in office.ana.sees("bot"))
+
+
+def test_on_monday_the_owner_hears_of_what_is_new(office: Office) -> None:
+    arrange(office)
+    office.later(timedelta(hours=1))
+    three_ask(office)
+    office.until(NEXT_MONDAY)
+
+    lists = [seen for seen in office.cy.sees("bot") if "What I could not answer" in seen.all_text]
+    assert len(lists) == 1
+    assert "spreadsheet" in lists[0].all_text
+    office.later(timedelta(days=7))
+    assert len([seen for seen in office.cy.sees("bot") if "spreadsheet" in seen.all_text]) == 1
+
+
+def test_a_monday_without_anything_brings_no_message(office: Office) -> None:
+    arrange(office)
+    office.until(NEXT_MONDAY)
+
+    assert not any("could not answer" in seen.all_text for seen in office.cy.sees("bot"))
+
+
+def test_every_owner_has_one_monday(office: Office) -> None:
+    arrange(office)
+    arrange(office)
+
+    with office.desk.read() as session:
+        owners = [row.facts["owner"] for row in session.exec(select(Schedule)) if row.name == knowledge.WEEK]
+    assert len(owners) == len(set(owners))
+    assert {"cy@calder.example", "dee@calder.example"} <= set(owners)
+
+
+def test_the_night_forgets_and_gathers(office: Office) -> None:
+    arrange(office)
+    asks(office, "ana", EXPORT)
+    office.later(timedelta(days=1))
+    with office.desk.read() as session:
+        assert session.exec(select(Question)).one().theme is not None
+
+    office.later(asked.KEPT)
+    with office.desk.read() as session:
+        assert session.exec(select(Question)).all() == []
+
+
+def with_thin_answers(office: Office) -> None:
+    """Have Cy's catalog say how to open a cost center in one way only, long ago."""
+    stock = office.desk.shelf.stock
+    erp = stock.catalog.service("ERP")
+    thin = replace(erp.faqs[1], phrasings=(), verified_on=date(2025, 9, 1))
+    services = {**stock.catalog.services, "ERP": replace(erp, faqs=(erp.faqs[0], thin, *erp.faqs[2:]))}
+    office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=services))
+
+
+def test_an_answer_with_too_few_ways_to_ask_gets_what_people_wrote(office: Office) -> None:
+    with_thin_answers(office)
+    question = office.desk.catalog.faq("ERP", 1).question
+    asks(office, "ana", "another cost centre for my team", how="answer", match=replace(NEAR, title=question))
+    assert "No ways to ask it" in gaps_of(office, "cy").all_text
+
+    office.cy.clicks("Add ways to ask")
+    assert "another cost centre for my team" in str(office.cy.view)
+    ways = "another cost centre for my team\nset up a department\nnew number for costs\n"
+    office.cy.fills({"Ways to ask it, one on each line": ways})
+    office.cy.submits()
+
+    assert "ways to ask" not in office.cy.last().all_text
+    with office.desk.read() as session:
+        said = [each.said for each in session.exec(select(Amendment))]
+    assert [each["phrasing"] for each in said] == ways.splitlines()
+
+
+def test_an_answer_that_nobody_looked_at_is_still_true(office: Office) -> None:
+    with_thin_answers(office)
+    assert "Last looked at on 1 Sep 2025" in gaps_of(office, "cy").all_text
+    office.cy.clicks("Still true")
+
+    after = office.cy.last().all_text
+    assert "Last looked at" not in after
+    assert "Still true: How do I open a new cost center?" in after
+    with office.desk.read() as session:
+        (amendment,) = session.exec(select(Amendment)).all()
+    assert amendment.said["verified_on"] == date(2026, 11, 23)
+
+
+def test_what_can_wait_comes_in_the_first_week_of_a_month(office: Office) -> None:
+    with_thin_answers(office)
+    arrange(office)
+    office.until(NEXT_MONDAY)
+    assert not any("look at" in seen.all_text for seen in office.cy.sees("bot"))
+
+    office.later(timedelta(days=7))
+    assert "No ways to ask it" in office.cy.last().all_text
+
+
+def test_who_may_not_know_of_a_service_is_not_told_its_answer(office: Office) -> None:
+    three_ask(office)
+    stock = office.desk.shelf.stock
+    hidden = replace(stock.catalog.service("ERP"), audience=("CC-900",))
+    services = {**stock.catalog.services, "ERP": hidden}
+    office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=services))
+    gaps_of(office, "cy")
+    office.cy.clicks("Add this as a FAQ")
+    office.cy.fills({"Answer": "Choose Export."})
+    office.cy.submits()
+
+    assert office.ana.sees("bot") == []
