@@ -3,14 +3,15 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
 from bot import catalog as catalogs
-from bot import doctor, serve
-from bot.catalog import CatalogMistakes
+from bot import clock, doctor, serve
+from bot.catalog import CatalogMistakes, amended, amendments, folding
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, is_empty, migrate
 from bot.settings import Settings
@@ -22,6 +23,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+additions = typer.Typer(help="What people added to the catalog in Slack.", no_args_is_help=True)
+cli.add_typer(additions, name="catalog")
 
 
 @contextmanager
@@ -34,7 +37,7 @@ def plain_errors() -> Iterator[None]:
             typer.echo(str(mistake), err=True)
         typer.echo(f"{len(mistakes.mistakes)} to mend in the catalog; nothing was started.", err=True)
         raise typer.Exit(2) from None
-    except (Unusable, serve.Unready) as reason:
+    except (Unusable, serve.Unready, folding.Differs) as reason:
         typer.echo(str(reason), err=True)
         raise typer.Exit(2) from None
 
@@ -109,6 +112,62 @@ def check() -> None:
     for weak in stock.weak:
         typer.echo(f"could be better: {weak}")
     typer.echo(f"{chosen.catalog.name}: {doctor.inventory(stock)}. No mistakes.")
+
+
+@additions.command()
+def pending() -> None:
+    """List what people added in Slack that the files do not hold: what counts, and what waits for a decision."""
+    with plain_errors(), added() as (db, _), db.read() as session:
+        for each in (*amendments.in_force(session), *amendments.pending(session)):
+            typer.echo(
+                f"{each.number:>5}  {each.state:<9} {amended.file_of(each)}: {each.kind}, {amended.label_of(each)}"
+            )
+
+
+@additions.command()
+def fold() -> None:
+    """Write what was accepted in Slack into the catalog's files, ready to be looked at and committed."""
+    with plain_errors(), added() as (db, folder):
+        with db.read() as session:
+            accepted = amendments.in_force(session)
+        files = folding.fold(folder, accepted)
+        kept = folding.held(folder, accepted)
+        typer.echo(f"{len(kept)} of {len(accepted)} are in the files now.")
+        for file in files:
+            typer.echo(f"changed: {file}")
+        try:
+            db.claim()
+        except Unusable:
+            typer.echo("A bot runs on this database; it notes by itself that they are in the files.")
+            return
+        with db.session() as session:
+            folding.settle(session, folder)
+
+
+@additions.command()
+def withdraw(number: Annotated[int, typer.Argument(help="As `pending` lists it.")]) -> None:
+    """Take something out of the catalog that was added in Slack and is not in the files yet."""
+    with plain_errors(), added() as (db, _):
+        db.claim()
+        with db.session() as session:
+            if number not in {
+                each.id for each in (*amendments.in_force(session), *amendments.pending(session))
+            }:
+                typer.echo(
+                    f"Number {number} is not in the list of `python -m bot catalog pending`.", err=True
+                )
+                raise typer.Exit(2)
+            amendments.withdraw(session, number, by="", now=clock.now())
+        typer.echo(f"Number {number} counts no longer.")
+
+
+@contextmanager
+def added() -> Iterator[tuple[Database, Path]]:
+    """Open the rows of what was added, and name the folder it is added to."""
+    chosen = settings()
+    with closing(Database(chosen.database_url)) as db:
+        check_schema(db)
+        yield db, chosen.catalog
 
 
 @cli.command(name="migrate")

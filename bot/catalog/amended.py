@@ -82,17 +82,34 @@ def put(data: Any, kind: str, facts: Mapping[str, Any]) -> list[Way]:
     return _PUT[kind](data, facts)
 
 
+def are_in(sheet: Sheet, amendments: Iterable[Amendment]) -> bool:
+    """Tell whether a file says already what these additions would make it say."""
+    data = thaw(sheet.data)
+    try:
+        for amendment in amendments:
+            put(data, amendment.kind, amendment.said)
+    except Lost:
+        return False
+    return bool(data == thaw(sheet.data))
+
+
 def _with(sheet: Sheet | None, amendment: Amendment, label: str) -> AmendedSheet:
     if sheet is None:
         raise Lost(f"`{amendment.service}` is no service.")
-    data = thaw(sheet.data)
+    data, known = thaw(sheet.data), sheet.added if isinstance(sheet, AmendedSheet) else {}
+    if data and is_whole(amendment) and () in known:
+        raise Lost(f"`{amendment.service}` is in {known[()]} already.")
     ways = put(data, amendment.kind, amendment.said)
-    known = sheet.added if isinstance(sheet, AmendedSheet) else {}
     added = {**known, **dict.fromkeys(ways, label)}
     return AmendedSheet(sheet.file, freeze(data), sheet.keys, sheet.values, [], added)
 
 
 def _put_service(data: Any, facts: Mapping[str, Any]) -> list[Way]:
+    """Write a whole service where there is none yet, or those keys of one that change."""
+    if not data:
+        data.update(facts)
+    elif "key" in facts:
+        return []
     for name, value in facts.items():
         _set(data, name, value)
     return [(name,) for name in facts]
@@ -103,7 +120,7 @@ def _put_faq(data: Any, facts: Mapping[str, Any]) -> list[Way]:
     faqs = _many(data, "faqs")
     at = _position(faqs, "question", facts.get("question"))
     if at is None:
-        faqs.append(dict(facts))
+        faqs.append(facts)
         return [("faqs", len(faqs) - 1)]
     for name, value in facts.items():
         if name == "phrasings":
@@ -128,7 +145,7 @@ def _put_phrasing(data: Any, facts: Mapping[str, Any]) -> list[Way]:
 def _put_impact(data: Any, facts: Mapping[str, Any]) -> list[Way]:
     impact = data.get("impact")
     if not isinstance(impact, dict):
-        _set(data, "impact", dict(facts))
+        _set(data, "impact", facts)
         return [("impact",)]
     for name, value in facts.items():
         _set(impact, name, value)
@@ -182,10 +199,13 @@ def _add_word(words: list[Any], word: str) -> int:
 
 def _set(data: Any, name: str, value: Any) -> None:
     """Write one key; a new one before the last, so that what is noted under a group stays under it."""
-    if name not in data and hasattr(data, "insert"):
-        data.insert(max(len(data) - 1, 0), name, value)
-    else:
+    if name in data or not data:
         data[name] = value
+    elif hasattr(data, "insert"):
+        data.insert(len(data) - 1, name, value)
+    else:
+        last, kept = data.popitem()
+        data.update({name: value, last: kept})
 
 
 def thaw(value: Any) -> Any:
