@@ -54,7 +54,8 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 def tidy(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of the night: old questions are forgotten, new ones gathered."""
     asked.forget(session, now)
-    _gather(session, desk, now)
+    if not _gather(session, desk, now):
+        desk.soon(session, NIGHT)
 
 
 def tell_owner(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
@@ -80,12 +81,13 @@ def show_now(session: Session, desk: Desk, now: datetime, facts: Mapping[str, An
     _show(session, desk, facts["person"], now, now)
 
 
-def _gather(session: Session, desk: Desk, now: datetime) -> None:
-    gaps.gather(session, _likeness(desk), desk.finder.thresholds.choices / 2, now)
+def _gather(session: Session, desk: Desk, now: datetime) -> bool:
+    near = gaps.NEAR * desk.finder.thresholds.choices
+    return gaps.gather(session, _likeness(desk), near, now)
 
 
 def _likeness(desk: Desk) -> Likeness:
-    encoder = getattr(desk.finder, "encoder", None)
+    encoder = desk.finder.encoder
     return themes.by_meaning(encoder.encode) if encoder else themes.BY_WORDS
 
 

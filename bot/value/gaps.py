@@ -18,7 +18,8 @@ from bot.value.rating import Rating, rating
 WEEK = timedelta(days=7)
 RECENT = timedelta(days=91)  # what nobody asked for so long is no gap any more
 PICKING = timedelta(hours=1)  # how long somebody may take to choose among what was offered
-AT_ONCE = 300  # questions put into themes at a time
+AT_ONCE = 100  # questions put into themes at a time, a quarter of a second by meaning
+NEAR = 0.75  # part of the confidence from which an entry is offered; what is nearer belongs to its service
 MOST = 5  # themes that are shown, and ways of asking in each
 OPEN, ANSWERED, DROPPED = "open", "answered", "dropped"
 
@@ -70,8 +71,8 @@ class Gaps:
         return any(gap.last_at >= self.since for gap in (*self.unanswered, *self.meant))
 
 
-def gather(session: Session, likeness: Likeness, near: float, now: datetime) -> int:
-    """Put what found no answer, or another than was meant, into themes; return how many questions.
+def gather(session: Session, likeness: Likeness, near: float, now: datetime) -> bool:
+    """Put what found no answer, or another than was meant, into themes; return whether that was all.
 
     One that says the same as an open theme joins it, so that themes last from week to week; it joins a
     dropped one as well, so that nobody is asked about it again. From a mean confidence of `near` on, a
@@ -83,7 +84,7 @@ def gather(session: Session, likeness: Likeness, near: float, now: datetime) -> 
         waiting[None if question.handed_over else question.meant].append(question)
     for meant, questions in waiting.items():
         _gather(session, questions, meant, likeness, near, now)
-    return sum(map(len, waiting.values()))
+    return sum(map(len, waiting.values())) < AT_ONCE
 
 
 def _without_theme(session: Session, now: datetime) -> Sequence[Question]:
@@ -106,7 +107,7 @@ def _gather(
 ) -> None:
     says = {question.id: masked(question.text) for question in questions}
     texts = sorted(set(says.values()))
-    known = _themes_to_join(session, meant)
+    known = _themes_to_join(session, meant, now)
     joined = themes.nearest(texts, [theme.title for theme in known], likeness)
     home = {text: known[at] for text, at in zip(texts, joined, strict=True) if at is not None}
     for together in themes.group([text for text in texts if text not in home], likeness):
@@ -121,10 +122,12 @@ def _gather(
         session.add(question)
 
 
-def _themes_to_join(session: Session, meant: str | None) -> list[Theme]:
+def _themes_to_join(session: Session, meant: str | None, now: datetime) -> list[Theme]:
     """Return the themes that a question may join; what was meant and is decided is not asked again, either."""
     if meant is None:
-        joinable = sa.and_(col(Theme.meant).is_(None), col(Theme.state).in_((OPEN, DROPPED)))
+        recent = select(Question.theme).where(col(Question.at) > now - RECENT)
+        still_asked = sa.and_(Theme.state == OPEN, col(Theme.id).in_(recent))
+        joinable = sa.and_(col(Theme.meant).is_(None), sa.or_(still_asked, Theme.state == DROPPED))
     else:
         joinable = col(Theme.meant) == meant
     return list(session.exec(select(Theme).where(joinable).order_by(col(Theme.id))).all())

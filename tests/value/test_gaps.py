@@ -195,5 +195,16 @@ def test_every_question_finds_a_theme_whenever_it_is_gathered(
         assert None not in homes
         assert set(homes) <= set(after)
         assert before.items() <= after.items()
-        assert gaps.gather(session, BY_WORDS, NEAR, T0) == 0
         session.rollback()
+
+
+def test_many_questions_are_gathered_bit_by_bit(
+    db: Database, T0: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gaps, "AT_ONCE", 2)
+    with db.session() as session:
+        for text in ("export", "badge", "lunch"):
+            ask(session, T0, text)
+        assert not gaps.gather(session, BY_WORDS, NEAR, T0)
+        assert gaps.gather(session, BY_WORDS, NEAR, T0)
+        assert None not in session.exec(select(Question.theme)).all()
