@@ -1,4 +1,4 @@
-"""Home: one person's view of what they asked for, what their unit has, and what it may still spend."""
+"""Home: one person's view of what their unit has, what they asked for, and what is new and coming."""
 
 from datetime import date
 from typing import Any
@@ -10,30 +10,40 @@ from bot.cost import funding
 from bot.customer.people import Person
 from bot.money import Money, total
 from bot.process import cards, orders
+from bot.value import portfolio
+from bot.value.portfolio import Browser, Row
+
+WITH_BUTTONS = 6  # of what the unit has, what costs it most; the rest is in short
+IN_SHORT = 20
+MOST_COMING = 2
+MOST_OWNED = 5
 
 
 def facts(session: Session, catalog: Catalog, person: Person, on: date) -> dict[str, Any]:
     """Return all that a person's Home shows on that day."""
     unit = catalog.company.units.get(person.unit or "")
-    units = [{"code": each.code, "name": each.name} for each in catalog.company.units.values()]
+    seen = catalog.seen_by(unit)
+    browser = Browser.of(session, seen, unit, on)
+    units = [{"code": each.code, "name": each.name} for each in catalog.company.open_units]
     return {
         "person": person,
         "units": units,
         "unit_name": unit.name if unit else None,
         "mine": [cards.facts_of(catalog, order) for order in orders.of(session, person.id)],
         "awaiting": [cards.facts_of(catalog, order) for order in orders.awaiting(session, person.id)],
+        "coming": portfolio.prepared(session, browser, person.id, most=MOST_COMING),
+        "counts": browser.counts,
+        "owned": _owned(catalog, person, on),
         "on": on,
-        **(
-            _unit_facts(session, catalog, unit, on)
-            if unit
-            else {"holdings": [], "standing": None, "monthly": None}
-        ),
+        **_unit_facts(session, catalog, unit, on),
     }
 
 
-def _unit_facts(session: Session, catalog: Catalog, unit: Unit, on: date) -> dict[str, Any]:
+def _unit_facts(session: Session, catalog: Catalog, unit: Unit | None, on: date) -> Row:
+    if unit is None:
+        return {"holdings": [], "in_short": [], "more": 0, "standing": None, "monthly": None}
     standing = funding.standing(session, catalog.company, unit, on)
-    holdings = _holdings(catalog, standing, on)
+    held = _holdings(catalog, standing, on)
     return {
         "standing": {
             "funding": standing.funding,
@@ -41,24 +51,56 @@ def _unit_facts(session: Session, catalog: Catalog, unit: Unit, on: date) -> dic
             "fiscal_year": standing.fiscal_year,
             "ends_on": standing.ends_on,
         },
-        "holdings": holdings,
-        "monthly": total([row["monthly"] for row in holdings], catalog.company.currency),
+        "holdings": held[:WITH_BUTTONS],
+        "in_short": held[WITH_BUTTONS : WITH_BUTTONS + IN_SHORT],
+        "more": max(len(held) - WITH_BUTTONS - IN_SHORT, 0),
+        "monthly": total([row["monthly"] for row in held], catalog.company.currency),
     }
 
 
-def _holdings(catalog: Catalog, standing: funding.Standing, on: date) -> list[dict[str, Any]]:
-    """Return what the unit has, what costs it most first."""
-    currency = catalog.company.currency
-    rows = [
-        {
-            "service": catalog.service(held.service).name,
-            "tier": held.tier,
-            "quantity": held.quantity,
-            "unit": catalog.service(held.service).unit,
-            "units": catalog.service(held.service).units,
-            "monthly": Money.of(held.unit_price * held.quantity, currency),
-        }
-        for held in standing.held
-        if held.runs_on(on)
+def _holdings(catalog: Catalog, standing: funding.Standing, on: date) -> list[Row]:
+    """Return the services that the unit has, what costs it most first, each with its levels by rank."""
+    rows: dict[str, Row] = {}
+    nothing = catalog.company.nothing()
+    for held in standing.held:
+        if held.runs_on(on):
+            row = rows.setdefault(
+                held.service, {**_named(catalog, held.service), "levels": {}, "monthly": nothing}
+            )
+            row["levels"][held.tier] = row["levels"].get(held.tier, 0) + held.quantity
+            row["monthly"] += Money.of(held.unit_price * held.quantity, catalog.company.currency)
+    return sorted(rows.values(), key=lambda row: (-row["monthly"].minor, row["name"]))
+
+
+def _named(catalog: Catalog, key: str) -> Row:
+    """Return how a service is called; one that left the catalog is still paid for, by its key."""
+    service = catalog.services.get(key)
+    return {
+        "key": key,
+        "name": service.name if service else key,
+        "outcome": (service.external_outcome or service.outcome) if service else None,
+        "unit": service.unit if service else "unit",
+        "units": service.units if service else "units",
+        "orderable": service is not None and service in catalog.orderable(),
+    }
+
+
+def _owned(catalog: Catalog, person: Person, on: date) -> Row:
+    """Return the services this person answers for, what needs a look first."""
+    email = (person.email or "").lower()
+    owned = [
+        each for each in catalog.services.values() if each.owner.lower() == email and each.stage != "retired"
     ]
-    return sorted(rows, key=lambda row: (-row["monthly"].minor, row["service"], row["tier"]))
+    rows: list[Row] = [
+        {
+            "key": each.key,
+            "name": each.name,
+            "stage": each.stage,
+            "next_review": each.next_review,
+            "late": each.next_review is not None and each.next_review < on,
+            "weak": sum(spot.file == f"services/{each.key.lower()}.yaml" for spot in catalog.weak),
+        }
+        for each in owned
+    ]
+    rows.sort(key=lambda row: (not row["late"], -row["weak"], row["name"]))
+    return {"services": rows[:MOST_OWNED], "more": max(len(rows) - MOST_OWNED, 0)}

@@ -1,7 +1,15 @@
 """Home: what each of the cast finds there, and what they can change."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.cost.subscriptions import Subscription
 from bot.customer.people import Person
+from bot.desk import Stock
+from bot.sandbox import acts
 from bot.sandbox.seen import SeenView
+from handlers import orders
 from tests.handlers.test_orders import form, orders_mail, words
 from tests.office import Office
 
@@ -105,3 +113,124 @@ def wishes(office: Office) -> tuple[bool, bool]:
 def test_the_messages_tab_draws_nothing(office: Office) -> None:
     office.ana.opens_messages()
     assert office.ana.home is None
+
+
+# What the unit has
+
+
+def called(office: Office, who: str, name: str) -> None:
+    """Press the button on Home that a screen reader reads out by this name."""
+    person, seen = office.workspace.person(who), home(office, who)
+    for block in seen.raw.blocks:
+        for button in [block.get("accessory"), *block.get("elements", ())]:
+            if button and button.get("accessibility_label") == name:
+                acts.press(
+                    office.workspace, person.id, seen.raw, block["block_id"], button["action_id"], None
+                )
+                return
+    raise LookupError(f"nothing is called {name!r} in {seen.all_text}")
+
+
+def test_what_one_has_comes_first_each_with_its_outcome_and_next_steps(office: Office) -> None:
+    seen = home(office, "ana")
+    erp = (
+        "*Orders and finance* · 34 named users on Standard · $5,610 a month\nOrders are invoiced the same day"
+    )
+    assert erp in seen
+    assert "*Mail, chat and meetings* · 31 people on Standard, 4 on Plus · $1,145 a month" in seen
+    assert seen.all_text.index("What Finance has") < seen.all_text.index("Your orders")
+
+    called(office, "ana", "Order more: Orders and finance")
+    assert (form(office.ana).title, form(office.ana).values["What do you need?"]) == (
+        "Order",
+        "Orders and finance",
+    )
+    office.ana.closes()
+    called(office, "ana", "Compare levels: Mail, chat and meetings")
+    assert form(office.ana).title == "Mail, chat and meetings"
+    assert "levels, side by side" in form(office.ana)
+    office.ana.closes()
+    called(office, "ana", "Ask about it: Workplace device")
+    assert "Workplace device" in str(form(office.ana).values)
+    office.ana.closes()
+    called(office, "ana", "Open: Phones and contact center")
+    assert "Finance has 33 seats on Phone." in form(office.ana)
+
+
+def holds(office: Office, unit: str, *services: str) -> None:
+    with office.desk.db.session() as session:
+        for service in services:
+            session.add(
+                Subscription(
+                    unit=unit,
+                    service=service,
+                    tier="Standard",
+                    quantity=2,
+                    unit_price=Decimal(3),
+                    starts_on=date(2026, 7, 1),
+                )
+            )
+
+
+def test_what_left_the_catalog_is_still_shown_and_counted(office: Office) -> None:
+    holds(office, "CC-500", "OLD")
+    seen = home(office, "ana")
+    assert "*OLD* · 2 units on Standard · $6 a month" in seen
+    assert "$13,919 a month" in seen
+
+
+def test_a_unit_that_has_forty_services_finds_them_within_what_slack_draws(office: Office) -> None:
+    catalog = office.desk.catalog
+    keys = [f"Y{chr(65 + at // 26)}{chr(65 + at % 26)}" for at in range(40)]
+    erp = catalog.service("ERP")
+    made = {
+        key: replace(
+            erp, key=key, name=key, owner="ana@calder.example", tiers=(replace(erp.tiers[0], service=key),)
+        )
+        for key in keys
+    }
+    coming = {
+        f"Z{key}": replace(each, key=f"Z{key}", stage="pipeline", tiers=()) for key, each in made.items()
+    }
+    office.desk.shelf.stock = Stock(
+        replace(catalog, services={**catalog.services, **made, **coming}), office.desk.finder
+    )
+    holds(office, "CC-500", *keys)
+    with office.desk.db.session() as session:
+        ana = office.desk.person(session, office.ana.id)
+        for _ in range(12):
+            orders.hand_over(session, office.desk, ana, "Something is broken.", kind="incident")
+    seen = home(office, "ana")
+
+    assert len(seen.raw.blocks) <= 90
+    assert "and *25 more*: Browse services shows them all, marked as yours." in seen
+    assert "All 42" in seen.buttons
+
+
+# What is coming, and what one answers for
+
+
+def test_what_is_being_prepared_can_be_wanted_right_there(office: Office) -> None:
+    seen = home(office, "ana")
+    assert "Being prepared" in seen
+    called(office, "ana", "I want Repair tracking for shoppers")
+    assert office.ana.home is not None
+    assert "*1 person* wants it: you." in office.ana.home
+    assert office.ana.view is None
+    assert "*1 person* wants it.\n" in home(office, "bo")
+    called(office, "ana", "Open: Repair tracking for shoppers")
+    assert form(office.ana).labels == ["What would you use it for?"]
+    office.ana.closes()
+    called(office, "ana", "I no longer want Repair tracking for shoppers")
+    assert office.ana.home is not None
+    assert "wants it" not in office.ana.home
+
+
+def test_who_owns_services_finds_what_needs_a_look(office: Office) -> None:
+    assert "Services you answer for" not in home(office, "ana")
+    seen = home(office, "ivy")
+    assert "Services you answer for" in seen
+    assert "*Online shop*\nReviewed again by 15 Feb 2027 · " in seen
+    assert "*Repair tracking for shoppers*, being prepared" in seen
+    office.later(timedelta(days=100))
+    assert "*Online shop*\nIts review was due 15 Feb 2027" in home(office, "ivy")

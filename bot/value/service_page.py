@@ -1,0 +1,96 @@
+"""A service as a customer reads about it: outcomes first, its levels side by side, and what follows from it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Service, Tier, connections
+from bot.customer import people, votes
+from bot.customer.people import Person
+from bot.value.portfolio import Browser, Row
+
+MOST_QUESTIONS = 12  # beside them there is the search
+MOST_CHANGES = 3
+MOST_WISHES = 10
+
+
+def of(session: Session, browser: Browser, service: Service, person: Person, opened: int = 0) -> Row:
+    """Return all that the page of a service shows; `opened` is the question whose answer is open, from 1."""
+    named = people.ids(session, [service.owner, *_agreeing(service.tiers)])
+    return {
+        "service": {
+            **browser.row(service),
+            "outcome": service.outcome,
+            "external_outcome": service.external_outcome,
+            "does": service.does,
+            "how": service.how,
+            "owner": named.get(service.owner),
+            "owner_role": service.owner_role,
+            "team": service.team,
+            "next_review": service.next_review,
+            "stage_from": service.stage_from,
+            "use_instead": service.use_instead,
+            "successor": browser.successor(service),
+            "processes": list(service.processes),
+            "measures": list(service.measures),
+            "carries": connections.reuse(browser.catalog).get(service.key, 0),
+            "levels": [_level(browser, tier, named) for tier in service.tiers],
+        },
+        "orderable": service in browser.catalog.orderable(),
+        "questions": questions(service, opened),
+        "more_questions": max(len(service.faqs) - MOST_QUESTIONS, 0),
+        "changes": _changes(service),
+        **_votes(session, browser.catalog, service, person),
+    }
+
+
+def _agreeing(tiers: Iterable[Tier]) -> list[str]:
+    return [tier.agreed_by for tier in tiers if tier.agreed_by]
+
+
+def _level(browser: Browser, tier: Tier, named: Mapping[str, str]) -> Row:
+    following = tier.next_price(browser.on)
+    return {
+        "name": tier.name,
+        "price": tier.price,
+        "next_price": {"price": following.price, "since": following.since} if following else None,
+        "hours": str(tier.hours),
+        "zone": tier.hours.zone,
+        "availability": tier.availability,
+        "response_minutes": tier.response_minutes,
+        "resolve_minutes": tier.resolve_minutes,
+        "has_targets": tier.has_targets,
+        "agreed_by": named.get(tier.agreed_by, tier.agreed_by) if tier.agreed_by else None,
+        "agreed_on": tier.agreed_on,
+        "included": tier.included,
+        "quantity": browser.held.get(tier.service, {}).get(tier.name, 0),
+    }
+
+
+def questions(service: Service, opened: int) -> list[Row]:
+    """Return what people ask about a service, each with its place counted from 1; one of them is open."""
+    asked: list[Row] = [
+        {"at": at, "question": faq.question, "answer": faq.answer, "verified_on": faq.verified_on}
+        for at, faq in enumerate(service.faqs, 1)
+    ]
+    return [each for each in asked if each["at"] <= MOST_QUESTIONS or each["at"] == opened]
+
+
+def _changes(service: Service) -> list[dict[str, Any]]:
+    latest = sorted(service.changes, key=lambda change: change.on, reverse=True)
+    return [{"on": change.on, "note": change.note} for change in latest[:MOST_CHANGES]]
+
+
+def _votes(session: Session, catalog: Catalog, service: Service, person: Person) -> Row:
+    """Return how many want it and what this person said; only who looks after it reads what all of them said."""
+    mine = votes.of(session, service.key, person.id)
+    email = (person.email or "").lower()
+    answers = email in {service.owner.lower(), *(lead.lower() for lead in catalog.company.leads)}
+    return {
+        "votes": votes.counts(session, [service.key])[service.key],
+        "voted": mine is not None,
+        "wish": mine.wish if mine else "",
+        "answers": answers,
+        "wishes": list(votes.wishes(session, service.key)[:MOST_WISHES]) if answers else [],
+    }

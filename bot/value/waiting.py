@@ -1,0 +1,60 @@
+"""Waiting: who wanted a service while it was being prepared, and may be told that it is there."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from bot.catalog import Catalog, Service
+from bot.customer import policy, surveys, votes
+from bot.customer.people import Person
+from bot.customer.policy import Standing
+from bot.customer.votes import Vote
+from bot.db import alone
+from bot.delivery import schedules
+from bot.delivery.schedules import Schedule
+from bot.value import outreach
+
+LOOK = "portfolio.tell_waiting"
+WORKING_MORNINGS = "30 9 * * mon-fri"
+
+
+def arrange(session: Session, zone: str, now: datetime) -> None:
+    """Look every working morning in the company's zone; again changes the zone only."""
+    alone(session, schedules.ARRANGING)
+    row = session.exec(select(Schedule).where(Schedule.name == LOOK)).first()
+    if row is None:
+        schedules.add(session, LOOK, WORKING_MORNINGS, zone, now=now)
+    elif row.zone != zone:
+        schedules.change(session, row.id or 0, now=now, zone=zone)
+
+
+def ready(session: Session, catalog: Catalog, now: datetime) -> Iterator[tuple[Vote, Service]]:
+    """Yield whom to tell that what they wanted can be ordered; who may not be told now waits on."""
+    orderable = {service.key: service for service in catalog.orderable()}
+    for key in sorted(votes.waiting(session) & orderable.keys()):
+        for vote in votes.waiting_for(session, key):
+            if _may_hear(session, catalog, vote, orderable[key], now):
+                yield vote, orderable[key]
+
+
+def _may_hear(session: Session, catalog: Catalog, vote: Vote, service: Service, now: datetime) -> bool:
+    """Say whether the bot may start this: they asked to hear it, so that only what forbids every offer counts."""
+    person = session.get_one(Person, vote.person)
+    unit = catalog.company.units.get(person.unit or "")
+    zone = ZoneInfo(catalog.company.zone)
+    low_at = surveys.last_low_at(session, person.id)
+    standing = Standing(
+        refuses=person.refuses_offers,
+        open_trouble=outreach.has_trouble(session, person.id, person.unit or "", service.key),
+        low_score_on=low_at.astimezone(zone).date() if low_at else None,
+    )
+    verdict = policy.may_offer(catalog.company.policy, now.astimezone(zone).date(), standing)
+    return person.active and service.is_for(unit) and verdict.allowed
+
+
+def told(session: Session, vote: Vote, now: datetime) -> None:
+    """Note that this person heard it: they are told once, however often the service comes and goes."""
+    vote.told_at = now
+    session.add(vote)
