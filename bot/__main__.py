@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from bot import catalog as catalogs
 from bot import clock, doctor, serve
-from bot.catalog import CatalogMistakes, amended, amendments, folding
+from bot.catalog import CatalogMistakes, amended, amendments, folding, restoring
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, is_empty, migrate
+from bot.render import Renderer
 from bot.settings import Settings
+from bot.value import paper, plan
 
 cli = typer.Typer(
     help="Domestique: a Slack bot for customer-engaged IT service.",
@@ -168,6 +170,29 @@ def added() -> Iterator[tuple[Database, Path]]:
     with closing(Database(chosen.database_url)) as db:
         check_schema(db)
         yield db, chosen.catalog
+
+
+@cli.command(name="plan")
+def plan_command(
+    out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("restore-plan.pdf"),
+    text: Annotated[bool, typer.Option("--text", help="Show it here instead.")] = False,
+) -> None:
+    """Write what comes back first after an outage on a page to print, for when Slack is down."""
+    chosen = settings()
+    with plain_errors():
+        stock = catalogs.load(chosen.catalog)
+    today = clock.today(stock.company.zone)
+    facts = plan.facts(stock, restoring.plan(stock, today), {}, today)
+    rows = Renderer(chosen.templates).rows("restoring/page", facts)
+    if text:
+        typer.echo(plan.table(rows))
+        return
+    try:
+        out.write_bytes(paper.draw(rows))
+    except OSError as error:
+        typer.echo(f"{out} cannot be written: {error.strerror}.", err=True)
+        raise typer.Exit(2) from None
+    typer.echo(f"Written to {out}. Print it, and keep it where you find it in the dark.")
 
 
 @cli.command(name="migrate")

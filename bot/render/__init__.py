@@ -142,6 +142,17 @@ class Renderer:
             raise Unrenderable(template, problem.pointer, problem.message)
         return found
 
+    def rows(self, template: str, facts: Mapping[str, Any]) -> list[list[str]]:
+        """Return what a picture or a printed page says: the words of each row(), free of Slack's limits.
+
+        Raises Unrenderable when the template or its facts are wrong.
+        """
+        found = self._records(self._message, template, facts)
+        try:
+            return [[str(cell["text"]) for cell in one["cells"]] for one in found]
+        except KeyError as error:
+            raise Unrenderable(template, "", "a page is nothing but rows") from error
+
     def _records(self, house: Environment, template: str, facts: Mapping[str, Any]) -> list[Record]:
         try:
             words = house.get_template(f"{template}.j2").render(facts)

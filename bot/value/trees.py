@@ -31,15 +31,28 @@ class Layout:
     lines: dict[tuple[str, str], list[Place]]
 
 
+def lines(needs: Needs) -> dict[str, list[str]]:
+    """Return what each key needs and does not need through others anyway."""
+
+    @cache
+    def below(key: str) -> frozenset[str]:
+        return frozenset(needs[key]).union(*(below(each) for each in needs[key]))
+
+    return {
+        key: [each for each in own if not any(each in below(other) for other in own)]
+        for key, own in needs.items()
+    }
+
+
 def lay_out(needs: Needs, *, most: int, box: float, gap: float, width: float) -> Layout:
     """Return the layout of boxes `box` wide, at most `most` in a row, at least `width` wide altogether.
 
     A line that passes a row takes `gap` there. What is needed through others anyway gets no line.
     """
-    lines = _lines(needs)
+    own_lines = lines(needs)
     rows = _rows(_depths(needs), most)
     row_of = {key: at for at, row in enumerate(rows) for key in row}
-    ways = {(key, each): _way(key, each, row_of) for key, own in lines.items() for each in own}
+    ways = {(key, each): _way(key, each, row_of) for key, own in own_lines.items() for each in own}
     spots: list[dict[Spot, None]] = [dict.fromkeys(Spot(key) for key in row) for row in rows]
     above: dict[tuple[int, Spot], list[tuple[int, Spot]]] = {}
     for way in ways.values():
@@ -60,19 +73,6 @@ def lay_out(needs: Needs, *, most: int, box: float, gap: float, width: float) ->
         {key: (places[at, Spot(key)], at) for key, at in row_of.items()},
         {ends: [(places[at, spot], at) for at, spot in way] for ends, way in ways.items()},
     )
-
-
-def _lines(needs: Needs) -> dict[str, list[str]]:
-    """Return what each key needs and does not need through others anyway."""
-
-    @cache
-    def below(key: str) -> frozenset[str]:
-        return frozenset(needs[key]).union(*(below(each) for each in needs[key]))
-
-    return {
-        key: [each for each in own if not any(each in below(other) for other in own)]
-        for key, own in needs.items()
-    }
 
 
 def _depths(needs: Needs) -> dict[str, int]:
