@@ -1,5 +1,6 @@
 """The portfolio as people browse it: what they get, what is being prepared, what is gone, what stands behind."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from bot.money import Money
 A_PAGE = 20  # services; a modal has room for 100 blocks
 FEWEST_LETTERS = 3  # that are worth looking for in a name
 LONGEST_SEARCH = 150  # characters
-MOST_PLACES = 8  # that a modal remembers, to lead back
+REMEMBERED = 2500  # characters of the way back that a modal keeps; Slack takes 3,000
 MOST_PAGES = 100  # that a menu can offer to jump to
 MOST_NAMES = 12  # of one kind in a message
 MOST_LINES = 40  # of what depends on one service
@@ -43,7 +44,7 @@ class Place:
         """Read what `str` wrote; what cannot be read is the first page."""
         page, _, rest = written.partition(":")
         at, _, about = rest.partition(":")
-        return cls(page, about, int(at) if at.isdigit() else 0)
+        return cls(page, about, int(at) if at.isdecimal() else 0)
 
     def __str__(self) -> str:
         return f"{self.page}:{self.at}:{self.about}"
@@ -62,7 +63,10 @@ def onward(path: Sequence[str], to: Place) -> list[str]:
     before = [] if to.page in LISTS else list(path)
     if before and replace(Place.read(before[-1]), at=to.at) == to:
         before.pop()
-    return [*before, str(to)][-MOST_PLACES:]
+    path = [*before, str(to)]
+    while len(path) > 1 and len(json.dumps(path)) > REMEMBERED:
+        path.pop(0)
+    return path
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,13 @@ def test_a_search_again_starts_from_the_page_one_is_on(office: Office) -> None:
     assert "“laptop”" in goes(office.ana, "Back")
 
 
+def test_words_of_any_script_are_remembered_on_the_way(office: Office) -> None:
+    browses(office.ana)
+    for at in range(4):
+        assert f"“{at} яя" in searches(office.ana, f"{at} " + "я" * 140)
+    assert "“2 яя" in goes(office.ana, "Back")
+
+
 # Being prepared
 
 
