@@ -256,14 +256,20 @@ def _tell(
     service_key: str | None,
     faq: Faq | None,
 ) -> None:
-    """Give everybody who waits the answer, once; who may not know of a service is not told of it."""
+    """Give everybody who waits the answer, once, unless they left or may not know of the service."""
     for asker in askers:
-        seen = desk.seen_by(desk.person(session, asker.person)).services
-        if service_key is None or service_key in seen:
-            service = seen.get(service_key or "")
-            key = f"knowledge.answered:{theme.id}:{asker.person}"
-            facts = {"asker": asker, "faq": faq, "service": _named(service)}
-            desk.say(session, asker.person, "knowledge/answered", key=key, **facts)
+        person = desk.person(session, asker.person)
+        seen = desk.seen_by(person).services
+        if person.active and not person.sample and (service_key is None or service_key in seen):
+            desk.say(
+                session,
+                person.id,
+                "knowledge/answered",
+                key=f"knowledge.answered:{theme.id}:{person.id}",
+                asker=asker,
+                faq=faq,
+                service=_named(seen.get(service_key or "")),
+            )
 
 
 def _named(service: Service | None) -> dict[str, str] | None:

@@ -13,9 +13,10 @@ from bot.catalog import Catalog
 from bot.cost import subscriptions
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
+from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.customer.surveys import Survey
-from bot.demo import bills, sample, staff
+from bot.demo import bills, curious, sample, staff
 from bot.demo.contacts import Maker, surveys
 from bot.process.orders import Order
 from bot.value.offers import Offer
@@ -36,6 +37,7 @@ class Summary:
     orders: int
     surveys: int
     offers: int
+    questions: int
 
 
 def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) -> Summary:
@@ -57,7 +59,9 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
     _write(session, Survey, asked)
     offers = _offers(rng, catalog, people, now)
     _write(session, Offer, offers)
-    return Summary(len(people), held, used, costs, len(orders), len(asked), len(offers))
+    questions = curious.questions(rng, material, catalog, people, now)
+    _write(session, Question, questions)
+    return Summary(len(people), held, used, costs, len(orders), len(asked), len(offers), len(questions))
 
 
 def book_closed_months(session: Session, catalog: Catalog, now: datetime, seed: int) -> list[str]:

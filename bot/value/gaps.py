@@ -88,13 +88,15 @@ def gather(session: Session, likeness: Likeness, near: float, now: datetime) -> 
 
 
 def _without_theme(session: Session, now: datetime) -> Sequence[Question]:
-    offered = sa.and_(Question.how == "choices", col(Question.at) <= now - PICKING)
+    how, meant = col(Question.how), col(Question.meant)
     missed = sa.or_(
-        col(Question.handed_over), Question.how == "none", offered, Question.verdict == "not_meant"
+        col(Question.handed_over),
+        col(Question.verdict) == "not_meant",
+        how == "none",
+        sa.and_(how == "choices", sa.or_(meant.is_not(None), col(Question.at) <= now - PICKING)),
     )
-    picked = sa.and_(col(Question.meant).is_not(None), Question.how == "choices")
-    fresh = (col(Question.theme).is_(None), col(Question.at) > now - RECENT, sa.or_(missed, picked))
-    return session.exec(select(Question).where(*fresh).order_by(col(Question.id)).limit(AT_ONCE)).all()
+    waiting = select(Question).where(col(Question.theme).is_(None), col(Question.at) > now - RECENT, missed)
+    return session.exec(waiting.order_by(col(Question.id)).limit(AT_ONCE)).all()
 
 
 def _gather(
@@ -126,8 +128,8 @@ def _themes_to_join(session: Session, meant: str | None, now: datetime) -> list[
     """Return the themes that a question may join; what was meant and is decided is not asked again, either."""
     if meant is None:
         recent = select(Question.theme).where(col(Question.at) > now - RECENT)
-        still_asked = sa.and_(Theme.state == OPEN, col(Theme.id).in_(recent))
-        joinable = sa.and_(col(Theme.meant).is_(None), sa.or_(still_asked, Theme.state == DROPPED))
+        still_asked = sa.and_(col(Theme.state) == OPEN, col(Theme.id).in_(recent))
+        joinable = sa.and_(col(Theme.meant).is_(None), sa.or_(still_asked, col(Theme.state) == DROPPED))
     else:
         joinable = col(Theme.meant) == meant
     return list(session.exec(select(Theme).where(joinable).order_by(col(Theme.id))).all())

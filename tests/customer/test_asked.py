@@ -9,7 +9,8 @@ from sqlmodel import Session, select
 from bot.catalog import Catalog
 from bot.catalog.finding import Match
 from bot.customer import asked
-from bot.customer.asked import Question
+from bot.customer.asked import Question, Verdict
+from bot.customer.satisfaction import share
 from bot.db import Database
 
 FAQ = Match("faq", "ERP", 1, "How do I sign in?", 1.2, 0.8)
@@ -45,15 +46,16 @@ def test_only_the_askers_verdict_counts(db: Database, T0: datetime) -> None:
         question = ask(session, T0)
         assert not asked.judge(session, question, "not_meant", by="U0BO", now=T0)
         assert asked.judge(session, question, "helpful", by="U0ANA", now=T0)
-        assert asked.figures(session, T0, T0 + timedelta(1)).helpful == asked.share(1, 1)
+        assert asked.figures(session, T0, T0 + timedelta(1)).helpful == share(1, 1)
 
 
 def test_one_verdict_a_question_the_latest(db: Database, T0: datetime) -> None:
     with db.session() as session:
         question = ask(session, T0)
-        for verdict in ("helpful", "helpful", "not_meant"):
-            asked.judge(session, question, verdict, by="U0ANA", now=T0)  # type: ignore[arg-type]
-        assert asked.figures(session, T0, T0 + timedelta(1)).helpful == asked.share(0, 1)
+        verdicts: tuple[Verdict, ...] = ("helpful", "helpful", "not_meant")
+        for verdict in verdicts:
+            asked.judge(session, question, verdict, by="U0ANA", now=T0)
+        assert asked.figures(session, T0, T0 + timedelta(1)).helpful == share(0, 1)
 
 
 def test_an_answer_that_missed_has_missed_though_its_successor_helps(db: Database, T0: datetime) -> None:

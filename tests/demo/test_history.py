@@ -12,17 +12,20 @@ from sqlmodel import Session, col, func, select
 
 from bot import catalog as catalogs
 from bot.catalog import Catalog
+from bot.catalog.finding import Finder
 from bot.cost import subscriptions, usage
 from bot.cost.lines import CostLine
 from bot.cost.subscriptions import Subscription
 from bot.cost.usage import Usage
+from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.customer.surveys import Survey
+from bot.customer.themes import BY_WORDS
 from bot.db import Database
 from bot.demo.history import Summary, book_closed_months, write_history
 from bot.process.orders import Order
 from bot.settings import HOUSE
-from bot.value import evidence
+from bot.value import evidence, gaps
 from bot.value.offers import Offer
 from bot.value.report import value_report
 from tests.databases import SQLiteFiles, opened
@@ -89,6 +92,25 @@ def test_the_same_seed_writes_the_same_and_quickly(
         first = rows(session)
     assert first == second
     assert all(row["sample"] for table in first for row in table)
+
+
+def test_owners_have_a_list_of_what_could_not_be_answered(
+    sqlite_files: SQLiteFiles, catalog: Catalog
+) -> None:
+    finder = Finder(catalog)
+    with sqlite_files.url() as url, opened(url) as db:
+        said = write(db, catalog)
+        with db.session() as session:
+            assert gaps.gather(session, BY_WORDS, 0.0, NOW)
+            mine = gaps.of(session, catalog, "cy@calder.example", NOW)
+            asked = session.exec(select(Question)).all()
+    assert len(asked) == said.questions
+    assert {each.person for each in asked} <= {f"U9{number:06}" for number in range(1000)}
+    assert mine.is_new
+    assert [gap.people for gap in mine.unanswered] == [3]
+    assert sum(gap.people for gap in mine.meant) == 3
+    for gap in mine.meant:
+        assert finder.find(gap.title).matches[0].title != gap.meant
 
 
 def test_people_fill_every_unit_to_its_headcount(catalog: Catalog, history: Written) -> None:

@@ -47,7 +47,8 @@ def gaps_of(office: Office, person: str) -> SeenMessage:
     with office.desk.session() as session:
         knowledge.show(office.desk, session, f"U0{person.upper()}")
     office.sender.run_once()
-    return getattr(office, person).last()
+    seen: SeenMessage = getattr(office, person).last()
+    return seen
 
 
 def arrange(office: Office) -> None:
