@@ -17,6 +17,7 @@ from bot.db import Database
 from bot.delivery import inbound, outbox, timers
 from bot.delivery.jobs import Job
 from bot.delivery.wire import Wire
+from bot.referee import Referee
 from bot.refusal import Refused
 from bot.render import Renderer
 from bot.settings import Settings
@@ -57,6 +58,7 @@ class Desk:
     renderer: Renderer
     wire: Wire
     visit: Visit | None = None
+    referee: Referee | None = None
 
     @property
     def catalog(self) -> Catalog:

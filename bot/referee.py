@@ -9,10 +9,12 @@ import logging
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+from bot.catalog.finding import Found
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,21 @@ class Referee(Protocol):
 
     def choose(self, question: str, titles: Sequence[str]) -> Ruling:
         """Return which title answers the question; never raises, and never takes longer than it may."""
+
+
+def settle(referee: Referee | None, found: Found) -> Found:
+    """Return what to do with a question when the finder would let the person choose; else `found` as it is.
+
+    The referee sees all that were considered, up to five. Call it outside of any session: it takes its time.
+    """
+    if referee is None or found.kind != "choices" or found.trace is None:
+        return found
+    matches = [candidate.match for candidate in found.trace.candidates]
+    ruling = referee.choose(found.trace.text, [match.title for match in matches])
+    if ruling.kind == "chosen":
+        chosen = matches.pop(ruling.index)
+        return replace(found, kind="answer", matches=(chosen, *matches[: len(found.matches) - 1]))
+    return replace(found, kind="none") if ruling.kind == "none" else found
 
 
 class ChatModel:

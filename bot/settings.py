@@ -24,3 +24,7 @@ class Settings(BaseSettings):
     host: str = "0.0.0.0"  # the web role stands behind a proxy
     port: int = 3000
     senders: int = 4
+    referee_url: str = ""  # of an endpoint that speaks OpenAI's chat completions; empty: no language model
+    referee_model: str = ""
+    referee_key: SecretStr = SecretStr("")
+    referee_seconds: float = Field(1.5, gt=0, le=2)  # Slack waits three in all

@@ -3,13 +3,15 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from bot.referee import UNDECIDED, ChatModel, Ruling
+from bot.catalog.finding import Found
+from bot.desk import Shelf
+from bot.referee import UNDECIDED, ChatModel, Ruling, settle
 
 TITLES = ["Workplace device", "Mail, chat and meetings", "Phones and contact center"]
 
@@ -26,6 +28,9 @@ class Endpoint(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
         self.heard: list[dict[str, Any]] = []
+
+    def handle_error(self, *_: object) -> None:
+        """Whoever asked has gone by then."""
 
     @property
     def url(self) -> str:
@@ -138,3 +143,53 @@ def test_a_long_question_is_cut(referee: ChatModel, endpoint: Endpoint) -> None:
     referee.choose("x" * 40_000, ["y" * 40_000])
 
     assert len(endpoint.heard[0]["messages"][1]["content"]) < 1000
+
+
+# What becomes of what was found
+
+
+class Sure:
+    """A referee of one opinion."""
+
+    def __init__(self, ruling: Ruling) -> None:
+        self.ruling = ruling
+        self.shown: Sequence[str] = ()
+
+    def choose(self, question: str, titles: Sequence[str]) -> Ruling:
+        self.shown = titles
+        return self.ruling
+
+
+@pytest.fixture
+def unsure(sample_shelf: Shelf) -> Found:
+    found = sample_shelf.stock.finder.find("printer")
+    assert found.kind == "choices"
+    return found
+
+
+def test_who_was_chosen_answers(unsure: Found) -> None:
+    referee = Sure(Ruling("chosen", 1))
+    settled = settle(referee, unsure)
+
+    assert (settled.kind, settled.matches[0]) == ("answer", unsure.matches[1])
+    assert set(settled.matches[1:]) <= set(unsure.matches)
+    assert len(referee.shown) == 5
+
+
+def test_none_of_them_is_an_honest_no(unsure: Found) -> None:
+    settled = settle(Sure(Ruling("none")), unsure)
+
+    assert (settled.kind, settled.matches) == ("none", unsure.matches)
+
+
+def test_no_ruling_leaves_the_choice_to_the_person(unsure: Found) -> None:
+    assert settle(Sure(UNDECIDED), unsure) == unsure
+    assert settle(None, unsure) == unsure
+
+
+def test_what_is_sure_is_not_asked(sample_shelf: Shelf) -> None:
+    found = sample_shelf.stock.finder.find("what is ERP?")
+    referee = Sure(Ruling("none"))
+
+    assert settle(referee, found) == found
+    assert referee.shown == ()
