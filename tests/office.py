@@ -24,7 +24,7 @@ from bot.sandbox.in_process import InProcess
 from bot.sandbox.workspace import Workspace
 from bot.settings import HOUSE, Settings
 from handlers import people
-from tests.conftest import Frozen
+from tests.conftest import T0, Frozen
 
 SANDBOX = HOUSE / "bot" / "demo" / "workspace.yaml"
 MANIFEST = HOUSE / "manifest.json"
@@ -68,7 +68,7 @@ class Office:
 
 @pytest.fixture(scope="session")
 def sample_catalog() -> Catalog:
-    return catalog.load(HOUSE / "catalog_data")
+    return catalog.load(HOUSE / "catalog_data", on=T0.date())  # prices of the day on which the clock stands
 
 
 @pytest.fixture(scope="session")

@@ -58,11 +58,6 @@ class Catalog:
         """Everyone that the files name."""
         return {*self.company.emails, *(service.owner for service in self.services.values())}
 
-    def is_priced(self, day: date) -> bool:
-        """Whether the prices in here are those of `day`."""
-        tiers = (tier for service in self.services.values() for tier in service.tiers)
-        return all(tier.price == tier.price_on(day) for tier in tiers if tier.prices)
-
     def live(self) -> list[Service]:
         """Return what customers can use today, by name."""
         return self._in_stage("live")

@@ -1,31 +1,57 @@
 """History: what changed in the catalog, and what of it a person has not seen yet."""
 
-from datetime import datetime
-from typing import Any
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import facts, instant
+from bot.catalog.catalog import Catalog
+from bot.catalog.service import Faq, Service, Tier
+from bot.db import facts, insert_once, instant
+from bot.delivery.facts import pack, unpack
+
+FIRST_LOOK = timedelta(days=30)  # whoever never looked is told of no older changes
+_TARGETS = ("availability", "response_minutes", "resolve_minutes", "agreed_by")
 
 
 class CatalogChange(SQLModel, table=True):
-    """One change that a customer could notice, found when the catalog was read again."""
+    """One change that a customer could notice, found when the catalog was read again.
+
+    `what` it is, and what `said` holds next to the service's `name`:
+
+    - added, live, retired, pipeline: the service is there now, or came into that stage; `instead`, `since`
+    - removed: it is no longer in the catalog at all
+    - level: `about` a level that is new (`after` is its price) or gone (`before`)
+    - price: of a level, `before` and `after`; announced: the price it will have `since` a day
+    - hours: of a level, `before` and `after`, as written
+    - target: what a level promises, `before` and `after` with `agreed_by`
+    - question: `about` it, answered for the first time (`is_new`) or anew
+    - words: a note from the owner, `about` is the note, `on` its day
+    """
 
     __tablename__ = "catalog_changes"
     __table_args__ = (sa.UniqueConstraint("digest", "service", "what", "about"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    digest: str  # of the catalog that brought it
+    digest: str  # of the step from one state of the catalog to the next
     service: str  # key, "" for IT as a whole
-    what: str  # added, live, retired, price, hours, level, target, question, words
-    about: str = ""  # the level or the question that it is about
-    facts: dict[str, Any] = facts()  # before and after
+    what: str
+    about: str = ""  # the level, the question or the note
+    facts: dict[str, Any] = facts()  # packed; `said` has them as values
     at: datetime = instant(index=True)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The facts, with dates and money as such."""
+        said: dict[str, Any] = unpack(self.facts)
+        return said
 
 
 class CatalogState(SQLModel, table=True):
-    """The catalog as it was last read by any process: what the next reading is compared with."""
+    """The catalog as it was last read by any process (one row): what the next reading is compared with."""
 
     __tablename__ = "catalog_states"
 
@@ -42,3 +68,139 @@ class Look(SQLModel, table=True):
     person: str = Field(primary_key=True)  # Slack user id
     seen: int = 0  # id of the latest change shown
     at: datetime = instant()
+
+
+class Step(NamedTuple):
+    """One difference between two states."""
+
+    service: str
+    what: str
+    about: str
+    facts: dict[str, Any]
+
+
+def record(session: Session, catalog: Catalog, now: datetime, before: Catalog | None = None) -> int:
+    """Keep what a customer could notice since the last state, and make this one the last.
+
+    Without a last state it is compared with `before`, if given. Returns how many changes are new: of
+    several processes that read the same files one finds them.
+    """
+    last = session.exec(select(CatalogState).order_by(col(CatalogState.at).desc())).first()
+    if last is not None and last.digest == catalog.digest:
+        return 0
+    known = last.facts if last else seen_state(before) if before else None
+    taken = seen_state(catalog)
+    begun = f"{last.digest} {last.at.isoformat()}" if last else ""
+    digest = hashlib.sha256(f"{begun} {catalog.digest}".encode()).hexdigest()
+    kept = [
+        insert_once(session, CatalogChange, digest=digest, at=now, **step._asdict())
+        for step in (compare(known, taken) if known is not None else ())
+    ]
+    session.connection().execute(sa.delete(CatalogState).where(col(CatalogState.digest) != catalog.digest))
+    insert_once(session, CatalogState, digest=catalog.digest, facts=taken, at=now)
+    return sum(kept)
+
+
+def since(session: Session, person: str, now: datetime, hidden: Collection[str] = ()) -> list[CatalogChange]:
+    """Return what changed since this person last looked, the newest first; a first look goes back a month.
+
+    Services that they are not to know of (`hidden`, keys) are left out.
+    """
+    look = session.get(Look, person)
+    wanted = select(CatalogChange).where(col(CatalogChange.service).not_in(hidden))
+    if look is None:
+        wanted = wanted.where(col(CatalogChange.at) > now - FIRST_LOOK)
+    else:
+        wanted = wanted.where(col(CatalogChange.id) > look.seen)
+    return list(session.exec(wanted.order_by(col(CatalogChange.id).desc())))
+
+
+def looked(session: Session, person: str, now: datetime) -> None:
+    """Note that this person has seen everything until now."""
+    latest = session.exec(select(sa.func.max(CatalogChange.id))).one() or 0
+    if not insert_once(session, Look, person=person, seen=latest, at=now):
+        look = session.get_one(Look, person)
+        look.seen, look.at = latest, now
+
+
+def seen_state(catalog: Catalog) -> dict[str, Any]:
+    """Return, packed, what of the catalog its customers can notice; IT as a whole has the key ""."""
+    facing = (each for each in catalog.services.values() if each.kind == "customer_facing")
+    state = {service.key: _service(service, catalog) for service in facing}
+    state[""] = {"name": "", "questions": _questions(catalog.faqs)}
+    packed: dict[str, Any] = pack(state)
+    return packed
+
+
+def _service(service: Service, catalog: Catalog) -> dict[str, Any]:
+    return {
+        "name": service.name,
+        "stage": service.stage,
+        "since": service.stage_from,
+        "instead": service.use_instead,
+        "for_all": not service.audience,
+        "levels": {tier.name: _level(tier, catalog) for tier in service.tiers},
+        "questions": _questions(service.faqs),
+        "notes": {change.note: change.on for change in service.changes},
+    }
+
+
+def _level(tier: Tier, catalog: Catalog) -> dict[str, Any]:
+    coming = tier.next_price(catalog.on)
+    return {
+        "price": tier.price,
+        "announced": coming and {"after": coming.price, "since": coming.since},
+        "hours": tier.hours.spec,
+        "target": {name: getattr(tier, name) for name in _TARGETS},
+    }
+
+
+def _questions(faqs: tuple[Faq, ...]) -> dict[str, str]:
+    return {faq.question: hashlib.sha256(faq.answer.encode()).hexdigest()[:16] for faq in faqs}
+
+
+def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Step]:
+    """Yield every difference between two states that a customer could notice."""
+    for key, service in after.items():
+        known, named = before.get(key), {"name": service["name"]}
+        if known is None:
+            yield Step(key, "added", "", {**named, **_stage(service)})
+            continue
+        if service.get("stage") != known.get("stage"):
+            yield Step(key, service["stage"], "", {**named, **_stage(service)})
+        for what, about, said in _inside(known, service):
+            yield Step(key, what, about, {**named, **said})
+    for key, known in before.items():
+        if key not in after and known["for_all"]:
+            yield Step(key, "removed", "", {"name": known["name"]})
+
+
+def _stage(service: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: service[name] for name in ("stage", "since", "instead")}
+
+
+def _inside(
+    known: Mapping[str, Any], service: Mapping[str, Any]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    yield from _levels(known.get("levels", {}), service.get("levels", {}))
+    for question, answer in service["questions"].items():
+        if known["questions"].get(question) != answer:
+            yield "question", question, {"is_new": question not in known["questions"]}
+    for note, on in service.get("notes", {}).items():
+        if note not in known["notes"]:
+            yield "words", note, {"on": on}
+
+
+def _levels(known: Mapping[str, Any], levels: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for name in known.keys() - levels.keys():
+        yield "level", name, {"before": known[name]["price"]}
+    for name, level in levels.items():
+        was = known.get(name)
+        if was is None:
+            yield "level", name, {"after": level["price"]}
+            continue
+        for what in ("price", "hours", "target"):
+            if was[what] != level[what]:
+                yield what, name, {"before": was[what], "after": level[what]}
+        if level["announced"] and level["announced"] != was["announced"]:
+            yield "announced", name, {"before": level["price"], **level["announced"]}

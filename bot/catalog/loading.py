@@ -1,6 +1,7 @@
 """Loading the catalog from its folder: read, check, and say everything that is wrong at once."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -65,9 +66,9 @@ def _look(path: Path) -> tuple[Path, int, int]:
 
 def _digest(draft: Draft) -> str:
     """Sum up what the files say; what is only laid out differently sums up to the same."""
-    said = sorted((sheet.file, repr(sheet.data)) for sheet in draft.sheets)
+    said = sorted((sheet.file, json.dumps(sheet.data, default=str)) for sheet in draft.sheets)
     prices = sorted((tier.key, tier.price.minor) for each in draft.services for tier in each.service.tiers)
-    return hashlib.sha256(repr((said, prices)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([said, prices]).encode()).hexdigest()
 
 
 def _read(folder: Path, amendments: Iterable[Amendment], on: date | None) -> tuple[Draft, list[Mistake]]:

@@ -97,6 +97,8 @@ def _unfold_mapping(
             sheet.mistakes.append(Mistake(sheet.file, mark.line, message, None, mark.column))
             continue
         key = _scalar(sheet, loader, key_node, way)
+        if isinstance(key, bool):
+            key = key_node.value  # YAML takes `on:` for a yes
         if key in found:
             message = f"`{key}` is written twice; the first is on line {sheet.keys[*way, key].line}."
             sheet.mistakes.append(Mistake(sheet.file, mark.line, message, "Keep one of them.", mark.column))

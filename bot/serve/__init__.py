@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
@@ -16,15 +17,16 @@ from sqlmodel import Session
 
 import handlers
 from bot import app as wiring
-from bot import catalog, clock
-from bot.catalog.finding import Finder
+from bot import clock
+from bot.catalog import history
 from bot.cost import funding, subscriptions
 from bot.db import Database
 from bot.delivery import schedules
 from bot.delivery.sender import LEASE, Sender
-from bot.desk import Desk, Shelf, Stock
+from bot.desk import Desk, Shelf
 from bot.render import Renderer
 from bot.serve.roles import Clock, Running, Socket, Unready, Web, turned_away
+from bot.serve.stocking import Watch, open_shelf, restock, take_additions
 from bot.settings import Settings
 from bot.wire import SlackWire
 from handlers import reports
@@ -34,12 +36,14 @@ __all__ = [
     "Role",
     "Running",
     "Unready",
+    "Watch",
     "Web",
     "catch_up",
     "make_desk",
     "make_sender",
     "open_shelf",
     "parse_roles",
+    "restock",
     "run",
     "slack_client",
     "start",
@@ -49,12 +53,6 @@ __all__ = [
 Role = Literal["web", "socket", "worker", "clock"]
 ROLES: tuple[Role, ...] = ("web", "socket", "worker", "clock")
 PACE = timedelta(seconds=1)  # Slack takes about one message a second in a channel
-
-
-def open_shelf(settings: Settings) -> Shelf:
-    """Read the catalog and get ready to find answers in it; raises CatalogMistakes."""
-    stock = catalog.load(settings.catalog)
-    return Shelf(Stock(stock, Finder(stock)))
 
 
 def make_desk(settings: Settings, db: Database, client: WebClient, shelf: Shelf, renderer: Renderer) -> Desk:
@@ -92,15 +90,17 @@ def make_sender(desk: Desk, pace: timedelta = PACE, lease: timedelta = LEASE) ->
 
 
 def _run_timer(timer: Callable[..., None], desk: Desk, session: Any, now: Any, facts: Any) -> None:
-    timer(session, desk, now, facts)
+    one_catalog = replace(desk, shelf=Shelf(desk.shelf.stock))  # whatever comes in force meanwhile
+    timer(session, one_catalog, now, facts)
 
 
 def prepare(desk: Desk) -> None:
     """Make sure that units have what they begin with, and that what the bot does by itself is scheduled.
 
-    Schedules go by the clocks of today's time zones.
+    Schedules go by the clocks of today's time zones. What changed in the catalog since its last state is kept.
     """
     with desk.db.session() as session:
+        history.record(session, desk.catalog, clock.now())
         _take_plans(session, desk)
         schedules.recompute(session, clock.now())
         handlers.keep_schedules(session, desk, clock.now())
@@ -122,8 +122,10 @@ def catch_up(desk: Desk) -> None:
 def start(desk: Desk, app: App, roles: Iterable[Role]) -> list[Running]:
     """Start each role, the receiving ones last so that nothing arrives before it can be sent.
 
-    Raises Unready, after ending what was started, when one cannot begin.
+    With the first the process begins to watch the catalog's files. Raises Unready, after ending what was
+    started, when one cannot begin.
     """
+    take_additions(desk)
     prepare(desk)
     desk.renderer.prepare()
     begin: dict[Role, Callable[[], Running]] = {
@@ -132,9 +134,10 @@ def start(desk: Desk, app: App, roles: Iterable[Role]) -> list[Running]:
         "web": partial(Web, app, desk.settings),
         "socket": partial(Socket, app, desk.settings),
     }
-    running: list[Running] = []
+    asked = [make for role, make in begin.items() if role in roles]
+    running: list[Running] = [Watch(desk, prepare)] if asked else []
     try:
-        running.extend(make() for role, make in begin.items() if role in roles)
+        running.extend(make() for make in asked)
     except Unready:
         stop(running)
         raise

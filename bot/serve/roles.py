@@ -138,6 +138,7 @@ class Clock:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._catalog = desk.catalog
         self._ticker = BackgroundScheduler(
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         )
@@ -155,6 +156,10 @@ class Clock:
                 self._desk.db.on_wake()
         except SQLAlchemyError as trouble:
             log.warning("the clock waits for the database: %s", trouble)
+        if self._catalog is not self._desk.catalog:  # it may name other channels and people
+            self._catalog = self._desk.catalog
+            for look in (people.find_channels, people.find_people):
+                self._ticker.add_job(self.ask, args=[look])
 
     def tidy(self) -> None:
         """Drop rows that nobody will ask for again."""

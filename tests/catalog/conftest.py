@@ -1,5 +1,6 @@
 """A tiny catalog on disk that a test may spoil, and the sample company's."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.catalog import Catalog, CatalogMistakes, Mistake, load
 
 SAMPLE = Path(__file__).resolve().parents[2] / "catalog_data"
+TODAY = date(2026, 11, 23)
 
 COMPANY = """\
 name: Tiny
@@ -24,12 +26,22 @@ units:
     head: bo@tiny.example
     budget_owner: bo@tiny.example
     channel: "#finance"
-    members: [bo@tiny.example, dee@tiny.example]
+    members: [bo@tiny.example, cal@tiny.example]
     headcount: 2
     funding:
       2027: 5000
     plan:
       ERP.Standard: 2
+  CC-9:
+    name: IT
+    kind: it_provider
+    head: dee@tiny.example
+    budget_owner: dee@tiny.example
+    channel: "#it"
+    members: [dee@tiny.example]
+    headcount: 1
+    funding: {}
+    plan: {}
 """
 
 ERP = """\
@@ -136,12 +148,12 @@ class Folder:
         self.write(name, text.replace(old, new, 1))
         return text[: text.index(old)].count("\n") + 1
 
-    def load(self) -> Catalog:
-        return load(self.path)
+    def load(self, on: date = TODAY) -> Catalog:
+        return load(self.path, on=on)
 
     def mistakes(self) -> list[Mistake]:
         with pytest.raises(CatalogMistakes) as caught:
-            load(self.path)
+            load(self.path, on=TODAY)
         return caught.value.mistakes
 
 
@@ -152,4 +164,4 @@ def folder(tmp_path: Path) -> Folder:
 
 @pytest.fixture(scope="session")
 def sample() -> Catalog:
-    return load(SAMPLE)
+    return load(SAMPLE, on=TODAY)

@@ -1,0 +1,106 @@
+"""Stocking: the catalog in force is read again when its files change, in every process, without a restart."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import date
+
+from bot import catalog, clock
+from bot.catalog import Catalog, CatalogMistakes, amendments, history, loading
+from bot.catalog.finding import Finder
+from bot.desk import Desk, Shelf, Stock
+from bot.settings import Settings
+from handlers import lead
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 3
+Sight = tuple[loading.Stamp, str, date]  # of the files, of what people added, and whose prices hold
+
+
+def open_shelf(settings: Settings) -> Shelf:
+    """Read the catalog and get ready to find answers in it; raises CatalogMistakes."""
+    return Shelf(_stock(catalog.load(settings.catalog)))
+
+
+def _stock(read: Catalog) -> Stock:
+    return Stock(read, Finder(read))
+
+
+def restock(desk: Desk) -> bool:
+    """Read files and additions again, and put what they say in force in one step; tell whether it is news.
+
+    What is under way ends with the catalog it began with. Files with mistakes leave the one in force where
+    it is, and the IT leads hear what to mend, once for each state of the files.
+    """
+    running = desk.catalog
+    with desk.read() as session:
+        added = amendments.in_force(session)
+    try:
+        fresh = catalog.load(desk.settings.catalog, added)
+    except CatalogMistakes as found:
+        log.warning("the catalog in force stays, its files are not fit: %s", found)
+        with desk.session() as session:
+            lead.tell_mistakes(session, desk, found, clock.now())
+        return False
+    is_news = fresh.digest != running.digest
+    stock = _stock(fresh) if is_news else desk.shelf.stock
+    with desk.session() as session:
+        lead.tell_mended(session, desk, clock.now())
+        history.record(session, fresh, clock.now(), before=running)
+    desk.shelf.stock = stock  # once that is on disk: what fails is tried again as a whole
+    return is_news
+
+
+def take_additions(desk: Desk) -> None:
+    """Put in force, at the start, what people added in Slack to what the files say."""
+    with desk.read() as session:
+        added = amendments.in_force(session)
+    if added:
+        restock(desk)
+
+
+class Watch:
+    """Looks every few seconds whether the catalog is to be read again, in each process for itself.
+
+    `settle` is done after another catalog came in force.
+    """
+
+    def __init__(self, desk: Desk, settle: Callable[[Desk], None], seconds: float = LOOK_SECONDS) -> None:
+        self._desk = desk
+        self._settle = settle
+        self._is_settled = True
+        self._seconds = seconds
+        self._seen: Sight | None = None  # so the first look reads what changed while the process began
+        self._told = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="catalog", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._told.wait(self._seconds):
+            try:
+                self.look()
+            except Exception:  # the catalog in force goes on, and the next look may do better
+                log.exception("the catalog was not read again")
+
+    def look(self) -> bool:
+        """Read the catalog again if anything moved since the last look; tell whether another is in force."""
+        seen = self._look()
+        if seen == self._seen:
+            return False
+        if restocked := restock(self._desk):
+            self._is_settled = False
+        if not self._is_settled:
+            self._settle(self._desk)
+        self._seen, self._is_settled = seen, True
+        return restocked
+
+    def _look(self) -> Sight:
+        today = clock.today(self._desk.catalog.company.zone)
+        with self._desk.read() as session:
+            return loading.stamp(self._desk.settings.catalog), amendments.digest(session), today
+
+    def stop(self) -> None:
+        """End the looking."""
+        self._told.set()
+        self._thread.join(timeout=5)

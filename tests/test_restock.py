@@ -1,0 +1,265 @@
+"""The catalog is read again while the bot runs: in one step, without a restart, and never a broken one."""
+
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from bot import clock, serve
+from bot.catalog import history
+from bot.catalog.history import CatalogChange
+from bot.catalog.troubles import Trouble
+from bot.cost.subscriptions import Subscription
+from bot.delivery.schedules import Schedule
+from bot.desk import Desk, Shelf
+from bot.money import Money
+from bot.serve.roles import Clock
+from bot.serve.stocking import Watch
+from bot.settings import HOUSE
+from tests.office import Office
+
+
+class Files:
+    """A copy of the sample's files that a test may change."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(HOUSE / "catalog_data", folder)
+
+    def change(self, name: str, old: str, new: str) -> None:
+        path = self.folder / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path / "catalog")
+
+
+def over(desk: Desk, files: Files) -> Desk:
+    """Return the same desk, reading those files."""
+    return replace(desk, settings=desk.settings.model_copy(update={"catalog": files.folder}))
+
+
+@pytest.fixture
+def desk(office: Office, files: Files) -> Desk:
+    return over(office.desk, files)
+
+
+def changes(desk: Desk) -> list[CatalogChange]:
+    with desk.read() as session:
+        return list(session.exec(select(CatalogChange).order_by(sa.text("id"))))
+
+
+def test_files_that_say_the_same_leave_the_stock_where_it_is(desk: Desk, files: Files) -> None:
+    stock = desk.shelf.stock
+    assert not serve.restock(desk)
+    files.change("services/erp.yaml", "key: ERP", "# only a remark\nkey: ERP")
+    assert not serve.restock(desk)
+    assert desk.shelf.stock is stock
+
+
+def test_a_new_price_is_answered_at_once(office: Office, desk: Desk, files: Files) -> None:
+    files.change("services/erp.yaml", "price: 165", "price: 170")
+    assert serve.restock(desk)
+    office.ana.dm("what does ERP cost?")
+    assert "$170.00" in office.ana.last().all_text
+
+
+def test_a_request_ends_with_the_catalog_it_began_with(desk: Desk, files: Files) -> None:
+    under_way = desk.visited("a delivery")
+    files.change("services/erp.yaml", "price: 165", "price: 170")
+    serve.restock(desk)
+    assert under_way.catalog.tier("ERP", "Standard").price == Money.of(165, "USD")
+    assert under_way.finder is not desk.finder
+    assert desk.catalog.tier("ERP", "Standard").price == Money.of(170, "USD")
+
+
+def test_whoever_looks_while_it_is_swapped_finds_one_whole_catalog(desk: Desk, files: Files) -> None:
+    """Catalog and finder change together: never the one of today with the other of yesterday."""
+    stocks = [desk.shelf.stock]
+    seen: set[tuple[int, int]] = set()
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.is_set():
+            under_way = desk.visited("a delivery")
+            seen.add((id(under_way.catalog), id(under_way.finder)))
+
+    with ThreadPoolExecutor(4) as readers:
+        for _ in range(4):
+            readers.submit(look)
+        try:
+            for price in (166, 167, 168):
+                files.change("services/erp.yaml", f"price: {price - 1}", f"price: {price}")
+                assert serve.restock(desk)
+                stocks.append(desk.shelf.stock)
+        finally:
+            over.set()
+    assert seen
+    assert seen <= {(id(stock.catalog), id(stock.finder)) for stock in stocks}
+
+
+def test_a_bad_file_leaves_the_catalog_and_dee_hears_what_to_mend(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    files.change("services/erp.yaml", "price: 165", "prise: 165")
+    stock = desk.shelf.stock
+    assert not serve.restock(desk)
+    office.sender.run_once()
+
+    assert desk.shelf.stock is stock
+    told = office.dee.last().all_text
+    assert "2 to mend in the catalog's files." in told
+    assert "services/erp.yaml:" in told
+    assert "`prise` is not known here." in told
+    assert "Did you mean `price`?" in told
+    office.ana.dm("what does ERP cost?")
+    assert "$165.00" in office.ana.last().all_text
+
+
+def test_one_message_for_each_trouble_edited_until_it_is_mended(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    def look() -> None:
+        serve.restock(desk)
+        office.sender.run_once()
+
+    before = len(office.dee.sees("bot"))
+    files.change("services/erp.yaml", "stage: live", "stage: life")
+    look()
+    look()
+    assert len(office.dee.sees("bot")) == before + 1
+    files.change("services/net.yaml", "kind: supporting", "kind: suporting")
+    look()
+    assert len(office.dee.sees("bot")) == before + 1
+    assert "`suporting`" in office.dee.last().all_text
+
+    files.change("services/erp.yaml", "stage: life", "stage: live")
+    files.change("services/net.yaml", "kind: suporting", "kind: supporting")
+    look()
+    assert len(office.dee.sees("bot")) == before + 1
+    assert "The catalog is mended." in office.dee.last().all_text
+
+    files.change("services/erp.yaml", "stage: live", "stage: life")
+    look()
+    assert len(office.dee.sees("bot")) == before + 2, "another trouble is another message"
+
+
+def test_several_processes_tell_once_and_keep_each_change_once(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    processes = [replace(desk, shelf=Shelf(desk.shelf.stock)) for _ in range(3)]
+    before = len(office.dee.sees("bot"))
+
+    def all_look() -> list[bool]:
+        with ThreadPoolExecutor(3) as looking:
+            return list(looking.map(serve.restock, processes))
+
+    files.change("services/erp.yaml", "stage: live", "stage: life")
+    assert all_look() == [False] * 3
+    office.sender.run_once()
+    assert len(office.dee.sees("bot")) == before + 1
+
+    files.change("services/erp.yaml", "stage: life", "stage: live")
+    files.change("services/erp.yaml", "price: 165", "price: 170")
+    assert all_look() == [True] * 3
+    assert {one.catalog.tier("ERP", "Standard").price.minor for one in processes} == {17000}
+    assert [(each.service, each.what, each.about) for each in changes(desk)] == [("ERP", "price", "Standard")]
+    with desk.read() as session:
+        assert [each.is_open for each in session.exec(select(Trouble))] == [None]
+
+
+def test_a_new_unit_has_its_plan_and_a_new_owner_a_digest(desk: Desk, files: Files) -> None:
+    serve.prepare(desk)
+    files.change(
+        "company.yaml",
+        "  CC-600:\n",
+        "  CC-700:\n    name: Legal\n    kind: corporate\n    head: zoe@calder.example\n"
+        '    budget_owner: zoe@calder.example\n    channel: "#legal"\n    members: [zoe@calder.example]\n'
+        "    headcount: 1\n    funding: {2027: 5000}\n    plan:\n      ERP.Standard: 2\n\n  CC-600:\n",
+    )
+    files.change("services/adv.yaml", "owner: dee@calder.example", "owner: zoe@calder.example")
+    watch = Watch(desk, serve.prepare, seconds=600)
+    try:
+        assert watch.look()
+        assert not watch.look()
+    finally:
+        watch.stop()
+    with desk.read() as session:
+        held = session.exec(select(Subscription).where(Subscription.unit == "CC-700")).all()
+        assert [(each.service, each.quantity) for each in held] == [("ERP", 2)]
+        owners = {
+            one.facts.get("owner") for one in session.exec(select(Schedule)) if one.name == "digest.post"
+        }
+    assert "zoe@calder.example" in owners
+
+
+def test_a_price_comes_into_force_on_its_day(office: Office, desk: Desk, files: Files) -> None:
+    files.change(
+        "services/erp.yaml",
+        "    price: 165\n",
+        "    prices:\n      - {price: 165}\n      - {price: 172, from: 2026-12-01}\n",
+    )
+    watch = Watch(desk, serve.prepare, seconds=600)
+    try:
+        watch.look()
+        assert desk.catalog.tier("ERP", "Standard").price == Money.of(165, "USD")
+        assert [each.what for each in changes(desk)] == ["announced"]
+        office.frozen.tick(timedelta(days=8))
+        assert watch.look()
+    finally:
+        watch.stop()
+    assert clock.today("America/Denver").isoformat() == "2026-12-01"
+    assert desk.catalog.tier("ERP", "Standard").price == Money.of(172, "USD")
+    assert changes(desk)[-1].said["after"] == Money.of(172, "USD")
+
+
+def test_the_watch_looks_by_itself_and_outlives_trouble(
+    desk: Desk, files: Files, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real, broken = history.record, threading.Event()
+
+    def away(*args: object, **more: object) -> int:
+        if not broken.is_set():
+            broken.set()
+            raise sa.exc.OperationalError("INSERT", {}, Exception("connection refused"))
+        return real(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(history, "record", away)
+    watch = Watch(desk, serve.prepare, seconds=0.01)
+    try:
+        files.change("services/erp.yaml", "price: 165", "price: 170")
+        until(lambda: desk.catalog.tier("ERP", "Standard").price.minor == 17000 and bool(changes(desk)))
+    finally:
+        watch.stop()
+    assert broken.is_set()
+    assert "was not read again" in caplog.text
+
+
+def until(look: Callable[[], bool], looks: int = 2000) -> None:
+    pause = threading.Event()
+    assert any(look() or pause.wait(0.01) for _ in range(looks))
+
+
+def test_the_clock_asks_about_new_channels_at_once(
+    desk: Desk, files: Files, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apscheduler.schedulers.background.BackgroundScheduler.start", lambda _: None)
+    role = Clock(desk)
+    waiting = len(role._ticker.get_jobs())
+    role.tick()
+    assert len(role._ticker.get_jobs()) == waiting
+    files.change("services/erp.yaml", '"#erp-team"', '"#it-leads"')
+    serve.restock(desk)
+    role.tick()
+    assert len(role._ticker.get_jobs()) == waiting + 2
