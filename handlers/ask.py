@@ -7,14 +7,17 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 from sqlmodel import Session
 
+from bot import clock
 from bot.catalog.finding import Match
+from bot.customer import asked
+from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.desk import Desk
 from bot.process import cards
 from bot.process import orders as process
-from bot.value import answer
-from bot.value.answer import Answer
-from handlers import order_form, orders, reports
+from bot.value import answers
+from bot.value.answers import Answer, Asker, talk, wishes
+from handlers import knowledge, order_form, orders, portfolio, reports
 
 PRIVATE = "DU"  # what the ids of direct messages and of people begin with
 GREETING = re.compile(
@@ -39,10 +42,15 @@ def ask_in_channel(event: dict[str, Any], context: BoltContext, desk: Desk) -> N
 
 def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     question = order_form.readable(event.get("text", "").replace(f"<@{bot}>", ""))
-    root = f"{event['channel']}:{event['ts']}"
+    channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
+    root = f"{channel}:{event['ts']}"
     with desk.session() as session:
-        reply = _answer(desk, session, event["user"], question, event["channel"])
-        _show(desk, session, root, reply, thread=event.get("thread_ts") or event["ts"])
+        person = desk.person(session, event["user"])
+        reply = _answer(desk, session, person, question, channel, root, f"{channel}:{thread}")
+        if reply.private and channel[0] not in PRIVATE:
+            desk.say(session, person.id, reply.template, root="", **reply.facts)
+            reply = Answer("ask/in_private", {})
+        _show(desk, session, root, reply, thread=thread)
 
 
 def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | None = None) -> None:
@@ -50,24 +58,42 @@ def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | 
     desk.show(session, f"answer:{root}", channel, reply.template, thread=thread, root=root, **reply.facts)
 
 
-def _answer(desk: Desk, session: Session, person_id: str, question: str, channel: str = PRIVATE) -> Answer:
+def _answer(
+    desk: Desk, session: Session, person: Person, question: str, channel: str, root: str, thread: str
+) -> Answer:
+    """Answer a question and note it; `root` is the message that answers, `thread` what it may go on from."""
     if not question or GREETING.fullmatch(question):
         return Answer("ask/hello", {})
-    person = desk.person(session, person_id)
-    found = desk.finder.find(question)
-    unit = _unit_shown(desk, session, person, channel)
-    return answer.compose(session, desk.catalog, found, question, unit, desk.today(person))
+    now = clock.now()
+    catalog, hidden = desk.seen_by(person), desk.catalog.hidden_from(desk.unit(person))
+    spoken = talk.recall(session, thread, person.id, now)
+    decided = answers.decide(catalog, desk.finder, question, hidden, spoken)
+    reply = answers.compose(session, catalog, decided, _asker(desk, session, person, channel))
+    noted = asked.note(
+        session,
+        root=root,
+        person=person.id,
+        unit=person.unit,
+        text=question,
+        found_kind=reply.kind,
+        aspect=reply.aspect,
+        match=reply.match,
+        now=now,
+    )
+    if reply.spoken:
+        talk.remember(session, thread, person.id, reply.spoken, now)
+    return reply.noted(noted.id)
 
 
-def _unit_shown(desk: Desk, session: Session, person: Person, channel: str) -> str | None:
-    """Return the person's unit where its affairs may be read: in private, and in its own channel."""
-    unit = desk.unit(person)
-    private = channel[0] in PRIVATE
-    return unit.code if unit and (private or desk.channel(session, unit.channel) == channel) else None
+def _asker(desk: Desk, session: Session, person: Person, channel: str) -> Asker:
+    """Return who asks; their unit where its affairs may be read: in private, and in its own channel."""
+    unit, private = desk.unit(person), channel[0] in PRIVATE
+    shown = unit if unit and (private or desk.channel(session, unit.channel) == channel) else None
+    return Asker(person.id, person.email, shown, desk.zone(person), clock.now(), private)
 
 
 def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """`/it`: alone it says hello, with order, orders or report it starts that, else it is a question."""
+    """`/it`: alone it says hello, with order, orders, report and the like it starts that, else it asks."""
     verb, _, rest = command.get("text", "").strip().partition(" ")
     start = VERBS.get(verb.lower())
     if start and start(desk, body, rest.strip()):
@@ -75,15 +101,19 @@ def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk)
         return
     question = "" if verb.lower() == "help" and not rest else order_form.readable(f"{verb} {rest}")
     with desk.session() as session:
-        reply = _answer(desk, session, body["user_id"], question)
+        person = desk.person(session, body["user_id"])
+        reply = _answer(desk, session, person, question, PRIVATE, "", f"/it {person.id}:")
     ack(response_type="ephemeral", **desk.renderer.message(reply.template, {**reply.facts, "root": ""}))
 
 
 def _order(desk: Desk, body: dict[str, Any], what: str) -> bool:
-    found = desk.finder.find(what) if what else None
-    if found and found.kind == "none":
+    with desk.session() as session:
+        hidden = desk.catalog.hidden_from(desk.unit(desk.person(session, body["user_id"])))
+    found = desk.finder.find(what, hidden)
+    named = found.trace.names if found.trace else ()
+    if what and not named and found.kind != "answer":
         return False
-    service = found.matches[0].service if found else None
+    service = (named[0][1] if named else found.matches[0].service) if what else None
     orders.open_form(desk, body["trigger_id"], body["user_id"], service=service)
     return True
 
@@ -112,55 +142,104 @@ def _report(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _services(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        portfolio.open_at(desk, body["trigger_id"], body["user_id"])
+    return not rest
+
+
+def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            knowledge.show(desk, session, body["user_id"])
+    return not rest
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
     "report": _report,
+    "services": _services,
+    "gaps": _gaps,
 }
 
 
 def pick(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """One of the buttons under "Which of these did you mean?"."""
-    root, chosen, question = action["value"].split("|", 2)
+    name, number, root, shown = action["value"].split("|", 3)
     with desk.session() as session:
-        reply = _explain(desk, session, body, answer.picked(chosen), question)
-        _continue(desk, session, body, root, reply)
+        question = _question(session, number)
+        asked.judge(session, int(number or 0), by=body["user"]["id"], meant=name, now=clock.now())
+        _go_on(desk, session, body, root, question, name, shown)
     ack()
 
 
-def _explain(desk: Desk, session: Session, body: dict[str, Any], match: Match, question: str) -> Answer:
+def _question(session: Session, number: str) -> Question | None:
+    return session.get(Question, int(number)) if number else None
+
+
+def _go_on(
+    desk: Desk,
+    session: Session,
+    body: dict[str, Any],
+    root: str,
+    question: Question | None,
+    name: str,
+    shown: str,
+) -> None:
+    """Answer with the entry of that name; an entry that is gone gives way to what else comes near."""
     person = desk.person(session, body["user"]["id"])
-    unit = _unit_shown(desk, session, person, _under(body)[0])
-    return answer.explain(session, desk.catalog, match, question, unit, desk.today(person))
+    catalog, hidden = desk.seen_by(person), desk.catalog.hidden_from(desk.unit(person))
+    chosen, text = answers.picked(catalog, name), question.text if question else ""
+    to, thread = _under(body)
+    asker, known = _asker(desk, session, person, to), [each for each in shown.split(",") if each]
+    if chosen is None:
+        reply = answers.others(catalog, _near(desk, text, hidden), known, asker)
+    else:
+        decided = answers.decide(catalog, desk.finder, text, hidden, chosen=chosen)
+        reply = answers.compose(session, catalog, decided, asker, shown=known)
+    if reply.spoken and thread:
+        talk.remember(session, f"{to}:{thread}", person.id, reply.spoken, clock.now())
+    _continue(desk, session, person, root, reply.noted(question.id if question else None))
 
 
-def _continue(desk: Desk, session: Session, body: dict[str, Any], root: str, reply: Answer) -> None:
+def _near(desk: Desk, text: str, hidden: frozenset[str]) -> list[Match]:
+    return [each.match for each in desk.finder.explain(text, hidden).candidates]
+
+
+def _continue(desk: Desk, session: Session, person: Person, root: str, reply: Answer) -> None:
     """Go on in the message that was answered, or in private where that one cannot be edited."""
     if root:
         _show(desk, session, root, reply)
     else:
-        desk.say(session, body["user"]["id"], reply.template, root="", **reply.facts)
+        desk.say(session, person.id, reply.template, root="", **reply.facts)
 
 
 def not_meant(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """The button under an answer that missed: the next nearest instead."""
-    root, question = action["value"].split("|", 1)
+    """The button under an answer that missed: the next nearest instead, and nothing that was shown before."""
+    number, root, shown = action["value"].split("|", 2)
     with desk.session() as session:
-        person = desk.person(session, body["user"]["id"])
-        reply = answer.others(desk.finder.find(question), question, desk.today(person))
-        _continue(desk, session, body, root, reply)
+        person, question = desk.person(session, body["user"]["id"]), _question(session, number)
+        asked.judge(session, int(number or 0), "not_meant", by=person.id, now=clock.now())
+        hidden = desk.catalog.hidden_from(desk.unit(person))
+        near = _near(desk, question.text, hidden) if question else []
+        asker = _asker(desk, session, person, _under(body)[0])
+        reply = answers.others(desk.seen_by(person), near, shown.split(","), asker)
+        _continue(desk, session, person, root, reply.noted(question.id if question else None))
     ack()
 
 
 def compare(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The levels of a service, side by side, under the answer."""
-    service = desk.catalog.service(action["value"])
     with desk.session() as session:
         person = desk.person(session, body["user"]["id"])
         to, thread = _under(body)
-        unit = _unit_shown(desk, session, person, to)
-        known = answer.entry(session, service, unit, desk.today(person))
-        desk.say(session, to, "ask/compare", thread=thread, service=known, catalog_on=desk.today(person))
+        asker, catalog = _asker(desk, session, person, to), desk.seen_by(person)
+        known = answers.entry(session, catalog, catalog.service(action["value"]), asker)
+        name = asker.unit.name if asker.unit else None
+        desk.say(
+            session, to, "ask/compare", thread=thread, service=known, unit_name=name, catalog_on=asker.today
+        )
     ack()
 
 
@@ -174,14 +253,27 @@ def _under(body: dict[str, Any]) -> tuple[str, str | None]:
 
 def talk_to_person(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """A person takes over, with the question as it was asked; without one, a form asks for it."""
-    key, _, question = action.get("value", "|").partition("|")
+    key, _, number = action.get("value", "|").partition("|")
+    with desk.read() as session:
+        question = _question(session, number.removeprefix("#"))
     if question:
         with desk.session() as session:
             person = desk.person(session, body["user"]["id"])
-            orders.hand_over(session, desk, person, question, service=desk.catalog.services.get(key))
+            orders.hand_over(session, desk, person, question.text, service=desk.catalog.services.get(key))
+            asked.handed_over(session, int(number.removeprefix("#")))
     else:
         on_top = body.get("view", {}).get("type") == "modal"
         orders.open_help(desk, body["trigger_id"], service=key or None, on_top=on_top)
+    ack()
+
+
+def resume(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Surveys or offers, switched on again."""
+    what = tuple(action["value"].split(","))
+    with desk.session() as session:
+        wishes.change(session, body["user"]["id"], what, wanted=True)
+        to, thread = _under(body)
+        desk.say(session, to, "ask/resumed", thread=thread, what=what)
     ack()
 
 
@@ -200,5 +292,6 @@ def register(app: App) -> None:
     app.action("ask.not_meant")(not_meant)
     app.action("ask.compare")(compare)
     app.action("ask.person")(talk_to_person)
+    app.action("ask.resume")(resume)
     app.action("ask.broken")(report_broken)
     app.action("orders.list")(list_orders)

@@ -1,11 +1,13 @@
 """Threads: what a conversation is about, so that a follow-up need not say it again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import facts, instant
+from bot.db import facts, insert_once, instant
+
+GOES_ON = timedelta(minutes=10)  # a new message may still be about the last one for so long
 
 
 class Thread(SQLModel, table=True):
@@ -20,3 +22,24 @@ class Thread(SQLModel, table=True):
     aspect: str = "what"
     facts: dict[str, Any] = facts()  # what else was said: quantity, day, time
     at: datetime = instant(index=True)
+
+
+def recall(session: Session, root: str, person: str, now: datetime) -> Thread | None:
+    """Return what a thread is about; in a new one, what the same person just spoke of in the same place."""
+    known = session.get(Thread, root)
+    if known is not None:
+        return known
+    place = root.partition(":")[0]
+    latest = (
+        select(Thread)
+        .where(Thread.person == person, col(Thread.at) > now - GOES_ON)
+        .where(col(Thread.root).startswith(f"{place}:", autoescape=True))
+    )
+    return session.exec(latest.order_by(col(Thread.at).desc())).first()
+
+
+def remember(session: Session, thread: Thread) -> None:
+    """Keep what a thread is about now."""
+    values = thread.model_dump()
+    if not insert_once(session, Thread, **values):
+        session.merge(Thread(**values))

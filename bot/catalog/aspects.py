@@ -1,0 +1,142 @@
+"""Aspects: what a question wants to know of whatever it names, and the figures, days and turns in it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.catalog import moments
+from bot.catalog import ways_to_ask as ways
+from bot.catalog.moments import Said
+from bot.catalog.ways_to_ask import Ways
+
+Aspect = Literal[
+    "what", "price", "compare", "hours", "owner", "status", "restore", "dependents", "supports",
+    "charge", "stop", "changes", "order", "services",
+]  # fmt: skip
+Turn = Literal["cheaper", "dearer"]
+
+MOST_QUESTIONS = 3
+LONGEST = 2000  # characters; whoever writes more has said by then what it is about
+SHORT = 8  # words of what goes on from something said before
+MOST = 1_000_000  # units that anybody could mean
+
+_RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
+    ("stop", ways.STOP),
+    ("changes", ways.CHANGES),
+    ("services", ways.SERVICES),
+    ("restore", ways.RESTORE),
+    ("supports", ways.SUPPORTS),
+    ("dependents", ways.DEPENDENTS),
+    ("charge", ways.CHARGE),
+    ("status", ways.STATUS),
+    ("compare", ways.COMPARE),
+    ("owner", ways.OWNER),
+    ("hours", ways.HOURS),
+    ("price", ways.PRICE),
+    ("order", ways.ORDER),
+)
+_TIMELESS = ("dependents", "supports")  # what breaks at three in the morning asks for somebody to be there
+_NUMBERS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2,
+}  # fmt: skip
+_TIME = r"am|pm|a\.m|p\.m|o'?clock|h|hours?|min|minutes?|days?|weeks?|months?|years?"
+_QUANTITY = re.compile(
+    r"(?<![\w$€£#.,:/-])(?<!at )(?<!until )(?<!till )(?<!after )(?<!before )(?<!office )(?<!between )"
+    r"(\d{1,3}(?:,\d{3})+|\d{1,7})(k)?(?![\w%:/-]|[.,]\d)"
+    rf"(?! *(?:percent|st|nd|rd|th|{_TIME}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)"
+)
+_IN_WORDS = re.compile(rf"(?<![\w-])(?<!at )({'|'.join(_NUMBERS)})\b(?!-)(?! (?:{_TIME}|factor)\b)")
+_ORDER_NUMBER = re.compile(
+    r"(?:#|\b(?:order|request|ticket|number|no\.?)\s*(?:number|no\.?)?\s*#?\s*)(\d{1,9})\b"
+)
+_SPLIT = re.compile(
+    r"[?!;\n]+|\.(?=\s|$)|,?\s+(?:and|also|plus)\s+(?=(?:also\s+)?"
+    r"(?:who|what|whats|how|is|are|when|where|why|which|can|does|do|compare|whom)\b)|,\s+(?=(?:who|how|what|is|when)\b)"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: what it wants to know, and what it says besides the thing itself.
+
+    `aspect` is None where the words do not say; `tentative` is the one they may mean if there is anything
+    of that kind (`where is my laptop` is about an order, for whoever ordered one).
+    """
+
+    text: str  # the part of the message that asks it
+    aspect: Aspect | None = None
+    tentative: Aspect | None = None
+    quantity: int | None = None
+    moment: Said | None = None
+    turn: Turn | None = None  # to another level than the one spoken of
+    number: int | None = None  # of an order
+    continues: bool = False  # it goes on from what was said before
+    about_it: bool = False  # it is about IT itself: "are you there"
+
+    @property
+    def implied(self) -> Aspect | None:
+        """What the figures alone would ask, as they do when a conversation goes on."""
+        if self.quantity is not None:
+            return "price"
+        return "hours" if self.moment is not None else None
+
+
+def read(text: str) -> tuple[Asked, ...]:
+    """Return what a cleaned message asks, up to three questions; one that asks nothing special is one.
+
+    Parts that ask nothing of their own (`I need a laptop.`) say what the others are about.
+    """
+    whole = text[:LONGEST]
+    parts = [part for each in _SPLIT.split(whole) if (part := each.strip(" ,.-"))]
+    telling = {each.aspect: each for each in map(_read, reversed(parts)) if each.aspect}
+    if len(telling) > 1:
+        return tuple(telling.values())[::-1][:MOST_QUESTIONS]
+    (aspect,) = telling or (None,)
+    return (_read(whole, aspect),) if telling or len(parts) > 1 else (_read(whole),)
+
+
+def _read(part: str, known: Aspect | Literal["unread"] | None = "unread") -> Asked:
+    """Read one question; `known` is its aspect where that was told from a part of it."""
+    words = " ".join(part.lower().replace("’", "'").split())
+    moment = moments.read(words)
+    aspect = _aspect(words, moment) if known == "unread" else known
+    return Asked(
+        text=part,
+        aspect=aspect,
+        tentative="status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None,
+        quantity=_quantity(words),
+        moment=moment,
+        turn=_turn(words),
+        number=_number(words) if aspect == "status" else None,
+        continues=len(words.split()) <= SHORT and bool(ways.CONTINUES.search(words)),
+        about_it=aspect == "hours" and bool(ways.ABOUT_IT.search(words)),
+    )
+
+
+def _aspect(words: str, moment: Said | None) -> Aspect | None:
+    for aspect, each in _RULES:
+        if each.fit(words) and not (moment and aspect in _TIMELESS):
+            return aspect
+    return "hours" if moment and ways.PROMISED.fit(words) else None
+
+
+def _turn(words: str) -> Turn | None:
+    if ways.CHEAPER.search(words):
+        return "cheaper"
+    return "dearer" if ways.DEARER.search(words) else None
+
+
+def _quantity(words: str) -> int | None:
+    """Return how many units are spoken of; dates, times and order numbers are none."""
+    if found := _QUANTITY.search(words):
+        amount = int(found[1].replace(",", "")) * (1000 if found[2] else 1)
+        return amount if 0 < amount <= MOST else None
+    found = _IN_WORDS.search(words)
+    return _NUMBERS[found[1]] if found else None
+
+
+def _number(words: str) -> int | None:
+    found = _ORDER_NUMBER.search(words)
+    return int(found[1]) if found else None

@@ -1,0 +1,290 @@
+"""Ways to ask: the turns of phrase by which people ask for a price, hours, an owner and the like.
+
+One turn a line, in lower case. `<name>` stands for a group of words below, `..` for whatever is between;
+a line begins and ends at whole words. The rules are made to be right when they speak: a question about a
+frozen till is not one about its opening hours, and what no rule knows simply asks what a thing is.
+"""
+
+import re
+from dataclasses import dataclass
+
+_GROUPS = {
+    "us": "our|my|we|us",
+    "ordered": "orders?|requests?|tickets?|purchases?",
+    "stands": "status|approved|arrived?|ready|done|delivered|coming|stand|yet|progress|happened",
+    "news": "status|progress|update|news|happened|happening|far|when|cancel|show|list|see|track",
+    "no": r"number |no\.? ?",
+    "bill": "charges?|bills?|costs?|spend(ing)?|pay(ing|ments?)?|showback|chargeback",
+    "up": "up|more|higher|increased?|increasing|rise|rising|rose|risen|jump(ed)?|so (much|high|expensive)",
+    "why": "why|how come|explain|reason|what (drove|made|caused|changed)",
+    "outage": "outage|down|fail(s|ed|ure)?|blackout|disaster|crash(es)?|incident|power( cut)?|blacks? out",
+    "restored": r"restor\w+|recover\w*|comes?|brought|brings?|gets?|back|fix(ed)?|repair(ed)?",
+    "rests": "depend(s|ing)?|rel(y|ies|ying)|stand(s|ing)?|run(s|ning)?|build(s)?|built|based|rest(s)?|hang(s)?",
+    "talk": "talk|speak|ask|write|turn|contact|call|email|ping|chase",
+    "surveys": "surveys?|offers?|suggestions?|spam|questions|messages",
+    "buy": "order|buy|purchase|subscribe",
+    "left": "left|remain|remaining|can we|space|time|leave|budget|money|funding",
+    "promised": "open|opens|closed?|closes|up|available|reachable|running|staffed|there|around|supported|support|hours",
+    "people": "you|we|i|it|they|people|somebody|someone|anyone|anybody",
+    "reachable": "open|available|there|reachable|staffed|promised",
+}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What asks for one thing, and what only sounds as if it did."""
+
+    asks: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+
+    def fit(self, words: str) -> bool:
+        """Tell whether words in lower case ask for it."""
+        return bool(self.asks.search(words)) and not (self.unless and self.unless.search(words))
+
+
+def turns(lines: str) -> re.Pattern[str]:
+    """Read turns of phrase, one a line."""
+    return re.compile("|".join(_turn(line.strip()) for line in lines.strip().splitlines()))
+
+
+def _turn(line: str) -> str:
+    words = re.sub(r"<(\w+)>", lambda found: f"({_GROUPS[found[1]]})", line)
+    whole = re.sub(r" ?\.\. ?", r"\\b.*\\b", words)
+    return f"{_edge(whole[:1], '^#')}(?:{whole}){_edge(whole[-1:], '$#')}"
+
+
+def _edge(sign: str, open_: str) -> str:
+    """Return the edge of a word, but at a sign that is no part of one."""
+    return "" if sign in open_ else r"\b"
+
+
+def _ways(asks: str, unless: str = "") -> Ways:
+    return Ways(turns(asks), turns(unless) if unless else None)
+
+
+STOP = _ways(
+    r"""
+    (stop|quit) (asking|sending|bothering|spamming|messaging|surveying|pinging|contacting|writing)
+    stop (it )?(with )?(the |these |those |your |all )*<surveys>
+    no more <surveys>
+    unsubscribe
+    opt (me )?out
+    leave me alone
+    (do not|don'?t) (want|need) (any )?(more )?<surveys>
+    (do not|don'?t) (ask|send|survey|ping|spam|bother|contact) me
+    """,
+    unless=r"""
+    how|where|why|can i|customers?|newsletters?
+    (don'?t|do not|never|didn'?t) (stop|quit|unsubscribe)
+    """,
+)
+CHANGES = _ways(
+    r"""
+    ^(so |and |hi |hey )?what('?s| is| has| have|'ve)? (you )?(changed|new)( in| with| at| for| since| lately|$)
+    (anything|something) new( in| with| at| since|$)
+    (any|recent|latest|show) changes
+    what changed
+    ^(changes|news)\W*$
+    """,
+    unless=r"""
+    what changed .. <bill>
+    """,
+)
+SERVICES = _ways(
+    r"""
+    (what|which) (\w+ )?services (are there|do you (have|offer)|does it offer|are available|exist|can i (use|order))
+    what (do|can) you offer
+    (show|browse|open|see|list|look at) .. (services|catalog|catalogue|portfolio)
+    ^(the |it |service )*(services|catalog|catalogue|portfolio)\W*$
+    """
+)
+RESTORE = _ways(
+    r"""
+    <restored> .. first .. (<outage>|back)
+    <outage> .. first
+    (comes?|back|restored?|recover|brought back) (up |back )?first
+    (restore|restoring|restoration|recovery) (order|plan|sequence|priorit\w+)
+    order (of|for) (restor|recover)\w+
+    (what|which) order .. (restor\w*|recover\w*|back|up again)
+    """,
+    unless=r"""
+    first (day|name|time|advice|of)
+    """,
+)
+SUPPORTS = _ways(
+    r"""
+    what (all )?(does|do|is|are) .+ <rests> (up)?on
+    what (does|do) .+ needs? (to (run|work)|for itself)
+    (dependenc(y|ies)|foundations?) (of|for)
+    what('s| is) (under|below|underneath)
+    """,
+    unless=r"""
+    what (does|do) (it|this) (depend|run) on (how|when|whether)
+    """,
+)
+DEPENDENTS = _ways(
+    r"""
+    (what|who|which|whose|everything|anything) .. <rests> (up)?on
+    what (else )?(breaks|stops|fails|goes down|is affected|would (stop|break|fail)|happens) .. (if|when|without)
+    who (is|would be|gets) (affected|hit|hurt)
+    who (needs|uses)
+    (impact|effects?) (of|if|when)
+    """,
+    unless=r"""
+    happen(s|ed)? (to|with)
+    (if|when) i
+    """,
+)
+CHARGE = _ways(
+    r"""
+    <why> .. <bill> .. <up>
+    (why|how come) .. <us> .. pay(ing)? .. more
+    (why|how come) .. <up> .. <us> .. <bill>
+    explain (this|our|my|the) (it )?<bill>
+    <bill> (of|for) (my|our) .. (increased|up|higher|risen|rose)
+    what (drove|made|caused|changed) .. (our|my) .. <bill>
+    <us> .. <bill> .. (went|gone|go|going|is|are|was|were|has|have|got) .. (up|higher|increased|risen|than last month)
+    """,
+    unless=r"""
+    levels?|tiers?|plus|premium|than (standard|basic)
+    cost (center|centre)
+    """,
+)
+STATUS = _ways(
+    r"""
+    where('s| is| are|'re)? (all )?(my|our|the) (\w+ )?<ordered>
+    status (of|on|for) (my|our|the|order|request|number)
+    status (of|on|for) #
+    order status
+    (<news>|<stands>) .. (my|our) (\w+ )?<ordered>
+    (my|our) (\w+ )?<ordered> .. <stands>
+    ^(and |what about |how about )?(my|our|open) (orders|requests|tickets)\W*$
+    (<news>|where|what about|is|has|was) .. (order|request|ticket|number) ?(<no>)?#?\d{1,9}
+    (<news>|where|what about|is|has|was)\b.*#\d{1,9}
+    ^(order|request|ticket|number)? ?(<no>)?#\d{1,9}\W*$
+    ^(order|request|ticket) (<no>)?\d{1,9}\W*$
+    """,
+    unless=r"""
+    hurry|faster|speed|expedite|urgent|customers?|purchase orders?|web ?shop
+    """,
+)
+COMPARE = _ways(
+    r"""
+    compar(e|ison|ing)
+    differences? (between|of|in)
+    (what|which) .. (differences?|differs?)
+    (vs\.?|versus)
+    (what|which|all|list|show|other|different) (\w+ )?(levels?|tiers?)
+    side by side
+    """
+)
+OWNER = _ways(
+    r"""
+    who('s| is| are)? (the |our )?(\w+ )?(owns?|owner|owning|responsible|in charge|accountable|contact)
+    who (owns|runs|manages|looks after|takes care of|leads|maintains|handles|is behind)
+    (owner|contact person|responsible person|person in charge) (of|for)
+    whose (service|system) is
+    whom? (do|can|should|could|must|may|shall) (i|we) <talk> .. (about|for|regarding|on)
+    whom? to <talk> .. (about|for|regarding)
+    ^owner
+    owner\W*$
+    """,
+    unless=r"""
+    owner (access|rights?|role)
+    """,
+)
+HOURS = _ways(
+    r"""
+    (opening|service|support|business|working|office|operating|desk) hours
+    (?<!\d )hours (of|for|on|at)
+    (?<!\d )hours\W*$
+    ^hours
+    (what|which) (are )?(the |its |your )?hours
+    out of hours
+    when (is|are|does|do|will|can) .. <reachable>
+    (how late|how early|how long|from when) .. <reachable>
+    (until|till) when
+    """,
+    unless=r"""
+    hours (lost|without|spent)
+    open (a|an|the|another|new)
+    longer|extend(ed)?|earlier|later|different
+    """,
+)
+PRICE = _ways(
+    r"""
+    (how much|what|wht|whats) .. costs?
+    what'?s? .. (price|fee|rate)s?
+    (how much|what) (is|are|for|does|do|would|will|to|am|we) .. (pay|charged?|cost)
+    how much\W*$
+    how much (is|are|for|would|will|does|do)
+    (price|prices|pricing|fees?|rate card|tariff|costs? (of|for|per))
+    how expensive
+    ^costs?
+    costs?\W*$
+    (what|how much) (do|are|would) (we|i) pay(ing)? .. for \w+
+    """,
+    unless=r"""
+    how much (\w+ )?(is |are |do (we|i) have |have (we|i) |of )?<left>
+    is left
+    did .. cost|costs?(ed)? so far|cost (center|centre)s?
+    could (it|that) cost
+    estimate
+    get for (what|all|our|the money)
+    """,
+)
+ORDER = _ways(
+    r"""
+    ^(please |ok,? |then |and |yes,? |let'?s )*(<buy>|sign (me|us) up)
+    (want|like|need|going) to <buy>
+    (can|could|may) (i|we) <buy>
+    i('ll| will) (take|<buy>)
+    (we|i)('d| would) like \d+
+    """,
+    unless=r"""
+    cancel|status|where|purchase orders?
+    """,
+)
+
+# Whether something is promised at a time: words of being there, together with a time.
+PROMISED = _ways(
+    r"""
+    (is|are|do|does|will|can|could|how about|what about) .. <promised>
+    ^(\w+ )?<promised>
+    (do|does|will|are|can) <people> .. (work|working|answer|help|reach|call)
+    (can|could|may) <people> .. (use|book|sell|order|log in|sign in|get (help|support))
+    """,
+    unless=r"""
+    want|would like|like to|needs?|have it|(can|could) we have|why|since|was|were|went|longer|earlier|later
+    broken?|broke|frozen|freezes|freezing|slow|errors?|stuck|crash(es|ed)?|not working
+    doesn'?t|isn'?t|won'?t|can'?t|cannot
+    up to|how many|how much|(set|sign)(ting|ing)? up|starts?|joins?|arrives?|is coming|ready
+    campaign|meeting|webinar
+    open(ing)? (a|an|the|another|new|my|our)
+    ordered|vacation|leave|day off
+    """,
+)
+# What is about an order of one's own, if there is one; else about the thing itself.
+MAYBE_STATUS = _ways(
+    r"""
+    (where('s| is| are)|what about|when (will|does|do|is|are)|is|are|has|have) (my|our)
+    """,
+    unless=r"""
+    not|broken|slow|payslip|password|never|down|error
+    """,
+)
+CHEAPER = turns("(cheap|low|small)(er|est)\n(less|least) expensive")
+DEARER = turns(
+    "(bett|high|bigg|larg)er\n(b|high|bigg|larg)est\n(more|most) expensive\nnext (level|tier|one)\ntop"
+)
+# It goes on from what was said before.
+CONTINUES = turns(
+    r"""
+    ^(and|ok(ay)?|so|then|but|or|also|what about|how about|same|what if|for|with|on|in|is it|does it)
+    it|its|that|this one|them|they|the same|instead
+    """
+)
+# It is about IT itself and not about one service.
+ABOUT_IT = turns(
+    "you|you guys|help ?desk|service desk|it desk|anyone|anybody|somebody|someone|support|people|staff|team"
+)

@@ -1,0 +1,19 @@
+"""Answers: what a message asks is understood, found, decided and put together, each from the last."""
+
+from bot.value.answers.cards import Asker, Entry, entry
+from bot.value.answers.composing import Answer, compose, others, picked
+from bot.value.answers.deciding import Decided, Spoken, Topic, decide
+
+__all__ = [
+    "Answer",
+    "Asker",
+    "Decided",
+    "Entry",
+    "Spoken",
+    "Topic",
+    "compose",
+    "decide",
+    "entry",
+    "others",
+    "picked",
+]

@@ -1,0 +1,141 @@
+"""Charge: why a unit's IT cost moved from one closed month to the next, by its largest causes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Unit
+from bot.money import Money, total
+from bot.value import spend
+from bot.value.period import closed_month, month_before
+from bot.value.spend import ServiceSpend
+
+CAUSES = 3
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One service's part in the difference; volume + price = change. None as units: it was not there."""
+
+    service: str
+    units: str
+    change: Money
+    volume: Money  # (used now - used before) x unit price before
+    price: Money  # (unit price now - unit price before) x used now
+    used: Decimal
+    used_before: Decimal
+    each: Money | None  # what a unit came to
+    each_before: Money | None
+
+
+@dataclass(frozen=True)
+class ChargeAnswer:
+    """The difference between two closed months; `change` None: one of them is not measured."""
+
+    aspect: str
+    unit_name: str
+    charged: bool  # the unit pays by the rate card; else cost is shown only
+    first: date  # of the month
+    first_before: date
+    now: Money | None
+    before: Money | None
+    change: Money | None
+    causes: tuple[Cause, ...]  # the largest that go the way the whole went first
+    rest: Money | None  # of the other services, together
+    others: int
+    cost_lines: int
+
+
+def charge(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> ChargeAnswer:
+    """Compare the last closed month with the one before it, as the unit is charged or shown cost.
+
+    volume = (Qa - Qp) x Pp, price = (Pa - Pp) x Qa, with P what one unit came to in that month; what was
+    not there before is all volume. Source: two-way split with the joint term in price (justaaa.com 227084).
+    """
+    month = closed_month(now, catalog.company.zone)
+    charged = unit.charge_mode == "chargeback"
+    ours, before = (_paid(session, catalog, unit, each) for each in (month, month_before(month)))
+    causes = _causes(ours.lines, before.lines) if ours.measured and before.measured else []
+    currency = catalog.company.currency
+    change = (
+        total([cause.change for cause in causes], currency) if ours.measured and before.measured else None
+    )
+    causes.sort(
+        key=lambda each: -each.change.minor if change is None or change.minor >= 0 else each.change.minor
+    )
+    moved = [cause for cause in causes if cause.change]
+    rest = moved[CAUSES:]
+    return ChargeAnswer(
+        aspect="charge",
+        unit_name=unit.name,
+        charged=charged,
+        first=date.fromisoformat(f"{month}-01"),
+        first_before=date.fromisoformat(f"{month_before(month)}-01"),
+        now=ours.sum(currency),
+        before=before.sum(currency),
+        change=change,
+        causes=tuple(moved[:CAUSES]),
+        rest=total([cause.change for cause in rest], currency) if rest else None,
+        others=len(rest),
+        cost_lines=ours.cost_lines,
+    )
+
+
+class _Line(NamedTuple):
+    service: ServiceSpend
+    paid: Money
+
+    @property
+    def each(self) -> Money | None:
+        return self.paid * (1 / Fraction(self.service.used)) if self.service.used else None
+
+
+class _Month(NamedTuple):
+    lines: dict[str, _Line]
+    measured: bool
+    cost_lines: int
+
+    def sum(self, currency: str) -> Money | None:
+        return total([line.paid for line in self.lines.values()], currency) if self.measured else None
+
+
+def _paid(session: Session, catalog: Catalog, unit: Unit, month: str) -> _Month:
+    """Return what each service came to in a month: the charge for what was used, else its cost."""
+    known = spend.of_unit(session, catalog, unit.code, month)
+    charged = unit.charge_mode == "chargeback"
+    amounts = [(line, line.charge if charged else line.cost) for line in known.services]
+    lines = {line.service: _Line(line, paid) for line, paid in amounts if paid is not None}
+    used = any(line.used for line in known.services)
+    return _Month(lines, used and (charged or known.cost_lines > 0), known.cost_lines)
+
+
+def _causes(ours: Mapping[str, _Line], before: Mapping[str, _Line]) -> list[Cause]:
+    return [_cause(ours.get(key), before.get(key)) for key in dict.fromkeys((*ours, *before))]
+
+
+def _cause(line: _Line | None, last: _Line | None) -> Cause:
+    known = line or last
+    assert known is not None
+    nothing = Money.zero(known.paid.currency)
+    paid, paid_before = line.paid if line else nothing, last.paid if last else nothing
+    used = line.service.used if line else Decimal(0)
+    used_before = last.service.used if last else Decimal(0)
+    change = paid - paid_before
+    is_new = not used_before or not used
+    volume = change if is_new else paid_before * (Fraction(used - used_before) / Fraction(used_before))
+    return Cause(
+        service=known.service.name,
+        units=known.service.units,
+        change=change,
+        volume=volume,
+        price=change - volume,
+        used=used,
+        used_before=used_before,
+        each=line.each if line else None,
+        each_before=last.each if last else None,
+    )

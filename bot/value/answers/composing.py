@@ -1,0 +1,311 @@
+"""Composing: what was decided becomes the facts of one message, figures from rows and the catalog only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, connections, history, restoring
+from bot.catalog.aspects import Aspect
+from bot.catalog.finding import Match
+from bot.customer import asked as questions
+from bot.customer import people
+from bot.value import posting
+from bot.value.answers import charge, hours, price, status, wishes
+from bot.value.answers.cards import Asker, Entry, entry
+from bot.value.answers.deciding import Decided, Spoken, Topic
+
+MOST_CHOICES = 3
+FIRST_BACK = 5
+MOST_CONNECTED = 12
+IN_PRIVATE = frozenset({"status", "stop", "changes"})  # nobody else's business
+OF_THE_UNIT = frozenset({"charge"})  # for its own channel, too
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Which words to use and the facts that fill them; `spoken` is what the conversation is about now."""
+
+    template: str
+    facts: dict[str, Any]
+    kind: str = "answer"
+    aspect: Aspect = "what"
+    match: Match | None = None
+    spoken: Spoken | None = None
+    private: bool = False  # to be read by nobody but the person who asked
+
+    def noted(self, question_id: int | None) -> "Answer":
+        """Return it with the number under which the question was noted."""
+        return replace(self, facts={**self.facts, "question_id": question_id})
+
+
+@dataclass(frozen=True)
+class Named:
+    """An answer about one entry of the catalog, in the owner's words."""
+
+    aspect: str  # service or faq
+    service: Entry | None
+    question: str | None
+    answer: str | None
+    verified_on: date | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """An aspect that needs few facts of its own."""
+
+    aspect: str
+    service: Entry | None = None
+    rows: Sequence[Any] = ()
+    more: int = 0
+    facts: Any = None
+
+
+def compose(session: Session | None, catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> Answer:
+    """Return the answer to a message; `catalog` is as the asker may see it.
+
+    Without a session there are no rows, and what only rows know is left out and named as missing.
+    """
+    topics = _topics(session, decided, asker)
+    if not topics:
+        return _choose(catalog, decided, asker, **more)
+    parts = [_part(session, catalog, topic, asker) for topic in topics]
+    last = next((topic for topic in reversed(topics) if topic.service), topics[-1])
+    service = next((part.service for part in parts if getattr(part, "service", None)), None)
+    match = next((topic.match for topic in topics if topic.match), None)
+    return Answer(
+        "ask/answer",
+        {
+            **_frame(catalog, asker, match, **more),
+            "parts": [{**vars(part)} for part in parts],
+            "service": service,
+            "level": _orderable_level(parts),
+            "unit_name": asker.unit.name if asker.unit and session else None,
+            "missing": session is None and any(_needs_rows(part) for part in parts),
+        },
+        aspect=topics[0].aspect,
+        match=match,
+        spoken=_spoken(last, parts),
+        private=any(topic.aspect in IN_PRIVATE for topic in topics),
+    )
+
+
+def _topics(session: Session | None, decided: Decided, asker: Asker) -> tuple[Topic, ...]:
+    """Return what to answer: about an order where one was meant, if there is one."""
+    meant = decided.orders_of
+    if session and meant and status.has_any(session, asker.person, meant):
+        return (Topic(decided.asked[0], "status", meant),)
+    return decided.topics if decided.kind == "answer" else ()
+
+
+def _choose(catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> Answer:
+    template = "ask/choices" if decided.kind == "choices" else "ask/unknown"
+    facts = {**_frame(catalog, asker, None, **more), "choices": choices(catalog, decided.nearest)}
+    return Answer(template, facts, decided.kind, decided.aspect, decided.match)
+
+
+def others(
+    catalog: Catalog, nearest: Sequence[Match], shown: Sequence[str], asker: Asker, **more: Any
+) -> Answer:
+    """Return the nearest entries that were not shown before, after the best one missed."""
+    left = [each for each in choices(catalog, nearest, most=len(nearest)) if each["value"] not in shown]
+    facts = {
+        **_frame(catalog, asker, None, **{**more, "shown": list(shown)}),
+        "choices": left[:MOST_CHOICES],
+    }
+    return Answer("ask/choices" if left else "ask/unknown", facts, "choices" if left else "none")
+
+
+def _frame(
+    catalog: Catalog,
+    asker: Asker,
+    match: Match | None,
+    *,
+    shown: Sequence[str] = (),
+    question_id: int | None = None,
+) -> dict[str, Any]:
+    now_shown = [questions.named(catalog, match.service, match.faq)] if match else []
+    return {
+        "catalog_on": asker.today,
+        "matched": match.title if match else None,
+        "shown": list(dict.fromkeys([*shown, *now_shown])),
+        "question_id": question_id,
+    }
+
+
+def choices(catalog: Catalog, matches: Sequence[Match], most: int = MOST_CHOICES) -> list[dict[str, str]]:
+    """Return entries as words and the lasting name by which `picked` knows them again."""
+    return [
+        {"text": match.title, "value": questions.named(catalog, match.service, match.faq)}
+        for match in matches[:most]
+    ]
+
+
+def picked(catalog: Catalog, name: str) -> Match | None:
+    """Return the entry of that name, None when the asker's catalog has none."""
+    found = questions.entry_named(catalog, name)
+    if found is None:
+        return None
+    service, faq = found
+    if faq is None:
+        return Match("service", service.key, None, service.name, 1.0, 1.0) if service else None
+    faqs = service.faqs if service else catalog.faqs
+    return Match("faq", service.key if service else None, faqs.index(faq), faq.question, 1.0, 1.0)
+
+
+def _spoken(topic: Topic, parts: Sequence[Any]) -> Spoken:
+    """Return what the conversation is about after this answer; the level is the one whose figure was first."""
+    first = next((part for part in parts if isinstance(part, price.PriceAnswer)), None)
+    tier = topic.tier or (first.sums[0].level if first and first.sums else None)
+    return Spoken(topic.service, tier, topic.aspect, topic.asked.quantity, topic.asked.moment)
+
+
+def _orderable_level(parts: Sequence[Any]) -> str | None:
+    """Return the level that the answer is about, for its Order button."""
+    for part in parts:
+        if isinstance(part, price.PriceAnswer) and part.chosen:
+            return part.sums[0].level
+        if isinstance(part, hours.HoursAnswer) and part.wider:
+            return part.wider.level
+    return None
+
+
+def _needs_rows(part: Any) -> bool:
+    return isinstance(part, price.PriceAnswer) or getattr(part, "aspect", "") == "missing"
+
+
+def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
+    """Return the facts of one topic."""
+    service = catalog.services.get(topic.service or "")
+    if topic.aspect in OF_ROWS:
+        return (
+            OF_ROWS[topic.aspect](session, catalog, topic, asker)
+            if session
+            else Told("missing", facts=topic.aspect)
+        )
+    if topic.aspect == "restore":
+        return _restore(catalog, asker)
+    if topic.aspect == "services":
+        return Told("services", rows=[each.name for each in catalog.live() if each.tiers][:MOST_CONNECTED])
+    if service is None:
+        return (
+            hours.desk(session, catalog, topic, asker)
+            if topic.aspect == "hours"
+            else _named(session, catalog, topic, asker)
+        )
+    known = entry(session, catalog, service, asker)
+    if topic.aspect == "dependents":
+        return _dependents(catalog, known)
+    if topic.aspect == "supports":
+        return _supports(catalog, known)
+    if topic.aspect == "owner":
+        return Told("owner", known)
+    if topic.aspect in ("price", "order", "compare", "hours") and service.tiers:
+        return _of_levels(session, catalog, topic, asker, known)
+    return _named(session, catalog, topic, asker)
+
+
+def _of_levels(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker, known: Entry) -> Any:
+    service = catalog.service(known.key)
+    if topic.aspect == "compare":
+        return Told("compare", known)
+    if topic.aspect == "hours":
+        return hours.hours(session, catalog, service, topic, asker)
+    return price.price(session, catalog, service, topic, asker)
+
+
+def _named(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> Named:
+    match = topic.match
+    key = (match.service if match else topic.service) or ""
+    service = catalog.services.get(key)
+    known = entry(session, catalog, service, asker) if service else None
+    if match is None or match.kind == "service":
+        return Named("service", known, None, None, None)
+    faq = catalog.faq(match.service, match.faq or 0)
+    return Named("faq", known, faq.question, faq.answer, faq.verified_on)
+
+
+def _restore(catalog: Catalog, asker: Asker) -> Told:
+    plan = restoring.plan(catalog, asker.today)
+    rows = [
+        {
+            "name": step.name,
+            "minutes": step.one_team.minutes,
+            "at_least": step.one_team.at_least,
+            "team": step.team,
+        }
+        for step in plan.steps
+    ]
+    return Told("restore", rows=rows[:FIRST_BACK], more=max(len(rows) - FIRST_BACK, 0))
+
+
+def _dependents(catalog: Catalog, known: Entry) -> Told:
+    found = connections.dependents(catalog, known.key)
+    stop = connections.stops(catalog, known.key)
+    rows = [
+        {"name": each.name, "way": list(each.way), "stops": each.stops}
+        for each in found
+        if each.kind == "customer_facing"
+    ]
+    facts = {"processes": list(stop.processes), "loss_per_hour": stop.loss_per_hour, "all": len(found)}
+    return Told("dependents", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), facts)
+
+
+def _supports(catalog: Catalog, known: Entry) -> Told:
+    walked = [
+        (depth, each)
+        for depth, each in connections.supports(catalog, known.key).walk()
+        if depth and not each.again
+    ]
+    rows = [{"name": each.name, "depth": depth, "needed": each.needed} for depth, each in walked]
+    return Told("supports", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0))
+
+
+def _status(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
+    return status.status(session, catalog, topic, asker)
+
+
+def _charge(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
+    """Explain the charge to those who answer for the unit's money; others learn who does."""
+    if asker.unit is None:
+        return Told("charge_elsewhere")
+    unit = asker.unit
+    if not posting.may_arrange(catalog.company, unit, asker.email):
+        budget_owner = people.by_email(session, unit.budget_owner)
+        who = budget_owner.id if budget_owner else unit.budget_owner
+        return Told(
+            "charge_not_yours", facts={"unit": unit.code, "unit_name": unit.name, "budget_owner": who}
+        )
+    return charge.charge(session, catalog, unit, asker.now)
+
+
+def _stop(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
+    what = wishes.meant(topic.asked.text)
+    if asker.person:
+        wishes.change(session, asker.person, what, wanted=False)
+    return Told("stop", facts={"what": what})
+
+
+def _changes(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
+    """Tell what changed since this person last looked; of one service where one was named."""
+    service = catalog.services.get(topic.service or "")
+    news = [
+        each
+        for each in history.since(session, asker.person, asker.now)
+        if each.service in ("", *catalog.services)
+    ]
+    shown = [each for each in news if service is None or each.service == service.key]
+    if asker.person and service is None:
+        history.looked(session, asker.person, asker.now)
+    rows = [{"what": each.what, "about": each.about, **each.said} for each in shown[:MOST_CONNECTED]]
+    return Told(
+        "changes",
+        rows=rows,
+        more=max(len(shown) - MOST_CONNECTED, 0),
+        facts={"of": service.name if service else None},
+    )
+
+
+OF_ROWS = {"status": _status, "charge": _charge, "stop": _stop, "changes": _changes}

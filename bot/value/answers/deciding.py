@@ -1,0 +1,249 @@
+"""Deciding: what a message asks, of which service and level, and how sure that is. No rows, no words."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.catalog import Catalog, Service, aspects
+from bot.catalog.aspects import Asked, Aspect
+from bot.catalog.finding import Finder, Found, Match
+from bot.catalog.finding.words import clean
+from bot.catalog.moments import Said
+from bot.value.answers import naming
+
+MOST_CHOICES = 3
+OF_NOTHING = frozenset(
+    {"status", "restore", "charge", "stop", "changes", "services"}
+)  # asked without naming a service
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a conversation is about so far."""
+
+    service: str | None = None
+    tier: str | None = None
+    aspect: Aspect = "what"
+    quantity: int | None = None
+    moment: Said | None = None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One thing to answer: what is asked, of which service and level; `match` is the entry that says it."""
+
+    asked: Asked
+    aspect: Aspect
+    service: str | None = None
+    tier: str | None = None
+    match: Match | None = None
+    edge: bool = False  # there is no cheaper, or no dearer level than the one spoken of
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Answer the topics, let the person choose among the nearest entries, or pass the question on."""
+
+    kind: Literal["answer", "choices", "none"]
+    text: str  # as it was understood
+    asked: tuple[Asked, ...]
+    topics: tuple[Topic, ...]
+    nearest: tuple[Match, ...]
+    found: tuple[Found, ...]  # one for each question in the message
+    orders_of: str | None = None  # of which service there may be an order that is asked about
+
+    @property
+    def match(self) -> Match | None:
+        """The entry that comes nearest, whether it is good enough or not."""
+        entries = (*(topic.match for topic in self.topics), *self.nearest)
+        return next((match for match in entries if match), None)
+
+    @property
+    def aspect(self) -> Aspect:
+        """What is asked first."""
+        return self.topics[0].aspect if self.topics else self.asked[0].aspect or "what"
+
+
+def decide(
+    catalog: Catalog,
+    finder: Finder,
+    message: str,
+    hidden: Collection[str] = (),
+    spoken: Spoken | None = None,
+    chosen: Match | None = None,
+) -> Decided:
+    """Decide what to answer to a Slack message; `catalog` is as the asker may see it.
+
+    `spoken` is what the conversation was about, `chosen` the entry that the person picked themselves.
+    """
+    text = clean(message[: aspects.LONGEST])
+    asked = aspects.read(text)
+    topics: list[Topic] = []
+    found: list[Found] = []
+    for each in asked:
+        found.append(finder.find(each.text, hidden))
+        before = Spoken(topics[-1].service, topics[-1].tier, topics[-1].aspect) if topics else spoken
+        topics.append(_topic(catalog, each, _as_chosen(found[-1], chosen), before))
+    sure = tuple(topic for topic in topics if _is_sure(topic))
+    nearest = _nearest(catalog, found[0], topics[0])
+    kind: Literal["answer", "choices", "none"] = "answer" if sure else "none"
+    if not sure and nearest and (found[0].kind != "none" or topics[0].asked.aspect == "hours"):
+        kind = "choices"
+    orders_of = _service(catalog, asked[0], found[0], [], None) if asked[0].tentative == "status" else None
+    return Decided(kind, text, asked, sure, nearest, tuple(found), orders_of)
+
+
+def _as_chosen(found: Found, chosen: Match | None) -> Found:
+    return replace(found, kind="answer", matches=(chosen,)) if chosen else found
+
+
+def _is_sure(topic: Topic) -> bool:
+    return topic.match is not None or topic.service is not None or topic.aspect in OF_NOTHING or _of_it(topic)
+
+
+def _of_it(topic: Topic) -> bool:
+    """Tell whether it asks when IT is there, whatever for."""
+    return topic.aspect == "hours" and topic.asked.about_it
+
+
+def _topic(catalog: Catalog, asked: Asked, found: Found, spoken: Spoken | None) -> Topic:
+    best = found.matches[0] if found.kind == "answer" else None
+    named = naming.by_name(catalog, asked.text)
+    before = None if named and not asked.continues else spoken
+    if _goes_on(catalog, asked, named, before):
+        return _follow_up(catalog, asked, before or Spoken(), named)
+    aspect = asked.aspect
+    if aspect is None:
+        return _entry(catalog, asked, best, named)
+    if aspect in OF_NOTHING:
+        return Topic(asked, aspect, _service(catalog, asked, found, named, None))
+    if aspect in ("order", "price") and best and _says_it(catalog, best, asked):
+        return Topic(asked, "what", best.service, match=best)
+    service = _service(catalog, asked, found, named, before)
+    if service is None:
+        return Topic(asked, aspect if _of_it(Topic(asked, aspect)) else "what", match=_answering(best))
+    return _of_service(catalog, asked, aspect, service, None, match=best)
+
+
+def _answering(best: Match | None) -> Match | None:
+    """Return the entry that answers by itself: a general question, as no service is meant."""
+    return best if best and best.kind == "faq" else None
+
+
+def _says_it(catalog: Catalog, best: Match, asked: Asked) -> bool:
+    """Tell whether an owner's own answer is to be preferred to a computed one: it is about a special case."""
+    if best.kind != "faq" or asked.quantity is not None:
+        return False
+    return asked.aspect == "order" or _asks_same(catalog, best, asked)
+
+
+def _asks_same(catalog: Catalog, best: Match, asked: Asked) -> bool:
+    faq = catalog.faq(best.service, best.faq or 0)
+    return any(
+        each.aspect == asked.aspect
+        for words in (faq.question, *faq.phrasings)
+        for each in aspects.read(words)
+    )
+
+
+def _entry(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> Topic:
+    """Return the entry that was found, or a supporting service that was named outright."""
+    if best is None and named and catalog.service(named[0]).kind == "supporting":
+        best = _whole(catalog.service(named[0]))
+    return Topic(asked, "what", best.service if best else None, match=best)
+
+
+def _goes_on(catalog: Catalog, asked: Asked, named: Sequence[str], spoken: Spoken | None) -> bool:
+    """Tell whether it asks more of what was spoken of, or the same of another service."""
+    if spoken is None or asked.aspect in OF_NOTHING:
+        return False
+    if named:
+        return asked.continues and asked.aspect is None and spoken.aspect not in ("what", *OF_NOTHING)
+    if spoken.service is None or spoken.service not in catalog.services:
+        return False
+    says_how = asked.aspect or asked.implied or asked.turn
+    service = catalog.service(spoken.service)
+    tells = says_how or naming.level(service, asked.text)
+    return bool(tells) and not naming.says_more(asked.text, service)
+
+
+def _follow_up(catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str]) -> Topic:
+    key = named[0] if named else spoken.service or ""
+    aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
+    if aspect in ("what", "owner", *OF_NOTHING) and asked.aspect is None:
+        aspect = "price"
+    kept = asked
+    if asked.aspect is None or aspect == spoken.aspect:
+        kept = replace(
+            asked,
+            quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order") else None),
+            moment=asked.moment or (spoken.moment if aspect == "hours" else None),
+        )
+    return _of_service(catalog, kept, aspect, key, None if named else spoken.tier)
+
+
+def _of_service(
+    catalog: Catalog, asked: Asked, aspect: Aspect, key: str, current: str | None, match: Match | None = None
+) -> Topic:
+    service = catalog.service(key)
+    named = naming.level(service, asked.text)
+    tier, edge = named or current, False
+    if asked.turn and not named and service.tiers:
+        turned = naming.turned(service, current, asked.turn)
+        tier, edge = turned or current, turned is None
+    entry = match if match and match.service == key and match.kind == "service" else None
+    return Topic(asked, aspect, key, tier, entry or _whole(service), edge)
+
+
+def _whole(service: Service) -> Match:
+    return Match("service", service.key, None, service.name, 1.0, 1.0)
+
+
+def _service(
+    catalog: Catalog, asked: Asked, found: Found, named: Sequence[str], spoken: Spoken | None
+) -> str | None:
+    """Return the service that a question is about: named, meant by its words, found, or spoken of.
+
+    Hours are never those of a service that was only found: half of all questions hold a time of day.
+    """
+    levels = naming.by_level(catalog, asked.text)
+    if named or len(levels) == 1:
+        return named[0] if named else levels[0]
+    called, best = _called(catalog, asked, found), _found(catalog, found)
+    if called:
+        return called[0] if len(called) == 1 else best if best in called else None
+    if asked.aspect != "hours" and (best or _agreed(found)):
+        return best or _agreed(found)
+    return spoken.service if spoken else None
+
+
+def _called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
+    """Return the services that it calls by any of their words; below others only where that may be meant."""
+    if asked.aspect in ("dependents", "supports"):
+        words = naming.by_words(catalog, asked.text)
+        return [key for key in words if catalog.service(key).kind == "supporting"][:1] or words
+    names = found.trace.names if found.trace else ()
+    keys = list(dict.fromkeys(key for _, key in names if key in catalog.services))
+    facing = [key for key in keys if catalog.service(key).kind == "customer_facing"]
+    return facing or keys
+
+
+def _found(catalog: Catalog, found: Found) -> str | None:
+    best = found.matches[0] if found.kind == "answer" else None
+    return best.service if best and best.service in catalog.services else None
+
+
+def _agreed(found: Found) -> str | None:
+    """Return the service that all the nearest entries belong to, if it is one."""
+    services = {match.service for match in found.matches} if found.kind == "choices" else set()
+    return services.pop() if len(services) == 1 else None
+
+
+def _nearest(catalog: Catalog, found: Found, topic: Topic) -> tuple[Match, ...]:
+    """Return what to choose from: for a question of any service's price or hours, services and no questions."""
+    if topic.asked.aspect is None or topic.asked.aspect in OF_NOTHING:
+        return found.matches
+    called = _called(catalog, topic.asked, found)
+    keys = dict.fromkeys([*called, *(match.service for match in found.matches)])
+    services = tuple(_whole(catalog.service(key)) for key in keys if key in catalog.services)
+    return services[:MOST_CHOICES] or found.matches

@@ -1,0 +1,191 @@
+"""Hours: whether a service is promised at the time that was asked about, on the asker's clock."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Hours, Service, Tier, moments
+from bot.catalog.moments import Said, Stretch
+from bot.cost import subscriptions
+from bot.money import Money
+from bot.value.answers.cards import Asker, Entry, entry
+from bot.value.answers.deciding import Topic
+
+MOST_SPANS = 3
+A_WEEK = 7 * 24 * 60  # minutes; what is open for so long is never closed
+NAMED = 6  # services in a list of what is open
+
+Open = Literal["yes", "partly", "no"]
+
+
+@dataclass(frozen=True)
+class Wall:
+    """An instant as the asker's clock shows it."""
+
+    on: date
+    at: str  # "7:00"
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when it is open; `until` None: it does not close within a week."""
+
+    begins: Wall
+    until: Wall | None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One level at the time that was asked about; `opens` is when it does next, where it is not open then."""
+
+    level: str
+    hours: str
+    price: Money
+    open: Open
+    spans: tuple[Span, ...]
+    opens: Wall | None
+    holiday: bool  # it is closed on that day although the week says otherwise
+    mine: bool  # the asker's unit has it
+
+
+@dataclass(frozen=True)
+class HoursAnswer:
+    """When a service is promised; `wider` is the cheapest other level that covers all of the time."""
+
+    aspect: str
+    service: Entry
+    asked: bool  # about a time; else about its hours at all
+    when: Stretch
+    promises: tuple[Promise, ...]  # of the level that counts; of each one where nobody knows which
+    wider: Promise | None
+    more: Money | None  # what `wider` costs more a unit than the level that counts
+    unit_name: str | None
+    zone: str  # the asker's
+    service_zone: str
+
+
+@dataclass(frozen=True)
+class DeskAnswer:
+    """What somebody is there for at a time: services by whether they are promised then."""
+
+    aspect: str
+    when: Stretch
+    open: tuple[str, ...]
+    more_open: int
+    closed: tuple[str, ...]
+    more_closed: int
+    unit_name: str | None
+    zone: str
+
+
+def hours(
+    session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker
+) -> HoursAnswer:
+    """Say whether a service is promised at a time; the unit's own level counts, else the one asked for."""
+    known = entry(session, catalog, service, asker)
+    when = moments.stretch(topic.asked.moment or Said("now"), asker.now, asker.zone)
+    mine = {level.name: level.quantity for level in known.held}
+    promises = {tier.name: _promise(tier, when, asker.zone, tier.name in mine) for tier in service.tiers}
+    counts = topic.tier or max(mine, key=lambda name: mine[name], default=None)
+    shown = [promises[counts]] if counts else list(promises.values())
+    wider = _wider(promises, counts)
+    return HoursAnswer(
+        aspect="hours",
+        service=known,
+        asked=topic.asked.moment is not None,
+        when=when,
+        promises=tuple(shown),
+        wider=wider,
+        more=wider.price - promises[counts].price if wider and counts else None,
+        unit_name=asker.unit.name if asker.unit and mine else None,
+        zone=asker.zone,
+        service_zone=service.tiers[0].hours.zone,
+    )
+
+
+def _wider(promises: dict[str, Promise], counts: str | None) -> Promise | None:
+    if counts is None or promises[counts].open == "yes":
+        return None
+    others = [each for each in promises.values() if each.open == "yes"]
+    return min(others, key=lambda each: each.price.minor, default=None)
+
+
+def _promise(tier: Tier, when: Stretch, zone: str, mine: bool) -> Promise:
+    spans = _spans(tier.hours, when)
+    open_ = _open(tier.hours, when)
+    closed_on = {when.start.astimezone(ZoneInfo(tier.hours.zone)).date()} & tier.hours.holidays
+    return Promise(
+        level=tier.name,
+        hours=str(tier.hours),
+        price=tier.price,
+        open=open_,
+        spans=tuple(Span(_wall(a, zone), _wall(b, zone) if b else None) for a, b in spans),
+        opens=_wall(tier.hours.next_open(when.end if open_ == "partly" else when.start), zone)
+        if open_ != "yes"
+        else None,
+        holiday=open_ == "no" and bool(closed_on) and not tier.hours.every_day,
+        mine=mine,
+    )
+
+
+def _open(hours: Hours, when: Stretch) -> Open:
+    """Tell whether all of the time is promised; a whole day is open when any of it is."""
+    minutes = hours.minutes_between(when.start, when.end)
+    if not minutes and not hours.open_at(when.start):
+        return "no"
+    whole = (when.end - when.start) // timedelta(minutes=1)
+    return "yes" if minutes >= whole or when.shape == "day" else "partly"
+
+
+def _spans(hours: Hours, when: Stretch) -> list[tuple[datetime, datetime | None]]:
+    """Return the open times in it, each with when it closes."""
+    spans: list[tuple[datetime, datetime | None]] = []
+    opens = hours.next_open(when.start)
+    while opens < when.end and len(spans) < MOST_SPANS:
+        closes = closing(hours, opens)
+        spans.append((opens, closes))
+        if closes is None:
+            break
+        opens = hours.next_open(closes)
+    return spans
+
+
+def closing(hours: Hours, opens: datetime) -> datetime | None:
+    """Return when it closes that is open at `opens`; None when it does not within a week."""
+    minutes = range(1, A_WEEK + 1)
+    past = bisect_left(
+        minutes, True, key=lambda each: hours.add(opens, each) != opens + timedelta(minutes=each)
+    )
+    return None if past == len(minutes) else opens + timedelta(minutes=past)
+
+
+def _wall(at: datetime, zone: str) -> Wall:
+    local = at.astimezone(ZoneInfo(zone))
+    return Wall(local.date(), f"{local.hour}:{local:%M}")
+
+
+def desk(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> DeskAnswer:
+    """Say what is promised at a time: of what the unit has, on its own levels, else of everything."""
+    when = moments.stretch(topic.asked.moment or Said("now"), asker.now, asker.zone)
+    held = subscriptions.held(session, asker.unit.code, asker.today) if session and asker.unit else {}
+    is_open: dict[str, bool] = {}
+    for service in catalog.orderable():
+        tiers = [tier for tier in service.tiers if not held or tier.name in held.get(service.key, {})]
+        if tiers:
+            is_open[service.name] = any(_open(tier.hours, when) != "no" for tier in tiers)
+    open_ = [name for name, each in is_open.items() if each]
+    closed = [name for name, each in is_open.items() if not each]
+    return DeskAnswer(
+        aspect="desk",
+        when=when,
+        open=tuple(open_[:NAMED]),
+        more_open=max(len(open_) - NAMED, 0),
+        closed=tuple(closed[:NAMED]),
+        more_closed=max(len(closed) - NAMED, 0),
+        unit_name=asker.unit.name if asker.unit and held else None,
+        zone=asker.zone,
+    )

@@ -1,0 +1,141 @@
+"""Price: what a level costs, what so many units of it would, and what that is beside what the unit has."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Service, Tier, Unit
+from bot.cost import funding
+from bot.money import Money, total
+from bot.value.answers.cards import Asker, Entry, entry
+from bot.value.answers.deciding import Topic
+
+_SIZE = re.compile(r"(\d[\d,]*)\s+(\w+)")  # "100 envelopes" is one unit
+
+
+@dataclass(frozen=True)
+class Sum:
+    """So many units on one level: each, together a month (once, where it is paid by the piece), the year's rest."""
+
+    level: str
+    each: Money
+    quantity: int
+    together: Money
+    until_year_ends: Money | None  # None where it is paid by the piece
+    next_price: Money | None  # announced, from
+    next_on: date | None
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a unit has of one level, and what it pays for it a month."""
+
+    level: str
+    quantity: int
+    together: Money
+
+
+@dataclass(frozen=True)
+class PriceAnswer:
+    """What something costs; `sums` are the level asked for, or each level, the unit's own first."""
+
+    aspect: str
+    service: Entry
+    ordering: bool  # the wish was to order it
+    quantity: int | None  # units asked about
+    asked_quantity: int | None  # as it was said, where a unit is many pieces
+    chosen: bool  # the first sum is the one level that was meant
+    edge: str | None  # "cheaper" or "dearer": there is no such level
+    sums: tuple[Sum, ...]
+    holdings: tuple[Holding, ...]
+    holdings_together: Money | None
+    change: Money | None  # a month, against all that the unit has of the service
+    unit_name: str | None
+    last_day: date  # of the fiscal year
+
+
+def price(
+    session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker
+) -> PriceAnswer:
+    """Work out what was asked; without a session what the unit has is left out."""
+    known = entry(session, catalog, service, asker)
+    quantity = units_of(service, topic.asked.quantity, topic.asked.text)
+    tiers, chosen = _tiers(service, known, topic, quantity)
+    ends_on = catalog.company.fiscal_year_ends(asker.today)
+    sums = tuple(_sum(service, tier, quantity or 1, asker.today, ends_on) for tier in tiers)
+    holdings = _holdings(session, catalog, asker.unit, service, asker.today) if session and asker.unit else ()
+    paid = total([each.together for each in holdings], catalog.company.currency) if holdings else None
+    compared = chosen and quantity and service.monthly and paid is not None
+    return PriceAnswer(
+        aspect="price",
+        service=known,
+        ordering=topic.aspect == "order",
+        quantity=quantity,
+        asked_quantity=topic.asked.quantity if topic.asked.quantity != quantity else None,
+        chosen=chosen,
+        edge=topic.asked.turn if topic.edge else None,
+        sums=sums,
+        holdings=holdings,
+        holdings_together=paid,
+        change=sums[0].together - paid if compared and paid is not None else None,
+        unit_name=asker.unit.name if asker.unit and session else None,
+        last_day=ends_on - timedelta(days=1),
+    )
+
+
+def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -> tuple[list[Tier], bool]:
+    """Return the level that was asked for, else all of them, what the unit has most of first."""
+    if topic.tier:
+        return [service.tier(topic.tier)], True
+    most = max(known.held, key=lambda level: level.quantity, default=None)
+    tiers = sorted(service.tiers, key=lambda tier: (not most or tier.name != most.name, tier.rank))
+    return tiers, bool(quantity and (most or len(tiers) == 1))
+
+
+def _sum(service: Service, tier: Tier, quantity: int, today: date, ends_on: date) -> Sum:
+    coming = tier.next_price(today)
+    return Sum(
+        level=tier.name,
+        each=tier.price_on(today),
+        quantity=quantity,
+        together=tier.price_on(today) * quantity,
+        until_year_ends=_until(tier, quantity, today, ends_on) if service.monthly else None,
+        next_price=coming.price if coming else None,
+        next_on=coming.since if coming else None,
+    )
+
+
+def _until(tier: Tier, quantity: int, begins: date, ends_on: date) -> Money:
+    """Return price x units x months from today to the fiscal year's end, each price for as long as it holds."""
+    cost = Fraction()
+    while begins < ends_on:
+        coming = tier.next_price(begins)
+        until = min(coming.since, ends_on) if coming and coming.since else ends_on
+        cost += Fraction(tier.price_on(begins).amount) * quantity * funding.months(begins, until)
+        begins = until
+    return Money.of(cost, tier.price.currency)
+
+
+def _holdings(
+    session: Session, catalog: Catalog, unit: Unit, service: Service, today: date
+) -> tuple[Holding, ...]:
+    standing = funding.standing(session, catalog.company, unit, today)
+    rows = [row for row in standing.held if row.service == service.key and row.runs_on(today)]
+    currency = catalog.company.currency
+    found = []
+    for level in dict.fromkeys(row.tier for row in rows):
+        mine = [row for row in rows if row.tier == level]
+        paid = total([Money.of(row.unit_price * row.quantity, currency) for row in mine], currency)
+        found.append(Holding(level, sum(row.quantity for row in mine), paid))
+    return tuple(found)
+
+
+def units_of(service: Service, said: int | None, text: str) -> int | None:
+    """Return how many units that many are: 500 envelopes are 5 of `100 envelopes`, a part counts as one."""
+    size = _SIZE.match(service.unit or "")
+    if said is None or size is None or size[2].rstrip("s").lower() not in text.lower():
+        return said
+    return -(-said // int(size[1].replace(",", ""))) if "hundred" not in text.lower() else said
