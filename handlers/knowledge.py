@@ -20,7 +20,6 @@ from bot.value import digest, gaps, learning, prefilled, upkeep
 from bot.value.learning import Asker, Book
 
 SHOW, WEEK, NIGHT = "knowledge.show", "knowledge.week", "knowledge.night"
-EVERY_NIGHT = "0 3 * * *"
 Fill = Callable[[Session, Book, Finder, Theme], dict[str, Any]]
 FIRST_WEEK = 7  # the days of a month in which owners hear of what can wait, too
 
@@ -43,7 +42,7 @@ def helpful(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
     """See to it that questions are gathered at night, and each owner hears of theirs on Monday mornings."""
-    schedules.keep(session, NIGHT, EVERY_NIGHT, desk.catalog.company.zone, now=now)
+    schedules.keep(session, NIGHT, gaps.EVERY_NIGHT, desk.catalog.company.zone, now=now)
     owners = {each.owner for each in desk.catalog.services.values() if each.stage != "retired"}
     for email in sorted(owners | set(desk.catalog.company.leads)):
         person = people.by_email(session, email)

@@ -16,6 +16,7 @@ from bot.db import alone
 from bot.value.rating import Rating, rating
 
 WEEK = timedelta(days=7)
+EVERY_NIGHT = "0 3 * * *"  # when they are gathered, on the company's clocks
 RECENT = timedelta(days=91)  # what nobody asked for so long is no gap any more
 PICKING = timedelta(hours=1)  # how long somebody may take to choose among what was offered
 AT_ONCE = 100  # questions put into themes at a time, a quarter of a second by meaning
