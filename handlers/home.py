@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 from sqlmodel import Session
 
+from bot import clock
+from bot.catalog import history
 from bot.customer.people import Person
 from bot.desk import Desk
 from bot.value import home
@@ -19,7 +21,7 @@ def open_home(event: dict[str, Any], desk: Desk) -> None:
 
 def draw(session: Session, desk: Desk, person: Person) -> None:
     """Have a person's Home show how things stand."""
-    facts = home.facts(session, desk.catalog, person, desk.today(person))
+    facts = home.facts(session, desk.catalog, person, desk.today(person), clock.now())
     desk.home(session, person.id, "home/home", **facts)
 
 
@@ -31,6 +33,15 @@ def redraw(session: Session, desk: Desk, body: dict[str, Any]) -> bool:
     return there
 
 
+def see_news(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The Seen button under what changed: it goes when it was read, not when the tab was opened."""
+    with desk.session() as session:
+        history.looked(session, body["user"]["id"], clock.now())
+        redraw(session, desk, body)
+    ack()
+
+
 def register(app: App) -> None:
     """Say what starts what."""
     app.event("app_home_opened")(open_home)
+    app.action("home.seen")(see_news)

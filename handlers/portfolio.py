@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Service
-from bot.customer import votes
+from bot.customer import asked, votes
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
 from bot.value import portfolio, service_page, waiting
 from bot.value.portfolio import FIRST, Browser, Place
-from handlers import home, order_form
+from handlers import home, order_form, orders
 
 Page = tuple[str, dict[str, Any]]  # a template and its facts
 
@@ -136,7 +136,31 @@ def send_words(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk)
             wish = order_form.field(view, "wish") or ""
             votes.wish(session, Place.read(path[-1]).about, body["user"]["id"], wish)
         template, facts = _page(desk, session, body["user"]["id"], path)
+        if words and not facts["sure"]:
+            _note_gap(desk, session, body["user"]["id"], facts)
     ack(response_action="update", view=desk.view(template, **facts))
+
+
+def _note_gap(desk: Desk, session: Session, slack_id: str, facts: dict[str, Any]) -> None:
+    """Keep what was looked for in vain, as a question that the catalog should answer one day."""
+    person = desk.person(session, slack_id)
+    asked.note(
+        session,
+        root=None,
+        person=person.id,
+        unit=person.unit,
+        text=facts["words"],
+        found_kind="none",
+        aspect="what",
+        match=facts["nearest"],
+        now=clock.now(),
+    )
+
+
+def ask_person(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Talk to a person about what was looked for, with the words as they were typed."""
+    orders.open_help(desk, body["trigger_id"], text=action["value"], on_top=True)
+    ack()
 
 
 def vote(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -188,6 +212,7 @@ def register(app: App) -> None:
     app.action(re.compile(r"^portfolio\.(go(\.\d+)?|jump)$"))(go_on)
     app.action("portfolio.back")(go_back)
     app.view("portfolio.page")(send_words)
+    app.action("portfolio.person")(ask_person)
     app.action("portfolio.vote")(vote)
     app.action("portfolio.take_back")(take_back)
 

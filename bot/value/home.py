@@ -1,11 +1,11 @@
 """Home: one person's view of what their unit has, what they asked for, and what is new and coming."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Unit
+from bot.catalog import Catalog, Unit, history
 from bot.cost import funding
 from bot.customer.people import Person
 from bot.money import Money, total
@@ -15,11 +15,12 @@ from bot.value.portfolio import Browser, Row
 
 WITH_BUTTONS = 6  # of what the unit has, what costs it most; the rest is in short
 IN_SHORT = 20
+MOST_CHANGES = 5
 MOST_COMING = 2
 MOST_OWNED = 5
 
 
-def facts(session: Session, catalog: Catalog, person: Person, on: date) -> dict[str, Any]:
+def facts(session: Session, catalog: Catalog, person: Person, on: date, now: datetime) -> dict[str, Any]:
     """Return all that a person's Home shows on that day."""
     unit = catalog.company.units.get(person.unit or "")
     seen = catalog.seen_by(unit)
@@ -35,6 +36,7 @@ def facts(session: Session, catalog: Catalog, person: Person, on: date) -> dict[
         "counts": browser.counts,
         "owned": _owned(catalog, person, on),
         "on": on,
+        **_news(session, catalog, person, unit, now),
         **_unit_facts(session, catalog, unit, on),
     }
 
@@ -83,6 +85,13 @@ def _named(catalog: Catalog, key: str) -> Row:
         "units": service.units if service else "units",
         "orderable": service is not None and service in catalog.orderable(),
     }
+
+
+def _news(session: Session, catalog: Catalog, person: Person, unit: Unit | None, now: datetime) -> Row:
+    """Return what changed in the catalog since this person last said that they saw it."""
+    news = history.since(session, person.id, now, catalog.hidden_from(unit))
+    shown = [{"what": each.what, "about": each.about, **each.said} for each in news[:MOST_CHANGES]]
+    return {"news": shown, "more_news": len(news) - len(shown)}
 
 
 def _owned(catalog: Catalog, person: Person, on: date) -> Row:

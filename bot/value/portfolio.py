@@ -252,6 +252,7 @@ def found(browser: Browser, answer: Found, words: str) -> Row:
     return {
         "words": words,
         "sure": answer.kind != "none" or bool(named),
+        "nearest": answer.matches[0] if answer.matches else None,
         "questions": questions,
         "services": services[:A_PAGE],
         "more": len(services) > A_PAGE,

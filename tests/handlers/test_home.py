@@ -3,10 +3,17 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+import pytest
+
+from bot import clock
+from bot.catalog.history import CatalogChange
 from bot.cost.subscriptions import Subscription
 from bot.customer.people import Person
+from bot.delivery.facts import pack
 from bot.desk import Stock
+from bot.money import Money
 from bot.sandbox import acts
 from bot.sandbox.seen import SeenView
 from handlers import orders
@@ -200,11 +207,141 @@ def test_a_unit_that_has_forty_services_finds_them_within_what_slack_draws(offic
         ana = office.desk.person(session, office.ana.id)
         for _ in range(12):
             orders.hand_over(session, office.desk, ana, "Something is broken.", kind="incident")
+    for what in (PRICE, LIVE):
+        changes(office, what)
     seen = home(office, "ana")
 
     assert len(seen.raw.blocks) <= 90
     assert "and *25 more*: Browse services shows them all, marked as yours." in seen
     assert "All 42" in seen.buttons
+
+
+# What changed
+
+DOLLARS = {"before": Money.of(Decimal(118), "USD"), "after": Money.of(Decimal(128), "USD")}
+PRICE = {"service": "WEB", "what": "price", "about": "Peak cover", "name": "Online shop", **DOLLARS}
+LIVE = {
+    "service": "RTS",
+    "what": "live",
+    "name": "Repair tracking",
+    "stage": "live",
+    "since": None,
+    "instead": None,
+}
+TARGETS = {
+    "availability": Decimal("0.995"),
+    "response_minutes": 60,
+    "resolve_minutes": None,
+    "agreed_by": None,
+}
+NO_TARGETS = {**TARGETS, "availability": None, "response_minutes": None}
+
+
+def changes(office: Office, what: dict[str, Any]) -> None:
+    """Have the catalog read again with this change in it."""
+    kept = {name: what[name] for name in ("service", "what", "about") if name in what}
+    facts = {name: value for name, value in what.items() if name not in kept}
+    with office.desk.db.session() as session:
+        digest = str(sorted(what.items(), key=str))
+        session.add(CatalogChange(digest=digest, facts=pack(facts), at=clock.now(), **kept))
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (PRICE, "Online shop*: Peak cover is $128.00 now (was $118.00)"),
+        (
+            {**PRICE, "what": "announced", "since": date(2027, 1, 1)},
+            "Online shop*: Peak cover is $128.00 from 1 Jan 2027 (until then $118.00)",
+        ),
+        (
+            {**PRICE, "what": "hours", "before": "Mo-Fr 07-19", "after": "24x7"},
+            "Peak cover has new hours: Around the clock (was Monday to Friday 7:00–19:00)",
+        ),
+        (
+            {**PRICE, "what": "target", "before": NO_TARGETS, "after": TARGETS},
+            "Peak cover promises reply in 1 h, works 99.50 % of its hours (was no targets)",
+        ),
+        (
+            {
+                **PRICE,
+                "what": "target",
+                "before": TARGETS,
+                "after": {**TARGETS, "agreed_by": "bo@calder.example"},
+            },
+            "Online shop*: what Peak cover promises is agreed with a customer now",
+        ),
+        ({**PRICE, "what": "level", "before": None}, "Online shop*: new level Peak cover, $128.00"),
+        (
+            {**PRICE, "what": "question", "about": "Will it hold?", "is_new": True},
+            "a new answer to “Will it hold?”",
+        ),
+        (
+            {**PRICE, "what": "question", "about": "Will it hold?", "is_new": False},
+            "a better answer to “Will it",
+        ),
+        (
+            {**PRICE, "what": "words", "about": "Now with gift cards.", "on": date(2026, 11, 1)},
+            "Now with gift cards.",
+        ),
+        (LIVE, "Repair tracking*: can be ordered"),
+        (
+            {**LIVE, "stage": "retired", "what": "retired", "instead": "Use mail."},
+            "no longer offered. Use mail.",
+        ),
+        (
+            {**LIVE, "stage": "pipeline", "what": "pipeline", "since": date(2027, 3, 1)},
+            "is being prepared, planned for 1 Mar 2027",
+        ),
+        (
+            {"service": "FTP", "what": "removed", "name": "FTP drop box"},
+            "FTP drop box*: is no longer in the catalog",
+        ),
+        (
+            {"service": "", "what": "question", "about": "Who is IT?", "name": "", "is_new": True},
+            "• a new answer to “Who is IT?”",
+        ),
+    ],
+)
+def test_each_change_is_told_in_words(office: Office, what: dict[str, Any], said: str) -> None:
+    if what["what"] == "level":
+        what = {name: value for name, value in what.items() if name != "before"}
+    changes(office, what)
+    assert said in home(office, "ana")
+
+
+def test_a_level_that_is_gone_is_told(office: Office) -> None:
+    changes(office, {name: value for name, value in PRICE.items() if name != "after"} | {"what": "level"})
+    assert "Online shop*: Peak cover is no longer a level" in home(office, "ana")
+
+
+def test_what_changed_stays_until_it_was_seen(office: Office) -> None:
+    assert "What changed" not in home(office, "ana")
+    changes(office, PRICE)
+    assert "What changed since you last looked" in home(office, "ana")
+    seen = home(office, "ana")
+    assert "Peak cover is $128.00 now" in seen
+
+    office.ana.clicks("Seen", on=seen)
+    assert office.ana.home is not None
+    assert "What changed" not in office.ana.home
+    assert "What changed" in home(office, "bo")
+    office.later(timedelta(days=1))
+    changes(office, LIVE)
+    seen = home(office, "ana")
+    assert "Repair tracking*: can be ordered" in seen
+    assert "Peak cover" not in seen
+
+
+def test_what_changed_in_what_is_not_for_a_unit_is_not_told(office: Office) -> None:
+    catalog = office.desk.catalog
+    web = replace(catalog.service("WEB"), audience=("CC-200",))
+    office.desk.shelf.stock = Stock(
+        replace(catalog, services={**catalog.services, "WEB": web}), office.desk.finder
+    )
+    changes(office, PRICE)
+    assert "Peak cover" not in home(office, "ana")
+    assert "Peak cover" in home(office, "dee")
 
 
 # What is coming, and what one answers for

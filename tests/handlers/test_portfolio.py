@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from bot import clock
 from bot.catalog import Service
 from bot.catalog.finding import Finder
 from bot.catalog.service import Change, Dependency
 from bot.customer import votes
+from bot.customer.asked import Question
 from bot.desk import Stock
 from bot.process import orders as process
 from bot.sandbox import acts
@@ -202,7 +204,19 @@ def test_what_is_not_in_the_catalog_is_admitted_and_goes_to_a_person(office: Off
     view = searches(office.ana, "who waters the plants")
     assert "I know nothing that is surely about “who waters the plants”" in view
     office.ana.clicks("Talk to a person", on=view)
+    assert "who waters the plants" in form(office.ana).values.values()
+    assert office.ana.submits() == {}
     assert "who waters the plants" in words(office.ana)
+    assert form(office.ana).title == "Search"
+
+
+def test_what_was_looked_for_in_vain_is_kept_as_a_gap(office: Office) -> None:
+    browses(office.ana)
+    searches(office.ana, "who waters the plants")
+    searches(office.ana, "phone")
+    with office.desk.read() as session:
+        (gap,) = session.exec(select(Question)).all()
+    assert (gap.text, gap.how, gap.person) == ("who waters the plants", "none", office.ana.id)
 
 
 def test_a_search_again_starts_from_the_page_one_is_on(office: Office) -> None:
