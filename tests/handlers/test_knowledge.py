@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot import catalog, clock
+from bot import catalog, clock, serve
 from bot.catalog import amendments
 from bot.catalog.amendments import Amendment
 from bot.catalog.finding import Finder, Match
@@ -378,3 +378,58 @@ def test_who_may_not_know_of_a_service_is_not_told_its_answer(office: Office) ->
     office.cy.submits()
 
     assert office.ana.sees("bot") == []
+
+
+MISSED = "the supplier did not get our transfer"
+
+
+def test_what_was_misunderstood_is_understood_after_its_owner_agrees(office: Office) -> None:
+    wanted = office.desk.catalog.faq("ERP", 2)
+    for person in (office.ana, office.bo):
+        person.dm(MISSED)
+        assert wanted.answer[:40] not in person.last().all_text
+        person.clicks("Not what I meant")
+        person.clicks(wanted.question)
+        assert wanted.answer[:40] in person.last().all_text
+    gaps_of(office, "cy")
+    office.cy.clicks("Yes, learn it")
+    assert serve.restock(office.desk)
+
+    for way in (MISSED, "our supplier got no transfer", "did the supplier get the transfer?"):
+        office.ana.dm(way)
+        assert wanted.answer[:40] in office.ana.last().all_text, way
+
+
+def test_helpful_is_thanked_for_once(office: Office) -> None:
+    office.ana.dm("what is ERP?")
+    answer = office.ana.last()
+    office.ana.clicks("Helpful", on=answer)
+    office.ana.clicks("Helpful", on=answer)
+
+    thanks = [seen for seen in office.ana.sees("bot") if "Thank you" in seen.all_text]
+    assert len(thanks) == 1
+    with office.desk.read() as session:
+        assert session.exec(select(Question)).one().verdict == "helpful"
+
+
+def test_others_cannot_tell_whether_it_helped(office: Office) -> None:
+    office.ana.says("#general", "@domestique what is ERP?")
+    office.hal.clicks("Helpful")
+
+    assert "Only who asked can tell" in office.hal.last("#general").all_text
+    assert not any("Only who asked" in seen.all_text for seen in office.ana.sees("#general"))
+    with office.desk.read() as session:
+        assert session.exec(select(Question)).one().verdict is None
+
+
+def test_slash_it_gaps_shows_the_list(office: Office) -> None:
+    three_ask(office)
+    office.cy.command("/it gaps")
+
+    assert "3 people" in office.cy.last().all_text
+
+
+def test_slash_it_gaps_of_who_owns_nothing_says_who_does(office: Office) -> None:
+    office.ana.command("/it gaps")
+
+    assert "Dee" in office.ana.last().all_text or "U0DEE" in office.ana.last().all_text
