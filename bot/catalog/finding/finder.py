@@ -16,8 +16,8 @@ from bot.catalog.finding.wordpiece import language
 
 MOST_CHOICES = 3
 CONSIDERED = 5  # entries that a trace shows
-LEAD = 0.1  # share of its score by which the first must be ahead of the second to be the answer
-NAMED = 0.1  # what it adds to an entry that the question names its service
+NAMED = 0.3  # what it adds to an entry that the question names its service
+NEAR = 0.5  # share of the first one's score from which another may be what was meant
 BACKSTAGE = 0.3  # what it takes from a service that customers do not use themselves
 
 
@@ -45,9 +45,7 @@ class Finder:
         """Return every step from a Slack message to the decision, with its figures."""
         question = self._index.vocabulary.read(text)
         names = tuple(self._index.names(question, hidden))
-        candidates = (
-            self._weigh(question, {service for _, service in names}, hidden) if question.words else ()
-        )
+        candidates = self._weigh(question, {service for _, service in names}, hidden)
         lead = _lead(candidates)
         kind, reason = self._decide(question, candidates, lead)
         return Trace(
@@ -67,6 +65,8 @@ class Finder:
         self, question: Question, named: Collection[str], hidden: Collection[str]
     ) -> tuple[Candidate, ...]:
         """Return the best entries, best first."""
+        if not question.says_something or not self._index.entries:
+            return ()
         seen = self._index.seen(hidden)
         weighed = self._scale.weigh(question, seen)
         mentioned = np.isin(self._index.service_of, list(named)) * 1.0
@@ -93,9 +93,13 @@ class Finder:
             return "none", "far_off"
         if first.confidence < self.thresholds.answer:
             return "choices", "unsure"
-        if len(question.words) == 1 and not self._is_a_service_to_use(first):
-            return "choices", "one_word"  # names a thing and asks nothing about it
-        return ("answer", "sure") if lead >= LEAD else ("choices", "too_close")
+        if question.only_names and not self._is_a_service_to_use(first):
+            return "choices", "one_word"
+        if first.service and not candidates[0].named and any(each.named for each in _near(candidates)):
+            return "choices", "names_another"
+        if not candidates[0].relevance:
+            return "choices", "no_word_shared"
+        return ("answer", "sure") if lead >= self._scale.lead else ("choices", "too_close")
 
     def _is_a_service_to_use(self, match: Match) -> bool:
         return (
@@ -109,9 +113,13 @@ def open_finder(catalog: Catalog, cache: Path | None = None) -> Finder:
 
 
 def _scale(index: Index, encoder: Encoder | None, cache: Path | None) -> Scale:
-    if encoder is None:
+    if encoder is None or not index.asks:
         return ByWords(index)
     return ByMeaning(index, encoder, memory.encode(encoder, [ask.text for ask in index.asks], cache))
+
+
+def _near(candidates: tuple[Candidate, ...]) -> list[Candidate]:
+    return [each for each in candidates if each.match.score > NEAR * candidates[0].match.score]
 
 
 def _lead(candidates: tuple[Candidate, ...]) -> float:

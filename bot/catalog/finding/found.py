@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Kind = Literal["answer", "choices", "none"]
-Reason = Literal["sure", "too_close", "one_word", "unsure", "far_off", "nothing_said"]
+Reason = Literal[
+    "sure",  # answer
+    "too_close",  # choices: the second is nearly as good,
+    "one_word",  # it names a thing and asks nothing about it,
+    "names_another",  # it names a service that is not the first one's,
+    "no_word_shared",  # it means something like the first but says nothing of it,
+    "unsure",  # the first is below the threshold for answers
+    "far_off",  # none: it is below the one for choices,
+    "nothing_said",  # or there is nothing to find
+]
 
 
 @dataclass(frozen=True)

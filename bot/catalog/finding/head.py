@@ -9,7 +9,7 @@ from bot.catalog.finding.lbfgs import lowest
 C = 10.0  # how far the texts are trusted against the wish for small weights
 STEPS = 100
 TINY = 1e-12
-MOST = 400_000  # entries x texts; learning more takes seconds, and the closed form is nearly as good
+MOST = 1_200_000  # entries x texts; learning more takes seconds, and the closed form is nearly as good
 SHRUNK = 0.7  # how much of the spread is taken to be the same in every direction
 
 

@@ -35,7 +35,8 @@ class Relevance:
         self._vocabulary = vocabulary
         self._holds = Postings(entries)
         lengths = np.array([sum(bag.values()) for bag in entries])
-        self._held_back = ENOUGH * (1 - FAIRNESS + FAIRNESS * lengths / (lengths.mean() or 1.0))
+        mean = lengths.sum() / max(len(lengths), 1) or 1.0
+        self._held_back = ENOUGH * (1 - FAIRNESS + FAIRNESS * lengths / mean)
 
     def of(self, words: Iterable[str], left_out: LeftOut | None = None) -> Spoken:
         """Return how each entry speaks of `words`, as if what is `left_out` were not in it."""

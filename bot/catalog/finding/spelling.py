@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 SHORTEST = 5  # shorter words have too many neighbours to guess
+SHORTEST_UNWRITTEN = 7  # a shorter one that the catalog does not hold may be a name: paypal is not papal
 LONGEST = 30  # longer ones are no words
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -29,7 +30,7 @@ class Spelling:
         near = slips & self._count.keys()
         if near:
             return min(near, key=lambda each: (each[0] != word[0], -self._count[each], each))
-        near = slips & self._rank.keys()
+        near = slips & self._rank.keys() if len(word) >= SHORTEST_UNWRITTEN else set()
         return min(near, key=lambda each: (each[0] != word[0], self._rank[each]), default=word)
 
 

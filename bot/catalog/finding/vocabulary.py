@@ -13,6 +13,7 @@ LIGHT_WEIGHT = 0.4  # what a word counts that goes with anything
 LONGEST = 4000  # characters of a message; whoever writes more has said by then what it is about
 ROOT = 5  # words that share so many first letters are kin: `signing` and `signature`
 KIN_WEIGHT = 0.4  # and being kin counts so much
+SENTENCE = 3  # words, even small ones, may mean something together
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 Bag = Mapping[str, float]  # feature (a word's stem, or "#" and its root) -> weight
@@ -24,6 +25,16 @@ class Question(NamedTuple):
     text: str
     words: Sequence[str]
     repairs: Mapping[str, str] = {}
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is more than a word or two that tell nothing."""
+        return bool(self.words) or len(_WORD.findall(self.text)) >= SENTENCE
+
+    @property
+    def only_names(self) -> bool:
+        """Whether it is one word that tells, and nothing that would make a question of it."""
+        return len(self.words) == 1 and len(_WORD.findall(self.text)) < SENTENCE
 
     @property
     def guessed(self) -> int:

@@ -11,6 +11,7 @@ from bot.catalog.finding.found import Thresholds
 from bot.catalog.finding.head import Head
 from bot.catalog.finding.index import Index
 from bot.catalog.finding.likeness import SharedWords
+from bot.catalog.finding.relevance import Spoken
 from bot.catalog.finding.vocabulary import Question
 
 Figures = NDArray[np.floating]
@@ -29,10 +30,15 @@ class Weighed(NamedTuple):
 
 
 class Scale(Protocol):
-    """Weighs entries; `quantiles` of the confidence of good finds are its thresholds, `fixed` without such."""
+    """Weighs entries.
+
+    `quantiles` of the confidence of good finds are its thresholds, `fixed` where there are too few; `lead` is
+    the share of its score by which the first must be ahead of the second to be the answer.
+    """
 
     quantiles: Thresholds
     fixed: Thresholds
+    lead: float
     encoder: str | None
 
     def weigh(self, question: Question, seen: Seen) -> Weighed:
@@ -51,6 +57,7 @@ class ByWords:
     )  # beside relevance, of which the best has 1; what a guessed word leaves of trust
     quantiles = Thresholds(0.33, 0.03)
     fixed = Thresholds(0.7, 0.5)
+    lead = 0.1
     encoder: str | None = None
 
     def __init__(self, index: Index) -> None:
@@ -68,14 +75,14 @@ class ByWords:
 
     def _weigh(self, words: Sequence[str], trust: float, seen: Seen, without: int | None = None) -> Weighed:
         left_out = None if without is None else self._index.asks[without].left_out
-        spoken = self._index.relevance.of(words, left_out)
+        spoken = _hushed(self._index.relevance.of(words, left_out), seen)
         like = self._likeness.of(words)
         if without is not None:
             like[without] = 0.0
         closest = np.maximum.reduceat(like, self._index.starts) * seen
-        relevance = _of_the_best(spoken.score * seen)
+        relevance = _of_the_best(spoken.score)
         nothing = np.zeros_like(closest)
-        confidence = (closest + spoken.covered * seen) / 2 * trust
+        confidence = (closest + spoken.covered) / 2 * trust
         return Weighed(closest, nothing, relevance, nothing, self.LIKENESS * closest + relevance, confidence)
 
 
@@ -83,8 +90,10 @@ class ByMeaning:
     """The likest way to ask, the middle of them all, shared words, and what a classifier learned from them."""
 
     CLOSEST, CENTER, RELEVANCE, LEARNED = 0.5, 0.5, 0.2, 1.0
-    quantiles = Thresholds(0.10, 0.01)
+    COVERED = 0.3  # what the share of the question's words that an entry speaks of counts for confidence
+    quantiles = Thresholds(0.20, 0.01)
     fixed = Thresholds(0.7, 0.5)
+    lead = 0.2
 
     def __init__(self, index: Index, encoder: Encoder, vectors: Vectors) -> None:
         self._index, self._encode, self._vectors = index, encoder.encode, vectors
@@ -97,9 +106,9 @@ class ByMeaning:
         """Weigh by meaning and words."""
         (vector,) = self._encode([question.text])
         closest = np.maximum.reduceat(self._vectors @ vector, self._index.starts)
-        relevance = _of_the_best(self._index.relevance.of(question.words).score * seen)
+        spoken = self._index.relevance.of(question.words)
         learned = self._head.of(vector, seen)
-        return self._sum(closest * seen, self._centers @ vector * seen, relevance, learned)
+        return self._sum(closest * seen, self._centers @ vector * seen, _hushed(spoken, seen), learned)
 
     def weigh_own(self, ask: int) -> Weighed:
         """Weigh against a way to ask that is left out, but for the classifier, which has learned it already."""
@@ -108,14 +117,20 @@ class ByMeaning:
         like[ask] = -1.0
         center = self._centers @ vector
         center[left.entry] = normalized(self._sums[left.entry] - vector) @ vector
-        relevance = _of_the_best(self._index.relevance.of(left.words, left.left_out).score)
         closest = np.maximum.reduceat(like, self._index.starts)
-        return self._sum(closest, center, relevance, np.zeros_like(closest))
+        spoken = self._index.relevance.of(left.words, left.left_out)
+        return self._sum(closest, center, spoken, np.zeros_like(closest))
 
-    def _sum(self, closest: Figures, center: Figures, relevance: Figures, learned: Figures) -> Weighed:
+    def _sum(self, closest: Figures, center: Figures, spoken: Spoken, learned: Figures) -> Weighed:
+        relevance = _of_the_best(spoken.score)
         alike = self.CLOSEST * closest + self.CENTER * center
         score = alike + self.RELEVANCE * relevance + self.LEARNED * learned
-        return Weighed(closest, center, relevance, learned, score, alike)
+        confidence = (alike + self.COVERED * spoken.covered) / (self.CLOSEST + self.CENTER + self.COVERED)
+        return Weighed(closest, center, relevance, learned, score, confidence)
+
+
+def _hushed(spoken: Spoken, seen: Seen) -> Spoken:
+    return Spoken(spoken.score * seen, spoken.covered * seen)
 
 
 def _of_the_best(figures: Figures) -> Figures:
