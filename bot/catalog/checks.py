@@ -2,8 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import get_args, get_type_hints
 
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
@@ -17,6 +20,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
     for written in draft.services:
         yield from _names(written)
         yield from _completeness(written)
+        yield from _prices(written, draft.day)
         yield from _replacement(draft, written)
     yield from _same_key(draft)
     for written, at in draft.edges():
@@ -25,6 +29,9 @@ def find(draft: Draft) -> Iterator[Mistake]:
     yield from _shares(draft)
     if draft.company:
         yield from _people(draft, draft.company)
+        for written in draft.services:
+            yield from _audience(written, draft.company)
+            yield from _agreements(written, draft.company)
         yield from _plans(draft, draft.company)
 
 
@@ -65,10 +72,70 @@ def _completeness(written: Written) -> Iterator[Mistake]:
         yield sheet.mistake(("tiers",), message, key=True)
     if service.stage == "retired" and not (service.use_instead or service.replaced_by):
         yield sheet.mistake((), "A retired service needs `use_instead`, so that nobody meets a dead end.")
+    if service.stage == "retired" and not service.stage_from:
+        yield sheet.mistake(
+            ("stage",), "A retired service needs `stage_from`, the day since which it is gone."
+        )
     if service.kind == "customer_facing" and service.stage == "live":
         for name in ("unit", "units", "does", "how", "next_review", "tiers"):
             if not getattr(service, name):
                 yield sheet.mistake((), f"A live service needs `{name}`.")
+
+
+def _prices(written: Written, day: date) -> Iterator[Mistake]:
+    """One price at any time: each ends where the next begins, and only the first may have been so ever since."""
+    service, sheet = written
+    for number, tier in enumerate(service.tiers):
+        way: Way = ("tiers", number)
+        if tier.prices and sheet.has((*way, "price")):
+            yield sheet.mistake((*way, "price"), "There is a list of `prices` as well.", "Keep one of them.")
+        first = tier.prices[0].since if tier.prices else None
+        if service.stage == "live" and first is not None and first > day:
+            message = f"`{tier.name}` has no price before {first}."
+            yield sheet.mistake(
+                (*way, "prices", 0, "from"), message, "Leave out this `from`, or begin earlier."
+            )
+        for at, (earlier, later) in enumerate(pairwise(tier.prices), 1):
+            where = (*way, "prices", at, "from")
+            if later.since is None:
+                yield sheet.mistake(
+                    where, "From which day on this price holds is not written.", "Add `from`."
+                )
+            elif earlier.since is not None and later.since <= earlier.since:
+                message = f"This price begins on {later.since}, not after the one above it ({earlier.since})."
+                yield sheet.mistake(where, message, "Write them in the order of their days.")
+
+
+def _audience(written: Written, company: Company) -> Iterator[Mistake]:
+    service, sheet = written
+    kinds = get_args(get_type_hints(Unit)["kind"])
+    for at, name in enumerate(service.audience):
+        if name not in company.units and name not in kinds:
+            hint = did_you_mean(name, [*company.units, *kinds]) or f"Kinds are {', '.join(kinds)}."
+            yield sheet.mistake(("audience", at), f"`{name}` is neither a unit nor a kind of unit.", hint)
+
+
+def _agreements(written: Written, company: Company) -> Iterator[Mistake]:
+    """Targets are agreed by the customer's side; IT alone may only propose them."""
+    service, sheet = written
+    for number, tier in enumerate(service.tiers):
+        way: Way = ("tiers", number)
+        if bool(tier.agreed_by) != bool(tier.agreed_on):
+            there, missing = ("by", "on") if tier.agreed_by else ("on", "by")
+            message = f"`agreed_{there}` needs `agreed_{missing}` beside it."
+            yield sheet.mistake((*way, f"agreed_{there}"), message, key=True)
+        if tier.agreed_by and not tier.has_targets:
+            yield sheet.mistake(
+                (*way, "agreed_by"), f"`{tier.name}` promises nothing that one could agree to."
+            )
+        unit = company.unit_of(tier.agreed_by or "")
+        if tier.agreed_by and unit is None:
+            known = [email for each in company.units.values() for email in each.members]
+            message = f"`{tier.agreed_by}` is in no unit of company.yaml."
+            yield sheet.mistake((*way, "agreed_by"), message, did_you_mean(tier.agreed_by, known))
+        elif unit and unit.kind == "it_provider":
+            message = f"`{tier.agreed_by}` is in IT, which proposes targets; its customers agree to them."
+            yield sheet.mistake((*way, "agreed_by"), message, "Leave it out until a customer has agreed.")
 
 
 def _replacement(draft: Draft, written: Written) -> Iterator[Mistake]:

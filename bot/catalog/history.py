@@ -82,19 +82,19 @@ class Step(NamedTuple):
 def record(session: Session, catalog: Catalog, now: datetime, before: Catalog | None = None) -> int:
     """Keep what a customer could notice since the last state, and make this one the last.
 
-    Without a last state it is compared with `before`, if given. Returns how many changes are new: of
-    several processes that read the same files one finds them.
+    Without a last state it is compared with `before`; without that, only what owners noted lately is news.
+    Returns how many changes are new: of several processes that read the same files one finds them.
     """
     last = session.exec(select(CatalogState).order_by(col(CatalogState.at).desc())).first()
     if last is not None and last.digest == catalog.digest:
         return 0
-    known = last.facts if last else seen_state(before) if before else None
     taken = seen_state(catalog)
+    known = last.facts if last else seen_state(before) if before else _without_news(taken, now)
     begun = f"{last.digest} {last.at.isoformat()}" if last else ""
     digest = hashlib.sha256(f"{begun} {catalog.digest}".encode()).hexdigest()
     kept = [
         insert_once(session, CatalogChange, digest=digest, at=now, **step._asdict())
-        for step in (compare(known, taken) if known is not None else ())
+        for step in compare(known, taken)
     ]
     session.connection().execute(sa.delete(CatalogState).where(col(CatalogState.digest) != catalog.digest))
     insert_once(session, CatalogState, digest=catalog.digest, facts=taken, at=now)
@@ -152,6 +152,18 @@ def _level(tier: Tier, catalog: Catalog) -> dict[str, Any]:
         "announced": coming and {"after": coming.price, "since": coming.since},
         "hours": tier.hours.spec,
         "target": {name: getattr(tier, name) for name in _TARGETS},
+    }
+
+
+def _without_news(state: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the state as if the notes of the last month were not there yet."""
+    begins = (now - FIRST_LOOK).date()
+    return {
+        key: {
+            **each,
+            "notes": {note: on for note, on in each.get("notes", {}).items() if unpack(on) <= begins},
+        }
+        for key, each in state.items()
     }
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -137,7 +138,7 @@ def _price(tier: Any, day: date) -> dict[str, Any]:
         return {}
     begun = [each for each in prices if isinstance(each, Mapping) and _begun(each.get("from"), day)]
     price = next((each.get("price") for each in (*reversed(begun), *prices) if isinstance(each, Mapping)), 0)
-    return {"price": price}
+    return {"price": price if isinstance(price, int | Decimal) else 0}
 
 
 def _begun(since: Any, day: date) -> bool:

@@ -37,6 +37,10 @@ class Sheet:
     values: dict[Way, Mark] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
+    def has(self, way: Way) -> bool:
+        """Whether the key at the end of `way` is written in the file."""
+        return way in self.keys
+
     def mistake(self, way: Way, message: str, suggestion: str | None = None, *, key: bool = False) -> Mistake:
         """Return a mistake at the value found along `way`, at its key, or as near to it as is written."""
         marks = [self.keys, self.values] if key else [self.values, self.keys]

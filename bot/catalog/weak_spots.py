@@ -1,12 +1,15 @@
 """What works but could be better in the catalog: the owner's list for a quiet hour."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import combinations
 
+from bot.catalog.catalog import FAQ_REVIEW
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.mistakes import Mistake
-from bot.catalog.service import Faq
+from bot.catalog.service import Faq, Service
 from bot.catalog.sheets import Sheet, Way
 from bot.money import Money, total
 
@@ -20,11 +23,13 @@ def find(draft: Draft, company: Company) -> Iterator[Mistake]:
     for written in draft.services:
         if written.service.stage == "live" and written.service.kind == "customer_facing":
             yield from _service(written)
+        yield from _days(written, draft.day)
         for at, faq in enumerate(written.service.faqs):
-            yield from _faq(written.sheet, ("faqs", at), faq)
+            yield from _faq(written.sheet, ("faqs", at), faq, draft.day)
     for at, faq in enumerate(draft.general_faqs or ()):
-        yield from _faq(draft.general_sheet, ("faqs", at), faq)
+        yield from _faq(draft.general_sheet, ("faqs", at), faq, draft.day)
     yield from _unused(draft)
+    yield from _alike(draft)
     for unit in company.units.values():
         yield from _funding(draft, unit, company)
 
@@ -35,23 +40,51 @@ def _service(written: Written) -> Iterator[Mistake]:
         "measures": "No measure shows whether the outcome is there.",
         "impact": "Nobody in the business has said what an hour without it costs.",
         "words": "No other words for it are listed, so people must know its name to find it.",
+        "processes": "Nothing says what stops in the business when it does.",
     }
+    if service.boundary == "external":
+        missing["external_outcome"] = "It reaches out to clients, but nothing says what they get out of it."
     for name, message in missing.items():
         if not getattr(service, name):
             yield sheet.mistake(("key",), message, f"Add `{name}`.")
     if len(service.faqs) < ENOUGH_FAQS:
         message = f"{len(service.faqs)} questions are answered; people need at least {ENOUGH_FAQS}."
-        yield sheet.mistake(("faqs",), message)
+        yield sheet.mistake(("faqs",), message, "Take them from what people ask most.")
     for at, tier in enumerate(service.tiers):
         if tier.availability is None and tier.resolve_minutes is None:
             message = f"`{tier.name}` promises neither an availability nor a time to fix."
-            yield sheet.mistake(("tiers", at, "name"), message)
+            yield sheet.mistake(("tiers", at, "name"), message, "Add `availability` or `resolve_minutes`.")
+        if tier.has_targets and not tier.is_agreed:
+            message = f"No customer has agreed to what `{tier.name}` promises; it is shown as proposed."
+            yield sheet.mistake(
+                ("tiers", at, "name"), message, "Ask one, then add `agreed_by` and `agreed_on`."
+            )
 
 
-def _faq(sheet: Sheet, way: Way, faq: Faq) -> Iterator[Mistake]:
+def _days(written: Written, day: date) -> Iterator[Mistake]:
+    """Days that have passed, or have yet to come, and say so of something that is not so any more."""
+    service, sheet = written
+    if service.next_review and service.next_review < day and service.stage != "retired":
+        yield sheet.mistake(
+            ("next_review",), f"It was to be looked at by {service.next_review}.", "Look, and set a new day."
+        )
+    if service.stage == "pipeline" and not service.stage_from:
+        yield sheet.mistake(("stage",), "Nobody can tell from when it is to be had.", "Add `stage_from`.")
+    elif service.stage == "pipeline" and service.stage_from and service.stage_from <= day:
+        message = f"It was to be had from {service.stage_from} and is still being prepared."
+        yield sheet.mistake(("stage_from",), message, "Set a new day, or `stage: live`.")
+    elif service.stage != "pipeline" and service.stage_from and service.stage_from > day:
+        message = f"It is {service.stage} only from {service.stage_from}."
+        yield sheet.mistake(("stage_from",), message, "Until then it is not; mend the day or the stage.")
+
+
+def _faq(sheet: Sheet, way: Way, faq: Faq, day: date) -> Iterator[Mistake]:
+    if faq.verified_on + FAQ_REVIEW < day:
+        message = f"Nobody has made sure since {faq.verified_on} that this answer is true."
+        yield sheet.mistake((*way, "verified_on"), message, "Read it, mend it, and set the day.")
     if len(faq.phrasings) < ENOUGH_PHRASINGS:
         message = f"{len(faq.phrasings)} other ways to ask this; {ENOUGH_PHRASINGS} make it easy to find."
-        yield sheet.mistake((*way, "phrasings"), message)
+        yield sheet.mistake((*way, "phrasings"), message, "Add them as hurried people write.")
     if _FIGURE.search(faq.answer):
         message = "The answer holds a figure that will be wrong one day."
         yield sheet.mistake(
@@ -66,7 +99,34 @@ def _unused(draft: Draft) -> Iterator[Mistake]:
     for service, sheet in draft.services:
         if service.kind == "supporting" and service.key not in carried:
             message = "No service carries a share of its cost, so that cost stays unassigned."
-            yield sheet.mistake(("key",), message)
+            yield sheet.mistake(("key",), message, "Give it a `share` in `depends_on` of those it is for.")
+
+
+def _alike(draft: Draft) -> Iterator[Mistake]:
+    """Supporting services that look like one and the same: it could be used again instead."""
+    supporting = [each for each in draft.services if each.service.kind == "supporting"]
+    used_by: dict[str, set[str]] = {}
+    for written, at in draft.edges():
+        used_by.setdefault(written.service.depends_on[at].service, set()).add(written.service.key)
+    for first, second in combinations(supporting, 2):
+        if why := _same(first.service, second.service, used_by):
+            key, where = first.service.key, f"{first.sheet.file}"
+            message = f"It looks like `{key}` ({where}): {why}."
+            yield second.sheet.mistake(("key",), message, "If it is the same, keep one and use it again.")
+
+
+def _same(one: Service, other: Service, used_by: Mapping[str, set[str]]) -> str | None:
+    shared = _called(one) & _called(other)
+    if len(shared) * 2 >= min(len(_called(one)), len(_called(other))):
+        return f"both are called {' and '.join(sorted(shared))}"
+    users = used_by.get(one.key, set())
+    if one.unit == other.unit and one.unit and len(users) > 1 and users == used_by.get(other.key):
+        return f"both are counted in {one.units or one.unit} and serve {', '.join(sorted(users))}"
+    return None
+
+
+def _called(service: Service) -> set[str]:
+    return {word.lower() for word in (*service.words, service.name)}
 
 
 def _funding(draft: Draft, unit: Unit, company: Company) -> Iterator[Mistake]:
@@ -75,4 +135,5 @@ def _funding(draft: Draft, unit: Unit, company: Company) -> Iterator[Mistake]:
     for year, funding in unit.funding.items():
         if planned > funding:
             message = f"{unit.code} plans {planned.amount} a year but has {funding.amount} in {year}."
-            yield draft.company_sheet.mistake(("units", unit.code, "funding", year), message)
+            hint = "Fund what is planned, or plan what is funded."
+            yield draft.company_sheet.mistake(("units", unit.code, "funding", year), message, hint)

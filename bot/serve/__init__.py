@@ -29,7 +29,6 @@ from bot.serve.roles import Clock, Running, Socket, Unready, Web, turned_away
 from bot.serve.stocking import Watch, open_shelf, restock, take_additions
 from bot.settings import Settings
 from bot.wire import SlackWire
-from handlers import reports
 
 __all__ = [
     "ROLES",
@@ -82,7 +81,7 @@ def make_sender(desk: Desk, pace: timedelta = PACE, lease: timedelta = LEASE) ->
         desk.renderer,
         desk.wire,
         timers=timers,
-        pictures=reports.PICTURES,
+        pictures=handlers.pictures(),
         pace=pace,
         lease=lease,
         threads=desk.settings.senders,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from bot import catalog, clock
-from bot.catalog import Catalog, CatalogMistakes, amendments, history, loading
-from bot.catalog.finding import Finder
+from bot.catalog import Catalog, CatalogMistakes, amendments, folding, history, loading
+from bot.catalog.finding import open_finder
 from bot.desk import Desk, Shelf, Stock
 from bot.settings import Settings
 from handlers import lead
@@ -20,11 +20,11 @@ Sight = tuple[loading.Stamp, str, date]  # of the files, of what people added, a
 
 def open_shelf(settings: Settings) -> Shelf:
     """Read the catalog and get ready to find answers in it; raises CatalogMistakes."""
-    return Shelf(_stock(catalog.load(settings.catalog)))
+    return Shelf(_stock(settings, catalog.load(settings.catalog)))
 
 
-def _stock(read: Catalog) -> Stock:
-    return Stock(read, Finder(read))
+def _stock(settings: Settings, read: Catalog) -> Stock:
+    return Stock(read, open_finder(read, settings.cache))
 
 
 def restock(desk: Desk) -> bool:
@@ -44,9 +44,10 @@ def restock(desk: Desk) -> bool:
             lead.tell_mistakes(session, desk, found, clock.now())
         return False
     is_news = fresh.digest != running.digest
-    stock = _stock(fresh) if is_news else desk.shelf.stock
+    stock = _stock(desk.settings, fresh) if is_news else desk.shelf.stock
     with desk.session() as session:
         lead.tell_mended(session, desk, clock.now())
+        folding.settle(session, desk.settings.catalog)
         history.record(session, fresh, clock.now(), before=running)
     desk.shelf.stock = stock  # once that is on disk: what fails is tried again as a whole
     return is_news

@@ -23,6 +23,12 @@ def steps(folder: Folder, db: Database, at: int = 1) -> list[CatalogChange]:
         return history.since(session, SEEN, T0 + at * DAY)
 
 
+def test_at_the_very_beginning_what_owners_noted_lately_is_news(folder: Folder, db: Database) -> None:
+    notes = "changes:\n  - {on: 2026-11-02, note: Quicker.}\n  - {on: 2026-09-01, note: Greener.}\nfaqs:"
+    folder.change("services/erp.yaml", "faqs:", notes)
+    assert [(each.what, each.about) for each in steps(folder, db, 0)] == [("words", "Quicker.")]
+
+
 @pytest.fixture
 def begun(folder: Folder, db: Database) -> Folder:
     assert steps(folder, db, 0) == [], "of the first state nothing is known to be new"
@@ -79,13 +85,13 @@ def test_what_a_customer_could_notice(
 def test_targets_and_who_agreed_to_them(begun: Folder, db: Database) -> None:
     begun.change(
         "services/erp.yaml",
-        "    resolve_minutes: 480\n",
-        "    resolve_minutes: 360\n    agreed_by: cal@tiny.example\n    agreed_on: 2026-11-20\n",
+        "    resolve_minutes: 480\n    price: 165\n    included: Books.\n    agreed_by: cal@tiny.example\n",
+        "    resolve_minutes: 360\n    price: 165\n    included: Books.\n    agreed_by: bo@tiny.example\n",
     )
     (change,) = steps(begun, db)
     assert (change.what, change.about) == ("target", "Standard")
     assert change.said["before"]["resolve_minutes"] == 480
-    assert change.said["after"]["agreed_by"] == "cal@tiny.example"
+    assert change.said["after"]["agreed_by"] == "bo@tiny.example"
 
 
 def test_what_nobody_notices_is_no_change(begun: Folder, db: Database) -> None:

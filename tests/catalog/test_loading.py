@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.catalog import CatalogMistakes, load
+from bot.catalog.loading import stamp
 from bot.money import Money
-from tests.catalog.conftest import ERP, NET, SAMPLE, Folder
+from tests.catalog.conftest import ERP, NET, SAMPLE, TODAY, Folder
 
 
 def test_a_tiny_catalog(folder: Folder) -> None:
@@ -156,6 +157,80 @@ def test_a_tiny_catalog(folder: Folder) -> None:
         ),
         ("services/erp.yaml", "key: ERP", "key: ERQ", "should be in a file named erq.yaml", "Rename"),
         ("services/erp.yaml", "stage: live", "stage: live\nreplaced_by: NIT", "which is no service", "`NET`"),
+        # prices with validity
+        (
+            "services/erp.yaml",
+            "    price: 165",
+            "    prices: [{price: 165}, {price: 172}]",
+            "From which day on this price holds is not written.",
+            "Add `from`",
+        ),
+        (
+            "services/erp.yaml",
+            "    price: 165",
+            "    prices: [{price: 165, from: 2026-07-01}, {price: 172, from: 2026-07-01}]",
+            "begins on 2026-07-01, not after the one above it (2026-07-01).",
+            "in the order of their days",
+        ),
+        (
+            "services/erp.yaml",
+            "    price: 165",
+            "    prices: [{price: 172, from: 2027-01-01}]",
+            "`Standard` has no price before 2027-01-01.",
+            "begin earlier",
+        ),
+        (
+            "services/erp.yaml",
+            "    price: 165",
+            "    price: 165\n    prices: [{price: 165}]",
+            "There is a list of `prices` as well.",
+            "Keep one",
+        ),
+        (
+            "services/erp.yaml",
+            "    price: 165",
+            "    prices: [{price: 165, form: 2026-07-01}]",
+            "`form` is not known here.",
+            "`from`",
+        ),
+        ("services/erp.yaml", "    price: 165", "    prices: [{price: lots}]", "an amount in USD", None),
+        ("services/erp.yaml", "    price: 165", "    prices: 165", "should be a list", None),
+        # whom it is for, and who agreed
+        (
+            "services/erp.yaml",
+            "stage: live",
+            "stage: live\naudience: [CC1]",
+            "`CC1` is neither a unit nor a kind of unit.",
+            "`CC-1`",
+        ),
+        (
+            "services/erp.yaml",
+            "stage: live",
+            "stage: live\naudience: [corporat]",
+            "`corporat` is neither",
+            "`corporate`",
+        ),
+        (
+            "services/erp.yaml",
+            "stage: live",
+            "stage: live\naudience: [everybody]",
+            "`everybody` is neither",
+            "Kinds are revenue_earning",
+        ),
+        (
+            "services/erp.yaml",
+            "    agreed_by: cal@tiny.example",
+            "    agreed_by: call@tiny.example",
+            "is in no unit",
+            "`cal@tiny.example`",
+        ),
+        (
+            "services/erp.yaml",
+            "    agreed_by: cal@tiny.example",
+            "    agreed_by: dee@tiny.example",
+            "is in IT, which proposes targets; its customers agree to them.",
+            "until a customer has agreed",
+        ),
         (
             "company.yaml",
             "ERP.Standard: 2",
@@ -211,7 +286,7 @@ def test_a_mistake_has_a_place_a_sentence_and_a_way_out(
             "services/erp.yaml",
             "share: 1}",
             "share: 1}\n  - {service: NETT, share: 1}",
-            "services/erp.yaml:33: `NETT` is no service. Did you mean `NET`?",
+            "services/erp.yaml:37: `NETT` is no service. Did you mean `NET`?",
         ),
         (
             "services/erp.yaml",
@@ -226,16 +301,34 @@ def test_a_mistake_has_a_place_a_sentence_and_a_way_out(
             "services/erp.yaml:1: A retired service needs `use_instead`, so that nobody meets a dead end.",
         ),
         (
+            "services/erp.yaml",
+            "stage: live",
+            "stage: retired\nuse_instead: Use paper.",
+            "services/erp.yaml:4: A retired service needs `stage_from`, the day since which it is gone.",
+        ),
+        (
+            "services/erp.yaml",
+            "    agreed_on: 2026-08-01\n",
+            "",
+            "services/erp.yaml:26: `agreed_by` needs `agreed_on` beside it.",
+        ),
+        (
+            "services/erp.yaml",
+            "    resolve_minutes: 60\n",
+            "",
+            "services/erp.yaml:32: `Plus` promises nothing that one could agree to.",
+        ),
+        (
             "services/net.yaml",
             "stage: live",
             "stage: pipeline",
-            "services/erp.yaml:32: `NET` is pipeline, so nothing can stand on it.",
+            "services/erp.yaml:36: `NET` is pipeline, so nothing can stand on it.",
         ),
         (
             "services/net.yaml",
             "kind: supporting",
             "kind: customer_facing",
-            "services/erp.yaml:32: `NET` is charged to its own customers, so its cost",
+            "services/erp.yaml:36: `NET` is charged to its own customers, so its cost",
         ),
     ],
 )
@@ -307,7 +400,9 @@ def test_one_person_in_two_units(folder: Folder) -> None:
 
 
 def test_a_retired_service_cannot_be_planned(folder: Folder) -> None:
-    folder.change("services/erp.yaml", "stage: live", "stage: retired\nuse_instead: Use paper.")
+    folder.change(
+        "services/erp.yaml", "stage: live", "stage: retired\nstage_from: 2026-01-31\nuse_instead: Use paper."
+    )
     (mistake,) = folder.mistakes()
     assert mistake.message == "`ERP` is retired and cannot be planned."
     assert mistake.suggestion == "Use paper."
@@ -334,7 +429,7 @@ def test_files_that_are_not_there_or_not_text(folder: Folder, tmp_path: Path) ->
     with pytest.raises(
         CatalogMistakes, match=r"company.yaml: There is no such file in .* DOMESTIQUE_CATALOG"
     ):
-        load(tmp_path / "nowhere")
+        load(tmp_path / "nowhere", on=TODAY)
 
 
 def test_a_mistake_reads_like_a_compiler_message(folder: Folder) -> None:
@@ -350,7 +445,34 @@ def test_a_mistake_reads_like_a_compiler_message(folder: Folder) -> None:
     [
         ("services/erp.yaml", "measures: [Day of closing]\n", "", "No measure"),
         ("services/erp.yaml", "words: [finance system]\n", "", "No other words"),
-        ("services/erp.yaml", "    resolve_minutes: 60\n", "", "neither an availability nor a time"),
+        (
+            "services/erp.yaml",
+            "    resolve_minutes: 60\n    included: More.\n    agreed_by: cal@tiny.example\n"
+            "    agreed_on: 2026-08-01\n",
+            "    included: More.\n",
+            "neither an availability nor a time",
+        ),
+        (
+            "services/erp.yaml",
+            "    agreed_by: cal@tiny.example\n    agreed_on: 2026-08-01\n",
+            "",
+            "No customer has agreed to what `Standard` promises",
+        ),
+        ("services/erp.yaml", "processes: [Closing the books]\n", "", "what stops in the business"),
+        ("services/erp.yaml", "boundary: enterprise", "boundary: external", "what they get out of it"),
+        (
+            "services/erp.yaml",
+            "next_review: 2027-03-01",
+            "next_review: 2026-11-22",
+            "looked at by 2026-11-22",
+        ),
+        ("services/erp.yaml", "verified_on: 2026-09-01", "verified_on: 2025-11-01", "since 2025-11-01"),
+        (
+            "services/erp.yaml",
+            "stage: live",
+            "stage: live\nstage_from: 2027-01-01",
+            "live only from 2027-01-01",
+        ),
         (
             "services/erp.yaml",
             "[enter a booking, write to the ledger, book an amount]",
@@ -378,9 +500,95 @@ def test_too_few_questions_and_no_impact_are_weak(folder: Folder) -> None:
 
 
 def test_the_sample_is_whole_on_disk() -> None:
-    assert len(list((SAMPLE / "services").glob("*.yaml"))) == 33
+    assert len(list((SAMPLE / "services").glob("*.yaml"))) == 34
 
 
 def test_an_address_in_capitals_is_the_same_address(folder: Folder) -> None:
     folder.change("company.yaml", "leads: [dee@tiny.example]", "leads: [Dee@Tiny.example]")
     assert folder.load().company.leads == ("dee@tiny.example",)
+
+
+def test_a_price_holds_until_the_next_one_begins(folder: Folder) -> None:
+    listed = "    prices:\n      - {price: 165}\n      - {price: 172, from: 2027-01-01}\n      - {price: 180.5, from: 2027-07-01}"
+    folder.change("services/erp.yaml", "    price: 165", listed)
+    for day, price, coming in [
+        (date(2026, 11, 23), 165, 172),
+        (date(2027, 1, 1), 172, 180.5),
+        (date(2027, 7, 1), 180.5, None),
+    ]:
+        tier = folder.load(day).tier("ERP", "Standard")
+        assert tier.price == tier.price_on(day) == Money.of(Decimal(price), "USD")
+        following = tier.next_price(day)
+        assert (following and following.price) == (Money.of(Decimal(coming), "USD") if coming else None)
+    plus = folder.load().tier("ERP", "Plus")
+    assert plus.price_on(date(2030, 1, 1)) == plus.price
+    assert plus.next_price(TODAY) is None
+
+
+def test_before_its_first_price_a_level_has_that_one(folder: Folder) -> None:
+    folder.change("services/erp.yaml", "    price: 165", "    prices: [{price: 165, from: 2026-07-01}]")
+    tier = folder.load().tier("ERP", "Standard")
+    assert tier.price_on(date(2026, 1, 1)) == tier.price == Money.of(165, "USD")
+
+
+def test_what_is_summed_up_changes_with_what_is_said(folder: Folder) -> None:
+    folder.change(
+        "services/erp.yaml", "    price: 165", "    prices: [{price: 165}, {price: 172, from: 2027-01-01}]"
+    )
+    first = folder.load().digest
+    folder.change("services/erp.yaml", "key: ERP", "key: ERP   # a remark")
+    assert folder.load().digest == first
+    assert folder.load(date(2027, 1, 1)).digest != first, "another price is in force"
+    folder.change("general.yaml", "answer: Us.", "answer: All of us.")
+    assert folder.load().digest != first
+
+
+def test_the_stamp_tells_that_a_file_was_touched_added_or_taken_away(folder: Folder) -> None:
+    stamps = {stamp(folder.path), stamp(folder.path)}
+    assert len(stamps) == 1
+    folder.change("services/erp.yaml", "price: 165", "price: 1650")
+    stamps.add(stamp(folder.path))
+    folder.write("services/crm.yaml", "")
+    stamps.add(stamp(folder.path))
+    (folder.path / "general.yaml").unlink()
+    stamps.add(stamp(folder.path))
+    assert len(stamps) == 4
+
+
+def test_a_key_that_yaml_takes_for_a_yes_is_a_word(folder: Folder) -> None:
+    folder.change("services/erp.yaml", "faqs:", "changes:\n  - on: 2026-11-20\n    note: Quicker.\nfaqs:")
+    (change,) = folder.load().service("ERP").changes
+    assert (change.on, change.note) == (date(2026, 11, 20), "Quicker.")
+
+
+SUPPORT = NET.replace("team_channel", "unit: port\nunits: ports\nwords: [lan, cable]\nteam_channel")
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (SUPPORT.replace("unit: port\nunits: ports", "unit: link"), "both are called cable and lan"),
+        (SUPPORT.replace("[lan, cable]", "[wire, copper]"), "both are counted in ports and serve CRM, ERP"),
+    ],
+)
+def test_supporting_services_that_look_the_same(folder: Folder, other: str, why: str) -> None:
+    both = "  - {service: NET, share: 0.5}\n  - {service: WAN, share: 0.5}\n"
+    crm = ERP.replace("ERP", "CRM")
+    for key, text in {"erp": ERP, "crm": crm}.items():
+        folder.write(f"services/{key}.yaml", text.replace("  - {service: NET, share: 1}\n", both))
+    folder.write("services/net.yaml", SUPPORT)
+    folder.write("services/wan.yaml", other.replace("NET", "WAN").replace("name: Network", "name: Lines"))
+    (weak,) = folder.load().weak
+    assert (
+        str(weak) == f"services/wan.yaml:1: It looks like `NET` (services/net.yaml): {why}. {weak.suggestion}"
+    )
+
+
+def test_what_is_being_prepared_says_from_when(folder: Folder) -> None:
+    folder.write("services/crm.yaml", ERP.replace("ERP", "CRM").replace(", share: 1", ""))
+    folder.change("services/crm.yaml", "stage: live", "stage: pipeline")
+    (weak,) = folder.load().weak
+    assert weak.message == "Nobody can tell from when it is to be had."
+    folder.change("services/crm.yaml", "stage: pipeline", "stage: pipeline\nstage_from: 2026-11-01")
+    (weak,) = folder.load().weak
+    assert weak.message == "It was to be had from 2026-11-01 and is still being prepared."
