@@ -1,7 +1,177 @@
-"""Restoring: what comes back first after an outage, and the plan to print before there is one."""
+"""Restoring: what comes back first after an outage, who depends on what, and the plan to print before it."""
 
-from slack_bolt import App
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot.catalog import connections, restoring
+from bot.catalog.restoring import Plan
+from bot.customer import people
+from bot.customer.people import Person
+from bot.delivery.pictures import Picture
+from bot.desk import Desk
+from bot.refusal import Refused
+from bot.value import diagrams, paper, plan
+
+ORDINARY = "-"  # no service's busy time
+MOST_PEAKS = 90
+CONNECTIONS = 40  # lines of a table
+SHARED = 5
+
+
+def show(desk: Desk, session: Session, slack_id: str, peak: str = ORDINARY) -> None:
+    """Say to a person what comes back first; to who owns services also which promises cannot be kept."""
+    person = desk.person(session, slack_id)
+    seen = _plan(desk, person, peak)
+    said = plan.listing(seen, _frank_to(desk, person))
+    shown = {plan.look(step) for step in said["steps"][: diagrams.TALLEST]}
+    words = desk.renderer.rows("restoring/bars", {**said, "shown": shown})
+    drawn = plan.bars(said["steps"], words)
+    picture = {"picture": "restoring.order", "filename": "restore-order.png", **drawn}
+    peaks = _peaks(desk, person)
+    desk.say(
+        session, person.id, "restoring/order", **said, peaks=peaks, diagram=picture if drawn["rows"] else None
+    )
+
+
+def _plan(desk: Desk, person: Person, peak: str = ORDINARY) -> Plan:
+    """Return the plan as this person may see it: computed from everything, so that its times are true."""
+    hidden = desk.catalog.hidden_from(desk.unit(person))
+    return restoring.plan(desk.catalog, desk.today(person), {peak} - {ORDINARY}).without(hidden)
+
+
+def _frank_to(desk: Desk, person: Person) -> str | None:
+    """Return whose promises a person reads of: "" is everybody's, None is nobody's."""
+    email = (person.email or "").lower()
+    if email and email in desk.catalog.company.leads:
+        return ""
+    return email if email in {each.owner for each in desk.catalog.services.values()} else None
+
+
+def _peaks(desk: Desk, person: Person) -> list[dict[str, Any]]:
+    """Return the services whose busy time changes the order."""
+    busy = [
+        {"key": each.key, "name": each.name, "peaks": each.impact.peaks or ""}
+        for each in desk.seen_by(person).live()
+        if each.impact and each.impact.peak_rank
+    ]
+    return busy[:MOST_PEAKS]
+
+
+def show_order(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """A button that asks what comes back first."""
+    with desk.session() as session:
+        show(desk, session, body["user"]["id"])
+    ack()
+
+
+def choose_peak(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The order in a service's busy time was chosen."""
+    with desk.session() as session:
+        show(desk, session, body["user"]["id"], action["selected_option"]["value"])
+    ack()
+
+
+def show_connections(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """A service was chosen, or a button names it: what it stands on, who depends on it, what stops with it."""
+    chosen = action.get("selected_option") or action
+    with desk.session() as session:
+        person = desk.person(session, body["user"]["id"])
+        if chosen["value"] not in desk.seen_by(person).services:
+            raise Refused("restoring/gone", ["show"])
+        _show_connections(desk, session, person, chosen["value"])
+    ack()
+
+
+def _show_connections(desk: Desk, session: Session, person: Person, key: str) -> None:
+    seen = desk.seen_by(person)
+    service, tree = seen.service(key), plan.parts(connections.supports(seen, key))
+    found = restoring.feasible(desk.catalog, key, 1)
+    links = [link for link in found.chain if link.key in tree]
+    facts = {
+        "service": key,
+        "name": service.name,
+        "team": service.team,
+        "owner": desk.slack_id(session, service.owner),
+        "dependents": [
+            {"name": one.name, "way": one.way, "direct": one.is_direct}
+            for one in connections.dependents(seen, key)
+        ],
+        "stop": connections.stops(seen, key),
+        "earliest": found.earliest,
+        "links": links,
+        "frank": _frank_to(desk, person) is not None,
+    }
+    parts = [
+        {"name": seen.service(each).name, "minutes": seen.service(each).restore_minutes} for each in tree
+    ]
+    words = desk.renderer.rows("restoring/boxes", {**facts, "parts": parts})
+    drawn = plan.boxes(tree, {link.key for link in links}, words)
+    picture = {"picture": "restoring.tree", "filename": f"{key.lower()}-stands-on.png", **drawn}
+    some = picture if len(tree) > 1 else None
+    desk.say(session, person.id, "restoring/connections", **facts, parts=len(tree) - 1, diagram=some)
+
+
+def print_plan(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The Page to print button of owners and leads."""
+    with desk.session() as session:
+        person = _owner(desk, session, body)
+        seen, today = _plan(desk, person), desk.today(person)
+        found = {step.owner: people.by_email(session, step.owner) for step in seen.steps}
+        names = {email: one.name for email, one in found.items() if one and one.name}
+        rows = desk.renderer.rows("restoring/page", plan.facts(desk.catalog, seen, names, today))
+        page = {"picture": "restoring.page", "filename": f"restore-plan-{today}.pdf", "rows": rows}
+        desk.say(session, person.id, "restoring/printed", attached=page, count=len(seen.steps), on=today)
+    ack()
+
+
+def show_critical(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The Critical connections button of owners and leads."""
+    with desk.session() as session:
+        person = _owner(desk, session, body)
+        seen = desk.seen_by(person)
+        lines, reuse = connections.critical(seen), connections.reuse(seen)
+        most = sorted(((-count, seen.service(key).name) for key, count in reuse.items() if count > 1))[
+            :SHARED
+        ]
+        desk.say(
+            session,
+            person.id,
+            "restoring/critical",
+            connections=lines[:CONNECTIONS],
+            count=len(lines),
+            unnamed=[one.name for one in lines if one.process is None],
+            shared=[{"name": name, "count": -count} for count, name in most],
+        )
+    ack()
+
+
+def _owner(desk: Desk, session: Session, body: Mapping[str, Any]) -> Person:
+    """Return who pressed a button for owners and leads; refuses everybody else."""
+    person = desk.person(session, body["user"]["id"])
+    if _frank_to(desk, person) is None:
+        raise Refused("restoring/not_yours", ["show", "talk"])
+    return person
+
+
+def draw_page(facts: Mapping[str, Any]) -> bytes:
+    """Draw the page to print."""
+    return paper.draw(facts["rows"])
 
 
 def register(app: App) -> None:
     """Say what starts what."""
+    app.action("restoring.show")(show_order)
+    app.action("restoring.peak")(choose_peak)
+    app.action("restoring.diagram")(show_connections)
+    app.action("restoring.plan")(print_plan)
+    app.action("restoring.critical")(show_critical)
+
+
+PICTURES: dict[str, Picture] = {
+    "restoring.order": diagrams.draw_order,
+    "restoring.tree": diagrams.draw_tree,
+    "restoring.page": draw_page,
+}

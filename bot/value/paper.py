@@ -9,6 +9,8 @@ from io import BytesIO
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from bot.value.wording import Rows, cells, one
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -21,7 +23,6 @@ COLUMNS = (5.0, 6.0, 10.0, 48.0, 24.0, 11.0, 13.0, 15.0, 31.0, 29.0)  # a box to
 FIGURES = (1, 5, 6, 7)  # columns that are aligned to the right
 POINTS_A_MILLIMETER = 72 / 25.4
 INK, FAINT, SHADE = "#1A1A1A", "#555555", "#F1F1F1"
-Rows = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def draw(rows: Rows) -> bytes:
     from matplotlib.figure import Figure
 
     drawn, sheets = BytesIO(), _sheets(rows)
-    with PdfPages(drawn, metadata={"Title": _one(rows, "title"), "CreationDate": None}) as pages:
+    with PdfPages(drawn, metadata={"Title": one(rows, "title"), "CreationDate": None}) as pages:
         for number, sheet in enumerate(sheets, 1):
             figure = Figure(figsize=(WIDE / 25.4, HIGH / 25.4))
             FigureCanvasPdf(figure)
@@ -71,27 +72,27 @@ def _sheets(rows: Rows) -> list[_Sheet]:
 
 def _end(rows: Rows) -> float:
     """Return how high what ends the plan is."""
-    deep = -(-len(_cells(rows, "contact")) // _abreast(rows))
+    deep = -(-len(cells(rows, "contact")) // _abreast(rows))
     return 9 + CONTACT * deep + NOTE * (len(list(_notes(rows))) + 0.5)
 
 
 def _abreast(rows: Rows) -> int:
     """Return in how many columns people are listed: few of them have a line of their own."""
-    return 1 if len(_cells(rows, "contact")) <= FEW else 2
+    return 1 if len(cells(rows, "contact")) <= FEW else 2
 
 
 def _page(axes: "Axes", rows: Rows, sheet: _Sheet, number: str) -> None:
     write = _Writer(axes)
-    write(EDGE, EDGE + 5, _one(rows, "title"), 15, fontweight="bold")
-    for at, (lead,) in enumerate(_cells(rows, "lead")):
+    write(EDGE, EDGE + 5, one(rows, "title"), 15, fontweight="bold")
+    for at, (lead,) in enumerate(cells(rows, "lead")):
         write(EDGE, EDGE + 11 + 4 * at, lead, 9 if not at else 8, fontweight="normal" if at else "bold")
     write(WIDE - EDGE, EDGE + 5, number, 8, ha="right")
-    write(WIDE - EDGE, EDGE + 15, _one(rows, "date"), 8, ha="right")
+    write(WIDE - EDGE, EDGE + 15, one(rows, "date"), 8, ha="right")
     room = HIGH - 2 * EDGE - HEAD - FOOT - (_end(rows) if sheet.is_last else 0)
     height = min(MOST, room / max(len(sheet.steps), 1))
     size = min(7.4, height * 2.05)
     top = EDGE + HEAD
-    _line(write, top - 2, ["", "", *_cells(rows, "columns")[0]], min(size, 6.6), fontweight="bold")
+    _line(write, top - 2, ["", "", *cells(rows, "columns")[0]], min(size, 6.6), fontweight="bold")
     for at, row in enumerate(sheet.steps):
         y = top + height * at
         if not at % 2:
@@ -101,12 +102,12 @@ def _page(axes: "Axes", rows: Rows, sheet: _Sheet, number: str) -> None:
         _line(write, y + height / 2, ["", str(sheet.first + at), *row[1:]], size, fontweight=bold)
     if sheet.is_last:
         _ending(write, rows, top + height * len(sheet.steps) + 5)
-    write(EDGE, HIGH - EDGE, _one(rows, "foot"), 6.5, color=FAINT)
+    write(EDGE, HIGH - EDGE, one(rows, "foot"), 6.5, color=FAINT)
 
 
-def _line(write: "_Writer", y: float, cells: Sequence[str], size: float, **look: Any) -> None:
+def _line(write: "_Writer", y: float, words: Sequence[str], size: float, **look: Any) -> None:
     x = EDGE
-    for at, (cell, wide) in enumerate(zip(cells, COLUMNS, strict=True)):
+    for at, (cell, wide) in enumerate(zip(words, COLUMNS, strict=True)):
         right = at in FIGURES
         place = x + wide - 1.8 if right else x
         write(place, y, cell, size, wide - 1.2, ha="right" if right else "left", va="center", **look)
@@ -114,10 +115,10 @@ def _line(write: "_Writer", y: float, cells: Sequence[str], size: float, **look:
 
 
 def _ending(write: "_Writer", rows: Rows, top: float) -> None:
-    write(EDGE, top, _one(rows, "heading"), 9, fontweight="bold")
-    contacts, abreast = _cells(rows, "contact"), _abreast(rows)
+    write(EDGE, top, one(rows, "heading"), 9, fontweight="bold")
+    contacts, abreast = cells(rows, "contact"), _abreast(rows)
     deep, wide = -(-len(contacts) // abreast), (WIDE - 2 * EDGE) / abreast
-    phone = _cells(rows, "word")[2][0]
+    phone = cells(rows, "word")[2][0]
     for at, (who, where) in enumerate(contacts):
         x, y = EDGE + wide * (at // deep), top + 5 + CONTACT * (at % deep)
         write(x, y, who, 7, wide * 0.21, fontweight="bold")
@@ -129,7 +130,7 @@ def _ending(write: "_Writer", rows: Rows, top: float) -> None:
 
 
 def _notes(rows: Rows) -> Iterator[str]:
-    for (note,) in _cells(rows, "note"):
+    for (note,) in cells(rows, "note"):
         yield from wrap(note, 145)
 
 
@@ -182,13 +183,5 @@ def _fit(words: str, size: float, room: float, *, bold: bool) -> str:
 
 
 def _number(rows: Rows, number: int, of: int) -> str:
-    page, joined = (word for (word,) in _cells(rows, "word")[:2])
+    page, joined = (word for (word,) in cells(rows, "word")[:2])
     return f"{page} {number} {joined} {of}" if of > 1 else ""
-
-
-def _cells(rows: Rows, kind: str) -> list[Sequence[str]]:
-    return [row[1:] for row in rows if row[0] == kind]
-
-
-def _one(rows: Rows, kind: str) -> str:
-    return _cells(rows, kind)[0][0]

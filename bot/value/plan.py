@@ -1,14 +1,19 @@
-"""Plan: the restore order on a page to print and keep, for when there is no Slack to ask."""
+"""Plan: the restore order as a message, as pictures, and on a page to print for when there is no Slack."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.catalog import Catalog
-from bot.catalog.restoring import Plan
-from bot.value import trees
+from bot.catalog.connections import Support
+from bot.catalog.restoring import Plan, Step
+from bot.render.filters import clip
+from bot.value import diagrams, trees
+from bot.value.wording import Rows, cells, one
 
-Rows = Sequence[Sequence[str]]
+LISTED = 40  # services in a message; the page to print has them all
+BROKEN = 6  # promises that a message goes into
 
 
 def facts(catalog: Catalog, plan: Plan, names: Mapping[str, str], on: date) -> dict[str, Any]:
@@ -40,13 +45,96 @@ def table(rows: Rows) -> str:
     shown = [list(row[1:]) for row in rows if row[0] in ("columns", "step", "late")]
     widths = [max(len(row[at]) for row in shown) for at in range(len(shown[0]))]
     lines: list[str] = []
-    for kind, *cells in rows:
+    for kind, *said in rows:
         if kind in ("columns", "step", "late"):
             lines.append(
-                "  ".join(cell.ljust(wide) for cell, wide in zip(cells, widths, strict=True)).rstrip()
+                "  ".join(cell.ljust(wide) for cell, wide in zip(said, widths, strict=True)).rstrip()
             )
         elif kind == "heading":
-            lines += ["", *cells]
+            lines += ["", *said]
         elif kind != "word":
-            lines.append("  ".join(cells))
+            lines.append("  ".join(said))
     return "\n".join(lines)
+
+
+def listing(plan: Plan, frank_to: str | None) -> dict[str, Any]:
+    """Return what a message about the order says; verdicts only to `frank_to`, an owner's e-mail address.
+
+    An empty address is an IT lead's, who reads of every promise that cannot be kept; an owner reads of
+    those of their services, and of those that hang on one of theirs.
+    """
+    owners = {step.key: step.owner for step in plan.steps}
+    concerned = [
+        step
+        for step in plan.broken
+        if step.verdict and frank_to in ("", *(owners.get(link.key) for link in step.verdict.chain))
+    ]
+    return {
+        "steps": [_plain(step, frank=frank_to is not None) for step in plan.steps[:LISTED]],
+        "count": len(plan.steps),
+        "names": {step.key: step.name for step in plan.steps},
+        "one_team": plan.one_team,
+        "unlimited": plan.unlimited,
+        "peak_names": [plan.step(key).name for key in plan.peaks],
+        "frank": frank_to is not None,
+        "broken": concerned[:BROKEN],
+        "more_broken": max(0, len(concerned) - BROKEN),
+        "gaps": plan.gaps if frank_to is not None else (),
+    }
+
+
+def _plain(step: Step, *, frank: bool) -> Step:
+    return replace(step, verdict=replace(step.verdict, chain=()) if frank and step.verdict else None)
+
+
+def bars(steps: Sequence[Step], words: Rows) -> dict[str, Any]:
+    """Return what the picture of the order is drawn from."""
+    shown = steps[: diagrams.TALLEST]
+    return {
+        "title": one(words, "title"),
+        "axis": one(words, "axis"),
+        "alt": one(words, "alt"),
+        "looks": dict(cells(words, "look")),
+        "rows": [
+            {
+                "name": f"{clip(step.name, 30)}  {at}",
+                "starts": step.unlimited.minutes - (step.minutes or 0),
+                "ends": step.unlimited.minutes,
+                "promised": step.rto if step.verdict else None,
+                "look": look(step),
+                "note": note,
+            }
+            for at, (step, (note,)) in enumerate(zip(shown, cells(words, "note"), strict=False), 1)
+        ],
+    }
+
+
+def look(step: Step) -> str:
+    """Return how the bar of a step is drawn: by its verdict, if there is one to show."""
+    if step.minutes is None or step.unlimited.at_least:
+        return "unknown"
+    return step.verdict.kind if step.verdict else "none"
+
+
+def parts(tree: Support) -> dict[str, tuple[str, ...]]:
+    """Return what a service cannot run without, itself on top, each with what it needs; by key."""
+    needs: dict[str, dict[str, None]] = {}
+    for _, each in tree.walk():
+        needs.setdefault(each.key, {}).update(dict.fromkeys(one.key for one in each.below if one.needed))
+    reached = [tree.key]
+    for key in reached:
+        reached += [need for need in needs[key] if need not in reached]
+    return {key: tuple(needs[key]) for key in reached}
+
+
+def boxes(tree: Mapping[str, tuple[str, ...]], chain: Collection[str], words: Rows) -> dict[str, Any]:
+    """Return what the picture of a service's `parts` is drawn from; `chain` decides when it is back."""
+    return {
+        "title": one(words, "title"),
+        "legend": one(words, "legend") if len(chain) > 1 else None,
+        "alt": one(words, "alt"),
+        "boxes": {
+            key: {"name": name, "note": note, "needs": needs, "chain": key in chain}
+            for (key, needs), (name, note) in zip(tree.items(), cells(words, "box"), strict=True)
+        },
+    }

@@ -1,0 +1,228 @@
+"""What comes back first: the same order for everybody, promises that cannot be kept for who can change them."""
+
+from dataclasses import replace
+from string import ascii_uppercase
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from bot.catalog import Catalog
+from bot.catalog.restoring import plan
+from bot.delivery.facts import unpack
+from bot.delivery.jobs import Job
+from bot.desk import Stock
+from bot.sandbox.seen import SeenMessage
+from handlers import restoring
+from tests.office import Office
+
+
+def asks(office: Office, who: str) -> SeenMessage:
+    """Let somebody ask for the order as `/it restore` does; return the answer."""
+    person = office.workspace.person(who)
+    with office.desk.session() as session:
+        restoring.show(office.desk, session, person.id)
+    office.sender.run_once()
+    return person.last()
+
+
+def stocked(office: Office, **services: Any) -> None:
+    """Change fields of the catalog's services: `stocked(office, HRS={"audience": ("CC-600",)})`."""
+    known = office.desk.catalog
+    changed = {key: replace(known.service(key), **fields) for key, fields in services.items()}
+    catalog = replace(known, services={**known.services, **changed})
+    office.desk.shelf.stock = Stock(catalog, office.desk.finder)
+
+
+def rows(message: SeenMessage) -> list[list[str]]:
+    table = next(block for block in message.blocks if block["type"] == "table")
+    return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+def said(office: Office, name: str) -> dict[str, Any]:
+    with office.desk.read() as session:
+        job = session.exec(select(Job).where(Job.name == name).order_by(Job.id.desc())).first()  # type: ignore[union-attr]
+    assert job is not None
+    facts: dict[str, Any] = unpack(job.facts)
+    return facts
+
+
+def test_everybody_reads_the_order_and_nobody_is_blamed(office: Office) -> None:
+    answer = asks(office, "ana")
+    assert answer.text == (
+        "What comes back first: 1 Network core, 2 Printing and labels, 3 Storage. "
+        "All 29 are back after 6 h 30 min at the earliest."
+    )
+    head, first, *_ = rows(answer)
+    assert head == ["#", "Service", "Why there", "Back at the earliest"]
+    assert first == ["1", "Network core", "Store and repair counter needs it", "1 h"]
+    assert ["14", "Online shop", "wanted back as number 2", "5 h 30 min"] in rows(answer)
+    assert "late" not in answer.all_text
+    assert "Page to print" not in answer.all_text
+
+
+def test_a_lead_reads_which_promises_cannot_be_kept_and_what_would_have_to_change(office: Office) -> None:
+    answer = asks(office, "dee")
+    assert "Orders and finance cannot be back within 4 h" in answer.all_text
+    assert "It takes 6 h, whoever helps: Network core (1 h) → Storage (1 h 30 min)" in answer.all_text
+    assert "Either this chain becomes 2 h quicker, or the promise becomes 6 h." in answer.all_text
+    assert ["15", "Orders and finance", "wanted back as number 3", "6 h", "4 h, 2 h late"] in rows(answer)
+
+
+def test_an_owner_reads_of_what_hangs_on_theirs(office: Office) -> None:
+    cy, gil = asks(office, "cy").all_text, asks(office, "gil").all_text
+    assert "Orders and finance cannot be back" in cy
+    assert "Online shop cannot be back" not in cy
+    assert "Online shop cannot be back" in gil  # it hangs on the network
+
+
+def test_the_picture_says_in_words_what_it_shows(office: Office) -> None:
+    answer = asks(office, "dee")
+    (image,) = [block for block in answer.blocks if block["type"] == "image"]
+    file = office.workspace.files[image["slack_file"]["id"]]
+    assert file.name == "restore-order.png"
+    assert (file.content or b"").startswith(b"\x89PNG")
+    assert image["alt_text"].startswith("Late, whoever helps: Site connectivity 1 h 15 min, ")
+    assert "Workplace device 6 h 30 min" in image["alt_text"]
+    assert {row["look"] for row in said(office, "restoring/order")["diagram"]["rows"]} == {
+        "none",
+        "ok",
+        "missed",
+        "impossible",
+    }
+
+
+def test_in_payroll_week_payroll_comes_first(office: Office) -> None:
+    asks(office, "ana")
+    office.ana.chooses("In whose busy time?", "HR and payroll self-service: Payroll week")
+    answer = office.ana.last()
+    assert "This is the order in the busy time of HR and payroll self-service." in answer.all_text
+    names = [row[1] for row in rows(answer)]
+    assert names.index("HR and payroll self-service") < names.index("Store and repair counter")
+    office.ana.chooses("In whose busy time?", "On an ordinary day")
+    assert "busy time of" not in office.ana.last().all_text
+
+
+def test_who_depends_on_it_and_what_it_stands_on(office: Office) -> None:
+    asks(office, "ana")
+    office.ana.chooses("What does it stand on?", "Site connectivity")
+    answer = office.ana.last()
+    assert (
+        answer.text
+        == "Site connectivity: 3 services stand on it, it stands on 6; back after 5 h 15 min at the earliest."
+    )
+    assert "Phones and contact center, Store and repair counter and Warehouse and shipping" in answer.all_text
+    assert (
+        "Network core (1 h) → Storage (1 h 30 min) → Databases (1 h) → Identity and access (30 min)"
+        in answer.all_text
+    )
+    assert "An hour without it" not in answer.all_text
+    (image,) = [block for block in answer.blocks if block["type"] == "image"]
+    assert "Site connectivity on top and below it what must be back first" in image["alt_text"]
+    assert office.workspace.files[image["slack_file"]["id"]].name == "sit-stands-on.png"
+
+
+def test_what_stands_on_nothing_has_no_picture(office: Office) -> None:
+    asks(office, "dee")
+    office.dee.chooses("What does it stand on?", "Network core")
+    answer = office.dee.last()
+    assert "It stands on nothing else" in answer.all_text
+    assert "An hour without it costs the business $3,800 or more." in answer.all_text.replace("*", "")
+    assert [block for block in answer.blocks if block["type"] == "image"] == []
+    office.dee.clicks("What comes back first?")
+    assert office.dee.last().text.startswith("What comes back first: 1 Network core")
+
+
+def test_what_is_not_for_ones_unit_is_left_out_and_the_times_stay_true(office: Office) -> None:
+    times = {row[1]: row[3] for row in rows(asks(office, "ana"))}
+    stocked(office, POS={"audience": ("CC-100",)}, ST={"audience": ("CC-900",)})
+    answer = asks(office, "ana")
+    for hidden in ("Store and repair counter", "Storage"):
+        assert hidden not in answer.all_text
+    assert {row[1]: row[3] for row in rows(answer)}.items() <= times.items()
+    office.ana.chooses("What does it stand on?", "Databases")
+    assert "Storage" not in office.ana.last().all_text
+    assert "after 3 h 30 min at the earliest" in office.ana.last().text
+    assert "Store and repair counter" in asks(office, "fay").all_text
+
+
+def test_a_service_that_is_gone_is_said_so(office: Office) -> None:
+    asks(office, "ana")
+    stocked(office, SIT={"audience": ("CC-100",)})
+    office.ana.chooses("What does it stand on?", "Site connectivity")
+    assert "I do not find that service any more" in office.ana.last().all_text
+    office.ana.clicks("What comes back first?")
+    assert office.ana.last().text.startswith("What comes back first")
+
+
+def test_the_page_to_print_comes_as_a_file_with_peoples_names(office: Office) -> None:
+    asks(office, "cy")
+    office.cy.clicks("Page to print")
+    answer = office.cy.last()
+    assert "The plan for when Slack is down" in answer.all_text
+    file = next(file for file in office.workspace.files.values() if file.name.endswith(".pdf"))
+    assert file.name == "restore-plan-2026-11-23.pdf"
+    assert (file.content or b"").startswith(b"%PDF-")
+    assert file.id in str(answer.blocks)
+    printed = said(office, "restoring/printed")["attached"]["rows"]
+    assert ["contact", "Cy Okafor", "cy@calder.example, Business applications"] in printed
+
+
+def test_a_page_that_slack_does_not_take_says_where_else_to_get_it(office: Office) -> None:
+    facts = {"attached": {"filename": "plan.pdf"}, "file": None, "image": None, "count": 29, "on": None}
+    words = office.desk.renderer.message(
+        "restoring/printed", {**facts, "on": office.desk.today(person(office))}
+    )
+    assert "python -m bot plan" in str(words["blocks"])
+
+
+def person(office: Office) -> Any:
+    with office.desk.read() as session:
+        return office.desk.person(session, office.ana.id)
+
+
+@pytest.mark.parametrize("button", ["restoring.plan", "restoring.critical"])
+def test_the_page_is_for_those_who_own_services(office: Office, button: str) -> None:
+    listener = {"restoring.plan": restoring.print_plan, "restoring.critical": restoring.show_critical}[button]
+    with pytest.raises(restoring.Refused) as refused:
+        listener(lambda: None, {"user": {"id": office.ana.id}}, office.desk)  # type: ignore[arg-type]
+    assert refused.value.template == "restoring/not_yours"
+
+
+def test_critical_connections_go_from_the_process_to_the_teams(office: Office) -> None:
+    stocked(office, ERP={"processes": ("Closing the books", "Paying suppliers")}, POS={"processes": ()})
+    asks(office, "dee")
+    office.dee.clicks("Critical connections")
+    answer = office.dee.last()
+    line = next(row for row in rows(answer) if row[0] == "Closing the books")
+    assert line[1] == "Orders and finance"
+    assert line[2].startswith("Network core, Databases")
+    assert line[3].startswith("Business applications, ")
+    assert "Network core (16 services)" in answer.all_text.replace("*", "")
+    assert "Store and repair counter" in answer.all_text
+
+
+def test_what_nobody_assessed_is_said_to_those_who_can(office: Office) -> None:
+    stocked(office, NET={"restore_minutes": None})
+    answer = asks(office, "dee")
+    assert "Not assessed yet: Network core." in answer.all_text
+    assert ["1", "Network core", "Store and repair counter needs it", "not assessed", "–"] in rows(answer)
+    assert "at least" in answer.text
+    assert "Not assessed yet" not in asks(office, "ana").all_text
+
+
+def test_an_empty_catalog_and_a_huge_one_have_an_answer(office: Office, sample_catalog: Catalog) -> None:
+    nothing = replace(sample_catalog, services={})
+    office.desk.shelf.stock = Stock(nothing, office.desk.finder)
+    assert "No service is live" in asks(office, "dee").all_text
+    sit = sample_catalog.service("SIT")
+    keys = [f"{first}{second}" for first in ascii_uppercase for second in ascii_uppercase][:300]
+    name = f"Site & <{'x' * 60}>"
+    many = {key: replace(sit, key=key, name=f"{key} {name}", depends_on=()) for key in keys}
+    office.desk.shelf.stock = Stock(replace(sample_catalog, services=many), office.desk.finder)
+    answer = asks(office, "dee")
+    assert "260 more come after these" in answer.all_text
+    assert len(rows(answer)) == 41
+    assert len(plan(office.desk.catalog).steps) == 300
+    office.dee.clicks("Critical connections")
+    assert "300 lines" in office.dee.last().all_text
