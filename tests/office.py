@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot import app as wiring
 from bot import catalog, clock, serve
 from bot.catalog import Catalog
-from bot.catalog.finding import Finder
+from bot.catalog.finding import open_finder
 from bot.cost import subscriptions
 from bot.db import Database
 from bot.delivery import schedules
@@ -73,7 +73,7 @@ def sample_catalog() -> Catalog:
 
 @pytest.fixture(scope="session")
 def sample_shelf(sample_catalog: Catalog) -> Shelf:
-    return Shelf(Stock(sample_catalog, Finder(sample_catalog)))
+    return Shelf(Stock(sample_catalog, open_finder(sample_catalog, HOUSE / ".domestique")))
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,19 @@
 """Finding the right answer: how often, how fast, and in Slack's own spelling."""
 
 import time
-from pathlib import Path
 
 import pytest
 
 from bench.answers import read_questions, score, wrongly_answered
 from bot.catalog import Catalog
-from bot.catalog.finding import Finder, entries, open_encoder
+from bot.catalog.finding import Finder, entries, open_finder
+from bot.settings import HOUSE
 from tests.catalog.conftest import Folder
 
 
 @pytest.fixture(scope="module")
 def finder(sample: Catalog) -> Finder:
-    return Finder(sample, open_encoder(), Path(".domestique"))
+    return open_finder(sample, HOUSE / ".domestique")
 
 
 def test_questions_nobody_wrote_in_the_catalog(finder: Finder) -> None:
