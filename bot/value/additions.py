@@ -1,0 +1,47 @@
+"""Additions: the messages by which people see what became of what they added to the catalog."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, amendments, definitions
+from bot.catalog.amendments import Amendment
+from bot.delivery import outbox
+from bot.value import amending
+
+
+def facts_of(session: Session, catalog: Catalog, amendment: Amendment) -> dict[str, Any]:
+    """Return what the templates say about an addition."""
+    said, service = amendment.said, catalog.services.get(amendment.service or "")
+    return {
+        **amendment.model_dump(exclude={"facts", "at", "decided_at"}),
+        "said": said,
+        "service_name": service.name if service else said.get("name", amendment.service),
+        "is_new": service is None,
+        "live": (said.get("stage") or (service.stage if service else "pipeline")) == "live",
+        "before": {name: getattr(service, name) for name in amending.VALUE} if service else {},
+        "currency": catalog.company.currency,
+    }
+
+
+def show(session: Session, catalog: Catalog, amendment: Amendment, now: datetime) -> None:
+    """Bring the messages of who added it and who decides up to date; a new service's customers hear of it."""
+    facts = facts_of(session, catalog, amendment)
+    _show(session, f"amendment:{amendment.id}:by", amendment.by, "defining/mine", now, facts)
+    if amendment.asked and amendment.asked != amendment.by:
+        _show(session, f"amendment:{amendment.id}:asked", amendment.asked, "defining/decide", now, facts)
+    if amendment.kind == "service" and amendment.state == amendments.ACCEPTED and facts["live"]:
+        _tell_customer(session, amendment, facts, now)
+
+
+def _tell_customer(session: Session, amendment: Amendment, facts: dict[str, Any], now: datetime) -> None:
+    """Ask whoever said what the service is for to agree to its targets; until then they are proposed."""
+    page = definitions.behind(session, amendment.number)
+    customer = page.facts.get("said_by") if page else None
+    if customer is not None:
+        _show(session, f"amendment:{amendment.id}:customer", customer, "defining/customer", now, facts)
+
+
+def _show(session: Session, card: str, to: str, template: str, now: datetime, facts: dict[str, Any]) -> None:
+    outbox.show(session, card, to, template, now=now, facts={"addition": facts})

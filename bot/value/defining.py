@@ -1,0 +1,173 @@
+"""Defining: a service described step by step, or only wished for, until it is handed in to who decides."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Service, amendments, definitions, typed
+from bot.catalog.amendments import Amendment
+from bot.catalog.definitions import STEPS, Definition
+from bot.catalog.typed import Surroundings
+from bot.customer import people
+from bot.customer.people import Person
+from bot.value import amending
+
+MOST_OFFERED = 100  # options that a menu of Slack's takes
+
+
+@dataclass(frozen=True)
+class Book:
+    """What is written into: the catalog in force, what its writer may see of it, its folder, by whom, when."""
+
+    catalog: Catalog
+    seen: Catalog
+    folder: Path
+    by: Person
+    now: datetime
+    today: date
+
+
+def is_author(catalog: Catalog, email: str | None) -> bool:
+    """Tell whether this person defines services in full: an owner, or one of those who lead IT."""
+    return email is not None and (email in catalog.company.leads or bool(owned(catalog, email)))
+
+
+def owned(catalog: Catalog, email: str) -> list[Service]:
+    """Return what a person answers for, first what they are best known for."""
+    mine = [each for each in catalog.services.values() if each.owner == email and each.stage != "retired"]
+    roles = Counter(each.owner_role for each in mine if each.kind == "customer_facing")
+    return sorted(mine, key=lambda each: (-roles[each.owner_role], each.kind, each.name))
+
+
+def around(session: Session, catalog: Catalog, said: Mapping[str, Any]) -> Surroundings:
+    """Return what a definition is held against."""
+    named = {said[name] for name in ("owner", "said_by") if said.get(name)}
+    emails = {each: people.meet(session, each).email or "" for each in named}
+    waiting = [*amendments.in_force(session), *amendments.pending(session)]
+    taken = {
+        each.service or "" for each in waiting if each.kind == "service" and each.id != said.get("changes")
+    }
+    return Surroundings(catalog, frozenset(taken - catalog.services.keys()), emails)
+
+
+def form(session: Session, catalog: Catalog, definition: Definition, step: str) -> dict[str, Any]:
+    """Return everything that one step of the form shows."""
+    said, ground = definition.facts, around(session, catalog, definition.facts)
+    live = sorted((each for each in catalog.services.values() if each.stage == "live"), key=_by_use)
+    return {
+        "definition": definition.id,
+        "step": step,
+        "number": _steps(said).index(step) + 1,
+        "steps": len(_steps(said)),
+        "said": said,
+        "facing": typed.is_facing(said),
+        "teams": sorted({(each.team, each.team_channel) for each in catalog.services.values()}),
+        "roles": [each.owner_role for each in owned(catalog, ground.email(said.get("owner")) or "")][:1],
+        "levels": list(range(max([said.get("rows") or 1, *(at + 1 for at in typed.levels(said))]))),
+        "most_levels": typed.MOST_LEVELS,
+        "ground": [{"key": each.key, "name": each.name} for each in live][:MOST_OFFERED],
+        "verdict": typed.in_time(said, catalog),
+        "missing": definitions.missing(said, ground),
+        "wrong": [each for each in STEPS[:-1] if definitions.problems(each, said, ground)],
+        "currency": catalog.company.currency,
+    }
+
+
+def _by_use(service: Service) -> tuple[bool, str]:
+    """Supporting services first: others stand on them."""
+    return service.kind != "supporting", service.name
+
+
+def _steps(said: Mapping[str, Any]) -> list[str]:
+    """Return the steps of this one; what others stand on is not sold, so it has no levels."""
+    return [step for step in STEPS if step != "levels" or typed.is_facing(said)]
+
+
+def after(said: Mapping[str, Any], step: str) -> str | None:
+    """Return the step that follows, None after the last."""
+    steps = _steps(said)
+    at = steps.index(step) + 1
+    return steps[at] if at < len(steps) else None
+
+
+def before(said: Mapping[str, Any], step: str) -> str:
+    """Return the step before this one."""
+    steps = _steps(said)
+    return steps[max(steps.index(step) - 1, 0)]
+
+
+def completed(session: Session, catalog: Catalog, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was typed with a key where none was chosen."""
+    if said.get("key") or not said.get("name"):
+        return {**said, "key": str(said.get("key") or "").strip().upper()}
+    taken = around(session, catalog, said).taken | catalog.services.keys()
+    return {**said, "key": typed.suggest_key(said["name"], taken)}
+
+
+def hand_in(session: Session, book: Book, definition: Definition, note: str) -> Amendment:
+    """Hand a definition in; the words of somebody else's proposal are changed and accepted with that.
+
+    Raises Refused when it was decided meanwhile, or the catalog does not bear it.
+    """
+    said = definition.facts
+    facts = typed.service_of(said, around(session, book.catalog, said), book.today, note)
+    if said.get("changes"):
+        amendments.change(session, int(said["changes"]), facts)
+        amendment = decide(session, book, int(said["changes"]), accept=True)
+    else:
+        amendment = add(session, book, "service", facts["key"], facts)
+    definition.amendment_id = amendment.number
+    session.add(definition)
+    return amendment
+
+
+def wish(session: Session, book: Book, said: Mapping[str, Any], note: str) -> Amendment:
+    """Hand an idea to the owner whom somebody chose, as a service in the pipeline."""
+    chosen = people.meet(session, said["owner"])
+    looks_after = owned(book.catalog, chosen.email or "")[0]
+    known = {
+        "boundary": "enterprise",
+        "owner_role": looks_after.owner_role,
+        "team": f"{looks_after.team}|{looks_after.team_channel}",
+        "said_by": book.by.id,
+        **said,
+    }
+    page = definitions.start(session, book.by.id, completed(session, book.catalog, known), book.now)
+    return hand_in(session, book, page, note)
+
+
+def change(session: Session, book: Book, amendment_id: int) -> Definition:
+    """Begin a page on which the decider puts other words into a proposal, or its author tries again."""
+    amendment = amendments.find(session, amendment_id)
+    page = definitions.behind(session, amendment_id)
+    said = page.facts if page else {}
+    if amendment.state == amendments.PROPOSED:
+        amending.check_decider(session, book.catalog, amendment, book.by, book.now)
+        said = {**said, "changes": amendment_id}
+    return definitions.start(session, book.by.id, said, book.now)
+
+
+def add(session: Session, book: Book, kind: str, service: str, facts: Mapping[str, Any]) -> Amendment:
+    """Add something to the catalog as this person; raises Refused as `amending.add` does."""
+    return amending.add(
+        session,
+        book.catalog,
+        book.folder,
+        kind=kind,
+        service=service,
+        facts=facts,
+        by=book.by,
+        now=book.now,
+    )
+
+
+def decide(session: Session, book: Book, id: int, *, accept: bool, note: str | None = None) -> Amendment:
+    """Decide as this person; raises Refused as `amending.decide` does."""
+    return amending.decide(
+        session, book.catalog, book.folder, id, by=book.by, accept=accept, now=book.now, note=note
+    )

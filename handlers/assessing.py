@@ -1,0 +1,139 @@
+"""Assessing: what the business says of a service: what its loss costs, what it is for, and that targets suit."""
+
+import json
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot import clock
+from bot.catalog.amendments import Amendment
+from bot.catalog.definitions import Problem
+from bot.desk import Desk
+from bot.value import additions, assessing
+from bot.value.defining import Book
+
+
+def assess(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open what an hour without a service costs; the button's value is its key."""
+    with desk.session() as session:
+        facts = assessing.impact_form(session, book(desk, session, body["user"]["id"]), *_about(action))
+    _open(desk, body, "defining/impact", facts)
+    ack()
+
+
+def weigh(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """Tell at once whether it can be back within the hours that were just typed."""
+    view, said = body["view"], read(body["view"])
+    private = json.loads(view["private_metadata"])
+    with desk.session() as session:
+        asked = book(desk, session, body["user"]["id"])
+        facts = assessing.impact_form(session, asked, private["service"], private["changes"], said)
+    desk.update(view["id"], view["hash"], "defining/impact", **facts)
+    ack()
+
+
+def save_impact(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Save, or Propose, under what a loss costs."""
+    private, said = json.loads(view["private_metadata"]), read(view)
+    problems = assessing.impact_problems(said)
+    if not problems:
+        with desk.session() as session:
+            asked = book(desk, session, body["user"]["id"])
+            show(
+                session,
+                desk,
+                assessing.add_impact(session, asked, private["service"], said, private["changes"]),
+            )
+        ack()
+    else:
+        ack(response_action="errors", errors=words(desk, problems))
+
+
+def reword(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open what a service is for; the button's value is its key."""
+    with desk.session() as session:
+        facts = assessing.outcome_form(session, book(desk, session, body["user"]["id"]), *_about(action))
+    _open(desk, body, "defining/outcome", facts)
+    ack()
+
+
+def save_words(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Save, or Propose, under what a service is for."""
+    private, said = json.loads(view["private_metadata"]), read(view)
+    problems = assessing.outcome_problems(said)
+    if not problems:
+        with desk.session() as session:
+            asked = book(desk, session, body["user"]["id"])
+            show(
+                session,
+                desk,
+                assessing.add_outcome(session, asked, private["service"], said, private["changes"]),
+            )
+        ack()
+    else:
+        ack(response_action="errors", errors=words(desk, problems))
+
+
+def agree(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The Agree button beside the proposed targets of a level; its value is the service and the level."""
+    service, _, tier = action["value"].partition(":")
+    with desk.session() as session:
+        asked = book(desk, session, body["user"]["id"])
+        show(session, desk, assessing.agree(session, asked, service, tier))
+    ack()
+
+
+def show(session: Session, desk: Desk, amendment: Amendment) -> None:
+    """Bring the messages about an addition up to date."""
+    additions.show(session, desk.catalog, amendment, clock.now())
+
+
+def book(desk: Desk, session: Session, person: str) -> Book:
+    """Return what this person writes into."""
+    by = desk.person(session, person)
+    return Book(desk.catalog, desk.seen_by(by), desk.settings.catalog, by, clock.now(), desk.today(by))
+
+
+def read(view: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands in a form by its fields; None where nothing does."""
+    values = view["state"]["values"]
+    return {name: _content(state) for name, fields in values.items() for state in fields.values()}
+
+
+def words(desk: Desk, problems: Mapping[str, Problem]) -> dict[str, str]:
+    """Return what is wrong with each field, in words."""
+    said = {name: desk.renderer.message("defining/wrong", each._asdict()) for name, each in problems.items()}
+    return {name: unescape(str(message["text"])) for name, message in said.items()}
+
+
+def _content(state: dict[str, Any]) -> Any:
+    if "selected_options" in state:
+        return [option["value"] for option in state["selected_options"]]
+    option = state.get("selected_option") or {}
+    typed_in = option.get("value") or state.get("value") or state.get("selected_date")
+    chosen = typed_in or state.get("selected_user")
+    return chosen.strip() or None if isinstance(chosen, str) else chosen
+
+
+def _about(action: dict[str, Any]) -> tuple[str, int | None]:
+    """Return the service that a button is about, and the proposal whose words are to be changed."""
+    service, _, number = action["value"].partition(":")
+    return service, int(number) if number else None
+
+
+def _open(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any]) -> None:
+    on_top = body.get("view", {}).get("type") == "modal"
+    (desk.push if on_top else desk.open)(body["trigger_id"], template, **facts)
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.action("defining.impact")(assess)
+    app.action("defining.weigh")(weigh)
+    app.view("defining.assess")(save_impact)
+    app.action("defining.outcome")(reword)
+    app.view("defining.reword")(save_words)
+    app.action("defining.agree")(agree)

@@ -1,0 +1,508 @@
+"""Defining as people do it: Gil describes a service, Dee decides, Fay says what it is worth, Ana has an idea."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.catalog import amendments
+from bot.sandbox.hands import Person
+from bot.sandbox.seen import SeenView
+from bot.serve.stocking import restock
+from bot.settings import HOUSE
+from bot.value import additions
+from handlers import defining
+from tests.office import Office
+
+NOTICE = "Who would notice if it stood still?"
+OUTCOME = "What will the business be able to do?"
+SAYS_SO = "Who in the business says so?"
+CAN_LIVE = "Go live: people can order it"
+PREPARED = "Show it as being prepared; people can vote for it"
+STAGE = "When should it be offered?"
+RANK = "As which number does the business want it back?"
+RTO = "Within how many hours is it wanted back?"
+WORTH = "A returned tent is checked and back on the shelf the same day."
+
+
+@pytest.fixture
+def office(office: Office, tmp_path: Path) -> Office:
+    """Give the office a catalog of its own, which a test may change."""
+    folder = tmp_path / "catalog"
+    shutil.copytree(HOUSE / "catalog_data", folder)
+    settings = office.desk.settings.model_copy(update={"catalog": folder})
+    object.__setattr__(office.desk, "settings", settings)
+    return office
+
+
+def begins(office: Office, person: Person) -> None:
+    with office.desk.session() as session:
+        defining.invite(office.desk, session, person.id)
+    office.sender.run_once()
+    person.clicks("I have an idea" if person.id == "U0ANA" else "Define a service")
+
+
+def form(person: Person) -> SeenView:
+    assert person.view is not None
+    return person.view
+
+
+def says_what_for(person: Person, outcome: str = WORTH, by: str | None = "fay") -> dict[str, str]:
+    person.fills({OUTCOME: outcome})
+    if by:
+        person.chooses(SAYS_SO, by)
+    return person.submits()
+
+
+def says_what_it_is(person: Person, **more: str) -> dict[str, str]:
+    said = {
+        "Name": "Rental returns",
+        "What does it do?": "Checks what comes back.",
+        "How well does it do that?": "By the hours of its level.",
+    }
+    person.fills({**said, **more})
+    person.chooses("Who looks after it?", "Store systems, #store-systems")
+    return person.submits()
+
+
+def says_levels(person: Person, **more: str) -> dict[str, str]:
+    said = {
+        "What is one of it called?": "store",
+        "And many?": "stores",
+        "Name of level 1": "Standard",
+        "Hours of level 1": "7d 08-20",
+        "Price of level 1 in USD": "120.50",
+        "What one gets on level 1": "A bench and a scanner.",
+        "Minutes until level 1 works again": "240",
+    }
+    person.fills({**said, **more})
+    return person.submits()
+
+
+def says_ground(person: Person) -> dict[str, str]:
+    person.chooses("What must run for it to run?", "Databases", "Network core")
+    person.fills({"Minutes of work to bring it back": "90"})
+    return person.submits()
+
+
+def describes(office: Office, person: Person) -> None:
+    begins(office, person)
+    assert says_what_for(person) == {}
+    assert says_what_it_is(person) == {}
+    assert says_levels(person) == {}
+    assert says_ground(person) == {}
+
+
+def hands_in(person: Person, stage: str = CAN_LIVE) -> dict[str, str]:
+    if stage == CAN_LIVE:
+        person.chooses("By when do you look at all of this again?", "2027-05-01")
+    person.chooses(STAGE, stage)
+    return person.submits()
+
+
+def newest(person: Person, words: str) -> str:
+    """Return the newest message that holds these words, as it reads without markup."""
+    read = (seen.all_text.replace("*", "") for seen in reversed(person.sees("bot")))
+    return next(text for text in read if words in text)
+
+
+def last(person: Person) -> str:
+    return newest(person, "")
+
+
+# An owner
+
+
+def test_from_the_outcome_to_a_live_service(office: Office) -> None:
+    describes(office, office.gil)
+    assert "Nothing is missing" not in form(office.gil)
+    assert hands_in(office.gil) == {}
+    assert office.gil.view is None
+    assert "Handed in: the new service Rental returns. @Dee Park decides" in last(office.gil)
+    assert "@Gil Moreau proposes the new service Rental returns" in last(office.dee)
+    assert "1 level: Standard 120.50 USD, 7d 08-20" in last(office.dee)
+
+    office.dee.clicks("Accept")
+
+    assert "Live: the new service Rental returns" in newest(office.gil, "Rental returns")
+    assert restock(office.desk)
+    service = office.desk.catalog.service("RR")
+    assert (service.stage, service.boundary, service.outcome) == ("live", "enterprise", WORTH)
+    assert (service.owner, service.team, service.team_channel) == (
+        "gil@calder.example",
+        "Store systems",
+        "#store-systems",
+    )
+    assert [str(tier.price.amount) for tier in service.tiers] == ["120.50"]
+    assert [edge.service for edge in service.depends_on] == ["DB", "NET"]
+    assert service.changes[0].note == "New. What it is for was said by Fay Nguyen."
+    assert office.desk.finder.find("rental returns").matches[0].service == "RR"
+
+
+def test_without_an_outcome_it_goes_nowhere_and_the_field_says_what_to_write(office: Office) -> None:
+    begins(office, office.gil)
+    wrong = office.gil.submits()
+    assert "Books are closed by the fourth working day" in wrong[OUTCOME]
+    assert "no service can go live" in wrong[OUTCOME]
+    office.gil.fills({OUTCOME: "A tool"})
+    assert OUTCOME in office.gil.submits()
+    assert says_what_for(office.gil) == {}
+
+
+def test_when_customers_outside_would_notice_their_outcome_comes_first(office: Office) -> None:
+    begins(office, office.gil)
+    office.gil.chooses(NOTICE, "Our company's own customers")
+    labels = form(office.gil).labels
+    assert labels.index("What will our customers be able to do?") < labels.index(OUTCOME)
+    office.gil.fills({OUTCOME: WORTH})
+    assert "A shopper pays in a minute" in office.gil.submits()["What will our customers be able to do?"]
+
+
+def test_what_it_is_worth_is_not_for_it_to_say(office: Office) -> None:
+    begins(office, office.gil)
+    assert "outside of IT" in says_what_for(office.gil, by="cy")[SAYS_SO]
+
+
+def test_what_is_still_missing_is_said_and_going_live_is_refused_at_the_field(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil, by=None)
+    says_what_it_is(office.gil)
+    assert office.gil.submits() == {}  # no levels yet
+    assert office.gil.submits() == {}
+    view = form(office.gil)
+    for each in ("a person in the business who says so", "at least one level", "a day by which you look"):
+        assert each in view
+    assert "it still needs" in hands_in(office.gil)[STAGE]
+    assert hands_in(office.gil, PREPARED) == {}
+    office.dee.clicks("Accept")
+    assert "is shown as being prepared" in newest(office.gil, "Rental returns")
+    restock(office.desk)
+    assert office.desk.catalog.service("RR").stage == "pipeline"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("Hours of level 1", "Mo-Fr 7-19", "Mo-Fr 07-19"),
+        ("Hours of level 1", "", "7d 06-22 or 24x7"),
+        ("Price of level 1 in USD", "cheap", "165 or 12.50"),
+        ("Price of level 1 in USD", "-1", "165 or 12.50"),
+        ("Price of level 1 in USD", "1.005", "165 or 12.50"),
+        ("What one gets on level 1", "", "A level needs"),
+        ("Minutes until level 1 works again", "soon", "240"),
+        ("Percent of its hours in which level 1 works", "995", "99.5"),
+        ("What is one of it called?", "", "named user"),
+    ],
+)
+def test_each_field_of_a_level_says_what_is_wrong_with_it(
+    office: Office, field: str, typed: str, says: str
+) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil)
+    wrong = says_levels(office.gil, **{field: typed})
+    assert [says in words for words in wrong.values()] == [True]
+    assert office.gil.view is not None
+    assert form(office.gil).values["Name of level 1"] == "Standard"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("Key", "erp", "Orders and finance has this key"),
+        ("Key", "E1", "Two to five capital letters"),
+        ("Name", "Store and repair counter", "POS has this name"),
+        ("Who answers for it?", "eve", "no unit of this person"),
+    ],
+)
+def test_each_field_of_what_it_is_says_what_is_wrong_with_it(
+    office: Office, field: str, typed: str, says: str
+) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    (words,) = says_what_it_is(office.gil, **{field: typed}).values()
+    assert says in words
+
+
+def test_a_new_team_needs_its_channel(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    wrong = says_what_it_is(office.gil, **{"Or a new team": "Rental", "The new team's channel": "Rental"})
+    assert "#payments" in wrong["The new team's channel"]
+    assert says_what_it_is(office.gil, **{"The new team's channel": "#rental"}) == {}
+
+
+def test_nothing_typed_is_lost_also_what_was_wrong(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil, Key="E1")
+    office.gil.closes()
+    begins(office, office.gil)
+    assert form(office.gil).values[OUTCOME] == WORTH
+    office.gil.submits()
+    assert form(office.gil).values["Name"] == "Rental returns"
+    assert form(office.gil).values["Key"] == "E1"
+    office.gil.fills({"Key": "RENT"})
+    office.gil.clicks("Back")
+    assert form(office.gil).values[OUTCOME] == WORTH
+    office.gil.submits()
+    assert form(office.gil).values["Key"] == "RENT"
+
+
+def test_levels_are_added_one_by_one(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil)
+    office.gil.fills({"Name of level 1": "Standard"})
+    office.gil.clicks("Add another level")
+    assert form(office.gil).values["Name of level 1"] == "Standard"
+    second = {
+        "Name of level 2": "standard",
+        "Hours of level 2": "24x7",
+        "Price of level 2 in USD": "200",
+        "What one gets on level 2": "More.",
+    }
+    assert says_levels(office.gil, **second) == {"Name of level 2": "There is a level of this name above."}
+    assert says_levels(office.gil, **{"Name of level 2": "Plus"}) == {}
+
+
+def test_a_promise_that_cannot_be_kept_is_told_when_it_is_typed(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil)
+    says_levels(office.gil)
+    office.gil.chooses("What must run for it to run?", "Databases", "Network core")
+    office.gil.fills({"Minutes of work to bring it back": "90"})
+    office.gil.fills({RTO: "4"})
+    view = form(office.gil)
+    assert "4 h cannot be kept: 1 h too late, whoever helps" in view
+    assert "Network core (1 h) → Storage (1 h 30 min) → Databases (1 h) → Rental returns (1 h 30 min)" in view
+    assert "takes 5 h" in view
+    office.gil.fills({RTO: "12"})
+    assert "cannot be kept" not in form(office.gil)
+    assert "Answer all of these questions" in office.gil.submits()[RANK]
+
+
+def test_an_impact_comes_with_the_service_in_the_name_of_who_says_so(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil)
+    says_levels(office.gil)
+    says_impact(office.gil)
+    assert office.gil.submits() == {}
+    hands_in(office.gil)
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    impact = office.desk.catalog.service("RR").impact
+    assert impact is not None
+    assert (impact.assessed_by, impact.rto_minutes, impact.mtd_minutes) == ("fay@calder.example", 720, 1440)
+
+
+def says_impact(person: Person, **more: str) -> None:
+    said = {
+        "What does an hour without it cost the business, in USD?": "900",
+        RANK: "5",
+        RTO: "12",
+        "How many minutes of data may be lost?": "15",
+        "After how many hours does it become unbearable?": "24",
+    }
+    person.fills({**said, **more})
+    person.chooses("How much does it hurt?", "3: it goes on with detours")
+
+
+# Who decides
+
+
+def test_a_no_carries_the_reason_and_the_way_to_try_again(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    office.dee.clicks("Decline because…")
+    office.dee.fills({"Why, and what works instead?": "Begin with two stores; call it a pilot."})
+    assert office.dee.submits() == {}
+    assert "Begin with two stores" in newest(office.gil, "said no this time")
+    assert "Declined by @Dee Park" in newest(office.dee, "Rental returns")
+    office.gil.clicks("Change and hand in again")
+    assert form(office.gil).values[OUTCOME] == WORTH
+    for _ in range(4):
+        assert office.gil.submits() == {}
+    assert hands_in(office.gil) == {}
+    assert "@Dee Park decides" in newest(office.gil, "Handed in")
+
+
+def test_the_decider_changes_the_words_and_accepts_them(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    office.dee.clicks("Change…")
+    says_what_for(office.dee, outcome="Every tent that comes back can be lent out again next morning.")
+    for _ in range(3):
+        assert office.dee.submits() == {}
+    assert office.dee.submits() == {}
+    assert "Live" in newest(office.gil, "Rental returns")
+    restock(office.desk)
+    assert office.desk.catalog.service("RR").outcome.startswith("Every tent")
+
+
+def test_nobody_else_decides_and_nothing_is_decided_twice(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    with office.desk.session() as session:
+        (waiting,) = amendments.pending(session)
+        facts = additions.facts_of(session, office.desk.catalog, waiting)
+        for person in (office.cy, office.dee):
+            office.desk.say(session, person.id, "defining/decide", addition=facts)
+    office.sender.run_once()
+    office.cy.clicks("Accept")
+    assert "is for @Dee Park to decide" in last(office.cy)
+    first, second = office.dee.sees("bot")
+    office.dee.clicks("Accept", on=first)
+    office.dee.clicks("Accept", on=second)
+    assert "This was decided before your click. It was accepted by @Dee Park" in last(office.dee)
+    with office.desk.read() as session:
+        assert [each.state for each in amendments.in_force(session)] == ["accepted"]
+
+
+def test_one_who_leads_it_decides_at_once(office: Office) -> None:
+    describes(office, office.dee)
+    assert hands_in(office.dee) == {}
+    assert "Live: the new service Rental returns" in last(office.dee)
+
+
+def test_what_the_catalog_cannot_take_is_told_and_stays_proposed(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    database = office.desk.settings.catalog / "services" / "db.yaml"
+    database.write_text(
+        database.read_text().replace("key: DB", "key: DBB").replace("stage: live", "stage: pipeline")
+    )
+    everywhere = office.desk.settings.catalog / "services"
+    (everywhere / "db.yaml").rename(everywhere / "dbb.yaml")
+    office.dee.clicks("Accept")
+    assert "The catalog cannot take this yet" in last(office.dee)
+    assert "`DB` is no service" in last(office.dee)
+    with office.desk.read() as session:
+        assert len(amendments.pending(session)) == 1
+
+
+# Anybody
+
+
+def test_an_idea_goes_to_the_owner_that_was_chosen_and_into_the_pipeline(office: Office) -> None:
+    begins(office, office.ana)
+    office.ana.fills({"What would you call it?": "Bill by photo"})
+    office.ana.chooses("Who should look at it?", "Gil Moreau, Store systems lead")
+    assert OUTCOME in office.ana.submits()
+    office.ana.fills({OUTCOME: "A bill is booked as soon as somebody takes a picture of it."})
+    assert office.ana.submits() == {}
+    assert "@Gil Moreau decides" in last(office.ana)
+    office.gil.clicks("Accept")
+    assert "is shown as being prepared" in newest(office.ana, "Bill by photo")
+    restock(office.desk)
+    idea = office.desk.catalog.service("BBP")
+    assert (idea.stage, idea.owner, idea.team) == ("pipeline", "gil@calder.example", "Store systems")
+
+
+def test_two_ideas_do_not_get_the_same_key(office: Office) -> None:
+    for name in ("Bill by photo", "Boots by post"):
+        begins(office, office.ana)
+        office.ana.fills({"What would you call it?": name, OUTCOME: WORTH})
+        office.ana.chooses("Who should look at it?", "Gil Moreau, Store systems lead")
+        assert office.ana.submits() == {}
+    with office.desk.read() as session:
+        assert len({each.service for each in amendments.pending(session)}) == 2
+
+
+# What customers say
+
+
+def opens(office: Office, person: Person, button: str, key: str = "ERP") -> None:
+    """Press one of the buttons that a service's page shows."""
+    with office.desk.session() as session:
+        service = office.desk.catalog.service(key)
+        said = {
+            "outcome": service.outcome,
+            "tiers": [{"name": each.name, "hours": str(each.hours)} for each in service.tiers],
+        }
+        addition = {"service": key, "service_name": service.name, "said": said}
+        office.desk.say(session, person.id, "defining/customer", addition=addition)
+    office.sender.run_once()
+    person.clicks(button)
+
+
+COSTS, BETTER = "What an hour without it costs…", "Say better what it is for…"
+
+
+def test_the_business_says_what_a_loss_costs_and_it_counts_at_once(office: Office) -> None:
+    opens(office, office.bo, COSTS)
+    says_impact(office.bo)
+    assert office.bo.submits() == {}
+    assert "In the catalog: what an hour without Orders and finance costs" in last(office.bo)
+    restock(office.desk)
+    impact = office.desk.catalog.service("ERP").impact
+    assert impact is not None
+    assert (impact.loss_per_hour.minor, impact.assessed_by) == (90000, "bo@calder.example")
+
+
+def test_an_impossible_wish_is_flagged_as_it_is_typed_and_may_not_pass_the_unbearable(office: Office) -> None:
+    opens(office, office.bo, COSTS)
+    office.bo.fills({RTO: "0.5"})
+    assert "0.5 h cannot be kept" in form(office.bo)
+    assert "→ Orders and finance" in form(office.bo)
+    says_impact(office.bo, **{RTO: "30"})
+    assert "later than 24 h" in office.bo.submits()[RTO]
+
+
+def test_it_proposes_what_a_loss_costs_and_the_customer_decides(office: Office) -> None:
+    opens(office, office.cy, COSTS)
+    assert "You propose" in form(office.cy)
+    says_impact(office.cy)
+    assert office.cy.submits() == {}
+    with office.desk.read() as session:
+        (waiting,) = amendments.pending(session)
+    cast = (office.bo, office.fay, office.lee, office.jo, office.hal)
+    decider = next(each for each in cast if each.id == waiting.asked)
+    decider.clicks("Change…")
+    assert form(decider).values["After how many hours does it become unbearable?"] == "24"
+    decider.fills({"After how many hours does it become unbearable?": "36"})
+    assert decider.submits() == {}
+    restock(office.desk)
+    impact = office.desk.catalog.service("ERP").impact
+    assert impact is not None
+    assert impact.mtd_minutes == 36 * 60
+    assert "In the catalog" in newest(office.cy, "Orders and finance costs")
+
+
+def test_what_a_live_service_is_for_is_in_its_customers_words(office: Office) -> None:
+    opens(office, office.cy, BETTER)
+    office.cy.fills({"What is the business able to do?": "The tool has more features."})
+    assert office.cy.submits() == {}
+    with office.desk.read() as session:
+        (waiting,) = amendments.pending(session)
+    assert waiting.asked not in (office.cy.id, office.dee.id)
+    opens(office, office.bo, BETTER)
+    office.bo.fills({"What is the business able to do?": "fast"})
+    assert "Books are closed" in office.bo.submits()["What is the business able to do?"]
+    office.bo.fills({"What is the business able to do?": "Every bill is paid on the day it is due."})
+    assert office.bo.submits() == {}
+    restock(office.desk)
+    assert office.desk.catalog.service("ERP").outcome == "Every bill is paid on the day it is due."
+
+
+def test_a_customer_agrees_to_targets_and_nobody_else_can(office: Office) -> None:
+    opens(office, office.cy, "Agree")
+    assert "to decide" in last(office.cy)
+    opens(office, office.bo, "Agree")
+    assert "In the catalog: the targets of Orders and finance, Standard" in last(office.bo)
+    restock(office.desk)
+    tier = office.desk.catalog.service("ERP").tiers[0]
+    assert (tier.agreed_by, str(tier.agreed_on)) == ("bo@calder.example", "2026-11-23")
+
+
+def test_who_said_what_it_is_for_is_asked_to_agree_when_it_goes_live(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    assert "Rental returns is live, for what you said it is for" in last(office.fay)
+    office.fay.clicks("Agree")
+    restock(office.desk)
+    assert office.desk.catalog.service("RR").tiers[0].agreed_by == "fay@calder.example"
