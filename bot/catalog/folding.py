@@ -23,7 +23,8 @@ from bot.catalog import amended, amendments
 from bot.catalog.amendments import Amendment
 from bot.catalog.catalog import Catalog
 from bot.catalog.loading import load
-from bot.catalog.sheets import read
+from bot.catalog.schema import LINES
+from bot.catalog.sheets import Way, read
 
 WIDTH = 110
 LONG = 90  # characters after which a text goes on lines of its own
@@ -114,7 +115,7 @@ def written(text: str, kind: str, facts: Mapping[str, Any]) -> str:
     data = yaml.load(text)
     if data is None:
         return text + _new(yaml, facts)
-    were, tails = set(data), _take_tails(data)
+    were, tails = set(data), _take_tails(data, _ways(data, facts if kind == "service" else {}))
     try:
         amended.put(data, kind, _styled(dict(facts)))
     except amended.Lost:
@@ -161,7 +162,8 @@ def _new(yaml: YAML, facts: Mapping[str, Any]) -> str:
         if name in GROUPS:
             groups.append(CommentedMap())
         groups[-1][name] = value
-    return "\n".join(_dump(yaml, group) for group in groups if group)
+    laid_out = "\n".join(_dump(yaml, group) for group in groups if group)
+    return f"{LINES['service']}\n{laid_out}"
 
 
 def _styled(value: Any, name: str = "") -> Any:
@@ -178,7 +180,7 @@ def _styled(value: Any, name: str = "") -> Any:
     return _text(value) if isinstance(value, str) else value
 
 
-def _text(words: str) -> str:
+def _text(words: str) -> Any:
     if "\n" in words:
         return LiteralScalarString(words)
     if words.startswith("#"):
@@ -197,32 +199,36 @@ def _text(words: str) -> str:
 # What stands under the last line of a group belongs under it, also when a line is added there.
 
 
-def _groups(data: CommentedMap) -> list[Any]:
-    """Return the groups that may grow or shrink at their end, the outer before the inner."""
-    faqs = data.get("faqs") or []
-    inner = [faq.get("phrasings") for faq in faqs if isinstance(faq, CommentedMap)]
-    return [each for each in (faqs, data.get("words"), data.get("impact"), *inner) if _is_open(each)]
+def _ways(data: CommentedMap, facts: Mapping[str, Any]) -> list[Way]:
+    """Return the ways to what may grow or shrink at its end, or be replaced, the outer before the inner."""
+    names = dict.fromkeys(("faqs", "words", "impact", *facts))
+    outer: list[Way] = [(name,) for name in names if name in data]
+    return outer + [("faqs", at, "phrasings") for at in range(len(data.get("faqs") or ()))]
 
 
 def _is_open(node: Any) -> bool:
     return isinstance(node, CommentedMap | CommentedSeq) and bool(node) and not node.fa.flow_style()
 
 
-def _last(node: Any) -> tuple[Any, Any, int]:
-    """Return where what follows the last line of a group is kept: the innermost group, key and place."""
-    key = next(reversed(node)) if isinstance(node, CommentedMap) else len(node) - 1
-    if _is_open(node[key]):
-        return _last(node[key])
-    return node, key, 2 if isinstance(node, CommentedMap) else 0
+def _end(data: Any, way: Way) -> tuple[Any, Any, int] | None:
+    """Return where what follows the last line of something is kept: the innermost group, key and place."""
+    for step in way[:-1]:
+        data = data[step]
+    key: Any = way[-1]
+    if not isinstance(data, CommentedMap | CommentedSeq) or key not in data:
+        return None
+    while _is_open(data[key]):
+        data = data[key]
+        key = next(reversed(data)) if isinstance(data, CommentedMap) else len(data) - 1
+    return data, key, 2 if isinstance(data, CommentedMap) else 0
 
 
-def _take_tails(data: CommentedMap) -> list[tuple[Any, str]]:
-    return [(node, tail) for node in _groups(data) if (tail := _take(node))]
+def _take_tails(data: CommentedMap, ways: list[Way]) -> list[tuple[Way, str]]:
+    return [(way, tail) for way in ways if (end := _end(data, way)) and (tail := _take(*end))]
 
 
-def _take(node: Any) -> str:
+def _take(holder: Any, key: Any, place: int) -> str:
     """Take off what follows the last line of a group, and return it."""
-    holder, key, place = _last(node)
     token = (holder.ca.items.get(key) or [None] * 4)[place]
     if token is None:
         return ""
@@ -233,16 +239,16 @@ def _take(node: Any) -> str:
     return str(rest)
 
 
-def _give_tails(data: CommentedMap, tails: list[tuple[Any, str]], new: list[str]) -> None:
-    for node, tail in reversed(tails):
-        _give(node, tail)
+def _give_tails(data: CommentedMap, tails: list[tuple[Way, str]], new: list[str]) -> None:
+    for way, tail in reversed(tails):
+        if end := _end(data, way):
+            _give(*end, tail)
     for name in new:
-        if _is_open(data[name]) and next(reversed(data)) != name:
-            _give(data[name], "\n")
+        if next(reversed(data)) != name and (end := _end(data, (name,))):
+            _give(*end, "\n")
 
 
-def _give(node: Any, tail: str) -> None:
-    holder, key, place = _last(node)
+def _give(holder: Any, key: Any, place: int, tail: str) -> None:
     token = (holder.ca.items.get(key) or [None] * 4)[place]
     line_end = "" if _is_block(holder[key]) else "\n"
     mark = token.start_mark if token else CommentMark(0)

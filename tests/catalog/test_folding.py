@@ -120,12 +120,27 @@ def test_a_new_service_is_laid_out_like_the_others(folder: Folder) -> None:
     tier = {"name": "Standard", "hours": "24x7", "price": Decimal("12.5"), "included": "All of it."}
     facts = {**PAY, "words": ["pay", "bills"], "tiers": [tier], "depends_on": [{"service": "NET"}]}
     text = folded(folder, "services/pay.yaml", added("service", "PAY", facts))
-    assert text.startswith("key: PAY\nname: Payments\n")
+    assert text.startswith(
+        "# yaml-language-server: $schema=../.schema/service.json\nkey: PAY\nname: Payments\n"
+    )
     assert (
         '\n\nowner: dee@tiny.example\nowner_role: Lead\nteam: Applications\nteam_channel: "#erp"\n\n' in text
     )
     assert "\n\nwords: [pay, bills]\n\ntiers:\n  - name: Standard\n" in text
     assert "\n\ndepends_on:\n  - {service: NET}\n" in text
+
+
+def test_what_is_replaced_keeps_what_is_noted_under_it(folder: Folder) -> None:
+    folder.change("services/erp.yaml", "    included: More.\n", "    included: More.\n\n# Below it.\n")
+    folder.change(
+        "services/erp.yaml", "outcome: Books are closed in time.", "outcome: >-\n  Books.\n\n# What."
+    )
+    tier = {"name": "Standard", "hours": "24x7", "price": 165, "included": "Books."}
+    facts = {"outcome": "Books are closed.", "tiers": [tier], "measures": ["a", "b"]}
+    text = folded(folder, "services/erp.yaml", added("service", ERP, facts))
+    assert "outcome: >-\n  Books are closed.\n\n# What.\ndoes:" in text
+    assert "    included: Books.\n\n# Below it.\ndepends_on:" in text
+    assert "measures:\n  - a\n  - b\ntiers:" in text
 
 
 def test_folding_twice_changes_nothing_more(folder: Folder) -> None:
@@ -336,12 +351,13 @@ def test_every_service_of_the_sample_takes_an_addition_and_keeps_every_comment(
 
 
 def _addition(kind: str, service: Service, number: int) -> Amendment | None:
-    facts: dict[str, Any] = {
+    known: dict[str, dict[str, Any]] = {
         "faq": FAQ,
         "impact": {**IMPACT, "assessed_by": "bo@calder.example"},
         "phrasing": {"phrasing": "a new word"},
         "agreement": {**AGREED, "agreed_by": "bo@calder.example"},
-    }[kind]
+    }
+    facts = known[kind]
     if kind == "agreement":
         if not service.tiers:
             return None
