@@ -151,8 +151,7 @@ def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
 def turn_into_request(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """Turn a message into an order, an incident or a question."""
     text = order_form.readable(body["message"].get("text", ""))
-    found = desk.finder.find(text)
-    service = found.matches[0].service if found.kind == "answer" else None
+    service = _meant(desk, body["user"]["id"], text)
     kind = handovers.kind_of(text)
     if kind == "order":
         origin = _permalink(body)
@@ -162,6 +161,14 @@ def turn_into_request(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
             body["trigger_id"], "orders/describe", **_described(desk, kind, text, service, _permalink(body))
         )
     ack()
+
+
+def _meant(desk: Desk, person: str, text: str) -> str | None:
+    """Return the service that a message is surely about, if this person can order it."""
+    with desk.read() as session:
+        offered = {service.key for service in desk.catalog_of(session, person).orderable()}
+    found = desk.finder.find(text, desk.catalog.services.keys() - offered)
+    return found.matches[0].service if found.kind == "answer" else None
 
 
 def _permalink(body: dict[str, Any]) -> str:

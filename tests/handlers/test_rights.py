@@ -34,6 +34,6 @@ def test_nobody_chooses_another_unit_than_the_company_file_says(office: Office) 
     with office.desk.db.session() as session:
         session.get_one(Person, "U0ANA").unit = None
     office.ana.shortcut("order.start")
-    office.ana.chooses("person.unit", "IT")
+    office.ana.chooses("person.unit", "People")
     with office.desk.read() as session:
         assert session.get_one(Person, "U0ANA").unit == "CC-500"
