@@ -90,7 +90,7 @@ def _show_connections(desk: Desk, session: Session, person: Person, key: str) ->
     service, tree = seen.service(key), plan.parts(connections.supports(seen, key))
     found = restoring.feasible(desk.catalog, key, 1)
     links = [link for link in found.chain if link.key in tree]
-    facts = {
+    facts: dict[str, Any] = {
         "service": key,
         "name": service.name,
         "team": service.team,

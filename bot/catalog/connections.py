@@ -144,10 +144,10 @@ def _rank(service: Service) -> tuple[bool, int]:
 def _ways(services: Mapping[str, Service], key: str, *, running: bool = False) -> dict[str, tuple[str, ...]]:
     """Return what stands on `key` with the names between them; with `running`, what cannot run without."""
     above: dict[str, list[str]] = {}
-    for each in services.values():
-        for edge in each.depends_on:
+    for upper in services.values():
+        for edge in upper.depends_on:
             if edge.affects_restore or not running:
-                above.setdefault(edge.service, []).append(each.key)
+                above.setdefault(edge.service, []).append(upper.key)
     ways: dict[str, tuple[str, ...]] = {key: ()}
     reached = [key]
     for below in reached:  # grows while it is walked: the nearest first

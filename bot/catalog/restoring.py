@@ -125,7 +125,9 @@ class Plan:
 
 
 def _without(step: Step, hidden: Collection[str]) -> Step:
-    named = {name: getattr(step, name) for name in ("rank_from", "waits_for", "up_by_for")}
+    def known(key: str | None) -> str | None:
+        return None if key in hidden else key
+
     verdict = step.verdict
     if verdict:
         verdict = replace(verdict, chain=tuple(link for link in verdict.chain if link.key not in hidden))
@@ -133,7 +135,9 @@ def _without(step: Step, hidden: Collection[str]) -> Step:
         step,
         needs=tuple(key for key in step.needs if key not in hidden),
         verdict=verdict,
-        **{name: None if key in hidden else key for name, key in named.items()},
+        rank_from=known(step.rank_from),
+        waits_for=known(step.waits_for),
+        up_by_for=known(step.up_by_for),
     )
 
 

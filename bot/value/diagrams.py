@@ -20,6 +20,7 @@ WIDTH = 7.0  # inches: on a phone, letters of 11 points are still 8 points high
 # Okabe and Ito's colors differ for every kind of color vision, the patterns also in black and white.
 LOOKS: Mapping[str, tuple[str, str]] = {
     "none": ("#C9C9C9", ""),
+    "used": ("#0072B2", ""),
     "ok": ("#56B4E9", ""),
     "missed": ("#E69F00", "//"),
     "impossible": ("#D55E00", "xx"),
@@ -48,11 +49,11 @@ def draw_order(facts: Mapping[str, Any]) -> bytes:
     longest = max((row["ends"] for row in rows), default=0) / 60 or 1
     for at, row in enumerate(rows):
         _bar(axes, at, row, longest)
-    axes.set_yticks(range(len(rows)), [row["name"] for row in rows], fontsize=LETTERS)
+    axes.set_yticks(range(len(rows)), [row["name"] for row in rows], fontsize=LETTERS - 1)
     for label in axes.get_yticklabels():
         label.set_parse_math(False)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlim(0, longest * 1.75)
+    axes.set_xlim(0, longest * 1.85)
     _dress(axes, facts["axis"])
     figure.legend(
         handles=_keys(facts["looks"]),
@@ -118,7 +119,8 @@ def _line(axes: "Axes", way: Sequence[tuple[float, int]], *, thick: bool) -> Non
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
-    points, codes = [way[0]], [Path.MOVETO]
+    points: list[tuple[float, float]] = [way[0]]
+    codes = [Path.MOVETO]
     half = HIGH / 2
     for (x, y), (x_below, y_below) in pairwise(way):
         out, into = y + half, y_below - half  # straight past a box's height, bent in the space between
@@ -178,7 +180,7 @@ def _keys(looks: Mapping[str, str]) -> list[Any]:
     keys: list[Any] = []
     for look, words in looks.items():
         if look == "promised":
-            mark = {"marker": "|", "markersize": 11, "markeredgewidth": 2.6}
+            mark: dict[str, Any] = {"marker": "|", "markersize": 11, "markeredgewidth": 2.6}
             keys.append(Line2D([], [], color=INK, linewidth=0, label=words, **mark))
         else:
             color, pattern = LOOKS[look]

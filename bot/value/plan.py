@@ -33,7 +33,7 @@ def _contacts(plan: Plan, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return everybody who owns a part of it, in the order they are needed, with the teams they speak for."""
     found: dict[str, dict[str, Any]] = {}
     for step in plan.steps:
-        known = {"email": step.owner, "name": names.get(step.owner), "teams": []}
+        known: dict[str, Any] = {"email": step.owner, "name": names.get(step.owner), "teams": []}
         teams = found.setdefault(step.owner, known)["teams"]
         if step.team not in teams:
             teams.append(step.team)
@@ -94,10 +94,10 @@ def bars(steps: Sequence[Step], words: Rows) -> dict[str, Any]:
         "title": one(words, "title"),
         "axis": one(words, "axis"),
         "alt": one(words, "alt"),
-        "looks": dict(cells(words, "look")),
+        "looks": {row[0]: row[1] for row in cells(words, "look")},
         "rows": [
             {
-                "name": f"{clip(step.name, 30)}  {at}",
+                "name": f"{clip(step.name, 34)}  {at}",
                 "starts": step.unlimited.minutes - (step.minutes or 0),
                 "ends": step.unlimited.minutes,
                 "promised": step.rto if step.verdict else None,
@@ -113,7 +113,9 @@ def look(step: Step) -> str:
     """Return how the bar of a step is drawn: by its verdict, if there is one to show."""
     if step.minutes is None or step.unlimited.at_least:
         return "unknown"
-    return step.verdict.kind if step.verdict else "none"
+    if step.verdict:
+        return step.verdict.kind
+    return "none" if step.kind == "supporting" else "used"
 
 
 def parts(tree: Support) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from bot.catalog.restoring import plan
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
 from bot.desk import Stock
+from bot.refusal import Refused
 from bot.sandbox.seen import SeenMessage
 from handlers import restoring
 from tests.office import Office
@@ -90,6 +91,13 @@ def test_the_picture_says_in_words_what_it_shows(office: Office) -> None:
         "missed",
         "impossible",
     }
+
+
+def test_the_picture_for_everybody_blames_nobody(office: Office) -> None:
+    asks(office, "ana")
+    drawn = said(office, "restoring/order")["diagram"]
+    assert {(row["look"], row["promised"]) for row in drawn["rows"]} == {("none", None), ("used", None)}
+    assert drawn["looks"] == {"none": "others stand on it", "used": "people use it"}
 
 
 def test_in_payroll_week_payroll_comes_first(office: Office) -> None:
@@ -184,7 +192,7 @@ def person(office: Office) -> Any:
 @pytest.mark.parametrize("button", ["restoring.plan", "restoring.critical"])
 def test_the_page_is_for_those_who_own_services(office: Office, button: str) -> None:
     listener = {"restoring.plan": restoring.print_plan, "restoring.critical": restoring.show_critical}[button]
-    with pytest.raises(restoring.Refused) as refused:
+    with pytest.raises(Refused) as refused:
         listener(lambda: None, {"user": {"id": office.ana.id}}, office.desk)  # type: ignore[arg-type]
     assert refused.value.template == "restoring/not_yours"
 
@@ -218,7 +226,7 @@ def test_an_empty_catalog_and_a_huge_one_have_an_answer(office: Office, sample_c
     sit = sample_catalog.service("SIT")
     keys = [f"{first}{second}" for first in ascii_uppercase for second in ascii_uppercase][:300]
     name = f"Site & <{'x' * 60}>"
-    many = {key: replace(sit, key=key, name=f"{key} {name}", depends_on=()) for key in keys}
+    many = {key: replace(sit, key=key, name=f"{key} {name}", depends_on=(), processes=()) for key in keys}
     office.desk.shelf.stock = Stock(replace(sample_catalog, services=many), office.desk.finder)
     answer = asks(office, "dee")
     assert "260 more come after these" in answer.all_text
