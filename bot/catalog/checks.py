@@ -14,6 +14,15 @@ from bot.catalog.mistakes import Mistake, did_you_mean
 from bot.catalog.service import Service
 from bot.catalog.sheets import Way
 
+LIVE_NEEDS = (
+    "unit",
+    "units",
+    "does",
+    "how",
+    "next_review",
+    "tiers",
+)  # what customers can use says all of this
+
 
 def find(draft: Draft) -> Iterator[Mistake]:
     """Yield every mistake that only shows when the files are held side by side."""
@@ -77,7 +86,7 @@ def _completeness(written: Written) -> Iterator[Mistake]:
             ("stage",), "A retired service needs `stage_from`, the day since which it is gone."
         )
     if service.kind == "customer_facing" and service.stage == "live":
-        for name in ("unit", "units", "does", "how", "next_review", "tiers"):
+        for name in LIVE_NEEDS:
             if not getattr(service, name):
                 yield sheet.mistake((), f"A live service needs `{name}`.")
 

@@ -18,11 +18,17 @@ class ContactPolicy:
     """How often the bot may start a conversation; all but the last are days of rest."""
 
     survey_days: Count = 30
+    """At most one survey for a person in so many days."""
     offer_days: Count = 14
+    """At most one offer for a person in so many days."""
     low_score_days: Count = 30
+    """No offers for so many days after somebody was not content."""
     declined_days: Count = 90
+    """What was declined is not offered again for so many days."""
     declined_twice_days: Count = 365
+    """The same, once it was declined twice."""
     offers_a_quarter: Count = 3
+    """At most so many offers for a person in three months."""
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -33,16 +39,27 @@ class Unit:
     """
 
     code: Text
+    """Its cost center."""
     name: Text
+    """What people call it."""
     kind: Literal["revenue_earning", "corporate", "it_provider"]
+    """Whether it earns money, serves those who do, or is IT."""
     head: Email
+    """Who leads it."""
     budget_owner: Email
+    """Who approves what it orders."""
     channel: Channel
+    """Where it meets, in quotes."""
     members: tuple[Email, ...]
+    """Who works in it and may speak for it; heads and owners of services among them."""
     headcount: Count
+    """How many people work in it."""
     funding: dict[int, Price]
+    """What it may spend on IT in each fiscal year."""
     plan: dict[str, Count]
+    """How many units of each level it takes in a month: `ERP.Standard: 34`."""
     charge_mode: Literal["showback", "chargeback"] = "showback"
+    """Whether it only sees what it costs, or pays it."""
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -50,14 +67,23 @@ class Company:
     """Whom IT serves; `units` by code, `leads` are the e-mail addresses of those who lead IT."""
 
     name: Text
+    """What the company is called."""
     currency: Currency
+    """The ISO code of all amounts: USD."""
     zone: Zone
+    """Time zone of service hours and reports: America/Denver."""
     fiscal_year_starts: Annotated[int, Field(ge=1, le=12)]
+    """The month in which a fiscal year begins, 1 to 12; it is named after the year it ends in."""
     leads: tuple[Email, ...]
+    """E-mail addresses of those who lead IT."""
     help_channel: Channel
+    """Where people are helped when nothing else fits, in quotes."""
     units: dict[str, Unit]
+    """Business units by cost center."""
     holidays: Days = frozenset()
+    """Days on which services that name working days are closed."""
     policy: ContactPolicy = Field(default_factory=ContactPolicy)
+    """How often the bot may start a conversation."""
 
     @cached_property
     def _unit_by_email(self) -> dict[str, Unit]:

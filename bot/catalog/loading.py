@@ -31,6 +31,7 @@ class General:
     """Questions about IT as a whole."""
 
     faqs: tuple[Faq, ...] = ()
+    """What people ask without naming a service."""
 
 
 def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None = None) -> Catalog:

@@ -70,18 +70,13 @@ tiers:
     resolve_minutes: 480
     price: 165
     included: Books.
-    agreed_by: cal@tiny.example
-    agreed_on: 2026-08-01
   - name: Plus
     hours: 24x7
     price: 205.50
     resolve_minutes: 60
     included: More.
-    agreed_by: cal@tiny.example
-    agreed_on: 2026-08-01
 depends_on:
   - {service: NET, share: 1}
-processes: [Closing the books]
 impact:
   rank: 1
   level: 1

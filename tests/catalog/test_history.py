@@ -85,8 +85,8 @@ def test_what_a_customer_could_notice(
 def test_targets_and_who_agreed_to_them(begun: Folder, db: Database) -> None:
     begun.change(
         "services/erp.yaml",
-        "    resolve_minutes: 480\n    price: 165\n    included: Books.\n    agreed_by: cal@tiny.example\n",
-        "    resolve_minutes: 360\n    price: 165\n    included: Books.\n    agreed_by: bo@tiny.example\n",
+        "    resolve_minutes: 480\n",
+        "    resolve_minutes: 360\n    agreed_by: bo@tiny.example\n    agreed_on: 2026-11-20\n",
     )
     (change,) = steps(begun, db)
     assert (change.what, change.about) == ("target", "Standard")

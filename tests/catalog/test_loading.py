@@ -10,7 +10,23 @@ import pytest
 from bot.catalog import CatalogMistakes, load
 from bot.catalog.loading import stamp
 from bot.money import Money
-from tests.catalog.conftest import ERP, NET, SAMPLE, TODAY, Folder
+from tests.catalog.conftest import ERP as TINY
+from tests.catalog.conftest import NET, SAMPLE, TODAY, Folder
+
+AGREED = "    agreed_by: cal@tiny.example\n    agreed_on: 2026-08-01\n"
+ERP = (
+    TINY.replace("    included: Books.\n", f"    included: Books.\n{AGREED}")
+    .replace("    included: More.\n", f"    included: More.\n{AGREED}")
+    .replace("impact:\n", "processes: [Closing the books]\nimpact:\n")
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Write the tiny catalog with nothing left to wish for."""
+    folder = Folder(tmp_path)
+    folder.write("services/erp.yaml", ERP)
+    return folder
 
 
 def test_a_tiny_catalog(folder: Folder) -> None:
@@ -509,7 +525,8 @@ def test_an_address_in_capitals_is_the_same_address(folder: Folder) -> None:
 
 
 def test_a_price_holds_until_the_next_one_begins(folder: Folder) -> None:
-    listed = "    prices:\n      - {price: 165}\n      - {price: 172, from: 2027-01-01}\n      - {price: 180.5, from: 2027-07-01}"
+    later = "      - {price: 172, from: 2027-01-01}\n      - {price: 180.5, from: 2027-07-01}"
+    listed = f"    prices:\n      - {{price: 165}}\n{later}"
     folder.change("services/erp.yaml", "    price: 165", listed)
     for day, price, coming in [
         (date(2026, 11, 23), 165, 172),

@@ -1,10 +1,11 @@
 """The sample company: its figures, and what must hold of any portfolio."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from bot.catalog import Catalog, Service
+from bot.catalog import Catalog, Service, maturity
 from bot.money import Money, total
 
 
@@ -168,3 +169,13 @@ def test_who_and_where_the_files_name(sample: Catalog) -> None:
     assert "eve@calder.example" not in sample.emails
     assert {"#finance", "#erp-team", "#it-help"} <= sample.channels
     assert sample.emails == sample.company.emails, "owners are members of IT"
+
+
+def test_how_far_out_the_catalog_reaches_and_what_is_used_again(sample: Catalog) -> None:
+    boundary, reuse = maturity.picture(sample)
+    assert boundary == (
+        "Boundary of the catalog: of 16 live services 6 reach the company's own clients, "
+        "10 end inside the company, 0 end inside IT."
+    )
+    assert reuse.startswith("Used again, directly or through others: DB by 16, ID by 16, NET by 16,")
+    assert list(maturity.picture(replace(sample, services={}))) == []
