@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from bot import catalog as catalogs
 from bot import clock, doctor, serve
-from bot.catalog import CatalogMistakes, amended, amendments, folding, restoring
+from bot.catalog import CatalogMistakes, amended, amendments, folding, maturity, restoring, schema
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, is_empty, migrate
 from bot.render import Renderer
@@ -113,7 +113,19 @@ def check() -> None:
         stock = catalogs.load(chosen.catalog)
     for weak in stock.weak:
         typer.echo(f"could be better: {weak}")
+    for sentence in maturity.picture(stock):
+        typer.echo(sentence)
     typer.echo(f"{chosen.catalog.name}: {doctor.inventory(stock)}. No mistakes.")
+
+
+@cli.command(name="schema")
+def schema_command(
+    out: Annotated[Path | None, typer.Option(help="Folder to write to, else .schema in the catalog's.")] = None,
+) -> None:
+    """Write JSON Schemas of the catalog's files, by which an editor completes and checks them."""
+    for path in schema.write(out or settings().catalog / schema.FOLDER):
+        typer.echo(f"Written to {path}.")
+    typer.echo(f"A service's file begins with: {schema.LINES['service']}")
 
 
 @additions.command()
