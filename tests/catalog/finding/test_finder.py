@@ -1,0 +1,168 @@
+"""How the finder comes to its decision, and what it never does."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.catalog import Catalog
+from bot.catalog.finding import Finder, Thresholds, open_encoder, open_finder
+from bot.catalog.service import Faq
+from bot.settings import HOUSE
+from tests.catalog.conftest import Folder
+
+CACHE = HOUSE / ".domestique"
+
+
+@pytest.fixture(scope="module")
+def finder(sample: Catalog) -> Finder:
+    return open_finder(sample, CACHE)
+
+
+@pytest.fixture(scope="module")
+def by_words(sample: Catalog) -> Finder:
+    return Finder(sample)
+
+
+def with_faqs(catalog: Catalog, *faqs: tuple[str, tuple[str, ...]]) -> Catalog:
+    """Return a catalog of nothing but these general questions."""
+    asked = tuple(Faq(question, phrasings, "See the page.", date(2026, 9, 1)) for question, phrasings in faqs)
+    return replace(catalog, services={}, faqs=asked)
+
+
+def test_a_trace_tells_every_step(finder: Finder) -> None:
+    trace = finder.explain("<@U0BOT> what does the finance system cost, per usr? And who ownes erp :wave:")
+    assert trace.text == "what does the finance system cost, per usr? And who owner erp"
+    assert trace.repairs == (("ownes", "owner"),)
+    assert trace.names == (("finance system", "ERP"), ("erp", "ERP"))
+    assert trace.encoder is not None
+    assert 1 <= len(trace.candidates) <= 5
+    first = trace.candidates[0]
+    assert (first.match.kind, first.match.service, first.named) == ("service", "ERP", 1)
+    for part in (first.closest, first.center, first.relevance, first.learned, first.match.confidence):
+        assert 0 < part <= 1
+    assert (trace.kind, trace.reason) == ("answer", "sure")
+    assert 0 < trace.thresholds.choices < trace.thresholds.answer < 1
+
+
+def test_what_is_found_is_what_is_explained(finder: Finder) -> None:
+    found = finder.find("my invoice is stuck")
+    assert found.trace == finder.explain("my invoice is stuck")
+    assert found.trace is not None
+    assert found.matches == tuple(each.match for each in found.trace.candidates[:3])
+
+
+def test_an_honest_no_names_the_nearest(finder: Finder) -> None:
+    found = finder.find("who won the game last night")
+    assert found.kind == "none"
+    assert 1 <= len(found.matches) <= 3
+
+
+@pytest.mark.parametrize(
+    "text", ["zoom", "price of zoom", "I cannot hear anybody in a meeting", "is COL down"]
+)
+def test_what_is_hidden_is_not_there(finder: Finder, by_words: Finder, text: str) -> None:
+    for each in (finder, by_words):
+        found = each.find(text, hidden={"COL"})
+        assert found.trace is not None
+        assert "COL" not in {match.service for match in found.matches}
+        assert "COL" not in {candidate.match.service for candidate in found.trace.candidates}
+        assert "COL" not in {service for _, service in found.trace.names}
+
+
+def test_all_may_be_hidden(sample: Catalog, finder: Finder) -> None:
+    found = finder.find("my invoice is stuck", hidden=set(sample.services))
+    assert {match.service for match in found.matches} <= {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("price of the finance system", "ERP"),
+        ("who owns the web shop", "WEB"),
+        ("what does a call center seat cost", "CAL"),
+        ("which levels does docusign have", "DOC"),
+        ("who depends on the database", "DB"),
+        ("what is integration", "IN"),
+        ("what is IN", "IN"),
+    ],
+)
+def test_a_question_about_a_service_finds_the_service(finder: Finder, text: str, service: str) -> None:
+    first = finder.find(text).matches[0]
+    assert (first.kind, first.service) == ("service", service)
+
+
+def test_the_service_that_is_named_wins_over_the_time_of_day(finder: Finder) -> None:
+    """Night is what the web shop's own question is about."""
+    assert finder.find("what happens if erp breaks at night").matches[0].service == "ERP"
+
+
+def test_laptops_are_devices_whoever_gets_them(finder: Finder) -> None:
+    assert finder.find("2 more laptops for the new hires").matches[0].service == "DEV"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("printer is jammed", "names_another"),
+        ("slow", "one_word"),
+        ("the meaning of all this fuss", "far_off"),
+        ("", "nothing_said"),
+        ("hello", "nothing_said"),
+    ],
+)
+def test_there_is_a_reason_for_not_answering(finder: Finder, text: str, reason: str) -> None:
+    assert finder.explain(text).reason == reason
+
+
+def test_shared_meaning_without_a_shared_word_leaves_the_choice(sample: Catalog) -> None:
+    careless = open_finder(sample, CACHE)
+    careless.thresholds = Thresholds(0.3, 0.2)
+    trace = careless.explain("fix my car")
+    assert (trace.kind, trace.reason) == ("choices", "no_word_shared")
+
+
+def test_what_runs_behind_is_not_for_customers_to_use(finder: Finder) -> None:
+    """A word that is a supporting service's as well leads to what customers use."""
+    found = finder.find("forgot my password, cannot sign in")
+    assert found.matches[0].service is None
+    assert finder.find("password").kind == "choices"
+
+
+def test_a_question_of_small_words_only_is_a_question(sample: Catalog) -> None:
+    catalog = with_faqs(
+        sample,
+        (
+            "What can you do for us?",
+            ("what is it that you do", "what can I get from you", "how can you help me"),
+        ),
+        ("Where is the printer?", ("printer location", "find a printer", "nearest printer")),
+    )
+    found = Finder(catalog, open_encoder(), CACHE).find("what is it you can do")
+    assert found.matches[0].title == "What can you do for us?"
+
+
+def test_too_few_texts_to_measure_leave_fixed_thresholds(folder: Folder) -> None:
+    assert open_finder(folder.load(), CACHE).thresholds == Thresholds(0.7, 0.5)
+
+
+def test_thresholds_follow_the_catalog(finder: Finder, by_words: Finder) -> None:
+    for each in (finder, by_words):
+        assert 0 < each.thresholds.choices < each.thresholds.answer < 0.7
+
+
+def test_an_empty_catalog_finds_nothing(sample: Catalog) -> None:
+    nothing = with_faqs(sample)
+    for each in (Finder(nothing), open_finder(nothing)):
+        assert (each.find("where is the printer").kind, each.find("where is the printer").matches) == (
+            "none",
+            (),
+        )
+
+
+def test_the_same_question_has_the_same_answer(sample: Catalog, finder: Finder) -> None:
+    again = open_finder(sample, None)
+    for text in ("zoom", "printer is jammed", "can I book orders at 9pm"):
+        mine, theirs = finder.find(text), again.find(text)
+        assert [match.title for match in mine.matches] == [match.title for match in theirs.matches]
+        assert mine.kind == theirs.kind
