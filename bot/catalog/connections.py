@@ -127,8 +127,9 @@ def reuse(catalog: Catalog) -> dict[str, int]:
     What is shared most is worth most care: every customer above it counts, directly or through others.
     """
     services = _live(catalog)
+    above = _above(services, running=False)
     return {
-        key: sum(services[each].kind == "customer_facing" for each in _ways(services, key))
+        key: sum(services[each].kind == "customer_facing" for each in _reached(above, key))
         for key in services
     }
 
@@ -143,11 +144,7 @@ def _rank(service: Service) -> tuple[bool, int]:
 
 def _ways(services: Mapping[str, Service], key: str, *, running: bool = False) -> dict[str, tuple[str, ...]]:
     """Return what stands on `key` with the names between them; with `running`, what cannot run without."""
-    above: dict[str, list[str]] = {}
-    for upper in services.values():
-        for edge in upper.depends_on:
-            if edge.affects_restore or not running:
-                above.setdefault(edge.service, []).append(upper.key)
+    above = _above(services, running=running)
     ways: dict[str, tuple[str, ...]] = {key: ()}
     reached = [key]
     for below in reached:  # grows while it is walked: the nearest first
@@ -158,6 +155,25 @@ def _ways(services: Mapping[str, Service], key: str, *, running: bool = False) -
                 reached.append(each)
     del ways[key]
     return ways
+
+
+def _above(services: Mapping[str, Service], *, running: bool) -> dict[str, list[str]]:
+    """Return by key what stands on each directly; with `running`, what cannot run without it."""
+    above: dict[str, list[str]] = {}
+    for each in services.values():
+        for edge in each.depends_on:
+            if edge.affects_restore or not running:
+                above.setdefault(edge.service, []).append(each.key)
+    return above
+
+
+def _reached(above: Mapping[str, list[str]], key: str) -> set[str]:
+    reached, found = [key], {key}
+    for below in reached:
+        new = [each for each in above.get(below, ()) if each not in found]
+        found.update(new)
+        reached += new
+    return found - {key}
 
 
 def _places(services: Mapping[str, Service], key: str) -> dict[str, str | None]:
@@ -202,8 +218,10 @@ def _connection(services: Mapping[str, Service], service: Service, process: str 
 
 
 def _chain(services: Mapping[str, Service], key: str) -> list[str]:
-    reached = [key]
-    for each in reached:
-        needs = [edge.service for edge in services[each].depends_on if edge.affects_restore]
-        reached += [need for need in dict.fromkeys(needs) if need in services and need not in reached]
+    reached, seen = [key], {key}
+    for each in reached:  # grows while it is walked: the nearest first
+        for edge in services[each].depends_on:
+            if edge.affects_restore and edge.service in services and edge.service not in seen:
+                seen.add(edge.service)
+                reached.append(edge.service)
     return reached[1:]
