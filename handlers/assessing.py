@@ -20,7 +20,7 @@ def assess(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
     """Open what an hour without a service costs; the button's value is its key."""
     with desk.session() as session:
         facts = assessing.impact_form(session, book(desk, session, body["user"]["id"]), *_about(action))
-    _open(desk, body, "defining/impact", facts)
+    open_form(desk, body, "defining/impact", facts)
     ack()
 
 
@@ -56,7 +56,7 @@ def reword(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
     """Open what a service is for; the button's value is its key."""
     with desk.session() as session:
         facts = assessing.outcome_form(session, book(desk, session, body["user"]["id"]), *_about(action))
-    _open(desk, body, "defining/outcome", facts)
+    open_form(desk, body, "defining/outcome", facts)
     ack()
 
 
@@ -124,7 +124,8 @@ def _about(action: dict[str, Any]) -> tuple[str, int | None]:
     return service, int(number) if number else None
 
 
-def _open(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any]) -> None:
+def open_form(desk: Desk, body: dict[str, Any], template: str, facts: dict[str, Any]) -> None:
+    """Open a form, on top of the one that is open if there is one."""
     on_top = body.get("view", {}).get("type") == "modal"
     (desk.push if on_top else desk.open)(body["trigger_id"], template, **facts)
 

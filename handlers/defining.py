@@ -23,7 +23,7 @@ def start(desk: Desk, trigger_id: str, person: str, on_top: bool = False) -> Non
     with desk.session() as session:
         book = assessing.book(desk, session, person)
         if defining.is_author(book.catalog, book.by.email):
-            page = definitions.begin(session, person, book.now)
+            page = definitions.begin(session, person, {"owner": person}, book.now)
             template, facts = "defining/define", defining.form(session, book.catalog, page, "outcome")
         else:
             template, facts = "defining/idea", {"owners": _owners(session, book.seen)}
@@ -102,7 +102,17 @@ def change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
         book = assessing.book(desk, session, body["user"]["id"])
         page = defining.change(session, book, int(action["value"]))
         facts = defining.form(session, book.catalog, page, "outcome")
-    desk.open(body["trigger_id"], "defining/define", **facts)
+    assessing.open_form(desk, body, "defining/define", facts)
+    ack()
+
+
+def complete(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Make what is being prepared ready to go live; the button's value is its key."""
+    with desk.session() as session:
+        book = assessing.book(desk, session, body["user"]["id"])
+        page = defining.complete(session, book, action["value"])
+        facts = defining.form(session, book.catalog, page, "outcome")
+    assessing.open_form(desk, body, "defining/define", facts)
     ack()
 
 
@@ -121,7 +131,7 @@ def decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
         amendment = amendments.find(session, int(action["value"]))
         amending.check_decider(session, book.catalog, amendment, book.by, book.now)
         facts = additions.facts_of(session, book.catalog, amendment)
-    desk.open(body["trigger_id"], "defining/decline", addition=facts)
+    assessing.open_form(desk, body, "defining/decline", {"addition": facts})
     ack()
 
 
@@ -170,7 +180,8 @@ def _hand_in(session: Session, desk: Desk, book: Book, page: Definition) -> amen
 def _note(desk: Desk, session: Session, said: Mapping[str, Any]) -> str:
     """Return what the change notes of a new service say first."""
     by = people.meet(session, said["said_by"]).name if said.get("said_by") else ""
-    return unescape(str(desk.renderer.message("defining/note", {"name": by})["text"]))
+    facts = {"name": by, "live": said.get("stage") == "live"}
+    return unescape(str(desk.renderer.message("defining/note", facts)["text"]))
 
 
 def _owners(session: Session, seen: Catalog) -> list[dict[str, str]]:
@@ -194,6 +205,7 @@ def register(app: App) -> None:
     app.action("defining.more")(add_level)
     app.view("defining.wished")(hand_in_idea)
     app.action("defining.change")(change)
+    app.action("defining.complete")(complete)
     app.action("defining.accept")(accept)
     app.action("defining.decline")(decline)
     app.view("defining.declined")(declined)

@@ -50,11 +50,16 @@ class Problem(NamedTuple):
 # Rows
 
 
-def begin(session: Session, person: str, now: datetime) -> Definition:
-    """Return what the person is describing, or a new page."""
-    open_ = select(Definition).where(Definition.person == person, col(Definition.amendment_id).is_(None))
-    found = session.exec(open_.order_by(col(Definition.id).desc())).first()
-    return found or start(session, person, {"owner": person}, now)
+def begin(session: Session, person: str, said: Mapping[str, Any], now: datetime) -> Definition:
+    """Return what the person is describing, or a new page that begins with `said`.
+
+    A service that is there (`of`) and a proposal whose words are changed (`changes`) have pages of their own.
+    """
+    mine = select(Definition).where(Definition.person == person, col(Definition.amendment_id).is_(None))
+    for page in session.exec(mine.order_by(col(Definition.id).desc())):
+        if all(page.facts.get(name) == said.get(name) for name in ("of", "changes")):
+            return page
+    return start(session, person, said, now)
 
 
 def start(session: Session, person: str, said: Mapping[str, Any], now: datetime) -> Definition:
@@ -77,6 +82,13 @@ def behind(session: Session, amendment_id: int) -> Definition | None:
     """Return what was typed for something that was handed in."""
     wanted = select(Definition).where(Definition.amendment_id == amendment_id)
     return session.exec(wanted.order_by(col(Definition.id).desc())).first()
+
+
+def last_of(session: Session, key: str) -> Definition | None:
+    """Return what was typed last for the service with this key, and handed in."""
+    handed_in = select(Definition).where(col(Definition.amendment_id).is_not(None))
+    pages = session.exec(handed_in.order_by(col(Definition.id).desc()))
+    return next((page for page in pages if page.facts.get("key") == key), None)
 
 
 # What is wrong, by field
@@ -112,7 +124,7 @@ def is_vague(words: Any) -> bool:
 
 
 def _identity(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:
-    services = around.catalog.services
+    services = {key: each for key, each in around.catalog.services.items() if key != said.get("of")}
     name, key = said.get("name") or "", said.get("key") or ""
     namesakes = [each.key for each in services.values() if each.name.lower() == name.lower()]
     if namesakes:

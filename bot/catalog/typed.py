@@ -10,7 +10,7 @@ from typing import Any
 from bot.catalog import restoring
 from bot.catalog.catalog import Catalog
 from bot.catalog.restoring import Verdict
-from bot.catalog.service import Dependency, Service
+from bot.catalog.service import Dependency, Impact, Service, Tier
 
 MOST_LEVELS = 5
 LEVEL = ("name", "hours", "price", "included", "availability", "resolve")
@@ -113,6 +113,7 @@ def service_of(said: Mapping[str, Any], around: Surroundings, today: date, note:
         "name": said["name"],
         "kind": "customer_facing" if is_facing(said) else "supporting",
         "stage": said.get("stage") or "pipeline",
+        "stage_from": today if said.get("stage") == "live" else None,
         "boundary": said.get("boundary") or "enterprise",
         "outcome": said["outcome"],
         "external_outcome": said.get("external_outcome") if said.get("boundary") == "external" else None,
@@ -130,6 +131,56 @@ def service_of(said: Mapping[str, Any], around: Surroundings, today: date, note:
         "changes": [{"on": today, "note": note}],
     }
     return {name: value for name, value in facts.items() if value not in (None, [], "")}
+
+
+def of_service(service: Service, ids: Mapping[str, str]) -> dict[str, Any]:
+    """Return a service that is there as one would type it; `ids` are people's Slack ids by address."""
+    said = {name: getattr(service, name) for name in _AS_TYPED}
+    for at, tier in enumerate(service.tiers[:MOST_LEVELS]):
+        said |= {f"level_{at}_{name}": value for name, value in _level_of(tier).items()}
+    return {
+        **said,
+        **(as_typed(service.impact) if service.impact else {}),
+        "of": service.key,
+        "owner": ids.get(service.owner),
+        "said_by": ids.get(service.impact.assessed_by) if service.impact else None,
+        "team": f"{service.team}|{service.team_channel}",
+        "restore": service.restore_minutes,
+        "stands_on": [edge.service for edge in service.depends_on],
+        "next_review": service.next_review.isoformat() if service.next_review else None,
+    }
+
+
+_OUTCOME = ("boundary", "outcome", "external_outcome")
+_AS_TYPED = (*_OUTCOME, "key", "name", "does", "how", "owner_role", "unit", "units", "stage")
+
+
+def _level_of(tier: Tier) -> dict[str, Any]:
+    return {
+        "name": tier.name,
+        "hours": str(tier.hours),
+        "price": str(tier.price.amount),
+        "included": tier.included,
+        "availability": str(tier.availability * 100) if tier.availability else None,
+        "resolve": tier.resolve_minutes,
+    }
+
+
+def as_typed(impact: Impact) -> dict[str, Any]:
+    """Return an impact as one would type it; times are hours, `rpo` is minutes."""
+    return {
+        "loss": str(impact.loss_per_hour.amount),
+        "rank": impact.rank,
+        "level": str(impact.level),
+        "rto": _hours(impact.rto_minutes),
+        "rpo": impact.rpo_minutes,
+        "mtd": _hours(impact.mtd_minutes),
+        "peaks": impact.peaks,
+    }
+
+
+def _hours(minutes_: int) -> str:
+    return f"{minutes_ / 60:.2f}".rstrip("0").rstrip(".")
 
 
 def _sold(said: Mapping[str, Any]) -> dict[str, Any]:

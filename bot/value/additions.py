@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, amendments, definitions
+from bot.catalog import Catalog, amended, amendments, definitions
 from bot.catalog.amendments import Amendment
+from bot.customer import people
 from bot.delivery import outbox
 from bot.value import amending
 
@@ -14,13 +15,16 @@ from bot.value import amending
 def facts_of(session: Session, catalog: Catalog, amendment: Amendment) -> dict[str, Any]:
     """Return what the templates say about an addition."""
     said, service = amendment.said, catalog.services.get(amendment.service or "")
+    finishing = [said.get("owner") or (service.owner if service else ""), *catalog.company.leads]
     return {
         **amendment.model_dump(exclude={"facts", "at", "decided_at"}),
         "said": said,
-        "service_name": service.name if service else said.get("name", amendment.service),
-        "is_new": service is None,
-        "live": (said.get("stage") or (service.stage if service else "pipeline")) == "live",
+        "service_name": said.get("name") or (service.name if service else amendment.service),
+        "is_new": amended.is_whole(amendment),
+        "live": amendment.kind == "service" and said.get("stage") == "live",
+        "outcome": said.get("outcome") or (service.outcome if service else None),
         "before": {name: getattr(service, name) for name in amending.VALUE} if service else {},
+        "finishes": list(people.ids(session, finishing).values()),
         "currency": catalog.company.currency,
     }
 
@@ -31,7 +35,7 @@ def show(session: Session, catalog: Catalog, amendment: Amendment, now: datetime
     _show(session, f"amendment:{amendment.id}:by", amendment.by, "defining/mine", now, facts)
     if amendment.asked and amendment.asked != amendment.by:
         _show(session, f"amendment:{amendment.id}:asked", amendment.asked, "defining/decide", now, facts)
-    if amendment.kind == "service" and amendment.state == amendments.ACCEPTED and facts["live"]:
+    if amendment.state == amendments.ACCEPTED and facts["live"]:
         _tell_customer(session, amendment, facts, now)
 
 

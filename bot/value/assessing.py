@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Service, amendments, definitions, restoring, typed
+from bot.catalog import Impact, Service, amendments, definitions, restoring, typed
 from bot.catalog.amendments import Amendment
 from bot.catalog.definitions import Problem
 from bot.customer import people
+from bot.money import Money
 from bot.refusal import Refused
 from bot.value import amending, defining
 from bot.value.defining import Book
@@ -23,7 +24,7 @@ def impact_form(
 ) -> dict[str, Any]:
     """Return what the form about a loss shows; `said` is what stands in it already."""
     service = _service(book, key)
-    known = _impact_now(session, service, changes) if said is None else said
+    known = _impact_now(session, book, service, changes) if said is None else said
     wanted = typed.minutes(known.get("rto"))
     return {
         **_who(session, book, service, changes),
@@ -33,32 +34,13 @@ def impact_form(
     }
 
 
-def _impact_now(session: Session, service: Service, changes: int | None) -> dict[str, Any]:
+def _impact_now(session: Session, book: Book, service: Service, changes: int | None) -> dict[str, Any]:
     """Return an impact as one would type it: the one that is proposed, else the one in force."""
     if changes is not None:
-        impact = amendments.find(session, changes).said
-        loss, peaks = impact["loss_per_hour"], impact.get("peaks")
-    elif service.impact is not None:
-        impact = {name: getattr(service.impact, name) for name in _TIMES}
-        loss, peaks = service.impact.loss_per_hour.amount, service.impact.peaks
-    else:
-        return {}
-    return {
-        "loss": _plain(loss),
-        "rank": impact["rank"],
-        "level": str(impact["level"]),
-        "rto": _plain(impact["rto_minutes"] / 60),
-        "rpo": impact["rpo_minutes"],
-        "mtd": _plain(impact["mtd_minutes"] / 60),
-        "peaks": peaks,
-    }
-
-
-_TIMES = ("rank", "level", "rto_minutes", "rpo_minutes", "mtd_minutes")
-
-
-def _plain(value: Any) -> str:
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+        facts = amendments.find(session, changes).said
+        loss = Money.of(facts["loss_per_hour"], book.catalog.company.currency)
+        return typed.as_typed(Impact(**{**facts, "loss_per_hour": loss}))
+    return typed.as_typed(service.impact) if service.impact else {}
 
 
 def impact_problems(said: Mapping[str, Any]) -> dict[str, Problem]:

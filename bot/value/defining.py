@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.catalog.definitions import STEPS, Definition
 from bot.catalog.typed import Surroundings
 from bot.customer import people
 from bot.customer.people import Person
+from bot.refusal import Refused
 from bot.value import amending
 
 MOST_OFFERED = 100  # options that a menu of Slack's takes
@@ -116,14 +118,53 @@ def hand_in(session: Session, book: Book, definition: Definition, note: str) -> 
     """
     said = definition.facts
     facts = typed.service_of(said, around(session, book.catalog, said), book.today, note)
+    if said.get("of"):
+        facts = _news(session, book, book.catalog.service(said["of"]), facts)
     if said.get("changes"):
         amendments.change(session, int(said["changes"]), facts)
         amendment = decide(session, book, int(said["changes"]), accept=True)
     else:
-        amendment = add(session, book, "service", facts["key"], facts)
+        amendment = add(session, book, "service", said["key"], facts)
     definition.amendment_id = amendment.number
     session.add(definition)
     return amendment
+
+
+def _news(session: Session, book: Book, service: Service, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said anew of a service that is there; what it stands on already keeps its shares."""
+    was = typed.of_service(service, _ids(session, service))
+    before = typed.service_of(was, around(session, book.catalog, was), book.today, "")
+    new = {name: value for name, value in facts.items() if value != before.get(name) and name != "key"}
+    if "depends_on" in new:
+        shares = {edge.service: edge.share for edge in service.depends_on if edge.share is not None}
+        for edge in new["depends_on"]:
+            if edge["service"] in shares:
+                edge["share"] = Decimal(str(float(shares[edge["service"]])))
+    told = [{"on": each.on, "note": each.note} for each in service.changes]
+    return {**new, "changes": [*told, *facts["changes"]]}
+
+
+def _ids(session: Session, service: Service) -> dict[str, str]:
+    assessor = [service.impact.assessed_by] if service.impact else []
+    return people.ids(session, [service.owner, *assessor])
+
+
+def complete(session: Session, book: Book, key: str) -> Definition:
+    """Begin a page on which what is being prepared is made ready to go live.
+
+    Raises Refused when it is prepared no longer, or for who does not decide about it.
+    """
+    service = book.seen.services.get(key)
+    if service is None or service.stage != "pipeline":
+        raise Refused("defining/gone", ["talk"])
+    deciders = [service.owner, *book.catalog.company.leads]
+    if book.by.email not in deciders:
+        known = people.ids(session, deciders)
+        raise Refused("defining/not_yours", ["talk"], deciders=list(known.values()) or deciders)
+    said = typed.of_service(service, _ids(session, service))
+    page = definitions.last_of(session, key)
+    said_by = said["said_by"] or (page.facts.get("said_by") if page else None)
+    return definitions.begin(session, book.by.id, {**said, "said_by": said_by}, book.now)
 
 
 def wish(session: Session, book: Book, said: Mapping[str, Any], note: str) -> Amendment:
@@ -134,9 +175,10 @@ def wish(session: Session, book: Book, said: Mapping[str, Any], note: str) -> Am
         "boundary": "enterprise",
         "owner_role": looks_after.owner_role,
         "team": f"{looks_after.team}|{looks_after.team_channel}",
-        "said_by": book.by.id,
         **said,
     }
+    if around(session, book.catalog, {"said_by": book.by.id}).is_customer(book.by.id):
+        known["said_by"] = book.by.id
     page = definitions.start(session, book.by.id, completed(session, book.catalog, known), book.now)
     return hand_in(session, book, page, note)
 
@@ -149,7 +191,7 @@ def change(session: Session, book: Book, amendment_id: int) -> Definition:
     if amendment.state == amendments.PROPOSED:
         amending.check_decider(session, book.catalog, amendment, book.by, book.now)
         said = {**said, "changes": amendment_id}
-    return definitions.start(session, book.by.id, said, book.now)
+    return definitions.begin(session, book.by.id, said, book.now)
 
 
 def add(session: Session, book: Book, kind: str, service: str, facts: Mapping[str, Any]) -> Amendment:

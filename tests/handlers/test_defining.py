@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import amendments
+from bot.catalog import amendments, definitions
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
 from bot.serve.stocking import restock
 from bot.settings import HOUSE
 from bot.value import additions
-from handlers import defining
+from bot.value import defining as defining_rules
+from handlers import assessing, defining
 from tests.office import Office
 
 NOTICE = "Who would notice if it stood still?"
@@ -135,7 +136,7 @@ def test_from_the_outcome_to_a_live_service(office: Office) -> None:
     )
     assert [str(tier.price.amount) for tier in service.tiers] == ["120.50"]
     assert [edge.service for edge in service.depends_on] == ["DB", "NET"]
-    assert service.changes[0].note == "New. What it is for was said by Fay Nguyen."
+    assert service.changes[0].note == "Now to be had. What it is for was said by Fay Nguyen."
     assert office.desk.finder.find("rental returns").matches[0].service == "RR"
 
 
@@ -310,6 +311,50 @@ def says_impact(person: Person, **more: str) -> None:
     person.chooses("How much does it hurt?", "3: it goes on with detours")
 
 
+def test_what_was_in_preparation_is_completed_and_goes_live(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil)
+    for _ in range(2):
+        assert office.gil.submits() == {}
+    assert hands_in(office.gil, PREPARED) == {}
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    office.gil.clicks("Complete it to go live")
+    assert form(office.gil).values[OUTCOME] == WORTH
+    for _ in range(2):
+        assert office.gil.submits() == {}
+    assert says_levels(office.gil) == {}
+    assert says_ground(office.gil) == {}
+    assert hands_in(office.gil) == {}
+    assert "Live: Rental returns, ready to go live" in last(office.gil)
+    assert restock(office.desk)
+    service = office.desk.catalog.service("RR")
+    assert (service.stage, len(service.tiers), str(service.stage_from)) == ("live", 1, "2026-11-23")
+    assert [each.note.partition(".")[0] for each in service.changes] == ["Being prepared", "Now to be had"]
+
+
+def test_what_the_files_hold_in_preparation_goes_live_with_what_they_say(office: Office) -> None:
+    before = office.desk.catalog.service("RTS")
+    owner = next(
+        each
+        for each in (office.gil, office.ivy, office.kim, office.cy, office.dee)
+        if each.member.email == before.owner
+    )
+    with office.desk.session() as session:
+        book = assessing.book(office.desk, session, owner.id)
+        page = defining_rules.complete(session, book, "RTS")
+        assert page.facts["outcome"] == before.outcome
+        level = {"name": "Standard", "hours": "24x7", "price": "5", "included": "All of it."}
+        more = {f"level_0_{name}": value for name, value in level.items()}
+        more |= {"stage": "live", "said_by": office.fay.id, "next_review": "2027-05-01"}
+        more |= {"does": "Does it.", "how": "By its hours.", "unit": "parcel", "units": "parcels"}
+        definitions.keep(session, page, more, book.now)
+        added = defining_rules.hand_in(session, book, page, "Now to be had.")
+    assert {"stage", "changes", "does"} <= added.said.keys()
+    assert {"key", "outcome", "owner", "depends_on"}.isdisjoint(added.said)
+
+
 # Who decides
 
 
@@ -422,7 +467,7 @@ def opens(office: Office, person: Person, button: str, key: str = "ERP") -> None
             "outcome": service.outcome,
             "tiers": [{"name": each.name, "hours": str(each.hours)} for each in service.tiers],
         }
-        addition = {"service": key, "service_name": service.name, "said": said}
+        addition = {"service": key, "service_name": service.name, "outcome": service.outcome, "said": said}
         office.desk.say(session, person.id, "defining/customer", addition=addition)
     office.sender.run_once()
     person.clicks(button)
