@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from slack_bolt import Ack, App, BoltContext
 from sqlmodel import Session
 
 from bot import clock
 from bot.catalog.finding import Match
-from bot.customer import asked
+from bot.customer import asked, people
 from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.desk import Desk
 from bot.process import cards
 from bot.process import orders as process
 from bot.value import answers
-from bot.value.answers import Answer, Asker, talk, wishes
+from bot.value.answers import Answer, Asker, Decided, talk, wishes
 from handlers import knowledge, order_form, orders, portfolio, reports
 
 PRIVATE = "DU"  # what the ids of direct messages and of people begin with
@@ -26,6 +27,16 @@ GREETING = re.compile(
     re.IGNORECASE,
 )
 TYPED = (None, "file_share", "thread_broadcast")  # what people write themselves
+
+
+class Asking(NamedTuple):
+    """A question on its way: who asks what and where, which message answers, and what it may go on from."""
+
+    person: str
+    question: str
+    channel: str
+    root: str
+    thread: str
 
 
 def ask_privately(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
@@ -43,14 +54,14 @@ def ask_in_channel(event: dict[str, Any], context: BoltContext, desk: Desk) -> N
 def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     question = order_form.readable(event.get("text", "").replace(f"<@{bot}>", ""))
     channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
-    root = f"{channel}:{event['ts']}"
+    asking = Asking(event["user"], question, channel, f"{channel}:{event['ts']}", f"{channel}:{thread}")
+    decided = _decide(desk, asking)
     with desk.session() as session:
-        person = desk.person(session, event["user"])
-        reply = _answer(desk, session, person, question, channel, root, f"{channel}:{thread}")
+        reply = _answer(desk, session, asking, decided)
         if reply.private and channel[0] not in PRIVATE:
-            desk.say(session, person.id, reply.template, root="", **reply.facts)
+            desk.say(session, asking.person, reply.template, root="", **reply.facts)
             reply = Answer("ask/in_private", {})
-        _show(desk, session, root, reply, thread=thread)
+        _show(desk, session, asking.root, reply, thread=thread)
 
 
 def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | None = None) -> None:
@@ -58,30 +69,38 @@ def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | 
     desk.show(session, f"answer:{root}", channel, reply.template, thread=thread, root=root, **reply.facts)
 
 
-def _answer(
-    desk: Desk, session: Session, person: Person, question: str, channel: str, root: str, thread: str
-) -> Answer:
-    """Answer a question and note it; `root` is the message that answers, `thread` what it may go on from."""
-    if not question or GREETING.fullmatch(question):
+def _decide(desk: Desk, asking: Asking) -> Decided | None:
+    """Decide what to answer, None for a greeting; no session is open while entries are compared."""
+    if not asking.question or GREETING.fullmatch(asking.question):
+        return None
+    with desk.read() as session:
+        unit = desk.catalog.company.units.get(people.unit_of(session, asking.person) or "")
+        spoken = talk.recall(session, asking.thread, asking.person, clock.now())
+    hidden = desk.catalog.hidden_from(unit)
+    find = partial(desk.finder.find, hidden=hidden)
+    return answers.decide(desk.catalog.seen_by(unit), find, asking.question, spoken)
+
+
+def _answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None) -> Answer:
+    """Put the answer together, and note the question with what became of it."""
+    if decided is None:
         return Answer("ask/hello", {})
-    now = clock.now()
-    catalog, hidden = desk.seen_by(person), desk.catalog.hidden_from(desk.unit(person))
-    spoken = talk.recall(session, thread, person.id, now)
-    decided = answers.decide(catalog, desk.finder, question, hidden, spoken)
-    reply = answers.compose(session, catalog, decided, _asker(desk, session, person, channel))
+    person, now = desk.person(session, asking.person), clock.now()
+    asker = _asker(desk, session, person, asking.channel)
+    reply = answers.compose(session, desk.seen_by(person), decided, asker)
     noted = asked.note(
         session,
-        root=root,
+        root=asking.root,
         person=person.id,
         unit=person.unit,
-        text=question,
+        text=asking.question,
         found_kind=reply.kind,
         aspect=reply.aspect,
         match=reply.match,
         now=now,
     )
     if reply.spoken:
-        talk.remember(session, thread, person.id, reply.spoken, now)
+        talk.remember(session, asking.thread, person.id, reply.spoken, now)
     return reply.noted(noted.id)
 
 
@@ -100,16 +119,17 @@ def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk)
         ack()
         return
     question = "" if verb.lower() == "help" and not rest else order_form.readable(f"{verb} {rest}")
+    asking = Asking(body["user_id"], question, PRIVATE, "", f"/it {body['user_id']}:")
+    decided = _decide(desk, asking)
     with desk.session() as session:
-        person = desk.person(session, body["user_id"])
-        reply = _answer(desk, session, person, question, PRIVATE, "", f"/it {person.id}:")
+        reply = _answer(desk, session, asking, decided)
     ack(response_type="ephemeral", **desk.renderer.message(reply.template, {**reply.facts, "root": ""}))
 
 
 def _order(desk: Desk, body: dict[str, Any], what: str) -> bool:
-    with desk.session() as session:
-        hidden = desk.catalog.hidden_from(desk.unit(desk.person(session, body["user_id"])))
-    found = desk.finder.find(what, hidden)
+    with desk.read() as session:
+        unit = desk.catalog.company.units.get(people.unit_of(session, body["user_id"]) or "")
+    found = desk.finder.find(what, desk.catalog.hidden_from(unit))
     named = found.trace.names if found.trace else ()
     if what and not named and found.kind != "answer":
         return False
@@ -196,7 +216,8 @@ def _go_on(
     if chosen is None:
         reply = answers.others(catalog, _near(desk, text, hidden), known, asker)
     else:
-        decided = answers.decide(catalog, desk.finder, text, hidden, chosen=chosen)
+        find = partial(desk.finder.find, hidden=hidden)
+        decided = answers.decide(catalog, find, text, chosen=chosen)
         reply = answers.compose(session, catalog, decided, asker, shown=known)
     if reply.spoken and thread:
         talk.remember(session, f"{to}:{thread}", person.id, reply.spoken, clock.now())

@@ -17,6 +17,7 @@ Turn = Literal["cheaper", "dearer"]
 
 MOST_QUESTIONS = 3
 LONGEST = 2000  # characters; whoever writes more has said by then what it is about
+LONGEST_PART = 300  # characters of one question
 SHORT = 8  # words of what goes on from something said before
 MOST = 1_000_000  # units that anybody could mean
 
@@ -116,6 +117,7 @@ def _read(part: str, known: Aspect | Literal["unread"] | None = "unread") -> Ask
 
 
 def _aspect(words: str, moment: Said | None) -> Aspect | None:
+    words = words[:LONGEST_PART]
     for aspect, each in _RULES:
         if each.fit(words) and not (moment and aspect in _TIMELESS):
             return aspect

@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.catalog import times_of_day
@@ -39,7 +39,8 @@ class Said:
     ends: int | None = None
 
 
-class Stretch(NamedTuple):
+@dataclass(frozen=True)
+class Stretch:
     """The time that was meant: two instants (UTC), the day it begins there, and how it was put."""
 
     start: datetime
@@ -68,10 +69,10 @@ def _day(text: str) -> tuple[str | None, str]:
     for name, words in _HOLIDAY_WORDS.items():
         if words.search(text):
             return name, text
-    if found := _PLAIN_DAY.search(text):
-        return {"right now": "now", "weekends": "weekend", "tonight": "today"}.get(found[1], found[1]), text
-    if found := _NAMED_DAY.search(text):
-        return f"{'next ' if found[1] else ''}{found[2][:3]}", text
+    if plain := _PLAIN_DAY.search(text):
+        return {"right now": "now", "weekends": "weekend", "tonight": "today"}.get(plain[1], plain[1]), text
+    if named := _NAMED_DAY.search(text):
+        return f"{'next ' if named[1] else ''}{named[2][:3]}", text
     return None, text
 
 

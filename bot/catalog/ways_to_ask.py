@@ -8,6 +8,7 @@ frozen till is not one about its opening hours, and what no rule knows simply as
 import re
 from dataclasses import dataclass
 
+_GAP = ".{0,80}"  # bounded, so that no heap of words takes long to be read
 _GROUPS = {
     "us": "our|my|we|us",
     "ordered": "orders?|requests?|tickets?|purchases?",
@@ -49,7 +50,7 @@ def turns(lines: str) -> re.Pattern[str]:
 
 def _turn(line: str) -> str:
     words = re.sub(r"<(\w+)>", lambda found: f"({_GROUPS[found[1]]})", line)
-    whole = re.sub(r" ?\.\. ?", r"\\b.*\\b", words)
+    whole = re.sub(r" ?\.\. ?", rf"\\b{_GAP}\\b", words)
     return f"{_edge(whole[:1], '^#')}(?:{whole}){_edge(whole[-1:], '$#')}"
 
 
@@ -113,8 +114,8 @@ RESTORE = _ways(
 )
 SUPPORTS = _ways(
     r"""
-    what (all )?(does|do|is|are) .+ <rests> (up)?on
-    what (does|do) .+ needs? (to (run|work)|for itself)
+    what (all )?(does|do|is|are) .. <rests> (up)?on
+    what (does|do) .. needs? (to (run|work)|for itself)
     (dependenc(y|ies)|foundations?) (of|for)
     what('s| is) (under|below|underneath)
     """,
@@ -160,7 +161,7 @@ STATUS = _ways(
     (my|our) (\w+ )?<ordered> .. <stands>
     ^(and |what about |how about )?(my|our|open) (orders|requests|tickets)\W*$
     (<news>|where|what about|is|has|was) .. (order|request|ticket|number) ?(<no>)?#?\d{1,9}
-    (<news>|where|what about|is|has|was)\b.*#\d{1,9}
+    (<news>|where|what about|is|has|was)\b.{0,80}#\d{1,9}
     ^(order|request|ticket|number)? ?(<no>)?#\d{1,9}\W*$
     ^(order|request|ticket) (<no>)?\d{1,9}\W*$
     """,
@@ -174,7 +175,8 @@ COMPARE = _ways(
     differences? (between|of|in)
     (what|which) .. (differences?|differs?)
     (vs\.?|versus)
-    (what|which|all|list|show|other|different) (\w+ )?(levels?|tiers?)
+    (what|which|all|list|show|other|different) (?!(is|are|does) )(\w+ )?(levels?|tiers?)
+    (what|which) (are )?(the )?(levels|tiers)
     side by side
     """
 )
@@ -204,6 +206,7 @@ HOURS = _ways(
     when (is|are|does|do|will|can) .. <reachable>
     (how late|how early|how long|from when) .. <reachable>
     (until|till) when
+    (is|are|do|does|can) .. (around the clock|24/7|24x7|day and night)
     """,
     unless=r"""
     hours (lost|without|spent)
@@ -220,6 +223,7 @@ PRICE = _ways(
     how much (is|are|for|would|will|does|do)
     (price|prices|pricing|fees?|rate card|tariff|costs? (of|for|per))
     how expensive
+    (cheapest|cheaper|dearest|most expensive|lowest) (level|tier|plan|option)
     ^costs?
     costs?\W*$
     (what|how much) (do|are|would) (we|i) pay(ing)? .. for \w+

@@ -1,7 +1,20 @@
 """Ana asks: in private, in a channel, with /it; and goes on from the answer."""
 
-import pytest
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
+import pytest
+from sqlmodel import col, select
+
+from bot import clock
+from bot.catalog.history import CatalogChange
+from bot.cost.lines import CostLine
+from bot.cost.usage import Usage
+from bot.customer.asked import Question
+from bot.desk import Stock
+from bot.process import orders
+from bot.process.orders import Order
 from bot.sandbox import payloads
 from tests.office import Office
 
@@ -121,20 +134,22 @@ def test_a_greeting_is_greeted(office: Office, words: str) -> None:
 
 
 def test_a_pick_among_choices_becomes_the_answer_in_place(office: Office) -> None:
-    office.ana.dm("zoom")
+    office.ana.dm("open Saturday at 7?")
     before = office.ana.last()
-    office.ana.clicks("Mail, chat and meetings")
+    assert "Which of these did you mean?" in before
+    office.ana.clicks(before.buttons[0])
 
     after = office.ana.last()
     assert after.ts == before.ts
-    assert "$31.00 per person and month" in after.all_text
+    assert before.buttons[0] in after.all_text
+    assert "Saturday, 28 Nov 2026 at 7:00" in after
 
 
 def test_from_an_ephemeral_answer_it_goes_on_in_private(office: Office) -> None:
-    office.ana.command("/it zoom", "#finance")
-    office.ana.clicks("Mail, chat and meetings")
+    office.ana.command("/it open Saturday at 7?", "#finance")
+    office.ana.clicks(office.ana.last("#finance").buttons[0])
 
-    assert "$31.00" in office.ana.last("bot").all_text
+    assert "28 Nov 2026 at 7:00" in office.ana.last("bot")
 
 
 def test_talking_to_a_person_without_a_question_asks_for_it(office: Office) -> None:
@@ -226,3 +241,288 @@ def test_what_a_unit_has_is_told_in_its_own_channel(office: Office) -> None:
     office.ana.says("#finance", "@domestique what does ERP cost?")
 
     assert "34 named users" in office.bo.last("#finance").all_text.replace("*", "")
+
+
+def test_a_price_for_so_many_is_worked_out_beside_what_the_unit_has(office: Office) -> None:
+    office.ana.dm("what would 40 people on Plus cost us?")
+
+    answer = office.ana.last()
+    assert "$1,840.00 a month" in answer.text
+    assert "$13,370.67" in answer
+    assert "31 people on Standard and 4 people on Plus today, $1,145.00 a month" in answer
+    assert "$695.00 a month more" in answer
+    assert "From the service catalog and what Finance has, 23 Nov 2026" in answer
+    assert answer.buttons[0] == "Order Plus"
+
+
+def test_in_a_foreign_channel_the_price_leaves_out_what_the_unit_has(office: Office) -> None:
+    office.ana.says("#general", "@domestique what would 40 people on Plus cost us?")
+
+    answer = office.hal.last("#general").all_text
+    assert "$1,840.00 a month" in answer
+    assert "Finance" not in answer
+    assert "$1,145.00" not in answer
+
+
+def test_a_thread_goes_on_from_what_was_said(office: Office) -> None:
+    first = office.ana.dm("what would 40 people on Plus cost us?")
+    office.ana.replies(first, "and for 20?")
+    assert "$920.00 a month for 20 people on Plus" in office.ana.last().text
+    office.ana.replies(first, "and the cheaper one?")
+    assert "$620.00 a month for 20 people on Standard" in office.ana.last().text
+    office.ana.replies(first, "who owns it?")
+    assert "Kim Weiss" in office.ana.last()
+    office.ana.replies(first, "how about saturdays?")
+    assert "Saturday, 28 Nov 2026" in office.ana.last()
+    office.ana.replies(first, "order it")
+    assert "Order Standard" in office.ana.last().buttons
+
+
+def test_so_does_the_next_message_for_ten_minutes(office: Office) -> None:
+    office.ana.dm("what does ERP cost?")
+    office.later(timedelta(minutes=9))
+    office.ana.dm("and for 20?")
+    assert "$3,300.00 a month for 20 named users" in office.ana.last().text
+
+    office.later(timedelta(minutes=11))
+    office.ana.dm("and for 30?")
+    assert "$4,950.00" not in office.ana.last()
+
+
+def test_slash_it_goes_on_too(office: Office) -> None:
+    office.ana.command("/it what does ERP cost?", "#finance")
+    office.ana.command("/it and for 20?", "#finance")
+
+    assert "$3,300.00" in office.ana.last("#finance")
+
+
+def test_what_one_speaks_of_in_private_is_nobody_elses(office: Office) -> None:
+    office.ana.dm("what does ERP cost?")
+    office.bo.dm("and for 20?")
+
+    assert "$3,300.00" not in office.bo.last()
+
+
+def test_in_a_channels_thread_a_colleague_goes_on(office: Office) -> None:
+    question = office.ana.says("#finance", "@domestique what does ERP cost?")
+    office.bo.says("#finance", "@domestique and for 20?", question)
+
+    assert "$3,300.00" in office.bo.last("#finance")
+
+
+def test_open_or_not_comes_first_then_when_and_what_would_be(office: Office) -> None:
+    office.ana.dm("is ERP open Saturday at 7?")
+
+    answer = office.ana.last()
+    assert answer.text.startswith("No, ")
+    assert "which Finance has" in answer
+    assert "It opens Monday, 30 Nov 2026 at 7:00" in answer
+    assert "Extended hours would be open then, for $205.00" in answer.all_text.replace("*", "")
+    assert answer.buttons[0] == "Order Extended hours"
+
+
+def test_the_clock_is_that_of_whoever_asks(office: Office) -> None:
+    office.ana.changes(zone="Europe/Berlin")
+    office.ana.dm("is ERP open on tuesday at 9 in the morning?")
+
+    answer = office.ana.last()
+    assert answer.text.startswith("No, ")
+    assert "(Berlin time)" in answer
+    assert "24 Nov 2026 at 15:00" in answer
+
+
+def test_are_you_there_tells_what_is(office: Office) -> None:
+    office.ana.dm("are you there on Thanksgiving?")
+
+    answer = office.ana.last()
+    assert "Open:" in answer.all_text.replace("*", "")
+    assert "Closed:" in answer.all_text.replace("*", "")
+
+
+def test_two_questions_are_answered_in_one_message(office: Office) -> None:
+    office.ana.dm("what does ERP cost and who owns it?")
+
+    answer = office.ana.last()
+    assert "$165.00 per named user and month" in answer
+    assert "Cy Okafor" in answer
+    assert len(office.ana.sees("bot")) == 2
+
+
+def test_her_own_order_is_found_by_number_and_by_what_it_is(office: Office) -> None:
+    number = order_laptops(office)
+    office.ana.dm(f"where is order {number}?")
+    assert f"{number} · Workplace device" in office.ana.last()
+
+    office.ana.dm("what about my laptops")
+    assert f"{number} · Workplace device" in office.ana.last()
+
+
+def test_others_orders_are_as_if_they_were_not_there(office: Office) -> None:
+    number = order_laptops(office)
+    office.fay.dm(f"where is order {number}?")
+
+    assert f"You have no order with the number {number}" in office.fay.last()
+
+
+def test_orders_are_told_in_private_also_when_asked_in_public(office: Office) -> None:
+    number = order_laptops(office)
+    office.ana.says("#general", f"@domestique where is order {number}?")
+
+    assert "in private" in office.ana.last("#general")
+    assert "laptop" not in office.hal.last("#general").all_text
+    assert f"{number} · Workplace device" in office.ana.last("bot")
+
+
+def order_laptops(office: Office) -> int:
+    with office.desk.session() as session:
+        placed = orders.place(
+            session,
+            Order(
+                kind="order", state="open", person=office.ana.id, unit="CC-500", service="DEV", tier="Standard",
+                quantity=2, team="C0WORKPLACE", opened_at=clock.now(), starts_on=clock.now().date(),
+            ),
+        )  # fmt: skip
+        return placed.number
+
+
+def test_stop_asking_me_counts_at_once_and_can_be_taken_back(office: Office) -> None:
+    office.ana.dm("stop asking me!!")
+    assert "Done" in office.ana.last()
+    with office.desk.session() as session:
+        ana = office.desk.person(session, office.ana.id)
+        assert (ana.refuses_surveys, ana.refuses_offers) == (True, True)
+
+    office.ana.clicks("Switch on again")
+    assert "on again" in office.ana.last()
+    with office.desk.session() as session:
+        ana = office.desk.person(session, office.ana.id)
+        assert (ana.refuses_surveys, ana.refuses_offers) == (False, False)
+
+
+def test_no_more_surveys_leaves_suggestions_alone(office: Office) -> None:
+    office.ana.dm("no more surveys please")
+
+    with office.desk.session() as session:
+        ana = office.desk.person(session, office.ana.id)
+        assert (ana.refuses_surveys, ana.refuses_offers) == (True, False)
+
+
+def test_why_the_charge_went_up_is_for_who_answers_for_the_money(office: Office) -> None:
+    with office.desk.session() as session:
+        for month, users, dollars in (("2026-09", 4, 400), ("2026-10", 5, 600)):
+            session.add(CostLine(month=month, service="CRM", category="saas", minor=dollars * 100))
+            session.add(
+                Usage(
+                    month=month,
+                    unit="CC-500",
+                    service="CRM",
+                    tier="Standard",
+                    quantity=Decimal(users),
+                    source="x",
+                )
+            )
+    office.bo.dm("why did our charge go up?")
+    answer = office.bo.last()
+    assert answer.text.startswith(
+        "+$200.00: Finance's IT cost rose from $400.00 in September 2026 to $600.00"
+    )
+    assert "+$100.00 because 5 named users were used, not 4" in answer
+    assert "+$100.00 because each came to $120.00, not $100.00" in answer
+
+    office.ana.dm("why did our charge go up?")
+    assert "$600.00" not in office.ana.last()
+    assert "Ask for the report" in office.ana.last().buttons
+
+    office.bo.says("#general", "@domestique why did our charge go up?")
+    assert "$600.00" not in office.hal.last("#general").all_text
+
+
+def test_a_month_that_is_not_measured_is_not_zero(office: Office) -> None:
+    office.bo.dm("why did our charge go up?")
+
+    assert "September 2026 is not measured for Finance" in office.bo.last()
+
+
+def test_what_comes_back_first_and_what_hangs_on_what(office: Office) -> None:
+    office.ana.dm("what comes back first after an outage?")
+    assert "1. *Network core*" in office.ana.last()
+
+    office.ana.dm("what depends on Databases?")
+    assert "Orders and finance" in office.ana.last()
+
+    office.ana.dm("what does ERP stand on?")
+    assert "Databases" in office.ana.last()
+
+
+def test_what_changed_is_told_once(office: Office) -> None:
+    with office.desk.session() as session:
+        session.add(
+            CatalogChange(
+                digest="x", service="ERP", what="words", about="ERP got a faster ledger.",
+                facts={"name": "Orders and finance", "on": None}, at=clock.now(),
+            )
+        )  # fmt: skip
+    office.ana.dm("what changed?")
+    assert "faster ledger" in office.ana.last()
+
+    office.ana.dm("what changed?")
+    assert "Nothing has changed" in office.ana.last()
+
+
+def test_not_what_i_meant_never_shows_an_entry_twice(office: Office) -> None:
+    office.ana.dm("what is ERP?")
+    shown = {"Orders and finance"}
+    for _ in range(3):
+        office.ana.clicks("Not what I meant")
+        offered = set(office.ana.last().buttons) - {"Talk to a person"}
+        assert not offered & shown
+        if not offered:
+            break
+        picked = sorted(offered)[0]
+        office.ana.clicks(picked)
+        shown |= {picked}
+
+
+def test_each_question_is_noted_with_what_became_of_it(office: Office) -> None:
+    office.ana.dm("what does ERP cost?")
+    office.ana.dm("what's for lunch?")
+    office.ana.clicks("Talk to a person")
+
+    with office.desk.read() as session:
+        noted = session.exec(select(Question).order_by(col(Question.id))).all()
+    assert (noted[0].how, noted[0].aspect, noted[0].service) == ("answer", "price", "ERP")
+    assert noted[1].how == "none"
+    assert noted[1].handed_over
+
+
+def test_helpful_is_thanked_for(office: Office) -> None:
+    office.ana.dm("what does ERP cost?")
+    office.ana.clicks("Helpful")
+
+    with office.desk.read() as session:
+        assert session.exec(select(Question.verdict)).one() == "helpful"
+
+
+def test_slash_it_services_opens_the_portfolio(office: Office) -> None:
+    office.ana.command("/it services")
+
+    assert office.ana.view is not None
+
+
+def test_what_services_are_there_is_answered_with_a_way_to_browse(office: Office) -> None:
+    office.ana.dm("what services are there?")
+
+    assert "Browse services" in office.ana.last().buttons
+
+
+def test_a_service_for_others_is_as_if_it_were_not_there(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    erp = replace(stock.catalog.service("ERP"), audience=("CC-100",))
+    narrowed = replace(stock.catalog, services={**stock.catalog.services, "ERP": erp})
+    office.desk.shelf.stock = Stock(narrowed, stock.finder)
+    office.ana.dm("what does ERP cost?")
+    assert "Orders and finance" not in office.ana.last()
+    assert "$165.00" not in office.ana.last()
+
+    office.fay.dm("what does ERP cost?")
+    assert "$165.00" in office.fay.last()

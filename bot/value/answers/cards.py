@@ -26,6 +26,7 @@ class Asker:
     zone: str  # IANA
     now: datetime
     private: bool = True  # nobody else reads the answer
+    looking: bool = False  # only to see what the answer would be: it changes nothing
 
     @property
     def today(self) -> date:

@@ -87,7 +87,7 @@ def compose(session: Session | None, catalog: Catalog, decided: Decided, asker: 
         },
         aspect=topics[0].aspect,
         match=match,
-        spoken=_spoken(last, parts),
+        spoken=_spoken(last, parts, decided.before or Spoken()),
         private=any(topic.aspect in IN_PRIVATE for topic in topics),
     )
 
@@ -155,11 +155,14 @@ def picked(catalog: Catalog, name: str) -> Match | None:
     return Match("faq", service.key if service else None, faqs.index(faq), faq.question, 1.0, 1.0)
 
 
-def _spoken(topic: Topic, parts: Sequence[Any]) -> Spoken:
+def _spoken(topic: Topic, parts: Sequence[Any], before: Spoken) -> Spoken:
     """Return what the conversation is about after this answer; the level is the one whose figure was first."""
     first = next((part for part in parts if isinstance(part, price.PriceAnswer)), None)
     tier = topic.tier or (first.sums[0].level if first and first.sums else None)
-    return Spoken(topic.service, tier, topic.aspect, topic.asked.quantity, topic.asked.moment)
+    if topic.service is None or topic.service != before.service:
+        return Spoken(topic.service, tier, topic.aspect, topic.asked.quantity, topic.asked.moment)
+    quantity, moment = topic.asked.quantity or before.quantity, topic.asked.moment or before.moment
+    return Spoken(topic.service, tier or before.tier, topic.aspect, quantity, moment)
 
 
 def _orderable_level(parts: Sequence[Any]) -> str | None:
@@ -188,7 +191,8 @@ def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker)
     if topic.aspect == "restore":
         return _restore(catalog, asker)
     if topic.aspect == "services":
-        return Told("services", rows=[each.name for each in catalog.live() if each.tiers][:MOST_CONNECTED])
+        names = [each.name for each in catalog.orderable()]
+        return Told("services", rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
     if service is None:
         return (
             hours.desk(session, catalog, topic, asker)
@@ -254,13 +258,16 @@ def _dependents(catalog: Catalog, known: Entry) -> Told:
 
 
 def _supports(catalog: Catalog, known: Entry) -> Told:
-    walked = [
-        (depth, each)
-        for depth, each in connections.supports(catalog, known.key).walk()
-        if depth and not each.again
-    ]
-    rows = [{"name": each.name, "depth": depth, "needed": each.needed} for depth, each in walked]
-    return Told("supports", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0))
+    """Return what a service stands on by itself, and what lies below that."""
+    below: dict[str, dict[str, Any]] = {}
+    for depth, each in sorted(connections.supports(catalog, known.key).walk(), key=lambda one: one[0]):
+        if depth:
+            below.setdefault(each.key, {"name": each.name, "direct": depth == 1, "needed": each.needed})
+    rows = [row for row in below.values() if row["direct"]]
+    deeper = [row["name"] for row in below.values() if not row["direct"]]
+    return Told(
+        "supports", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), {"deeper": deeper}
+    )
 
 
 def _status(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
@@ -283,7 +290,7 @@ def _charge(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> A
 
 def _stop(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
     what = wishes.meant(topic.asked.text)
-    if asker.person:
+    if not asker.looking:
         wishes.change(session, asker.person, what, wanted=False)
     return Told("stop", facts={"what": what})
 
@@ -297,7 +304,7 @@ def _changes(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> 
         if each.service in ("", *catalog.services)
     ]
     shown = [each for each in news if service is None or each.service == service.key]
-    if asker.person and service is None:
+    if service is None and not asker.looking:
         history.looked(session, asker.person, asker.now)
     rows = [{"what": each.what, "about": each.about, **each.said} for each in shown[:MOST_CONNECTED]]
     return Told(

@@ -1,16 +1,17 @@
 """Deciding: what a message asks, of which service and level, and how sure that is. No rows, no words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.catalog import Catalog, Service, aspects
 from bot.catalog.aspects import Asked, Aspect
-from bot.catalog.finding import Finder, Found, Match
+from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
 from bot.catalog.moments import Said
 from bot.value.answers import naming
 
+Find = Callable[[str], Found]  # the entries that answer a question
 MOST_CHOICES = 3
 OF_NOTHING = frozenset(
     {"status", "restore", "charge", "stop", "changes", "services"}
@@ -51,6 +52,7 @@ class Decided:
     nearest: tuple[Match, ...]
     found: tuple[Found, ...]  # one for each question in the message
     orders_of: str | None = None  # of which service there may be an order that is asked about
+    before: Spoken | None = None  # what the conversation was about
 
     @property
     def match(self) -> Match | None:
@@ -66,75 +68,81 @@ class Decided:
 
 def decide(
     catalog: Catalog,
-    finder: Finder,
+    find: Find,
     message: str,
-    hidden: Collection[str] = (),
     spoken: Spoken | None = None,
     chosen: Match | None = None,
 ) -> Decided:
-    """Decide what to answer to a Slack message; `catalog` is as the asker may see it.
+    """Decide what to answer to a Slack message; `catalog` is as the asker may see it, and so is what `find` finds.
 
     `spoken` is what the conversation was about, `chosen` the entry that the person picked themselves.
     """
     text = clean(message[: aspects.LONGEST])
     asked = aspects.read(text)
+    found = tuple(find(each.text) for each in asked)
     topics: list[Topic] = []
-    found: list[Found] = []
-    for each in asked:
-        found.append(finder.find(each.text, hidden))
-        before = Spoken(topics[-1].service, topics[-1].tier, topics[-1].aspect) if topics else spoken
-        topics.append(_topic(catalog, each, _as_chosen(found[-1], chosen), before))
+    for each, entries in zip(asked, found, strict=True):
+        earlier = Spoken(topics[-1].service, topics[-1].tier, topics[-1].aspect) if topics else None
+        topics.append(
+            _picked(catalog, each, chosen)
+            if chosen
+            else _topic(catalog, each, entries, earlier or spoken, earlier)
+        )
     sure = tuple(topic for topic in topics if _is_sure(topic))
     nearest = _nearest(catalog, found[0], topics[0])
     kind: Literal["answer", "choices", "none"] = "answer" if sure else "none"
     if not sure and nearest and (found[0].kind != "none" or topics[0].asked.aspect == "hours"):
         kind = "choices"
-    orders_of = _service(catalog, asked[0], found[0], [], None) if asked[0].tentative == "status" else None
-    return Decided(kind, text, asked, sure, nearest, tuple(found), orders_of)
+    orders_of = _service(catalog, asked[0], found[0], []) if asked[0].tentative == "status" else None
+    return Decided(kind, text, asked, sure, nearest, found, orders_of, spoken)
 
 
-def _as_chosen(found: Found, chosen: Match | None) -> Found:
-    return replace(found, kind="answer", matches=(chosen,)) if chosen else found
+def _picked(catalog: Catalog, asked: Asked, chosen: Match) -> Topic:
+    """Return what was asked of the entry that the person chose."""
+    computed = asked.aspect not in (None, *OF_NOTHING)
+    if computed and chosen.kind == "service" and chosen.service:
+        return _of_service(catalog, asked, asked.aspect or "what", chosen.service, None, match=chosen)
+    return Topic(asked, "what", chosen.service, match=chosen)
 
 
 def _is_sure(topic: Topic) -> bool:
-    return topic.match is not None or topic.service is not None or topic.aspect in OF_NOTHING or _of_it(topic)
+    asked_of_it = topic.aspect == "hours" and topic.asked.about_it
+    return topic.match is not None or topic.service is not None or topic.aspect in OF_NOTHING or asked_of_it
 
 
-def _of_it(topic: Topic) -> bool:
-    """Tell whether it asks when IT is there, whatever for."""
-    return topic.aspect == "hours" and topic.asked.about_it
-
-
-def _topic(catalog: Catalog, asked: Asked, found: Found, spoken: Spoken | None) -> Topic:
+def _topic(
+    catalog: Catalog, asked: Asked, found: Found, spoken: Spoken | None, earlier: Spoken | None
+) -> Topic:
+    """Return what is asked: of what was `spoken` of, else of what is named or found, or `earlier` in the message."""
     best = found.matches[0] if found.kind == "answer" else None
     named = naming.by_name(catalog, asked.text)
-    before = None if named and not asked.continues else spoken
-    if _goes_on(catalog, asked, named, before):
-        return _follow_up(catalog, asked, before or Spoken(), named)
+    if spoken and _goes_on(catalog, asked, named, spoken):
+        return _follow_up(catalog, asked, spoken, named)
     aspect = asked.aspect
     if aspect is None:
         return _entry(catalog, asked, best, named)
+    service = _service(catalog, asked, found, named)
     if aspect in OF_NOTHING:
-        return Topic(asked, aspect, _service(catalog, asked, found, named, None))
-    if aspect in ("order", "price") and best and _says_it(catalog, best, asked):
+        return Topic(asked, aspect, service)
+    if service is None and earlier and not asked.about_it:
+        service = earlier.service
+    if best and _says_it(catalog, best, asked, service):
         return Topic(asked, "what", best.service, match=best)
-    service = _service(catalog, asked, found, named, before)
     if service is None:
-        return Topic(asked, aspect if _of_it(Topic(asked, aspect)) else "what", match=_answering(best))
+        return Topic(asked, aspect if asked.about_it else "what", match=_general(best))
     return _of_service(catalog, asked, aspect, service, None, match=best)
 
 
-def _answering(best: Match | None) -> Match | None:
-    """Return the entry that answers by itself: a general question, as no service is meant."""
-    return best if best and best.kind == "faq" else None
+def _general(best: Match | None) -> Match | None:
+    """Return the entry that answers where no service is meant: one about IT as a whole."""
+    return best if best and best.service is None else None
 
 
-def _says_it(catalog: Catalog, best: Match, asked: Asked) -> bool:
+def _says_it(catalog: Catalog, best: Match, asked: Asked, service: str | None) -> bool:
     """Tell whether an owner's own answer is to be preferred to a computed one: it is about a special case."""
-    if best.kind != "faq" or asked.quantity is not None:
+    if best.kind != "faq" or asked.quantity is not None or best.service != service:
         return False
-    return asked.aspect == "order" or _asks_same(catalog, best, asked)
+    return asked.aspect == "order" or (asked.aspect == "price" and _asks_same(catalog, best, asked))
 
 
 def _asks_same(catalog: Catalog, best: Match, asked: Asked) -> bool:
@@ -153,9 +161,9 @@ def _entry(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[s
     return Topic(asked, "what", best.service if best else None, match=best)
 
 
-def _goes_on(catalog: Catalog, asked: Asked, named: Sequence[str], spoken: Spoken | None) -> bool:
+def _goes_on(catalog: Catalog, asked: Asked, named: Sequence[str], spoken: Spoken) -> bool:
     """Tell whether it asks more of what was spoken of, or the same of another service."""
-    if spoken is None or asked.aspect in OF_NOTHING:
+    if asked.aspect in OF_NOTHING or asked.about_it:
         return False
     if named:
         return asked.continues and asked.aspect is None and spoken.aspect not in ("what", *OF_NOTHING)
@@ -172,13 +180,11 @@ def _follow_up(catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[s
     aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
     if aspect in ("what", "owner", *OF_NOTHING) and asked.aspect is None:
         aspect = "price"
-    kept = asked
-    if asked.aspect is None or aspect == spoken.aspect:
-        kept = replace(
-            asked,
-            quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order") else None),
-            moment=asked.moment or (spoken.moment if aspect == "hours" else None),
-        )
+    kept = replace(
+        asked,
+        quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order") else None),
+        moment=asked.moment or (spoken.moment if aspect == "hours" else None),
+    )
     return _of_service(catalog, kept, aspect, key, None if named else spoken.tier)
 
 
@@ -199,10 +205,8 @@ def _whole(service: Service) -> Match:
     return Match("service", service.key, None, service.name, 1.0, 1.0)
 
 
-def _service(
-    catalog: Catalog, asked: Asked, found: Found, named: Sequence[str], spoken: Spoken | None
-) -> str | None:
-    """Return the service that a question is about: named, meant by its words, found, or spoken of.
+def _service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> str | None:
+    """Return the service that a question is about: named, called by a word for it, or found.
 
     Hours are never those of a service that was only found: half of all questions hold a time of day.
     """
@@ -214,7 +218,7 @@ def _service(
         return called[0] if len(called) == 1 else best if best in called else None
     if asked.aspect != "hours" and (best or _agreed(found)):
         return best or _agreed(found)
-    return spoken.service if spoken else None
+    return None
 
 
 def _called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
@@ -241,7 +245,7 @@ def _agreed(found: Found) -> str | None:
 
 def _nearest(catalog: Catalog, found: Found, topic: Topic) -> tuple[Match, ...]:
     """Return what to choose from: for a question of any service's price or hours, services and no questions."""
-    if topic.asked.aspect is None or topic.asked.aspect in OF_NOTHING:
+    if topic.asked.aspect in (None, "order", *OF_NOTHING):
         return found.matches
     called = _called(catalog, topic.asked, found)
     keys = dict.fromkeys([*called, *(match.service for match in found.matches)])

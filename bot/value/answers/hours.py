@@ -47,6 +47,7 @@ class Promise:
     price: Money
     open: Open
     spans: tuple[Span, ...]
+    all_of_it: bool  # there is no minute of that time at which it is closed
     opens: Wall | None
     holiday: bool  # it is closed on that day although the week says otherwise
     mine: bool  # the asker's unit has it
@@ -91,8 +92,10 @@ def hours(
     mine = {level.name: level.quantity for level in known.held}
     promises = {tier.name: _promise(tier, when, asker.zone, tier.name in mine) for tier in service.tiers}
     counts = topic.tier or max(mine, key=lambda name: mine[name], default=None)
-    shown = [promises[counts]] if counts else list(promises.values())
-    wider = _wider(promises, counts)
+    shown = sorted(promises.values(), key=lambda promise: promise.level != counts)
+    if counts and topic.asked.moment:
+        shown = shown[:1]
+    wider = _wider(promises, counts) if topic.asked.moment else None
     return HoursAnswer(
         aspect="hours",
         service=known,
@@ -124,6 +127,8 @@ def _promise(tier: Tier, when: Stretch, zone: str, mine: bool) -> Promise:
         price=tier.price,
         open=open_,
         spans=tuple(Span(_wall(a, zone), _wall(b, zone) if b else None) for a, b in spans),
+        all_of_it=tier.hours.minutes_between(when.start, when.end)
+        >= (when.end - when.start) // timedelta(minutes=1),
         opens=_wall(tier.hours.next_open(when.end if open_ == "partly" else when.start), zone)
         if open_ != "yes"
         else None,
@@ -137,8 +142,10 @@ def _open(hours: Hours, when: Stretch) -> Open:
     minutes = hours.minutes_between(when.start, when.end)
     if not minutes and not hours.open_at(when.start):
         return "no"
-    whole = (when.end - when.start) // timedelta(minutes=1)
-    return "yes" if minutes >= whole or when.shape == "day" else "partly"
+    if when.shape in ("day", "days"):
+        days = (when.start + timedelta(days=each) for each in range((when.end - when.start).days or 1))
+        return "yes" if all(hours.next_open(day) < day + timedelta(days=1) for day in days) else "partly"
+    return "yes" if minutes >= (when.end - when.start) // timedelta(minutes=1) else "partly"
 
 
 def _spans(hours: Hours, when: Stretch) -> list[tuple[datetime, datetime | None]]:

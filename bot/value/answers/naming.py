@@ -44,10 +44,12 @@ def by_words(catalog: Catalog, text: str) -> list[str]:
 
 def by_level(catalog: Catalog, text: str) -> list[str]:
     """Return the services that have a level which a text names: "on Plus", "the Premium level"."""
+    plain = _plain(text)
     return [
         key
         for key, each in catalog.services.items()
-        if any(_says_level(text, tier) for tier in each.tiers) and each.stage == "live"
+        if each.stage == "live"
+        and any(f" {_bare(tier.name)} " in plain and _says_level(text, tier) for tier in each.tiers)
     ]
 
 

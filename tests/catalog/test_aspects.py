@@ -1,0 +1,196 @@
+"""What a question wants to know, told from its words alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.catalog import aspects
+from bot.catalog.moments import Said
+
+HEAP = (
+    *("what", "who", "is", "the", "cost", "of", "open", "at", "7", "on", "sat"),
+    *("order", "12", "why", "our", "bill", "up", "and", "?", ",", "#"),
+)
+
+
+def wanted(text: str) -> list[str]:
+    return [each.aspect or "what" for each in aspects.read(text)]
+
+
+@pytest.mark.parametrize(
+    ("aspect", "question"),
+    [
+        ("price", "What does ERP cost?"),
+        ("price", "how much is a seat"),
+        ("price", "what would 40 people on Plus cost us?"),
+        ("price", "price of document signing"),
+        ("price", "what are we paying for mail"),
+        ("compare", "compare the levels of mail"),
+        ("compare", "what's the difference between Standard and Plus"),
+        ("compare", "Standard vs Plus"),
+        ("hours", "open Saturday at 7?"),
+        ("hours", "is the ERP up tonight"),
+        ("hours", "are you there on Thanksgiving"),
+        ("hours", "what are the hours of the web shop"),
+        ("hours", "until when can I call"),
+        ("hours", "can I book orders at 9pm"),
+        ("owner", "who owns document signing?"),
+        ("owner", "whom do I talk to about payroll"),
+        ("owner", "who is responsible for the web shop"),
+        ("status", "where is my order 12"),
+        ("status", "status of my request"),
+        ("status", "has my order been approved"),
+        ("status", "#12"),
+        ("restore", "what comes back first after an outage"),
+        ("restore", "if everything is down, what gets restored first?"),
+        ("restore", "recovery order"),
+        ("dependents", "what depends on the network"),
+        ("dependents", "what breaks if the database is down"),
+        ("supports", "what does ERP stand on"),
+        ("supports", "what is the web shop built on"),
+        ("charge", "why did our charge go up"),
+        ("charge", "why are we paying more"),
+        ("charge", "our IT bill is higher than last month"),
+        ("stop", "stop asking me"),
+        ("stop", "no more surveys please"),
+        ("changes", "what changed?"),
+        ("changes", "what's new"),
+        ("services", "what services are there?"),
+        ("order", "order it"),
+        ("order", "I want to order a laptop"),
+    ],
+)
+def test_each_aspect_is_known_by_how_it_is_asked(aspect: str, question: str) -> None:
+    assert wanted(question) == [aspect]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "our payment terminal froze on Saturday at 7",
+        "the coffee machine is empty",
+        "need a new cost center for the pop-up team",
+        "we're going to open a shop in Boulder on Friday",
+        "can we have the tills running an hour earlier this saturday",
+        "spilled coffee on the keyboard",
+        "how much is left in our budget",
+        "how much leave do I have left",
+        "please restore the folder contracts 2024",
+        "my password does not work since monday",
+        "how do I stop these messages",
+        "don't stop asking me",
+        "my first day is Monday",
+        "sales orders drop because paying does not work",
+    ],
+)
+def test_what_only_sounds_like_one_is_none(question: str) -> None:
+    assert wanted(question) == ["what"]
+
+
+def test_two_questions_are_two() -> None:
+    assert wanted("what does ERP cost and who owns it?") == ["price", "owner"]
+    assert wanted("What does ERP cost, who owns it and is it open on saturday?") == [
+        "price",
+        "owner",
+        "hours",
+    ]
+
+
+def test_what_asks_nothing_says_what_the_rest_is_about() -> None:
+    (asked,) = aspects.read("Two more users for CRM. What would that cost per month?")
+
+    assert (asked.aspect, asked.quantity) == ("price", 2)
+    assert "CRM" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("40 people on Plus", 40),
+        ("for 1,200 users", 1200),
+        ("2k parcels", 2000),
+        ("a dozen laptops", 12),
+        ("twenty seats", 20),
+        ("at 9pm", None),
+        ("24x7", None),
+        ("in 6 months", None),
+        ("office 365", None),
+        ("on 28 nov", None),
+        ("$40", None),
+        ("99.5 %", None),
+        ("9999999999 users", None),
+    ],
+)
+def test_how_many(text: str, quantity: int | None) -> None:
+    assert aspects.read(text)[0].quantity == quantity
+
+
+def test_what_goes_on_is_told_from_what_begins() -> None:
+    assert aspects.read("and the cheaper one?")[0].turn == "cheaper"
+    assert aspects.read("and the cheaper one?")[0].continues
+    assert aspects.read("and for 20?")[0].implied == "price"
+    assert aspects.read("how about saturdays?")[0].implied == "hours"
+    assert aspects.read("how about saturdays?")[0].moment == Said("sat")
+    assert not aspects.read("what does document signing do for our department and its people these days")[
+        0
+    ].continues
+
+
+def test_where_is_my_laptop_may_be_about_an_order() -> None:
+    assert aspects.read("where is my new laptop")[0].tentative == "status"
+    assert aspects.read("my laptop is broken")[0].tentative is None
+
+
+def test_the_number_of_an_order() -> None:
+    assert aspects.read("where is order #12?")[0].number == 12
+    assert aspects.read("status of request 7")[0].number == 7
+
+
+@given(some.text(max_size=3000))
+def test_no_text_is_too_strange(text: str) -> None:
+    found = aspects.read(text)
+
+    assert 1 <= len(found) <= aspects.MOST_QUESTIONS
+    assert all(each.quantity is None or 0 < each.quantity <= aspects.MOST for each in found)
+
+
+@given(
+    some.lists(
+        some.sampled_from(
+            [
+                "what",
+                "who",
+                "is",
+                "the",
+                "cost",
+                "of",
+                "open",
+                "at",
+                "7",
+                "on",
+                "sat",
+                "order",
+                "12",
+                "why",
+                "our",
+                "bill",
+                "up",
+                "and",
+                "?",
+                ",",
+                "#",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_nor_any_heap_of_its_own_words(words: list[str]) -> None:
+    assert aspects.read(" ".join(words))
+
+
+@pytest.mark.parametrize(
+    "heap", ["why our bill ", "our bill is has ", "what is depends if when ", "at 7 on sat 12 "]
+)
+def test_no_heap_of_words_keeps_anybody_waiting(heap: str) -> None:
+    """The patterns are bounded: read in full, such a heap would take longer than this test may."""
+    assert aspects.read(heap * 4000)

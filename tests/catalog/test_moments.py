@@ -1,0 +1,115 @@
+"""Days and times as people say them, at T0: Monday, 23 November 2026, 9:00 in Denver."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.catalog import moments
+from bot.catalog.moments import Said, Stretch
+
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+DENVER = "America/Denver"
+ZONES = ("America/Denver", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Auckland")
+
+
+def meant(words: str, now: datetime = NOW, zone: str = DENVER) -> Stretch:
+    said = moments.read(words)
+    assert said is not None, words
+    return moments.stretch(said, now, zone)
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "at", "until"),
+    [
+        ("open saturday at 7?", "2026-11-28", "7:00", ""),
+        ("sat at 7pm", "2026-11-28", "19:00", ""),
+        ("on saturday evening at 7", "2026-11-28", "19:00", ""),
+        ("tomorrow morning at 6", "2026-11-24", "6:00", ""),
+        ("at 3", "2026-11-23", "15:00", ""),
+        ("at 8", "2026-11-24", "8:00", ""),  # eight has passed today
+        ("monday at 8", "2026-11-30", "8:00", ""),
+        ("monday at 10", "2026-11-23", "10:00", ""),
+        ("next monday at 10", "2026-11-30", "10:00", ""),
+        ("next friday", "2026-12-04", "", ""),
+        ("day after tomorrow at noon", "2026-11-25", "12:00", ""),
+        ("at midnight", "2026-11-24", "0:00", ""),
+        ("tonight", "2026-11-23", "18:00", "24:00"),
+        ("until ten at night", "2026-11-23", "21:00", "22:00"),
+        ("from 6 to 8pm", "2026-11-23", "18:00", "20:00"),
+        ("friday 9-5", "2026-11-27", "9:00", "17:00"),
+        ("after 7pm on sunday", "2026-11-29", "19:00", "20:00"),
+        ("thanksgiving", "2026-11-26", "", ""),
+        ("black friday at 6am", "2026-11-27", "6:00", ""),
+        ("on christmas eve", "2026-12-24", "", ""),
+        ("on new year's day", "2027-01-01", "", ""),
+        ("4th of july", "2027-07-04", "", ""),
+        ("memorial day", "2027-05-31", "", ""),
+        ("dec 24 at 9pm", "2026-12-24", "21:00", ""),
+        ("24 december", "2026-12-24", "", ""),
+        ("12/24", "2026-12-24", "", ""),
+        ("2027-02-03 at 14:30", "2027-02-03", "14:30", ""),
+        ("on the 24th", "2026-11-24", "", ""),
+        ("on the 31st", "2026-12-31", "", ""),
+    ],
+)
+def test_a_moment_is_the_next_of_its_name(words: str, on: str, at: str, until: str) -> None:
+    found = meant(words)
+
+    assert (found.on.isoformat(), found.at, found.until) == (on, at, until)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["24x7", "40 people", "office 365", "at 40", "2026-13-45", "the first floor", "for 20", "in version 9.2"],
+)
+def test_what_is_no_time_is_none(words: str) -> None:
+    assert moments.read(words) is None
+
+
+def test_a_weekend_lasts_two_days_and_right_now_a_minute() -> None:
+    assert meant("at the weekend").end - meant("at the weekend").start == timedelta(days=2)
+    assert meant("is it up right now").start == NOW
+
+
+def test_the_day_is_that_of_the_asker() -> None:
+    late = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # Monday evening in Denver, Tuesday morning in Berlin
+
+    assert meant("today at 23:30", late).on == date(2026, 11, 23)
+    assert meant("today at 23:30", late, "Europe/Berlin").on == date(2026, 11, 24)
+
+
+def test_a_clock_change_makes_a_day_shorter() -> None:
+    before = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+
+    assert meant("sunday", before).end - meant("sunday", before).start == timedelta(hours=23)
+    assert meant("sunday at 7", before).start == datetime(2026, 3, 8, 13, 0, tzinfo=UTC)
+
+
+@given(some.text(max_size=200))
+def test_no_text_is_too_strange(text: str) -> None:
+    said = moments.read(text.lower())
+    if said is not None:
+        found = moments.stretch(said, NOW, DENVER)
+        assert found.start < found.end
+
+
+@given(
+    some.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun", "today", "tomorrow"]),
+    some.integers(0, 23),
+    some.integers(0, 730 * 24 * 60).map(lambda each: NOW + timedelta(minutes=each)),
+    some.sampled_from(ZONES),
+)
+def test_an_hour_that_the_clock_shows_is_that_hour_in_the_askers_zone(
+    day: str, hour: int, now: datetime, zone: str
+) -> None:
+    found = moments.stretch(Said(day, hour * 60, hour * 60 + 1), now, zone)
+    local = found.start.astimezone(ZoneInfo(zone))
+    skipped = local.replace(tzinfo=None) != datetime.combine(found.on, local.time())
+
+    assert skipped or local.hour == hour or local.utcoffset() != (local - timedelta(hours=2)).utcoffset()
+    assert found.on == local.date()
+    if day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
+        assert local.strftime("%a").lower() == day

@@ -1,0 +1,185 @@
+"""What is decided for a question of the sample company: which aspect, of which service and level."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.catalog import Catalog
+from bot.catalog.finding import Found, Match
+from bot.catalog.moments import Said
+from bot.value.answers import Decided, Spoken, decide
+from bot.value.answers.deciding import Find
+
+ERP = Spoken("ERP", "Extended hours", "price", 20)
+
+
+def nothing(text: str) -> Found:
+    return Found("none", ())
+
+
+def answer(service: str | None, faq: int | None = None, title: str = "") -> Find:
+    match = Match("service" if faq is None else "faq", service, faq, title, 1.0, 0.9)
+    return lambda text: Found("answer", (match,))
+
+
+def choices(*services: str) -> Find:
+    matches = tuple(Match("service", key, None, key, 0.5, 0.4) for key in services)
+    return lambda text: Found("choices", matches)
+
+
+def topics(decided: Decided) -> list[tuple[str, str | None, str | None]]:
+    return [(topic.aspect, topic.service, topic.tier) for topic in decided.topics]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("what does ERP cost?", ("price", "ERP", None)),
+        ("what would 40 people on Plus cost us?", ("price", "COL", "Plus")),
+        ("who owns document signing?", ("owner", "DOC", None)),
+        ("is Orders and finance open on saturday?", ("hours", "ERP", None)),
+        ("is ERP open on saturday on Extended hours?", ("hours", "ERP", "Extended hours")),
+        ("what depends on the network core", ("dependents", "NET", None)),
+        ("what breaks if the database is down", ("dependents", "DB", None)),
+        ("who is responsible for Storage?", ("owner", "ST", None)),
+        ("what is the cheapest level of ERP?", ("price", "ERP", "Standard")),
+        ("what comes back first after an outage", ("restore", None, None)),
+        ("why did our charge go up", ("charge", None, None)),
+    ],
+)
+def test_what_is_named_needs_no_finding(
+    sample_catalog: Catalog, question: str, topic: tuple[str, str, str]
+) -> None:
+    assert topics(decide(sample_catalog, nothing, question)) == [topic]
+
+
+def test_a_service_that_is_named_wins_over_one_that_was_found(sample_catalog: Catalog) -> None:
+    decided = decide(sample_catalog, answer("WEB"), "what does Document signing cost?")
+
+    assert topics(decided) == [("price", "DOC", None)]
+
+
+def test_hours_are_never_those_of_a_service_that_was_only_found(sample_catalog: Catalog) -> None:
+    decided = decide(sample_catalog, answer("WEB"), "open Saturday at 7?")
+
+    assert decided.kind == "choices"
+    assert [match.service for match in decided.nearest] == ["WEB"]
+
+
+def test_are_you_there_is_about_it_and_no_service(sample_catalog: Catalog) -> None:
+    assert topics(decide(sample_catalog, answer("WEB"), "are you there on Thanksgiving", ERP)) == [
+        ("hours", None, None)
+    ]
+
+
+def test_a_price_of_one_of_several_is_chosen_among_services(sample_catalog: Catalog) -> None:
+    decided = decide(sample_catalog, choices("WEB", "CRM"), "how much is it for a shop thing")
+
+    assert decided.kind == "choices"
+    assert [(match.kind, match.service) for match in decided.nearest] == [
+        ("service", "WEB"),
+        ("service", "CRM"),
+    ]
+
+
+def test_what_nobody_knows_is_none(sample_catalog: Catalog) -> None:
+    assert decide(sample_catalog, nothing, "what's for lunch?").kind == "none"
+
+
+def test_two_questions_are_two_topics_and_the_second_is_about_the_first(sample_catalog: Catalog) -> None:
+    decided = decide(sample_catalog, nothing, "what does ERP cost and who owns it?")
+
+    assert topics(decided) == [("price", "ERP", None), ("owner", "ERP", None)]
+
+
+def test_two_questions_of_two_services(sample_catalog: Catalog) -> None:
+    decided = decide(sample_catalog, nothing, "what does ERP cost and who owns Document signing?")
+
+    assert topics(decided) == [("price", "ERP", None), ("owner", "DOC", None)]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "quantity"),
+    [
+        ("and the cheaper one?", ("price", "ERP", "Standard"), 20),
+        ("and for 30?", ("price", "ERP", "Extended hours"), 30),
+        ("and on Quarter-end care?", ("price", "ERP", "Quarter-end care"), 20),
+        ("who owns it", ("owner", "ERP", "Extended hours"), None),
+        ("how about saturdays?", ("hours", "ERP", "Extended hours"), None),
+        ("order it", ("order", "ERP", "Extended hours"), 20),
+        ("and Document signing?", ("price", "DOC", None), 20),
+        ("what levels are there?", ("compare", "ERP", "Extended hours"), None),
+    ],
+)
+def test_a_thread_goes_on_from_what_was_said(
+    sample_catalog: Catalog, question: str, topic: tuple[str, str, str], quantity: int | None
+) -> None:
+    decided = decide(sample_catalog, nothing, question, ERP)
+
+    assert topics(decided) == [topic]
+    assert decided.topics[0].asked.quantity == quantity
+
+
+def test_below_the_cheapest_there_is_nothing(sample_catalog: Catalog) -> None:
+    (topic,) = decide(
+        sample_catalog, nothing, "and the cheaper one?", Spoken("ERP", "Standard", "price")
+    ).topics
+
+    assert topic.edge
+    assert topic.tier == "Standard"
+
+
+@pytest.mark.parametrize(
+    "question", ["what does it cost to send a letter", "is the canteen open on saturday?"]
+)
+def test_another_matter_does_not_go_on_from_the_last(sample_catalog: Catalog, question: str) -> None:
+    assert topics(decide(sample_catalog, nothing, question, Spoken("ERP", None, "price"))) == []
+
+
+def test_a_conversation_about_hours_keeps_its_time(sample_catalog: Catalog) -> None:
+    spoken = Spoken("ERP", None, "hours", moment=Said("sat", 420, 421))
+    (topic,) = decide(sample_catalog, nothing, "and on Extended hours?", spoken).topics
+
+    assert (topic.aspect, topic.tier, topic.asked.moment) == (
+        "hours",
+        "Extended hours",
+        Said("sat", 420, 421),
+    )
+
+
+def test_what_is_hidden_is_not_named(sample_catalog: Catalog) -> None:
+    services = {key: each for key, each in sample_catalog.services.items() if key != "ERP"}
+    seen = Catalog(sample_catalog.company, services, sample_catalog.faqs, [])
+
+    assert decide(seen, nothing, "what does ERP cost?").kind == "none"
+    assert decide(seen, nothing, "who owns it", ERP).kind == "none"
+
+
+def test_an_owners_own_answer_is_kept_for_a_special_case(sample_catalog: Catalog) -> None:
+    titles = [faq.question for faq in sample_catalog.service("ADV").faqs]
+    at = next(at for at, title in enumerate(titles) if "cost" in title)
+    decided = decide(sample_catalog, answer("ADV", at, titles[at]), "what would it cost to build our idea?")
+
+    assert [(topic.aspect, topic.match and topic.match.faq) for topic in decided.topics] == [("what", at)]
+
+
+def test_a_special_case_of_another_service_than_the_one_named_is_not_preferred(
+    sample_catalog: Catalog,
+) -> None:
+    titles = [faq.question for faq in sample_catalog.service("ADV").faqs]
+    at = next(at for at, title in enumerate(titles) if "cost" in title)
+    decided = decide(sample_catalog, answer("ADV", at, titles[at]), "what would ERP cost?")
+
+    assert topics(decided) == [("price", "ERP", None)]
+
+
+def test_what_was_picked_is_answered_as_it_was_asked(sample_catalog: Catalog) -> None:
+    web = Match("service", "WEB", None, "Online shop", 1.0, 1.0)
+    (topic,) = decide(sample_catalog, choices("ERP", "WEB"), "open Saturday at 7?", chosen=web).topics
+
+    assert (topic.aspect, topic.service) == ("hours", "WEB")
+
+
+@given(some.text(max_size=300), some.sampled_from([None, ERP]))
+def test_no_text_is_too_strange(sample_catalog: Catalog, text: str, spoken: Spoken | None) -> None:
+    assert decide(sample_catalog, choices("ERP", "CRM"), text, spoken).kind in ("answer", "choices", "none")

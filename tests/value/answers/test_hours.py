@@ -1,0 +1,112 @@
+"""Whether a service is promised at a time, on the asker's clock, at T0."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from bot.catalog import Catalog, Hours, moments
+from bot.catalog.aspects import Asked
+from bot.value.answers import Asker, Topic
+from bot.value.answers.hours import HoursAnswer, closing, desk, hours
+from tests.conftest import T0
+
+ZONES = ("America/Denver", "Europe/Berlin", "Asia/Kolkata")
+
+
+def of(
+    catalog: Catalog, words: str, tier: str | None = None, zone: str = "America/Denver", now: datetime = T0
+) -> HoursAnswer:
+    asked = Asked(words, "hours", moment=moments.read(words))
+    asker = Asker("", None, None, zone, now)
+    return hours(None, catalog, catalog.service("ERP"), Topic(asked, "hours", "ERP", tier), asker)
+
+
+@pytest.mark.parametrize(
+    ("words", "tier", "open_"),
+    [
+        ("saturday at 7", "Standard", "no"),
+        ("saturday at 7", "Extended hours", "yes"),
+        ("saturday at 5:30am", "Extended hours", "no"),
+        ("tuesday at 7", "Standard", "yes"),
+        ("tuesday at 6:59pm", "Standard", "yes"),
+        ("tuesday at 7pm", "Standard", "no"),
+        ("tonight", "Standard", "partly"),
+        ("saturday", "Extended hours", "yes"),
+        ("the weekend", "Extended hours", "yes"),
+        ("thanksgiving", "Standard", "no"),
+        ("thanksgiving", "Extended hours", "yes"),
+        ("nov 30 at 3am", "Quarter-end care", "yes"),
+    ],
+)
+def test_open_or_not(sample_catalog: Catalog, words: str, tier: str, open_: str) -> None:
+    (promise,) = of(sample_catalog, words, tier).promises
+
+    assert promise.open == open_
+
+
+def test_when_it_opens_next_and_which_level_would_be_open(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "saturday at 7", "Standard")
+    opens = found.promises[0].opens
+
+    assert opens is not None
+    assert (opens.on.isoformat(), opens.at) == ("2026-11-30", "7:00")
+    assert found.wider is not None
+    assert found.wider.level == "Extended hours"
+    assert str(found.more.amount if found.more else "") == "40.00"
+
+
+def test_a_holiday_is_named_as_the_reason(sample_catalog: Catalog) -> None:
+    assert of(sample_catalog, "thanksgiving", "Standard").promises[0].holiday
+    assert not of(sample_catalog, "saturday", "Standard").promises[0].holiday
+
+
+def test_the_clock_is_the_askers(sample_catalog: Catalog) -> None:
+    """9:00 in Berlin is 1:00 in Denver; 15:00 is 7:00."""
+    early = of(sample_catalog, "tuesday at 9", "Standard", "Europe/Berlin")
+
+    assert early.promises[0].open == "no"
+    assert early.promises[0].opens is not None
+    assert early.promises[0].opens.at == "15:00"
+    assert of(sample_catalog, "tuesday at 3pm", "Standard", "Europe/Berlin").promises[0].open == "yes"
+
+
+def test_who_has_no_level_learns_of_each(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "saturday")
+
+    assert [promise.open for promise in found.promises] == ["no", "yes", "yes"]
+    assert found.wider is None
+
+
+def test_it_itself_is_there_where_something_is_promised(sample_catalog: Catalog) -> None:
+    asked = Asked(
+        "are you there on thanksgiving", "hours", moment=moments.read("thanksgiving"), about_it=True
+    )
+    found = desk(None, sample_catalog, Topic(asked, "hours"), Asker("", None, None, "America/Denver", T0))
+
+    assert found.open
+    assert found.closed
+
+
+def test_what_never_closes_has_no_end() -> None:
+    always = Hours.parse("24x7", "America/Denver")
+
+    assert closing(always, T0) is None
+
+
+@settings(deadline=None)
+@given(
+    some.sampled_from(["mon", "wed", "sat", "sun", "today", "tomorrow"]),
+    some.integers(0, 23),
+    some.integers(0, 500 * 24),
+    some.sampled_from(ZONES),
+)
+def test_open_is_what_the_calendar_says_of_that_instant_across_clock_changes(
+    sample_catalog: Catalog, day: str, hour: int, later: int, zone: str
+) -> None:
+    now = T0 + timedelta(hours=later)
+    found = of(sample_catalog, f"{day} at {hour:02}:00", "Standard", zone, now)
+    promised = sample_catalog.tier("ERP", "Standard").hours.open_at(found.when.start)
+
+    assert found.promises[0].open == ("yes" if promised else "no")

@@ -1,0 +1,105 @@
+"""What something costs at T0, every figure worked out by hand."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.catalog import Catalog
+from bot.catalog.aspects import Asked
+from bot.catalog.service import PriceFrom
+from bot.cost import subscriptions
+from bot.db import Database
+from bot.money import Money
+from bot.value.answers import Asker, Topic
+from bot.value.answers.price import PriceAnswer, price, units_of
+from tests.conftest import T0
+
+DENVER = "America/Denver"
+
+
+def usd(amount: str) -> Money:
+    return Money.of(amount, "USD")
+
+
+def of(db: Database | None, catalog: Catalog, key: str, unit: str | None, **said: object) -> PriceAnswer:
+    tier = said.pop("tier", None)
+    asked = Asked(**{"text": "", **said}, aspect="price")  # type: ignore[arg-type]
+    topic = Topic(asked, "price", key, tier)  # type: ignore[arg-type]
+    asker = Asker("U0ANA", None, catalog.company.units.get(unit or ""), DENVER, T0)
+    if db is None:
+        return price(None, catalog, catalog.service(key), topic, asker)
+    with db.session() as session:
+        subscriptions.take_from_plan(session, catalog, date(2026, 7, 1))
+        return price(session, catalog, catalog.service(key), topic, asker)
+
+
+def test_so_many_on_a_level_are_price_times_quantity(sample_catalog: Catalog) -> None:
+    found = of(None, sample_catalog, "COL", None, tier="Plus", quantity=40)
+
+    assert found.chosen
+    assert found.sums[0].together == usd("1840.00")
+    assert found.change is None
+    # 23 to 30 November is 8 of 30 days, then 7 whole months: 1840 x (7 + 8/30)
+    assert found.sums[0].until_year_ends == usd("13370.67")
+    assert found.last_day == date(2027, 6, 30)
+
+
+def test_beside_what_the_unit_has(db: Database, sample_catalog: Catalog) -> None:
+    """Finance has 31 people on Standard (31.00) and 4 on Plus (46.00): 1,145.00."""
+    found = of(db, sample_catalog, "COL", "CC-500", tier="Plus", quantity=40)
+
+    assert {(held.level, held.quantity) for held in found.holdings} == {("Standard", 31), ("Plus", 4)}
+    assert found.holdings_together == usd("1145.00")
+    assert found.change == usd("695.00")
+
+
+def test_without_a_level_it_is_the_units_own(db: Database, sample_catalog: Catalog) -> None:
+    found = of(db, sample_catalog, "ERP", "CC-300", quantity=10)
+
+    assert (found.sums[0].level, found.sums[0].together) == ("Extended hours", usd("2050.00"))
+    assert found.change == usd("2050.00") - usd("205") * 30
+
+
+def test_for_a_stranger_each_level_is_told(sample_catalog: Catalog) -> None:
+    found = of(None, sample_catalog, "ERP", None, quantity=10)
+
+    assert not found.chosen
+    assert [each.together for each in found.sums] == [usd("1650"), usd("2050"), usd("2600")]
+
+
+def test_what_is_paid_by_the_piece_has_no_months(db: Database, sample_catalog: Catalog) -> None:
+    found = of(db, sample_catalog, "DOC", "CC-500", quantity=500, text="500 envelopes")
+
+    assert (found.quantity, found.asked_quantity) == (5, 500)
+    assert found.sums[0].until_year_ends is None
+    assert found.change is None
+
+
+def test_a_price_that_changes_counts_from_its_day(sample_catalog: Catalog) -> None:
+    service = sample_catalog.service("ERP")
+    dearer = (PriceFrom(price=usd("165")), PriceFrom(price=usd("200"), since=date(2027, 1, 1)))
+    tier = replace(service.tiers[0], prices=dearer)
+    changed = replace(sample_catalog, services={"ERP": replace(service, tiers=(tier,))})
+    (found,) = of(None, changed, "ERP", None, quantity=1, tier="Standard").sums
+
+    assert (found.next_price, found.next_on) == (usd("200"), date(2027, 1, 1))
+    # 8/30 of November and December at 165, then six months at 200
+    assert found.until_year_ends == usd("1409.00")
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "words", "units"),
+    [
+        ("DOC", 500, "500 envelopes", 5),
+        ("DOC", 501, "501 envelopes", 6),
+        ("DOC", 3, "three hundred envelopes", 3),
+        ("WMS", 12_000, "12,000 parcels", 12),
+        ("ERP", 40, "40 named users", 40),
+        ("ERP", None, "a user", None),
+    ],
+)
+def test_how_many_units_so_many_pieces_are(
+    sample_catalog: Catalog, key: str, said: int | None, words: str, units: int | None
+) -> None:
+    assert units_of(sample_catalog.service(key), said, words) == units
