@@ -14,8 +14,9 @@ from bot.catalog import Service
 from bot.customer import asked, votes
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
-from bot.value import portfolio, service_page, waiting
-from bot.value.portfolio import FIRST, Browser, Place
+from bot.value import places, portfolio, service_page, waiting
+from bot.value.places import FIRST, Place
+from bot.value.portfolio import Browser
 from handlers import home, order_form, orders
 
 Page = tuple[str, dict[str, Any]]  # a template and its facts
@@ -45,7 +46,7 @@ def open_portfolio(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk:
 def go_on(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """A button or the menu that leads to another page."""
     value = action["selected_option"]["value"] if "selected_option" in action else action["value"]
-    _turn(desk, body, portfolio.onward(_path(body["view"]), Place.read(value)))
+    _turn(desk, body, places.onward(_path(body["view"]), Place.read(value)))
     ack()
 
 
@@ -130,7 +131,7 @@ def send_words(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk)
     """Search, or what somebody would use a service for: the words in the field of the page."""
     path, words = _path(view), order_form.field(view, "find")
     if words:
-        path = portfolio.onward(path, Place("found", words.strip()[: portfolio.LONGEST_SEARCH]))
+        path = places.onward(path, Place("found", words.strip()[: places.LONGEST_SEARCH]))
     with desk.session() as session:
         if words is None:
             wish = order_form.field(view, "wish") or ""

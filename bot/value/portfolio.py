@@ -1,9 +1,9 @@
 """The portfolio as people browse it: what they get, what is being prepared, what is gone, what stands behind."""
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any, Self, TypeVar
 
 from sqlmodel import Session
@@ -16,8 +16,6 @@ from bot.money import Money
 
 A_PAGE = 20  # services; a modal has room for 100 blocks
 FEWEST_LETTERS = 3  # that are worth looking for in a name
-LONGEST_SEARCH = 150  # characters
-REMEMBERED = 2500  # characters of the way back that a modal keeps; Slack takes 3,000
 MOST_PAGES = 100  # that a menu can offer to jump to
 MOST_NAMES = 12  # of one kind in a message
 MOST_LINES = 40  # of what depends on one service
@@ -25,48 +23,6 @@ BOUNDARIES = ("external", "enterprise", "it")  # who would notice, the farthest 
 
 Row = dict[str, Any]
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where somebody is: a page, the service or the words it is about, and which part of it is open.
-
-    `at` counts pages of a list from 0; of a service or of what was found it is the question whose answer
-    is open, counted from 1.
-    """
-
-    page: str
-    about: str = ""
-    at: int = 0
-
-    @classmethod
-    def read(cls, written: str) -> Self:
-        """Read what `str` wrote; what cannot be read is the first page."""
-        page, _, rest = written.partition(":")
-        at, _, about = rest.partition(":")
-        return cls(page, about, int(at) if at.isdecimal() else 0)
-
-    def __str__(self) -> str:
-        return f"{self.page}:{self.at}:{self.about}"
-
-    def opened(self, at: int) -> Self:
-        """Return the same page with another part of it open."""
-        return replace(self, at=at)
-
-
-FIRST = Place("offered")
-LISTS = ("offered", "prepared", "retired", "behind", "critical")  # what stands on its own, with no way back
-
-
-def onward(path: Sequence[str], to: Place) -> list[str]:
-    """Return the way of somebody who goes on to a place; within a page they stay where they are."""
-    before = [] if to.page in LISTS else list(path)
-    if before and replace(Place.read(before[-1]), at=to.at) == to:
-        before.pop()
-    path = [*before, str(to)]
-    while len(path) > 1 and len(json.dumps(path)) > REMEMBERED:
-        path.pop(0)
-    return path
 
 
 @dataclass(frozen=True)
@@ -211,10 +167,12 @@ def behind(session: Session, browser: Browser, at: int) -> Row:
 
 
 def critical(browser: Browser, at: int) -> Row:
-    """Return a page of the critical connections: a business process, its service, what supports that, whose hands."""
+    """Return a page of the critical connections: business processes, their service, what carries it, whose hands."""
     every = connections.critical(browser.catalog)
-    shown, pager = _page(every, at, lambda one: one.process or one.name)
-    return {"connections": shown, "named": sum(one.process is not None for one in every), **pager}
+    by_service = [list(of) for _, of in groupby(every, key=lambda one: one.service)]
+    shown, pager = _page(by_service, at, lambda of: of[0].name)
+    rows = [{"first": of[0], "processes": [one.process for one in of if one.process]} for of in shown]
+    return {"connections": rows, "named": sum(one.process is not None for one in every), **pager}
 
 
 def depends(browser: Browser, service: Service) -> Row:

@@ -20,7 +20,8 @@ from bot.sandbox import acts
 from bot.sandbox.hands import Person as Hands
 from bot.sandbox.rights import issue_trigger
 from bot.sandbox.seen import SeenView
-from bot.value.portfolio import A_PAGE, BOUNDARIES, Place
+from bot.value.places import Place
+from bot.value.portfolio import A_PAGE, BOUNDARIES
 from handlers import orders, portfolio
 from tests.handlers.test_home import home
 from tests.handlers.test_orders import form, words
@@ -444,9 +445,13 @@ def test_critical_connections_go_from_a_process_to_the_hands_it_is_in(office: Of
     )
     view = goes_to_critical(office)
     assert "*3 business processes*" in view
-    assert "*Month-end close*\nstops without Orders and finance · number 3 to come back\nStands on " in view
+    assert (
+        "*Month-end close, Invoicing*\nstop without Orders and finance · number 3 to come back\nStands on "
+        in view
+    )
     assert "In the hands of Business applications, " in view
-    assert in_order(view, "Selling online", "Month-end close", "Invoicing")
+    assert "*Selling online*\nstops without Online shop" in view
+    assert in_order(view, "Selling online", "Month-end close")
     view = called(office, office.ana, f"What stops without {ERP}")
     assert "*2 business processes stop:* Month-end close, Invoicing" in view
 

@@ -14,11 +14,12 @@ from bot.catalog.finding import Found
 from bot.customer import votes
 from bot.db import Database
 from bot.value import portfolio
-from bot.value.portfolio import A_PAGE, LISTS, LONGEST_SEARCH, Browser, Place, onward
+from bot.value.places import LISTS, LONGEST_SEARCH, Place, onward
+from bot.value.portfolio import A_PAGE, Browser
 from tests.conftest import T0
 
 ON = date(2026, 11, 23)
-places = st.builds(
+anywhere = st.builds(
     Place,
     st.sampled_from([*LISTS, "service", "depends", "found"]),
     st.text(max_size=LONGEST_SEARCH),
@@ -26,7 +27,7 @@ places = st.builds(
 )
 
 
-@given(place=places)
+@given(place=anywhere)
 def test_a_place_is_read_as_it_was_written(place: Place) -> None:
     assert Place.read(str(place)) == place
 
@@ -36,7 +37,7 @@ def test_whatever_stands_on_a_button_is_some_place(words: str) -> None:
     assert Place.read(words).at >= 0
 
 
-@given(steps=st.lists(places, max_size=40))
+@given(steps=st.lists(anywhere, max_size=40))
 def test_a_path_ends_where_one_is_and_fits_into_what_a_form_remembers(steps: list[Place]) -> None:
     path: list[str] = []
     for place in steps:
@@ -108,7 +109,8 @@ def test_what_most_people_want_comes_first_and_who_it_is_is_not_told(
 
 
 def prepared(session: Session, catalog: Catalog) -> portfolio.Row:
-    return portfolio.prepared(session, browser(catalog), "U0ANA")
+    seen = catalog.seen_by(catalog.company.units["CC-500"])
+    return portfolio.prepared(session, browser(seen), "U0ANA")
 
 
 def test_the_very_words_of_a_name_are_found_where_the_finder_is_unsure(sample_catalog: Catalog) -> None:
