@@ -79,6 +79,15 @@ def test_a_good_catalog_is_counted() -> None:
     assert ended.exit_code == 0
     assert "catalog_data: 16 live services with 41 tiers, 13 supporting services" in ended.stdout
     assert "No mistakes." in ended.stdout
+    assert "of 16 live services 6 reach the company's own clients" in ended.stdout
+
+
+def test_schemas_are_written_where_editors_look(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DOMESTIQUE_CATALOG", str(tmp_path))
+    for more, folder in ((), tmp_path / ".schema"), (("--out", str(tmp_path / "x")), tmp_path / "x"):
+        ended = bot("schema", *more)
+        assert {path.name for path in folder.iterdir()} == {"company.json", "general.json", "service.json"}
+        assert "begins with: # yaml-language-server: $schema=../.schema/service.json" in ended.stdout
 
 
 @pytest.fixture

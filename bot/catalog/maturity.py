@@ -19,7 +19,7 @@ def picture(catalog: Catalog) -> Iterator[str]:
     live = catalog.live()
     if not live:
         return
-    counted = Counter(service.boundary for service in live)
+    counted: Counter[str] = Counter(service.boundary for service in live)
     mix = ", ".join(f"{counted[step]} {words}" for step, words in STEPS.items())
     yield f"Boundary of the catalog: of {len(live)} live services {mix}."
     reuse = connections.reuse(catalog)

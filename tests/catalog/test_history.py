@@ -1,6 +1,7 @@
 """History: what a customer could notice between two states of the catalog, and what each person saw of it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -13,6 +14,10 @@ from tests.conftest import T0
 
 SEEN = "U0ANA"
 DAY = timedelta(days=1)
+
+
+def usd(amount: str) -> Money:
+    return Money.of(Decimal(amount), "USD")
 
 
 def steps(folder: Folder, db: Database, at: int = 1) -> list[CatalogChange]:
@@ -38,15 +43,21 @@ def begun(folder: Folder, db: Database) -> Folder:
 @pytest.mark.parametrize(
     ("old", "new", "what", "about", "said"),
     [
-        ("    price: 165", "    price: 170", "price", "Standard", {"before": 165, "after": 170}),
+        (
+            "    price: 165",
+            "    price: 170",
+            "price",
+            "Standard",
+            {"before": usd("165"), "after": usd("170")},
+        ),
         ("hours: Mo-Fr 07-19", "hours: 7d 06-22", "hours", "Standard", {"after": "7d 06-22"}),
-        ("name: Plus", "name: More", "level", "More", {"after": 205.5}),
+        ("name: Plus", "name: More", "level", "More", {"after": usd("205.5")}),
         (
             "    price: 165\n",
             "    prices: [{price: 165}, {price: 172, from: 2027-01-01}]\n",
             "announced",
             "Standard",
-            {"before": 165, "after": 172, "since": date(2027, 1, 1)},
+            {"before": usd("165"), "after": usd("172"), "since": date(2027, 1, 1)},
         ),
         ("Who closes the books?", "Who closes them?", "question", "Who closes them?", {"is_new": True}),
         (
@@ -76,10 +87,7 @@ def test_what_a_customer_could_notice(
     assert (change.service, change.what, change.about) == ("ERP", what, about)
     told = change.said
     assert told["name"] == "Orders and finance"
-    for name, value in said.items():
-        assert told[name] == (
-            Money.of(value, "USD") if isinstance(value, int | float) and name != "is_new" else value
-        )
+    assert {name: told[name] for name in said} == said
 
 
 def test_targets_and_who_agreed_to_them(begun: Folder, db: Database) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from bot.catalog import Catalog, Service, maturity
@@ -143,9 +144,9 @@ def test_prices_that_will_change(sample: Catalog) -> None:
         if (following := tier.next_price(sample.on))
     }
     assert coming == {
-        "CAL.Contact center": (85, 88, date(2027, 1, 1)),
-        "FIL.Archive": (18, 16, date(2027, 1, 1)),
-        "REP.Analyst": (55, 58, date(2027, 7, 1)),
+        "CAL.Contact center": (Decimal(85), Decimal(88), date(2027, 1, 1)),
+        "FIL.Archive": (Decimal(18), Decimal(16), date(2027, 1, 1)),
+        "REP.Analyst": (Decimal(55), Decimal(58), date(2027, 7, 1)),
     }
 
 

@@ -1,5 +1,7 @@
 """The schemas by which an editor checks the files: up to date, at ease with the sample, strict with slips."""
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +9,8 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.catalog import schema
-from tests.catalog.conftest import COMPANY, GENERAL, NET, SAMPLE
+from bot.catalog import load, schema
+from tests.catalog.conftest import COMPANY, GENERAL, NET, SAMPLE, TODAY
 from tests.catalog.test_loading import ERP
 
 FILES = {"company": COMPANY, "general": GENERAL, "service": ERP}
@@ -25,9 +27,7 @@ _EditorsLoader.yaml_implicit_resolvers = {
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_EditorsLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", yaml.resolver.re.compile("^(true|false)$"), list("tf")
-)
+_EditorsLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
 
 
 def as_an_editor(text: str) -> Any:
@@ -119,3 +119,15 @@ def test_every_key_says_what_it_is_for() -> None:
     for kind, each in schema.schemas().items():
         for name, part in [(kind, each), *each.get("$defs", {}).items()]:
             assert all("description" in key for key in part["properties"].values()), name
+
+
+def test_the_service_that_the_documentation_shows_is_true(tmp_path: Path) -> None:
+    page = (SAMPLE.parent / "docs" / "extend.md").read_text("utf-8")
+    shown = page.partition("```yaml\n# yaml-language-server")[2].partition("```")[0]
+    text = f"# yaml-language-server{shown}"
+    assert text.startswith(schema.LINES["service"])
+    assert complaints("service", text) == []
+    shutil.copytree(SAMPLE, tmp_path / "catalog")
+    (tmp_path / "catalog" / "services" / "vpn.yaml").write_text(text, "utf-8")
+    vpn = load(tmp_path / "catalog", on=TODAY).service("VPN")
+    assert [tier.is_agreed for tier in vpn.tiers] == [True, False]
