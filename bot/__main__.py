@@ -8,15 +8,19 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from bot import catalog as catalogs
 from bot import clock, doctor, serve
 from bot.catalog import CatalogMistakes, amended, amendments, folding, maturity, restoring, schema
+from bot.catalog.finding import open_finder
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, is_empty, migrate
 from bot.render import Renderer
 from bot.settings import Settings
 from bot.value import paper, plan
+from bot.value.answers import terminal
 
 cli = typer.Typer(
     help="Domestique: a Slack bot for customer-engaged IT service.",
@@ -205,6 +209,42 @@ def plan_command(
         typer.echo(f"{out} cannot be written: {error.strerror}.", err=True)
         raise typer.Exit(2) from None
     typer.echo(f"Written to {out}. Print it, and keep it where you find it in the dark.")
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What somebody would ask in Slack.")],
+    explain: Annotated[bool, typer.Option("--explain", help="Show each step with its figures.")] = False,
+    email: Annotated[
+        str | None, typer.Option("--as", help="Whose question it is, by e-mail address: unit, zone, orders.")
+    ] = None,
+) -> None:
+    """Answer a question here, as the bot would in a direct message; nothing is changed by asking."""
+    chosen = settings()
+    with plain_errors(), looking(chosen) as session:
+        stock = catalogs.load(chosen.catalog, amendments.in_force(session) if session else ())
+        finder, renderer = open_finder(stock, chosen.cache), Renderer(chosen.templates)
+        reply = terminal.ask(session, stock, finder, renderer, question, email, clock.now())
+    for line in (*reply.steps(), "") if explain else ():
+        typer.echo(line)
+    for line in reply.lines():
+        typer.echo(line)
+
+
+@contextmanager
+def looking(chosen: Settings) -> Iterator[Session | None]:
+    """Open the database to look at its rows, beside a running bot; None while there is nothing to look at."""
+    with closing(Database(chosen.database_url)) as db:
+        if db.is_sqlite and not Path(db.url.database or "").exists():
+            yield None
+            return
+        try:
+            check_schema(db)
+        except (Unusable, DBAPIError):
+            yield None
+            return
+        with db.read() as session:
+            yield session
 
 
 @cli.command(name="migrate")
