@@ -193,7 +193,7 @@ def _owners(session: Session, seen: Catalog) -> list[dict[str, str]]:
         for each in known
         if each and each.email
     ]
-    return sorted(listed, key=lambda each: each["words"])
+    return sorted(listed, key=lambda each: each["words"])[: defining.MOST_OFFERED]
 
 
 def register(app: App) -> None:

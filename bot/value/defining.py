@@ -68,7 +68,9 @@ def form(session: Session, catalog: Catalog, definition: Definition, step: str) 
         "steps": len(_steps(said)),
         "said": said,
         "facing": typed.is_facing(said),
-        "teams": sorted({(each.team, each.team_channel) for each in catalog.services.values()}),
+        "teams": sorted({(each.team, each.team_channel) for each in catalog.services.values()})[
+            :MOST_OFFERED
+        ],
         "roles": [each.owner_role for each in owned(catalog, ground.email(said.get("owner")) or "")][:1],
         "levels": list(range(max([said.get("rows") or 1, *(at + 1 for at in typed.levels(said))]))),
         "most_levels": typed.MOST_LEVELS,
