@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from bench.answers import SEED, read_questions, score, slip, wrongly_answered
+from bench.answering.sample import read_questions, score, slip, wrongly_answered
+from bench.answers import SEED
 from bot.catalog import Catalog
 from bot.catalog.finding import Finder, entries, open_finder
 from bot.settings import HOUSE
