@@ -10,6 +10,7 @@ from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
     ask,
+    commands,
     defining,
     digests,
     home,
@@ -28,6 +29,7 @@ from handlers import (
 FEATURES: tuple[ModuleType, ...] = (
     orders,
     ask,
+    commands,
     surveys,
     offers,
     portfolio,

@@ -1,7 +1,6 @@
-"""Asking: a question in a direct message, after a mention, or with /it, and what follows the answer."""
+"""Asking: a question in a direct message or after a mention, and what follows the answer."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -14,11 +13,9 @@ from bot.customer import asked, people
 from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.desk import Desk
-from bot.process import cards
-from bot.process import orders as process
 from bot.value import answers
 from bot.value.answers import Answer, Asker, Decided, talk, wishes
-from handlers import knowledge, order_form, orders, portfolio, reports
+from handlers import order_form, orders
 
 PRIVATE = "DU"  # what the ids of direct messages and of people begin with
 GREETING = re.compile(
@@ -55,9 +52,9 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     question = order_form.readable(event.get("text", "").replace(f"<@{bot}>", ""))
     channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
     asking = Asking(event["user"], question, channel, f"{channel}:{event['ts']}", f"{channel}:{thread}")
-    decided = _decide(desk, asking)
+    decided = decide(desk, asking)
     with desk.session() as session:
-        reply = _answer(desk, session, asking, decided)
+        reply = answer(desk, session, asking, decided)
         if reply.private and channel[0] not in PRIVATE:
             desk.say(session, asking.person, reply.template, root="", **reply.facts)
             reply = Answer("ask/in_private", {})
@@ -69,7 +66,7 @@ def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | 
     desk.show(session, f"answer:{root}", channel, reply.template, thread=thread, root=root, **reply.facts)
 
 
-def _decide(desk: Desk, asking: Asking) -> Decided | None:
+def decide(desk: Desk, asking: Asking) -> Decided | None:
     """Decide what to answer, None for a greeting; no session is open while entries are compared."""
     if not asking.question or GREETING.fullmatch(asking.question):
         return None
@@ -81,7 +78,7 @@ def _decide(desk: Desk, asking: Asking) -> Decided | None:
     return answers.decide(desk.catalog.seen_by(unit), find, asking.question, spoken)
 
 
-def _answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None) -> Answer:
+def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None) -> Answer:
     """Put the answer together, and note the question with what became of it."""
     if decided is None:
         return Answer("ask/hello", {})
@@ -109,79 +106,6 @@ def _asker(desk: Desk, session: Session, person: Person, channel: str) -> Asker:
     unit, private = desk.unit(person), channel[0] in PRIVATE
     shown = unit if unit and (private or desk.channel(session, unit.channel) == channel) else None
     return Asker(person.id, person.email, shown, desk.zone(person), clock.now(), private)
-
-
-def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """`/it`: alone it says hello, with order, orders, report and the like it starts that, else it asks."""
-    verb, _, rest = command.get("text", "").strip().partition(" ")
-    start = VERBS.get(verb.lower())
-    if start and start(desk, body, rest.strip()):
-        ack()
-        return
-    question = "" if verb.lower() == "help" and not rest else order_form.readable(f"{verb} {rest}")
-    asking = Asking(body["user_id"], question, PRIVATE, "", f"/it {body['user_id']}:")
-    decided = _decide(desk, asking)
-    with desk.session() as session:
-        reply = _answer(desk, session, asking, decided)
-    ack(response_type="ephemeral", **desk.renderer.message(reply.template, {**reply.facts, "root": ""}))
-
-
-def _order(desk: Desk, body: dict[str, Any], what: str) -> bool:
-    with desk.read() as session:
-        unit = desk.catalog.company.units.get(people.unit_of(session, body["user_id"]) or "")
-    found = desk.finder.find(what, desk.catalog.hidden_from(unit))
-    named = found.trace.names if found.trace else ()
-    if what and not named and found.kind != "answer":
-        return False
-    service = (named[0][1] if named else found.matches[0].service) if what else None
-    orders.open_form(desk, body["trigger_id"], body["user_id"], service=service)
-    return True
-
-
-def _orders(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        _tell_orders(desk, body["user_id"])
-    return not rest
-
-
-def _tell_orders(desk: Desk, person: str) -> None:
-    with desk.session() as session:
-        mine = [cards.facts_of(desk.catalog, order) for order in process.of(session, person)]
-        desk.say(session, person, "orders/mine", orders=mine)
-
-
-def list_orders(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
-    """The My orders button."""
-    _tell_orders(desk, body["user"]["id"])
-    ack()
-
-
-def _report(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        reports.open_form(desk, body["trigger_id"], body["user_id"])
-    return not rest
-
-
-def _services(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        portfolio.open_at(desk, body["trigger_id"], body["user_id"])
-    return not rest
-
-
-def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            knowledge.show(desk, session, body["user_id"])
-    return not rest
-
-
-VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
-    "order": _order,
-    "orders": _orders,
-    "report": _report,
-    "services": _services,
-    "gaps": _gaps,
-}
 
 
 def pick(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -308,11 +232,9 @@ def register(app: App) -> None:
     """Say what starts what."""
     app.event("message")(ask_privately)
     app.event("app_mention")(ask_in_channel)
-    app.command("/it")(command)
     app.action(re.compile(r"ask\.pick\.\d"))(pick)
     app.action("ask.not_meant")(not_meant)
     app.action("ask.compare")(compare)
     app.action("ask.person")(talk_to_person)
     app.action("ask.resume")(resume)
     app.action("ask.broken")(report_broken)
-    app.action("orders.list")(list_orders)

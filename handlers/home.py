@@ -1,5 +1,6 @@
 """The Home tab: drawn when a person opens it."""
 
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -7,16 +8,35 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import history
+from bot.customer import people
 from bot.customer.people import Person
+from bot.delivery.wire import Unmet
 from bot.desk import Desk
 from bot.value import home
+from bot.value.answers import prompting
 
 
 def open_home(event: dict[str, Any], desk: Desk) -> None:
-    """Slack's `app_home_opened`; the Messages tab needs nothing."""
+    """Slack's `app_home_opened`: Home is drawn, and an empty message box gets something to ask."""
     if event.get("tab") == "home":
         with desk.session() as session:
             draw(session, desk, desk.person(session, event["user"]))
+    elif event.get("tab") == "messages":
+        prompt(desk, event["user"], event["channel"])
+
+
+def prompt(desk: Desk, slack_id: str, channel: str) -> None:
+    """Offer three questions that this person can ask; without them the box simply stays empty."""
+    with desk.read() as session:
+        unit = desk.catalog.company.units.get(people.unit_of(session, slack_id) or "")
+    service = prompting.example(desk.catalog.seen_by(unit), unit)
+    if service is not None:
+        title, *asks = desk.renderer.message("ask/prompts", {"name": service.name})["text"].splitlines()
+        prompts = [{"title": each, "message": each} for each in asks]
+        with suppress(Unmet):
+            desk.wire.call(
+                "assistant.threads.setSuggestedPrompts", channel_id=channel, title=title, prompts=prompts
+            )
 
 
 def draw(session: Session, desk: Desk, person: Person) -> None:

@@ -526,3 +526,41 @@ def test_a_service_for_others_is_as_if_it_were_not_there(office: Office) -> None
 
     office.fay.dm("what does ERP cost?")
     assert "$165.00" in office.fay.last()
+
+
+def test_slash_it_restore_shows_the_plan_in_private(office: Office) -> None:
+    office.ana.command("/it restore", "#finance")
+
+    assert "Network core" in office.ana.last("bot")
+
+
+def test_an_empty_message_box_offers_what_can_be_asked(office: Office) -> None:
+    office.ana.opens_messages()
+
+    assert len(office.ana.prompts) == 3
+    assert "What does Orders and finance cost?" in office.ana.prompts
+    for prompt in office.ana.prompts:
+        office.ana.dm(prompt)
+        assert "I don't know that one" not in office.ana.last()
+
+
+def test_without_prompts_the_box_stays_empty_and_nobody_is_bothered(office: Office) -> None:
+    office.workspace.faults.add("error_before", "assistant.threads.setSuggestedPrompts", times=9)
+    office.ana.opens_messages()
+
+    assert office.ana.prompts == []
+    assert office.ana.sees("bot") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "button", "told"),
+    [
+        ("what comes back first after an outage?", "The whole plan", "Network core"),
+        ("what depends on Databases?", "See it as a picture", "Databases"),
+    ],
+)
+def test_from_the_short_answer_on_to_the_whole(office: Office, question: str, button: str, told: str) -> None:
+    office.ana.dm(question)
+    office.ana.clicks(button)
+
+    assert told in office.ana.last()

@@ -1,0 +1,100 @@
+"""Commands: `/it` and the words after it that start something; all others are a question."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot.customer import people
+from bot.desk import Desk
+from bot.process import cards
+from bot.process import orders as process
+from handlers import ask, knowledge, order_form, orders, portfolio, reports, restoring
+from handlers.ask import PRIVATE, Asking
+
+
+def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """`/it`: alone it says hello, with order, orders, report and the like it starts that, else it asks."""
+    verb, _, rest = command.get("text", "").strip().partition(" ")
+    start = VERBS.get(verb.lower())
+    if start and start(desk, body, rest.strip()):
+        ack()
+        return
+    question = "" if verb.lower() == "help" and not rest else order_form.readable(f"{verb} {rest}")
+    asking = Asking(body["user_id"], question, PRIVATE, "", f"/it {body['user_id']}:")
+    decided = ask.decide(desk, asking)
+    with desk.session() as session:
+        reply = ask.answer(desk, session, asking, decided)
+    ack(response_type="ephemeral", **desk.renderer.message(reply.template, {**reply.facts, "root": ""}))
+
+
+def _order(desk: Desk, body: dict[str, Any], what: str) -> bool:
+    with desk.read() as session:
+        unit = desk.catalog.company.units.get(people.unit_of(session, body["user_id"]) or "")
+    found = desk.finder.find(what, desk.catalog.hidden_from(unit))
+    named = found.trace.names if found.trace else ()
+    if what and not named and found.kind != "answer":
+        return False
+    service = (named[0][1] if named else found.matches[0].service) if what else None
+    orders.open_form(desk, body["trigger_id"], body["user_id"], service=service)
+    return True
+
+
+def _orders(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        _tell_orders(desk, body["user_id"])
+    return not rest
+
+
+def _tell_orders(desk: Desk, person: str) -> None:
+    with desk.session() as session:
+        mine = [cards.facts_of(desk.catalog, order) for order in process.of(session, person)]
+        desk.say(session, person, "orders/mine", orders=mine)
+
+
+def list_orders(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The My orders button."""
+    _tell_orders(desk, body["user"]["id"])
+    ack()
+
+
+def _report(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        reports.open_form(desk, body["trigger_id"], body["user_id"])
+    return not rest
+
+
+def _services(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        portfolio.open_at(desk, body["trigger_id"], body["user_id"])
+    return not rest
+
+
+def _restore(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            restoring.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            knowledge.show(desk, session, body["user_id"])
+    return not rest
+
+
+VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
+    "order": _order,
+    "orders": _orders,
+    "report": _report,
+    "services": _services,
+    "restore": _restore,
+    "gaps": _gaps,
+}
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.command("/it")(command)
+    app.action("orders.list")(list_orders)
