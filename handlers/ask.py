@@ -105,7 +105,10 @@ def _asker(desk: Desk, session: Session, person: Person, channel: str) -> Asker:
     """Return who asks; their unit where its affairs may be read: in private, and in its own channel."""
     unit, private = desk.unit(person), channel[0] in PRIVATE
     shown = unit if unit and (private or desk.channel(session, unit.channel) == channel) else None
-    return Asker(person.id, person.email, shown, desk.zone(person), clock.now(), private)
+    hidden = desk.catalog.hidden_from(unit)
+    return Asker(
+        person.id, person.email, shown, desk.zone(person), clock.now(), private, hidden, desk.catalog
+    )
 
 
 def pick(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -198,14 +201,16 @@ def _under(body: dict[str, Any]) -> tuple[str, str | None]:
 
 def talk_to_person(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """A person takes over, with the question as it was asked; without one, a form asks for it."""
-    key, _, number = action.get("value", "|").partition("|")
+    key, _, said = action.get("value", "|").partition("|")
+    number = said[1:] if said.startswith("#") and said[1:].isdecimal() else ""
     with desk.read() as session:
-        question = _question(session, number.removeprefix("#"))
-    if question:
+        question = _question(session, number)
+    text = question.text if question else said if not number else ""
+    if text:
         with desk.session() as session:
             person = desk.person(session, body["user"]["id"])
-            orders.hand_over(session, desk, person, question.text, service=desk.catalog.services.get(key))
-            asked.handed_over(session, int(number.removeprefix("#")))
+            orders.hand_over(session, desk, person, text, service=desk.catalog.services.get(key))
+            asked.handed_over(session, int(number or 0))
     else:
         on_top = body.get("view", {}).get("type") == "modal"
         orders.open_help(desk, body["trigger_id"], service=key or None, on_top=on_top)

@@ -564,3 +564,20 @@ def test_from_the_short_answer_on_to_the_whole(office: Office, question: str, bu
     office.ana.clicks(button)
 
     assert told in office.ana.last()
+
+
+def test_how_things_hang_together_names_nothing_that_is_not_for_her(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    db = replace(stock.catalog.service("DB"), audience=("CC-100",))
+    narrowed = replace(stock.catalog, services={**stock.catalog.services, "DB": db})
+    office.desk.shelf.stock = Stock(narrowed, stock.finder)
+    for question in (
+        "what comes back first after an outage?",
+        "what does ERP stand on?",
+        "who owns Databases?",
+    ):
+        office.ana.dm(question)
+        assert "Databases" not in office.ana.last().all_text.replace(question, "")
+
+    office.ana.dm("what comes back first after an outage?")
+    assert "1. *Network core*, after 1 h" in office.ana.last()

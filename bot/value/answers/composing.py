@@ -232,7 +232,7 @@ def _named(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker
 
 
 def _restore(catalog: Catalog, asker: Asker) -> Told:
-    plan = restoring.plan(catalog, asker.today)
+    plan = restoring.plan(asker.whole or catalog, asker.today).without(asker.hidden)
     rows = [
         {
             "name": step.name,

@@ -93,7 +93,8 @@ def decide(
     kind: Literal["answer", "choices", "none"] = "answer" if sure else "none"
     if not sure and nearest and (found[0].kind != "none" or topics[0].asked.aspect == "hours"):
         kind = "choices"
-    orders_of = _service(catalog, asked[0], found[0], []) if asked[0].tentative == "status" else None
+    maybe = asked[0].tentative == "status" and not chosen
+    orders_of = _service(catalog, asked[0], found[0], []) if maybe else None
     return Decided(kind, text, asked, sure, nearest, found, orders_of, spoken)
 
 

@@ -55,8 +55,7 @@ def ask(
     Without a session there is no database, and what only that knows is left out.
     """
     asker = _asker(session, catalog, email, now)
-    hidden = catalog.hidden_from(asker.unit)
-    decided = decide(catalog.seen_by(asker.unit), partial(finder.find, hidden=hidden), question)
+    decided = decide(catalog.seen_by(asker.unit), partial(finder.find, hidden=asker.hidden), question)
     answer = compose(session, catalog.seen_by(asker.unit), decided, asker)
     payload = renderer.message(answer.template, {**answer.facts, "root": ""}, classic=True)
     names = _names(session, _IDS.findall(str(payload))) if session else {}
@@ -67,7 +66,10 @@ def _asker(session: Session | None, catalog: Catalog, email: str | None, now: da
     known = people.by_email(session, email.lower()) if session and email else None
     unit = catalog.company.unit_of(email) if email else None
     zone = (known.zone if known else None) or catalog.company.zone
-    return Asker(known.id if known else "", email, unit, zone, now, looking=True)
+    hidden = catalog.hidden_from(unit)
+    return Asker(
+        known.id if known else "", email, unit, zone, now, hidden=hidden, whole=catalog, looking=True
+    )
 
 
 def _names(session: Session, ids: Sequence[str]) -> dict[str, str]:
