@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import handlers
 from bot.delivery.inbound import AlreadyHandled
+from bot.delivery.legible import legible
 from bot.delivery.wire import Declined, Unmet
 from bot.desk import Desk
 from bot.refusal import Refused
@@ -35,6 +36,7 @@ def build(desk: Desk, client: WebClient) -> App:
     )
 
     def bring_desk(body: dict[str, Any], context: BoltContext, next_: Callable[[], None]) -> None:
+        body.update(legible(body))
         context["desk"] = desk.visited(delivery_key(body))
         next_()
 

@@ -53,7 +53,10 @@ class Office:
 
     def __getattr__(self, key: str) -> Person:
         """Return a person of the cast: `office.ana`."""
-        return self.workspace.person(key)
+        try:
+            return self.workspace.person(key)
+        except LookupError as nobody:
+            raise AttributeError(str(nobody)) from nobody
 
     def later(self, by: timedelta) -> None:
         """Let time pass, and everything happen that falls due."""
