@@ -29,6 +29,7 @@ def build(desk: Desk, client: WebClient) -> App:
     Asks Slack once whose token it is; raises BoltError when Slack does not know it.
     """
     app = App(
+        name="domestique",
         client=client,
         signing_secret=_signing_secret(desk.settings),
         process_before_response=True,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import freezegun
 import psycopg  # noqa: F401  # before any clock is frozen, or it keeps the frozen datetime
 import pytest
 from freezegun import freeze_time
@@ -15,6 +16,9 @@ import bot
 from bot.db import Database
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
+freezegun.configure(
+    extend_ignore_list=["matplotlib", "numpy", "onnxruntime", "sqlalchemy", "jinja2", "hypothesis"]
+)
 pytest_plugins = ["tests.office"]
 
 T0 = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -54,11 +58,18 @@ def postgresql_databases() -> Iterator[PostgreSQLDatabases]:
         databases.close()
 
 
-@pytest.fixture
-def database_url(request: pytest.FixtureRequest, database_kind: str) -> Iterator[str]:
-    """Address of a fresh database with every table in it."""
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest, database_kind: str) -> SQLiteFiles | PostgreSQLDatabases:
+    """Where databases of that kind come from."""
     source = "sqlite_files" if database_kind == "sqlite" else "postgresql_databases"
-    with request.getfixturevalue(source).url() as url:
+    found: SQLiteFiles | PostgreSQLDatabases = request.getfixturevalue(source)
+    return found
+
+
+@pytest.fixture
+def database_url(databases: SQLiteFiles | PostgreSQLDatabases) -> Iterator[str]:
+    """Address of a fresh database with every table in it."""
+    with databases.url() as url:
         yield url
 
 

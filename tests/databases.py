@@ -38,10 +38,10 @@ class SQLiteFiles:
         _make_tables(f"sqlite:///{self._template}")
 
     @contextmanager
-    def url(self) -> Iterator[str]:
-        """Give the address of a fresh database for as long as the block lasts."""
+    def url(self, template: str = "") -> Iterator[str]:
+        """Give the address of a fresh database, or of a copy, for as long as the block lasts."""
         path = self._folder / f"{next(self._numbers)}.db"
-        shutil.copy(self._template, path)
+        shutil.copy(sa.make_url(template).database or "" if template else self._template, path)
         yield f"sqlite:///{path}"
         for left in self._folder.glob(f"{path.name}*"):
             left.unlink()
@@ -72,9 +72,10 @@ class PostgreSQLDatabases:
 
     @contextmanager
     def url(self, template: str = "") -> Iterator[str]:
-        """Give the address of a fresh database for as long as the block lasts."""
+        """Give the address of a fresh database, or of a copy, for as long as the block lasts."""
         name = f"{self._name}_{next(self._numbers)}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {template or self._name}")
+        model = sa.make_url(template).database if "/" in template else template
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {model or self._name}")
         yield self._address(name)
         self._sql(f"DROP DATABASE {name} WITH (FORCE)")
 

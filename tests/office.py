@@ -1,10 +1,12 @@
 """The office: the sample company's workspace with the whole bot at work in it, in process, at T0."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
+from freezegun import freeze_time
 from pydantic import SecretStr
 
 from bot import app as wiring
@@ -25,6 +27,7 @@ from bot.sandbox.workspace import Workspace
 from bot.settings import HOUSE, Settings
 from handlers import people
 from tests.conftest import T0, Frozen
+from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened
 
 SANDBOX = HOUSE / "bot" / "demo" / "workspace.yaml"
 MANIFEST = HOUSE / "manifest.json"
@@ -89,18 +92,39 @@ def workspace() -> Workspace:
     return Workspace.load(SANDBOX, json.loads(MANIFEST.read_text()))
 
 
+@pytest.fixture(scope="session")
+def first_morning(
+    databases: SQLiteFiles | PostgreSQLDatabases, sample_shelf: Shelf, renderer: Renderer
+) -> Iterator[str]:
+    """Address of a database that knows everyone, and what every unit begins with: offices are copies of it."""
+    workspace = Workspace.load(SANDBOX, json.loads(MANIFEST.read_text()))
+    with databases.url() as url, freeze_time(T0):
+        with opened(url) as db:
+            desk = _desk(db, workspace, sample_shelf, renderer)
+            people.keep_up(desk)
+            with desk.session() as session:
+                subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))
+        yield url
+
+
 @pytest.fixture
 def office(
-    db: Database, workspace: Workspace, at_t0: Frozen, sample_shelf: Shelf, renderer: Renderer
-) -> Office:
+    databases: SQLiteFiles | PostgreSQLDatabases,
+    first_morning: str,
+    workspace: Workspace,
+    at_t0: Frozen,
+    sample_shelf: Shelf,
+    renderer: Renderer,
+) -> Iterator[Office]:
+    with databases.url(first_morning) as url, opened(url) as db:
+        desk = _desk(db, workspace, sample_shelf, renderer)
+        bot = PromptBot(wiring.build(desk, in_process_client(workspace)))
+        bot.sender = serve.make_sender(desk, pace=timedelta(0))
+        workspace.post.route = bot
+        workspace.post.retry_delays = (0.0, 0.0, 0.0)
+        yield Office(workspace, desk, bot.sender, at_t0)
+
+
+def _desk(db: Database, workspace: Workspace, shelf: Shelf, renderer: Renderer) -> Desk:
     settings = Settings(slack_bot_token=SecretStr(workspace.app.bot_token), _env_file=None)
-    client = in_process_client(workspace)
-    desk = serve.make_desk(settings, db, client, Shelf(sample_shelf.stock), renderer)
-    bot = PromptBot(wiring.build(desk, client))
-    bot.sender = serve.make_sender(desk, pace=timedelta(0))
-    workspace.post.route = bot
-    workspace.post.retry_delays = (0.0, 0.0, 0.0)
-    people.keep_up(desk)
-    with desk.session() as session:
-        subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))
-    return Office(workspace, desk, bot.sender, at_t0)
+    return serve.make_desk(settings, db, in_process_client(workspace), Shelf(shelf.stock), renderer)
