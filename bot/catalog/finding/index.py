@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.finding import entries
-from bot.catalog.finding.entries import Entry
 from bot.catalog.finding.relevance import LeftOut, Relevance
 from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features
 from bot.catalog.finding.words import spoken
@@ -43,9 +42,13 @@ class Index:
         self.asks = [
             Ask(at, text, spoken(text)) for at, each in enumerate(self.entries) for text in each.asks
         ]
-        texts = [" ".join((*each.asks, each.about, each.body)) for each in self.entries]
-        self.vocabulary = Vocabulary(texts, language)
-        self.relevance = Relevance([_weighed(each) for each in self.entries], self.vocabulary)
+        places = [[(spoken(each.about), ABOUT), (spoken(each.body), BODY)] for each in self.entries]
+        for ask in self.asks:
+            places[ask.entry].append((ask.words, ASKS))
+        bags = [_weighed(each) for each in places]
+        words = (word for each in places for place, _ in each for word in place)
+        self.vocabulary = Vocabulary(bags, words, language)
+        self.relevance = Relevance(bags, self.vocabulary)
 
     @cached_property
     def entry_of(self) -> NDArray[np.intp]:
@@ -104,9 +107,9 @@ def _counted(words: Sequence[str], weight: float) -> Bag:
     return {feature: count * weight for feature, count in features(words).items()}
 
 
-def _weighed(entry: Entry) -> Bag:
+def _weighed(places: Sequence[tuple[Sequence[str], float]]) -> Bag:
     counts: defaultdict[str, float] = defaultdict(float)
-    for text, weight in [*((ask, ASKS) for ask in entry.asks), (entry.about, ABOUT), (entry.body, BODY)]:
-        for feature, count in _counted(spoken(text), weight).items():
-            counts[feature] += count
+    for words, weight in places:
+        for feature, count in features(words).items():
+            counts[feature] += count * weight
     return counts

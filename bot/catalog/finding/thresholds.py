@@ -18,9 +18,9 @@ LEAST = 20  # good finds; fewer say nothing
 def measure(index: Index, scale: Scale) -> Thresholds:
     """Return quantiles of the confidence of those that find their way home."""
     asked = _askable(index)
+    asked = asked[:: len(asked) // MOST + 1]
     sure = []
-    for ask in asked[:: len(asked) // MOST + 1]:
-        weighed = scale.weigh_own(ask)
+    for ask, weighed in zip(asked, scale.weigh_own(asked), strict=True):
         found = int(weighed.score.argmax())
         if found == index.asks[ask].entry:
             sure.append(float(weighed.confidence[found]))

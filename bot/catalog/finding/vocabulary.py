@@ -43,17 +43,17 @@ class Question(NamedTuple):
 
 
 class Vocabulary:
-    """Reads questions in the words of the catalog and knows how rare each is among its `documents`.
+    """Reads questions in the words of the catalog and knows how rare each of their features is.
 
-    `language` are other words that people may write, from the most common to the rarest.
+    `entries` are the features of each entry, `words` all that is written in them, `language` other words
+    that people may write, from the most common to the rarest.
     """
 
-    def __init__(self, documents: Sequence[str], language: Sequence[str] = ()) -> None:
-        words = [spoken(document) for document in documents]
-        held = Counter(feature for each in words for feature in features(each))
-        self._rarity = {feature: _rarity(count, len(documents)) for feature, count in held.items()}
-        self._rarity_unknown = _rarity(0, len(documents))
-        self._spelling = Spelling((word for each in words for word in each), language)
+    def __init__(self, entries: Sequence[Bag], words: Iterable[str], language: Sequence[str] = ()) -> None:
+        held = Counter(feature for each in entries for feature in each)
+        self._rarity = {feature: _rarity(count, len(entries)) for feature, count in held.items()}
+        self._rarity_unknown = _rarity(0, len(entries))
+        self._spelling = Spelling(words, language)
 
     def read(self, text: str) -> Question:
         """Read a Slack message."""

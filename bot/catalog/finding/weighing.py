@@ -1,6 +1,6 @@
 """Weighing every entry against a question: by its words alone, or by its meaning too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -44,17 +44,15 @@ class Scale(Protocol):
     def weigh(self, question: Question, seen: Seen) -> Weighed:
         """Weigh each entry that is seen; the others come to nothing."""
 
-    def weigh_own(self, ask: int) -> Weighed:
-        """Weigh each entry against a way to ask as if the catalog did not have it."""
+    def weigh_own(self, asks: Sequence[int]) -> Iterator[Weighed]:
+        """Weigh each entry against ways to ask, each as if the catalog did not have it."""
 
 
 class ByWords:
     """BM25 of the entry beside the cosine to its likest way to ask: what is left without an encoder."""
 
-    LIKENESS, GUESSED = (
-        0.5,
-        0.7,
-    )  # beside relevance, of which the best has 1; what a guessed word leaves of trust
+    LIKENESS = 0.5  # beside relevance, of which the best has 1
+    GUESSED = 0.7  # what confidence keeps for each word whose spelling was guessed
     quantiles = Thresholds(0.33, 0.03)
     fixed = Thresholds(0.7, 0.5)
     lead = 0.1
@@ -68,10 +66,10 @@ class ByWords:
         """Weigh by words; a guess of what somebody meant to type takes from the confidence."""
         return self._weigh(question.words, self.GUESSED**question.guessed, seen)
 
-    def weigh_own(self, ask: int) -> Weighed:
-        """Weigh against a way to ask that is left out."""
-        everything = np.ones(len(self._index.entries), np.bool_)
-        return self._weigh(self._index.asks[ask].words, 1.0, everything, ask)
+    def weigh_own(self, asks: Sequence[int]) -> Iterator[Weighed]:
+        """Weigh against ways to ask that are left out."""
+        everything = self._index.seen(())
+        return (self._weigh(self._index.asks[ask].words, 1.0, everything, ask) for ask in asks)
 
     def _weigh(self, words: Sequence[str], trust: float, seen: Seen, without: int | None = None) -> Weighed:
         left_out = None if without is None else self._index.asks[without].left_out
@@ -90,6 +88,7 @@ class ByMeaning:
     """The likest way to ask, the middle of them all, shared words, and what a classifier learned from them."""
 
     CLOSEST, CENTER, RELEVANCE, LEARNED = 0.5, 0.5, 0.2, 1.0
+    BATCH = 50  # ways to ask that are compared with all others at once
     COVERED = 0.3  # what the share of the question's words that an entry speaks of counts for confidence
     quantiles = Thresholds(0.20, 0.01)
     fixed = Thresholds(0.7, 0.5)
@@ -110,12 +109,18 @@ class ByMeaning:
         learned = self._head.of(vector, seen)
         return self._sum(closest * seen, self._centers @ vector * seen, _hushed(spoken, seen), learned)
 
-    def weigh_own(self, ask: int) -> Weighed:
-        """Weigh against a way to ask that is left out, but for the classifier, which has learned it already."""
+    def weigh_own(self, asks: Sequence[int]) -> Iterator[Weighed]:
+        """Weigh against ways to ask that are left out, but for the classifier, which has learned them already."""
+        for begin in range(0, len(asks), self.BATCH):
+            batch = asks[begin : begin + self.BATCH]
+            likes = self._vectors[batch] @ self._vectors.T
+            centers = self._vectors[batch] @ self._centers.T
+            for ask, like, center in zip(batch, likes, centers, strict=True):
+                yield self._without(ask, like, center)
+
+    def _without(self, ask: int, like: Figures, center: Figures) -> Weighed:
         left, vector = self._index.asks[ask], self._vectors[ask]
-        like = self._vectors @ vector
         like[ask] = -1.0
-        center = self._centers @ vector
         center[left.entry] = normalized(self._sums[left.entry] - vector) @ vector
         closest = np.maximum.reduceat(like, self._index.starts)
         spoken = self._index.relevance.of(left.words, left.left_out)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 # Words that say how somebody asks, not what about; days and months are when, not what.
 STOP = frozenset(
@@ -48,6 +49,7 @@ def spoken(text: str) -> list[str]:
     return [word for word in _WORD.findall(plain) if word not in STOP and len(word) > 1]
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Cut a word's ending, so that `printers`, `printed` and `printing` meet.
 
