@@ -56,7 +56,7 @@ def measure(
     """Choose the threshold on what was `tuned`, or else of nine on what is `asked`, and count."""
     ours = [(each, guess) for each, guess in asked if each.label is not None]
     others = [guess for each, guess in asked if each.label is None]
-    at = _best([guess.confidence for _, guess in tuned], tuned) if tuned else _best(NINE, asked)
+    at = _best(sorted(guess.confidence for _, guess in tuned), tuned) if tuned else _best(NINE, asked)
     declined = [guess.confidence < at for guess in others]
     wrongly_declined = sum(guess.confidence < at for _, guess in ours)
     spent = sorted(spent_ms)
@@ -95,7 +95,7 @@ def auroc(ours: Sequence[float], others: Sequence[float]) -> float | None:
 
 
 def _best(thresholds: Sequence[float], asked: Sequence[tuple[Labelled, Guess]]) -> float:
-    """Return the threshold with which most questions end well."""
+    """Return the first threshold with which most questions end well."""
     sure = np.array([guess.confidence for _, guess in asked])
     right = np.array([_is_right(each, guess) for each, guess in asked])
     others = np.array([each.label is None for each, _ in asked])

@@ -58,8 +58,8 @@ def _solve(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> tuple[
     spread = apart.T @ apart / len(apart)
     even = np.float32(np.trace(spread) / len(spread)) * np.eye(len(spread), dtype=np.float32)
     spread = (1 - SHRUNK) * spread + SHRUNK * even + LEAST * np.eye(len(spread), dtype=np.float32)
-    weights = means @ np.linalg.inv(spread)
-    return weights, -0.5 * (weights * means).sum(axis=1)
+    weights = (means @ np.linalg.inv(spread)).astype(np.float32)
+    return weights, -(weights * means).sum(axis=1) / 2
 
 
 def _softmax(lines: Vectors) -> Vectors:

@@ -17,6 +17,7 @@ from bot.catalog.finding.words import spoken
 
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
 LONGEST_NAME = 4  # words
+Place = tuple[Sequence[str], float]  # words that stand there, and what each counts
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 
 
@@ -42,7 +43,9 @@ class Index:
         self.asks = [
             Ask(at, text, spoken(text)) for at, each in enumerate(self.entries) for text in each.asks
         ]
-        places = [[(spoken(each.about), ABOUT), (spoken(each.body), BODY)] for each in self.entries]
+        places: list[list[Place]] = [
+            [(spoken(each.about), ABOUT), (spoken(each.body), BODY)] for each in self.entries
+        ]
         for ask in self.asks:
             places[ask.entry].append((ask.words, ASKS))
         bags = [_weighed(each) for each in places]
@@ -107,7 +110,7 @@ def _counted(words: Sequence[str], weight: float) -> Bag:
     return {feature: count * weight for feature, count in features(words).items()}
 
 
-def _weighed(places: Sequence[tuple[Sequence[str], float]]) -> Bag:
+def _weighed(places: Sequence[Place]) -> Bag:
     counts: defaultdict[str, float] = defaultdict(float)
     for words, weight in places:
         for feature, count in features(words).items():
