@@ -13,6 +13,7 @@ from bot.customer import asked, people
 from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.desk import Desk
+from bot.refusal import Refused
 from bot.value import answers
 from bot.value.answers import Answer, Asker, Decided, talk, wishes
 from handlers import order_form, orders
@@ -183,7 +184,10 @@ def compare(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
         person = desk.person(session, body["user"]["id"])
         to, thread = _under(body)
         asker, catalog = _asker(desk, session, person, to), desk.seen_by(person)
-        known = answers.entry(session, catalog, catalog.service(action["value"]), asker)
+        service = catalog.services.get(action["value"])
+        if service is None:
+            raise Refused("ask/gone", ["browse", "hand_over"])
+        known = answers.entry(session, catalog, service, asker)
         name = asker.unit.name if asker.unit else None
         desk.say(
             session, to, "ask/compare", thread=thread, service=known, unit_name=name, catalog_on=asker.today

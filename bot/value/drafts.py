@@ -42,14 +42,16 @@ def today(catalog: Catalog, now: datetime) -> date:
 def orderable(catalog: Catalog, key: str) -> Service:
     """Return a service that can be ordered. Raises Refused, naming what to use instead, when it cannot."""
     service = catalog.services.get(key)
-    if service is not None and service in catalog.orderable():
+    if service is None:
+        raise Refused("ask/gone", ["browse", "hand_over"])
+    if service in catalog.orderable():
         return service
     raise Refused(
         "orders/not_orderable",
         ["use_instead", "hand_over"],
-        name=service.name if service else key,
-        stage=service.stage if service else None,
-        instead=service.use_instead if service else None,
+        name=service.name,
+        stage=service.stage,
+        instead=service.use_instead,
     )
 
 

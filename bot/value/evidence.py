@@ -113,12 +113,12 @@ def _key(holding: Holding) -> Key:
 
 
 def _holdings(session: Session, catalog: Catalog, units: Sequence[str], today: date) -> Iterator[Holding]:
-    """Yield what units hold every month; what they use up piece by piece no tier can make longer."""
+    """Yield what units hold every month and may have more of; what they use up no tier can make longer."""
     live = {service.key: service for service in catalog.orderable() if service.monthly}
     for unit in units:
         for key, tiers in sorted(subscriptions.held(session, unit, today).items()):
             for name, quantity in sorted(tiers.items()):
-                if key in live:
+                if key in live and live[key].is_for(catalog.company.units[unit]):
                     yield Holding(unit, live[key], live[key].tier(name), quantity)
 
 

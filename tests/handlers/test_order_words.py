@@ -133,7 +133,6 @@ REFUSALS: list[tuple[str, dict[str, Any]]] = [
     ("all_together", TOGETHER),
     ("not_orderable", {"name": "Fax line", "stage": "retired", "instead": "Mail"}),
     ("not_orderable", {"name": "Repair tracking", "stage": "pipeline", "instead": None}),
-    ("not_orderable", {"name": "nothing", "stage": None, "instead": None}),
     ("over_funding", {**SHORT, "number": None, "ways": Ways()}),
     ("over_funding", {**SHORT, "number": 7, "ways": Ways(5, date(2027, 1, 1), "Pay as you go")}),
     ("over_funding", {**SHORT, "number": 7, "remaining": Money(-1, "USD"), "ways": Ways(5)}),
