@@ -11,7 +11,7 @@ from bot import clock
 from bot.catalog import Service
 from bot.catalog.finding import Finder
 from bot.catalog.service import Faq
-from bot.customer import asked, people, themes
+from bot.customer import asked, people, themes, threads
 from bot.customer.asked import Theme
 from bot.customer.themes import Likeness
 from bot.delivery import schedules
@@ -51,8 +51,9 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 
 
 def tidy(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """The timer of the night: old questions are forgotten, new ones gathered."""
+    """The timer of the night: old questions and threads are forgotten, new ones gathered."""
     asked.forget(session, now)
+    threads.forget(session, now)
     if not _gather(session, desk, now):
         desk.soon(session, NIGHT)
 

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from bot.db import facts, insert_once, instant
 
 GOES_ON = timedelta(minutes=10)  # a new message may still be about the last one for so long
+KEPT = timedelta(days=30)  # after that a thread begins anew
 
 
 class Thread(SQLModel, table=True):
@@ -43,3 +44,8 @@ def remember(session: Session, thread: Thread) -> None:
     values = thread.model_dump()
     if not insert_once(session, Thread, **values):
         session.merge(Thread(**values))
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Drop what nobody went on with for a month; return how many threads."""
+    return session.exec(delete(Thread).where(col(Thread.at) < now - KEPT)).rowcount

@@ -11,8 +11,9 @@ from bot import catalog, clock, serve
 from bot.catalog import amendments
 from bot.catalog.amendments import Amendment
 from bot.catalog.finding import Finder, Match
-from bot.customer import asked
+from bot.customer import asked, threads
 from bot.customer.asked import Question, Theme
+from bot.customer.threads import Thread
 from bot.delivery.schedules import Schedule
 from bot.refusal import Refused
 from bot.sandbox.seen import SeenMessage
@@ -311,9 +312,12 @@ def test_the_night_forgets_and_gathers(office: Office) -> None:
     with office.desk.read() as session:
         assert session.exec(select(Question)).one().theme is not None
 
+    with office.desk.session() as session:
+        threads.remember(session, Thread(root="D0ANA:1", person="U0ANA", service="ERP", at=clock.now()))
     office.later(asked.KEPT)
     with office.desk.read() as session:
         assert session.exec(select(Question)).all() == []
+        assert session.exec(select(Thread)).all() == []
 
 
 def with_thin_answers(office: Office) -> None:
