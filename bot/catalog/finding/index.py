@@ -17,7 +17,7 @@ from bot.catalog.finding.words import spoken
 
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
 LONGEST_NAME = 4  # words
-Place = tuple[Sequence[str], float]  # words that stand there, and what each counts
+Places = tuple[list[str], list[str], list[str]]  # an entry's words: of its ways to ask, its place, its text
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 
 
@@ -43,13 +43,11 @@ class Index:
         self.asks = [
             Ask(at, text, spoken(text)) for at, each in enumerate(self.entries) for text in each.asks
         ]
-        places: list[list[Place]] = [
-            [(spoken(each.about), ABOUT), (spoken(each.body), BODY)] for each in self.entries
-        ]
+        places: list[Places] = [([], spoken(each.about), spoken(each.body)) for each in self.entries]
         for ask in self.asks:
-            places[ask.entry].append((ask.words, ASKS))
+            places[ask.entry][0].extend(ask.words)
         bags = [_weighed(each) for each in places]
-        words = (word for each in places for place, _ in each for word in place)
+        words = (word for place in places for part in place for word in part)
         self.vocabulary = Vocabulary(bags, words, language)
         self.relevance = Relevance(bags, self.vocabulary)
 
@@ -110,9 +108,9 @@ def _counted(words: Sequence[str], weight: float) -> Bag:
     return {feature: count * weight for feature, count in features(words).items()}
 
 
-def _weighed(places: Sequence[Place]) -> Bag:
+def _weighed(places: Places) -> Bag:
     counts: defaultdict[str, float] = defaultdict(float)
-    for words, weight in places:
+    for words, weight in zip(places, (ASKS, ABOUT, BODY), strict=True):
         for feature, count in features(words).items():
             counts[feature] += count * weight
     return counts
