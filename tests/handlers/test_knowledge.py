@@ -313,7 +313,9 @@ def test_the_night_forgets_and_gathers(office: Office) -> None:
         assert session.exec(select(Question)).one().theme is not None
 
     with office.desk.session() as session:
-        threads.remember(session, Thread(root="D0ANA:1", person="U0ANA", service="ERP", at=clock.now()))
+        threads.remember(
+            session, Thread(root="D0ANA:1", person="U0ANA", service="ERP", facts={}, at=clock.now())
+        )
     office.later(asked.KEPT)
     with office.desk.read() as session:
         assert session.exec(select(Question)).all() == []
