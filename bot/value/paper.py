@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 WIDE, HIGH, EDGE = 210.0, 279.4, 9.0
 HEAD, FOOT = 22.0, 6.0
 LEAST, MOST = 3.0, 6.4  # height of a row; below the least nobody can read it
-CONTACT, NOTE = 4.3, 3.4
+CONTACT, NOTE, HEADING = 4.3, 3.4, 9.0
+NOTE_LINES = 8  # of one note; who must be named in more has a longer list at the screen
 FEW = 8  # people
 COLUMNS = (5.0, 6.0, 10.0, 48.0, 24.0, 11.0, 13.0, 15.0, 31.0, 29.0)  # a box to tick, a number, the table
 FIGURES = (1, 5, 6, 7)  # columns that are aligned to the right
@@ -27,11 +28,17 @@ INK, FAINT, SHADE = "#1A1A1A", "#555555", "#F1F1F1"
 
 @dataclass(frozen=True)
 class _Sheet:
-    """One page: its part of the order, from number `first`; the last one also holds what ends the plan."""
+    """One page: its part of the order, from number `first`, and of the people; the last one also has the notes."""
 
     steps: Rows
     first: int
-    is_last: bool
+    people: Rows = ()
+    is_last: bool = False
+
+    @property
+    def has_end(self) -> bool:
+        """Whether anything comes below the order."""
+        return self.is_last or bool(self.people)
 
 
 def draw(rows: Rows) -> bytes:
@@ -58,22 +65,29 @@ def draw(rows: Rows) -> bytes:
 
 
 def _sheets(rows: Rows) -> list[_Sheet]:
-    """Share the steps out: as many on each page as are legible, the end of the plan on the last."""
-    steps = [row for row in rows if row[0] in ("step", "late")]
+    """Share the steps out: as many on each page as are legible, the end of the plan on the last.
+
+    Where there are more people than a page holds, they have pages of their own.
+    """
+    steps, people = [row for row in rows if row[0] in ("step", "late")], cells(rows, "contact")
     room = HIGH - 2 * EDGE - HEAD - FOOT
-    whole, with_end = int(room / LEAST), int((room - _end(rows)) / LEAST)
+    most = int((room - _end(rows, ())) / CONTACT) * _abreast(rows)
+    crowds = [people[at : at + most] for at in range(0, len(people), most)] or [[]]
+    whole = int(room / LEAST)
+    with_end = int((room - _end(rows, crowds[0])) / LEAST) if len(crowds) == 1 else 0
     sheets, at = [], 0
     while len(steps) - at > with_end:
         taken = min(whole, len(steps) - at)
-        sheets.append(_Sheet(steps[at : at + taken], at + 1, is_last=False))
+        sheets.append(_Sheet(steps[at : at + taken], at + 1))
         at += taken
-    return [*sheets, _Sheet(steps[at:], at + 1, is_last=True)]
+    sheets += [_Sheet((), at + 1, crowd) for crowd in crowds[:-1]]
+    return [*sheets, _Sheet(steps[at:], at + 1, crowds[-1], is_last=True)]
 
 
-def _end(rows: Rows) -> float:
-    """Return how high what ends the plan is."""
-    deep = -(-len(cells(rows, "contact")) // _abreast(rows))
-    return 9 + CONTACT * deep + NOTE * (len(list(_notes(rows))) + 0.5)
+def _end(rows: Rows, people: Rows) -> float:
+    """Return how high what ends the plan is, with so many people."""
+    deep = -(-len(people) // _abreast(rows))
+    return HEADING + CONTACT * deep + NOTE * (len(list(_notes(rows))) + 0.5)
 
 
 def _abreast(rows: Rows) -> int:
@@ -88,7 +102,7 @@ def _page(axes: "Axes", rows: Rows, sheet: _Sheet, number: str) -> None:
         write(EDGE, EDGE + 11 + 4 * at, lead, 9 if not at else 8, fontweight="normal" if at else "bold")
     write(WIDE - EDGE, EDGE + 5, number, 8, ha="right")
     write(WIDE - EDGE, EDGE + 15, one(rows, "date"), 8, ha="right")
-    room = HIGH - 2 * EDGE - HEAD - FOOT - (_end(rows) if sheet.is_last else 0)
+    room = HIGH - 2 * EDGE - HEAD - FOOT - (_end(rows, sheet.people) if sheet.has_end else 0)
     height = min(MOST, room / max(len(sheet.steps), 1))
     size = min(7.4, height * 2.05)
     top = EDGE + HEAD
@@ -100,8 +114,8 @@ def _page(axes: "Axes", rows: Rows, sheet: _Sheet, number: str) -> None:
         bold = "bold" if row[0] == "late" else "normal"
         write.box(EDGE + 0.8, y + height / 2, min(2.6, height - 0.8))
         _line(write, y + height / 2, ["", str(sheet.first + at), *row[1:]], size, fontweight=bold)
-    if sheet.is_last:
-        _ending(write, rows, top + height * len(sheet.steps) + 5)
+    if sheet.has_end:
+        _ending(write, rows, sheet, top + height * len(sheet.steps) + 5)
     write(EDGE, HIGH - EDGE, one(rows, "foot"), 6.5, color=FAINT)
 
 
@@ -114,24 +128,24 @@ def _line(write: "_Writer", y: float, words: Sequence[str], size: float, **look:
         x += wide
 
 
-def _ending(write: "_Writer", rows: Rows, top: float) -> None:
+def _ending(write: "_Writer", rows: Rows, sheet: _Sheet, top: float) -> None:
     write(EDGE, top, one(rows, "heading"), 9, fontweight="bold")
-    contacts, abreast = cells(rows, "contact"), _abreast(rows)
-    deep, wide = -(-len(contacts) // abreast), (WIDE - 2 * EDGE) / abreast
+    abreast = _abreast(rows)
+    deep, wide = -(-len(sheet.people) // abreast), (WIDE - 2 * EDGE) / abreast
     phone = cells(rows, "word")[2][0]
-    for at, (who, where) in enumerate(contacts):
+    for at, (who, where) in enumerate(sheet.people):
         x, y = EDGE + wide * (at // deep), top + 5 + CONTACT * (at % deep)
         write(x, y, who, 7, wide * 0.21, fontweight="bold")
         write(x + wide * 0.22, y, where, 6.4, wide * 0.5)
         write(x + wide * 0.73, y, phone, 5.5, color=FAINT)
         write.rule(x + wide * 0.73 + 7, x + wide - 3, y + 0.6)
-    for at, note in enumerate(_notes(rows)):
+    for at, note in enumerate(_notes(rows) if sheet.is_last else ()):
         write(EDGE, top + 6 + CONTACT * deep + NOTE * at, note, 6.8)
 
 
 def _notes(rows: Rows) -> Iterator[str]:
     for (note,) in cells(rows, "note"):
-        yield from wrap(note, 145)
+        yield from wrap(note, 145, max_lines=NOTE_LINES, placeholder=" …")
 
 
 class _Writer:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,14 @@ def test_the_command_says_in_one_sentence_why_it_cannot_write(empty_folder: Path
     ended = CliRunner().invoke(cli, ["plan", "--out", "nowhere/plan.pdf"])
     assert ended.exit_code == 2
     assert ended.stderr == "nowhere/plan.pdf cannot be written: No such file or directory.\n"
+
+
+def test_more_people_than_a_page_holds_have_pages_of_their_own(renderer: Renderer) -> None:
+    keys = ["".join(letters) for letters in product("ABCDEFGHIJKLM", repeat=2)][:150]
+    many = [service(key, minutes=None, owner=f"{key.lower()}@tiny.example") for key in keys]
+    said = page(renderer, catalog(*many))
+    sheets = paper._sheets(said)
+    assert len(sheets) == 4
+    assert sum(len(sheet.steps) for sheet in sheets) == sum(len(sheet.people) for sheet in sheets) == 150
+    assert [sheet.is_last for sheet in sheets] == [False, False, False, True]
+    assert pages(paper.draw(said)) == len(sheets)
