@@ -1,6 +1,6 @@
 """Amending: adding to the catalog in Slack, so that each thing is said by whoever it is for to say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from bot.catalog.amendments import Amendment
 from bot.cost import subscriptions
 from bot.customer import people
 from bot.customer.people import Person
+from bot.db import alone
 from bot.refusal import Refused
 
 VALUE = {"outcome", "external_outcome"}  # what a service is worth is in the customer's words
@@ -32,14 +33,37 @@ def add(
 
     Raises Refused when it is accepted and the catalog does not bear it.
     """
-    amendment = amendments.propose(
-        session, kind=kind, service=service, facts=facts, by=by.id, name=by.name, now=now
-    )
-    deciders = deciders_of(session, catalog, amendment, now.date())
-    if by.email in deciders:
-        return decide(session, catalog, folder, amendment.number, by=by, accept=True, now=now)
-    amendment.asked = amendment.asked or _first_known(session, deciders)
-    return amendment
+    return add_all(session, catalog, folder, kind=kind, service=service, facts=[facts], by=by, now=now)[0]
+
+
+def add_all(
+    session: Session,
+    catalog: Catalog,
+    folder: Path,
+    *,
+    kind: str,
+    service: str | None,
+    facts: Sequence[Mapping[str, Any]],
+    by: Person,
+    now: datetime,
+) -> list[Amendment]:
+    """Keep several additions of a kind to one service as `add` does: the catalog bears them together or none."""
+    added = [
+        amendments.propose(session, kind=kind, service=service, facts=each, by=by.id, name=by.name, now=now)
+        for each in facts
+    ]
+    mine: list[Amendment] = []
+    for amendment in added:
+        deciders = deciders_of(session, catalog, amendment, now.date())
+        if by.email in deciders:
+            mine.append(amendment)
+        else:
+            amendment.asked = amendment.asked or _first_known(session, deciders)
+    if mine:
+        _check_fit(session, folder, mine)
+    for amendment in mine:
+        amendments.decide(session, amendment.number, by=by.id, accept=True, now=now)
+    return added
 
 
 def decide(
@@ -61,11 +85,7 @@ def decide(
     amendment = amendments.find(session, id)
     check_decider(session, catalog, amendment, by, now)
     if accept and amendment.state == amendments.PROPOSED:
-        mistakes = spoiled(session, folder, amendment)
-        if mistakes:
-            raise Refused(
-                "defining/does_not_fit", ["change"], mistakes=_told(mistakes), amendment=amendment.number
-            )
+        _check_fit(session, folder, [amendment])
     return amendments.decide(session, id, by=by.id, accept=accept, now=now, note=note)
 
 
@@ -123,11 +143,21 @@ def customer_side(session: Session, catalog: Catalog, service: Service, on: date
     )
 
 
-def spoiled(session: Session, folder: Path, amendment: Amendment) -> list[Mistake]:
-    """Return what would be wrong with the catalog only if this counted, too; tried aside, nothing changes."""
+def _check_fit(session: Session, folder: Path, added: Sequence[Amendment]) -> None:
+    """Raise Refused unless the catalog bears these; of two who accept at once the second sees the first's."""
+    alone(session, "accept additions")
+    mistakes = spoiled(session, folder, added)
+    if mistakes:
+        number = added[0].number
+        raise Refused("defining/does_not_fit", ["change"], mistakes=_told(mistakes), amendment=number)
+
+
+def spoiled(session: Session, folder: Path, added: Sequence[Amendment]) -> list[Mistake]:
+    """Return what would be wrong with the catalog only if these counted, too; tried aside, nothing changes."""
     counting = amendments.in_force(session)
-    found = _mistakes(folder, [*counting, amendment])
-    return [each for each in found if each not in _mistakes(folder, counting)] if found else []
+    found = _mistakes(folder, [*counting, *added])
+    known = _mistakes(folder, counting) if found else []
+    return [each for each in found if each not in known]
 
 
 def _mistakes(folder: Path, added: list[Amendment]) -> list[Mistake]:

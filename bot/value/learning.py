@@ -1,6 +1,6 @@
 """Learning: an owner closes a gap, and the catalog knows more ways to ask, or one more answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -64,13 +64,15 @@ class Book:
         """Tell whether this person may write about a service, or about IT as a whole."""
         return self.leads or is_for(self.catalog, service, self.by.email)
 
-    def add(self, session: Session, kind: str, service: str | None, **facts: Any) -> Amendment:
-        """Add something to the catalog.
+    def add(
+        self, session: Session, kind: str, service: str | None, *facts: Mapping[str, Any]
+    ) -> list[Amendment]:
+        """Add things of a kind to the catalog.
 
-        Raises Refused when it is not for this person to decide, or when it does not fit.
+        Raises Refused when it is not for this person to decide, or when they do not fit.
         """
         check(session, self, service)
-        return amending.add(
+        return amending.add_all(
             session,
             self.catalog,
             self.folder,
@@ -124,15 +126,13 @@ def answer(session: Session, book: Book, theme: Theme, service: str | None, faq:
     """
     questions = questions_of(session, [theme.id or 0])
     taken_out = {*offered(theme, questions)} - {*faq.phrasings, faq.question}
-    added = book.add(
-        session,
-        "faq",
-        service,
-        question=faq.question,
-        phrasings=list(faq.phrasings),
-        answer=faq.answer,
-        verified_on=faq.verified_on,
-    )
+    facts = {
+        "question": faq.question,
+        "phrasings": list(faq.phrasings),
+        "answer": faq.answer,
+        "verified_on": faq.verified_on,
+    }
+    (added,) = book.add(session, "faq", service, facts)
     _close(theme, book, ANSWERED, added.id)
     for each in questions:
         each.theme = None if masked(each.text) in taken_out else each.theme
@@ -171,7 +171,7 @@ def widen(
     known = (faq.question, *faq.phrasings) if faq else service.words if service else ()
     about = {"question": faq.question} if faq else {}
     new = [text for text in texts if text.lower() not in {each.lower() for each in known}]
-    return [book.add(session, "phrasing", key, **about, phrasing=text) for text in new]
+    return book.add(session, "phrasing", key, *({**about, "phrasing": text} for text in new))
 
 
 def set_aside(theme: Theme, book: Book, reason: str) -> None:
@@ -186,7 +186,7 @@ def still_true(session: Session, book: Book, service: Service | None, faq: Faq |
     """Note that an answer was looked at today and holds."""
     question = faq.question if faq else None
     key = service.key if service else None
-    book.add(session, "faq", key, question=question, verified_on=book.now.date())
+    book.add(session, "faq", key, {"question": question, "verified_on": book.now.date()})
 
 
 def _close(theme: Theme, book: Book, state: str, amendment: int | None = None) -> None:

@@ -18,6 +18,7 @@ from bot.delivery.schedules import Schedule
 from bot.refusal import Refused
 from bot.sandbox.seen import SeenMessage
 from bot.settings import HOUSE
+from bot.value import amending
 from handlers import knowledge
 from tests.office import Office
 
@@ -347,6 +348,24 @@ def test_an_answer_with_too_few_ways_to_ask_gets_what_people_wrote(office: Offic
     with office.desk.read() as session:
         said = [each.said for each in session.exec(select(Amendment))]
     assert [each["phrasing"] for each in said] == ways.splitlines()
+
+
+def test_however_many_ways_to_ask_are_added_the_files_are_read_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_thin_answers(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("Add ways to ask")
+    office.cy.fills({"Ways to ask it, one on each line": "\n".join(f"way number {at}" for at in range(12))})
+    reads: list[int] = []
+    monkeypatch.setattr(
+        amending, "load", lambda folder, added: reads.append(1) or catalog.load(folder, added)
+    )
+    office.cy.submits()
+
+    assert len(reads) == 1
+    with office.desk.read() as session:
+        assert len(amendments.in_force(session)) == 12
 
 
 def test_an_answer_that_nobody_looked_at_is_still_true(office: Office) -> None:

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from bot.catalog import amendments
 from bot.customer import people
 from bot.db import Database
 from bot.delivery import schedules
 from bot.delivery.schedules import Schedule
-from bot.value import digest, outreach, posting
+from bot.refusal import Refused
+from bot.settings import HOUSE
+from bot.value import amending, digest, outreach, posting
 from bot.value.offers import Offer
 from bot.value.posting import Posting
 from tests.process.calder import ANA, BO, CATALOG, move_in
@@ -98,3 +101,33 @@ def test_one_need_is_offered_to_one_person(db: Database, monkeypatch: pytest.Mon
     )
     with db.read() as session:
         assert [offer.state for offer in session.exec(select(Offer))] == ["shown"]
+
+
+def test_two_additions_that_do_not_go_together_are_not_accepted_at_once(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.session() as session:
+        move_in(session)
+    erp = CATALOG.service("ERP")
+    new = {"key": "XTR", "kind": "supporting", "stage": "pipeline", "boundary": "it", "owner": erp.owner}
+    new |= {"owner_role": "Owner", "team": erp.team, "team_channel": erp.team_channel}
+    refused: list[str] = []
+
+    def accept(name: str) -> Callable[[Session], None]:
+        def add(session: Session) -> None:
+            facts = {**new, "name": name, "outcome": "It is there twice."}
+            about = {"kind": "service", "service": "XTR", "facts": facts}
+            dee = people.meet(session, "U0DEE")
+            with suppress(Refused):
+                amending.add(session, CATALOG, HOUSE / "catalog_data", **about, by=dee, now=NOW)
+                return
+            refused.append(name)
+            session.rollback()
+
+        return add
+
+    hesitating(monkeypatch, amendments, "decide")
+    at_once(db, accept("One"), accept("Two"))
+    with db.read() as session:
+        (counts,) = amendments.in_force(session)
+    assert {counts.facts["name"], *refused} == {"One", "Two"}
