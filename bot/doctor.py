@@ -36,7 +36,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything that can be looked at; a part that fails does not hide the others."""
-    findings = [_catalog(settings), _finding(), _database(settings)]
+    findings = [_catalog(settings), _finding(), *_referee(settings), _database(settings)]
     try:
         client = serve.slack_client(settings)
     except serve.Unready as reason:
@@ -68,6 +68,28 @@ def _finding() -> Finding:
     except NoEncoder as reason:
         return Finding("finding answers", "by words only", False, str(reason))
     return Finding("finding answers", f"by meaning and by words ({MiniLM.name})")
+
+
+def _referee(settings: Settings) -> Iterator[Finding]:
+    """Ask the language model, where there is one, what anybody knows."""
+    what = "language model"
+    try:
+        referee = serve.open_referee(settings)
+    except serve.Unready as reason:
+        yield Finding(what, "not named", False, str(reason))
+        return
+    if referee is None:
+        return
+    ruling = referee.choose("My screen stays black.", ["Phones and contact center", "Screens and computers"])
+    referee.stop()
+    if ruling.kind == "undecided":
+        remedy = (
+            f"Check REFEREE_URL, REFEREE_MODEL and REFEREE_KEY, and that it answers with a number within "
+            f"{settings.referee_seconds:g} s (REFEREE_SECONDS). Until then people choose for themselves."
+        )
+        yield Finding(what, f"{settings.referee_model} did not answer", False, remedy)
+    else:
+        yield Finding(what, f"{settings.referee_model} answers; asked only when the bot is not sure")
 
 
 def _database(settings: Settings) -> Finding:

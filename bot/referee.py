@@ -47,6 +47,9 @@ class Referee(Protocol):
     def choose(self, question: str, titles: Sequence[str]) -> Ruling:
         """Return which title answers the question; never raises, and never takes longer than it may."""
 
+    def stop(self) -> None:
+        """Let go of what still waits."""
+
 
 def settle(referee: Referee | None, found: Found) -> Found:
     """Return what to do with a question when the finder would let the person choose; else `found` as it is.
@@ -100,7 +103,7 @@ class ChatModel:
             said: Any = json.loads(answer.read(ANSWER_SIZE))
         return str(said["choices"][0]["message"]["content"])
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Let go of what still waits."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 

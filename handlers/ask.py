@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from slack_bolt import Ack, App, BoltContext
 from sqlmodel import Session
 
-from bot import clock
+from bot import clock, referee
 from bot.catalog.finding import Match
 from bot.customer import asked, people
 from bot.customer.asked import Question
@@ -68,7 +68,7 @@ def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | 
 
 
 def decide(desk: Desk, asking: Asking) -> Decided | None:
-    """Decide what to answer, None for a greeting; no session is open while entries are compared."""
+    """Decide what to answer, None for a greeting; no session is open while entries are compared or settled."""
     if not asking.question or GREETING.fullmatch(asking.question):
         return None
     with desk.read() as session:
@@ -76,7 +76,8 @@ def decide(desk: Desk, asking: Asking) -> Decided | None:
         spoken = talk.recall(session, asking.thread, asking.person, clock.now())
     hidden = desk.catalog.hidden_from(unit)
     find = partial(desk.finder.find, hidden=hidden)
-    return answers.decide(desk.catalog.seen_by(unit), find, asking.question, spoken)
+    settle = partial(referee.settle, desk.referee)
+    return answers.decide(desk.catalog.seen_by(unit), find, asking.question, spoken, settle=settle)
 
 
 def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None) -> Answer:

@@ -9,9 +9,15 @@ from typing import Any
 
 import pytest
 
+from bot import app as wiring
+from bot import doctor, serve
 from bot.catalog.finding import Found
 from bot.desk import Shelf
-from bot.referee import UNDECIDED, ChatModel, Ruling, settle
+from bot.referee import UNDECIDED, ChatModel, Referee, Ruling, settle
+from bot.sandbox.client import in_process_client
+from bot.settings import Settings
+from tests.handlers.test_order_choice import hide
+from tests.office import Office
 
 TITLES = ["Workplace device", "Mail, chat and meetings", "Phones and contact center"]
 
@@ -70,7 +76,7 @@ def endpoint() -> Iterator[Endpoint]:
 def referee(endpoint: Endpoint) -> Iterator[ChatModel]:
     model = ChatModel(endpoint.url, "small-model", key="secret", seconds=0.5)
     yield model
-    model.close()
+    model.stop()
 
 
 @pytest.mark.parametrize(
@@ -113,13 +119,13 @@ def test_too_late_is_no_ruling(endpoint: Endpoint) -> None:
     endpoint.waits = 1.0
     hurried = ChatModel(endpoint.url, "small-model", seconds=0.05)
     assert hurried.choose("my screen is black", TITLES) == UNDECIDED
-    hurried.close()
+    hurried.stop()
 
 
 def test_nobody_there_is_no_ruling() -> None:
     alone = ChatModel("http://127.0.0.1:9/v1", "small-model", seconds=0.5)
     assert alone.choose("my screen is black", TITLES) == UNDECIDED
-    alone.close()
+    alone.stop()
 
 
 def test_it_sees_the_question_and_the_titles_as_data(referee: ChatModel, endpoint: Endpoint) -> None:
@@ -154,10 +160,15 @@ class Sure:
     def __init__(self, ruling: Ruling) -> None:
         self.ruling = ruling
         self.shown: Sequence[str] = ()
+        self.stopped = False
 
     def choose(self, question: str, titles: Sequence[str]) -> Ruling:
         self.shown = titles
         return self.ruling
+
+    def stop(self) -> None:
+        """Remember it."""
+        self.stopped = True
 
 
 @pytest.fixture
@@ -193,3 +204,145 @@ def test_what_is_sure_is_not_asked(sample_shelf: Shelf) -> None:
 
     assert settle(referee, found) == found
     assert referee.shown == ()
+
+
+# In Slack
+
+UNSURE = "printer"
+
+
+def hires(office: Office, referee: Referee) -> None:
+    """Give the office's bot somebody to ask when it is not sure."""
+    object.__setattr__(office.desk, "referee", referee)
+
+
+class Asked(Sure):
+    """A referee who also makes sure that nobody waits for the database meanwhile."""
+
+    def __init__(self, ruling: Ruling, office: Office) -> None:
+        super().__init__(ruling)
+        self.office = office
+        self.times = 0
+
+    def choose(self, question: str, titles: Sequence[str]) -> Ruling:
+        assert not self.office.desk.db.in_session
+        self.times += 1
+        return super().choose(question, titles)
+
+
+@pytest.fixture
+def choices(office: Office) -> list[str]:
+    """Return what Ana chooses from where the bot is not sure and asks nobody."""
+    office.ana.dm(UNSURE)
+    before = office.ana.last()
+    assert "Which of these did you mean?" in before
+    return before.buttons
+
+
+def test_chosen_becomes_the_answer(office: Office, choices: list[str]) -> None:
+    hires(office, Asked(Ruling("chosen", 1), office))
+    office.ana.dm(UNSURE)
+
+    answer = office.ana.last()
+    assert choices[1] in answer
+    assert "Not what I meant" in answer.buttons
+    assert "Which of these" not in answer.all_text
+
+
+def test_none_of_them_is_said_honestly(office: Office, choices: list[str]) -> None:
+    hires(office, Asked(Ruling("none"), office))
+    office.ana.dm(UNSURE)
+
+    assert "I don't know that one" in office.ana.last().all_text
+    assert choices[0] in office.ana.last().buttons
+
+
+def test_undecided_leaves_the_buttons(office: Office, choices: list[str]) -> None:
+    hires(office, Asked(UNDECIDED, office))
+    office.ana.dm(UNSURE)
+
+    assert office.ana.last().buttons == choices
+
+
+@pytest.mark.parametrize(
+    "question", ["what does ERP cost?", "what's for lunch?", "hello", "open Saturday at 7?", "who owns ERP?"]
+)
+def test_it_is_asked_only_where_people_would_have_to_choose_what_it_can_know(
+    office: Office, question: str
+) -> None:
+    referee = Asked(Ruling("none"), office)
+    hires(office, referee)
+    office.ana.dm(question)
+    office.ana.command(f"/it {question}")
+
+    assert referee.times == 0
+
+
+def test_of_what_is_not_for_her_unit_it_hears_nothing(office: Office) -> None:
+    referee = Asked(UNDECIDED, office)
+    hires(office, referee)
+    office.ana.dm(UNSURE)
+    shown = list(referee.shown)
+    faq = next(title for title in shown if title.startswith("The label printer"))
+    service = next(
+        each for each in office.desk.catalog.services.values() if faq in {one.question for one in each.faqs}
+    )
+    hide(office, service.key, "CC-400")
+    office.ana.dm(UNSURE)
+
+    assert referee.times == 2
+    assert not {faq, service.name} & set(referee.shown)
+
+
+def test_from_the_settings_to_the_answer(office: Office, endpoint: Endpoint, choices: list[str]) -> None:
+    chosen = Settings(referee_url=endpoint.url, referee_model="small-model", _env_file=None)
+    referee = serve.open_referee(chosen)
+    assert referee is not None
+    hires(office, referee)
+    endpoint.says = "1"
+    office.ana.command(f"/it {UNSURE}", "#finance")
+    referee.stop()
+
+    assert choices[0] in office.ana.last("#finance")
+    (heard,) = endpoint.heard
+    assert "ana" not in json.dumps(heard["messages"]).lower()
+    assert UNSURE in heard["messages"][1]["content"]
+
+
+# Set up
+
+
+def test_without_settings_there_is_none() -> None:
+    assert serve.open_referee(Settings(_env_file=None)) is None
+
+
+def test_a_model_without_a_name_is_no_way_to_start() -> None:
+    with pytest.raises(serve.Unready, match="REFEREE_URL is set but REFEREE_MODEL is empty"):
+        serve.open_referee(Settings(referee_url="http://localhost/v1", _env_file=None))
+
+
+@pytest.mark.parametrize(("says", "well"), [("2", True), ("0", True), ("I think it is 2", False)])
+def test_the_doctor_asks_it_one_question(endpoint: Endpoint, says: str, well: bool) -> None:
+    endpoint.says = says
+    chosen = Settings(referee_url=endpoint.url, referee_model="small-model", _env_file=None)
+    (finding,) = [each for each in doctor.examine(chosen) if each.what == "language model"]
+
+    assert finding.well is well
+    assert len(endpoint.heard) == 1
+    assert ("REFEREE_SECONDS" in finding.remedy) is not well
+
+
+def test_the_doctor_says_what_is_missing_and_is_silent_where_nothing_is_wanted() -> None:
+    halfway = Settings(referee_url="http://localhost/v1", _env_file=None)
+    (finding,) = [each for each in doctor.examine(halfway) if each.what == "language model"]
+    assert "REFEREE_MODEL is empty" in finding.remedy
+    assert not [each for each in doctor.examine(Settings(_env_file=None)) if each.what == "language model"]
+
+
+def test_it_ends_with_the_bot(office: Office) -> None:
+    referee = Sure(UNDECIDED)
+    hires(office, referee)
+    app = wiring.build(office.desk, in_process_client(office.workspace))
+    serve.stop(serve.start(office.desk, app, []))
+
+    assert referee.stopped

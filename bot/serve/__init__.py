@@ -24,6 +24,7 @@ from bot.db import Database
 from bot.delivery import schedules
 from bot.delivery.sender import LEASE, Sender
 from bot.desk import Desk, Shelf
+from bot.referee import ChatModel, Referee
 from bot.render import Renderer
 from bot.serve.roles import Clock, Running, Socket, Unready, Web, turned_away
 from bot.serve.stocking import Watch, open_shelf, restock, take_additions
@@ -40,6 +41,7 @@ __all__ = [
     "catch_up",
     "make_desk",
     "make_sender",
+    "open_referee",
     "open_shelf",
     "parse_roles",
     "restock",
@@ -62,7 +64,20 @@ def make_desk(settings: Settings, db: Database, client: WebClient, shelf: Shelf,
         settings=settings,
         renderer=renderer,
         wire=SlackWire(client),
+        referee=open_referee(settings),
     )
+
+
+def open_referee(settings: Settings) -> Referee | None:
+    """Return the language model that is asked when the bot is not sure; None where none is set up."""
+    if not settings.referee_url:
+        return None
+    if not settings.referee_model:
+        raise Unready(
+            "REFEREE_URL is set but REFEREE_MODEL is empty: name the model, or clear both to do without."
+        )
+    key = settings.referee_key.get_secret_value()
+    return ChatModel(settings.referee_url, settings.referee_model, key, settings.referee_seconds)
 
 
 def slack_client(settings: Settings) -> WebClient:
@@ -135,6 +150,8 @@ def start(desk: Desk, app: App, roles: Iterable[Role]) -> list[Running]:
     }
     asked = [make for role, make in begin.items() if role in roles]
     running: list[Running] = [Watch(desk, prepare)] if asked else []
+    if desk.referee:
+        running.insert(0, desk.referee)  # it ends last: what was taken in may still ask it
     try:
         running.extend(make() for make in asked)
     except Unready:

@@ -12,6 +12,7 @@ from bot.catalog.moments import Said
 from bot.value.answers import naming
 
 Find = Callable[[str], Found]  # the entries that answer a question
+Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
 OF_NOTHING = frozenset(
     {"status", "restore", "charge", "stop", "changes", "services"}
@@ -72,14 +73,31 @@ def decide(
     message: str,
     spoken: Spoken | None = None,
     chosen: Match | None = None,
+    settle: Settle | None = None,
 ) -> Decided:
     """Decide what to answer to a Slack message; `catalog` is as the asker may see it, and so is what `find` finds.
 
-    `spoken` is what the conversation was about, `chosen` the entry that the person picked themselves.
+    `spoken` is what the conversation was about, `chosen` the entry that the person picked themselves. Only
+    where they would have to choose among entries `settle` may do so first; it takes its time.
     """
     text = clean(message[: aspects.LONGEST])
     asked = aspects.read(text)
     found = tuple(find(each.text) for each in asked)
+    decided = _decided(catalog, text, asked, found, spoken, chosen)
+    if settle is None or decided.kind != "choices" or asked[0].aspect == "hours":
+        return decided
+    settled = (settle(found[0]), *found[1:])
+    return decided if settled == found else _decided(catalog, text, asked, settled, spoken, None)
+
+
+def _decided(
+    catalog: Catalog,
+    text: str,
+    asked: tuple[Asked, ...],
+    found: tuple[Found, ...],
+    spoken: Spoken | None,
+    chosen: Match | None,
+) -> Decided:
     topics: list[Topic] = []
     for each, entries in zip(asked, found, strict=True):
         earlier = Spoken(topics[-1].service, topics[-1].tier, topics[-1].aspect) if topics else None
