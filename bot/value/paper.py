@@ -182,14 +182,10 @@ class _Writer:
 
 def _fit(words: str, size: float, room: float, *, bold: bool) -> str:
     from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
+    from matplotlib.textpath import text_to_path
 
-    font = FontProperties(weight="bold" if bold else "normal")
-    wide = (
-        TextPath((0, 0), words, size=size, prop=font, usetex=False).get_extents().width
-        if words.strip()
-        else 0
-    )
+    font = FontProperties(weight="bold" if bold else "normal", size=size)
+    wide = text_to_path.get_text_width_height_descent(words, font, ismath=False)[0]
     most = room * POINTS_A_MILLIMETER
     if wide <= most:
         return words
