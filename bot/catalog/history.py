@@ -101,13 +101,15 @@ def record(session: Session, catalog: Catalog, now: datetime, before: Catalog | 
     return sum(kept)
 
 
-def since(session: Session, person: str, now: datetime, hidden: Collection[str] = ()) -> list[CatalogChange]:
+def since(session: Session, person: str, now: datetime, seen: Collection[str]) -> list[CatalogChange]:
     """Return what changed since this person last looked, the newest first; a first look goes back a month.
 
-    Services that they are not to know of (`hidden`, keys) are left out.
+    Of the services that they may see (`seen`, keys), of IT as a whole, and that one is gone: what was said
+    of it before may have been for some only.
     """
     look = session.get(Look, person)
-    wanted = select(CatalogChange).where(col(CatalogChange.service).not_in(hidden))
+    told = sa.or_(col(CatalogChange.service).in_(["", *seen]), col(CatalogChange.what) == "removed")
+    wanted = select(CatalogChange).where(told)
     if look is None:
         wanted = wanted.where(col(CatalogChange.at) > now - FIRST_LOOK)
     else:

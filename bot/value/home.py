@@ -89,7 +89,7 @@ def _named(catalog: Catalog, key: str) -> Row:
 
 def _news(session: Session, catalog: Catalog, person: Person, unit: Unit | None, now: datetime) -> Row:
     """Return what changed in the catalog since this person last said that they saw it."""
-    news = history.since(session, person.id, now, catalog.hidden_from(unit))
+    news = history.since(session, person.id, now, catalog.seen_by(unit).services)
     shown = [{"what": each.what, "about": each.about, **each.said} for each in news[:MOST_CHANGES]]
     return {"news": shown, "more_news": len(news) - len(shown)}
 

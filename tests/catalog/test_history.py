@@ -14,6 +14,7 @@ from tests.conftest import T0
 
 SEEN = "U0ANA"
 DAY = timedelta(days=1)
+ALL = frozenset({"ERP", "NET", "CRM"})  # keys of services
 
 
 def usd(amount: str) -> Money:
@@ -25,7 +26,7 @@ def steps(folder: Folder, db: Database, at: int = 1) -> list[CatalogChange]:
     with db.session() as session:
         history.record(session, folder.load(on=date(2026, 11, 23) + at * DAY), T0 + at * DAY)
     with db.read() as session:
-        return history.since(session, SEEN, T0 + at * DAY)
+        return history.since(session, SEEN, T0 + at * DAY, ALL)
 
 
 def test_at_the_very_beginning_what_owners_noted_lately_is_news(folder: Folder, db: Database) -> None:
@@ -135,7 +136,7 @@ def test_what_somebody_has_seen_is_not_news_to_them(begun: Folder, db: Database)
     begun.change("services/erp.yaml", "hours: 24x7", "hours: 7d 06-22")
     assert [each.what for each in steps(begun, db, 2)] == ["hours"]
     with db.read() as session:
-        assert len(history.since(session, "somebody else", T0 + 2 * DAY)) == 2
+        assert len(history.since(session, "somebody else", T0 + 2 * DAY, ALL)) == 2
 
 
 def test_a_first_look_goes_back_a_month_and_a_second_to_the_first(begun: Folder, db: Database) -> None:
@@ -144,11 +145,11 @@ def test_a_first_look_goes_back_a_month_and_a_second_to_the_first(begun: Folder,
     with db.session() as session:
         history.looked(session, "early", T0)
         session.flush()
-        assert history.since(session, SEEN, T0 + 32 * DAY) == []
+        assert history.since(session, SEEN, T0 + 32 * DAY, ALL) == []
     begun.change("services/erp.yaml", "price: 170", "price: 175")
     assert len(steps(begun, db, 40)) == 1
     with db.read() as session:
-        assert len(history.since(session, "early", T0 + 400 * DAY)) == 1
+        assert len(history.since(session, "early", T0 + 400 * DAY, ALL)) == 1
 
 
 def test_what_is_not_for_somebody_is_not_told_to_them(begun: Folder, db: Database) -> None:
@@ -156,7 +157,7 @@ def test_what_is_not_for_somebody_is_not_told_to_them(begun: Folder, db: Databas
     begun.change("general.yaml", "answer: Us.", "answer: All of us.")
     steps(begun, db)
     with db.read() as session:
-        assert [each.service for each in history.since(session, SEEN, T0, hidden={"ERP"})] == [""]
+        assert [each.service for each in history.since(session, SEEN, T0, ALL - {"ERP"})] == [""]
 
 
 def test_a_hidden_service_that_is_gone_is_gone_in_silence(folder: Folder, db: Database) -> None:
@@ -166,3 +167,16 @@ def test_a_hidden_service_that_is_gone_is_gone_in_silence(folder: Folder, db: Da
     steps(folder, db, 0)
     (folder.path / "services" / "crm.yaml").unlink()
     assert steps(folder, db) == []
+
+
+def test_what_was_said_of_a_hidden_service_stays_hidden_when_it_is_gone(folder: Folder, db: Database) -> None:
+    steps(folder, db, 0)
+    crm = folder.path / "services" / "crm.yaml"
+    folder.write(
+        "services/crm.yaml", ERP.replace("ERP", "CRM").replace(", share: 1", "") + "audience: [CC-1]\n"
+    )
+    assert [each.service for each in steps(folder, db, 1)] == ["CRM"]
+    crm.unlink()
+    steps(folder, db, 2)
+    with db.read() as session:
+        assert history.since(session, "somebody else", T0 + 2 * DAY, folder.load().services) == []

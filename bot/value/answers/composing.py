@@ -298,11 +298,7 @@ def _stop(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any
 def _changes(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
     """Tell what changed since this person last looked; of one service where one was named."""
     service = catalog.services.get(topic.service or "")
-    news = [
-        each
-        for each in history.since(session, asker.person, asker.now)
-        if each.service in ("", *catalog.services)
-    ]
+    news = history.since(session, asker.person, asker.now, catalog.services)
     shown = [each for each in news if service is None or each.service == service.key]
     if service is None and not asker.looking:
         history.looked(session, asker.person, asker.now)
