@@ -18,6 +18,8 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 from ruamel.yaml.tokens import CommentToken
 from sqlmodel import Session
+from yaml import ScalarNode
+from yaml.resolver import Resolver
 
 from bot.catalog import amended, amendments
 from bot.catalog.amendments import Amendment
@@ -30,6 +32,12 @@ WIDTH = 110
 LONG = 90  # characters after which a text goes on lines of its own
 GROUPS = ("owner", "unit", "restore_minutes", "words", "tiers", "depends_on", "impact", "faqs", "changes")
 ROOMY = ("words", "impact", "faqs")  # what may be added where it was not, set off by an empty line
+
+
+_PLAIN, _TEXT = (
+    Resolver(),
+    "tag:yaml.org,2002:str",
+)  # by the rules that the files are read by: no, on and 7:30
 
 
 class Differs(Exception):  # noqa: N818  # it names what was found
@@ -183,7 +191,7 @@ def _styled(value: Any, name: str = "") -> Any:
 def _text(words: str) -> Any:
     if "\n" in words:
         return LiteralScalarString(words)
-    if words.startswith("#"):
+    if words.startswith("#") or _PLAIN.resolve(ScalarNode, words, (True, False)) != _TEXT:
         return DoubleQuotedScalarString(words)
     if len(words) <= LONG or words != " ".join(words.split()):
         return words

@@ -372,3 +372,11 @@ def _comments(folder: Path) -> list[str]:
         for line in path.read_text("utf-8").splitlines()
         if line.lstrip().startswith("#") or "   #" in line
     )
+
+
+@pytest.mark.parametrize(
+    "word", ["no", "Off", "y", "null", "~", "12", "1:30", "2026-01-01", "=", "1_0", "0x1F", "e5"]
+)
+def test_words_that_yaml_takes_for_something_else_stay_words(folder: Folder, word: str) -> None:
+    folded(folder, "services/erp.yaml", added("phrasing", ERP, {"phrasing": word}))
+    assert word in folder.load().service(ERP).words
