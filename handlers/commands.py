@@ -21,7 +21,8 @@ def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk)
         ack()
         return
     question = "" if verb.lower() == "help" and not rest else order_form.readable(f"{verb} {rest}")
-    asking = Asking(body["user_id"], question, PRIVATE, "", f"/it {body['user_id']}:")
+    thread = f"/it {body['user_id']}:{body['trigger_id']}"  # each begins anew, and goes on from the one just before
+    asking = Asking(body["user_id"], question, PRIVATE, "", thread)
     decided = ask.decide(desk, asking)
     with desk.session() as session:
         reply = ask.answer(desk, session, asking, decided)

@@ -84,6 +84,16 @@ def test_slash_it_answers_privately_where_it_was_asked(office: Office) -> None:
     assert "$165.00" not in " ".join(seen.all_text for seen in office.bo.sees("#finance"))
 
 
+def test_slash_it_goes_on_from_what_was_just_asked_and_not_from_yesterday(office: Office) -> None:
+    office.ana.command("/it what does ERP cost?", "#finance")
+    office.ana.command("/it and for 30?", "#finance")
+    assert "Orders and finance" in office.ana.last("#finance").all_text
+
+    office.later(timedelta(days=1))
+    office.ana.command("/it and for 30?", "#finance")
+    assert "Orders and finance" not in office.ana.last("#finance").all_text
+
+
 @pytest.mark.parametrize("line", ["/it", "/it help"])
 def test_slash_it_alone_says_what_it_is_for(office: Office, line: str) -> None:
     office.ana.command(line)

@@ -143,7 +143,8 @@ def _open(hours: Hours, when: Stretch) -> Open:
     if not minutes and not hours.open_at(when.start):
         return "no"
     if when.shape in ("day", "days"):
-        days = (when.start + timedelta(days=each) for each in range((when.end - when.start).days or 1))
+        count = round((when.end - when.start) / timedelta(days=1))  # one may have 23 or 25 hours
+        days = (when.start + timedelta(days=each) for each in range(count))
         return "yes" if all(hours.next_open(day) < day + timedelta(days=1) for day in days) else "partly"
     return "yes" if minutes >= (when.end - when.start) // timedelta(minutes=1) else "partly"
 

@@ -1,6 +1,7 @@
 """Whether a service is promised at a time, on the asker's clock, at T0."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -44,6 +45,19 @@ def test_open_or_not(sample_catalog: Catalog, words: str, tier: str, open_: str)
     (promise,) = of(sample_catalog, words, tier).promises
 
     assert promise.open == open_
+
+
+@pytest.mark.parametrize(
+    "now", [datetime(2027, 3, 12, 16, tzinfo=UTC), datetime(2027, 11, 5, 16, tzinfo=UTC)]
+)
+def test_a_weekend_on_which_clocks_change_has_two_days(sample_catalog: Catalog, now: datetime) -> None:
+    erp = sample_catalog.service("ERP")
+    but_sundays = replace(erp.tiers[0], hours=Hours.parse("Mo-Sa 08-18", "America/Denver"))
+    services = {**sample_catalog.services, "ERP": replace(erp, tiers=(but_sundays,))}
+
+    (promise,) = of(replace(sample_catalog, services=services), "the weekend", "Standard", now=now).promises
+
+    assert promise.open == "partly"
 
 
 def test_when_it_opens_next_and_which_level_would_be_open(sample_catalog: Catalog) -> None:
