@@ -98,8 +98,8 @@ def first_morning(
 ) -> Iterator[str]:
     """Address of a database that knows everyone, and what every unit begins with: offices are copies of it."""
     workspace = Workspace.load(SANDBOX, json.loads(MANIFEST.read_text()))
-    with databases.url() as url, freeze_time(T0):
-        with opened(url) as db:
+    with databases.url() as url:
+        with freeze_time(T0), opened(url) as db:
             desk = _desk(db, workspace, sample_shelf, renderer)
             people.keep_up(desk)
             with desk.session() as session:
