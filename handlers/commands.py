@@ -9,7 +9,7 @@ from bot.customer import people
 from bot.desk import Desk
 from bot.process import cards
 from bot.process import orders as process
-from handlers import ask, knowledge, order_form, orders, portfolio, reports, restoring
+from handlers import ask, defining, knowledge, order_form, orders, portfolio, reports, restoring
 from handlers.ask import PRIVATE, Asking
 
 
@@ -85,6 +85,12 @@ def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        defining.start(desk, body["trigger_id"], body["user_id"])
+    return not rest
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -92,6 +98,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "services": _services,
     "restore": _restore,
     "gaps": _gaps,
+    "define": _define,
 }
 
 

@@ -14,7 +14,7 @@ from bot.catalog import Service
 from bot.customer import asked, votes
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
-from bot.value import places, portfolio, service_page, waiting
+from bot.value import defining, places, portfolio, service_page, waiting
 from bot.value.places import FIRST, Place
 from bot.value.portfolio import Browser
 from handlers import home, order_form, orders
@@ -80,6 +80,7 @@ def _page(desk: Desk, session: Session, slack_id: str, path: list[str]) -> Page:
         "path": path if found else [str(FIRST)],
         "counts": browser.counts,
         "unit_name": _unit_name(browser),
+        "author": defining.is_author(desk.catalog, person.email),
         "missing": not found,
         "at": shown.at,
         **facts,

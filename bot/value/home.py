@@ -10,7 +10,7 @@ from bot.cost import funding
 from bot.customer.people import Person
 from bot.money import Money, total
 from bot.process import cards, orders
-from bot.value import portfolio
+from bot.value import defining, portfolio
 from bot.value.portfolio import Browser, Row
 
 WITH_BUTTONS = 6  # of what the unit has, what costs it most; the rest is in short
@@ -35,6 +35,7 @@ def facts(session: Session, catalog: Catalog, person: Person, on: date, now: dat
         "coming": portfolio.prepared(session, browser, person.id, most=MOST_COMING),
         "counts": browser.counts,
         "owned": _owned(catalog, person, on),
+        "author": defining.is_author(catalog, person.email),
         "on": on,
         **_news(session, catalog, person, unit, now),
         **_unit_facts(session, catalog, unit, on),

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Service, Tier, connections
 from bot.customer import people, votes
 from bot.customer.people import Person
+from bot.value import amending
 from bot.value.portfolio import Browser, Row
 
 MOST_QUESTIONS = 12  # beside them there is the search
@@ -42,6 +43,7 @@ def of(session: Session, browser: Browser, service: Service, person: Person, ope
         "more_questions": max(len(service.faqs) - MOST_QUESTIONS, 0),
         "changes": _changes(service),
         **_votes(session, browser.catalog, service, person),
+        **_says(session, browser, service, person),
     }
 
 
@@ -82,11 +84,27 @@ def _changes(service: Service) -> list[dict[str, Any]]:
     return [{"on": change.on, "note": change.note} for change in latest[:MOST_CHANGES]]
 
 
+def _says(session: Session, browser: Browser, service: Service, person: Person) -> Row:
+    """Return what this person may say of it: its loss and its worth, the targets of levels, that it is complete."""
+    customers = amending.customer_side(session, browser.catalog, service, browser.on)
+    theirs, live = person.email in customers, service.stage == "live"
+    open_ = [tier.name for tier in service.tiers if tier.has_targets and not tier.agreed_by]
+    return {
+        "weighs": live and (theirs or _looks_after(browser.catalog, service, person)),
+        "agrees": open_ if live and theirs else [],
+        "completes": service.stage == "pipeline" and _looks_after(browser.catalog, service, person),
+    }
+
+
+def _looks_after(catalog: Catalog, service: Service, person: Person) -> bool:
+    email = (person.email or "").lower()
+    return email in {service.owner.lower(), *(lead.lower() for lead in catalog.company.leads)}
+
+
 def _votes(session: Session, catalog: Catalog, service: Service, person: Person) -> Row:
     """Return how many want it and what this person said; only who looks after it reads what all of them said."""
     mine = votes.of(session, service.key, person.id)
-    email = (person.email or "").lower()
-    answers = email in {service.owner.lower(), *(lead.lower() for lead in catalog.company.leads)}
+    answers = _looks_after(catalog, service, person)
     return {
         "votes": votes.counts(session, [service.key])[service.key],
         "voted": mine is not None,

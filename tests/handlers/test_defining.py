@@ -1,11 +1,13 @@
 """Defining as people do it: Gil describes a service, Dee decides, Fay says what it is worth, Ana has an idea."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.catalog import amendments, definitions
+from bot.desk import Stock
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
 from bot.serve.stocking import restock
@@ -13,6 +15,7 @@ from bot.settings import HOUSE
 from bot.value import additions
 from bot.value import defining as defining_rules
 from handlers import assessing, defining
+from tests.handlers.test_portfolio import browses, called, goes
 from tests.office import Office
 
 NOTICE = "Who would notice if it stood still?"
@@ -41,6 +44,24 @@ def begins(office: Office, person: Person) -> None:
         defining.invite(office.desk, session, person.id)
     office.sender.run_once()
     person.clicks("I have an idea" if person.id == "U0ANA" else "Define a service")
+
+
+def test_there_are_ways_to_begin_for_everybody(office: Office) -> None:
+    for person, button, asks in (
+        (office.gil, "Define a service", OUTCOME),
+        (office.ana, "I have an idea", "Who should look at it?"),
+    ):
+        person.command("/it define")
+        assert asks in form(person)
+        person.closes()
+        person.opens_home()
+        person.clicks(button, on=person.home)
+        assert asks in form(person)
+        person.closes()
+        browses(person)
+        goes(person, "Being prepared", button)
+        assert asks in form(person)
+        person.closes(all_of_them=True)
 
 
 def form(person: Person) -> SeenView:
@@ -459,8 +480,47 @@ def test_two_ideas_do_not_get_the_same_key(office: Office) -> None:
 # What customers say
 
 
-def opens(office: Office, person: Person, button: str, key: str = "ERP") -> None:
-    """Press one of the buttons that a service's page shows."""
+def opens(office: Office, person: Person, button: str) -> None:
+    """Press one of the buttons on the page of Orders and finance."""
+    browses(person)
+    called(office, person, "Open Orders and finance")
+    person.clicks(button)
+
+
+def test_the_page_of_a_service_asks_only_those_who_can_say(office: Office) -> None:
+    browses(office.ana)
+    page = called(office, office.ana, "Open Orders and finance")
+    assert not {COSTS, BETTER, "Agree"} & {*page.buttons}
+
+
+def test_targets_that_nobody_agreed_to_wait_on_the_page_for_a_customer(office: Office) -> None:
+    catalog = office.desk.catalog
+    erp = catalog.service("ERP")
+    first, *others = erp.tiers
+    proposed = replace(erp, tiers=(replace(first, agreed_by=None, agreed_on=None), *others))
+    changed = replace(catalog, services={**catalog.services, "ERP": proposed})
+    office.desk.shelf.stock = Stock(changed, office.desk.finder)
+
+    opens(office, office.bo, "Agree")
+
+    assert "In the catalog: the targets of Orders and finance, Standard" in last(office.bo)
+
+
+def test_its_owner_completes_what_is_being_prepared(office: Office) -> None:
+    for person, may in ((office.gil, True), (office.ana, False)):
+        browses(person)
+        goes(person, "Being prepared")
+        page = called(office, person, "Open Store analytics cameras")
+        assert ("Complete it to go live" in page.buttons) is may
+    browses(office.gil)
+    goes(office.gil, "Being prepared")
+    called(office, office.gil, "Open Store analytics cameras")
+    office.gil.clicks("Complete it to go live")
+    assert OUTCOME in form(office.gil)
+
+
+def is_told(office: Office, person: Person, button: str, key: str = "ERP") -> None:
+    """Press one of the buttons under what a customer is told of a service."""
     with office.desk.session() as session:
         service = office.desk.catalog.service(key)
         said = {
@@ -533,9 +593,9 @@ def test_what_a_live_service_is_for_is_in_its_customers_words(office: Office) ->
 
 
 def test_a_customer_agrees_to_targets_and_nobody_else_can(office: Office) -> None:
-    opens(office, office.cy, "Agree")
+    is_told(office, office.cy, "Agree")
     assert "to decide" in last(office.cy)
-    opens(office, office.bo, "Agree")
+    is_told(office, office.bo, "Agree")
     assert "In the catalog: the targets of Orders and finance, Standard" in last(office.bo)
     restock(office.desk)
     tier = office.desk.catalog.service("ERP").tiers[0]
