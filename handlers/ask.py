@@ -20,8 +20,12 @@ from handlers import order_form, orders
 
 PRIVATE = "DU"  # what the ids of direct messages and of people begin with
 GREETING = re.compile(
-    r"(hi|hiya|hello|hey|good (morning|afternoon|evening|day)|thanks?( a lot| so much)?|thank you|thx|ty|cheers"
-    r"|great|ok(ay)?|help|what (do|can) you do|who are you)\W*",
+    r"(hi|hiya|hello|hey|good (morning|afternoon|evening|day)|help|what (do|can) you do|who are you)\W*",
+    re.IGNORECASE,
+)
+THANKS = re.compile(
+    r"((ok(ay)?|great|perfect|cool|super)[,.!]? )?(thanks?|thank you|thx|ty|cheers)( a lot| so much| very much)?\W*"
+    r"|(great|perfect|cool|super|ok(ay)?|got it|never ?mind)\W*",
     re.IGNORECASE,
 )
 TYPED = (None, "file_share", "thread_broadcast")  # what people write themselves
@@ -68,8 +72,8 @@ def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | 
 
 
 def decide(desk: Desk, asking: Asking) -> Decided | None:
-    """Decide what to answer, None for a greeting; no session is open while entries are compared or settled."""
-    if not asking.question or GREETING.fullmatch(asking.question):
+    """Decide what to answer, None for mere manners; no session is open while entries are compared or settled."""
+    if not asking.question or GREETING.fullmatch(asking.question) or THANKS.fullmatch(asking.question):
         return None
     with desk.read() as session:
         unit = desk.catalog.company.units.get(people.unit_of(session, asking.person) or "")
@@ -83,7 +87,7 @@ def decide(desk: Desk, asking: Asking) -> Decided | None:
 def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None) -> Answer:
     """Put the answer together, and note the question with what became of it."""
     if decided is None:
-        return Answer("ask/hello", {})
+        return Answer("ask/welcome" if THANKS.fullmatch(asking.question) else "ask/hello", {})
     person, now = desk.person(session, asking.person), clock.now()
     asker = _asker(desk, session, person, asking.channel)
     reply = answers.compose(session, desk.seen_by(person), decided, asker)

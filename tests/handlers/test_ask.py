@@ -134,13 +134,36 @@ def test_asked_twice_by_slack_answered_once(office: Office) -> None:
     assert len(answers) == 1
 
 
-@pytest.mark.parametrize(
-    "words", ["hello", "Hi!", "good morning", "thank you", "thx", "help", "What can you do?"]
-)
+@pytest.mark.parametrize("words", ["hello", "Hi!", "good morning", "help", "What can you do?"])
 def test_a_greeting_is_greeted(office: Office, words: str) -> None:
     office.ana.dm(words)
 
     assert "Ask me anything" in office.ana.last().all_text
+
+
+@pytest.mark.parametrize("words", ["thank you", "thx", "Ok, thanks!", "great", "never mind"])
+def test_thanks_are_taken_in_a_word(office: Office, words: str) -> None:
+    office.ana.dm(words)
+
+    assert "Glad to" in office.ana.last()
+    assert "Ask me anything" not in office.ana.last()
+    assert not office.ana.last().buttons
+
+
+def test_a_time_alone_goes_on_about_the_service_of_the_thread(office: Office) -> None:
+    asked = office.bo.dm("price of ERP for 12 people")
+    office.bo.dm("at 10pm on sat?", asked)
+
+    assert "No, Orders and finance on Standard on Saturday, 28 Nov 2026 at 22:00" in office.bo.last().text
+
+
+def test_of_all_that_stops_only_what_is_wanted_back_first_is_told(office: Office) -> None:
+    office.bo.dm("what depends on the database")
+
+    answer = office.bo.last()
+    assert "Selling at the counter" in answer
+    assert "and 27 more." in answer
+    assert "Choosing a new tool" not in answer
 
 
 def test_a_pick_among_choices_becomes_the_answer_in_place(office: Office) -> None:

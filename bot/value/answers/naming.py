@@ -17,11 +17,13 @@ _ASKING = frozenset(
     compare cost costs day days dearer device devices difference employee employees evening evenings everyone
     expensive fee fri head heads hour hours included instead item items lead level levels lower mean mon month
     monthly months morning mornings night nights open opens option order others own owner owns pay paying people
-    per person persons piece pieces plan price prices purchase quarter reach responsible right run runs saturdays
-    seat seats sundays team then there tier tiers tonight top total unit units up upgrade user users weekend
-    weekends work works year yearly years
+    per person persons piece pieces plan price prices purchase quarter reach responsible right run runs sat
+    saturdays seat seats sun sundays team then there thu thurs tier tiers tonight top total tue tues unit units
+    up upgrade user users wed weekend weekends work works year yearly years
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
 )
+
+_FIGURE = re.compile(r"\d+(?:am|pm)?")
 
 
 def by_name(catalog: Catalog, text: str) -> list[str]:
@@ -79,7 +81,7 @@ def says_more(text: str, service: Service | None) -> bool:
     if service is not None:
         own = (service.name, service.key, *service.words, service.unit or "", service.units or "")
         known |= {word for name in (*own, *(tier.name for tier in service.tiers)) for word in spoken(name)}
-    return any(word not in known and not word.isdigit() for word in spoken(text))
+    return any(word not in known and not _FIGURE.fullmatch(word) for word in spoken(text))
 
 
 def _says_level(text: str, tier: Tier) -> bool:
