@@ -20,7 +20,6 @@ from bot.value.answers.deciding import Decided, Spoken, Topic
 MOST_CHOICES = 3
 FIRST_BACK = 5
 MOST_CONNECTED = 12
-MOST_PROCESSES = 6  # that stop; the ones wanted back first
 IN_PRIVATE = frozenset({"status", "stop", "changes"})  # nobody else's business
 OF_THE_UNIT = frozenset({"charge"})  # for its own channel, too
 
@@ -254,12 +253,7 @@ def _dependents(catalog: Catalog, known: Entry) -> Told:
         for each in found
         if each.kind == "customer_facing"
     ]
-    facts = {
-        "processes": list(stop.processes[:MOST_PROCESSES]),
-        "more_processes": max(len(stop.processes) - MOST_PROCESSES, 0),
-        "loss_per_hour": stop.loss_per_hour,
-        "all": len(found),
-    }
+    facts = {"processes": list(stop.processes), "loss_per_hour": stop.loss_per_hour, "all": len(found)}
     return Told("dependents", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), facts)
 
 
