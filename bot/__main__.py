@@ -124,7 +124,9 @@ def check() -> None:
 
 @cli.command(name="schema")
 def schema_command(
-    out: Annotated[Path | None, typer.Option(help="Folder to write to, else .schema in the catalog's.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to, else .schema in the catalog's.")
+    ] = None,
 ) -> None:
     """Write JSON Schemas of the catalog's files, by which an editor completes and checks them."""
     for path in schema.write(out or settings().catalog / schema.FOLDER):
@@ -195,8 +197,8 @@ def plan_command(
 ) -> None:
     """Write what comes back first after an outage on a page to print, for when Slack is down."""
     chosen = settings()
-    with plain_errors():
-        stock = catalogs.load(chosen.catalog)
+    with plain_errors(), looking(chosen) as session:
+        stock = catalogs.load(chosen.catalog, amendments.in_force(session) if session else ())
     today = clock.today(stock.company.zone)
     facts = plan.facts(stock, restoring.plan(stock, today), {}, today)
     rows = Renderer(chosen.templates).rows("restoring/page", facts)

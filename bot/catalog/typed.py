@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from bot.catalog import restoring
@@ -16,6 +16,7 @@ MOST_LEVELS = 5
 LEVEL = ("name", "hours", "price", "included", "availability", "resolve")
 IMPACT = ("rank", "level", "loss", "rto", "rpo", "mtd")
 KEY = re.compile(r"[A-Z]{2,5}")
+_NUMBER = re.compile(r"-?(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d{0,6})?|-?\.\d{1,6}", re.ASCII)
 TRIAL = "TRIAL"  # key of a service that is not there yet
 
 
@@ -59,12 +60,9 @@ def level_of(said: Mapping[str, Any], at: int) -> dict[str, Any]:
 
 
 def number(typed: Any) -> Decimal | None:
-    """Return the number that was typed, None when it is none."""
-    try:
-        found = Decimal(str(typed).replace(",", "").lstrip("$€£"))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    """Return the number that was typed, None when it is none; commas stand before thousands only."""
+    plain = str(typed).lstrip("$€£").strip()
+    return Decimal(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
 
 
 def minutes(hours: Any) -> int:

@@ -58,9 +58,14 @@ def add_impact(
     service = _service(book, key)
     customers = amending.customer_side(session, book.catalog, service, book.today)
     email = book.by.email if book.by.email in customers else next(iter(customers), service.owner)
-    return _say(
-        session, book, "impact", key, typed.impact_of(said, email or service.owner, book.today), changes
-    )
+    impact = typed.impact_of(said, email or service.owner, book.today)
+    return _say(session, book, "impact", key, {**impact, **_at_peaks(service.impact, said)}, changes)
+
+
+def _at_peaks(known: Impact | None, said: Mapping[str, Any]) -> dict[str, int]:
+    """Return the rank of its busy time, which the form does not ask for, while that time is the same."""
+    same = known is not None and known.peak_rank is not None and said.get("peaks") == known.peaks
+    return {"peak_rank": known.peak_rank} if known and known.peak_rank and same else {}
 
 
 def outcome_form(session: Session, book: Book, key: str, changes: int | None = None) -> dict[str, Any]:

@@ -240,6 +240,15 @@ def test_the_command_folds_what_was_accepted_and_notes_it(installed: Database, f
     assert CliRunner().invoke(cli, ["catalog", "withdraw", "1"]).exit_code == 2
 
 
+def test_the_printed_plan_holds_what_was_accepted(installed: Database, folder: Folder) -> None:
+    with installed.session() as session:
+        said = {**IMPACT, "rto_minutes": 61}
+        row = amendments.propose(session, kind="impact", service=ERP, facts=said, by="U0BO", now=AT)
+        amendments.decide(session, row.number, by="U0BO", accept=True, now=AT)
+    shown = CliRunner().invoke(cli, ["plan", "--text"])
+    assert "1 h 1 min" in shown.stdout, shown.output
+
+
 def test_folding_while_a_bot_runs_writes_the_files_and_leaves_the_rows_to_it(
     installed: Database, folder: Folder
 ) -> None:

@@ -2,11 +2,12 @@
 
 import shutil
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from bot.catalog import amendments, definitions
+from bot.catalog import amendments, definitions, typed
 from bot.desk import Stock
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
@@ -25,6 +26,7 @@ CAN_LIVE = "Go live: people can order it"
 PREPARED = "Show it as being prepared; people can vote for it"
 STAGE = "When should it be offered?"
 RANK = "As which number does the business want it back?"
+PEAKS = "When does it hurt more?"
 RTO = "Within how many hours is it wanted back?"
 WORTH = "A returned tent is checked and back on the shelf the same day."
 
@@ -547,6 +549,20 @@ def test_the_business_says_what_a_loss_costs_and_it_counts_at_once(office: Offic
     assert (impact.loss_per_hour.minor, impact.assessed_by) == (90000, "bo@calder.example")
 
 
+def test_the_rank_of_a_busy_time_stays_while_that_time_does(office: Office) -> None:
+    before = office.desk.catalog.service("ERP").impact
+    assert before is not None
+    assert before.peak_rank is not None
+    for more, kept in (({}, before.peak_rank), ({PEAKS: "Never"}, None)):
+        opens(office, office.bo, COSTS)
+        says_impact(office.bo, **more)
+        assert office.bo.submits() == {}
+        restock(office.desk)
+        impact = office.desk.catalog.service("ERP").impact
+        assert impact is not None
+        assert impact.peak_rank == kept
+
+
 def test_an_impossible_wish_is_flagged_as_it_is_typed_and_may_not_pass_the_unbearable(office: Office) -> None:
     opens(office, office.bo, COSTS)
     office.bo.fills({RTO: "0.5"})
@@ -611,3 +627,22 @@ def test_who_said_what_it_is_for_is_asked_to_agree_when_it_goes_live(office: Off
     office.fay.clicks("Agree")
     restock(office.desk)
     assert office.desk.catalog.service("RR").tiers[0].agreed_by == "fay@calder.example"
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("1,200.50", "1200.50"),
+        ("$99", "99"),
+        (".5", "0.5"),
+        ("-3", "-3"),
+        ("1,5", None),
+        ("1e999999999", None),
+        ("Infinity", None),
+        ("1_0", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_number_is_what_everybody_reads_as_that(words: str | None, figure: str | None) -> None:
+    assert typed.number(words) == (Decimal(figure) if figure else None)
