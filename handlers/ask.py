@@ -1,6 +1,7 @@
 """Asking: a question in a direct message or after a mention, and what follows the answer."""
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -85,12 +86,18 @@ def decide(desk: Desk, asking: Asking) -> Decided | None:
 
 
 def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None) -> Answer:
-    """Put the answer together, and note the question with what became of it."""
+    """Put the answer together, and note the question with what became of it.
+
+    What is about a service that not everybody there may know of is for the eyes of the person who asked.
+    """
     if decided is None:
         return Answer("ask/welcome" if THANKS.fullmatch(asking.question) else "ask/hello", {})
     person, now = desk.person(session, asking.person), clock.now()
     asker = _asker(desk, session, person, asking.channel)
-    reply = answers.compose(session, desk.seen_by(person), decided, asker)
+    for_some = not asker.hidden.isdisjoint(answers.about(decided))
+    if for_some:
+        asker = _asker(desk, session, person, PRIVATE)
+    reply = answers.compose(session, desk.catalog.seen_by(asker.unit), decided, asker)
     noted = asked.note(
         session,
         root=asking.root,
@@ -104,14 +111,17 @@ def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None
     )
     if reply.spoken:
         talk.remember(session, asking.thread, person.id, reply.spoken, now)
-    return reply.noted(noted.id)
+    return replace(reply.noted(noted.id), private=reply.private or for_some)
 
 
 def _asker(desk: Desk, session: Session, person: Person, channel: str) -> Asker:
-    """Return who asks; their unit where its affairs may be read: in private, and in its own channel."""
+    """Return who asks; their unit where its affairs may be read: in private, and in its own channel.
+
+    Elsewhere only that counts which everybody may know of.
+    """
     unit, private = desk.unit(person), channel[0] in PRIVATE
     shown = unit if unit and (private or desk.channel(session, unit.channel) == channel) else None
-    hidden = desk.catalog.hidden_from(unit)
+    hidden = desk.catalog.hidden_from(shown)
     return Asker(
         person.id, person.email, shown, desk.zone(person), clock.now(), private, hidden, desk.catalog
     )
@@ -141,11 +151,10 @@ def _go_on(
     shown: str,
 ) -> None:
     """Answer with the entry of that name; an entry that is gone gives way to what else comes near."""
-    person = desk.person(session, body["user"]["id"])
-    catalog, hidden = desk.seen_by(person), desk.catalog.hidden_from(desk.unit(person))
-    chosen, text = answers.picked(catalog, name), question.text if question else ""
-    to, thread = _under(body)
+    person, (to, thread) = desk.person(session, body["user"]["id"]), _under(body)
     asker, known = _asker(desk, session, person, to), [each for each in shown.split(",") if each]
+    catalog, hidden = desk.catalog.seen_by(asker.unit), asker.hidden
+    chosen, text = answers.picked(catalog, name), question.text if question else ""
     if chosen is None:
         reply = answers.others(catalog, _near(desk, text, hidden), known, asker)
     else:
@@ -175,10 +184,10 @@ def not_meant(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     with desk.session() as session:
         person, question = desk.person(session, body["user"]["id"]), _question(session, number)
         asked.judge(session, int(number or 0), "not_meant", by=person.id, now=clock.now())
-        hidden = desk.catalog.hidden_from(desk.unit(person))
-        near = _near(desk, question.text, hidden) if question else []
         asker = _asker(desk, session, person, _under(body)[0])
-        reply = answers.others(desk.seen_by(person), near, shown.split(","), asker)
+        near = _near(desk, question.text, asker.hidden) if question else []
+        catalog = desk.catalog.seen_by(asker.unit)
+        reply = answers.others(catalog, near, shown.split(","), asker)
         _continue(desk, session, person, root, reply.noted(question.id if question else None))
     ack()
 
@@ -188,7 +197,8 @@ def compare(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
     with desk.session() as session:
         person = desk.person(session, body["user"]["id"])
         to, thread = _under(body)
-        asker, catalog = _asker(desk, session, person, to), desk.seen_by(person)
+        asker = _asker(desk, session, person, to)
+        catalog = desk.catalog.seen_by(asker.unit)
         service = catalog.services.get(action["value"])
         if service is None:
             raise Refused("ask/gone", ["browse", "hand_over"])

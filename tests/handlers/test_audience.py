@@ -188,6 +188,22 @@ def test_in_a_channel_nobody_is_told_for_whom_it_is_not(hidden: Office) -> None:
     assert leaks(hidden, hidden.bo) == []
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"what is the {NAME}?",
+        f"how much is the {NAME}?",
+        "what services are there?",
+        "what comes back first?",
+    ],
+)
+def test_who_may_know_of_it_does_not_make_the_bot_tell_a_channel(hidden: Office, question: str) -> None:
+    hidden.dee.says("#finance", f"@domestique {question}")
+    assert leaks(hidden, hidden.bo) == []
+    if NAME in question:
+        assert "quokka" in hidden.dee.last().all_text
+
+
 def test_neither_home_tells_nor_what_changed(hidden: Office) -> None:
     hidden.ana.opens_home()
     assert leaks(hidden, hidden.ana) == []

@@ -1,7 +1,7 @@
 """Answers: what a message asks is understood, found, decided and put together, each from the last."""
 
 from bot.value.answers.cards import Asker, Entry, entry
-from bot.value.answers.composing import Answer, compose, others, picked
+from bot.value.answers.composing import Answer, about, compose, others, picked
 from bot.value.answers.deciding import Decided, Spoken, Topic, decide
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Entry",
     "Spoken",
     "Topic",
+    "about",
     "compose",
     "decide",
     "entry",

@@ -26,7 +26,7 @@ class Asker:
     zone: str  # IANA
     now: datetime
     private: bool = True  # nobody else reads the answer
-    hidden: frozenset[str] = frozenset()  # services that they are not to know of
+    hidden: frozenset[str] = frozenset()  # services that not everybody who reads it is to know of
     whole: Catalog | None = None  # the catalog with those: an outage spares nothing that is hidden
     looking: bool = False  # only to see what the answer would be: it changes nothing
 

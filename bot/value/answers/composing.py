@@ -106,6 +106,13 @@ def _choose(catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> An
     return Answer(template, facts, decided.kind, decided.aspect, decided.match)
 
 
+def about(decided: Decided) -> set[str]:
+    """Return the services that the answer may speak of, the ones to choose from among them."""
+    entries = (*(topic.match for topic in decided.topics), *decided.nearest)
+    keys = {match.service for match in entries if match} | {topic.service for topic in decided.topics}
+    return {key for key in (*keys, decided.orders_of) if key}
+
+
 def others(
     catalog: Catalog, nearest: Sequence[Match], shown: Sequence[str], asker: Asker, **more: Any
 ) -> Answer:
