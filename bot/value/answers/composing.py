@@ -277,10 +277,6 @@ def _supports(catalog: Catalog, known: Entry) -> Told:
     )
 
 
-def _status(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
-    return status.status(session, catalog, topic, asker)
-
-
 def _charge(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
     """Explain the charge to those who answer for the unit's money; others learn who does."""
     if asker.unit is None:
@@ -318,4 +314,4 @@ def _changes(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> 
     )
 
 
-OF_ROWS = {"status": _status, "charge": _charge, "stop": _stop, "changes": _changes}
+OF_ROWS = {"status": status.status, "charge": _charge, "stop": _stop, "changes": _changes}
