@@ -188,10 +188,14 @@ def _styled(value: Any, name: str = "") -> Any:
     return _text(value) if isinstance(value, str) else value
 
 
+def _reads_as(words: str) -> str:
+    return str(_PLAIN.resolve(ScalarNode, words, (True, False)))  # type: ignore[no-untyped-call]
+
+
 def _text(words: str) -> Any:
     if "\n" in words:
         return LiteralScalarString(words)
-    if words.startswith("#") or _PLAIN.resolve(ScalarNode, words, (True, False)) != _TEXT:
+    if words.startswith("#") or _reads_as(words) != _TEXT:
         return DoubleQuotedScalarString(words)
     if len(words) <= LONG or words != " ".join(words.split()):
         return words

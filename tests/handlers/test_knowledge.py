@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from bot import catalog, clock, serve
-from bot.catalog import amendments
+from bot.catalog import Catalog, amendments
 from bot.catalog.amendments import Amendment
 from bot.catalog.finding import Finder, Match
 from bot.customer import asked, threads
@@ -358,12 +359,15 @@ def test_however_many_ways_to_ask_are_added_the_files_are_read_once(
     office.cy.clicks("Add ways to ask")
     office.cy.fills({"Ways to ask it, one on each line": "\n".join(f"way number {at}" for at in range(12))})
     reads: list[int] = []
-    monkeypatch.setattr(
-        amending, "load", lambda folder, added: reads.append(1) or catalog.load(folder, added)
-    )
+
+    def load(folder: Path, added: list[Amendment]) -> Catalog:
+        reads.append(len(added))
+        return catalog.load(folder, added)
+
+    monkeypatch.setattr(amending, "load", load)
     office.cy.submits()
 
-    assert len(reads) == 1
+    assert reads == [12]
     with office.desk.read() as session:
         assert len(amendments.in_force(session)) == 12
 

@@ -116,7 +116,7 @@ def test_two_additions_that_do_not_go_together_are_not_accepted_at_once(
     def accept(name: str) -> Callable[[Session], None]:
         def add(session: Session) -> None:
             facts = {**new, "name": name, "outcome": "It is there twice."}
-            about = {"kind": "service", "service": "XTR", "facts": facts}
+            about: dict[str, Any] = {"kind": "service", "service": "XTR", "facts": facts}
             dee = people.meet(session, "U0DEE")
             with suppress(Refused):
                 amending.add(session, CATALOG, HOUSE / "catalog_data", **about, by=dee, now=NOW)
