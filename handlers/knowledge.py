@@ -180,7 +180,7 @@ def save_faq(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -
         book = _book(desk, session, body["user"]["id"])
         theme = _held(session, book, value)
         if theme is not None:
-            wanted = prefilled.read_faq(given, book.now.date())
+            wanted = prefilled.read_faq(given, book.today)
             askers = learning.answer(session, book, theme, wanted.service, wanted.faq)
             _tell(session, desk, askers, theme, wanted.service, wanted.faq)
         _redraw(session, desk, book, value)

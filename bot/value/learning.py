@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -49,6 +50,11 @@ class Book:
     folder: Path
     by: Person
     now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day on the company's calendar."""
+        return self.now.astimezone(ZoneInfo(self.catalog.company.zone)).date()
 
     @property
     def leads(self) -> bool:
@@ -186,7 +192,7 @@ def still_true(session: Session, book: Book, service: Service | None, faq: Faq |
     """Note that an answer was looked at today and holds."""
     question = faq.question if faq else None
     key = service.key if service else None
-    book.add(session, "faq", key, {"question": question, "verified_on": book.now.date()})
+    book.add(session, "faq", key, {"question": question, "verified_on": book.today})
 
 
 def _close(theme: Theme, book: Book, state: str, amendment: int | None = None) -> None:

@@ -97,6 +97,19 @@ def test_added_as_a_faq_it_reaches_whoever_asked_once(office: Office) -> None:
     assert len(amendment.said["phrasings"]) == 2
 
 
+def test_in_the_evening_an_answer_is_checked_on_the_companys_day(office: Office) -> None:
+    three_ask(office)
+    office.later(timedelta(hours=10))  # 19:00 in Denver, and tomorrow in UTC
+    gaps_of(office, "cy")
+    office.cy.clicks("Add this as a FAQ")
+    office.cy.fills({"Answer": "Open the posting and choose Export."})
+    office.cy.submits()
+
+    with office.desk.read() as session:
+        (amendment,) = session.exec(select(Amendment)).all()
+    assert amendment.said["verified_on"] == date(2026, 11, 23)
+
+
 def test_what_one_person_asked_is_counted_only(office: Office) -> None:
     asks(office, "ana", "can the ledger sing?")
 
