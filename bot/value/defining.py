@@ -13,12 +13,14 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Service, amendments, definitions, typed
 from bot.catalog.amendments import Amendment
 from bot.catalog.definitions import STEPS, Definition
+from bot.catalog.service import Dependency, Tier
 from bot.catalog.typed import Surroundings
 from bot.customer import people
 from bot.customer.people import Person
 from bot.refusal import Refused
 from bot.value import amending
 
+UNASKED = ("response_minutes", "rpo_minutes", "min_months", "notice_days")  # of a level, in the form
 MOST_OFFERED = 100  # options that a menu of Slack's takes
 
 
@@ -133,17 +135,29 @@ def hand_in(session: Session, book: Book, definition: Definition, note: str) -> 
 
 
 def _news(session: Session, book: Book, service: Service, facts: dict[str, Any]) -> dict[str, Any]:
-    """Return what is said anew of a service that is there; what it stands on already keeps its shares."""
+    """Return what is said anew of a service that is there; what the form does not ask for stays."""
     was = typed.of_service(service, _ids(session, service))
     before = typed.service_of(was, around(session, book.catalog, was), book.today, "")
     new = {name: value for name, value in facts.items() if value != before.get(name) and name != "key"}
     if "depends_on" in new:
-        shares = {edge.service: edge.share for edge in service.depends_on if edge.share is not None}
-        for edge in new["depends_on"]:
-            if edge["service"] in shares:
-                edge["share"] = Decimal(str(float(shares[edge["service"]])))
+        edges = {edge.service: _unasked_edge(edge) for edge in service.depends_on}
+        new["depends_on"] = [{**each, **edges.get(each["service"], {})} for each in new["depends_on"]]
+    if "tiers" in new:
+        tiers = {tier.name: _unasked_tier(tier) for tier in service.tiers}
+        new["tiers"] = [{**each, **tiers.get(each["name"], {})} for each in new["tiers"]]
     told = [{"on": each.on, "note": each.note} for each in service.changes]
     return {**new, "changes": [*told, *facts["changes"]]}
+
+
+def _unasked_edge(edge: Dependency) -> dict[str, Any]:
+    share = {} if edge.share is None else {"share": Decimal(str(float(edge.share)))}
+    flags = {"affects_restore": edge.affects_restore, "hard": edge.hard}
+    return share | {name: value for name, value in flags.items() if not value}
+
+
+def _unasked_tier(tier: Tier) -> dict[str, Any]:
+    known = {name: getattr(tier, name) for name in UNASKED if getattr(tier, name) is not None}
+    return known | ({"support_hours": str(tier.support_hours)} if tier.support_hours else {})
 
 
 def _ids(session: Session, service: Service) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalog import amendments, definitions, typed
+from bot.catalog.service import Dependency
 from bot.desk import Stock
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
@@ -376,6 +377,24 @@ def test_what_the_files_hold_in_preparation_goes_live_with_what_they_say(office:
         added = defining_rules.hand_in(session, book, page, "Now to be had.")
     assert {"stage", "changes", "does"} <= added.said.keys()
     assert {"key", "outcome", "owner", "depends_on"}.isdisjoint(added.said)
+
+
+def test_what_the_form_does_not_ask_for_stays_when_a_level_or_a_connection_changes(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    level = replace(stock.catalog.service("ERP").tiers[0], service="RTS", agreed_by=None, agreed_on=None)
+    edges = (Dependency("NET", affects_restore=False),)
+    rts = replace(stock.catalog.service("RTS"), unit="it", units="its", tiers=(level,), depends_on=edges)
+    services = {**stock.catalog.services, "RTS": rts}
+    office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=services))
+    with office.desk.session() as session:
+        page = defining_rules.complete(session, assessing.book(office.desk, session, office.dee.id), "RTS")
+        more = {"level_0_price": "7", "stands_on": ["NET", "DB"]}
+        definitions.keep(session, page, more, page.at)
+        book = assessing.book(office.desk, session, office.dee.id)
+        said = defining_rules.hand_in(session, book, page, "Cheaper.").said
+    assert said["depends_on"] == [{"service": "NET", "affects_restore": False}, {"service": "DB"}]
+    (tier,) = said["tiers"]
+    assert (tier["price"], tier["response_minutes"], tier["rpo_minutes"]) == (7, 60, 60)
 
 
 # Who decides
