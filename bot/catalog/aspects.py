@@ -42,13 +42,17 @@ _NUMBERS = {
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2,
 }  # fmt: skip
+_TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000}
 _TIME = r"am|pm|a\.m|p\.m|o'?clock|h|hours?|min|minutes?|days?|weeks?|months?|years?"
 _QUANTITY = re.compile(
     r"(?<![\w$€£#.,:/-])(?<!at )(?<!until )(?<!till )(?<!after )(?<!before )(?<!office )(?<!between )"
-    r"(\d{1,3}(?:,\d{3})+|\d{1,7})(k)?(?![\w%:/-]|[.,]\d)"
+    r"(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?![\w%:/-]|[.,]\d)"
     rf"(?! *(?:percent|st|nd|rd|th|{_TIME}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)"
 )
-_IN_WORDS = re.compile(rf"(?<![\w-])(?<!at )({'|'.join(_NUMBERS)})\b(?!-)(?! (?:{_TIME}|factor)\b)")
+_IN_WORDS = re.compile(
+    rf"(?<![\w-])(?<!at )({'|'.join(_NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:{_TIME}|factor)\b)"
+)
+_HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
 _ORDER_NUMBER = re.compile(
     r"(?:#|\b(?:order|request|ticket|number|no\.?)\s*(?:number|no\.?)?\s*#?\s*)(\d{1,9})\b"
 )
@@ -70,6 +74,7 @@ class Asked:
     aspect: Aspect | None = None
     tentative: Aspect | None = None
     quantity: int | None = None
+    hours: int | None = None  # so many hours, which for some services is a quantity, too
     moment: Said | None = None
     turn: Turn | None = None  # to another level than the one spoken of
     number: int | None = None  # of an order
@@ -108,6 +113,7 @@ def _read(part: str, known: Aspect | Literal["unread"] | None = "unread") -> Ask
         aspect=aspect,
         tentative="status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None,
         quantity=_quantity(words),
+        hours=_hours(words),
         moment=moment,
         turn=_turn(words),
         number=_number(words) if aspect == "status" else None,
@@ -133,10 +139,15 @@ def _turn(words: str) -> Turn | None:
 def _quantity(words: str) -> int | None:
     """Return how many units are spoken of; dates, times and order numbers are none."""
     if found := _QUANTITY.search(words):
-        amount = int(found[1].replace(",", "")) * (1000 if found[2] else 1)
+        amount = int(found[1].replace(",", "")) * _TIMES[(found[2] or "").strip()]
         return amount if 0 < amount <= MOST else None
     found = _IN_WORDS.search(words)
-    return _NUMBERS[found[1]] if found else None
+    return _NUMBERS[found[1]] * _TIMES[(found[2] or "").strip()] if found else None
+
+
+def _hours(words: str) -> int | None:
+    found = _HOURS.search(words)
+    return int(found[1]) if found else None
 
 
 def _number(words: str) -> int | None:

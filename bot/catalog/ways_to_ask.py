@@ -23,6 +23,7 @@ _GROUPS = {
     "rests": "depend(s|ing)?|rel(y|ies|ying)|stand(s|ing)?|run(s|ning)?|build(s)?|built|based|rest(s)?|hang(s)?",
     "talk": "talk|speak|ask|write|turn|contact|call|email|ping|chase",
     "surveys": "surveys?|offers?|suggestions?|spam|questions|messages",
+    "number": r"\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred",
     "buy": "order|buy|purchase|subscribe",
     "left": "left|remain|remaining|can we|space|time|leave|budget|money|funding",
     "promised": "open|opens|closed?|closes|up|available|reachable|running|staffed|there|around|supported|support|hours",
@@ -227,6 +228,7 @@ PRICE = _ways(
     ^costs?
     costs?\W*$
     (what|how much) (do|are|would) (we|i) pay(ing)? .. for \w+
+    what (would|will|does|do|wd) .. <number> .. (be|come to|add up to|amount to|set us back)
     """,
     unless=r"""
     how much (\w+ )?(is |are |do (we|i) have |have (we|i) |of )?<left>

@@ -24,7 +24,7 @@ def test_questions_nobody_wrote_in_the_catalog(finder: Finder) -> None:
     reached = score(finder, asked)
     assert reached.top_1 >= 0.95
     assert reached.top_3 >= 0.98
-    assert reached.answered >= 0.88
+    assert reached.answered >= 0.80
     assert reached.precision >= 0.97
     assert wrongly_answered(finder, out_of_scope) == 0
 

@@ -322,6 +322,35 @@ def test_so_does_the_next_message_for_ten_minutes(office: Office) -> None:
     assert "$4,950.00" not in office.ana.last()
 
 
+def test_who_names_the_service_again_asks_anew(office: Office) -> None:
+    office.ana.dm("what would 12 people on extended hours cost in ERP?")
+    assert "$2,460.00" in office.ana.last().all_text
+
+    office.ana.dm("erp price?")
+    assert "$165.00" in office.ana.last().all_text
+    assert "$2,460.00" not in office.ana.last().all_text
+
+
+def test_a_word_for_one_service_and_all_else_for_another_names_no_owner(office: Office) -> None:
+    office.ana.dm("who's the owner of the network drives")
+
+    assert "Network lead" not in office.ana.last().all_text
+    assert "Infrastructure lead" in office.ana.last().all_text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("what would 20 thousand parcels in peak season cost", "$2,420.00"),
+        ("12 people on extended hours in ERP", "$2,460.00"),
+        ("3 hours of advice on the Priority level", "$390.00"),
+    ],
+)
+def test_so_many_on_a_level_are_worked_out(office: Office, question: str, figure: str) -> None:
+    office.ana.dm(question)
+    assert figure in office.ana.last().all_text
+
+
 def test_slash_it_goes_on_too(office: Office) -> None:
     office.ana.command("/it what does ERP cost?", "#finance")
     office.ana.command("/it and for 20?", "#finance")

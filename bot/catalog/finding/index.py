@@ -13,7 +13,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.finding import entries
 from bot.catalog.finding.relevance import LeftOut, Relevance
 from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features
-from bot.catalog.finding.words import spoken
+from bot.catalog.finding.words import singular, spoken
 
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
 LONGEST_NAME = 4  # words
@@ -80,7 +80,7 @@ class Index:
         words, taken = list(question.words), set[int]()
         for length in range(LONGEST_NAME, 0, -1):
             for at in range(len(words) - length + 1):
-                services = self._named.get(tuple(words[at : at + length]), set()) - set(hidden)
+                services = self._named.get(_forms(words[at : at + length]), set()) - set(hidden)
                 if services and taken.isdisjoint(range(at, at + length)):
                     taken.update(range(at, at + length))
                     yield from ((" ".join(words[at : at + length]), service) for service in sorted(services))
@@ -99,9 +99,14 @@ class Index:
         for each in self.entries:
             if each.kind == "service" and each.service:
                 for name in each.names:
-                    named[tuple(spoken(name))].add(each.service)
+                    named[_forms(spoken(name))].add(each.service)
         named.pop((), None)
         return dict(named)
+
+
+def _forms(words: Sequence[str]) -> tuple[str, ...]:
+    """Return what words share with their plurals: `network drives` is a name where `network drive` is."""
+    return tuple(map(singular, words))
 
 
 def _counted(words: Sequence[str], weight: float) -> Bag:

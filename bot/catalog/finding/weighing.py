@@ -90,7 +90,7 @@ class ByMeaning:
     CLOSEST, CENTER, RELEVANCE, LEARNED = 0.5, 0.5, 0.2, 1.0
     BATCH = 50  # ways to ask that are compared with all others at once
     COVERED = 0.3  # what the share of the question's words that an entry speaks of counts for confidence
-    quantiles = Thresholds(0.20, 0.01)
+    quantiles = Thresholds(0.30, 0.01)
     fixed = Thresholds(0.7, 0.5)
     lead = 0.2
 

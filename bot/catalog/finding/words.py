@@ -55,7 +55,7 @@ def stem(word: str) -> str:
 
     Light on purpose: the catalog's own words are all it has to serve, and cutting deep joins strangers.
     """
-    word = _singular(word)
+    word = singular(word)
     for ending in ("ation", "ing", "ed"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and _VOWEL.search(word[: -len(ending)]):
             word = _undoubled(word.removesuffix(ending))
@@ -63,7 +63,8 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 4 else word
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return a word without a plural's ending."""
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies"):

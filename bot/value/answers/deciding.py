@@ -135,9 +135,11 @@ def _topic(
     """Return what is asked: of what was `spoken` of, else of what is named or found, or `earlier` in the message."""
     best = found.matches[0] if found.kind == "answer" else None
     named = naming.by_name(catalog, asked.text)
-    if spoken and _goes_on(catalog, asked, named, spoken):
+    if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):
         return _follow_up(catalog, asked, spoken, named)
     aspect = asked.aspect
+    if aspect is None and (counted := _counted(catalog, asked, best, named)):
+        return _of_service(catalog, asked, "price", counted, None, match=best)
     if aspect is None:
         return _entry(catalog, asked, best, named)
     service = _service(catalog, asked, found, named)
@@ -150,6 +152,15 @@ def _topic(
     if service is None:
         return Topic(asked, aspect if asked.about_it else "what", match=_general(best))
     return _of_service(catalog, asked, aspect, service, None, match=best)
+
+
+def _counted(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> str | None:
+    """Return the service of which so many units on one level are spoken of: that asks what they come to."""
+    found = best.service if best and best.kind == "service" else None
+    service = catalog.services.get(named[0] if named else found or "")
+    if service is None or not naming.level(service, asked.text):
+        return None
+    return service.key if asked.quantity or (asked.hours and service.unit == "hour") else None
 
 
 def _general(best: Match | None) -> Match | None:
@@ -194,6 +205,13 @@ def _goes_on(catalog: Catalog, asked: Asked, named: Sequence[str], spoken: Spoke
     return bool(tells) and not naming.says_more(asked.text, service)
 
 
+def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> bool:
+    """Tell whether it calls a service by some word, and so asks as if nothing had been said."""
+    called = _called(catalog, asked, found)
+    facing = any(catalog.service(key).kind == "customer_facing" for key in called)
+    return facing and not named and not asked.continues
+
+
 def _follow_up(catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str]) -> Topic:
     key = named[0] if named else spoken.service or ""
     aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
@@ -234,7 +252,10 @@ def _service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
         return named[0] if named else levels[0]
     called, best = _called(catalog, asked, found), _found(catalog, found)
     if called:
-        return called[0] if len(called) == 1 else best if best in called else None
+        if asked.aspect == "hours" and len(called) == 1:
+            return called[0]
+        nearest = found.matches[0].service if found.matches else None
+        return nearest if nearest in called else None  # one word for it, all else for another: not sure
     if asked.aspect != "hours" and (best or _agreed(found)):
         return best or _agreed(found)
     return None

@@ -62,7 +62,8 @@ def price(
 ) -> PriceAnswer:
     """Work out what was asked; without a session what the unit has is left out."""
     known = entry(session, catalog, service, asker)
-    quantity = units_of(service, topic.asked.quantity, topic.asked.text)
+    said = topic.asked.quantity or (topic.asked.hours if service.unit == "hour" else None)
+    quantity = units_of(service, said, topic.asked.text)
     tiers, chosen = _tiers(service, known, topic, quantity)
     ends_on = catalog.company.fiscal_year_ends(asker.today)
     sums = tuple(_sum(service, tier, quantity or 1, asker.today, ends_on) for tier in tiers)
@@ -74,7 +75,7 @@ def price(
         service=known,
         ordering=topic.aspect == "order",
         quantity=quantity,
-        asked_quantity=topic.asked.quantity if topic.asked.quantity != quantity else None,
+        asked_quantity=said if said != quantity else None,
         chosen=chosen,
         edge=topic.asked.turn if topic.edge else None,
         sums=sums,
@@ -138,4 +139,4 @@ def units_of(service: Service, said: int | None, text: str) -> int | None:
     size = _SIZE.match(service.unit or "")
     if said is None or size is None or size[2].rstrip("s").lower() not in text.lower():
         return said
-    return -(-said // int(size[1].replace(",", ""))) if "hundred" not in text.lower() else said
+    return -(-said // int(size[1].replace(",", "")))

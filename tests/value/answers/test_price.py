@@ -93,7 +93,7 @@ def test_a_price_that_changes_counts_from_its_day(sample_catalog: Catalog) -> No
     [
         ("DOC", 500, "500 envelopes", 5),
         ("DOC", 501, "501 envelopes", 6),
-        ("DOC", 3, "three hundred envelopes", 3),
+        ("DOC", 300, "three hundred envelopes", 3),
         ("WMS", 12_000, "12,000 parcels", 12),
         ("ERP", 40, "40 named users", 40),
         ("ERP", None, "a user", None),
