@@ -11,7 +11,7 @@ from sqlmodel import select
 from bot import catalog, clock, serve
 from bot.catalog import Catalog, amendments
 from bot.catalog.amendments import Amendment
-from bot.catalog.finding import Finder, Match
+from bot.catalog.finding import Finder, Match, open_finder
 from bot.customer import asked, threads
 from bot.customer.asked import Question, Theme
 from bot.customer.threads import Thread
@@ -168,10 +168,11 @@ def locked_out(office: Office) -> str:
 def as_read_again(office: Office) -> Finder:
     """Return the finder of the catalog with what was accepted meanwhile."""
     with office.desk.read() as session:
-        return Finder(catalog.load(HOUSE / "catalog_data", amendments.in_force(session)))
+        read = catalog.load(HOUSE / "catalog_data", amendments.in_force(session))
+    return open_finder(read, HOUSE / ".domestique")
 
 
-GATE = "the gatekeeper will not open for my ledger"
+GATE = "the gatekeeper will not open"
 
 
 def test_what_was_meant_is_learned_once_its_owner_says_so(office: Office) -> None:
@@ -179,7 +180,7 @@ def test_what_was_meant_is_learned_once_its_owner_says_so(office: Office) -> Non
     before = office.desk.finder.find(GATE)
     assert not (before.kind == "answer" and before.matches[0].title == wanted)
     misunderstood(office, "ana", GATE, locked_out(office))
-    misunderstood(office, "bo", "the gatekeeper does not open the ledger for me", locked_out(office))
+    misunderstood(office, "bo", "the gatekeeper does not open for me", locked_out(office))
 
     shown = gaps_of(office, "cy").all_text.replace("*", "")
     assert f"and meant {wanted} Shall I learn that?" in shown
@@ -187,7 +188,7 @@ def test_what_was_meant_is_learned_once_its_owner_says_so(office: Office) -> Non
 
     assert "Learned:" in office.cy.last().all_text
     finder = as_read_again(office)
-    for way in (GATE, "gatekeeper will not open the ledger", "my ledger gatekeeper does not open"):
+    for way in (GATE, "gatekeeper does not open", "my gatekeeper will not open"):
         found = finder.find(way)
         assert (found.kind, found.matches[0].title) == ("answer", wanted), way
 
@@ -422,7 +423,7 @@ def test_who_may_not_know_of_a_service_is_not_told_its_answer(office: Office) ->
     assert office.ana.sees("bot") == []
 
 
-MISSED = "the supplier did not get our transfer"
+MISSED = "the payment run left one out"
 
 
 def test_what_was_misunderstood_is_understood_after_its_owner_agrees(office: Office) -> None:
@@ -437,7 +438,7 @@ def test_what_was_misunderstood_is_understood_after_its_owner_agrees(office: Off
     office.cy.clicks("Yes, learn it")
     assert serve.restock(office.desk)
 
-    for way in (MISSED, "our supplier got no transfer", "did the supplier get the transfer?"):
+    for way in (MISSED, "our payment run left somebody out", "the last payment run left one out"):
         office.ana.dm(way)
         assert wanted.answer[:40] in office.ana.last().all_text, way
 
