@@ -71,7 +71,7 @@ def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_tab: OpenTab) -> None
     ana.opens_thread()
     ana.sees("$165.00")
     ana.presses("Order")
-    ana.sees_form("Orders and finance")
+    ana.sees_form("$165.00 per named user")
     ana.fills(WHY, "A temp helps us close the year.")
     ana.sends()
     ana.sees_no_form()
@@ -113,7 +113,7 @@ def test_an_order_needs_no_mouse(open_tab: OpenTab) -> None:
     ana.page.locator("#say").focus()
     ana.types("/it order ERP")
     ana.keys("Enter")
-    ana.sees_form("Orders and finance")
+    ana.sees_form("$165.00 per named user")
     ana.tabs_to(WHY)
     ana.types("By keys only")
     ana.tabs_to("Send")
@@ -133,7 +133,7 @@ def test_everything_fits_a_phone(open_tab: OpenTab) -> None:
     ana.sees("Extended hours")
     assert ana.overflow == 0
     ana.presses("Order")
-    ana.sees_form("Orders and finance")
+    ana.sees_form("$165.00 per named user")
     assert ana.overflow == 0
     ana.presses("Close")
     ana.sees_no_form()

@@ -41,7 +41,7 @@ def test_eve_is_thanked_where_she_was_asked(office: Office) -> None:
 
 def test_nobody_makes_themselves_it(office: Office) -> None:
     office.eve.command("/it order")
-    with pytest.raises(LookupError, match="no option .IT."):
+    with pytest.raises(LookupError, match="no option"):
         office.eve.chooses("person.unit", "IT")
 
 
