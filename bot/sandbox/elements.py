@@ -149,8 +149,8 @@ def all_options(element: Json) -> list[Json]:
 
 
 def _option(element: Json, value: str, offered: Sequence[Json]) -> Json:
-    chosen_before = [element.get("initial_option") or {}, *element.get("initial_options", [])]
-    for option in (*all_options(element), *offered, *chosen_before):
+    before: list[Json] = [element.get("initial_option") or {}, *element.get("initial_options", [])]
+    for option in (*all_options(element), *offered, *before):
         if option.get("value") == value:
             return option
     raise LookupError(f"{element.get('action_id')} has no option {value}")
