@@ -16,7 +16,7 @@ import bot
 from bot.db import Database
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
-freezegun.configure(extend_ignore_list=["matplotlib", "numpy", "onnxruntime"])  # large, and tell no time
+freezegun.configure(extend_ignore_list=["numpy", "onnxruntime"])  # large, and tell no time
 pytest_plugins = ["tests.office"]
 
 T0 = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
