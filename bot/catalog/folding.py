@@ -188,6 +188,9 @@ def _styled(value: Any, name: str = "") -> Any:
     return _text(value) if isinstance(value, str) else value
 
 
+_SIGNS = frozenset("#?:-,[]{}&*!|>'\"%@`")  # with which YAML begins something else than words
+
+
 def _reads_as(words: str) -> str:
     return str(_PLAIN.resolve(ScalarNode, words, (True, False)))  # type: ignore[no-untyped-call]
 
@@ -195,7 +198,7 @@ def _reads_as(words: str) -> str:
 def _text(words: str) -> Any:
     if "\n" in words:
         return LiteralScalarString(words)
-    if words.startswith("#") or _reads_as(words) != _TEXT:
+    if words[:1] in _SIGNS or _reads_as(words) != _TEXT:
         return DoubleQuotedScalarString(words)
     if len(words) <= LONG or words != " ".join(words.split()):
         return words

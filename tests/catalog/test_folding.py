@@ -384,7 +384,7 @@ def _comments(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "word", ["no", "Off", "y", "null", "~", "12", "1:30", "2026-01-01", "=", "1_0", "0x1F", "e5"]
+    "word", ["?ĝĠĘ", "no", "Off", "y", "null", "~", "12", "1:30", "2026-01-01", "=", "1_0", "0x1F", "e5"]
 )
 def test_words_that_yaml_takes_for_something_else_stay_words(folder: Folder, word: str) -> None:
     folded(folder, "services/erp.yaml", added("phrasing", ERP, {"phrasing": word}))
