@@ -1,7 +1,7 @@
 """Assessing: what the business says of a service: what its loss costs, what it is for, and that targets suit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Any
 
@@ -37,19 +37,7 @@ def weigh(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 def save_impact(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Save, or Propose, under what a loss costs."""
-    private, said = json.loads(view["private_metadata"]), read(view)
-    problems = assessing.impact_problems(said)
-    if not problems:
-        with desk.session() as session:
-            asked = book(desk, session, body["user"]["id"])
-            show(
-                session,
-                desk,
-                assessing.add_impact(session, asked, private["service"], said, private["changes"]),
-            )
-        ack()
-    else:
-        ack(response_action="errors", errors=words(desk, problems))
+    _save(ack, body, view, desk, assessing.impact_problems, assessing.add_impact)
 
 
 def reword(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -62,19 +50,25 @@ def reword(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
 
 def save_words(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Save, or Propose, under what a service is for."""
+    _save(ack, body, view, desk, assessing.outcome_problems, assessing.add_outcome)
+
+
+def _save(
+    ack: Ack,
+    body: dict[str, Any],
+    view: dict[str, Any],
+    desk: Desk,
+    problems_of: Callable[[dict[str, Any]], dict[str, Problem]],
+    add: Callable[[Session, Book, str, dict[str, Any], int | None], Amendment],
+) -> None:
     private, said = json.loads(view["private_metadata"]), read(view)
-    problems = assessing.outcome_problems(said)
-    if not problems:
-        with desk.session() as session:
-            asked = book(desk, session, body["user"]["id"])
-            show(
-                session,
-                desk,
-                assessing.add_outcome(session, asked, private["service"], said, private["changes"]),
-            )
-        ack()
-    else:
+    if problems := problems_of(said):
         ack(response_action="errors", errors=words(desk, problems))
+        return
+    with desk.session() as session:
+        asked = book(desk, session, body["user"]["id"])
+        show(session, desk, add(session, asked, private["service"], said, private["changes"]))
+    ack()
 
 
 def agree(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

@@ -32,6 +32,7 @@ WIDTH = 110
 LONG = 90  # characters after which a text goes on lines of its own
 GROUPS = ("owner", "unit", "restore_minutes", "words", "tiers", "depends_on", "impact", "faqs", "changes")
 ROOMY = ("words", "impact", "faqs")  # what may be added where it was not, set off by an empty line
+_SIGNS = frozenset("#?:-,[]{}&*!|>'\"%@`")  # with which YAML begins something else than words
 
 
 _PLAIN, _TEXT = (
@@ -186,9 +187,6 @@ def _styled(value: Any, name: str = "") -> Any:
             many.fa.set_flow_style()
         return many
     return _text(value) if isinstance(value, str) else value
-
-
-_SIGNS = frozenset("#?:-,[]{}&*!|>'\"%@`")  # with which YAML begins something else than words
 
 
 def _reads_as(words: str) -> str:

@@ -14,7 +14,6 @@ from bot.customer.policy import Standing
 from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import pack
-from bot.delivery.schedules import Schedule
 from bot.process.orders import UNFINISHED, Order
 from bot.value.drafts import Draft, today
 from bot.value.evidence import Need
@@ -26,12 +25,7 @@ WORKING_MORNINGS = "0 10 * * mon-fri"  # when people can ask back
 
 def arrange(session: Session, zone: str, now: datetime) -> None:
     """Look for needs every working morning in the company's zone; again changes the zone only."""
-    alone(session, schedules.ARRANGING)
-    row = session.exec(select(Schedule).where(Schedule.name == LOOK)).first()
-    if row is None:
-        schedules.add(session, LOOK, WORKING_MORNINGS, zone, now=now)
-    elif row.zone != zone:
-        schedules.change(session, row.id or 0, now=now, zone=zone)
+    schedules.keep(session, LOOK, WORKING_MORNINGS, zone, now=now)
 
 
 def consider(

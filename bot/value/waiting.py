@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot.catalog import Catalog, Service
 from bot.customer import policy, surveys, votes
 from bot.customer.people import Person
 from bot.customer.policy import Standing
 from bot.customer.votes import Vote
-from bot.db import alone
 from bot.delivery import schedules
-from bot.delivery.schedules import Schedule
 from bot.value import outreach
 
 LOOK = "portfolio.tell_waiting"
@@ -22,12 +20,7 @@ WORKING_MORNINGS = "30 9 * * mon-fri"
 
 def arrange(session: Session, zone: str, now: datetime) -> None:
     """Look every working morning in the company's zone; again changes the zone only."""
-    alone(session, schedules.ARRANGING)
-    row = session.exec(select(Schedule).where(Schedule.name == LOOK)).first()
-    if row is None:
-        schedules.add(session, LOOK, WORKING_MORNINGS, zone, now=now)
-    elif row.zone != zone:
-        schedules.change(session, row.id or 0, now=now, zone=zone)
+    schedules.keep(session, LOOK, WORKING_MORNINGS, zone, now=now)
 
 
 def ready(session: Session, catalog: Catalog, now: datetime) -> Iterator[tuple[Vote, Service]]:

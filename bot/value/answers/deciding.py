@@ -207,9 +207,9 @@ def _goes_on(catalog: Catalog, asked: Asked, named: Sequence[str], spoken: Spoke
 
 def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> bool:
     """Tell whether it calls a service by some word, and so asks as if nothing had been said."""
-    called = _called(catalog, asked, found)
-    facing = any(catalog.service(key).kind == "customer_facing" for key in called)
-    return facing and not named and not asked.continues
+    if named or asked.continues:
+        return False
+    return any(catalog.service(key).kind == "customer_facing" for key in _called(catalog, asked, found))
 
 
 def _follow_up(catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str]) -> Topic:
