@@ -32,6 +32,32 @@ class ContactPolicy:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Level:
+    """A level of approval: who says yes to what commits more than so much until the fiscal year ends."""
+
+    by: Literal["budget_owner", "head", "lead"] | Email
+    """The unit's budget owner or head, a lead of IT, or somebody by e-mail address."""
+    above: Price
+    """Needed for what commits more than this; 0 is everything that costs."""
+
+
+@dataclass(frozen=True, config=STRICT)
+class Pool:
+    """Money that several units share."""
+
+    code: Text
+    """Its short name: POOL-1."""
+    name: Text
+    """What people call it."""
+    owner: Email
+    """Who approves what is paid from it."""
+    units: tuple[Text, ...]
+    """Codes of the units that may draw on it."""
+    funding: dict[int, Price]
+    """What it holds in each fiscal year."""
+
+
+@dataclass(frozen=True, config=STRICT)
 class Unit:
     """A business unit: who speaks and pays for it, what it planned, and what it may spend.
 
@@ -60,6 +86,8 @@ class Unit:
     """How many units of each level it takes in a month: `ERP.Standard: 34`."""
     charge_mode: Literal["showback", "chargeback"] = "showback"
     """Whether it only sees what it costs, or pays it."""
+    approvals: tuple[Level, ...] = ()
+    """Who says yes to what, one after the other; without it as in the company."""
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -84,6 +112,10 @@ class Company:
     """Days on which services that name working days are closed."""
     policy: ContactPolicy = Field(default_factory=ContactPolicy)
     """How often the bot may start a conversation."""
+    approvals: tuple[Level, ...] = ()
+    """Who says yes to what, one after the other; without it the budget owner to everything."""
+    pools: dict[str, Pool] = Field(default_factory=dict)
+    """Money that several units share, by code."""
 
     @cached_property
     def _unit_by_email(self) -> dict[str, Unit]:

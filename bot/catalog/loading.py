@@ -112,11 +112,11 @@ def _house(data: Any) -> House:
 def _fit_company(sheet: Sheet, house: House) -> Company | None:
     if sheet.mistakes:
         return None
-    units = sheet.data.get("units")
-    if not isinstance(units, dict):
-        return fit(Company, sheet, sheet.data, house)
-    coded = {code: _with(unit, code=code) for code, unit in units.items()}
-    return fit(Company, sheet, {**sheet.data, "units": coded}, house)
+    groups = {name: sheet.data[name] for name in ("units", "pools") if isinstance(sheet.data.get(name), dict)}
+    coded = {
+        name: {code: _with(each, code=code) for code, each in group.items()} for name, group in groups.items()
+    }
+    return fit(Company, sheet, {**sheet.data, **coded}, house)
 
 
 def _fit_service(sheet: Sheet, house: House, day: date) -> Written | None:

@@ -22,7 +22,11 @@ LINES = {  # what a file begins with, for editors with the YAML language server
     "general": f"# yaml-language-server: $schema={FOLDER}/general.json",
     "service": f"# yaml-language-server: $schema=../{FOLDER}/service.json",
 }
-_FILLED_IN = {"Tier": ("service", "rank"), "Unit": ("code",)}  # the place in the file says it
+_FILLED_IN = {
+    "Tier": ("service", "rank"),
+    "Unit": ("code",),
+    "Pool": ("code",),
+}  # the place in the file says it
 
 
 class _Written(GenerateJsonSchema):
@@ -73,7 +77,8 @@ def _schema(kind: type) -> Schema:
 
 def _company() -> Schema:
     schema = _schema(Company)
-    schema["$defs"]["Unit"]["properties"]["funding"]["propertyNames"] = {"pattern": "^[0-9]{4}$"}
+    for funded in ("Unit", "Pool"):
+        schema["$defs"][funded]["properties"]["funding"]["propertyNames"] = {"pattern": "^[0-9]{4}$"}
     return schema
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from bot.catalog.company import Unit
+from bot.catalog.forms import FormField, OneOffHours, Part
 from bot.catalog.written import STRICT, Channel, Email, Key, Percent, Price, ServiceHours, Share, Text
 from bot.money import Money
 
@@ -234,6 +235,14 @@ class Service:
     """Since when it is in its stage; for what is being prepared, from when it is to be had."""
     changes: tuple[Change, ...] = ()
     """What changed, in the words that its customers read."""
+    private: bool = False
+    """Whether its orders concern only who asks, who decides and who works on it; its channel is not told."""
+    form: tuple[FormField, ...] = ()
+    """What is asked of whoever orders it, beside the level, how many and from when."""
+    parts: tuple[Part, ...] = ()
+    """What several teams do for one order of it."""
+    one_off_hours: OneOffHours | None = None
+    """What it costs to keep it open longer for once; without it the owner names the price."""
 
     def is_for(self, unit: Unit | None) -> bool:
         """Tell whether people of `unit` may know of it; IT knows everything."""

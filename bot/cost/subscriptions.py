@@ -26,6 +26,7 @@ class Subscription(SQLModel, table=True):
     starts_on: date
     ends_on: date | None = None
     order_id: int | None = Field(default=None, unique=True)  # None: from the company file's plan
+    pool: str | None = Field(default=None, index=True)  # whose shared money pays, instead of the unit's
 
 
 def take_from_plan(session: Session, catalog: Catalog, starts_on: date) -> int:

@@ -61,6 +61,7 @@ class Card(SQLModel, table=True):
     """A message that is edited in place as things move."""
 
     __tablename__ = "cards"
+    __table_args__ = (sa.Index("ix_cards_channel_ts", "channel", "ts"),)  # whose thread is written in
 
     key: str = Field(primary_key=True)
     lane: str

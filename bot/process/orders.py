@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import UtcDateTime, exact, instant
+from bot.db import UtcDateTime, exact, facts, instant
 from bot.process import targets
 from bot.refusal import Refused
 
-CANCELLABLE = ("approval", "open", "taken")
-AT_WORK = ("open", "taken")
-UNFINISHED = ("approval", "open", "taken")
+CANCELLABLE = ("approval", "open", "taken", "waiting")
+AT_WORK = ("open", "taken", "waiting")
+UNFINISHED = ("approval", *AT_WORK)
 
 
 class Order(SQLModel, table=True):
@@ -24,9 +24,10 @@ class Order(SQLModel, table=True):
     __tablename__ = "orders"
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: str = Field(index=True)  # order, incident, question
-    state: str = Field(index=True)  # approval, open, taken, done, closed, declined, cancelled
+    kind: str = Field(index=True)  # order, incident, question, complaint, hours, expedite, capability, task
+    state: str = Field(index=True)  # approval, open, taken, waiting, done, closed, declined, cancelled
     person: str = Field(index=True)  # Slack user id of who asked
+    for_person: str | None = Field(default=None, index=True)  # Slack user id of who gets it, if another
     unit: str = Field(index=True)  # business unit code
     service: str | None = Field(default=None, index=True)
     tier: str | None = None  # the tier ordered, or the one the unit had when it asked
@@ -37,12 +38,22 @@ class Order(SQLModel, table=True):
     change_minor: int = 0  # what it adds a month, or once for what is paid by the piece
     commitment_minor: int = 0  # what it adds until the fiscal year ends
     over_funding: bool = False  # asked for although the unit's funding does not carry it
+    pool: str | None = Field(default=None, index=True)  # whose shared money pays, instead of the unit's
     text: str = ""
+    details: list[dict[str, Any]] = facts(default_factory=list)  # what the service's form asked, and was said
+    private: bool = False  # for the eyes of who asks, who decides and who works on it
+    part_of: int | None = Field(
+        default=None, foreign_key="orders.id", index=True
+    )  # the order it is a task of
+    outside_ref: str | None = Field(default=None, index=True)  # its number in another ticket system
     origin: str | None = None  # permalink of the message it was made from
     impact: int = 3
     urgency: int = 3
     opened_at: datetime = instant(index=True)
-    due_at: datetime | None = instant(default=None, nullable=True)  # fixed when the team gets it, never moved
+    response_due_at: datetime | None = instant(default=None, nullable=True)  # fixed when the team gets it
+    due_at: datetime | None = instant(default=None, nullable=True)  # fixed likewise; only a pause moves it
+    waiting_since: datetime | None = instant(default=None, nullable=True)  # for the person who asked
+    paused_minutes: int = 0  # service minutes in which it waited for them
     responded_at: datetime | None = instant(default=None, nullable=True)
     done_at: datetime | None = instant(default=None, nullable=True)
     closed_at: datetime | None = instant(default=None, nullable=True)
@@ -54,6 +65,7 @@ class Order(SQLModel, table=True):
     out_of_hours: bool = False  # opened outside the tier's service hours
     way_forward: str | None = None  # answer, order, alternative, person
     from_offer: int | None = Field(default=None, index=True)
+    working_again: bool | None = None  # None: not asked yet
     sample: bool = False
 
     @property

@@ -1,0 +1,66 @@
+"""Forms: what a service asks of whoever orders it, and which teams deliver it together."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from bot.catalog.written import STRICT, Email, Price, Text
+
+FieldKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+@dataclass(frozen=True, config=STRICT)
+class FormField:
+    """One thing that the order form of a service asks, beside the level, how many and from when."""
+
+    key: FieldKey
+    """A short name in small letters, for `when` and for exports: `first_day`."""
+    label: Text
+    """The question as people read it."""
+    kind: Literal[
+        "text", "long_text", "number", "choice", "choices", "person", "people", "date", "file", "yes_no"
+    ] = "text"
+    """What is filled in."""
+    options: tuple[Text, ...] = ()
+    """What can be chosen, for `choice` and `choices`."""
+    required: bool = True
+    """Whether it must be filled in."""
+    hint: Text | None = None
+    """What helps to fill it in."""
+    step: Text | None = None
+    """The title of the page it stands on; fields of one step follow one another."""
+    when: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    """Asked only if these fields hold one of these values; `tier` is the level that is ordered."""
+    least: int | None = None
+    """The smallest number, the shortest text, or the first day counted from today."""
+    most: int | None = None
+    """The largest number, the longest text, or the last day counted from today."""
+    pattern: Text | None = None
+    """The shape of a text, as a regular expression that must match all of it."""
+    pattern_hint: Text | None = None
+    """What is told to people whose text has another shape, with an example."""
+
+
+@dataclass(frozen=True, config=STRICT)
+class Part:
+    """What one of several teams does for an order of the service."""
+
+    title: Text
+    """What is done: "Prepare the accounts"."""
+    service: Text
+    """Key of the service whose team does it."""
+    after: tuple[Text, ...] = ()
+    """Titles of the parts that must be done before it begins."""
+    when: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    """Only if these fields of the form hold one of these values; `tier` is the level that is ordered."""
+
+
+@dataclass(frozen=True, config=STRICT)
+class OneOffHours:
+    """What it takes to keep a service open longer on one day."""
+
+    price_per_hour: Price
+    """What the unit that asks pays for each hour begun."""
+    on_call: Email | None = None
+    """Who is on duty then; without it the team's channel is told."""
