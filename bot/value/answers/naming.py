@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.catalog import Catalog, Service, Tier
 from bot.catalog.aspects import Turn
-from bot.catalog.finding.words import spoken
+from bot.catalog.finding.words import singular, spoken
 
 _WORD = re.compile(r"[a-z0-9]+")
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -113,8 +113,4 @@ def _bare(name: str) -> str:
 
 def _plain(text: str) -> str:
     """Return the words of a text in lower case and without a plural's ending, each between blanks."""
-    return f" {' '.join(_singular(word) for word in _WORD.findall(text.lower()))} "
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return f" {' '.join(singular(word) for word in _WORD.findall(text.lower()))} "
