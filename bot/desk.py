@@ -21,6 +21,7 @@ from bot.referee import Referee
 from bot.refusal import Refused
 from bot.render import Renderer
 from bot.settings import Settings
+from bot.value.book import Book
 
 Timer = Callable[[Session, "Desk", datetime, Mapping[str, Any]], None]
 
@@ -210,6 +211,10 @@ class Desk:
     def seen_by(self, person: Person) -> Catalog:
         """Return the catalog as this person may see it."""
         return self.catalog.seen_by(self.unit(person))
+
+    def book(self, session: Session, slack_id: str) -> Book:
+        """Return what the person with this id writes into who adds to the catalog."""
+        return Book(self.catalog, self.settings.catalog, self.person(session, slack_id), clock.now())
 
     def catalog_of(self, session: Session, slack_id: str) -> Catalog:
         """Return the catalog as the person with this id may see it."""

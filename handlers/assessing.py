@@ -13,13 +13,13 @@ from bot.catalog.amendments import Amendment
 from bot.catalog.definitions import Problem
 from bot.desk import Desk
 from bot.value import additions, assessing
-from bot.value.defining import Book
+from bot.value.book import Book
 
 
 def assess(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Open what an hour without a service costs; the button's value is its key."""
     with desk.session() as session:
-        facts = assessing.impact_form(session, book(desk, session, body["user"]["id"]), *_about(action))
+        facts = assessing.impact_form(session, desk.book(session, body["user"]["id"]), *_about(action))
     open_form(desk, body, "defining/impact", facts)
     ack()
 
@@ -29,7 +29,7 @@ def weigh(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     view, said = body["view"], read(body["view"])
     private = json.loads(view["private_metadata"])
     with desk.session() as session:
-        asked = book(desk, session, body["user"]["id"])
+        asked = desk.book(session, body["user"]["id"])
         facts = assessing.impact_form(session, asked, private["service"], private["changes"], said)
     desk.update(view["id"], view["hash"], "defining/impact", **facts)
     ack()
@@ -43,7 +43,7 @@ def save_impact(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk
 def reword(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Open what a service is for; the button's value is its key."""
     with desk.session() as session:
-        facts = assessing.outcome_form(session, book(desk, session, body["user"]["id"]), *_about(action))
+        facts = assessing.outcome_form(session, desk.book(session, body["user"]["id"]), *_about(action))
     open_form(desk, body, "defining/outcome", facts)
     ack()
 
@@ -66,7 +66,7 @@ def _save(
         ack(response_action="errors", errors=words(desk, problems))
         return
     with desk.session() as session:
-        asked = book(desk, session, body["user"]["id"])
+        asked = desk.book(session, body["user"]["id"])
         show(session, desk, add(session, asked, private["service"], said, private["changes"]))
     ack()
 
@@ -75,7 +75,7 @@ def agree(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) ->
     """The Agree button beside the proposed targets of a level; its value is the service and the level."""
     service, _, tier = action["value"].partition(":")
     with desk.session() as session:
-        asked = book(desk, session, body["user"]["id"])
+        asked = desk.book(session, body["user"]["id"])
         show(session, desk, assessing.agree(session, asked, service, tier))
     ack()
 
@@ -83,12 +83,6 @@ def agree(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) ->
 def show(session: Session, desk: Desk, amendment: Amendment) -> None:
     """Bring the messages about an addition up to date."""
     additions.show(session, desk.catalog, amendment, clock.now())
-
-
-def book(desk: Desk, session: Session, person: str) -> Book:
-    """Return what this person writes into."""
-    by = desk.person(session, person)
-    return Book(desk.catalog, desk.seen_by(by), desk.settings.catalog, by, clock.now(), desk.today(by))
 
 
 def read(view: dict[str, Any]) -> dict[str, Any]:

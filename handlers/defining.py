@@ -14,14 +14,14 @@ from bot.catalog.definitions import Definition, Problem
 from bot.customer import people
 from bot.desk import Desk
 from bot.value import additions, amending, defining
-from bot.value.defining import Book
+from bot.value.book import Book
 from handlers import assessing
 
 
 def start(desk: Desk, trigger_id: str, person: str, on_top: bool = False) -> None:
     """Open the form in full for who owns services or leads IT, for anybody else the one for an idea."""
     with desk.session() as session:
-        book = assessing.book(desk, session, person)
+        book = desk.book(session, person)
         if defining.is_author(book.catalog, book.by.email):
             page = definitions.begin(session, person, {"owner": person}, book.now)
             template, facts = "defining/define", defining.form(session, book.catalog, page, "outcome")
@@ -47,7 +47,7 @@ def go_on(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> N
     """Next, or Hand in: what was typed is kept in any case, what is wrong is told at its field."""
     private = json.loads(view["private_metadata"])
     with desk.session() as session:
-        book = assessing.book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         page, said, problems = _turn(session, book, view)
         step = defining.after(said, private["step"])
         if not problems and step is None:
@@ -88,7 +88,7 @@ def hand_in_idea(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Des
     vague = definitions.is_vague(said["outcome"])
     if not vague:
         with desk.session() as session:
-            book = assessing.book(desk, session, body["user"]["id"])
+            book = desk.book(session, body["user"]["id"])
             note = _note(desk, session, {"said_by": book.by.id})
             assessing.show(session, desk, defining.wish(session, book, said, note))
         ack()
@@ -99,7 +99,7 @@ def hand_in_idea(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Des
 def change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Change what is proposed before accepting it, or what was declined before handing it in again."""
     with desk.session() as session:
-        book = assessing.book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         page = defining.change(session, book, int(action["value"]))
         facts = defining.form(session, book.catalog, page, "outcome")
     assessing.open_form(desk, body, "defining/define", facts)
@@ -109,7 +109,7 @@ def change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
 def complete(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Make what is being prepared ready to go live; the button's value is its key."""
     with desk.session() as session:
-        book = assessing.book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         page = defining.complete(session, book, action["value"])
         facts = defining.form(session, book.catalog, page, "outcome")
     assessing.open_form(desk, body, "defining/define", facts)
@@ -119,17 +119,17 @@ def complete(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk)
 def accept(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The Accept button under a proposal."""
     with desk.session() as session:
-        book = assessing.book(desk, session, body["user"]["id"])
-        assessing.show(session, desk, defining.decide(session, book, int(action["value"]), accept=True))
+        book = desk.book(session, body["user"]["id"])
+        assessing.show(session, desk, amending.decide(session, book, int(action["value"]), accept=True))
     ack()
 
 
 def decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The Decline because… button: a no needs a reason and what works instead."""
     with desk.session() as session:
-        book = assessing.book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         amendment = amendments.find(session, int(action["value"]))
-        amending.check_decider(session, book.catalog, amendment, book.by, book.now)
+        amending.check_decider(session, book, amendment)
         facts = additions.facts_of(session, book.catalog, amendment)
     assessing.open_form(desk, body, "defining/decline", {"addition": facts})
     ack()
@@ -139,8 +139,8 @@ def declined(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -
     """The reason of a no."""
     number, note = json.loads(view["private_metadata"])["addition"], assessing.read(view)["note"]
     with desk.session() as session:
-        book = assessing.book(desk, session, body["user"]["id"])
-        assessing.show(session, desk, defining.decide(session, book, number, accept=False, note=note))
+        book = desk.book(session, body["user"]["id"])
+        assessing.show(session, desk, amending.decide(session, book, number, accept=False, note=note))
     ack()
 
 

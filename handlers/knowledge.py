@@ -17,7 +17,8 @@ from bot.customer.themes import Likeness
 from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.value import digest, gaps, learning, prefilled, upkeep
-from bot.value.learning import Asker, Book
+from bot.value.book import Book
+from bot.value.learning import Asker
 
 SHOW, WEEK, NIGHT = "knowledge.show", "knowledge.week", "knowledge.night"
 Fill = Callable[[Session, Book, Finder, Theme], dict[str, Any]]
@@ -71,7 +72,7 @@ def tell_owner(session: Session, desk: Desk, now: datetime, facts: Mapping[str, 
 
 def show(desk: Desk, session: Session, person_id: str) -> None:
     """Have what waits for this person shown; raises Refused for who owns nothing."""
-    learning.check_reader(session, _book(desk, session, person_id))
+    learning.check_reader(session, desk.book(session, person_id))
     desk.soon(session, SHOW, person=person_id)
 
 
@@ -116,11 +117,6 @@ def _facts(
     }
 
 
-def _book(desk: Desk, session: Session, person_id: str) -> Book:
-    person = desk.person(session, person_id)
-    return Book(desk.catalog, desk.settings.catalog, person, clock.now())
-
-
 def _held(session: Session, book: Book, value: str) -> Theme | None:
     """Return the theme that "list|theme|more" is about, None when it was decided meanwhile."""
     return learning.hold(session, book, int(value.split("|")[1]))
@@ -135,7 +131,7 @@ def _redraw(session: Session, desk: Desk, book: Book, value: str) -> None:
 def learn(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Yes, learn it: what was asked and what was meant belong together from now on."""
     with desk.session() as session:
-        book = _book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         theme = _held(session, book, action["value"])
         if theme is not None:
             learning.learn(session, book, theme)
@@ -147,7 +143,7 @@ def set_aside(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     """No, or a reason under Not ours: a theme is dropped, or goes to those who lead IT."""
     value = action["value"] if "value" in action else action["selected_option"]["value"]
     with desk.session() as session:
-        book = _book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         theme = _held(session, book, value)
         if theme is not None:
             learning.set_aside(theme, book, value.split("|")[2])
@@ -164,7 +160,7 @@ def open_faq(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk)
 def _open(desk: Desk, body: dict[str, Any], value: str, template: str, fill: Fill) -> None:
     """Open a form about a theme; one that was decided meanwhile leaves the list instead."""
     with desk.session() as session:
-        book = _book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         theme = _held(session, book, value)
         form = fill(session, book, desk.finder, theme) if theme else None
         if form is None:
@@ -177,7 +173,7 @@ def save_faq(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -
     """The form, sent: the question is answered from now on, and whoever asked it hears so."""
     given, value = _given(view), view["private_metadata"]
     with desk.session() as session:
-        book = _book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         theme = _held(session, book, value)
         if theme is not None:
             wanted = prefilled.read_faq(given, book.today)
@@ -197,7 +193,7 @@ def save_entry(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk)
     """The entry, chosen: what was asked becomes a way to ask for it, and whoever asked gets its answer."""
     given, value = _given(view), view["private_metadata"]
     with desk.session() as session:
-        book = _book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         theme = _held(session, book, value)
         if theme is not None:
             service, faq = learning.entry(book, given["entry"])
@@ -210,7 +206,7 @@ def save_entry(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk)
 def open_ways(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Add ways to ask: a form with what people wrote who were led to this answer."""
     with desk.session() as session:
-        book = _book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         service, faq = learning.entry(book, action["value"].split("|")[1])
         form = prefilled.more_ways(session, service, faq)
     desk.open(body["trigger_id"], "knowledge/ways_form", value=action["value"], **form)
@@ -221,7 +217,7 @@ def save_ways(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) 
     """The ways to ask, sent: one on each line."""
     given, value = _given(view), view["private_metadata"]
     with desk.session() as session:
-        book = _book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         service, faq = learning.entry(book, value.split("|")[1])
         learning.widen(session, book, service, faq, prefilled.lines(given["ways"]))
         _redraw(session, desk, book, value)
@@ -231,7 +227,7 @@ def save_ways(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) 
 def still_true(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Still true, beside an answer that nobody had looked at for long."""
     with desk.session() as session:
-        book = _book(desk, session, body["user"]["id"])
+        book = desk.book(session, body["user"]["id"])
         service, faq = learning.entry(book, action["value"].split("|")[1])
         learning.still_true(session, book, service, faq)
         _redraw(session, desk, book, action["value"])

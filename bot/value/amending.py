@@ -1,7 +1,7 @@
 """Amending: adding to the catalog in Slack, so that each thing is said by whoever it is for to say."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,90 +11,63 @@ from bot.catalog import Catalog, CatalogMistakes, Mistake, Service, amended, ame
 from bot.catalog.amendments import Amendment
 from bot.cost import subscriptions
 from bot.customer import people
-from bot.customer.people import Person
 from bot.db import alone
 from bot.refusal import Refused
+from bot.value.book import Book
 
 VALUE = {"outcome", "external_outcome"}  # what a service is worth is in the customer's words
 
 
 def add(
-    session: Session,
-    catalog: Catalog,
-    folder: Path,
-    *,
-    kind: str,
-    service: str | None,
-    facts: Mapping[str, Any],
-    by: Person,
-    now: datetime,
+    session: Session, book: Book, *, kind: str, service: str | None, facts: Mapping[str, Any]
 ) -> Amendment:
     """Keep an addition, accepted at once when it is for this person to decide, else for whoever is asked.
 
     Raises Refused when it is accepted and the catalog does not bear it.
     """
-    return add_all(session, catalog, folder, kind=kind, service=service, facts=[facts], by=by, now=now)[0]
+    return add_all(session, book, kind=kind, service=service, facts=[facts])[0]
 
 
 def add_all(
-    session: Session,
-    catalog: Catalog,
-    folder: Path,
-    *,
-    kind: str,
-    service: str | None,
-    facts: Sequence[Mapping[str, Any]],
-    by: Person,
-    now: datetime,
+    session: Session, book: Book, *, kind: str, service: str | None, facts: Sequence[Mapping[str, Any]]
 ) -> list[Amendment]:
     """Keep several additions of a kind to one service as `add` does: the catalog bears them together or none."""
+    by, now = book.by, book.now
     added = [
         amendments.propose(session, kind=kind, service=service, facts=each, by=by.id, name=by.name, now=now)
         for each in facts
     ]
     mine: list[Amendment] = []
     for amendment in added:
-        deciders = deciders_of(session, catalog, amendment, now.date())
+        deciders = deciders_of(session, book.catalog, amendment, now.date())
         if by.email in deciders:
             mine.append(amendment)
         else:
             amendment.asked = amendment.asked or _first_known(session, deciders)
     if mine:
-        _check_fit(session, folder, mine)
+        _check_fit(session, book.folder, mine)
     for amendment in mine:
         amendments.decide(session, amendment.number, by=by.id, accept=True, now=now)
     return added
 
 
-def decide(
-    session: Session,
-    catalog: Catalog,
-    folder: Path,
-    id: int,
-    *,
-    by: Person,
-    accept: bool,
-    now: datetime,
-    note: str | None = None,
-) -> Amendment:
+def decide(session: Session, book: Book, id: int, *, accept: bool, note: str | None = None) -> Amendment:
     """Accept or decline what is proposed.
 
     Raises Refused when it is not for this person to decide, when it was decided already, and when the
     catalog would not bear it.
     """
     amendment = amendments.find(session, id)
-    check_decider(session, catalog, amendment, by, now)
+    check_decider(session, book, amendment)
     if accept and amendment.state == amendments.PROPOSED:
-        _check_fit(session, folder, [amendment])
-    return amendments.decide(session, id, by=by.id, accept=accept, now=now, note=note)
+        _check_fit(session, book.folder, [amendment])
+    return amendments.decide(session, id, by=book.by.id, accept=accept, now=book.now, note=note)
 
 
-def check_decider(
-    session: Session, catalog: Catalog, amendment: Amendment, by: Person, now: datetime
-) -> None:
+def check_decider(session: Session, book: Book, amendment: Amendment) -> None:
     """Raise Refused, which names who decides, unless it is for this person to decide."""
-    deciders = deciders_of(session, catalog, amendment, now.date())
-    if by.email not in deciders:
+    deciders = deciders_of(session, book.catalog, amendment, book.now.date())
+    if book.by.email not in deciders:
         known = people.ids(session, deciders)
         raise Refused("defining/not_yours", ["talk"], deciders=list(known.values()) or deciders)
 

@@ -11,8 +11,8 @@ from bot.catalog.definitions import Problem
 from bot.customer import people
 from bot.money import Money
 from bot.refusal import Refused
-from bot.value import amending, defining
-from bot.value.defining import Book
+from bot.value import amending
+from bot.value.book import Book
 
 
 def impact_form(
@@ -97,16 +97,16 @@ def agree(session: Session, book: Book, key: str, tier: str) -> Amendment:
         known = people.ids(session, customers)
         raise Refused("defining/not_yours", ["talk"], deciders=list(known.values()) or customers)
     facts = {"tier": tier, "agreed_by": book.by.email, "agreed_on": book.today}
-    return defining.add(session, book, "agreement", key, facts)
+    return amending.add(session, book, kind="agreement", service=key, facts=facts)
 
 
 def _say(
     session: Session, book: Book, kind: str, key: str, facts: Mapping[str, Any], changes: int | None
 ) -> Amendment:
     if changes is None:
-        return defining.add(session, book, kind, key, facts)
+        return amending.add(session, book, kind=kind, service=key, facts=facts)
     amendments.change(session, changes, facts)
-    return defining.decide(session, book, changes, accept=True)
+    return amending.decide(session, book, changes, accept=True)
 
 
 def _who(session: Session, book: Book, service: Service, changes: int | None) -> dict[str, Any]:

@@ -2,10 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -16,24 +13,12 @@ from bot.catalog.definitions import STEPS, Definition
 from bot.catalog.service import Dependency, Tier
 from bot.catalog.typed import Surroundings
 from bot.customer import people
-from bot.customer.people import Person
 from bot.refusal import Refused
 from bot.value import amending
+from bot.value.book import Book
 
 UNASKED = ("response_minutes", "rpo_minutes", "min_months", "notice_days")  # of a level, in the form
 MOST_OFFERED = 100  # options that a menu of Slack's takes
-
-
-@dataclass(frozen=True)
-class Book:
-    """What is written into: the catalog in force, what its writer may see of it, its folder, by whom, when."""
-
-    catalog: Catalog
-    seen: Catalog
-    folder: Path
-    by: Person
-    now: datetime
-    today: date
 
 
 def is_author(catalog: Catalog, email: str | None) -> bool:
@@ -126,9 +111,9 @@ def hand_in(session: Session, book: Book, definition: Definition, note: str) -> 
         facts = _news(session, book, book.catalog.service(said["of"]), facts)
     if said.get("changes"):
         amendments.change(session, int(said["changes"]), facts)
-        amendment = decide(session, book, int(said["changes"]), accept=True)
+        amendment = amending.decide(session, book, int(said["changes"]), accept=True)
     else:
-        amendment = add(session, book, "service", said["key"], facts)
+        amendment = amending.add(session, book, kind="service", service=said["key"], facts=facts)
     definition.amendment_id = amendment.number
     session.add(definition)
     return amendment
@@ -205,27 +190,6 @@ def change(session: Session, book: Book, amendment_id: int) -> Definition:
     page = definitions.behind(session, amendment_id)
     said = page.facts if page else {}
     if amendment.state == amendments.PROPOSED:
-        amending.check_decider(session, book.catalog, amendment, book.by, book.now)
+        amending.check_decider(session, book, amendment)
         said = {**said, "changes": amendment_id}
     return definitions.begin(session, book.by.id, said, book.now)
-
-
-def add(session: Session, book: Book, kind: str, service: str, facts: Mapping[str, Any]) -> Amendment:
-    """Add something to the catalog as this person; raises Refused as `amending.add` does."""
-    return amending.add(
-        session,
-        book.catalog,
-        book.folder,
-        kind=kind,
-        service=service,
-        facts=facts,
-        by=book.by,
-        now=book.now,
-    )
-
-
-def decide(session: Session, book: Book, id: int, *, accept: bool, note: str | None = None) -> Amendment:
-    """Decide as this person; raises Refused as `amending.decide` does."""
-    return amending.decide(
-        session, book.catalog, book.folder, id, by=book.by, accept=accept, now=book.now, note=note
-    )

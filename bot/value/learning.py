@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot.catalog import Catalog, Service, amendments
+from bot.catalog import Service, amendments
 from bot.catalog.amendments import Amendment
 from bot.catalog.service import Faq
 from bot.customer import asked, people
 from bot.customer.asked import Question, Theme
-from bot.customer.people import Person
 from bot.customer.themes import masked
 from bot.refusal import Refused
 from bot.value import amending, upkeep
-from bot.value.gaps import ANSWERED, DROPPED, OPEN, is_for, questions_of
+from bot.value.book import Book
+from bot.value.gaps import ANSWERED, DROPPED, OPEN, questions_of
 
 ANSWER_WANTED = timedelta(days=30)  # who asked longer ago does not wait for an answer any more
 MOST_WAYS = 12  # that one theme adds
@@ -42,54 +40,6 @@ class Done:
     about: str
 
 
-@dataclass(frozen=True)
-class Book:
-    """A catalog, the folder that it is read from, and who writes into it now."""
-
-    catalog: Catalog
-    folder: Path
-    by: Person
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The day on the company's calendar."""
-        return self.now.astimezone(ZoneInfo(self.catalog.company.zone)).date()
-
-    @property
-    def leads(self) -> bool:
-        """Whether this person is one of those who lead IT, and so may write everywhere."""
-        return self.by.email in self.catalog.company.leads
-
-    @property
-    def services(self) -> list[Service]:
-        """The services that this person may write about."""
-        return [each for each in self.catalog.services.values() if self.decides(each.key)]
-
-    def decides(self, service: str | None) -> bool:
-        """Tell whether this person may write about a service, or about IT as a whole."""
-        return self.leads or is_for(self.catalog, service, self.by.email)
-
-    def add(
-        self, session: Session, kind: str, service: str | None, *facts: Mapping[str, Any]
-    ) -> list[Amendment]:
-        """Add things of a kind to the catalog.
-
-        Raises Refused when it is not for this person to decide, or when they do not fit.
-        """
-        check(session, self, service)
-        return amending.add_all(
-            session,
-            self.catalog,
-            self.folder,
-            kind=kind,
-            service=service,
-            facts=facts,
-            by=self.by,
-            now=self.now,
-        )
-
-
 def check(session: Session, book: Book, service: str | None) -> None:
     """Raise Refused, which names who decides, unless this person may write about a service."""
     if not book.decides(service):
@@ -97,6 +47,14 @@ def check(session: Session, book: Book, service: str | None) -> None:
         emails = [known.owner] if known else list(book.catalog.company.leads)
         owners = people.ids(session, emails)
         raise Refused("knowledge/not_yours", ["ask_owner"], owners=list(owners.values()) or emails)
+
+
+def _add(
+    session: Session, book: Book, kind: str, service: str | None, *facts: Mapping[str, Any]
+) -> list[Amendment]:
+    """Add things of a kind to the catalog, as far as this person may write about the service."""
+    check(session, book, service)
+    return amending.add_all(session, book, kind=kind, service=service, facts=facts)
 
 
 def check_reader(session: Session, book: Book) -> None:
@@ -138,7 +96,7 @@ def answer(session: Session, book: Book, theme: Theme, service: str | None, faq:
         "answer": faq.answer,
         "verified_on": faq.verified_on,
     }
-    (added,) = book.add(session, "faq", service, facts)
+    (added,) = _add(session, book, "faq", service, facts)
     _close(theme, book, ANSWERED, added.id)
     for each in questions:
         each.theme = None if masked(each.text) in taken_out else each.theme
@@ -177,7 +135,7 @@ def widen(
     known = (faq.question, *faq.phrasings) if faq else service.words if service else ()
     about = {"question": faq.question} if faq else {}
     new = [text for text in texts if text.lower() not in {each.lower() for each in known}]
-    return book.add(session, "phrasing", key, *({**about, "phrasing": text} for text in new))
+    return _add(session, book, "phrasing", key, *({**about, "phrasing": text} for text in new))
 
 
 def set_aside(theme: Theme, book: Book, reason: str) -> None:
@@ -192,7 +150,7 @@ def still_true(session: Session, book: Book, service: Service | None, faq: Faq |
     """Note that an answer was looked at today and holds."""
     question = faq.question if faq else None
     key = service.key if service else None
-    book.add(session, "faq", key, {"question": question, "verified_on": book.today})
+    _add(session, book, "faq", key, {"question": question, "verified_on": book.today})
 
 
 def _close(theme: Theme, book: Book, state: str, amendment: int | None = None) -> None:

@@ -13,7 +13,7 @@ from bot.catalog.service import Faq
 from bot.customer import asked
 from bot.customer.asked import Theme
 from bot.value import gaps, learning, upkeep
-from bot.value.learning import Book
+from bot.value.book import Book
 
 GENERAL = "-"  # in a menu, a question about IT as a whole
 MOST_OPTIONS = 100  # that Slack takes in a menu

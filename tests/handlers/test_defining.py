@@ -18,7 +18,7 @@ from bot.serve.stocking import restock
 from bot.settings import HOUSE
 from bot.value import additions
 from bot.value import defining as defining_rules
-from handlers import assessing, defining
+from handlers import defining
 from tests.handlers.test_portfolio import browses, called, goes
 from tests.office import Office
 
@@ -369,7 +369,7 @@ def test_what_the_files_hold_in_preparation_goes_live_with_what_they_say(office:
         if each.member.email == before.owner
     )
     with office.desk.session() as session:
-        book = assessing.book(office.desk, session, owner.id)
+        book = office.desk.book(session, owner.id)
         page = defining_rules.complete(session, book, "RTS")
         assert page.facts["outcome"] == before.outcome
         level = {"name": "Standard", "hours": "24x7", "price": "5", "included": "All of it."}
@@ -390,10 +390,10 @@ def test_what_the_form_does_not_ask_for_stays_when_a_level_or_a_connection_chang
     services = {**stock.catalog.services, "RTS": rts}
     office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=services))
     with office.desk.session() as session:
-        page = defining_rules.complete(session, assessing.book(office.desk, session, office.dee.id), "RTS")
+        page = defining_rules.complete(session, office.desk.book(session, office.dee.id), "RTS")
         more = {"level_0_price": "7", "stands_on": ["NET", "DB"]}
         definitions.keep(session, page, more, page.at)
-        book = assessing.book(office.desk, session, office.dee.id)
+        book = office.desk.book(session, office.dee.id)
         said = defining_rules.hand_in(session, book, page, "Cheaper.").said
     assert said["depends_on"] == [{"service": "NET", "affects_restore": False}, {"service": "DB"}]
     (tier,) = said["tiers"]

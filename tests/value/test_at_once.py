@@ -18,6 +18,7 @@ from bot.delivery.schedules import Schedule
 from bot.refusal import Refused
 from bot.settings import HOUSE
 from bot.value import amending, digest, outreach, posting
+from bot.value.book import Book
 from bot.value.offers import Offer
 from bot.value.posting import Posting
 from tests.process.calder import ANA, BO, CATALOG, move_in
@@ -117,9 +118,9 @@ def test_two_additions_that_do_not_go_together_are_not_accepted_at_once(
         def add(session: Session) -> None:
             facts = {**new, "name": name, "outcome": "It is there twice."}
             about: dict[str, Any] = {"kind": "service", "service": "XTR", "facts": facts}
-            dee = people.meet(session, "U0DEE")
+            book = Book(CATALOG, HOUSE / "catalog_data", people.meet(session, "U0DEE"), NOW)
             with suppress(Refused):
-                amending.add(session, CATALOG, HOUSE / "catalog_data", **about, by=dee, now=NOW)
+                amending.add(session, book, **about)
                 return
             refused.append(name)
             session.rollback()
