@@ -66,7 +66,8 @@ def tell_owner(session: Session, desk: Desk, now: datetime, facts: Mapping[str, 
         return
     _gather(session, desk, now)
     waiting = _facts(session, desk, slack_id, facts["owner"], now, now)
-    if waiting["gaps"].is_new or (now.day <= FIRST_WEEK and (waiting["thin"] or waiting["late"])):
+    day = clock.today(desk.catalog.company.zone).day
+    if waiting["gaps"].is_new or (day <= FIRST_WEEK and (waiting["thin"] or waiting["late"])):
         desk.show(session, _card(slack_id, now), slack_id, "knowledge/gaps", **waiting)
 
 
@@ -106,7 +107,7 @@ def _show(session: Session, desk: Desk, person: str, since: datetime, now: datet
 def _facts(
     session: Session, desk: Desk, person: str, email: str, since: datetime, now: datetime
 ) -> dict[str, Any]:
-    today = now.date()
+    today = clock.today(desk.catalog.company.zone)
     return {
         "stamp": int(since.timestamp()),
         "gaps": gaps.of(session, desk.catalog, email, now),

@@ -39,7 +39,7 @@ def add_all(
     ]
     mine: list[Amendment] = []
     for amendment in added:
-        deciders = deciders_of(session, book.catalog, amendment, now.date())
+        deciders = deciders_of(session, book.catalog, amendment, book.today)
         if by.email in deciders:
             mine.append(amendment)
         else:
@@ -66,7 +66,7 @@ def decide(session: Session, book: Book, id: int, *, accept: bool, note: str | N
 
 def check_decider(session: Session, book: Book, amendment: Amendment) -> None:
     """Raise Refused, which names who decides, unless it is for this person to decide."""
-    deciders = deciders_of(session, book.catalog, amendment, book.now.date())
+    deciders = deciders_of(session, book.catalog, amendment, book.today)
     if book.by.email not in deciders:
         known = people.ids(session, deciders)
         raise Refused("defining/not_yours", ["talk"], deciders=list(known.values()) or deciders)
