@@ -13,13 +13,13 @@ from bot.catalog.finding import Match
 from bot.customer import asked, people
 from bot.customer.asked import Question
 from bot.customer.people import Person
+from bot.delivery.jobs import is_private
 from bot.desk import Desk
 from bot.refusal import Refused
 from bot.value import answers
 from bot.value.answers import Answer, Asker, Decided, talk, wishes
 from handlers import order_form, orders
 
-PRIVATE = "DU"  # what the ids of direct messages and of people begin with
 GREETING = re.compile(
     r"(hi|hiya|hello|hey|good (morning|afternoon|evening|day)|help|what (do|can) you do|who are you)\W*",
     re.IGNORECASE,
@@ -61,7 +61,7 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     decided = decide(desk, asking)
     with desk.session() as session:
         reply = answer(desk, session, asking, decided)
-        if reply.private and channel[0] not in PRIVATE:
+        if reply.private and not is_private(channel):
             desk.say(session, asking.person, reply.template, root="", **reply.facts)
             reply = Answer("ask/in_private", {})
         _show(desk, session, asking.root, reply, thread=thread)
@@ -96,7 +96,7 @@ def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None
     asker = _asker(desk, session, person, asking.channel)
     for_some = not asker.hidden.isdisjoint(answers.about(decided))
     if for_some:
-        asker = _asker(desk, session, person, PRIVATE)
+        asker = _asker(desk, session, person, person.id)
     reply = answers.compose(session, desk.catalog.seen_by(asker.unit), decided, asker)
     noted = asked.note(
         session,
@@ -119,7 +119,7 @@ def _asker(desk: Desk, session: Session, person: Person, channel: str) -> Asker:
 
     Elsewhere only that counts which everybody may know of.
     """
-    unit, private = desk.unit(person), channel[0] in PRIVATE
+    unit, private = desk.unit(person), is_private(channel)
     shown = unit if unit and (private or desk.channel(session, unit.channel) == channel) else None
     hidden = desk.catalog.hidden_from(shown)
     return Asker(

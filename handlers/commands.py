@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.process import cards
 from bot.process import orders as process
 from handlers import ask, defining, knowledge, order_form, orders, portfolio, reports, restoring
-from handlers.ask import PRIVATE, Asking
+from handlers.ask import Asking
 
 
 def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -22,7 +22,7 @@ def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk)
         return
     question = "" if verb.lower() == "help" and not rest else order_form.readable(f"{verb} {rest}")
     thread = f"/it {body['user_id']}:{body['trigger_id']}"  # each begins anew, and goes on from the one just before
-    asking = Asking(body["user_id"], question, PRIVATE, "", thread)
+    asking = Asking(body["user_id"], question, body["user_id"], "", thread)
     decided = ask.decide(desk, asking)
     with desk.session() as session:
         reply = ask.answer(desk, session, asking, decided)

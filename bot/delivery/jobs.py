@@ -69,6 +69,16 @@ class Card(SQLModel, table=True):
     ts: str | None = None
 
 
+def is_person(to: str) -> bool:
+    """Tell whether an id is a person's, `W…` in an Enterprise Grid; what goes there is a direct message."""
+    return to.startswith(("U", "W"))
+
+
+def is_private(place: str) -> bool:
+    """Tell whether only one person reads what stands there: a direct message, or a person's id."""
+    return place.startswith("D") or is_person(place)
+
+
 def lane_of(session: Session, to: str) -> str:
     """Return the lane of a conversation; a person and their direct messages share one."""
     return session.exec(select(Lane.key).where(Lane.channel == to)).first() or to

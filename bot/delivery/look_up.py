@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery.jobs import Job
+from bot.delivery.jobs import Job, is_person
 from bot.delivery.wire import Wire
 
 EVENT_TYPE = "domestique_job"
@@ -33,7 +33,7 @@ def find(wire: Wire, job: Job, channel: str | None) -> tuple[str, str] | None:
 
 
 def _conversation(wire: Wire, to: str) -> str:
-    if to.startswith(("U", "W")):
+    if is_person(to):
         return str(wire.call("conversations.open", users=to)["channel"]["id"])
     return to
 

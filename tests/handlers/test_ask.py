@@ -16,6 +16,8 @@ from bot.desk import Stock
 from bot.process import orders
 from bot.process.orders import Order
 from bot.sandbox import payloads
+from handlers import ask
+from handlers.ask import Asking
 from tests.office import Office
 
 
@@ -28,6 +30,17 @@ def test_an_answer_says_what_it_does_and_what_it_costs_her_team(office: Office) 
     assert "34 named users on Standard" in answer.replace("*", "")
     assert "Monday to Friday 7:00–19:00" in answer
     assert "Cy Okafor" in answer or "U0CY" in answer
+
+
+@pytest.mark.parametrize("person", ["U0NEW", "W0NEW"])
+def test_in_private_people_of_an_enterprise_grid_are_people_too(office: Office, person: str) -> None:
+    asking = Asking(person, "what does ERP cost?", person, "", "/it")
+    decided = ask.decide(office.desk, asking)
+    with office.desk.session() as session:
+        office.desk.person(session, person).unit = "CC-500"
+        reply = ask.answer(office.desk, session, asking, decided)
+    words = office.desk.renderer.message(reply.template, {**reply.facts, "root": ""})
+    assert "34 named users on Standard" in str(words).replace("*", "")
 
 
 def test_the_answer_stands_in_the_thread_of_the_question(office: Office) -> None:
