@@ -93,7 +93,7 @@ def impact_of(said: Mapping[str, Any], email: str, today: date) -> dict[str, Any
     impact = {
         "rank": int(number(said["rank"]) or 0),
         "level": int(number(said["level"]) or 0),
-        "loss_per_hour": _amount(said["loss"]),
+        "loss_per_hour": amount(said["loss"]),
         "rto_minutes": minutes(said["rto"]),
         "rpo_minutes": int(number(said["rpo"]) or 0),
         "mtd_minutes": minutes(said["mtd"]),
@@ -194,11 +194,11 @@ def _sold(said: Mapping[str, Any]) -> dict[str, Any]:
 def _tier(level: Mapping[str, Any]) -> dict[str, Any]:
     targets: dict[str, Any] = {}
     if level["availability"]:
-        targets["availability"] = _amount(level["availability"])
+        targets["availability"] = amount(level["availability"])
     if level["resolve"]:
         targets["resolve_minutes"] = int(number(level["resolve"]) or 0)
     named = {"name": level["name"], "hours": level["hours"], **targets}
-    return {**named, "price": _amount(level["price"]), "included": level["included"]}
+    return {**named, "price": amount(level["price"]), "included": level["included"]}
 
 
 def _team(said: Mapping[str, Any]) -> tuple[str, str]:
@@ -208,7 +208,8 @@ def _team(said: Mapping[str, Any]) -> tuple[str, str]:
     return team, channel
 
 
-def _amount(typed: Any) -> int | Decimal:
+def amount(typed: Any) -> int | Decimal:
+    """Return an amount without problems as the files have it, 0 where none was typed."""
     found = number(typed) or Decimal(0)
     return int(found) if found == int(found) else found
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -128,8 +129,8 @@ def _news(session: Session, book: Book, service: Service, facts: dict[str, Any])
         edges = {edge.service: _unasked_edge(edge) for edge in service.depends_on}
         new["depends_on"] = [{**each, **edges.get(each["service"], {})} for each in new["depends_on"]]
     if "tiers" in new:
-        tiers = {tier.name: _unasked_tier(tier) for tier in service.tiers}
-        new["tiers"] = [{**each, **tiers.get(each["name"], {})} for each in new["tiers"]]
+        tiers = {tier.name: tier for tier in service.tiers}
+        new["tiers"] = [_whole_tier(each, tiers.get(each["name"]), book.today) for each in new["tiers"]]
     told = [{"on": each.on, "note": each.note} for each in service.changes]
     return {**new, "changes": [*told, *facts["changes"]]}
 
@@ -140,9 +141,28 @@ def _unasked_edge(edge: Dependency) -> dict[str, Any]:
     return share | {name: value for name, value in flags.items() if not value}
 
 
-def _unasked_tier(tier: Tier) -> dict[str, Any]:
+def _whole_tier(said: dict[str, Any], tier: Tier | None, today: date) -> dict[str, Any]:
+    if tier is None:
+        return said
     known = {name: getattr(tier, name) for name in UNASKED if getattr(tier, name) is not None}
-    return known | ({"support_hours": str(tier.support_hours)} if tier.support_hours else {})
+    hours = {"support_hours": str(tier.support_hours)} if tier.support_hours else {}
+    if tier.prices:
+        said = {**said, "prices": _prices(tier, said["price"], today)}
+        del said["price"]
+    return said | known | hours
+
+
+def _prices(tier: Tier, price: int | Decimal, today: date) -> list[dict[str, Any]]:
+    """Return the prices of a level with what was typed in the place of today's; the announced ones stay."""
+    begun = [at for at, each in enumerate(tier.prices) if each.since is None or each.since <= today]
+    held = begun[-1] if begun else 0
+    return [
+        {
+            "price": price if at == held else typed.amount(each.price.amount),
+            **({"from": each.since} if each.since else {}),
+        }
+        for at, each in enumerate(tier.prices)
+    ]
 
 
 def _ids(session: Session, service: Service) -> dict[str, str]:
@@ -169,19 +189,32 @@ def complete(session: Session, book: Book, key: str) -> Definition:
 
 
 def wish(session: Session, book: Book, said: Mapping[str, Any], note: str) -> Amendment:
-    """Hand an idea to the owner whom somebody chose, as a service in the pipeline."""
-    chosen = people.meet(session, said["owner"])
-    looks_after = owned(book.catalog, chosen.email or "")[0]
+    """Hand an idea to the owner whom somebody chose, as a service in the pipeline.
+
+    Once that owner has left it goes to whoever leads IT. Raises Refused when none of them owns anything.
+    """
+    owner, looks_after = _looks_at(session, book.catalog, said["owner"])
     known = {
         "boundary": "enterprise",
         "owner_role": looks_after.owner_role,
         "team": f"{looks_after.team}|{looks_after.team_channel}",
         **said,
+        "owner": owner,
     }
     if around(session, book.catalog, {"said_by": book.by.id}).is_customer(book.by.id):
         known["said_by"] = book.by.id
     page = definitions.start(session, book.by.id, completed(session, book.catalog, known), book.now)
     return hand_in(session, book, page, note)
+
+
+def _looks_at(session: Session, catalog: Catalog, chosen: str) -> tuple[str, Service]:
+    """Return who is there to look at an idea, and what they are best known for."""
+    emails = [people.meet(session, chosen).email or "", *catalog.company.leads]
+    known = people.ids(session, emails)
+    for email in emails:
+        if email in known and (services := owned(catalog, email)):
+            return known[email], services[0]
+    raise Refused("defining/gone", ["talk"])
 
 
 def change(session: Session, book: Book, amendment_id: int) -> Definition:

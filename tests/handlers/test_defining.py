@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from bot.catalog import amendments, definitions, typed
 from bot.catalog.finding import Finder
-from bot.catalog.service import Dependency
+from bot.catalog.service import Dependency, PriceFrom
 from bot.desk import Stock
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
@@ -21,6 +22,7 @@ from bot.value import defining as defining_rules
 from handlers import defining
 from tests.handlers.test_portfolio import browses, called, goes
 from tests.office import Office
+from tests.value.calder import usd
 
 NOTICE = "Who would notice if it stood still?"
 OUTCOME = "What will the business be able to do?"
@@ -400,6 +402,32 @@ def test_what_the_form_does_not_ask_for_stays_when_a_level_or_a_connection_chang
     assert (tier["price"], tier["response_minutes"], tier["rpo_minutes"]) == (7, 60, 60)
 
 
+def test_a_price_that_is_announced_stays_when_todays_is_typed_anew(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    dated = (PriceFrom(usd("5")), PriceFrom(usd("6.50"), date(2027, 1, 1)))
+    level = replace(
+        stock.catalog.service("ERP").tiers[0],
+        service="RTS",
+        price=usd("5"),
+        prices=dated,
+        agreed_by=None,
+        agreed_on=None,
+    )
+    rts = replace(stock.catalog.service("RTS"), unit="it", units="its", tiers=(level,))
+    services = {**stock.catalog.services, "RTS": rts}
+    office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=services))
+    for price in ("5", "7"):
+        with office.desk.session() as session:
+            book = office.desk.book(session, office.dee.id)
+            page = defining_rules.complete(session, book, "RTS")
+            more = {"level_0_price": price, "level_0_included": f"All of it, for {price}."}
+            definitions.keep(session, page, more, page.at)
+            (tier,) = defining_rules.hand_in(session, book, page, "As it was.").said["tiers"]
+        announced = {"price": Decimal("6.5"), "from": date(2027, 1, 1)}
+        assert tier["prices"] == [{"price": int(price)}, announced]
+        assert "price" not in tier
+
+
 # Who decides
 
 
@@ -489,6 +517,29 @@ def test_an_idea_goes_to_the_owner_that_was_chosen_and_into_the_pipeline(office:
     restock(office.desk)
     idea = office.desk.catalog.service("BBP")
     assert (idea.stage, idea.owner, idea.team) == ("pipeline", "gil@calder.example", "Store systems")
+
+
+@pytest.mark.parametrize("leaves", ["Slack", "catalog"])
+def test_an_idea_for_an_owner_who_has_left_goes_to_who_leads_it(office: Office, leaves: str) -> None:
+    begins(office, office.ana)
+    office.ana.fills({"What would you call it?": "Bill by photo", OUTCOME: WORTH})
+    office.ana.chooses("Who should look at it?", "Gil Moreau, Store systems lead")
+    if leaves == "Slack":
+        with office.desk.session() as session:
+            office.desk.person(session, office.gil.id).active = False
+    else:
+        stock = office.desk.shelf.stock
+        handed = {
+            key: replace(each, owner="cy@calder.example") if each.owner == "gil@calder.example" else each
+            for key, each in stock.catalog.services.items()
+        }
+        office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=handed))
+    assert office.ana.submits() == {}
+    assert "@Dee Park decides" in last(office.ana)
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    idea = office.desk.catalog.service("BBP")
+    assert (idea.owner, idea.owner_role) == ("dee@calder.example", "Relationship manager")
 
 
 def test_two_ideas_do_not_get_the_same_key(office: Office) -> None:
