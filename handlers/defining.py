@@ -24,7 +24,7 @@ def start(desk: Desk, trigger_id: str, person: str, on_top: bool = False) -> Non
         book = desk.book(session, person)
         if defining.is_author(book.catalog, book.by.email):
             page = definitions.begin(session, person, {"owner": person}, book.now)
-            template, facts = "defining/define", defining.form(session, book.catalog, page, "outcome")
+            template, facts = "defining/define", defining.form(session, book, page, "outcome")
         else:
             template, facts = "defining/idea", {"owners": _owners(session, book.seen)}
     (desk.push if on_top else desk.open)(trigger_id, template, **facts)
@@ -52,7 +52,7 @@ def go_on(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> N
         step = defining.after(said, private["step"])
         if not problems and step is None:
             assessing.show(session, desk, _hand_in(session, desk, book, page))
-        following = defining.form(session, book.catalog, page, step) if step else None
+        following = defining.form(session, book, page, step) if step else None
         if problems:
             session.rollback()  # the same form may come again
     if problems:
@@ -101,7 +101,7 @@ def change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
     with desk.session() as session:
         book = desk.book(session, body["user"]["id"])
         page = defining.change(session, book, int(action["value"]))
-        facts = defining.form(session, book.catalog, page, "outcome")
+        facts = defining.form(session, book, page, "outcome")
     assessing.open_form(desk, body, "defining/define", facts)
     ack()
 
@@ -111,7 +111,7 @@ def complete(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk)
     with desk.session() as session:
         book = desk.book(session, body["user"]["id"])
         page = defining.complete(session, book, action["value"])
-        facts = defining.form(session, book.catalog, page, "outcome")
+        facts = defining.form(session, book, page, "outcome")
     assessing.open_form(desk, body, "defining/define", facts)
     ack()
 
@@ -150,9 +150,9 @@ def _turn(
     """Return the page with what was typed, and what is wrong with it."""
     private = json.loads(view["private_metadata"])
     page = session.get_one(Definition, private["definition"])
-    said = defining.completed(session, book.catalog, {**page.facts, **assessing.read(view)})
+    said = defining.completed(session, book, defining.merged(book, page.facts, assessing.read(view)))
     definitions.keep(session, page, said, book.now)
-    around = defining.around(session, book.catalog, said)
+    around = defining.around(session, book, said)
     return page, said, definitions.problems(private["step"], said, around)
 
 
@@ -166,10 +166,12 @@ def _redraw(desk: Desk, body: dict[str, Any], to: Any = None, **more: Any) -> No
     view = body["view"]
     private = json.loads(view["private_metadata"])
     with desk.session() as session:
+        book = desk.book(session, body["user"]["id"])
         page = session.get_one(Definition, private["definition"])
-        said = definitions.keep(session, page, {**assessing.read(view), **more}, clock.now())
+        said = {**defining.merged(book, page.facts, assessing.read(view)), **more}
+        definitions.keep(session, page, said, book.now)
         step = to(said) if to else private["step"]
-        facts = defining.form(session, desk.catalog, page, step)
+        facts = defining.form(session, book, page, step)
     desk.update(view["id"], view["hash"], "defining/define", **facts)
 
 

@@ -128,11 +128,11 @@ def _identity(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[s
     name, key = said.get("name") or "", said.get("key") or ""
     namesakes = [each.key for each in services.values() if each.name.lower() == name.lower()]
     if namesakes:
-        yield "name", Problem("name_taken", namesakes[0])
+        yield "name", _taken("name_taken", namesakes[0], namesakes[0], around)
     if not KEY.fullmatch(key):
         yield "key", Problem("key_shape")
     elif key in services:
-        yield "key", Problem("key_taken", services[key].name)
+        yield "key", _taken("key_taken", key, services[key].name, around)
     elif key in around.taken:
         yield "key", Problem("key_proposed", key)
     if not said.get("team") and not said.get("new_team"):
@@ -141,6 +141,10 @@ def _identity(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[s
         yield "channel", Problem("channel_shape")
     if around.email(said.get("owner")) is None:
         yield "owner", Problem("not_in_company")
+
+
+def _taken(what: str, key: str, by: str, around: Surroundings) -> Problem:
+    return Problem("taken") if key in around.hidden else Problem(what, by)
 
 
 def _levels(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:

@@ -46,6 +46,10 @@ class Verdict:
     earliest: Reach  # with as many hands as one likes
     chain: tuple[Link, ...]  # the longest way to it, first what comes back first
 
+    def without(self, hidden: Collection[str]) -> "Verdict":
+        """Return it for who may not know of `hidden`: its times stay true, their names are gone."""
+        return replace(self, chain=tuple(link for link in self.chain if link.key not in hidden))
+
 
 @dataclass(frozen=True)
 class Step:
@@ -128,13 +132,10 @@ def _without(step: Step, hidden: Collection[str]) -> Step:
     def known(key: str | None) -> str | None:
         return None if key in hidden else key
 
-    verdict = step.verdict
-    if verdict:
-        verdict = replace(verdict, chain=tuple(link for link in verdict.chain if link.key not in hidden))
     return replace(
         step,
         needs=tuple(key for key in step.needs if key not in hidden),
-        verdict=verdict,
+        verdict=step.verdict.without(hidden) if step.verdict else None,
         rank_from=known(step.rank_from),
         waits_for=known(step.waits_for),
         up_by_for=known(step.up_by_for),

@@ -22,9 +22,13 @@ TRIAL = "TRIAL"  # key of a service that is not there yet
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a definition is held against: the catalog, keys that others proposed, people's addresses by id."""
+    """What a definition is held against: the catalog, keys that others proposed, people's addresses by id.
+
+    Who defines it is not to know of the services in `hidden`.
+    """
 
     catalog: Catalog
+    hidden: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
     emails: Mapping[str, str] = field(default_factory=dict)
 

@@ -30,7 +30,7 @@ def impact_form(
         **_who(session, book, service, changes),
         "said": known,
         "currency": book.catalog.company.currency,
-        "verdict": restoring.feasible(book.catalog, key, wanted) if wanted else None,
+        "verdict": restoring.feasible(book.catalog, key, wanted).without(book.hidden) if wanted else None,
     }
 
 

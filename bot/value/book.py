@@ -31,6 +31,11 @@ class Book:
         return self.catalog.seen_by(self.catalog.company.units.get(self.by.unit or ""))
 
     @property
+    def hidden(self) -> frozenset[str]:
+        """The keys of the services that this person is not to know of."""
+        return frozenset(self.catalog.services.keys() - self.seen.services.keys())
+
+    @property
     def leads(self) -> bool:
         """Whether this person is one of those who lead IT, and so may write everywhere."""
         return self.by.email in self.catalog.company.leads

@@ -34,20 +34,22 @@ def owned(catalog: Catalog, email: str) -> list[Service]:
     return sorted(mine, key=lambda each: (-roles[each.owner_role], each.kind, each.name))
 
 
-def around(session: Session, catalog: Catalog, said: Mapping[str, Any]) -> Surroundings:
+def around(session: Session, book: Book, said: Mapping[str, Any]) -> Surroundings:
     """Return what a definition is held against."""
+    catalog = book.catalog
     named = {said[name] for name in ("owner", "said_by") if said.get(name)}
     emails = {each: people.meet(session, each).email or "" for each in named}
     waiting = [*amendments.in_force(session), *amendments.pending(session)]
     taken = {
         each.service or "" for each in waiting if each.kind == "service" and each.id != said.get("changes")
     }
-    return Surroundings(catalog, frozenset(taken - catalog.services.keys()), emails)
+    return Surroundings(catalog, book.hidden, frozenset(taken - catalog.services.keys()), emails)
 
 
-def form(session: Session, catalog: Catalog, definition: Definition, step: str) -> dict[str, Any]:
-    """Return everything that one step of the form shows."""
-    said, ground = definition.facts, around(session, catalog, definition.facts)
+def form(session: Session, book: Book, definition: Definition, step: str) -> dict[str, Any]:
+    """Return everything that one step of the form shows, and nothing of what this person is not to know of."""
+    said, ground, catalog = definition.facts, around(session, book, definition.facts), book.seen
+    verdict = typed.in_time(said, book.catalog)
     live = sorted((each for each in catalog.services.values() if each.stage == "live"), key=_by_use)
     return {
         "definition": definition.id,
@@ -63,7 +65,7 @@ def form(session: Session, catalog: Catalog, definition: Definition, step: str) 
         "levels": list(range(max([said.get("rows") or 1, *(at + 1 for at in typed.levels(said))]))),
         "most_levels": typed.MOST_LEVELS,
         "ground": [{"key": each.key, "name": each.name} for each in live][:MOST_OFFERED],
-        "verdict": typed.in_time(said, catalog),
+        "verdict": verdict.without(book.hidden) if verdict else None,
         "missing": definitions.missing(said, ground),
         "wrong": [each for each in STEPS[:-1] if definitions.problems(each, said, ground)],
         "currency": catalog.company.currency,
@@ -93,11 +95,18 @@ def before(said: Mapping[str, Any], step: str) -> str:
     return steps[max(steps.index(step) - 1, 0)]
 
 
-def completed(session: Session, catalog: Catalog, said: Mapping[str, Any]) -> dict[str, Any]:
+def merged(book: Book, before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was said before with what a form says now; what it could not offer stays chosen."""
+    kept = [key for key in before.get("stands_on") or () if key in book.hidden]
+    more = {"stands_on": [*(said["stands_on"] or ()), *kept]} if "stands_on" in said else {}
+    return {**before, **said, **more}
+
+
+def completed(session: Session, book: Book, said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed with a key where none was chosen."""
     if said.get("key") or not said.get("name"):
         return {**said, "key": str(said.get("key") or "").strip().upper()}
-    taken = around(session, catalog, said).taken | catalog.services.keys()
+    taken = around(session, book, said).taken | book.catalog.services.keys()
     return {**said, "key": typed.suggest_key(said["name"], taken)}
 
 
@@ -107,7 +116,7 @@ def hand_in(session: Session, book: Book, definition: Definition, note: str) -> 
     Raises Refused when it was decided meanwhile, or the catalog does not bear it.
     """
     said = definition.facts
-    facts = typed.service_of(said, around(session, book.catalog, said), book.today, note)
+    facts = typed.service_of(said, around(session, book, said), book.today, note)
     if said.get("of"):
         facts = _news(session, book, book.catalog.service(said["of"]), facts)
     if said.get("changes"):
@@ -123,7 +132,7 @@ def hand_in(session: Session, book: Book, definition: Definition, note: str) -> 
 def _news(session: Session, book: Book, service: Service, facts: dict[str, Any]) -> dict[str, Any]:
     """Return what is said anew of a service that is there; what the form does not ask for stays."""
     was = typed.of_service(service, _ids(session, service))
-    before = typed.service_of(was, around(session, book.catalog, was), book.today, "")
+    before = typed.service_of(was, around(session, book, was), book.today, "")
     new = {name: value for name, value in facts.items() if value != before.get(name) and name != "key"}
     if "depends_on" in new:
         edges = {edge.service: _unasked_edge(edge) for edge in service.depends_on}
@@ -201,9 +210,9 @@ def wish(session: Session, book: Book, said: Mapping[str, Any], note: str) -> Am
         **said,
         "owner": owner,
     }
-    if around(session, book.catalog, {"said_by": book.by.id}).is_customer(book.by.id):
+    if around(session, book, {"said_by": book.by.id}).is_customer(book.by.id):
         known["said_by"] = book.by.id
-    page = definitions.start(session, book.by.id, completed(session, book.catalog, known), book.now)
+    page = definitions.start(session, book.by.id, completed(session, book, known), book.now)
     return hand_in(session, book, page, note)
 
 

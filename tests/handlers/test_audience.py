@@ -12,7 +12,8 @@ import pytest
 from sqlmodel import col, select
 
 from bot import clock
-from bot.catalog import Catalog, Service, history
+from bot.catalog import Catalog, Service, definitions, history
+from bot.catalog.definitions import Definition
 from bot.catalog.finding import open_finder
 from bot.catalog.service import Change, Faq
 from bot.cost.lines import CostLine
@@ -222,6 +223,33 @@ def test_no_form_offers_it(hidden: Office) -> None:
     said = ana.says("#finance", f"we need 3 more of {NAME}")
     ana.message_shortcut("order.from_message", said)
     assert leaks(hidden, ana, said.text) == []
+
+
+def test_the_form_about_a_new_service_tells_an_owner_outside_of_it_nothing(hidden: Office) -> None:
+    """What of it was chosen already, by somebody who may know of it, stays chosen."""
+    ana, stock = hidden.ana, hidden.desk.shelf.stock
+    hers = replace(stock.catalog.service("DOC"), owner="ana@calder.example")
+    catalog = replace(stock.catalog, services={**stock.catalog.services, "DOC": hers})
+    hidden.desk.shelf.stock = replace(stock, catalog=catalog)
+    with hidden.desk.session() as session:
+        page = definitions.begin(session, ana.id, {"owner": ana.id, "stands_on": [KEY]}, clock.now())
+    ana.command("/it define")
+    ana.fills({"What will the business be able to do?": "Papers are found within a minute."})
+    assert ana.submits() == {}
+    assert leaks(hidden, ana) == []
+    ana.fills({"Name": NAME, "Key": KEY})
+    wrong = ana.submits()
+    assert {each for field, each in wrong.items() if field in ("Name", "Key")} == {
+        "This is taken already. Choose another."
+    }
+    ana.fills({"Name": "Paper finder", "Key": "PPR", "What are they in the company?": "Head of it"})
+    ana.chooses("Who looks after it?", f"{hers.team}, {hers.team_channel}")
+    assert [ana.submits(), ana.submits()] == [{}, {}]
+    ana.chooses("What must run for it to run?", "Network core")
+    ana.fills({"Within how many hours is it wanted back?": "1"})
+    assert leaks(hidden, ana) == []
+    with hidden.desk.read() as session:
+        assert sorted(session.get_one(Definition, page.id).facts["stands_on"]) == ["NET", KEY]
 
 
 def nothing_to_choose(person: Person, label: str, typed: str) -> bool:
