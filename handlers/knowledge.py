@@ -52,8 +52,8 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 
 
 def tidy(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """The timer of the night: old questions and threads are forgotten, new ones gathered."""
-    asked.forget(session, now)
+    """The timer of the night: what was kept long enough is forgotten, new questions are gathered."""
+    gaps.forget(session, _likeness(desk), now)
     threads.forget(session, now)
     if not _gather(session, desk, now):
         desk.soon(session, NIGHT)

@@ -94,6 +94,13 @@ def group(texts: Collection[str], likeness: Likeness) -> list[tuple[str, ...]]:
     return sorted(tuple(ordered[at] for at in _from_the_middle(group, alike)) for group in groups)
 
 
+def middle(texts: Collection[str], likeness: Likeness) -> str:
+    """Return the most central of texts that say the same thing, whatever their order."""
+    ordered = sorted(set(texts))
+    alike = likeness.compare(ordered, ordered).astype(np.float64)
+    return ordered[_from_the_middle([*range(len(ordered))], alike)[0]]
+
+
 def _merge(alike: NDArray[np.float64], alike_at: float) -> list[list[int]]:
     groups = {at: [at] for at in range(len(alike))}
     mean = np.round(alike, 6)  # what differs by less is a tie, and goes to the first in order

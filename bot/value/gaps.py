@@ -145,6 +145,26 @@ def _nearest_service(questions: Sequence[Question], near: float) -> str | None:
     return best if best and total[best] / len(questions) >= near else None
 
 
+def forget(session: Session, likeness: Likeness, now: datetime) -> int:
+    """Delete questions that have been kept long enough, and what themes say in their words; return how many.
+
+    A theme goes with its last question; until then it is called by one of those that remain.
+    """
+    alone(session, "gather questions")
+    old = select(Question.theme).where(col(Question.at) < now - asked.KEPT, col(Question.theme).is_not(None))
+    touched = set(session.exec(old))
+    forgotten = asked.forget(session, now)
+    held = defaultdict[int | None, set[str]](set)
+    for question in questions_of(session, [each for each in touched if each is not None]):
+        held[question.theme].add(masked(question.text))
+    for theme in session.exec(select(Theme).where(col(Theme.id).in_([*held]))):
+        if theme.title not in held[theme.id]:
+            theme.title = themes.middle(held[theme.id], likeness)
+    known = select(Question.theme).where(col(Question.theme).is_not(None))
+    session.connection().execute(sa.delete(Theme).where(col(Theme.id).not_in(known)))
+    return forgotten
+
+
 def of(session: Session, catalog: Catalog, email: str, now: datetime) -> Gaps:
     """Return what waits for the owner, or the IT lead, with this address."""
     known = _open(session, catalog, email, now)

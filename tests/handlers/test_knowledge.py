@@ -335,6 +335,7 @@ def test_the_night_forgets_and_gathers(office: Office) -> None:
     office.later(asked.KEPT)
     with office.desk.read() as session:
         assert session.exec(select(Question)).all() == []
+        assert session.exec(select(Theme)).all() == []
         assert session.exec(select(Thread)).all() == []
 
 

@@ -208,3 +208,22 @@ def test_many_questions_are_gathered_bit_by_bit(
         assert not gaps.gather(session, BY_WORDS, NEAR, T0)
         assert gaps.gather(session, BY_WORDS, NEAR, T0)
         assert None not in session.exec(select(Question.theme)).all()
+
+
+def test_a_theme_is_called_by_what_remains_and_goes_with_its_last_question(
+    db: Database, T0: datetime
+) -> None:
+    words = "export a list of postings to a spreadsheet"
+    with db.session() as session:
+        for days, more in ((0, " please"), (0, ""), (40, " for Ana"), (40, " for Ana today")):
+            ask(session, T0 + timedelta(days=days), words + more)
+            gaps.gather(session, BY_WORDS, NEAR, T0 + timedelta(days=days))
+        (theme,) = session.exec(select(Theme)).all()
+        first = theme.title
+        assert not first.startswith(f"{words} for")
+        assert gaps.forget(session, BY_WORDS, T0 + timedelta(days=179)) == 0
+        assert theme.title == first
+        assert gaps.forget(session, BY_WORDS, T0 + timedelta(days=181)) == 2
+        assert theme.title in (f"{words} for Ana", f"{words} for Ana today")
+        assert gaps.forget(session, BY_WORDS, T0 + timedelta(days=221)) == 2
+        assert session.exec(select(Theme)).all() == []
