@@ -8,7 +8,7 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.catalog import Service
+from bot.catalog import Service, definitions
 from bot.catalog.finding import Finder
 from bot.catalog.service import Faq
 from bot.customer import asked, people, themes, threads
@@ -55,6 +55,7 @@ def tidy(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
     """The timer of the night: what was kept long enough is forgotten, new questions are gathered."""
     gaps.forget(session, _likeness(desk), now)
     threads.forget(session, now)
+    definitions.forget(session, desk.catalog, now)
     if not _gather(session, desk, now):
         desk.soon(session, NIGHT)
 

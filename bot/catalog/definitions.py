@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.catalog.amendments import PROPOSED, Amendment, in_force
 from bot.catalog.catalog import Catalog
 from bot.catalog.hours import Hours, Unreadable
 from bot.catalog.typed import (
@@ -24,6 +26,7 @@ from bot.catalog.typed import (
 from bot.db import facts, instant
 
 STEPS = ("outcome", "identity", "levels", "ground", "review")
+KEPT = timedelta(days=180)  # how long a page is kept that nobody touches
 WORDS = 3  # fewer do not say what anybody will be able to do
 _CHANNEL = re.compile(r"#[a-z0-9_-]+")
 
@@ -89,6 +92,27 @@ def last_of(session: Session, key: str) -> Definition | None:
     handed_in = select(Definition).where(col(Definition.amendment_id).is_not(None))
     pages = session.exec(handed_in.order_by(col(Definition.id).desc()))
     return next((page for page in pages if page.facts.get("key") == key), None)
+
+
+def forget(session: Session, catalog: Catalog, now: datetime) -> int:
+    """Drop what nobody touched for long; return how many pages.
+
+    A page stays for as long as somebody may go back to it: while what was handed in waits for a decision,
+    and while the service that it describes is being prepared.
+    """
+    handed_in = select(Amendment.id).where(Amendment.state == PROPOSED)
+    old = select(Definition).where(
+        col(Definition.at) < now - KEPT,
+        sa.or_(col(Definition.amendment_id).is_(None), col(Definition.amendment_id).not_in(handed_in)),
+    )
+    known = {key for key, each in catalog.services.items() if each.stage == "pipeline"}
+    known |= {each.service or "" for each in in_force(session)}
+    gone = [
+        page for page in session.exec(old) if page.amendment_id is None or page.facts.get("key") not in known
+    ]
+    for page in gone:
+        session.delete(page)
+    return len(gone)
 
 
 # What is wrong, by field

@@ -1,4 +1,4 @@
-"""What nobody will ask for again is dropped; keys and dead letters stay."""
+"""What nobody will ask for again is dropped; keys stay longer, dead letters until they are seen to."""
 
 from datetime import datetime, timedelta
 
@@ -21,13 +21,15 @@ def test_old_rows_are_dropped_and_promises_are_kept(db: Database, T0: datetime) 
         for name, state, age, key in (
             ("old", DONE, 31, None),
             ("recent", DONE, 29, None),
-            ("keyed", DONE, 31, "once"),
-            ("dead", DEAD, 31, None),
+            ("keyed", DONE, 179, "once"),
+            ("forgotten", DONE, 181, "long ago"),
+            ("dead", DEAD, 181, None),
+            ("dead and keyed", DEAD, 181, "dead"),
         ):
             job = outbox.say(session, "C1", name, now=T0, key=key)
             finish(job, state, T0 - age * DAY)
         outbox.say(session, "C1", "waiting", now=T0 - 40 * DAY)
-    assert sweep(db, T0) == 2
+    assert sweep(db, T0) == 3
     with db.read() as session:
-        assert set(session.exec(select(Job.name))) == {"recent", "keyed", "dead", "waiting"}
+        assert set(session.exec(select(Job.name))) == {"recent", "keyed", "dead", "dead and keyed", "waiting"}
         assert session.exec(select(Delivery.key)).all() == ["new"]
