@@ -1,6 +1,6 @@
 """What must hold between the catalog's files; whatever does not is a mistake that stops the bot."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -189,12 +189,13 @@ def _shares(draft: Draft) -> Iterator[Mistake]:
     """Cost must leave a supporting service whole: neither lost nor counted twice."""
     if not draft.is_whole:
         return
+    shares_of = defaultdict[str, dict[str, Fraction]](dict)
+    for written, at in draft.edges():
+        edge = written.service.depends_on[at]
+        if edge.share is not None:
+            shares_of[edge.service][written.service.key] = edge.share
     for service, sheet in draft.services:
-        shares = {
-            written.service.key: edge.share
-            for written, at in draft.edges()
-            if (edge := written.service.depends_on[at]).service == service.key and edge.share is not None
-        }
+        shares = shares_of[service.key]
         carried = sum(shares.values(), Fraction())
         if service.kind == "supporting" and shares and carried != 1:
             listed = ", ".join(f"{key} {_decimal(share)}" for key, share in sorted(shares.items()))

@@ -3,8 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -23,7 +25,9 @@ from bot.catalog.service import Faq, Service
 from bot.catalog.sheets import Sheet, read
 from bot.catalog.written import STRICT, House
 
-Stamp = frozenset[tuple[Path, int, int]]  # each file's name, when it was written, how long it is
+Touched = tuple[Path, int, int, int]  # a file's name, when it was written and changed, how long it is
+Stamp = frozenset[Touched]
+MOST_KEPT = 4096  # files, of 50 KB in memory each
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -58,12 +62,25 @@ def stamp(folder: Path) -> Stamp:
     return frozenset(_look(path) for path in named)
 
 
-def _look(path: Path) -> tuple[Path, int, int]:
+def _look(path: Path) -> Touched:
     try:
         seen = path.stat()
     except OSError:  # gone since it was listed, or never there
-        return path, 0, 0
-    return path, seen.st_mtime_ns, seen.st_size
+        return path, 0, 0, 0
+    return path, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size
+
+
+def _sheet(folder: Path, path: Path) -> Sheet:
+    """Return what a file says; one that was not touched since it was read is not read again."""
+    known = _known(folder, _look(path))
+    if known.mistakes:  # some pass by themselves, such as a disk that was away
+        return read(folder, path)
+    return replace(known, mistakes=[])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _known(folder: Path, touched: Touched) -> Sheet:
+    return read(folder, touched[0])
 
 
 def _digest(draft: Draft) -> str:
@@ -76,12 +93,12 @@ def _digest(draft: Draft) -> str:
 def _read(folder: Path, amendments: Iterable[Amendment], on: date | None) -> tuple[Draft, list[Mistake]]:
     """Read every file; next to them what is said of additions that found no place."""
     company_sheet, general_sheet = (
-        read(folder, folder / "company.yaml"),
-        read(folder, folder / "general.yaml"),
+        _sheet(folder, folder / "company.yaml"),
+        _sheet(folder, folder / "general.yaml"),
     )
     house = _house(company_sheet.data)
     day = on or clock.today(house["zone"])
-    written = [read(folder, path) for path in sorted((folder / "services").glob("*.yaml"))]
+    written = [_sheet(folder, path) for path in sorted((folder / "services").glob("*.yaml"))]
     general_sheet, service_sheets, lost = amended.apply(general_sheet, written, amendments)
     general = fit(General, general_sheet, general_sheet.data, house) if not general_sheet.mistakes else None
     draft = Draft(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import CatalogMistakes, load
+from bot.catalog import CatalogMistakes, load, loading, sheets
 from bot.catalog.loading import stamp
 from bot.money import Money
 from tests.catalog.conftest import ERP as TINY
@@ -570,6 +570,26 @@ def test_the_stamp_tells_that_a_file_was_touched_added_or_taken_away(folder: Fol
     (folder.path / "general.yaml").unlink()
     stamps.add(stamp(folder.path))
     assert len(stamps) == 4
+
+
+def test_only_what_was_touched_is_read_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[str] = []
+
+    def read(within: Path, path: Path) -> sheets.Sheet:
+        reads.append(path.name)
+        return sheets.read(within, path)
+
+    monkeypatch.setattr(loading, "read", read)
+    folder.load()
+    assert sorted(reads) == ["company.yaml", "erp.yaml", "general.yaml", "net.yaml"]
+    reads.clear()
+    folder.change("services/erp.yaml", "price: 165", "price: 166")
+    assert folder.load().tier("ERP", "Standard").price == Money.of("166", "USD")
+    assert reads == ["erp.yaml"]
+    folder.change("services/net.yaml", "kind: supporting", "kind: odd")
+    assert folder.mistakes() == folder.mistakes()
+    folder.change("services/net.yaml", "kind: odd", "kind: [")
+    assert folder.mistakes() == folder.mistakes()
 
 
 def test_a_key_that_yaml_takes_for_a_yes_is_a_word(folder: Folder) -> None:

@@ -3,16 +3,43 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.catalog import amendments
+import pytest
+
+from bot.catalog import amendments, load, loading
 from bot.cost import subscriptions
 from bot.customer import people
 from bot.db import Database
+from bot.refusal import Refused
 from bot.settings import HOUSE
 from bot.value import amending
 from bot.value.book import Book
 from tests.process.calder import BO, CATALOG, CY, move_in
 
 FOLDER = HOUSE / "catalog_data"
+
+
+def test_no_file_is_read_while_others_wait_to_write(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(FOLDER)
+    monkeypatch.setattr(loading, "read", lambda _folder, path: pytest.fail(f"{path} was read again"))
+    with db.session() as session:
+        move_in(session)
+        book = Book(CATALOG, FOLDER, people.meet(session, CY), datetime(2026, 11, 23, 16, tzinfo=UTC))
+        wrong = {
+            "question": "What is it?",
+            "phrasings": ["what is it for"],
+            "answer": "Nothing.",
+            "verified_on": "soon",
+        }
+        with pytest.raises(Refused):
+            amending.add(session, book, kind="faq", service="ERP", facts=wrong)
+        right = {
+            "question": "What is it?",
+            "phrasings": ["what is it for"],
+            "answer": "Orders.",
+            "verified_on": date(2026, 11, 23),
+        }
+        amending.add(session, book, kind="faq", service="ERP", facts=right)
+        assert [each.said for each in amendments.in_force(session)] == [right]
 
 
 def test_who_holds_a_service_is_asked_of_the_companys_day(db: Database) -> None:
