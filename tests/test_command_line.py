@@ -26,8 +26,9 @@ SETTINGS = ("DATABASE_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Stand in an empty folder, with no settings but the defaults."""
+    """Stand in an empty folder, with no settings but the defaults and the vectors that are kept already."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DOMESTIQUE_CACHE", str(HOUSE / ".domestique"))
     for name in (*SETTINGS, "PORT", "HOST", "DOMESTIQUE_CATALOG", "DOMESTIQUE_TEMPLATES"):
         monkeypatch.delenv(name, raising=False)
 

@@ -99,7 +99,7 @@ def test_whoever_looks_while_it_is_swapped_finds_one_whole_catalog(desk: Desk, f
     over = threading.Event()
 
     def look() -> None:
-        while not over.is_set():
+        while not over.wait(0.001):
             under_way = desk.visited("a delivery")
             seen.add((id(under_way.catalog), id(under_way.finder)))
 

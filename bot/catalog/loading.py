@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-from zoneinfo import available_timezones
+from typing import Any, TypeGuard
+from zoneinfo import ZoneInfo
 
 from pydantic.dataclasses import dataclass
 
@@ -119,11 +119,19 @@ def _house(data: Any) -> House:
     zone, holidays = given.get("zone"), given.get("holidays")
     return House(
         currency=str(given.get("currency", "USD")),
-        zone=zone if zone in available_timezones() else "UTC",
+        zone=zone if _is_zone(zone) else "UTC",
         holidays=frozenset(day for day in holidays if type(day) is date)
         if isinstance(holidays, tuple)
         else frozenset(),
     )
+
+
+def _is_zone(name: Any) -> TypeGuard[str]:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, TypeError, OSError):
+        return False
+    return True
 
 
 def _fit_company(sheet: Sheet, house: House) -> Company | None:

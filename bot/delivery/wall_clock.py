@@ -91,6 +91,7 @@ def check(cron: str, zone: str) -> None:
     _check_distance(cron)
 
 
+@lru_cache(maxsize=512)
 def _check_distance(cron: str) -> None:
     times = list(islice(_shown(cron, _ANY_NEW_YEAR), _ENOUGH))
     if not times:

@@ -42,17 +42,20 @@ class _Loader(FileSystemLoader):
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates by name: what one environment has compiled, the others need not."""
+    """Compiled templates by file and what it says: what one environment has compiled, the others need not."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Bucket] = {}
+        self._kept: dict[tuple[str, str], Bucket] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.code = self._kept[bucket.key].code
+        if same := self._kept.get((bucket.key, bucket.checksum)):
+            bucket.code = same.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket
+        self._kept[bucket.key, bucket.checksum] = bucket
+
+
+_COMPILED = _Compiled()  # of this process
 
 
 class _House(Environment):
@@ -63,10 +66,10 @@ class _House(Environment):
         return super().getattr(obj, attribute)
 
 
-def _environment(loader: _Loader, compiled: _Compiled, *, classic: bool, alerts: bool) -> Environment:
+def _environment(loader: _Loader, *, classic: bool, alerts: bool) -> Environment:
     house = _House(
         loader=loader,
-        bytecode_cache=compiled,
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -90,10 +93,10 @@ class Renderer:
     """Renders `templates/<feature>/<moment>.j2`; compiled templates are kept, so a change needs a restart."""
 
     def __init__(self, templates: Path) -> None:
-        shared = _Loader(templates), _Compiled()
-        self._message = _environment(*shared, classic=False, alerts=False)
-        self._classic = _environment(*shared, classic=True, alerts=False)
-        self._view = _environment(*shared, classic=False, alerts=True)
+        loader = _Loader(templates)
+        self._message = _environment(loader, classic=False, alerts=False)
+        self._classic = _environment(loader, classic=True, alerts=False)
+        self._view = _environment(loader, classic=False, alerts=True)
 
     def prepare(self) -> None:
         """Compile every template now, so that the first answer is as quick as the next.
