@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot import app as wiring
 from bot import catalog, clock, serve
 from bot.catalog import Catalog
-from bot.catalog.finding import open_finder
+from bot.catalog.finding import Finder, open_finder
 from bot.cost import subscriptions
 from bot.db import Database
 from bot.delivery import schedules
@@ -24,6 +24,7 @@ from bot.sandbox.deliveries import Answer, Envelope
 from bot.sandbox.hands import Person
 from bot.sandbox.in_process import InProcess
 from bot.sandbox.workspace import Workspace
+from bot.serve import stocking
 from bot.settings import HOUSE, Settings
 from handlers import people
 from tests.conftest import T0, Frozen
@@ -80,6 +81,12 @@ def sample_catalog() -> Catalog:
 @pytest.fixture(scope="session")
 def sample_shelf(sample_catalog: Catalog) -> Shelf:
     return Shelf(Stock(sample_catalog, open_finder(sample_catalog, HOUSE / ".domestique")))
+
+
+@pytest.fixture
+def by_words_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make finders quickly when the catalog is read again: for tests of what is read, not of how it is found."""
+    monkeypatch.setattr(stocking, "open_finder", lambda catalog, _cache: Finder(catalog))
 
 
 @pytest.fixture(scope="session")

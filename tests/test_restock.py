@@ -14,18 +14,18 @@ from sqlmodel import select
 
 from bot import clock, serve
 from bot.catalog import history
-from bot.catalog.finding import Finder
 from bot.catalog.history import CatalogChange
 from bot.catalog.troubles import Trouble
 from bot.cost.subscriptions import Subscription
 from bot.delivery.schedules import Schedule
 from bot.desk import Desk, Shelf
 from bot.money import Money
-from bot.serve import stocking
 from bot.serve.roles import Clock
 from bot.serve.stocking import Watch
 from bot.settings import HOUSE
 from tests.office import Office
+
+pytestmark = pytest.mark.usefixtures("by_words_only")
 
 
 class Files:
@@ -40,12 +40,6 @@ class Files:
         text = path.read_text("utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
-
-
-@pytest.fixture(autouse=True)
-def by_words_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make finders quickly: what is read, and when, is the matter here, not how it is found."""
-    monkeypatch.setattr(stocking, "open_finder", lambda catalog, _cache: Finder(catalog))
 
 
 @pytest.fixture

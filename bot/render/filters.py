@@ -116,7 +116,7 @@ def clip(value: object, length: int) -> str:
     words = shown(value)
     if len(escape(words)) <= length:
         return words
-    ends = accumulate(len(escape(character)) for character in words)
+    ends = accumulate(len(escape(character)) for character in words[:length])
     return words[: sum(end < length for end in ends)].rstrip() + "…"
 
 

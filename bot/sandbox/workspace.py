@@ -38,6 +38,7 @@ from bot.sandbox.state import (
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TRAFFIC_KEPT = 500
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the fast one, if built
 
 
 class Workspace:
@@ -78,7 +79,7 @@ class Workspace:
         """Start a workspace from a YAML file or from its content."""
         if isinstance(source, Mapping):
             return cls(source, manifest)
-        return cls(yaml.safe_load(Path(source).read_text(encoding="utf-8")), manifest)
+        return cls(yaml.load(Path(source).read_text(encoding="utf-8"), _LOADER), manifest)
 
     # Doors
 

@@ -2,10 +2,12 @@
 
 import signal
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -177,6 +179,21 @@ def test_a_transaction_that_the_database_drops_is_told_to_all_who_were_in_it(lit
     assert kept(lite) == {"later"}
 
 
+def interrupt_once_it_waits(thread: int) -> None:
+    """Press Ctrl-C as soon as that thread stands in the queue."""
+    while not stands_in_the_queue(sys._current_frames()[thread]):
+        time.sleep(0.001)
+    signal.pthread_kill(thread, signal.SIGINT)
+
+
+def stands_in_the_queue(frame: FrameType | None) -> bool:
+    names = []
+    while frame is not None:
+        names.append(frame.f_code.co_name)
+        frame = frame.f_back
+    return "_take_baton" in names and names[0] == "wait"
+
+
 def test_who_is_interrupted_while_queueing_leaves_nobody_waiting(lite: Database) -> None:
     started, finish = threading.Event(), threading.Event()
 
@@ -189,10 +206,11 @@ def test_who_is_interrupted_while_queueing_leaves_nobody_waiting(lite: Database)
     holder = threading.Thread(target=hold)
     holder.start()
     started.wait(10)
-    main = threading.main_thread().ident or 0
-    threading.Timer(0.1, signal.pthread_kill, (main, signal.SIGINT)).start()
+    interrupter = threading.Thread(target=interrupt_once_it_waits, args=(threading.main_thread().ident,))
+    interrupter.start()
     with pytest.raises(KeyboardInterrupt), lite.session():
         pass
+    interrupter.join(10)
     finish.set()
     holder.join(10)
     assert not holder.is_alive()

@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.catalog import amendments, definitions, typed
-from bot.catalog.finding import Finder
 from bot.catalog.service import Dependency, PriceFrom
 from bot.desk import Stock
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
-from bot.serve import stocking
 from bot.serve.stocking import restock
 from bot.settings import HOUSE
 from bot.value import additions
@@ -37,9 +35,8 @@ WORTH = "A returned tent is checked and back on the shelf the same day."
 
 
 @pytest.fixture
-def office(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+def office(office: Office, tmp_path: Path, by_words_only: None) -> Office:
     """Give the office a catalog of its own, which a test may change, and which is read again quickly."""
-    monkeypatch.setattr(stocking, "open_finder", lambda catalog, _cache: Finder(catalog))
     folder = tmp_path / "catalog"
     shutil.copytree(HOUSE / "catalog_data", folder)
     settings = office.desk.settings.model_copy(update={"catalog": folder})
