@@ -1,13 +1,15 @@
 """SQLite's one writer: sessions queue fairly for it and share commits.
 
-A session that ends while another waits leaves its work in a savepoint, hands the baton on, and returns only
-when the whole group is on disk. One fsync then serves many sessions, and nothing acknowledged can be lost.
+A session that ends while another waits hands the baton on, and returns only when the whole group is on disk.
+Each after the first works in a savepoint, so that it can be undone alone. One fsync then serves many
+sessions, and nothing acknowledged can be lost.
 """
 
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -25,6 +27,11 @@ class _Group:
         self.size = 0
         self.done = threading.Event()
         self.error: BaseException | None = None
+
+    @property
+    def way_to_undo(self) -> Literal["rollback_only", "create_savepoint"]:
+        """How its latest session is undone: the first takes the transaction back, for nobody else is in it yet."""
+        return "rollback_only" if self.size == 1 else "create_savepoint"
 
 
 class SharedWriter:
@@ -51,10 +58,9 @@ class SharedWriter:
             group = self._join_group()
             try:
                 with Session(
-                    self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+                    self._connection, expire_on_commit=False, join_transaction_mode=group.way_to_undo
                 ) as session:
-                    yield session
-                    session.commit()
+                    yield from _whole(session)
             finally:
                 self._leave(group)
         finally:
@@ -110,7 +116,9 @@ class SharedWriter:
         return self._group
 
     def _leave(self, group: _Group) -> None:
-        if not self._is_whole():
+        if self._transaction is not None and not self._transaction.is_active:  # the first took it back
+            self._end(group, None)
+        elif not self._is_whole():
             self._end(group, RuntimeError("the database gave up the transaction"))
         elif group.size >= GROUP_SIZE:
             self._commit(group)
@@ -147,3 +155,13 @@ class SharedWriter:
         """Let go of everything."""
         self.close()
         self._engine.dispose()
+
+
+def _whole(session: Session) -> Iterator[Session]:
+    """Hand the session out, and keep all of it or nothing."""
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise

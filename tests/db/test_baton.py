@@ -106,6 +106,51 @@ def test_one_that_fails_does_not_spoil_the_group(lite: Database) -> None:
     assert [type(error) for error in queue.errors] == [sa.exc.IntegrityError]
 
 
+def test_a_first_one_that_fails_leaves_the_others_whole(lite: Database) -> None:
+    queue = Queue(lite)
+
+    def fail_first() -> None:
+        with lite.session() as session:
+            session.add(Delivery(key="first", at=NOW))
+            session.flush()
+            queue.join("a")
+            queue.join("first")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail_first()
+    queue.end()
+    assert kept(lite) == {"a", "first"}
+    assert queue.errors == []
+
+
+@pytest.mark.parametrize("company", [(), ("a", "b")])
+def test_what_is_taken_back_is_gone_and_what_follows_is_kept(
+    lite: Database, company: tuple[str, ...]
+) -> None:
+    queue = Queue(lite)
+    with lite.session() as session:
+        session.add(Delivery(key="taken back", at=NOW))
+        session.flush()
+        for key in company:
+            queue.join(key)
+        session.rollback()
+        session.add(Delivery(key="kept", at=NOW))
+    queue.end()
+    assert kept(lite) == {"kept", *company}
+    assert queue.errors == []
+
+
+def test_one_that_takes_everything_back_ends_like_any_other(lite: Database) -> None:
+    with lite.session() as session:
+        session.add(Delivery(key="taken back", at=NOW))
+        session.flush()
+        session.rollback()
+    with lite.session() as session:
+        session.add(Delivery(key="later", at=NOW))
+    assert kept(lite) == {"later"}
+
+
 def fail(_transaction: Any) -> None:
     raise sa.exc.OperationalError("COMMIT", None, Exception("database or disk is full"))
 
