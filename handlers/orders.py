@@ -115,7 +115,7 @@ def place_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk
 
 
 def _place(desk: Desk, session: Session, person: str, draft: drafts.Draft, filled: Filled) -> None:
-    order = purchases.place(
+    number = purchases.place(
         session,
         desk.catalog,
         draft,
@@ -126,7 +126,7 @@ def _place(desk: Desk, session: Session, person: str, draft: drafts.Draft, fille
         origin=filled.origin,
         over=filled.over,
     )
-    desk.soon(session, "order.show", order_id=order.id, remaining=draft.quote.remaining)
+    desk.soon(session, "order.show", order_id=number, remaining=draft.quote.remaining)
 
 
 def show_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service
 from bot.process import orders, targets
-from bot.process.orders import Order
+from bot.process.orders import Order, Wish
 
 CAN_WAIT = 3
 BROKEN = re.compile(
@@ -44,7 +44,9 @@ def hand_over(
     `reach` is who cannot work: me, team or everyone; `urgency` is 1 (stopped) to 4 (can wait).
     """
     promise = targets.tier_for(catalog, service.key if service else None, tier)
-    order = Order(
+    impact = targets.impact_of(service, reach)
+    due = targets.incident_due if kind == "incident" else targets.question_due
+    wish = Wish(
         kind=kind,
         state="open",
         person=person,
@@ -53,13 +55,12 @@ def hand_over(
         tier=tier,
         text=text,
         origin=origin,
-        impact=targets.impact_of(service, reach),
+        impact=impact,
         urgency=urgency,
         opened_at=now,
+        due_at=due(catalog.company, promise, now, targets.priority(impact, urgency)),
         team=team,
         out_of_hours=not targets.hours_of(catalog.company, promise).open_at(now),
         way_forward="person",
     )
-    due = targets.incident_due if kind == "incident" else targets.question_due
-    order.due_at = due(catalog.company, promise, now, order.priority)
-    return orders.place(session, order)
+    return orders.find(session, orders.place(session, wish))

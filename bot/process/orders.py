@@ -18,12 +18,9 @@ AT_WORK = ("open", "taken", "waiting")
 UNFINISHED = ("approval", *AT_WORK)
 
 
-class Order(SQLModel, table=True):
-    """One thing a customer asked for and its way to the end."""
+class Wish(SQLModel):
+    """What is known of a thing that a customer asks for when it is asked for."""
 
-    __tablename__ = "orders"
-
-    id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(index=True)  # order, incident, question, complaint, hours, expedite, capability, task
     state: str = Field(index=True)  # approval, open, taken, waiting, done, closed, declined, cancelled
     person: str = Field(index=True)  # Slack user id of who asked
@@ -52,20 +49,28 @@ class Order(SQLModel, table=True):
     opened_at: datetime = instant(index=True)
     response_due_at: datetime | None = instant(default=None, nullable=True)  # fixed when the team gets it
     due_at: datetime | None = instant(default=None, nullable=True)  # fixed likewise; only a pause moves it
+    approver: str | None = None  # Slack user id; never the person who asked when money moves
+    approver_why: str | None = None  # budget_owner, head, lead
+    team: str | None = None  # where the team has its card: a channel, or a person
+    out_of_hours: bool = False  # opened outside the tier's service hours
+    way_forward: str | None = None  # answer, order, alternative, person
+    from_offer: int | None = Field(default=None, index=True)
+
+
+class Order(Wish, table=True):
+    """One thing a customer asked for and its way to the end."""
+
+    __tablename__ = "orders"
+
+    id: int | None = Field(default=None, primary_key=True)
     waiting_since: datetime | None = instant(default=None, nullable=True)  # for the person who asked
     paused_minutes: int = 0  # service minutes in which it waited for them
     responded_at: datetime | None = instant(default=None, nullable=True)
     done_at: datetime | None = instant(default=None, nullable=True)
     closed_at: datetime | None = instant(default=None, nullable=True)
-    approver: str | None = None  # Slack user id; never the person who asked when money moves
-    approver_why: str | None = None  # budget_owner, head, lead
     assignee: str | None = None
-    team: str | None = None  # where the team has its card: a channel, or a person
-    note: str = ""  # the approver's comment or reason, or how it was done
-    out_of_hours: bool = False  # opened outside the tier's service hours
-    way_forward: str | None = None  # answer, order, alternative, person
-    from_offer: int | None = Field(default=None, index=True)
     working_again: bool | None = None  # None: not asked yet
+    note: str = ""  # the approver's comment or reason, or how it was done
     sample: bool = False
 
     @property
@@ -93,21 +98,23 @@ class OrderEvent(SQLModel, table=True):
     note: str = ""
 
 
-# Made once, and no unit of work: the way to an ack is short.
-_PLACE = sa.insert(SQLModel.metadata.tables["orders"]).returning(col(Order.id))
+_PLACE = sa.insert(
+    SQLModel.metadata.tables["orders"]
+)  # made once, no unit of work: the way to an ack is short
 
 
-def place(session: Session, order: Order) -> Order:
-    """Store a new order, waiting for approval when its money needs one, else open to the team.
+def place(session: Session, wish: Wish) -> int:
+    """Store a new order, waiting for approval when its money needs one, else open to the team; return its number.
 
     Raises ValueError when money would move on the say of the person who asked, or for less than one unit.
     """
-    if order.quantity < 1:
-        raise ValueError(f"an order of {order.quantity} is none")
-    if order.state == "approval" and order.approver in (None, order.person):
+    if wish.quantity < 1:
+        raise ValueError(f"an order of {wish.quantity} is none")
+    if wish.state == "approval" and wish.approver in (None, wish.person):
         raise ValueError("whoever asks for money cannot approve it")
-    order.id = session.connection().execute(_PLACE, order.model_dump(exclude={"id"})).scalar_one()
-    return order
+    placed = session.connection().execute(_PLACE, wish.model_dump()).inserted_primary_key
+    assert placed is not None
+    return int(placed.id)
 
 
 def approve(

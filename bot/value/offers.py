@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.catalog import Catalog
 from bot.customer import people
 from bot.db import facts, instant
+from bot.process import orders
 from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import drafts, purchases
@@ -87,7 +88,7 @@ def ask(
     placed = order_of(session, offer)
     if placed is not None:
         return placed
-    order = purchases.place(
+    number = purchases.place(
         session,
         catalog,
         draft(session, catalog, offer, offer.quantity, now),
@@ -97,6 +98,7 @@ def ask(
         text=wish,
         from_offer=offer_id,
     )
+    order = orders.find(session, number)
     offer.state = "asked" if order.state == "approval" else "accepted"
     offer.decided_at = now
     return order

@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit
 from bot.cost import funding, subscriptions
+from bot.cost.quotes import Ask
 from bot.customer import people
 from bot.process import approvers, orders, targets
 from bot.process.approvers import Approver
-from bot.process.orders import Order
+from bot.process.orders import Order, Wish
 from bot.refusal import Refused
 from bot.value.drafts import Draft, redraft, today
 
@@ -36,8 +37,8 @@ def place(
     origin: str | None = None,
     from_offer: int | None = None,
     over: bool = False,
-) -> Order:
-    """Store the order: to the approver when money moves, else straight to the team.
+) -> int:
+    """Store the order, to the approver when money moves, else straight to the team; return its number.
 
     With `over` the approver is asked to accept more than the unit's funding carries.
     Raises Refused with what would fit when the funding does not carry it.
@@ -45,11 +46,16 @@ def place(
     ask, offer = order_draft.ask, order_draft.quote
     if not offer.fits and not over:
         raise over_funding(order_draft)
-    order = Order(
+    unit = order_draft.unit
+    next_step = (
+        _asking(session, catalog, unit, person)
+        if offer.moves_money
+        else _at_work(session, catalog, ask, now, find_team)
+    )
+    wish = Wish(
         kind="order",
-        state="approval" if offer.moves_money else "open",
         person=person,
-        unit=order_draft.unit.code,
+        unit=unit.code,
         service=ask.service.key,
         tier=ask.tier.name,
         quantity=ask.quantity,
@@ -65,14 +71,25 @@ def place(
         out_of_hours=not ask.tier.hours.open_at(now),
         way_forward="order",
         from_offer=from_offer,
+        **next_step,
     )
-    if offer.moves_money:
-        decider = approver_of(session, catalog, order_draft.unit, person)
-        order.approver, order.approver_why = decider.person, decider.why
-    else:
-        order.team = team_of(session, catalog, ask.service, find_team)
-        order.due_at = targets.order_due(catalog.company, ask.tier, now, ask.starts_on)
-    return orders.place(session, order)
+    return orders.place(session, wish)
+
+
+def _asking(session: Session, catalog: Catalog, unit: Unit, person: str) -> dict[str, Any]:
+    decider = approver_of(session, catalog, unit, person)
+    return {"state": "approval", "approver": decider.person, "approver_why": decider.why}
+
+
+def _at_work(
+    session: Session, catalog: Catalog, ask: Ask, now: datetime, find_team: FindTeam
+) -> dict[str, Any]:
+    team = team_of(session, catalog, ask.service, find_team)
+    return {
+        "state": "open",
+        "team": team,
+        "due_at": targets.order_due(catalog.company, ask.tier, now, ask.starts_on),
+    }
 
 
 def approve(

@@ -14,7 +14,7 @@ from bot.cost.usage import Usage
 from bot.customer.asked import Question
 from bot.desk import Stock
 from bot.process import orders
-from bot.process.orders import Order
+from bot.process.orders import Wish
 from bot.sandbox import payloads
 from handlers import ask
 from handlers.ask import Asking
@@ -450,14 +450,13 @@ def test_orders_are_told_in_private_also_when_asked_in_public(office: Office) ->
 
 def order_laptops(office: Office) -> int:
     with office.desk.session() as session:
-        placed = orders.place(
+        return orders.place(
             session,
-            Order(
+            Wish(
                 kind="order", state="open", person=office.ana.id, unit="CC-500", service="DEV", tier="Standard",
                 quantity=2, team="C0WORKPLACE", opened_at=clock.now(), starts_on=clock.now().date(),
             ),
         )  # fmt: skip
-        return placed.number
 
 
 def test_stop_asking_me_counts_at_once_and_can_be_taken_back(office: Office) -> None:

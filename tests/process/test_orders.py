@@ -8,7 +8,7 @@ import pytest
 
 from bot.db import Database
 from bot.process import orders, pieces, questions
-from bot.process.orders import Order
+from bot.process.orders import Order, Wish
 from bot.refusal import Refused
 from tests.process.calder import ANA, BO, CY, EVE
 
@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 DUE = NOW + timedelta(hours=8)
 
 
-def wish(**given: Any) -> Order:
+def wish(**given: Any) -> Wish:
     whole: dict[str, Any] = {
         "kind": "order",
         "state": "approval",
@@ -30,12 +30,12 @@ def wish(**given: Any) -> Order:
         "approver": BO,
         "way_forward": "order",
     }
-    return Order(**{**whole, **given})
+    return Wish(**{**whole, **given})
 
 
 def place(db: Database, **given: Any) -> int:
     with db.session() as session:
-        return orders.place(session, wish(**given)).number
+        return orders.place(session, wish(**given))
 
 
 def approve(db: Database, number: int, by: str = BO) -> Order:

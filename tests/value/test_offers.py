@@ -10,7 +10,6 @@ from bot.cost import funding, subscriptions
 from bot.customer import people
 from bot.customer.surveys import Survey
 from bot.db import Database
-from bot.process import orders
 from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import offers, outreach, proposals
@@ -214,7 +213,7 @@ def test_an_offer_ends_as_its_order_does(
 
 def test_an_order_of_ones_own_ends_no_offer(db: Database, sample_catalog: Catalog) -> None:
     with db.session() as session:
-        order = orders.place(session, incident(T0, kind="order", state="open"))
+        order = incident(T0, kind="order", state="open")
         assert offers.follow(session, order, T0) is None
 
 

@@ -45,9 +45,10 @@ def place(
     terms = {"tier": "Plus", "quantity": 3, **terms}
     with db.session() as session:
         draft = drafts.draft(session, CATALOG, FINANCE, CATALOG.service(service), now=NOW, **terms)
-        return purchases.place(
+        number = purchases.place(
             session, CATALOG, draft, person=person, now=NOW, find_team=find_team, over=over
         )
+        return orders.find(session, number)
 
 
 def approve(db: Database, order: Order, *, by: str = BO, now: datetime = NOW, **terms: Any) -> Order:
