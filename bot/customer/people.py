@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -111,13 +112,18 @@ def by_email(session: Session, email: str) -> Person | None:
 
 def ids(session: Session, emails: Sequence[str]) -> dict[str, str]:
     """Return the Slack id by address, of those that Slack has shown."""
-    known = session.connection().execute(_BY_EMAILS, {"emails": emails})
+    asked = {f"email{number}": email for number, email in enumerate(emails)}
+    known = session.connection().execute(_by_emails(len(emails)), asked)
     return {row.email: row.id for row in known}
 
 
-_BY_EMAILS = sa.select(col(Person.email), col(Person.id)).where(  # made once: every order pays for it
-    col(Person.email).in_(sa.bindparam("emails", expanding=True)), col(Person.active)
-)
+@lru_cache(maxsize=64)
+def _by_emails(count: int) -> sa.Select[str | None, str]:
+    """Select by so many addresses: with their number left open it is compiled anew for every order."""
+    emails: list[sa.BindParameter[str]] = [sa.bindparam(f"email{number}") for number in range(count)]
+    return sa.select(col(Person.email), col(Person.id)).where(
+        col(Person.email).in_(emails), col(Person.active)
+    )
 
 
 def known_emails(session: Session) -> set[str]:

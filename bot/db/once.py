@@ -14,12 +14,11 @@ def insert_once(session: Session, row: type[SQLModel], **values: Any) -> bool:
     Of two processes at the same moment one waits for the other's transaction, then sees its row.
     """
     statement = _statement(session.get_bind().dialect.name, str(row.__tablename__))
-    return session.connection().execute(statement, values).first() is not None
+    return session.connection().execute(statement, values).rowcount == 1
 
 
 @cache
 def _statement(dialect: str, table: str) -> sa.Insert:
     rows = SQLModel.metadata.tables[table]
-    if dialect == "sqlite":
-        return sqlite.insert(rows).on_conflict_do_nothing().returning(*rows.primary_key)
-    return postgresql.insert(rows).on_conflict_do_nothing().returning(*rows.primary_key)
+    insert = sqlite.insert(rows) if dialect == "sqlite" else postgresql.insert(rows)
+    return insert.on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)

@@ -15,7 +15,7 @@ from bot.delivery.outbox import NOTHING
 Timer = Callable[[Session, datetime, Mapping[str, Any]], None]
 
 
-_SOON = sa.insert(SQLModel.metadata.tables["jobs"])  # made once: the way to an ack is short
+_SOON = sa.insert(SQLModel.metadata.tables["jobs"]).inline()  # made once: the way to an ack is short
 
 
 def soon(session: Session, name: str, *, now: datetime, facts: Mapping[str, Any] = NOTHING) -> None:
