@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service
 from bot.process import orders, targets
-from bot.process.orders import Order, Wish
+from bot.process.orders import NewOrder, Order
 
 CAN_WAIT = 3
 BROKEN = re.compile(
@@ -46,7 +46,7 @@ def hand_over(
     promise = targets.tier_for(catalog, service.key if service else None, tier)
     impact = targets.impact_of(service, reach)
     due = targets.incident_due if kind == "incident" else targets.question_due
-    wish = Wish(
+    new = NewOrder(
         kind=kind,
         state="open",
         person=person,
@@ -63,4 +63,4 @@ def hand_over(
         out_of_hours=not targets.hours_of(catalog.company, promise).open_at(now),
         way_forward="person",
     )
-    return orders.find(session, orders.place(session, wish))
+    return orders.find(session, orders.place(session, new))

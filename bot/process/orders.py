@@ -18,7 +18,7 @@ AT_WORK = ("open", "taken", "waiting")
 UNFINISHED = ("approval", *AT_WORK)
 
 
-class Wish(SQLModel):
+class NewOrder(SQLModel):
     """What is known of a thing that a customer asks for when it is asked for."""
 
     kind: str = Field(index=True)  # order, incident, question, complaint, hours, expedite, capability, task
@@ -39,9 +39,7 @@ class Wish(SQLModel):
     text: str = ""
     details: list[dict[str, Any]] = facts(default_factory=list)  # what the service's form asked, and was said
     private: bool = False  # for the eyes of who asks, who decides and who works on it
-    part_of: int | None = Field(
-        default=None, foreign_key="orders.id", index=True
-    )  # the order it is a task of
+    part_of: int | None = Field(default=None, foreign_key="orders.id", index=True)  # what it is a task of
     outside_ref: str | None = Field(default=None, index=True)  # its number in another ticket system
     origin: str | None = None  # permalink of the message it was made from
     impact: int = 3
@@ -57,7 +55,7 @@ class Wish(SQLModel):
     from_offer: int | None = Field(default=None, index=True)
 
 
-class Order(Wish, table=True):
+class Order(NewOrder, table=True):
     """One thing a customer asked for and its way to the end."""
 
     __tablename__ = "orders"
@@ -98,21 +96,20 @@ class OrderEvent(SQLModel, table=True):
     note: str = ""
 
 
-_PLACE = sa.insert(
-    SQLModel.metadata.tables["orders"]
-)  # made once, no unit of work: the way to an ack is short
+# Made once, and no unit of work: the way to an ack is short.
+_PLACE = sa.insert(SQLModel.metadata.tables["orders"])
 
 
-def place(session: Session, wish: Wish) -> int:
+def place(session: Session, new: NewOrder) -> int:
     """Store a new order, waiting for approval when its money needs one, else open to the team; return its number.
 
     Raises ValueError when money would move on the say of the person who asked, or for less than one unit.
     """
-    if wish.quantity < 1:
-        raise ValueError(f"an order of {wish.quantity} is none")
-    if wish.state == "approval" and wish.approver in (None, wish.person):
+    if new.quantity < 1:
+        raise ValueError(f"an order of {new.quantity} is none")
+    if new.state == "approval" and new.approver in (None, new.person):
         raise ValueError("whoever asks for money cannot approve it")
-    placed = session.connection().execute(_PLACE, wish.model_dump()).inserted_primary_key
+    placed = session.connection().execute(_PLACE, new.model_dump()).inserted_primary_key
     assert placed is not None
     return int(placed.id)
 

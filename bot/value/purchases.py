@@ -12,7 +12,7 @@ from bot.cost.quotes import Ask
 from bot.customer import people
 from bot.process import approvers, orders, targets
 from bot.process.approvers import Approver
-from bot.process.orders import Order, Wish
+from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value.drafts import Draft, redraft, today
 
@@ -52,7 +52,7 @@ def place(
         if offer.moves_money
         else _at_work(session, catalog, ask, now, find_team)
     )
-    wish = Wish(
+    new = NewOrder(
         kind="order",
         person=person,
         unit=unit.code,
@@ -73,7 +73,7 @@ def place(
         from_offer=from_offer,
         **next_step,
     )
-    return orders.place(session, wish)
+    return orders.place(session, new)
 
 
 def _asking(session: Session, catalog: Catalog, unit: Unit, person: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from bot.cost.usage import Usage
 from bot.customer.asked import Question
 from bot.desk import Stock
 from bot.process import orders
-from bot.process.orders import Wish
+from bot.process.orders import NewOrder
 from bot.sandbox import payloads
 from handlers import ask
 from handlers.ask import Asking
@@ -452,7 +452,7 @@ def order_laptops(office: Office) -> int:
     with office.desk.session() as session:
         return orders.place(
             session,
-            Wish(
+            NewOrder(
                 kind="order", state="open", person=office.ana.id, unit="CC-500", service="DEV", tier="Standard",
                 quantity=2, team="C0WORKPLACE", opened_at=clock.now(), starts_on=clock.now().date(),
             ),

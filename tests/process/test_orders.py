@@ -8,7 +8,7 @@ import pytest
 
 from bot.db import Database
 from bot.process import orders, pieces, questions
-from bot.process.orders import Order, Wish
+from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from tests.process.calder import ANA, BO, CY, EVE
 
@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 DUE = NOW + timedelta(hours=8)
 
 
-def wish(**given: Any) -> Wish:
+def wish(**given: Any) -> NewOrder:
     whole: dict[str, Any] = {
         "kind": "order",
         "state": "approval",
@@ -30,7 +30,7 @@ def wish(**given: Any) -> Wish:
         "approver": BO,
         "way_forward": "order",
     }
-    return Wish(**{**whole, **given})
+    return NewOrder(**{**whole, **given})
 
 
 def place(db: Database, **given: Any) -> int:
