@@ -85,7 +85,7 @@ def add_level(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 def hand_in_idea(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Send under an idea."""
     said = assessing.read(view)
-    vague = definitions.is_vague(said["outcome"])
+    vague = said["outcome"] and definitions.is_vague(said["outcome"])
     if not vague:
         with desk.session() as session:
             book = desk.book(session, body["user"]["id"])

@@ -134,9 +134,13 @@ def problems(step: str, said: Mapping[str, Any], around: Surroundings) -> dict[s
 
 
 def _outcome(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:
-    if is_vague(said.get("outcome")):
+    if said.get("outcome") and is_vague(said["outcome"]):
         yield "outcome", Problem("no_outcome")
-    if said.get("boundary") == "external" and is_vague(said.get("external_outcome")):
+    if (
+        said.get("boundary") == "external"
+        and said.get("external_outcome")
+        and is_vague(said["external_outcome"])
+    ):
         yield "external_outcome", Problem("no_external_outcome")
     if said.get("said_by") and not around.is_customer(said["said_by"]):
         yield "said_by", Problem("not_a_customer")
@@ -248,7 +252,8 @@ def missing(said: Mapping[str, Any], around: Surroundings) -> list[str]:
     """Return what a service still lacks to go live, the outcome first; the names are a template's."""
     facing = is_facing(said)
     wanted = {
-        "outcome": not is_vague(said.get("outcome")),
+        "outcome": not is_vague(said.get("outcome")) and said["outcome"] != said.get("name"),
+        "external_outcome": said.get("boundary") != "external" or not is_vague(said.get("external_outcome")),
         "said_by": not facing or around.is_customer(said.get("said_by")),
         "does": not facing or bool(said.get("does")),
         "how": not facing or bool(said.get("how")),

@@ -108,7 +108,10 @@ def impact_of(said: Mapping[str, Any], email: str, today: date) -> dict[str, Any
 
 
 def service_of(said: Mapping[str, Any], around: Surroundings, today: date, note: str) -> dict[str, Any]:
-    """Return a definition without problems as a service's file; `note` tells customers what is new."""
+    """Return a definition without problems as a service's file; `note` tells customers what is new.
+
+    Until somebody says what it is for, its name stands there: it is being prepared and cannot go live.
+    """
     team, channel = _team(said)
     facts = {
         "key": said["key"],
@@ -117,7 +120,7 @@ def service_of(said: Mapping[str, Any], around: Surroundings, today: date, note:
         "stage": said.get("stage") or "pipeline",
         "stage_from": today if said.get("stage") == "live" else None,
         "boundary": said.get("boundary") or "enterprise",
-        "outcome": said["outcome"],
+        "outcome": said.get("outcome") or said["name"],
         "external_outcome": said.get("external_outcome") if said.get("boundary") == "external" else None,
         "does": said.get("does"),
         "how": said.get("how"),
