@@ -69,13 +69,15 @@ class Theme(SQLModel, table=True):
 class Figures:
     """How many questions were asked in a span, by how they were answered.
 
-    `helpful` is the share of judged answers that helped, None (not measured) when nobody judged.
+    `helpful` is the share of judged answers that helped, None (not measured) when nobody judged; `picked` of
+    those with a choice found what they meant.
     """
 
     answer: int
     choices: int
     none: int
     helpful: Share | None
+    picked: int = 0
 
     @property
     def asked(self) -> int:
@@ -172,14 +174,16 @@ def figures(
     session: Session, since: datetime, until: datetime, services: Collection[str] | None = None
 ) -> Figures:
     """Count the questions of a span; with `services`, those nearest to one of them."""
-    asked = select(Question.how, Question.verdict).where(col(Question.at) >= since, col(Question.at) < until)
+    within = col(Question.at) >= since, col(Question.at) < until
+    asked = select(Question.how, Question.verdict, Question.meant).where(*within)
     if services is not None:
         asked = asked.where(col(Question.service).in_(services))
     rows = session.exec(asked).all()
-    ways = Counter(how for how, _ in rows)
-    judged = Counter(verdict for _, verdict in rows if verdict)
+    ways = Counter(how for how, _, _ in rows)
+    judged = Counter(verdict for _, verdict, _ in rows if verdict)
     helpful = share(judged["helpful"], judged.total())
-    return Figures(ways["answer"], ways["choices"], ways["none"], helpful)
+    picked = sum(how == "choices" and meant is not None for how, _, meant in rows)
+    return Figures(ways["answer"], ways["choices"], ways["none"], helpful, picked)
 
 
 def forget(session: Session, now: datetime) -> int:

@@ -45,12 +45,13 @@ class Gap:
 
 @dataclass(frozen=True)
 class Span:
-    """How the questions of a week were answered."""
+    """How the questions of a week were answered; of those with a choice `picked` found theirs among it."""
 
     asked: int
     answer: int
     choices: int
     none: int
+    picked: int
     helpful: Rating
 
 
@@ -243,4 +244,4 @@ def _span(session: Session, catalog: Catalog, email: str, now: datetime) -> Span
     lead = email in catalog.company.leads
     mine = None if lead else [key for key, each in catalog.services.items() if each.owner == email]
     week = asked.figures(session, now - WEEK, now, mine)
-    return Span(week.asked, week.answer, week.choices, week.none, rating(week.helpful))
+    return Span(week.asked, week.answer, week.choices, week.none, week.picked, rating(week.helpful))

@@ -477,3 +477,18 @@ def test_slash_it_gaps_of_who_owns_nothing_says_who_does(office: Office) -> None
     office.ana.command("/it gaps")
 
     assert "Dee" in office.ana.last().all_text or "U0DEE" in office.ana.last().all_text
+
+
+def test_a_choice_is_not_called_an_answer(office: Office) -> None:
+    office.ana.dm("drop two queue agents")
+    assert "Which of these" in office.ana.last().text
+    office.later(timedelta(minutes=1))
+    office.dee.command("/it gaps")
+    said = office.dee.last().all_text
+    assert "1 question: 0 answered at once, 1 led to a choice (none of these found an answer in it)" in said
+    assert "has an answer" not in said
+
+    office.ana.clicks("Phones and contact center")
+    office.later(timedelta(minutes=1))
+    office.dee.command("/it gaps")
+    assert "1 led to a choice (1 of these found an answer in it)" in office.dee.last().all_text
