@@ -17,18 +17,9 @@ from bot.delivery.jobs import is_private
 from bot.desk import Desk
 from bot.refusal import Refused
 from bot.value import answers
-from bot.value.answers import Answer, Asker, Decided, talk, wishes
+from bot.value.answers import Answer, Asker, Decided, manners, talk, wishes
 from handlers import order_form, orders
 
-GREETING = re.compile(
-    r"(hi|hiya|hello|hey|good (morning|afternoon|evening|day)|help|what (do|can) you do|who are you)\W*",
-    re.IGNORECASE,
-)
-THANKS = re.compile(
-    r"((ok(ay)?|great|perfect|cool|super)[,.!]? )?(thanks?|thank you|thx|ty|cheers)( a lot| so much| very much)?\W*"
-    r"|(great|perfect|cool|super|ok(ay)?|got it|never ?mind)\W*",
-    re.IGNORECASE,
-)
 TYPED = (None, "file_share", "thread_broadcast")  # what people write themselves
 
 
@@ -74,7 +65,7 @@ def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | 
 
 def decide(desk: Desk, asking: Asking) -> Decided | None:
     """Decide what to answer, None for mere manners; no session is open while entries are compared or settled."""
-    if not asking.question or GREETING.fullmatch(asking.question) or THANKS.fullmatch(asking.question):
+    if manners.reply(asking.question):
         return None
     with desk.read() as session:
         unit = desk.catalog.company.units.get(people.unit_of(session, asking.person) or "")
@@ -91,7 +82,7 @@ def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None
     What is about a service that not everybody there may know of is for the eyes of the person who asked.
     """
     if decided is None:
-        return Answer("ask/welcome" if THANKS.fullmatch(asking.question) else "ask/hello", {})
+        return manners.reply(asking.question) or Answer("ask/hello", {})
     person, now = desk.person(session, asking.person), clock.now()
     asker = _asker(desk, session, person, asking.channel)
     for_some = not asker.hidden.isdisjoint(answers.about(decided))

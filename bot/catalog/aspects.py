@@ -1,7 +1,8 @@
 """Aspects: what a question wants to know of whatever it names, and the figures, days and turns in it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.catalog import moments
@@ -11,7 +12,7 @@ from bot.catalog.ways_to_ask import Ways
 
 Aspect = Literal[
     "what", "price", "compare", "hours", "owner", "status", "restore", "dependents", "supports",
-    "charge", "stop", "changes", "order", "services",
+    "charge", "bill", "stop", "changes", "order", "fewer", "services",
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
 
@@ -29,6 +30,8 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("supports", ways.SUPPORTS),
     ("dependents", ways.DEPENDENTS),
     ("charge", ways.CHARGE),
+    ("bill", ways.BILL),
+    ("fewer", ways.FEWER),
     ("status", ways.STATUS),
     ("compare", ways.COMPARE),
     ("owner", ways.OWNER),
@@ -52,6 +55,7 @@ _QUANTITY = re.compile(
 _IN_WORDS = re.compile(
     rf"(?<![\w-])(?<!at )({'|'.join(_NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:{_TIME}|factor)\b)"
 )
+_ONE = re.compile(r"\bone\b(?! of )")  # elsewhere "one" counts nothing: "this one", "the cheaper one"
 _HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
 _ORDER_NUMBER = re.compile(
     r"(?:#|\b(?:order|request|ticket|number|no\.?)\s*(?:number|no\.?)?\s*#?\s*)(\d{1,9})\b"
@@ -89,30 +93,41 @@ class Asked:
         return "hours" if self.moment is not None else None
 
 
-def read(text: str) -> tuple[Asked, ...]:
+def read(text: str, levels: Sequence[str] = ()) -> tuple[Asked, ...]:
     """Return what a cleaned message asks, up to three questions; one that asks nothing special is one.
 
-    Parts that ask nothing of their own (`I need a laptop.`) say what the others are about.
+    Parts that ask nothing of their own (`I need a laptop.`) say what the others are about; `and for 20 of them`
+    asks for a price beside another question. Names of levels, in lower case and the longest first, are no way to
+    ask: `20 on Extended hours` asks for no hours.
     """
     whole = text[:LONGEST]
     parts = [part for each in _SPLIT.split(whole) if (part := each.strip(" ,.-"))]
-    telling = {each.aspect: each for each in map(_read, reversed(parts)) if each.aspect}
+    each_read = [_read(part, levels) for part in reversed(parts)]
+    telling = {each.aspect: each for each in map(_counting, each_read) if each.aspect}
     if len(telling) > 1:
         return tuple(telling.values())[::-1][:MOST_QUESTIONS]
-    (aspect,) = telling or (None,)
-    return (_read(whole, aspect),) if telling or len(parts) > 1 else (_read(whole),)
+    (aspect,) = {each.aspect for each in each_read if each.aspect} or (None,)
+    return (_read(whole, levels, aspect),) if aspect or len(parts) > 1 else (_read(whole, levels),)
 
 
-def _read(part: str, known: Aspect | Literal["unread"] | None = "unread") -> Asked:
+def _counting(asked: Asked) -> Asked:
+    """Return "and for 20 of them" as the question for a price that it is."""
+    counts = asked.aspect is None and asked.quantity is not None and ways.COUNTS.search(asked.text.lower())
+    return replace(asked, aspect="price") if counts else asked
+
+
+def _read(
+    part: str, levels: Sequence[str] = (), known: Aspect | Literal["unread"] | None = "unread"
+) -> Asked:
     """Read one question; `known` is its aspect where that was told from a part of it."""
     words = " ".join(part.lower().replace("’", "'").split())
     moment = moments.read(words)
-    aspect = _aspect(words, moment) if known == "unread" else known
+    aspect = _aspect(_without(words, levels), moment) if known == "unread" else known
     return Asked(
         text=part,
         aspect=aspect,
         tentative="status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None,
-        quantity=_quantity(words),
+        quantity=_quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),
         hours=_hours(words),
         moment=moment,
         turn=_turn(words),
@@ -120,6 +135,13 @@ def _read(part: str, known: Aspect | Literal["unread"] | None = "unread") -> Ask
         continues=len(words.split()) <= SHORT and bool(ways.CONTINUES.search(words)),
         about_it=aspect == "hours" and bool(ways.ABOUT_IT.search(words)),
     )
+
+
+def _without(words: str, levels: Sequence[str]) -> str:
+    """Return words without the levels that they are "on" or "for"."""
+    for level in levels:
+        words = re.sub(rf"\b(on|for|to|with) (the )?{re.escape(level)}\b", r"\1 it", words)
+    return words
 
 
 def _aspect(words: str, moment: Said | None) -> Aspect | None:

@@ -20,7 +20,7 @@ _GROUPS = {
     "why": "why|how come|explain|reason|what (drove|made|caused|changed)",
     "outage": "outage|down|fail(s|ed|ure)?|blackout|disaster|crash(es)?|incident|power( cut)?|blacks? out",
     "restored": r"restor\w+|recover\w*|comes?|brought|brings?|gets?|back|fix(ed)?|repair(ed)?",
-    "rests": "depend(s|ing)?|rel(y|ies|ying)|stand(s|ing)?|run(s|ning)?|build(s)?|built|based|rest(s)?|hang(s)?",
+    "rests": "depend(s|ing)?|rel(y|ies|ying)|stand(s|ing)?|run(s|ning)?|builds?|built|based|rests?|hangs?|sit(s|ting)?",
     "talk": "talk|speak|ask|write|turn|contact|call|email|ping|chase",
     "surveys": "surveys?|offers?|suggestions?|spam|questions|messages",
     "number": r"\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred",
@@ -28,6 +28,10 @@ _GROUPS = {
     "left": "left|remain|remaining|can we|space|time|leave|budget|money|funding",
     "promised": "open|opens|closed?|closes|up|available|reachable|running|staffed|there|around|supported|support|hours",
     "people": "you|we|i|it|they|people|somebody|someone|anyone|anybody",
+    "we_all": "we|i|our|my|finance|us",
+    "things": "licen[cs]es?|seats?|users?|accounts?|units?|laptops?|devices?|phones?|mailbox(es)?|tb|sites?|people",
+    "our": "(my|our) ((unit|team|department)'?s? )?(monthly )?",
+    "month": " (a|per|each|this|last) .*",
     "reachable": "open|available|there|reachable|staffed|promised",
 }
 
@@ -117,6 +121,7 @@ SUPPORTS = _ways(
     r"""
     what (all )?(does|do|is|are) .. <rests> (up)?on
     what (does|do) .. needs? (to (run|work)|for itself)
+    <rests> (up)?on what\W*$
     (dependenc(y|ies)|foundations?) (of|for)
     what('s| is) (under|below|underneath)
     """,
@@ -130,11 +135,13 @@ DEPENDENTS = _ways(
     what (else )?(breaks|stops|fails|goes down|is affected|would (stop|break|fail)|happens) .. (if|when|without)
     who (is|would be|gets) (affected|hit|hurt)
     who (needs|uses)
+    (what|which \w+) (else )?needs? (the |our )?\w+
     (impact|effects?) (of|if|when)
     """,
     unless=r"""
     happen(s|ed)? (to|with)
     (if|when) i
+    needs? (to|doing|done|an?|your|my|me|you|us|it|this|that|attention|fixing|changing|approval)
     """,
 )
 CHARGE = _ways(
@@ -150,6 +157,32 @@ CHARGE = _ways(
     unless=r"""
     levels?|tiers?|plus|premium|than (standard|basic)
     cost (center|centre)
+    """,
+)
+BILL = _ways(
+    r"""
+    (how much|what) .. <we_all> .. (spend|spending|pay|paying|charged|billed) .. (for|on|to|by) it<month>?\W*$
+    (how much|what) (does|is|did) it cost (us|our \w+|the \w+)<month>?\W*$
+    ^(what('s| is|s) |how (high|much|big) is |show (me )?)?<our>it (bill|spend|spending|costs?|charges?)<month>?\W*$
+    """,
+    unless=r"""
+    <why>
+    <up>
+    """,
+)
+FEWER = _ways(
+    r"""
+    (need|want|have|keep|take|use|with|only) .. (fewer|less) <things>
+    (<number>|one) (\w+ )?(fewer|less)
+    (cancel|return|drop|reduce|terminate|give up|get rid of|hand back|give back|cut) (\w+ ){0,4}<things>
+    (reduce|cut|lower|decrease) (the |our |my )?(number|count|quantity) of
+    (give|hand|send) (\w+ ){0,4}back
+    (too many|do not need all|don'?t need all) .. <things>
+    """,
+    unless=r"""
+    orders?|requests?|leave|leaves|leaving|last day|quits?|call|meeting|recording
+    how (long|many)|when|call me back|(give|get|bring) (it|them|me|us) back
+    deleted?|file|document|version|lost|restore
     """,
 )
 STATUS = _ways(
@@ -173,7 +206,7 @@ STATUS = _ways(
 COMPARE = _ways(
     r"""
     compar(e|ison|ing)
-    differences? (between|of|in)
+    diff(erence)?s? (between|of|in)
     (what|which) .. (differences?|differs?)
     (vs\.?|versus)
     (what|which|all|list|show|other|different) (?!(is|are|does) )(\w+ )?(levels?|tiers?)
@@ -185,6 +218,7 @@ OWNER = _ways(
     r"""
     who('s| is| are)? (the |our )?(\w+ )?(owns?|owner|owning|responsible|in charge|accountable|contact)
     who (owns|runs|manages|looks after|takes care of|leads|maintains|handles|is behind)
+    who'?s behind
     (owner|contact person|responsible person|person in charge) (of|for)
     whose (service|system) is
     whom? (do|can|should|could|must|may|shall) (i|we) <talk> .. (about|for|regarding|on)
@@ -223,7 +257,10 @@ PRICE = _ways(
     how much\W*$
     how much (is|are|for|would|will|does|do)
     (price|prices|pricing|fees?|rate card|tariff|costs? (of|for|per))
-    how expensive
+    how (expensive|pricey|dear)
+    how much (more|less|extra)
+    (rates?|prices?)\W*$
+    ^(rate|fee|hourly rate|monthly rate|monthly fee) (for|of)
     (cheapest|cheaper|dearest|most expensive|lowest) (level|tier|plan|option)
     ^costs?
     costs?\W*$
@@ -257,6 +294,8 @@ PROMISED = _ways(
     r"""
     (is|are|do|does|will|can|could|how about|what about) .. <promised>
     ^(\w+ )?<promised>
+    (open|ok|okay) (on |this |next )?(mon|tue|wed|thu|fri|sat|sun)\w*
+    does (the |our )?\w+( \w+)? (run|work) (on|at|during|in)
     (do|does|will|are|can) <people> .. (work|working|answer|help|reach|call)
     (can|could|may) <people> .. (use|book|sell|order|log in|sign in|get (help|support))
     """,
@@ -282,6 +321,13 @@ MAYBE_STATUS = _ways(
 CHEAPER = turns("(cheap|low|small)(er|est)\n(less|least) expensive")
 DEARER = turns(
     "(bett|high|bigg|larg)er\n(b|high|bigg|larg)est\n(more|most) expensive\nnext (level|tier|one)\ntop"
+)
+# "And for 20 of them": so many, beside another question.
+COUNTS = turns(
+    r"""
+    ^(and |or |what about |how about |also )+(for )?<number>
+    ^for <number>
+    """
 )
 # It goes on from what was said before.
 CONTINUES = turns(

@@ -7,19 +7,19 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, connections, history, restoring
+from bot.catalog import Catalog, history
 from bot.catalog.aspects import Aspect
 from bot.catalog.finding import Match
 from bot.customer import asked as questions
 from bot.customer import people
 from bot.value import posting
-from bot.value.answers import charge, hours, price, status, wishes
+from bot.value.answers import charge, connected, fewer, hours, price, status, wishes
 from bot.value.answers.cards import Asker, Entry, entry
+from bot.value.answers.charge import ChargeAnswer
+from bot.value.answers.connected import MOST_CONNECTED, Told
 from bot.value.answers.deciding import Decided, Spoken, Topic
 
 MOST_CHOICES = 3
-FIRST_BACK = 5
-MOST_CONNECTED = 12
 IN_PRIVATE = frozenset({"status", "stop", "changes"})  # nobody else's business
 OF_THE_UNIT = frozenset({"charge"})  # for its own channel, too
 
@@ -50,17 +50,6 @@ class Named:
     question: str | None
     answer: str | None
     verified_on: date | None
-
-
-@dataclass(frozen=True)
-class Told:
-    """An aspect that needs few facts of its own."""
-
-    aspect: str
-    service: Entry | None = None
-    rows: Sequence[Any] = ()
-    more: int = 0
-    facts: Any = None
 
 
 def compose(session: Session | None, catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> Answer:
@@ -102,7 +91,7 @@ def _topics(session: Session | None, decided: Decided, asker: Asker) -> tuple[To
 
 def _choose(catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> Answer:
     template = "ask/choices" if decided.kind == "choices" else "ask/unknown"
-    facts = {**_frame(catalog, asker, None, **more), "choices": choices(catalog, decided.nearest)}
+    facts = {**_frame(catalog, asker, None, **more), "choices": choices(catalog, decided.offered)}
     return Answer(template, facts, decided.kind, decided.aspect, decided.match)
 
 
@@ -196,7 +185,7 @@ def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker)
             else Told("missing", facts=topic.aspect)
         )
     if topic.aspect == "restore":
-        return _restore(catalog, asker)
+        return connected.restore(catalog, asker)
     if topic.aspect == "services":
         names = [each.name for each in catalog.orderable()]
         return Told("services", rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
@@ -208,11 +197,13 @@ def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker)
         )
     known = entry(session, catalog, service, asker)
     if topic.aspect == "dependents":
-        return _dependents(catalog, known)
+        return connected.dependents(catalog, known)
     if topic.aspect == "supports":
-        return _supports(catalog, known)
+        return connected.supports(catalog, known)
     if topic.aspect == "owner":
         return Told("owner", known)
+    if topic.aspect == "fewer" and service.tiers:
+        return fewer.fewer(service, topic, asker, known)
     if topic.aspect in ("price", "order", "compare", "hours") and service.tiers:
         return _of_levels(session, catalog, topic, asker, known)
     return _named(session, catalog, topic, asker)
@@ -238,45 +229,6 @@ def _named(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker
     return Named("faq", known, faq.question, faq.answer, faq.verified_on)
 
 
-def _restore(catalog: Catalog, asker: Asker) -> Told:
-    plan = restoring.plan(asker.whole or catalog, asker.today).without(asker.hidden)
-    rows = [
-        {
-            "name": step.name,
-            "minutes": step.one_team.minutes,
-            "at_least": step.one_team.at_least,
-            "team": step.team,
-        }
-        for step in plan.steps
-    ]
-    return Told("restore", rows=rows[:FIRST_BACK], more=max(len(rows) - FIRST_BACK, 0))
-
-
-def _dependents(catalog: Catalog, known: Entry) -> Told:
-    found = connections.dependents(catalog, known.key)
-    stop = connections.stops(catalog, known.key)
-    rows = [
-        {"name": each.name, "way": list(each.way), "stops": each.stops}
-        for each in found
-        if each.kind == "customer_facing"
-    ]
-    facts = {"processes": list(stop.processes), "loss_per_hour": stop.loss_per_hour, "all": len(found)}
-    return Told("dependents", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), facts)
-
-
-def _supports(catalog: Catalog, known: Entry) -> Told:
-    """Return what a service stands on by itself, and what lies below that."""
-    below: dict[str, dict[str, Any]] = {}
-    for depth, each in sorted(connections.supports(catalog, known.key).walk(), key=lambda one: one[0]):
-        if depth:
-            below.setdefault(each.key, {"name": each.name, "direct": depth == 1, "needed": each.needed})
-    rows = [row for row in below.values() if row["direct"]]
-    deeper = [row["name"] for row in below.values() if not row["direct"]]
-    return Told(
-        "supports", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), {"deeper": deeper}
-    )
-
-
 def _charge(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
     """Explain the charge to those who answer for the unit's money; others learn who does."""
     if asker.unit is None:
@@ -289,6 +241,12 @@ def _charge(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> A
             "charge_not_yours", facts={"unit": unit.code, "unit_name": unit.name, "budget_owner": who}
         )
     return charge.charge(session, catalog, unit, asker.now)
+
+
+def _bill(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
+    """Say what the unit's IT comes to, as `_charge` says why it moved."""
+    answer = _charge(session, catalog, topic, asker)
+    return replace(answer, aspect="bill") if isinstance(answer, ChargeAnswer) else answer
 
 
 def _stop(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
@@ -314,4 +272,4 @@ def _changes(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> 
     )
 
 
-OF_ROWS = {"status": status.status, "charge": _charge, "stop": _stop, "changes": _changes}
+OF_ROWS = {"status": status.status, "charge": _charge, "bill": _bill, "stop": _stop, "changes": _changes}

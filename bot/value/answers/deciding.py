@@ -14,8 +14,9 @@ from bot.value.answers import naming
 Find = Callable[[str], Found]  # the entries that answer a question
 Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
+NEAR = 0.8  # part of the confidence from which people may choose: below an honest no, what is farther off looks silly
 OF_NOTHING = frozenset(
-    {"status", "restore", "charge", "stop", "changes", "services"}
+    {"status", "restore", "charge", "bill", "stop", "changes", "services"}
 )  # asked without naming a service
 
 
@@ -62,6 +63,15 @@ class Decided:
         return next((match for match in entries if match), None)
 
     @property
+    def offered(self) -> tuple[Match, ...]:
+        """What to choose from, or what comes near enough to be named below an honest no."""
+        trace = self.found[0].trace
+        if self.kind != "none" or trace is None:
+            return self.nearest
+        least = NEAR * trace.thresholds.choices
+        return tuple(match for match in self.nearest if match.confidence >= least)
+
+    @property
     def aspect(self) -> Aspect:
         """What is asked first."""
         return self.topics[0].aspect if self.topics else self.asked[0].aspect or "what"
@@ -81,7 +91,7 @@ def decide(
     where they would have to choose among entries `settle` may do so first; it takes its time.
     """
     text = clean(message[: aspects.LONGEST])
-    asked = aspects.read(text)
+    asked = aspects.read(text, naming.levels(catalog))
     found = tuple(find(each.text) for each in asked)
     decided = _decided(catalog, text, asked, found, spoken, chosen)
     if settle is None or decided.kind != "choices" or asked[0].aspect == "hours":
@@ -135,6 +145,8 @@ def _topic(
     """Return what is asked: of what was `spoken` of, else of what is named or found, or `earlier` in the message."""
     best = found.matches[0] if found.kind == "answer" else None
     named = naming.by_name(catalog, asked.text)
+    if asked.aspect == "bill" and spoken and spoken.service and not naming.says_it_is_it(asked.text):
+        asked = replace(asked, aspect="price")  # "what does it cost us", of what was spoken of
     if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):
         return _follow_up(catalog, asked, spoken, named)
     aspect = asked.aspect
@@ -155,12 +167,13 @@ def _topic(
 
 
 def _counted(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> str | None:
-    """Return the service of which so many units on one level are spoken of: that asks what they come to."""
+    """Return the service of which a level is spoken of, or so many units on it: that asks what they come to."""
     found = best.service if best and best.kind == "service" else None
     service = catalog.services.get(named[0] if named else found or "")
     if service is None or not naming.level(service, asked.text):
         return None
-    return service.key if asked.quantity or (asked.hours and service.unit == "hour") else None
+    counted = asked.quantity or (asked.hours and service.unit == "hour")
+    return service.key if counted or not naming.says_more(asked.text, service) else None
 
 
 def _general(best: Match | None) -> Match | None:
@@ -252,7 +265,7 @@ def _service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
         return named[0] if named else levels[0]
     called, best = _called(catalog, asked, found), _found(catalog, found)
     if called:
-        if asked.aspect == "hours" and len(called) == 1:
+        if asked.aspect in ("hours", "fewer") and len(called) == 1:
             return called[0]
         nearest = found.matches[0].service if found.matches else None
         return nearest if nearest in called else None  # one word for it, all else for another: not sure

@@ -13,13 +13,14 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 # What a question is asked with, whatever it is about: it names nothing.
 _ASKING = frozenset(
     """
-    another available better bigger buy charge charged cheaper cheapest close closed closes colleague colleagues
-    compare cost costs day days dearer device devices difference employee employees evening evenings everyone
-    expensive fee fri head heads hour hours included instead item items lead level levels lower mean mon month
-    monthly months morning mornings night nights open opens option order others own owner owns pay paying people
-    per person persons piece pieces plan price prices purchase quarter reach responsible right run runs sat
-    saturdays seat seats sun sundays team then there thu thurs tier tiers tonight top total tue tues unit units
-    up upgrade user users wed weekend weekends work works year yearly years
+    another available back better bigger buy cancel charge charged cheaper cheapest close closed closes
+    colleague colleagues compare cost costs day days dearer device devices difference employee employees
+    evening evenings everyone expensive fee fewer fri head heads hour hours included instead item items lead
+    less level levels licence licences license licenses lower mean mon month monthly months morning mornings
+    night nights open opens option order others own owner owns pay paying people per person persons piece
+    pieces plan price prices purchase quarter rate rates reach reduce responsible right run runs sat saturdays
+    seat seats sun sundays team then there thu thurs tier tiers tonight top total tue tues unit units up
+    upgrade user users wed weekend weekends work works year yearly years
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
 )
 
@@ -55,6 +56,17 @@ def by_level(catalog: Catalog, text: str) -> list[str]:
     ]
 
 
+def levels(catalog: Catalog) -> tuple[str, ...]:
+    """Return the names of all levels in lower case, the longest first."""
+    tiers = [tier for service in catalog.services.values() for tier in service.tiers]
+    return tuple(
+        sorted(
+            {_BRACKETS.sub("", tier.name).strip().lower() for tier in tiers},
+            key=lambda name: (-len(name), name),
+        )
+    )
+
+
 def level(service: Service, text: str) -> str | None:
     """Return the level of a service that a text names, the longest name that fits."""
     plain = _plain(text)
@@ -73,6 +85,11 @@ def turned(service: Service, current: str | None, turn: Turn) -> str | None:
         return (names[0] if turn == "cheaper" else names[-1]) if names else None
     at = names.index(current) + (-1 if turn == "cheaper" else 1)
     return names[at] if 0 <= at < len(names) else None
+
+
+def says_it_is_it(text: str) -> bool:
+    """Tell whether "IT" is the department and not the thing that was spoken of."""
+    return re.search(r"\bIT\b", text) is not None
 
 
 def says_more(text: str, service: Service | None) -> bool:

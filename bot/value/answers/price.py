@@ -88,12 +88,12 @@ def price(
 
 
 def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -> tuple[list[Tier], bool]:
-    """Return the level that was asked for, else all of them, what the unit has most of first."""
+    """Return the level that was asked for, or the only one it has; else all, what the unit has most of first."""
     if topic.tier:
         return [service.tier(topic.tier)], True
     most = max(known.held, key=lambda level: level.quantity, default=None)
     tiers = sorted(service.tiers, key=lambda tier: (not most or tier.name != most.name, tier.rank))
-    return tiers, bool(quantity and (most or len(tiers) == 1))
+    return tiers, bool(quantity and (len(known.held) == 1 or len(tiers) == 1))
 
 
 def _sum(service: Service, tier: Tier, quantity: int, today: date, ends_on: date) -> Sum:

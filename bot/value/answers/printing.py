@@ -52,8 +52,16 @@ def _read(line: str, names: Mapping[str, str], zone: str) -> str:
     return unescape(_BOLD.sub(r"\1", _LINK.sub(r"\2", line))).replace("```", "")
 
 
-def steps(decided: Decided, reply: Answer) -> Iterator[str]:
-    """Yield how the answer came about: understood, found, decided, answered."""
+def steps(decided: Decided | None, reply: Answer) -> Iterator[str]:
+    """Yield how the answer came about: understood, found, decided, answered; nothing is found for manners."""
+    yield from _looked_up(decided) if decided else ("understood", "  manners     nothing is asked")
+    yield "answered"
+    yield f"  {reply.template}, {reply.kind}, {reply.aspect}"
+    for part in reply.facts.get("parts", ()):
+        yield from (f"  {name:<11} {value}" for name, value in _figures(part))
+
+
+def _looked_up(decided: Decided) -> Iterator[str]:
     yield "understood"
     yield f"  cleaned     {decided.text}"
     for asked, found in zip(decided.asked, decided.found, strict=True):
@@ -71,10 +79,6 @@ def steps(decided: Decided, reply: Answer) -> Iterator[str]:
         for match in decided.nearest
         if decided.kind != "answer"
     )
-    yield "answered"
-    yield f"  {reply.template}, {reply.kind}, {reply.aspect}"
-    for part in reply.facts.get("parts", ()):
-        yield from (f"  {name:<11} {value}" for name, value in _figures(part))
 
 
 def _understood(asked: Asked, found: Found) -> Iterator[str]:

@@ -14,7 +14,7 @@ from bot.catalog.finding import Finder
 from bot.customer import people
 from bot.customer.people import Person, Place
 from bot.render import Renderer
-from bot.value.answers import printing
+from bot.value.answers import manners, printing
 from bot.value.answers.cards import Asker
 from bot.value.answers.composing import Answer, compose
 from bot.value.answers.deciding import Decided, decide
@@ -26,7 +26,7 @@ _IDS = re.compile(r"<[@#]([A-Z0-9]+)")
 class Reply:
     """An answer with all that led to it."""
 
-    decided: Decided
+    decided: Decided | None  # None for mere manners
     answer: Answer
     zone: str
     names: dict[str, str]
@@ -54,9 +54,10 @@ def ask(
 
     Without a session there is no database, and what only that knows is left out.
     """
-    asker = _asker(session, catalog, email, now)
-    decided = decide(catalog.seen_by(asker.unit), partial(finder.find, hidden=asker.hidden), question)
-    answer = compose(session, catalog.seen_by(asker.unit), decided, asker)
+    asker, decided, answer = _asker(session, catalog, email, now), None, manners.reply(question.strip())
+    if answer is None:
+        decided = decide(catalog.seen_by(asker.unit), partial(finder.find, hidden=asker.hidden), question)
+        answer = compose(session, catalog.seen_by(asker.unit), decided, asker)
     payload = renderer.message(answer.template, {**answer.facts, "root": ""}, classic=True)
     names = _names(session, _IDS.findall(str(payload))) if session else {}
     return Reply(decided, answer, asker.zone, names, payload)

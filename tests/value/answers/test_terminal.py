@@ -124,3 +124,15 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.T
     assert result.exit_code == 0
     assert "$165.00 per named user and month" in result.output
     assert "decided" in result.output
+
+
+@pytest.mark.parametrize(
+    ("said", "back"), [("thanks", "Glad to"), ("Hello!", "Ask me anything"), ("ok, thx", "Glad to")]
+)
+def test_manners_are_answered_as_in_slack(
+    sample_shelf: Shelf, renderer: Renderer, said: str, back: str
+) -> None:
+    reply = ask(None, sample_shelf, renderer, said)
+
+    assert back in "\n".join(reply.lines())
+    assert "nothing is asked" in "\n".join(reply.steps())

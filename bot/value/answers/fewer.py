@@ -1,0 +1,43 @@
+"""Fewer: what a unit has of a service that somebody wants less of, and what that would save."""
+
+from dataclasses import dataclass
+
+from bot.catalog import Service
+from bot.money import Money
+from bot.value.answers.cards import Asker, Entry
+from bot.value.answers.deciding import Topic
+
+
+@dataclass(frozen=True)
+class FewerAnswer:
+    """What is there to be given back; nobody but the owner's team takes units back.
+
+    `saving` is the level's price of today by the month, times `quantity` where that was said; None where the
+    level is not known or paid by the piece.
+    """
+
+    aspect: str
+    service: Entry
+    unit_name: str | None  # None: its affairs are not for this place
+    quantity: int | None
+    level: str | None  # the one that is meant, or the only one it has
+    saving: Money | None
+    notice_days: int | None  # of that level, None where none was agreed
+
+
+def fewer(service: Service, topic: Topic, asker: Asker, known: Entry) -> FewerAnswer:
+    """Say what the unit has and what so many fewer would save."""
+    held = {level.name: level for level in known.held}
+    name = topic.tier if topic.tier in held else next(iter(held)) if len(held) == 1 else None
+    level = held.get(name or "")
+    said = topic.asked.quantity
+    quantity = min(said, level.quantity) if said and level else said
+    return FewerAnswer(
+        aspect="fewer",
+        service=known,
+        unit_name=asker.unit.name if asker.unit else None,
+        quantity=quantity,
+        level=name,
+        saving=level.price * (quantity or 1) if level and service.monthly else None,
+        notice_days=service.tier(name).notice_days if name else None,
+    )
