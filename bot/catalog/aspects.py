@@ -8,7 +8,7 @@ from typing import Literal
 from bot.catalog import moments
 from bot.catalog import ways_to_ask as ways
 from bot.catalog.moments import Said
-from bot.catalog.ways_to_ask import Ways
+from bot.catalog.turns_of_phrase import Ways
 
 Aspect = Literal[
     "what", "price", "compare", "hours", "owner", "status", "restore", "dependents", "supports",

@@ -1,0 +1,68 @@
+"""Turns of phrase: how the ways to ask are written, and read into patterns.
+
+One turn a line, in lower case. `<name>` stands for a group of words below, `..` for whatever is between;
+a line begins and ends at whole words.
+"""
+
+import re
+from dataclasses import dataclass
+
+_GAP = ".{0,80}"  # bounded, so that no heap of words takes long to be read
+_GROUPS = {
+    "us": "our|my|we|us",
+    "ordered": "orders?|requests?|tickets?|purchases?",
+    "stands": "status|approved|arrived?|ready|done|delivered|coming|stand|yet|progress|happened",
+    "news": "status|progress|update|news|happened|happening|far|when|cancel|show|list|see|track",
+    "no": r"number |no\.? ?",
+    "bill": "charges?|bills?|costs?|spend(ing)?|pay(ing|ments?)?|showback|chargeback",
+    "up": "up|more|higher|increased?|increasing|rise|rising|rose|risen|jump(ed)?|so (much|high|expensive)",
+    "why": "why|how come|explain|reason|what (drove|made|caused|changed)",
+    "outage": "outage|down|fail(s|ed|ure)?|blackout|disaster|crash(es)?|incident|power( cut)?|blacks? out",
+    "restored": r"restor\w+|recover\w*|comes?|brought|brings?|gets?|back|fix(ed)?|repair(ed)?",
+    "rests": "depend(s|ing)?|rel(y|ies|ying)|stand(s|ing)?|run(s|ning)?|builds?|built|based|rests?|hangs?|sit(s|ting)?",
+    "talk": "talk|speak|ask|write|turn|contact|call|email|ping|chase",
+    "surveys": "surveys?|offers?|suggestions?|spam|questions|messages",
+    "number": r"\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred",
+    "buy": "order|buy|purchase|subscribe",
+    "left": "left|remain|remaining|can we|space|time|leave|budget|money|funding",
+    "promised": "open|opens|closed?|closes|up|available|reachable|running|staffed|there|around|supported|support|hours",
+    "people": "you|we|i|it|they|people|somebody|someone|anyone|anybody",
+    "we_all": "we|i|our|my|finance|us",
+    "things": "licen[cs]es?|seats?|users?|accounts?|units?|laptops?|devices?|phones?|mailbox(es)?|tb|sites?|people",
+    "our": "(my|our) ((unit|team|department)'?s? )?(monthly )?",
+    "month": " (a|per|each|this|last) .*",
+    "reachable": "open|available|there|reachable|staffed|promised",
+}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What asks for one thing, and what only sounds as if it did."""
+
+    asks: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+
+    def fit(self, words: str) -> bool:
+        """Tell whether words in lower case ask for it."""
+        return bool(self.asks.search(words)) and not (self.unless and self.unless.search(words))
+
+
+def turns(lines: str) -> re.Pattern[str]:
+    """Read turns of phrase, one a line."""
+    return re.compile("|".join(_turn(line.strip()) for line in lines.strip().splitlines()))
+
+
+def _turn(line: str) -> str:
+    words = re.sub(r"<(\w+)>", lambda found: f"({_GROUPS[found[1]]})", line)
+    whole = re.sub(r" ?\.\. ?", rf"\\b{_GAP}\\b", words)
+    return f"{_edge(whole[:1], '^#')}(?:{whole}){_edge(whole[-1:], '$#')}"
+
+
+def _edge(sign: str, open_: str) -> str:
+    """Return the edge of a word, but at a sign that is no part of one."""
+    return "" if sign in open_ else r"\b"
+
+
+def ways(asks: str, unless: str = "") -> Ways:
+    """Read what asks for one thing, and what only sounds as if it did."""
+    return Ways(turns(asks), turns(unless) if unless else None)
