@@ -551,7 +551,7 @@ def test_an_idea_may_be_a_name_only_and_what_it_is_for_must_be_said_before_it_go
     with office.desk.read() as session:
         page = definitions.last_of(session, "BBP")
         assert page is not None
-        around = defining_rules.around(session, office.desk.catalog, page.facts)
+        around = defining_rules.around(session, office.desk.book(session, office.gil.id), page.facts)
         assert "outcome" in definitions.missing(page.facts, around)
         named = {**page.facts, "outcome": "Bill by photo"}
         assert "outcome" in definitions.missing(named, around)
