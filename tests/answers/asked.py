@@ -16,6 +16,7 @@ from bot.catalog import load
 from bot.catalog.finding import Finder, Found, Match, open_encoder
 from bot.catalog.finding.entries import Entry
 from bot.settings import HOUSE
+from bot.value.answers.deciding import NEAR
 
 HERE = Path(__file__).parent
 WORKED_OUT = {"plan", "changes"}  # stand nowhere in the catalog
@@ -51,6 +52,15 @@ class Asked:
         """Tell whether it was answered right, or offered; below an honest no is not offered."""
         shown = {"answer": found.matches[:1], "choices": found.matches[:3], "none": ()}[found.kind]
         return any(self.met_by(match) for match in shown)
+
+    def offered_by(self, found: Found) -> bool:
+        """Tell whether it was reached, or stands on a button below an honest no."""
+        near = found.trace.thresholds.choices * NEAR if found.trace else 0.0
+        return self.reached_by(found) or any(
+            self.met_by(match)
+            for match in found.matches[:3]
+            if found.kind == "none" and match.confidence >= near
+        )
 
     def of_another_service(self, found: Found) -> bool:
         """Tell whether a price, hours or an owner would be said of a service that was not meant."""
@@ -125,6 +135,7 @@ def figures(kept: HeldOut, find: Callable[[str], Found]) -> dict[str, float]:
     return {
         "questions": len(found),
         "right or in three": _share([question.reached_by(each) for question, each in found]),
+        "the same, or below an honest no": _share([question.offered_by(each) for question, each in found]),
         "answered at once": len(direct) / len(found),
         "of these right": _share([question.met_by(each.matches[0]) for question, each in direct]),
         "wrong on price, hours, owner": sum(question.of_another_service(each) for question, each in found),
