@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as field_of
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -36,6 +37,9 @@ class Filled:
     turn: int = 0
     over: bool = False
     seen: int | None = None  # the commitment that the person last saw, in minor units
+    for_person: str | None = None  # Slack user id of who gets it, if another
+    details: dict[str, Any] = field_of(default_factory=dict)  # what the service's form asked, by key
+    private: bool = False  # for the eyes of those concerned only
 
     def changed(self, field: str, value: str) -> "Filled":
         """Return the form with one of the ways forward applied."""

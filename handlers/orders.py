@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -30,9 +30,27 @@ def open_form(
     text: str = "",
     origin: str | None = None,
     on_top: bool = False,
+    *,
+    quantity: int = 1,
+    starts_on: date | None = None,
+    for_person: str | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Open the order form; `on_top` of a modal that is open. Raises Refused when it cannot be ordered."""
-    filled = Filled(service=service, tier=tier, text=text, origin=origin)
+    """Open the order form with what is known already; `on_top` of a modal that is open.
+
+    `details` are answers to the service's own form, by the key of the field. Raises Refused when it cannot
+    be ordered.
+    """
+    filled = Filled(
+        service=service,
+        tier=tier,
+        quantity=quantity,
+        starts_on=starts_on,
+        text=text,
+        origin=origin,
+        for_person=None if for_person == person else for_person,
+        details=dict(details or {}),
+    )
     wanted = ".".join(filter(None, (service or "any", tier)))
     with desk.session() as session:
         facts = _facts(desk, session, person, filled, wanted)
