@@ -1,0 +1,32 @@
+"""Privacy: who may read an order that is for the eyes of those concerned only."""
+
+from sqlmodel import Session, col, select
+
+from bot.catalog import Catalog
+from bot.process.orders import Order
+
+
+def is_private(catalog: Catalog, order: Order) -> bool:
+    """Say whether an order is for the eyes of those concerned: by its own mark, or by its service's."""
+    service = catalog.services.get(order.service or "")
+    return order.private or (order.kind in ("order", "task") and service is not None and service.private)
+
+
+def may_read(session: Session, catalog: Catalog, order: Order, person: str) -> bool:
+    """Say whether a person (Slack user id) may read an order in full; what is not private, anybody may.
+
+    Of a private one that is who asked, who gets it, who decides, who works on it or on a part of it, and
+    for a part those of the whole.
+    """
+    return not is_private(catalog, order) or person in concerned(session, order)
+
+
+def concerned(session: Session, order: Order) -> set[str]:
+    """Return the Slack user ids of those whom an order concerns."""
+    whole = session.get(Order, order.part_of) if order.part_of is not None else None
+    parts = session.exec(select(Order.assignee).where(col(Order.part_of) == order.id))
+    return {*_named(order), *(_named(whole) if whole else ()), *filter(None, parts)}
+
+
+def _named(order: Order) -> set[str]:
+    return set(filter(None, (order.person, order.for_person, order.approver, order.assignee)))
