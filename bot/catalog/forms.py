@@ -1,13 +1,25 @@
 """Forms: what a service asks of whoever orders it, and which teams deliver it together."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
-from bot.catalog.written import STRICT, Email, Price, Text
+from bot.catalog.written import STRICT, Email, Price, Shaped, Text
 
-FieldKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+FieldKey = Annotated[str, Shaped(r"[a-z][a-z0-9_]*", "a short name in small letters, such as first_day")]
+YES_NO = ("yes", "no")
+
+
+def _read_answer(value: Any) -> Any:
+    """Return what YAML takes for true or false as the words that were written."""
+    return YES_NO[not value] if isinstance(value, bool) else value
+
+
+Answer = Annotated[
+    Text, BeforeValidator(_read_answer), WithJsonSchema({"type": ["string", "boolean"], "minLength": 1})
+]
+Condition = dict[str, tuple[Answer, ...]]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -30,12 +42,12 @@ class FormField:
     """What helps to fill it in."""
     step: Text | None = None
     """The title of the page it stands on; fields of one step follow one another."""
-    when: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
-    """Asked only if these fields hold one of these values; `tier` is the level that is ordered."""
+    when: Condition = Field(default_factory=dict)
+    """Asked only if these fields, which come before it, hold one of these values; `tier` is the level ordered."""
     least: int | None = None
-    """The smallest number, the shortest text, or the first day counted from today."""
+    """The smallest number, the shortest text, the fewest chosen, or the first day counted from today."""
     most: int | None = None
-    """The largest number, the longest text, or the last day counted from today."""
+    """The largest number, the longest text, the most chosen, or the last day counted from today."""
     pattern: Text | None = None
     """The shape of a text, as a regular expression that must match all of it."""
     pattern_hint: Text | None = None
@@ -52,7 +64,7 @@ class Part:
     """Key of the service whose team does it."""
     after: tuple[Text, ...] = ()
     """Titles of the parts that must be done before it begins."""
-    when: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    when: Condition = Field(default_factory=dict)
     """Only if these fields of the form hold one of these values; `tier` is the level that is ordered."""
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from bot.catalog.company import Unit
-from bot.catalog.forms import FormField, OneOffHours, Part
+from bot.catalog.forms import Condition, FormField, OneOffHours, Part
 from bot.catalog.written import STRICT, Channel, Email, Key, Percent, Price, ServiceHours, Share, Text
 from bot.money import Money
 
@@ -237,6 +237,8 @@ class Service:
     """What changed, in the words that its customers read."""
     private: bool = False
     """Whether its orders concern only who asks, who decides and who works on it; its channel is not told."""
+    private_when: Condition = Field(default_factory=dict)
+    """Whether only some of its orders are so: those where these fields of the form hold one of these values."""
     form: tuple[FormField, ...] = ()
     """What is asked of whoever orders it, beside the level, how many and from when."""
     parts: tuple[Part, ...] = ()
