@@ -17,6 +17,7 @@ from handlers import (
     knowledge,
     lead,
     offers,
+    order_pages,
     orders,
     people,
     portfolio,
@@ -41,6 +42,7 @@ FEATURES: tuple[ModuleType, ...] = (
     restoring,
     defining,
     lead,
+    order_pages,
 )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as field_of
 from datetime import date, datetime, timedelta
@@ -11,15 +11,19 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot import clock
 from bot.catalog import Service, Unit
+from bot.customer import people
 from bot.desk import Desk
-from bot.value import drafts, purchases
+from bot.refusal import Refused
+from bot.value import drafts, forms, purchases
 from bot.value.drafts import Draft
 
 MOST = 10_000
 OFFERED_MOST = 99  # beside "I do not know"
 NOTHING = "none"  # the option of a select that stands for no choice
 _MOVES = {"move": True, "add": False, None: None}
+SOMEBODY = "colleague"  # whose name Slack has not told yet
 MARKED = re.compile(r"<(?:[^|>]*\|)?([^>]*)>")
 
 
@@ -40,6 +44,8 @@ class Filled:
     for_person: str | None = None  # Slack user id of who gets it, if another
     details: dict[str, Any] = field_of(default_factory=dict)  # what the service's form asked, by key
     private: bool = False  # for the eyes of those concerned only
+    kept: str | None = None  # under which name what was said on other pages is kept
+    touched: bool = False  # whether the person changed anything since it opened
 
     def changed(self, field: str, value: str) -> "Filled":
         """Return the form with one of the ways forward applied."""
@@ -49,15 +55,16 @@ class Filled:
             "tier": lambda: value,
             "over": lambda: True,
         }
-        return replace(self, turn=self.turn + 1, **{field: values[field]()})
+        return replace(self, turn=self.turn + 1, touched=True, **{field: values[field]()})
 
 
-def read(view: dict[str, Any]) -> Filled:
+def read(body: dict[str, Any]) -> Filled:
     """Return what stands in the form; fields that belong to another service than the chosen one count not."""
-    values = view["state"]["values"]
+    view = body["view"]
+    values = standing(view)
     service = _value(values, "service")
     mine = {block: fields for block, fields in values.items() if f":{service}:" in f"{block}:"}
-    starts_on = _value(values, "starts_on")
+    starts_on, for_person = _value(values, "starts_on"), _value(values, "for_person")
     private = json.loads(view["private_metadata"])
     tier = _value(mine, "tier")
     same = tier == private.get("tier")  # what was said of one level, or set for it, holds for no other
@@ -73,7 +80,26 @@ def read(view: dict[str, Any]) -> Filled:
         turn=private.get("turn", 0),
         over=private.get("over", False),
         seen=private.get("seen"),
+        for_person=None if for_person == body["user"]["id"] else for_person,
+        private=bool(_value(values, "private")),
+        kept=private.get("kept"),
+        touched=private.get("touched", False),
     )
+
+
+def standing(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the state of a view; of one that Slack closed without telling it, what it showed at first."""
+    values: dict[str, dict[str, Any]] = view["state"]["values"]
+    inputs = [] if values else [block for block in view["blocks"] if block["type"] == "input"]
+    return values or {
+        block["block_id"]: {block["element"]["action_id"]: _at_first(block["element"])} for block in inputs
+    }
+
+
+def _at_first(element: dict[str, Any]) -> dict[str, Any]:
+    begun = {name: given for name, given in element.items() if name.startswith("initial_")}
+    named = {"initial_value": "value"}
+    return {named.get(name, name.replace("initial", "selected")): given for name, given in begun.items()}
 
 
 def field(view: dict[str, Any], name: str) -> str | None:
@@ -85,10 +111,19 @@ def _value(values: dict[str, dict[str, Any]], name: str) -> str | None:
     for block, fields in values.items():
         if block.partition(":")[0] == name:
             (state,) = fields.values()
-            option = state.get("selected_option") or {}
-            value: str | None = option.get("value") or state.get("value") or state.get("selected_date")
+            value = content(state)
+            value = value[0] if isinstance(value, list) else value
             return None if value == NOTHING else value
     return None
+
+
+def content(state: dict[str, Any]) -> Any:
+    """Return what was typed, chosen or picked: a text, or a list where several can be; None for nothing."""
+    option, several = state.get("selected_option"), state.get("selected_options")
+    if option or several:
+        return option["value"] if option else [each["value"] for each in several or ()]
+    picked = (state.get(name) for name in ("value", "selected_date", "selected_user", "selected_users"))
+    return next(filter(None, picked), None)
 
 
 def like(services: Sequence[Service], typed: str) -> list[Service]:
@@ -99,6 +134,18 @@ def like(services: Sequence[Service], typed: str) -> list[Service]:
 
 def _told(service: Service) -> str:
     return " ".join((service.key, service.name, *service.words, service.outcome)).casefold()
+
+
+def unit_of(
+    desk: Desk, session: Session, person: str, filled: Filled, wanted: str | None = None
+) -> tuple[Unit, bool]:
+    """Return the unit that pays, and whether it is that of the person whom it is for.
+
+    Their own unit pays if it is known, else that of the person who asks.
+    """
+    theirs = people.unit_of(session, filled.for_person) if filled.for_person else None
+    unit = desk.catalog.company.units.get(theirs or "")
+    return (unit, True) if unit else (desk.unit_of(session, person, wanted), False)
 
 
 def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetime) -> Draft | None:
@@ -112,13 +159,23 @@ def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetim
         session,
         desk.catalog,
         unit,
-        drafts.orderable(desk.catalog.seen_by(unit), filled.service),
+        _orderable(desk, unit, filled),
         now=now,
         tier=filled.tier,
         quantity=filled.quantity,
         starts_on=filled.starts_on,
         move=filled.move,
     )
+
+
+def _orderable(desk: Desk, unit: Unit, filled: Filled) -> Service:
+    seen = desk.catalog.seen_by(unit)
+    service = desk.catalog.services.get(filled.service or "")
+    if service and filled.for_person and service.key not in seen.services:
+        raise Refused(
+            "orders/not_for_them", ["talk"], name=service.name, unit=unit.name, person=filled.for_person
+        )
+    return drafts.orderable(seen, filled.service or "")
 
 
 def is_ready(order: Draft | None, filled: Filled) -> bool:
@@ -129,28 +186,63 @@ def is_ready(order: Draft | None, filled: Filled) -> bool:
 
 
 def facts(
-    desk: Desk, session: Session, person: str, order: Draft | None, filled: Filled, *, changed: bool = False
+    session: Session,
+    desk: Desk,
+    person: str,
+    filled: Filled,
+    *,
+    wanted: str | None = None,
+    changed: bool = False,
 ) -> dict[str, Any]:
-    """Return everything that the form shows."""
+    """Return everything that the form shows.
+
+    Raises Refused while the unit of the person is not known, and for what cannot be ordered.
+    """
+    unit, theirs = unit_of(desk, session, person, filled, wanted)
+    order = draft(desk, session, unit, filled, clock.now())
+    return {
+        **money_facts(session, desk, person, order, filled),
+        "choices": order.movable if order and not order.together else None,
+        "early": bool(order and filled.starts_on and filled.starts_on < order.ask.starts_on),
+        "most": MOST,
+        "me": person,
+        "theirs": theirs,
+        "more": bool(order and forms.page_beyond(order.ask.service, {}, order.ask.tier.name, forms.BEFORE)),
+        "filled": filled,
+        "changed": changed,
+        "left_behind": None,
+    }
+
+
+def money_facts(
+    session: Session, desk: Desk, person: str, order: Draft | None, filled: Filled
+) -> dict[str, Any]:
+    """Return what a form says of money, and who decides on it."""
     asks = order is not None and order.quote.moves_money
     return {
         "draft": order,
         "whole": order.together if order else 0,
-        "choices": order.movable if order and not order.together else None,
         "last_day": order.standing.ends_on - timedelta(days=1) if order else None,
-        "approver": purchases.approver_of(session, desk.catalog, order.unit, person)
+        "approver": purchases.approver_of(session, desk.catalog, order.unit, person, filled.for_person)
         if order and asks
         else None,
-        "early": bool(order and filled.starts_on and filled.starts_on < order.ask.starts_on),
-        "most": MOST,
-        "text": filled.text,
-        "origin": filled.origin,
-        "turn": filled.turn,
         "over": filled.over and order is not None and not order.quote.fits,
-        "changed": changed,
     }
 
 
-def readable(text: str) -> str:
-    """Return a message's words as a person would type them: no escapes, links by their words."""
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+def mentioned(text: str, besides: str) -> list[str]:
+    """Return the Slack user ids that a message names, each once, in its order, without that of `besides`."""
+    return [each for each in dict.fromkeys(MENTION.findall(text)) if each != besides]
+
+
+def readable(text: str, names: Mapping[str, str] | None = None) -> str:
+    """Return a message's words as a person would type them: no escapes, links and people by their words.
+
+    `names` are people's by Slack id; without it a mention that Slack gives no name with stays an id.
+    """
+    if names is not None:
+        text = MENTION.sub(lambda found: f"@{names.get(found[1], SOMEBODY)}", text)
     return unescape(MARKED.sub(r"\1", text)).strip()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,13 +12,14 @@ from sqlmodel import Session
 from bot import clock
 from bot.catalog import Service
 from bot.cost import subscriptions
+from bot.customer import people
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
-from bot.process import cards, handovers
+from bot.process import cards, handovers, kept_forms
 from bot.process import orders as process
 from bot.process.orders import Order
-from bot.value import drafts, purchases
-from handlers import approvals, home, offers, order_form, teamwork
+from bot.value import drafts, forms, purchases
+from handlers import approvals, home, offers, order_form, order_steps, teamwork
 from handlers.order_form import Filled
 
 
@@ -41,7 +43,7 @@ def open_form(
     `details` are answers to the service's own form, by the key of the field. Raises Refused when it cannot
     be ordered.
     """
-    filled = Filled(
+    begun = Filled(
         service=service,
         tier=tier,
         quantity=quantity,
@@ -53,16 +55,10 @@ def open_form(
     )
     wanted = ".".join(filter(None, (service or "any", tier)))
     with desk.session() as session:
-        facts = _facts(desk, session, person, filled, wanted)
+        filled = order_steps.begun(session, desk, person, begun)
+        facts = order_form.facts(session, desk, person, filled, wanted=wanted)
+        facts["left_behind"] = order_steps.left_behind(session, desk, person)
     (desk.push if on_top else desk.open)(trigger_id, "orders/form", **facts)
-
-
-def _facts(
-    desk: Desk, session: Session, person: str, filled: Filled, wanted: str | None = None
-) -> dict[str, Any]:
-    unit = desk.unit_of(session, person, wanted)
-    draft = order_form.draft(desk, session, unit, filled, clock.now())
-    return order_form.facts(desk, session, person, draft, filled)
 
 
 def start_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -96,43 +92,58 @@ def offer_services(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 def look_again(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """Show the new total after a field that changes it."""
-    _redraw(desk, body, order_form.read(body["view"]))
+    _redraw(desk, body, order_form.read(body))
     ack()
 
 
 def choose_way(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Apply one of the ways forward under a total that the funding does not carry."""
     field, _, value = action["value"].partition("=")
-    _redraw(desk, body, order_form.read(body["view"]).changed(field, value))
+    _redraw(desk, body, order_form.read(body).changed(field, value))
     ack()
 
 
 def _redraw(desk: Desk, body: dict[str, Any], filled: Filled) -> None:
     view = body["view"]
     with desk.session() as session:
-        facts = _facts(desk, session, body["user"]["id"], filled)
+        facts = order_form.facts(session, desk, body["user"]["id"], replace(filled, touched=True))
     desk.update(view["id"], view["hash"], "orders/form", **facts)
 
 
-def place_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
-    """Place what the form says; a total that the person has not seen yet is shown first."""
-    person, filled, now = body["user"]["id"], order_form.read(view), clock.now()
+def place_order(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """Place what the form says, or ask what the service wants to know; an unseen total is shown first."""
+    person, filled = body["user"]["id"], order_form.read(body)
     with desk.session() as session:
-        unit = desk.unit_of(session, person)
-        draft = order_form.draft(desk, session, unit, filled, now)
-        ready = order_form.is_ready(draft, filled)
-        if draft is not None and ready:
-            _place(desk, session, person, draft, filled)
+        unit, _ = order_form.unit_of(desk, session, person, filled)
+        draft = order_form.draft(desk, session, unit, filled, clock.now())
+        if draft is not None and order_form.is_ready(draft, filled):
+            following = _go_on(desk, session, person, draft, filled)
         else:
-            facts = order_form.facts(desk, session, person, draft, filled, changed=draft is not None)
+            facts = order_form.facts(session, desk, person, filled, changed=draft is not None)
+            following = "orders/form", facts
             session.rollback()  # nothing is accepted: the same form may come again if this answer is lost
-    if ready:
+    if following is None:
         ack()
     else:
-        ack(response_action="update", view=desk.view("orders/form", **facts))
+        ack(response_action="update", view=desk.view(following[0], **following[1]))
 
 
-def _place(desk: Desk, session: Session, person: str, draft: drafts.Draft, filled: Filled) -> None:
+def _go_on(
+    desk: Desk, session: Session, person: str, draft: drafts.Draft, filled: Filled
+) -> order_steps.View | None:
+    """Return the first page of the service's own questions; place the order and return None without any."""
+    if draft.ask.service.form:
+        filled = order_steps.settled(order_steps.whole(session, person, filled), draft)
+        following = order_steps.beyond(session, desk, person, filled, forms.BEFORE)
+        if following is not None:
+            return following
+    place_filled(desk, session, person, draft, filled)
+    return None
+
+
+def place_filled(desk: Desk, session: Session, person: str, draft: drafts.Draft, filled: Filled) -> None:
+    """Place what was filled in, and forget what was kept of it."""
+    service, tier = draft.ask.service, draft.ask.tier.name
     number = purchases.place(
         session,
         desk.catalog,
@@ -143,7 +154,12 @@ def _place(desk: Desk, session: Session, person: str, draft: drafts.Draft, fille
         text=filled.text,
         origin=filled.origin,
         over=filled.over,
+        for_person=filled.for_person,
+        details=forms.details(service, filled.details, tier),
+        private=filled.private or forms.is_private(service, filled.details, tier),
     )
+    if filled.kept:
+        kept_forms.forget(session, person, filled.kept)
     desk.soon(session, "order.show", order_id=number, remaining=draft.quote.remaining)
 
 
@@ -158,7 +174,7 @@ def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
     now = clock.now()
     with desk.session() as session:
         order = purchases.cancel(session, int(action["value"]), by=body["user"]["id"], now=now)
-        cards.show(session, desk.catalog, order, now)
+        cards.show(session, desk.catalog, order, now, by=body["user"]["id"])
         offers.follow(session, desk, order, now)
         if order.assignee:
             teamwork.tell_team(desk, session, order, "orders/stop")
@@ -168,16 +184,17 @@ def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
 
 def turn_into_request(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """Turn a message into an order, an incident or a question."""
-    text = order_form.readable(body["message"].get("text", ""))
-    service = _meant(desk, body["user"]["id"], text)
+    written, person = body["message"].get("text", ""), body["user"]["id"]
+    named = order_form.mentioned(written, person)
+    with desk.read() as session:
+        text = order_form.readable(written, people.names(session, named))
+    service, origin = _meant(desk, person, text), _permalink(body)
     kind = handovers.kind_of(text)
     if kind == "order":
-        origin = _permalink(body)
-        open_form(desk, body["trigger_id"], body["user"]["id"], service, text=text, origin=origin)
+        for_whom = order_steps.for_whom(desk, service, named)
+        open_form(desk, body["trigger_id"], person, service, text=text, origin=origin, **for_whom)
     else:
-        desk.open(
-            body["trigger_id"], "orders/describe", **_described(desk, kind, text, service, _permalink(body))
-        )
+        desk.open(body["trigger_id"], "orders/describe", **_described(desk, kind, text, service, origin))
     ack()
 
 
@@ -216,7 +233,7 @@ def open_help(
 def choose_kind(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Switch the form between something broken, something needed, and a question."""
     view, kind = body["view"], action["selected_option"]["value"]
-    filled = order_form.read(view)
+    filled = order_form.read(body)
     if kind == "order":
         _redraw(desk, body, filled)
     else:
@@ -227,7 +244,7 @@ def choose_kind(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
 
 def send_to_person(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Send an incident or a question: its form is filled in."""
-    filled = order_form.read(view)
+    filled = order_form.read(body)
     with desk.session() as session:
         hand_over(
             session,

@@ -129,20 +129,16 @@ def _show_question(
 
 def tell_team(desk: Desk, session: Session, order: Order, template: str, **facts: Any) -> None:
     """Say something in the thread under the team's card, if the team has one."""
-    if order.team is not None:
+    card = cards.team_card(desk.catalog, order)
+    if card is not None:
+        name, place = card
         facts = {"order": cards.facts_of(desk.catalog, order), **facts}
-        outbox.say(
-            session,
-            order.team,
-            template,
-            now=clock.now(),
-            thread=_team_thread(session, order),
-            facts=facts,
-        )
+        thread = _thread(session, name)
+        outbox.say(session, place, template, now=clock.now(), thread=thread, facts=facts)
 
 
-def _team_thread(session: Session, order: Order) -> str | None:
-    place = outbox.card_place(session, f"order:{order.id}:team")
+def _thread(session: Session, card: str) -> str | None:
+    place = outbox.card_place(session, card)
     return place[1] if place else None
 
 

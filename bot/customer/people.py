@@ -126,6 +126,12 @@ def _by_emails(count: int) -> sa.Select[str | None, str]:
     )
 
 
+def names(session: Session, slack_ids: Sequence[str]) -> dict[str, str]:
+    """Return the names by Slack id, of those that Slack has told."""
+    known = select(Person.id, Person.name).where(col(Person.id).in_(slack_ids)) if slack_ids else None
+    return {} if known is None else {id_: name for id_, name in session.exec(known) if name}
+
+
 def known_emails(session: Session) -> set[str]:
     """Return every address that already belongs to a person."""
     return {email for email in session.exec(select(Person.email)) if email}

@@ -28,14 +28,16 @@ def candidates(company: Company, unit: Unit) -> dict[str, str]:
     return reasons
 
 
-def choose(company: Company, unit: Unit, requester: str, ids: Mapping[str, str]) -> Approver:
-    """Return who approves what `requester` wants: the first candidate who is somebody else.
+def choose(
+    company: Company, unit: Unit, requester: str, ids: Mapping[str, str], receiver: str | None = None
+) -> Approver:
+    """Return who approves what `requester` wants for `receiver`: the first candidate who is neither.
 
     `ids` gives Slack ids by e-mail. Raises Refused when Slack has shown the bot no such person.
     """
     for email, why in candidates(company, unit).items():
         person = ids.get(email)
-        if person is not None and person != requester:
+        if person is not None and person not in (requester, receiver):
             return Approver(person, why)
     raise Refused(
         "orders/no_approver",

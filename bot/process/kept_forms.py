@@ -1,19 +1,61 @@
 """Kept forms: what somebody had filled in when they closed a form without sending it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from bot.db import facts, instant
+from bot.delivery.facts import pack, unpack
+
+KEPT_FOR = timedelta(days=14)
+EVERY_NIGHT = "40 2 * * *"
 
 
 class KeptForm(SQLModel, table=True):
-    """The last thing that a person left half done in one form."""
+    """What a person left half done in one form; nobody else ever reads it."""
 
     __tablename__ = "kept_forms"
 
     person: str = Field(primary_key=True)  # Slack user id
-    form: str = Field(primary_key=True)  # "order", "help", "hours", "expedite"
+    form: str = Field(primary_key=True)  # "order:" and which one; "help", "hours", "expedite"
     filled: dict[str, Any] = facts()
     at: datetime = instant(index=True)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was filled in, as it went in."""
+        said: dict[str, Any] = unpack(self.filled)
+        return said
+
+
+def keep(session: Session, person: str, form: str, filled: Mapping[str, Any], now: datetime) -> None:
+    """Keep what stands in a form, instead of what was kept of it before."""
+    session.merge(KeptForm(person=person, form=form, filled=pack(filled), at=now))
+
+
+def find(session: Session, person: str, form: str) -> dict[str, Any] | None:
+    """Return what is kept of a form, None when it was sent or is forgotten."""
+    kept = session.get(KeptForm, (person, form))
+    return kept.said if kept else None
+
+
+def latest(session: Session, person: str, kind: str, now: datetime) -> KeptForm | None:
+    """Return the form of a kind ("order:") that a person left last, while it is kept."""
+    mine = select(KeptForm).where(
+        KeptForm.person == person,
+        col(KeptForm.form).startswith(kind, autoescape=True),
+        col(KeptForm.at) > now - KEPT_FOR,
+    )
+    return session.exec(mine.order_by(col(KeptForm.at).desc()).limit(1)).first()
+
+
+def forget(session: Session, person: str, form: str) -> None:
+    """Drop a form: it was sent, or its person wants to start anew."""
+    session.exec(delete(KeptForm).where(col(KeptForm.person) == person, col(KeptForm.form) == form))
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Drop what was kept for long enough."""
+    session.exec(delete(KeptForm).where(col(KeptForm.at) <= now - KEPT_FOR))

@@ -179,7 +179,7 @@ def finish(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
 def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
     """Take back what one asked for, as long as it is not delivered.
 
-    Raises Refused for anybody but the person who asked, and when it is too late.
+    Raises Refused for anybody but who asked and who gets it, and when it is too late.
     """
     check_requester(find(session, order_id), by)
     step = Step("cancelled", "cancelled", by, now)
@@ -209,9 +209,9 @@ def find(session: Session, order_id: int) -> Order:
 
 
 def of(session: Session, person: str, most: int = 10) -> Sequence[Order]:
-    """Return what a person asked for: the unfinished first, then the latest."""
+    """Return what a person asked for, or gets: the unfinished first, then the latest."""
     finished = col(Order.state).not_in(UNFINISHED)
-    mine = select(Order).where(Order.person == person)
+    mine = select(Order).where(sa.or_(col(Order.person) == person, col(Order.for_person) == person))
     return session.exec(mine.order_by(finished, col(Order.id).desc()).limit(most)).all()
 
 
@@ -229,6 +229,12 @@ def story(session: Session, order_id: int) -> Sequence[OrderEvent]:
     )
     steps = select(OrderEvent).where(OrderEvent.order_id == order_id)
     return [placed, *session.exec(steps.order_by(col(OrderEvent.id))).all()]
+
+
+def takers(session: Session, order_id: int) -> Sequence[str]:
+    """Return who took an order, each once, whoever has it now."""
+    taken = select(OrderEvent.by).where(OrderEvent.order_id == order_id, OrderEvent.what == "taken")
+    return session.exec(taken.distinct()).all()
 
 
 def record(session: Session, order: Order, at: datetime, by: str, what: str, note: str = "") -> OrderEvent:
@@ -251,8 +257,8 @@ def check_undecided(session: Session, order: Order) -> None:
 
 
 def check_requester(order: Order, by: str) -> None:
-    """Let only the person who asked take it back. Raises Refused for anybody else."""
-    if by != order.person:
+    """Let only who asked, and who gets it, take it back. Raises Refused for anybody else."""
+    if by not in (order.person, order.for_person):
         raise Refused("orders/not_requester", ["talk"], number=order.number, person=order.person)
 
 

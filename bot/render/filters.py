@@ -63,8 +63,10 @@ def _pattern(digits: int) -> str:
     return "#,##0." + "0" * digits if digits else "#,##0"
 
 
-def day(value: date) -> str:
-    """Return "24 Nov 2026"; of a datetime, the day it is in UTC."""
+def day(value: date | str) -> str:
+    """Return "24 Nov 2026"; of a datetime, the day it is in UTC; a text is a day as `2026-11-24`."""
+    if isinstance(value, str):
+        return _day(date.fromisoformat(value))
     return _day(value.astimezone(UTC).date() if isinstance(value, datetime) else value)
 
 

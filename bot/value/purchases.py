@@ -1,6 +1,6 @@
 """Purchases: an order that moves money, from the approval to the subscription that it starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,10 +19,15 @@ from bot.value.drafts import Draft, redraft, today
 FindTeam = Callable[[Session, Service | None], str | None]
 
 
-def approver_of(session: Session, catalog: Catalog, unit: Unit, person: str) -> Approver:
-    """Return who decides on what `person` wants for `unit`. Raises Refused when Slack knows nobody."""
+def approver_of(
+    session: Session, catalog: Catalog, unit: Unit, person: str, for_person: str | None = None
+) -> Approver:
+    """Return who decides on what `person` wants for `unit`. Raises Refused when Slack knows nobody.
+
+    `for_person` is who gets it; nobody decides on what they asked for or get themselves.
+    """
     emails = list(approvers.candidates(catalog.company, unit))
-    return approvers.choose(catalog.company, unit, person, people.ids(session, emails))
+    return approvers.choose(catalog.company, unit, person, people.ids(session, emails), for_person)
 
 
 def place(
@@ -37,6 +42,9 @@ def place(
     origin: str | None = None,
     from_offer: int | None = None,
     over: bool = False,
+    for_person: str | None = None,
+    details: Sequence[Mapping[str, Any]] = (),
+    private: bool = False,
 ) -> int:
     """Store the order, to the approver when money moves, else straight to the team; return its number.
 
@@ -48,7 +56,7 @@ def place(
         raise over_funding(order_draft)
     unit = order_draft.unit
     next_step = (
-        _asking(session, catalog, unit, person)
+        _asking(session, catalog, unit, person, for_person)
         if offer.moves_money
         else _at_work(session, catalog, ask, now, find_team)
     )
@@ -71,13 +79,18 @@ def place(
         out_of_hours=not ask.tier.hours.open_at(now),
         way_forward="order",
         from_offer=from_offer,
+        for_person=for_person,
+        details=[dict(each) for each in details],
+        private=private,
         **next_step,
     )
     return orders.place(session, new)
 
 
-def _asking(session: Session, catalog: Catalog, unit: Unit, person: str) -> dict[str, Any]:
-    decider = approver_of(session, catalog, unit, person)
+def _asking(
+    session: Session, catalog: Catalog, unit: Unit, person: str, for_person: str | None
+) -> dict[str, Any]:
+    decider = approver_of(session, catalog, unit, person, for_person)
     return {"state": "approval", "approver": decider.person, "approver_why": decider.why}
 
 

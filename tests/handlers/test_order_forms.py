@@ -1,0 +1,326 @@
+"""The questions of a service inside its order: pages, conditions, drafts, for others, in private."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot import clock
+from bot.process import kept_forms, orders
+from bot.process.kept_forms import KeptForm
+from bot.process.orders import Order
+from bot.sandbox.hands import Person
+from bot.sandbox.seen import SeenView
+from handlers import order_pages
+from tests.office import Office
+
+HEAD = "What do you need?"
+JML = "Joiner, mover, leaver"
+DEVICE = "Workplace device"
+DAY = "First day, or the last one of somebody who leaves"
+
+
+def begins(person: Person, service: str = JML) -> None:
+    """Open the form and come to the first page of the service's own questions."""
+    person.shortcut("order.start")
+    person.chooses(HEAD, service)
+    assert person.submits() == {}
+
+
+def form(person: Person) -> SeenView:
+    """Return the modal the person has open."""
+    assert person.view is not None
+    return person.view
+
+
+def joins(person: Person) -> None:
+    """Fill in all about a new colleague, up to the summing up."""
+    begins(person)
+    person.chooses("What is it about?", "Somebody starts")
+    person.fills({"What is their name?": "Nora Quist", DAY: "2026-12-01"})
+    assert person.submits() == {}
+    person.chooses("Where will they work?", "At home")
+    person.chooses("What do they need?", "Laptop", "Headset")
+    person.chooses("Which kind of laptop?", "A fast one")
+    assert person.submits() == {}
+
+
+def leaves(person: Person) -> None:
+    """Order what is to be done when Eve leaves."""
+    begins(person)
+    person.chooses("What is it about?", "Somebody leaves")
+    person.fills({"Who is it?": "eve", DAY: "2026-12-31"})
+    assert person.submits() == {}
+    person.chooses("Does their access have to end at once?", "Yes")
+    person.fills({"Who gets their mail and files?": "mia"})
+    assert person.submits() == {}
+    assert person.submits() == {}
+
+
+def order(office: Office, number: int = 1) -> Order:
+    with office.desk.read() as session:
+        return orders.find(session, number)
+
+
+def words(person: Person, where: str = "bot") -> str:
+    return person.sees(where)[-1].all_text
+
+
+# Pages
+
+
+def test_questions_come_page_by_page_and_everything_is_shown_before_it_is_sent(office: Office) -> None:
+    joins(office.ana)
+    view = form(office.ana)
+    for said in ("Nora Quist", "1 Dec 2026", "At home", "Laptop, Headset", "A fast one"):
+        assert said in view
+    assert "Finance's plan for this month covers it" in view
+    assert office.ana.submits() == {}
+    assert office.ana.view is None
+    assert {each["key"]: each["value"] for each in order(office).details} == {
+        "what": "Somebody starts",
+        "name": "Nora Quist",
+        "first_day": "2026-12-01",
+        "site": "At home",
+        "needs": ["Laptop", "Headset"],
+        "laptop": "A fast one",
+    }
+    assert "Nora Quist" in words(office.kim, "#workplace")
+    assert "Nora Quist" in words(office.ana)
+
+
+def test_a_question_shows_only_where_what_it_hangs_on_was_said(office: Office) -> None:
+    begins(office.ana)
+    assert form(office.ana).labels == ["What is it about?", DAY]
+    office.ana.chooses("What is it about?", "Somebody leaves")
+    assert form(office.ana).labels == ["What is it about?", "Who is it?", DAY]
+    office.ana.fills({DAY: "2026-12-31"})
+    office.ana.chooses("What is it about?", "Somebody starts")
+    assert "What is their name?" in form(office.ana).labels
+    assert form(office.ana).values[DAY] == "2026-12-31"
+
+
+def test_going_back_and_forth_loses_nothing(office: Office) -> None:
+    joins(office.ana)
+    office.ana.clicks("Back")
+    assert form(office.ana).values["What do they need?"] == ["Laptop", "Headset"]
+    office.ana.chooses("Where will they work?", "In a store")
+    office.ana.clicks("Back")
+    assert form(office.ana).values["What is their name?"] == "Nora Quist"
+    office.ana.clicks("Back")
+    assert form(office.ana).values[HEAD] == JML
+    office.ana.chooses("Level", "Express (1 working day), $230.00")
+    for _ in range(3):
+        assert office.ana.submits() == {}
+    assert "Nora Quist" in form(office.ana)
+    assert "In a store" in form(office.ana)
+    assert "Express" in form(office.ana)
+    office.ana.submits()
+    assert order(office).tier == "Express (1 working day)"
+
+
+def test_change_beside_a_page_of_the_summing_up_leads_there(office: Office) -> None:
+    joins(office.ana)
+    office.ana.clicks("order.back.1")
+    office.ana.fills({"What is their name?": "Nora Quist-Lund"})
+    assert office.ana.submits() == {}
+    assert office.ana.submits() == {}
+    assert "Nora Quist-Lund" in form(office.ana)
+
+
+def test_what_is_wrong_is_told_at_its_field_in_plain_words(office: Office) -> None:
+    begins(office.ana, DEVICE)
+    office.ana.chooses("Where shall it go?", "To a store")
+    office.ana.fills({"Which store?": "Reno"})
+    assert office.ana.submits() == {"Which store?": "Write the store as on its door, for example S07."}
+    office.ana.fills({"Which store?": "S07"})
+    assert office.ana.submits() == {}
+    office.ana.closes()
+    begins(office.ana)
+    office.ana.chooses("What is it about?", "Somebody leaves")
+    office.ana.fills({"Who is it?": "eve", DAY: "2026-11-20"})
+    assert office.ana.submits() == {DAY: "The earliest day is 23 Nov 2026. Choose that day or a later one."}
+
+
+def test_a_service_that_asks_nothing_stays_on_one_page(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.chooses(HEAD, "Mail, chat and meetings")
+    raw = form(office.ana).raw.payload
+    assert raw["submit"]["text"] == "Send order"
+    assert office.ana.submits() == {}
+    assert office.ana.view is None
+    with office.desk.read() as session:
+        assert kept_forms.latest(session, "U0ANA", "order:", clock.now()) is None
+
+
+# What was begun
+
+
+def test_what_was_closed_half_way_can_be_gone_on_with(office: Office) -> None:
+    joins(office.ana)
+    office.ana.clicks("Back")
+    office.ana.closes()
+    office.later(timedelta(days=2))
+    office.ana.shortcut("order.start")
+    assert f"Go on with your order of *{JML}* from" in form(office.ana)
+    office.ana.clicks("Go on")
+    assert form(office.ana).values["Where will they work?"] == "At home"
+    assert office.ana.submits() == {}
+    assert "Nora Quist" in form(office.ana)
+    assert office.ana.submits() == {}
+    office.ana.shortcut("order.start")
+    assert "Go on" not in form(office.ana).buttons
+
+
+def test_a_single_page_is_kept_too_once_somebody_changed_it(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.closes()
+    office.ana.shortcut("order.start")
+    assert "Go on" not in form(office.ana).buttons
+    office.ana.chooses(HEAD, "Mail, chat and meetings")
+    office.ana.chooses("How many people?", "3")
+    office.ana.closes()
+    office.ana.shortcut("order.start")
+    office.ana.clicks("Go on")
+    assert form(office.ana).values["How many people?"] == "3"
+    assert office.ana.submits() == {}
+    with office.desk.read() as session:
+        assert session.get(Order, 1) is not None
+        assert kept_forms.latest(session, "U0ANA", "order:", clock.now()) is None
+
+
+def test_whoever_starts_anew_is_not_asked_again(office: Office) -> None:
+    begins(office.ana)
+    office.ana.closes()
+    office.ana.shortcut("order.start")
+    office.ana.clicks("Start anew")
+    assert "Go on" not in form(office.ana).buttons
+    office.ana.closes()
+    office.ana.shortcut("order.start")
+    assert "Go on" not in form(office.ana).buttons
+
+
+def test_a_draft_is_its_persons_own_and_is_forgotten_after_two_weeks(office: Office) -> None:
+    with office.desk.session() as session:
+        order_pages.keep_schedules(session, office.desk, clock.now())
+    begins(office.ana)
+    office.ana.closes()
+    office.bo.shortcut("order.start")
+    assert "Go on" not in form(office.bo).buttons
+    office.later(timedelta(days=15))
+    office.ana.shortcut("order.start")
+    assert "Go on" not in form(office.ana).buttons
+    with office.desk.read() as session:
+        assert session.exec(select(KeptForm)).all() == []
+
+
+def test_a_form_that_was_sent_from_another_window_says_so(office: Office) -> None:
+    joins(office.ana)
+    with office.desk.session() as session:
+        kept = kept_forms.latest(session, "U0ANA", "order:", clock.now())
+        assert kept
+        kept_forms.forget(session, "U0ANA", kept.form)
+    office.ana.submits()
+    assert "sent already, perhaps from another window" in form(office.ana)
+    assert "My orders" in form(office.ana).buttons
+
+
+# From a message, for somebody else
+
+
+def test_people_named_in_a_message_come_into_the_questions(office: Office) -> None:
+    message = office.ana.says("#finance", "New hire onboarding: @fay starts on Monday, she needs everything")
+    office.ana.message_shortcut("order.from_message", message)
+    view = form(office.ana)
+    assert view.values[HEAD] == JML
+    assert "@Fay Nguyen starts on Monday" in str(
+        view.values["Anything the team or the budget owner should know?"]
+    )
+
+
+def test_who_is_named_gets_it_where_the_service_does_not_ask(office: Office) -> None:
+    message = office.ana.says("#finance", "@eve needs mail, chat and meetings")
+    office.ana.message_shortcut("order.from_message", message)
+    view = form(office.ana)
+    assert view.values["Who is it for?"] == "U0EVE"
+
+
+def test_an_order_for_somebody_else_counts_for_their_unit_and_tells_them(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.chooses(HEAD, "Mail, chat and meetings")
+    office.ana.chooses("Level", "Plus, $46.00")
+    office.ana.chooses("Who is it for?", "fay")
+    assert "It counts for Stores and Repair, the unit of @Fay Nguyen" in form(office.ana)
+    assert "Finance" not in form(office.ana)
+    assert office.ana.submits() == {}
+    placed = order(office)
+    assert (placed.person, placed.for_person, placed.unit) == ("U0ANA", "U0FAY", "CC-100")
+    assert placed.approver not in ("U0ANA", "U0FAY")
+    assert "@Ana Ruiz ordered *Mail, chat and meetings, Plus, for 1 person* for you" in words(office.fay)
+    assert "$" not in words(office.fay)
+    office.fay.clicks("Cancel")
+    assert order(office).state == "cancelled"
+    assert "@Fay Nguyen cancelled it" in words(office.ana)
+
+
+def test_whose_unit_is_not_known_is_ordered_for_on_ones_own_money(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.chooses(HEAD, "Mail, chat and meetings")
+    office.ana.chooses("Who is it for?", "eve")
+    assert "I do not know yet which unit @Eve Stone works for, so it counts for yours" in form(office.ana)
+
+
+def test_nobody_approves_what_they_get_themselves(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.chooses(HEAD, "Mail, chat and meetings")
+    office.ana.chooses("Level", "Plus, $46.00")
+    office.ana.chooses("Who is it for?", "bo")
+    office.ana.submits()
+    assert order(office).approver not in (None, "U0ANA", "U0BO")
+
+
+# In private
+
+
+def test_what_is_private_is_told_to_those_it_concerns_only(office: Office) -> None:
+    leaves(office.ana)
+    assert order(office).private
+    seen = " ".join(message.all_text + message.text for message in office.kim.sees("#workplace"))
+    assert "Number 1 · private · for Joiner, mover, leaver" in seen
+    assert "Eve" not in seen
+    assert "Ana" not in seen
+    office.kim.clicks("Take")
+    card = words(office.kim)
+    assert "@Eve Stone" in card
+    assert "@Mia Rossi" in card
+    channel = " ".join(message.all_text for message in office.dee.sees("#workplace"))
+    assert "@Kim Weiss has it" in channel
+    assert "Eve" not in channel
+    office.dee.clicks("Take over", on=office.dee.sees("#workplace")[-1])
+    assert "@Eve Stone" in words(office.dee)
+    assert "@Eve Stone" not in words(office.kim)
+    office.dee.clicks("Done")
+    assert "Done by @Dee Park" in words(office.ana)
+
+
+def test_who_only_asks_for_it_can_have_any_order_in_private(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.chooses(HEAD, "Mail, chat and meetings")
+    office.ana.fills({"Anything the team or the budget owner should know?": "For the merger"})
+    office.ana.chooses("Who may read it?", "Only those it concerns")
+    office.ana.submits()
+    assert order(office).private
+    office.bo.clicks("Approve")
+    assert "merger" not in words(office.kim, "#workplace")
+    office.kim.clicks("Take")
+    assert "merger" in words(office.kim)
+
+
+@pytest.mark.parametrize("press", ["Cancel"])
+def test_who_has_a_private_order_is_told_in_private_to_stop(office: Office, press: str) -> None:
+    leaves(office.ana)
+    office.kim.sees("#workplace")
+    office.kim.clicks("Take")
+    office.ana.clicks(press)
+    assert "please stop" in words(office.kim)
+    assert all("please stop" not in message for message in office.dee.sees("#workplace"))
