@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from dataclasses import field as field_of
 from datetime import date, datetime, timedelta
 from html import unescape
@@ -47,6 +47,11 @@ class Filled:
     kept: str | None = None  # under which name what was said on other pages is kept
     touched: bool = False  # whether the person changed anything since it opened
 
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> "Filled":
+        """Return a form that was kept, perhaps by an older version of the bot."""
+        return cls(**{each.name: said[each.name] for each in fields(cls) if each.name in said})
+
     def changed(self, field: str, value: str) -> "Filled":
         """Return the form with one of the ways forward applied."""
         values: dict[str, Any] = {
@@ -63,10 +68,11 @@ def read(body: dict[str, Any]) -> Filled:
     view = body["view"]
     values = standing(view)
     service = _value(values, "service")
-    mine = {block: fields for block, fields in values.items() if f":{service}:" in f"{block}:"}
-    starts_on, for_person = _value(values, "starts_on"), _value(values, "for_person")
+    mine = {block: elements for block, elements in values.items() if f":{service}:" in f"{block}:"}
+    starts_on = _value(values, "starts_on")
     private = json.loads(view["private_metadata"])
     tier = _value(mine, "tier")
+    for_person = _value(values, "for_person") or private.get("for_person")
     same = tier == private.get("tier")  # what was said of one level, or set for it, holds for no other
     typed = _value(mine, "quantity") if same or not private["whole"] else None
     return Filled(
@@ -108,9 +114,9 @@ def field(view: dict[str, Any], name: str) -> str | None:
 
 
 def _value(values: dict[str, dict[str, Any]], name: str) -> str | None:
-    for block, fields in values.items():
+    for block, elements in values.items():
         if block.partition(":")[0] == name:
-            (state,) = fields.values()
+            (state,) = elements.values()
             value = content(state)
             value = value[0] if isinstance(value, list) else value
             return None if value == NOTHING else value

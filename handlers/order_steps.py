@@ -44,7 +44,7 @@ def kept(session: Session, person: str, name: str) -> tuple[Filled, int]:
     found = kept_forms.find(session, person, name)
     if found is None:
         raise Refused("orders/form_gone", ["my_orders", "order_again"])
-    return Filled(**found["said"]), found["page"]
+    return Filled.of(found["said"]), found["page"]
 
 
 def whole(session: Session, person: str, filled: Filled) -> Filled:
@@ -56,7 +56,7 @@ def whole(session: Session, person: str, filled: Filled) -> Filled:
 def left_behind(session: Session, desk: Desk, person: str) -> dict[str, Any] | None:
     """Return which order a person began and did not send: its name, its service, and when."""
     found = kept_forms.latest(session, person, KIND, clock.now())
-    filled = Filled(**found.said["said"]) if found else None
+    filled = Filled.of(found.said["said"]) if found else None
     service = desk.catalog.services.get(filled.service or "") if filled else None
     if found is None or service is None or service not in desk.catalog.orderable():
         return None

@@ -170,14 +170,15 @@ def _tell_owner(session: Session, desk: Desk, survey: Survey, now: datetime) -> 
 
 
 def _reopen(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
-    """Give what does not work back to its team, which is told in its channel."""
+    """Give what does not work back to its team, which is told in its channel, or who had it in private."""
     order = orders.find(session, survey.order_id)
     if order.state not in FINISHED:
         return
     order = orders.reopen(session, order.number, by=survey.person, now=now)
     cards.show(session, desk.catalog, order, now)
     service = desk.catalog.services.get(order.service or "")
-    team = order.team or desk.team(session, service)
+    card = cards.team_card(desk.catalog, order)
+    team = card[1] if card else desk.team(session, service)
     if team is not None:
         about = _about(session, desk, order)
         desk.say(session, team, "surveys/reopened", about=about, person=survey.person)

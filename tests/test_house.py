@@ -332,6 +332,7 @@ def test_the_manifest_asks_for_the_scopes_that_the_bot_needs_and_no_more() -> No
     needed |= {READ["public"], READ["private"]} if "conversations.list" in called else set()
     needed |= {HISTORY["im"]}  # looking whether a direct message arrived, and message.im
     needed |= {"commands", "app_mentions:read"}
+    needed |= {"files:read"} if any("file_input(" in each for each in templates().values()) else set()
 
     assert "chat.postMessage" in called
     assert "auth.test" in called

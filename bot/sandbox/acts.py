@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.sandbox import chat, payloads, users
+from bot.sandbox import chat, files, payloads, users
 from bot.sandbox.args import Denied
 from bot.sandbox.checks import sound_message
 from bot.sandbox.deliveries import Answer
@@ -140,11 +140,21 @@ def fill(
 ) -> None:
     """Type or choose without telling the bot; raises LookupError when the element or option is not there."""
     spot = find_spot(blocks_of(surface), block_id, action_id)
-    value = value_of(spot.element, choice, surface.offered.get(action_id, []))
+    if spot.element["type"] == "file_input":
+        value: Json = {"type": "file_input", "files": _given(workspace, choice)}
+    else:
+        value = value_of(spot.element, choice, surface.offered.get(action_id, []))
     with workspace.lock:
         values_of(person, surface).setdefault(block_id, {})[action_id] = value
         if isinstance(surface, View):
             surface.errors.pop(block_id, None)
+
+
+def _given(workspace: "Workspace", choice: Choice) -> list[Json]:
+    ids = [choice] if isinstance(choice, str) else choice or []
+    if unknown := [id for id in ids if id not in workspace.files]:
+        raise LookupError(f"there is no file {unknown[0]}")
+    return [files.describe(workspace, workspace.files[id]) for id in ids]
 
 
 def suggest(

@@ -2,6 +2,7 @@
 
 import mimetypes
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bot.sandbox import chat
 from bot.sandbox.args import Args, Denied, explained
@@ -36,6 +37,14 @@ def take_bytes(workspace: "Workspace", id: str, content: bytes) -> None:
     file.content = content
 
 
+def give(workspace: "Workspace", name: str, content: bytes) -> File:
+    """Keep a file that a person chose for a form: it is shared nowhere."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    file = File(workspace.next_id("F"), name, name, kind, len(content), content=content)
+    workspace.files[file.id] = file
+    return file
+
+
 def complete_upload(workspace: "Workspace", args: Args) -> Json:
     """files.completeUploadExternal: shares the files, where a channel is named, in one message."""
     wanted = args.json("files") or []
@@ -49,7 +58,7 @@ def complete_upload(workspace: "Workspace", args: Args) -> Json:
 
 def describe(workspace: "Workspace", file: File) -> Json:
     """Describe a file as Slack does."""
-    return file.payload(f"{workspace.base_url}/files/{file.id}/{file.name}")
+    return file.payload(f"{workspace.base_url}/files/{file.id}/{quote(file.name)}")
 
 
 def _uploaded(workspace: "Workspace", one: Json) -> File:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.sandbox import acts, modals
+from bot.sandbox import acts, files, modals
 from bot.sandbox.acts import Surface
 from bot.sandbox.elements import TYPED, Choice, Spot, all_options
 from bot.sandbox.seen import SeenMessage, SeenView, choosables, pressables, see_message, see_view
@@ -138,7 +138,8 @@ class Person:
     def chooses(self, label: str, *options: str, on: SeenMessage | SeenView | None = None) -> None:
         """Choose from a select, picker, radio group or checkboxes, by label and the options' words.
 
-        People and channels go by name (`ana`, `#finance`), dates as `2026-11-24`, times as `09:00`.
+        People and channels go by name (`ana`, `#finance`), dates as `2026-11-24`, times as `09:00`, files by
+        the name of one that is made up for it (`plan.pdf`).
         """
         surface, spot = self._find(label, on)
         choice = self._choice(surface, spot, options)
@@ -192,6 +193,8 @@ class Person:
         kind = spot.element["type"]
         if kind in TYPED or kind in ("datepicker", "timepicker", "datetimepicker", "rich_text_input"):
             return options[0] if options else None
+        if kind == "file_input":
+            return [files.give(self._workspace, one, one.encode()).id for one in options]
         if "users" in kind:
             return [self._workspace.member(one).id for one in options]
         if "channels" in kind or "conversations" in kind:

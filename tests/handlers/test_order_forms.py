@@ -1,8 +1,10 @@
 """The questions of a service inside its order: pages, conditions, drafts, for others, in private."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from bot import clock
@@ -11,13 +13,15 @@ from bot.process.kept_forms import KeptForm
 from bot.process.orders import Order
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
-from handlers import order_pages
+from handlers import order_form, order_pages
 from tests.office import Office
 
 HEAD = "What do you need?"
 JML = "Joiner, mover, leaver"
 DEVICE = "Workplace device"
-DAY = "First day, or the last one of somebody who leaves"
+FILE = "A document that we should set up as a template"
+DAY = "First day"
+LAST = "Last day"
 
 
 def begins(person: Person, service: str = JML) -> None:
@@ -49,7 +53,7 @@ def leaves(person: Person) -> None:
     """Order what is to be done when Eve leaves."""
     begins(person)
     person.chooses("What is it about?", "Somebody leaves")
-    person.fills({"Who is it?": "eve", DAY: "2026-12-31"})
+    person.fills({"Who is it?": "eve", LAST: "2026-12-31"})
     assert person.submits() == {}
     person.chooses("Does their access have to end at once?", "Yes")
     person.fills({"Who gets their mail and files?": "mia"})
@@ -91,10 +95,12 @@ def test_questions_come_page_by_page_and_everything_is_shown_before_it_is_sent(o
 
 def test_a_question_shows_only_where_what_it_hangs_on_was_said(office: Office) -> None:
     begins(office.ana)
-    assert form(office.ana).labels == ["What is it about?", DAY]
-    office.ana.chooses("What is it about?", "Somebody leaves")
-    assert form(office.ana).labels == ["What is it about?", "Who is it?", DAY]
+    assert form(office.ana).labels == ["What is it about?"]
+    office.ana.chooses("What is it about?", "Somebody moves")
+    assert form(office.ana).labels[1:] == ["Who is it?", DAY, "Who is their manager from then on?"]
     office.ana.fills({DAY: "2026-12-31"})
+    office.ana.chooses("What is it about?", "Somebody leaves")
+    assert form(office.ana).labels[1:] == ["Who is it?", LAST]
     office.ana.chooses("What is it about?", "Somebody starts")
     assert "What is their name?" in form(office.ana).labels
     assert form(office.ana).values[DAY] == "2026-12-31"
@@ -138,7 +144,7 @@ def test_what_is_wrong_is_told_at_its_field_in_plain_words(office: Office) -> No
     office.ana.closes()
     begins(office.ana)
     office.ana.chooses("What is it about?", "Somebody leaves")
-    office.ana.fills({"Who is it?": "eve", DAY: "2026-11-20"})
+    office.ana.fills({"Who is it?": "eve", LAST: "2026-11-20"})
     assert office.ana.submits() == {DAY: "The earliest day is 23 Nov 2026. Choose that day or a later one."}
 
 
@@ -151,6 +157,51 @@ def test_a_service_that_asks_nothing_stays_on_one_page(office: Office) -> None:
     assert office.ana.view is None
     with office.desk.read() as session:
         assert kept_forms.latest(session, "U0ANA", "order:", clock.now()) is None
+
+
+def test_files_go_to_whoever_works_on_it_and_stay_when_going_back(office: Office) -> None:
+    begins(office.ana, "Document signing")
+    office.ana.chooses("What is signed?", "Something else")
+    office.ana.fills({FILE: "frame contract.pdf"})
+    assert office.ana.submits() == {}
+    assert "frame contract.pdf" in form(office.ana)
+    office.ana.clicks("Back")
+    assert "Given so far: frame contract.pdf" in form(office.ana)
+    assert office.ana.submits() == {}
+    assert office.ana.submits() == {}
+    (kept,) = next(each["value"] for each in order(office).details if each["key"] == "template")
+    assert kept["id"] in office.workspace.files
+    card = office.cy.sees("#erp-team")[-1]
+    assert f"<{kept['link']}|frame contract.pdf>" in str(card.blocks)
+
+
+def test_a_service_that_asks_nothing_costs_no_statement_more(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.chooses(HEAD, "Mail, chat and meetings")
+    said: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        said.append(statement)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(office.sender, "run_once", lambda: None)
+        event.listen(Engine, "before_cursor_execute", note)
+        assert office.ana.submits() == {}
+        event.remove(Engine, "before_cursor_execute", note)
+
+    touched = [words for words in said if words.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]
+    assert len(touched) == 6, touched
+    assert not any("kept_forms" in words for words in touched)
+
+
+def test_what_slack_does_not_tell_of_a_closed_form_is_read_off_what_it_showed(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.chooses(HEAD, "Mail, chat and meetings")
+    office.ana.chooses("How many people?", "7")
+    raw = form(office.ana).raw
+    view = {**raw.payload, "state": {"values": {}}}
+    filled = order_form.read({"view": view, "user": {"id": "U0ANA"}})
+    assert (filled.service, filled.quantity, filled.for_person) == ("COL", 7, None)
 
 
 # What was begun
@@ -316,11 +367,10 @@ def test_who_only_asks_for_it_can_have_any_order_in_private(office: Office) -> N
     assert "merger" in words(office.kim)
 
 
-@pytest.mark.parametrize("press", ["Cancel"])
-def test_who_has_a_private_order_is_told_in_private_to_stop(office: Office, press: str) -> None:
+def test_who_has_a_private_order_is_told_in_private_to_stop(office: Office) -> None:
     leaves(office.ana)
     office.kim.sees("#workplace")
     office.kim.clicks("Take")
-    office.ana.clicks(press)
+    office.ana.clicks("Cancel")
     assert "please stop" in words(office.kim)
     assert all("please stop" not in message for message in office.dee.sees("#workplace"))

@@ -206,7 +206,7 @@ def test_what_the_plan_covers_needs_nobodys_approval(office: Office) -> None:
     assert "Finance's plan for this month covers it, so nobody has to approve" in form(office.ana)
     office.ana.submits()
     office.ana.chooses("What is it about?", "Somebody leaves")
-    office.ana.fills({"Who is it?": "eve", "First day, or the last one of somebody who leaves": "2026-12-31"})
+    office.ana.fills({"Who is it?": "eve", "Last day": "2026-12-31"})
     office.ana.submits()
     office.ana.chooses("Does their access have to end at once?", "No")
     office.ana.fills({"Who gets their mail and files?": "bo"})

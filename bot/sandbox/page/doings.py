@@ -1,11 +1,12 @@
 """What a person does at the page, by name: each takes the JSON that the browser sent."""
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from bot import clock
-from bot.sandbox import acts, modals
+from bot.sandbox import acts, files, modals
 from bot.sandbox.elements import find_spot
 from bot.sandbox.page import leap
 from bot.sandbox.page.choices import instant
@@ -58,6 +59,10 @@ class Doings:
         """Keep what stands in the inputs of a surface."""
         with suppress(LookupError):  # what is still on its way when a form closes changes nothing
             self._fill(me, self._surface(me, said), said)
+
+    def upload(self, me: Member, said: Json) -> Json:
+        """Choose a file for a form: `name` and `data`, its bytes in base64; answers its id."""
+        return {"file": files.give(self.workspace, str(said["name"]), b64decode(str(said["data"]))).id}
 
     def submit(self, me: Member, said: Json) -> Json:
         """Send the top modal; answers whether fields have to be looked at."""
@@ -148,6 +153,7 @@ DOINGS: dict[str, Callable[[Doings, Member, Json], Json | None]] = {
     "forget": Doings.forget,
     "press": Doings.press,
     "fill": Doings.fill,
+    "upload": Doings.upload,
     "submit": Doings.submit,
     "close": Doings.close,
     "options": Doings.options,

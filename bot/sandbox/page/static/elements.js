@@ -2,7 +2,8 @@
 
 import { act, here, toast } from "./act.js";
 
-const STATEFUL = "select[data-action], .control[data-action], .date[data-action], .ticks[data-action], .multi[data-action], .combo[data-action]";
+const STATEFUL = "select[data-action], .control[data-action], .date[data-action], .ticks[data-action], .multi[data-action], .combo[data-action], .files[data-action]";
+const LARGEST_FILE = 10_000_000;
 
 // The message or view that an element stands in, as the server wants it named.
 export function surfaceOf(element) {
@@ -18,6 +19,7 @@ function choiceOf(element) {
     return element.querySelector("[type=radio]") ? (ticked[0] ?? null) : ticked;
   }
   if (element.matches(".combo")) return element.dataset.value || null;
+  if (element.matches(".files")) return element.dataset.files.split(",").filter(Boolean);
   return element.value === "" ? null : element.value;
 }
 
@@ -68,11 +70,31 @@ document.addEventListener("change", async (event) => {
   const element = event.target.closest(STATEFUL);
   if (!element) return;
   if (element.matches(".multi")) count(element, event.target);
+  if (element.matches(".files")) await upload(element, event.target.files);
   if (element.matches("[data-dispatch]")) {
     act("fill", { ...surfaceOf(element), values: valuesIn(containerOf(element)) });
   } else if (await agreed(element)) press(element, choiceOf(element));
   else element.value = "";
 });
+
+// Files that were chosen for a form go to the workspace at once; the form holds their ids.
+async function upload(element, chosen) {
+  const most = Number(element.dataset.max) || 10;
+  if (chosen.length > most) return toast(`Choose at most ${most}.`);
+  if ([...chosen].some((file) => file.size > LARGEST_FILE)) return toast("Slack takes files of up to 10 MB.");
+  const given = [];
+  for (const file of chosen) {
+    const address = await new Promise((done) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result);
+      reader.readAsDataURL(file);
+    });
+    const answer = await act("upload", { name: file.name, data: address.slice(address.indexOf(",") + 1) });
+    if (answer) given.push(answer.file);
+  }
+  element.dataset.files = given.join(",");
+  element.querySelector(".chosen").textContent = [...chosen].map((file) => file.name).join(", ");
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches("input[data-dispatch]")) return;
