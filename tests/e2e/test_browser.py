@@ -3,9 +3,10 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 from bot.demo.stage import Stage
 from tests.e2e.conftest import RaiseStage
@@ -106,6 +107,39 @@ def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_tab: OpenTab) -> None
     ana.sees("Cost by service")
     ana.page.set_viewport_size(PHONE)
     assert ana.overflow == 0
+
+
+def test_a_form_of_several_pages_is_filled_in_left_and_gone_on_with(
+    open_tab: OpenTab, tmp_path: Path
+) -> None:
+    contract = tmp_path / "frame contract.txt"
+    contract.write_text("Between us and you")
+    ana = open_tab("ana")
+    ana.says("/it order DOC")
+    ana.sees_form("Next: a few questions")
+    ana.sends()
+    ana.sees_form("Page 2 of 3")
+    ana.modal.get_by_label("Something else").check()
+    ana.modal.locator("input[type=file]").set_input_files(contract)
+    expect(ana.modal.locator(".chosen")).to_have_text("frame contract.txt")
+    ana.sends()
+    ana.sees_form("Please look once more")
+    ana.sees_form("frame contract.txt")
+    ana.presses("Back")
+    ana.sees_form("Given so far: frame contract.txt")
+    ana.presses("Not now")
+    ana.sees_no_form()
+    ana.page.set_viewport_size(PHONE)
+    ana.says("/it order")
+    ana.presses("Go on")
+    ana.sees_form("Page 2 of 3")
+    assert ana.overflow == 0
+    ana.sends()
+    ana.sees_form("Please look once more")
+    assert ana.overflow == 0
+    ana.sends()
+    ana.sees_no_form()
+    ana.sees("frame contract.txt")
 
 
 def test_an_order_needs_no_mouse(open_tab: OpenTab) -> None:

@@ -145,7 +145,7 @@ def test_what_is_wrong_is_told_at_its_field_in_plain_words(office: Office) -> No
     begins(office.ana)
     office.ana.chooses("What is it about?", "Somebody leaves")
     office.ana.fills({"Who is it?": "eve", LAST: "2026-11-20"})
-    assert office.ana.submits() == {DAY: "The earliest day is 23 Nov 2026. Choose that day or a later one."}
+    assert office.ana.submits() == {LAST: "The earliest day is 23 Nov 2026. Choose that day or a later one."}
 
 
 def test_a_service_that_asks_nothing_stays_on_one_page(office: Office) -> None:
