@@ -81,7 +81,13 @@ def for_whom(desk: Desk, service: str | None, named: list[str]) -> dict[str, Any
 def settled(filled: Filled, draft: Draft) -> Filled:
     """Return the form with what was left to the bot: the level, how many at least, the first possible day."""
     ask = draft.ask
-    return replace(filled, tier=ask.tier.name, quantity=ask.quantity, starts_on=ask.starts_on)
+    return replace(
+        filled,
+        tier=ask.tier.name,
+        quantity=ask.quantity,
+        starts_on=ask.starts_on,
+        details=forms.fitting(ask.service, filled.details),  # not what was said of another service
+    )
 
 
 def beyond(session: Session, desk: Desk, person: str, filled: Filled, number: int) -> View | None:
@@ -91,7 +97,7 @@ def beyond(session: Session, desk: Desk, person: str, filled: Filled, number: in
     if page is None:
         return None
     filled = keep(session, person, filled, clock.now(), page.number)
-    return "orders/form_page", _page_facts(service, tier, page, filled)
+    return "orders/form_page", page_facts(service, tier, page, filled)
 
 
 def after(session: Session, desk: Desk, person: str, filled: Filled, number: int) -> View:
@@ -170,7 +176,8 @@ def _of(desk: Desk, filled: Filled) -> tuple[Service, str]:
     return service, filled.tier or service.tiers[0].name
 
 
-def _page_facts(service: Service, tier: str, page: Page, filled: Filled) -> dict[str, Any]:
+def page_facts(service: Service, tier: str, page: Page, filled: Filled) -> dict[str, Any]:
+    """Return everything that a page of the service's own questions shows."""
     asked = {field.key for field in forms.asked(service, filled.details, tier)}
     numbers = [each.number for each in forms.pages(service) if asked & {field.key for field in each.fields}]
     back = forms.page_beyond(service, filled.details, tier, page.number, -1)

@@ -177,7 +177,7 @@ def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         cards.show(session, desk.catalog, order, now, by=body["user"]["id"])
         offers.follow(session, desk, order, now)
         if order.assignee:
-            teamwork.tell_team(desk, session, order, "orders/stop")
+            teamwork.tell_team(desk, session, order, "orders/stop", by=body["user"]["id"])
         home.redraw(session, desk, body)
     ack()
 

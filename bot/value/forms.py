@@ -91,8 +91,9 @@ def leading(service: Service) -> set[str]:
 
 def wrong(field: FormField, answer: Any, today: date) -> Wrong | None:
     """Return what is wrong with an answer, None when nothing is."""
-    if not answer:
-        return Wrong("missing", field) if field.required else None
+    gone = field.options and not set(_several(answer)) <= set(field.options)  # the catalog changed meanwhile
+    if not answer or gone:
+        return Wrong("missing", field) if field.required or gone else None
     if field.kind in ("text", "long_text"):
         shaped = field.pattern is None or re.fullmatch(field.pattern, answer.strip()) is not None
         return _beyond(field, len(answer), "short", "long") or (None if shaped else Wrong("shape", field))

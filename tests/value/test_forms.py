@@ -101,6 +101,7 @@ def test_a_service_may_be_private_for_some_of_its_orders(asking: Service) -> Non
         ({"kind": "date", "least": 1}, "2026-11-24", None),
         ({"kind": "date", "most": 30}, "2026-12-24", "late"),
         ({"kind": "choices", "options": ("a", "b", "c"), "least": 2}, ["a"], "few"),
+        ({"kind": "choice", "options": ("a", "b"), "required": False}, "c", "missing"),
         ({"kind": "people", "most": 1}, ["U0ANA", "U0BO"], "many"),
     ],
 )
