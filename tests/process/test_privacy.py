@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog
 from bot.clock import now
-from bot.process import orders, privacy
+from bot.process import privacy
 from bot.process.orders import Order
 from tests.office import Office
 
@@ -21,7 +21,10 @@ def an_order(session: Session, **facts: object) -> Order:
         "opened_at": now(),
         **facts,
     }
-    return orders.place(session, Order.model_validate(given))
+    order = Order.model_validate(given)
+    session.add(order)
+    session.flush()
+    return order
 
 
 @pytest.mark.parametrize(
