@@ -72,10 +72,14 @@ def begun(session: Session, desk: Desk, person: str, filled: Filled) -> Filled:
 
 
 def for_whom(desk: Desk, service: str | None, named: list[str]) -> dict[str, Any]:
-    """Return where the people whom a message names belong: in the service's own questions, or it is for them."""
+    """Return where the people whom a message names belong: in the service's own question, or it is for them.
+
+    Who is named because they leave must not be told that something was ordered for them.
+    """
     chosen = desk.catalog.services.get(service or "")
-    details, left = forms.with_people(chosen, {}, named) if chosen else ({}, named)
-    return {"details": details, "for_person": left[0] if len(left) == 1 and not details else None}
+    details = forms.with_people(chosen, {}, named) if chosen else {}
+    alone = chosen is not None and not details and len(named) == 1
+    return {"details": details, "for_person": named[0] if alone else None}
 
 
 def settled(filled: Filled, draft: Draft) -> Filled:

@@ -1,7 +1,7 @@
 """Forms: which of a service's own questions are asked, on which pages, and what is wrong with an answer."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -156,15 +156,9 @@ def _taken(field: FormField, answer: Any) -> Any:
     return answer.isoformat() if isinstance(answer, date) else str(answer)
 
 
-def with_people(service: Service, said: Said, mentioned: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
-    """Return the answers with the people mentioned in the form's fields for people, and who is left over."""
-    filled, left = dict(said), list(mentioned)
-    for field in _for_people(service):
-        if left and not filled.get(field.key):
-            filled[field.key] = left if field.kind == "people" else left[0]
-            left = [] if field.kind == "people" else left[1:]
-    return filled, left
-
-
-def _for_people(service: Service) -> Iterator[FormField]:
-    return (field for field in service.form if field.kind in ("person", "people") and not field.when)
+def with_people(service: Service, said: Said, mentioned: Sequence[str]) -> dict[str, Any]:
+    """Return the answers with the people whom a message names in the form's first question for people."""
+    field = next((each for each in service.form if each.kind in ("person", "people")), None)
+    if field is None or not mentioned or said.get(field.key):
+        return dict(said)
+    return {**said, field.key: list(mentioned) if field.kind == "people" else mentioned[0]}

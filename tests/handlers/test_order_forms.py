@@ -284,9 +284,12 @@ def test_people_named_in_a_message_come_into_the_questions(office: Office) -> No
     office.ana.message_shortcut("order.from_message", message)
     view = form(office.ana)
     assert view.values[HEAD] == JML
-    assert "@Fay Nguyen starts on Monday" in str(
-        view.values["Anything the team or the budget owner should know?"]
-    )
+    told = str(view.values["Anything the team or the budget owner should know?"])
+    assert "@Fay Nguyen starts on Monday" in told
+    assert view.values["Who is it for?"] == "U0ANA"
+    office.ana.submits()
+    office.ana.chooses("What is it about?", "Somebody moves")
+    assert form(office.ana).values["Who is it?"] == "U0FAY"
 
 
 def test_who_is_named_gets_it_where_the_service_does_not_ask(office: Office) -> None:

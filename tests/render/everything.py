@@ -65,6 +65,7 @@ VIEWS = {
         {{ input(words, "f", people(placeholder=words)) }}{{ input(words, "g", people(many=true)) }}
         {{ input(words, "h", channel_select(placeholder=words)) }}
         {{ input(words, "i", channel_select(many=true)) }}
+        {{ input(words, "files", file_input(most=2), hint=words) }}
         {{ input(words, "j", date(initial="2026-11-24")) }}{{ input(words, "k", time(initial="09:30")) }}
         {{ input(words, "l", number_input(initial=3, min=1, max=9)) }}
         {% call alert() %}{{ words }}{% endcall %}

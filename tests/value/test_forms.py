@@ -127,6 +127,9 @@ def test_what_is_known_from_elsewhere_is_taken_where_it_fits(asking: Service) ->
     }
 
 
-def test_people_who_were_mentioned_go_into_the_questions_for_people(asking: Service) -> None:
-    assert forms.with_people(asking, {}, ["U0EVE", "U0BO"]) == ({"who": "U0EVE"}, ["U0BO"])
-    assert forms.with_people(asking, {"who": "U0MIA"}, ["U0EVE"]) == ({"who": "U0MIA"}, ["U0EVE"])
+def test_people_who_were_mentioned_go_into_the_first_question_for_people(asking: Service) -> None:
+    assert forms.with_people(asking, {}, ["U0EVE", "U0BO"]) == {"who": "U0EVE"}
+    assert forms.with_people(asking, {"who": "U0MIA"}, ["U0EVE"]) == {"who": "U0MIA"}
+    many = replace(asking, form=(FormField(key="all", label="All?", kind="people"),))
+    assert forms.with_people(many, {}, ["U0EVE", "U0BO"]) == {"all": ["U0EVE", "U0BO"]}
+    assert forms.with_people(replace(asking, form=()), {}, ["U0EVE"]) == {}
