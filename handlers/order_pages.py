@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from bot import clock
 from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.process import kept_forms
+from bot.refusal import Refused
 from handlers import order_form, order_steps, orders
 from handlers.order_form import Filled
 from handlers.order_steps import View
@@ -92,8 +94,8 @@ def keep_first_page(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 
 def keep_page(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
-    """Keep an order that was closed on a later page."""
-    with desk.session() as session:
+    """Keep an order that was closed on a later page; of one that was sent elsewhere nothing is to be kept."""
+    with suppress(Refused), desk.session() as session:
         filled, number = order_steps.read(session, desk, body)
         order_steps.keep(session, body["user"]["id"], filled, clock.now(), number)
     ack()

@@ -274,6 +274,10 @@ def test_a_form_that_was_sent_from_another_window_says_so(office: Office) -> Non
     office.ana.submits()
     assert "sent already, perhaps from another window" in form(office.ana)
     assert "My orders" in form(office.ana).buttons
+    office.ana.closes(all_of_them=True)
+    assert office.ana.notices == []
+    with office.desk.read() as session:
+        assert kept_forms.latest(session, "U0ANA", "order:", clock.now()) is None
 
 
 # From a message, for somebody else
