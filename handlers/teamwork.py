@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot import clock
 from bot.delivery import outbox, timers
 from bot.desk import Desk, Timer
-from bot.process import approvers, cards, orders, questions
+from bot.process import approvers, cards, orders, pauses, questions
 from bot.process.orders import Order, OrderEvent
 from bot.value import purchases
 from handlers import order_form
@@ -27,6 +27,7 @@ def take_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Des
     now = clock.now()
     with desk.session() as session:
         worker = _worker(desk, session, body)
+        pauses.end(session, desk.catalog, int(action["value"]), worker, now)
         order = orders.take(session, int(action["value"]), by=worker, now=now)
         cards.show(session, desk.catalog, order, now)
     ack()

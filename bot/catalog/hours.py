@@ -1,8 +1,8 @@
 """Service hours: when a service is promised, and arithmetic that counts only those minutes."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -21,6 +21,7 @@ EXAMPLES = ("Mo-Fr 07-19", "7d 06-22", "Mo-Fr 08-17:30, Sa 09-12", "24x7", "24x7
 
 Span = tuple[int, int]  # minutes after midnight on the wall: opens, closes
 Week = tuple[tuple[Span, ...], ...]  # Monday to Sunday
+Opening = tuple[datetime, datetime]  # instants: from, until
 
 
 class Unreadable(ValueError):  # noqa: N818  # it names what was found
@@ -42,6 +43,7 @@ class Hours:
     holidays: frozenset[date] = field(default=frozenset(), repr=False)
     every_day: bool = False
     at_close: bool = False  # also round the clock while a month is being closed
+    extra: tuple[Opening, ...] = field(default=(), repr=False)  # open for once, whatever the week says
 
     @classmethod
     def parse(cls, spec: str, zone: str, holidays: frozenset[date] = frozenset()) -> "Hours":
@@ -59,6 +61,16 @@ class Hours:
 
     def __str__(self) -> str:
         return self.spec
+
+    def extended(self, openings: Iterable[Opening]) -> "Hours":
+        """Return these hours that are also open in each of `openings`, from its first instant until its second.
+
+        Raises ValueError for one that ends before it begins.
+        """
+        added = tuple(openings)
+        if any(end <= start for start, end in added):
+            raise ValueError("an extension ends after it begins")
+        return replace(self, extra=(*self.extra, *added)) if added else self
 
     def open_at(self, at: datetime) -> bool:
         """Tell whether the service is promised at this instant."""
@@ -108,7 +120,7 @@ class Hours:
     def _day(self, at: datetime) -> date:
         return at.astimezone(self._tz).date()
 
-    def _spans_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def _spans_from(self, at: datetime) -> Iterator[Opening]:
         """Yield what is left of the open time from `at` on."""
         day, at = self._day(at), at.astimezone(UTC)
         while True:
@@ -117,16 +129,19 @@ class Hours:
                     yield max(start, at), end
             day += timedelta(days=1)
 
-    def _spans_of(self, day: date) -> list[tuple[datetime, datetime]]:
-        midnight = datetime.combine(day, time())
-        spans = (
-            (
-                _instant(midnight + timedelta(minutes=opens), self._tz),
-                _instant(midnight + timedelta(minutes=closes), self._tz),
-            )
-            for opens, closes in self._walls_of(day)
-        )
+    def _spans_of(self, day: date) -> list[Opening]:
+        spans = [self._between(day, opens, closes) for opens, closes in self._walls_of(day)]
+        if self.extra:
+            begins, ends = self._between(day, 0, MINUTES_A_DAY)
+            spans = _merged([*spans, *((max(start, begins), min(end, ends)) for start, end in self.extra)])
         return [span for span in spans if span[0] < span[1]]
+
+    def _between(self, day: date, opens: int, closes: int) -> Opening:
+        midnight = datetime.combine(day, time())
+        return (
+            _instant(midnight + timedelta(minutes=opens), self._tz),
+            _instant(midnight + timedelta(minutes=closes), self._tz),
+        )
 
     def _walls_of(self, day: date) -> tuple[Span, ...]:
         if self.at_close and self._is_close(day):
@@ -148,6 +163,17 @@ class Hours:
 
     def _working_days(self, start: date, end: date) -> int:
         return sum(self._is_working(start + timedelta(days=each)) for each in range((end - start).days))
+
+
+def _merged(spans: Iterable[Opening]) -> list[Opening]:
+    """Return the same time in spans that neither overlap nor touch, in order; empty ones are left out."""
+    merged: list[Opening] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _read_week(spec: str, parts: list[str]) -> Week:

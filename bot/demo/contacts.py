@@ -89,12 +89,8 @@ class Maker:
         self, kind: str, person: str, unit: str, service: Service, tier: Tier, opened: datetime, text: str
     ) -> dict[str, Any]:
         """Work the times out on the tier's own clock: mostly early, sometimes late, the latest still open."""
-        company, rank, hours = self.catalog.company, targets.priority(**SOME), tier.hours
-        if kind == "order":
-            due = targets.order_due(company, tier, opened, None)
-        else:
-            due_of = targets.incident_due if kind == "incident" else targets.question_due
-            due = due_of(company, tier, opened, rank)
+        hours = tier.hours
+        response_due, due = targets.due(hours, tier, kind, opened, targets.priority(**SOME))
         limit = hours.minutes_between(opened, due)
         part = self.rng.uniform(0.04, 0.7) if self.rng.random() < IN_TIME else self.rng.uniform(1.05, 1.5)
         done = hours.add(opened, int(limit * part))
@@ -113,6 +109,7 @@ class Maker:
             "text": text,
             **SOME,
             "opened_at": opened,
+            "response_due_at": response_due,
             "due_at": due,
             "responded_at": opened + (done - opened) * 0.2,
             "done_at": done if finished else None,

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.catalog.hours import Opening
 from bot.db import instant
 
 
@@ -23,3 +24,12 @@ class Extension(SQLModel, table=True):
     on_call: str | None = None  # Slack user id of who is on duty then
     agreed_by: str | None = None
     agreed_at: datetime | None = instant(default=None, nullable=True)  # None: not in force
+
+
+def in_force(session: Session, service: str, since: datetime) -> list[Opening]:
+    """Return when a service is open beside its hours, of what ends after `since`, the earliest first."""
+    agreed = select(Extension).where(
+        Extension.service == service, col(Extension.agreed_at).is_not(None), col(Extension.ends_at) > since
+    )
+    found = session.exec(agreed.order_by(col(Extension.starts_at)))
+    return [(each.starts_at, each.ends_at) for each in found]

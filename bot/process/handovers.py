@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service
-from bot.process import orders, targets
+from bot.process import due_times, orders, targets
 from bot.process.orders import NewOrder, Order
 
 CAN_WAIT = 3
@@ -43,9 +43,6 @@ def hand_over(
 
     `reach` is who cannot work: me, team or everyone; `urgency` is 1 (stopped) to 4 (can wait).
     """
-    promise = targets.tier_for(catalog, service.key if service else None, tier)
-    impact = targets.impact_of(service, reach)
-    due = targets.incident_due if kind == "incident" else targets.question_due
     new = NewOrder(
         kind=kind,
         state="open",
@@ -55,12 +52,11 @@ def hand_over(
         tier=tier,
         text=text,
         origin=origin,
-        impact=impact,
+        impact=targets.impact_of(service, reach),
         urgency=urgency,
         opened_at=now,
-        due_at=due(catalog.company, promise, now, targets.priority(impact, urgency)),
         team=team,
-        out_of_hours=not targets.hours_of(catalog.company, promise).open_at(now),
         way_forward="person",
     )
+    due_times.fix(session, catalog, new, now)
     return orders.find(session, orders.place(session, new))

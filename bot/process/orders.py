@@ -54,6 +54,11 @@ class NewOrder(SQLModel):
     way_forward: str | None = None  # answer, order, alternative, person
     from_offer: int | None = Field(default=None, index=True)
 
+    @property
+    def priority(self) -> int:
+        """1 (first) to 4 (last)."""
+        return targets.priority(self.impact, self.urgency)
+
 
 class Order(NewOrder, table=True):
     """One thing a customer asked for and its way to the end."""
@@ -77,11 +82,6 @@ class Order(NewOrder, table=True):
         assert self.id is not None
         return self.id
 
-    @property
-    def priority(self) -> int:
-        """1 (first) to 4 (last)."""
-        return targets.priority(self.impact, self.urgency)
-
 
 class OrderEvent(SQLModel, table=True):
     """One step in an order's life after the placing: who did what, when."""
@@ -92,7 +92,7 @@ class OrderEvent(SQLModel, table=True):
     order_id: int = Field(foreign_key="orders.id", index=True)
     at: datetime = instant()
     by: str
-    what: str  # approved, declined, taken, done, reopened, cancelled, closed
+    what: str  # approved, declined, taken, waiting, resumed, done, reopened, cancelled, closed
     note: str = ""
 
 
@@ -158,6 +158,25 @@ def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
     """Let `by` answer for it from now on; a colleague may take it over."""
     step = Step("taken", "taken", by, now)
     return _move(session, order_id, AT_WORK, step, assignee=by, responded_at=_first_response(now))
+
+
+def wait(session: Session, order_id: int, *, by: str, now: datetime, note: str = "") -> Order:
+    """Say that it goes on when the customer did something; whoever says so answers for it from now on."""
+    return _move(
+        session,
+        order_id,
+        ("open", "taken"),
+        Step("waiting", "waiting", by, now, note),
+        assignee=sa.func.coalesce(col(Order.assignee), by),
+        responded_at=_first_response(now),
+        waiting_since=now,
+    )
+
+
+def go_on(session: Session, order_id: int, *, by: str, now: datetime, note: str, **moved: Any) -> Order:
+    """Say that it waits no longer; `moved` is what the waiting did to its clock."""
+    step = Step("taken", "resumed", by, now, note)
+    return _move(session, order_id, ("waiting",), step, waiting_since=None, **moved)
 
 
 def finish(session: Session, order_id: int, *, by: str, now: datetime) -> Order:

@@ -1,9 +1,10 @@
 """Targets: how urgent a thing is, and when it is due by the service hours of its tier."""
 
 from datetime import date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.catalog import Catalog, Company, Service, Tier
+from bot.catalog import Company, Service, Tier
 from bot.catalog.hours import Hours
 
 # Rows: impact 1 (the whole service is down) to 4 (one person); columns: urgency 1 (stopped) to 4 (can wait).
@@ -13,7 +14,16 @@ FACTORS = {1: 1, 2: 2, 3: 4, 4: 8}
 HELP_HOURS = "Mo-Fr 07-19"  # for what belongs to no service yet
 RESPONSE_MINUTES = 60
 RESOLVE_MINUTES = 8 * 60
+ANSWERED = ("question", "hours", "expedite")  # done with an answer
+MADE = ("order", "task")  # done with a delivery, on the day it is wanted for
 REACH = {"me": 4, "team": 3, "everyone": 2}  # who cannot work, as impact
+
+
+class Due(NamedTuple):
+    """By when somebody is at it, and by when it is done."""
+
+    response: datetime
+    resolution: datetime
 
 
 def priority(impact: int, urgency: int) -> int:
@@ -31,37 +41,37 @@ def impact_of(service: Service | None, reach: str) -> int:
     return REACH[reach]
 
 
-def tier_for(catalog: Catalog, service: str | None, tier: str | None) -> Tier | None:
-    """Return the tier whose promises count: the one named, else the service's first."""
-    if service is None:
-        return None
-    if tier is not None:
-        return catalog.tier(service, tier)
-    tiers = catalog.service(service).tiers
-    return tiers[0] if tiers else None
-
-
 def hours_of(company: Company, tier: Tier | None) -> Hours:
     """Return the service hours of a tier, or the help desk's."""
     return tier.hours if tier else Hours.parse(HELP_HOURS, company.zone, company.holidays)
 
 
-def incident_due(company: Company, tier: Tier | None, opened_at: datetime, rank: int) -> datetime:
-    """Return when an incident of this priority is due to be resolved, in service hours."""
+def due(
+    hours: Hours,
+    tier: Tier | None,
+    kind: str,
+    opened_at: datetime,
+    rank: int,
+    *,
+    starts_on: date | None = None,
+) -> Due:
+    """Return by when somebody is at it and by when it is done, in service minutes of `hours`.
+
+    A tier promises minutes for priority 1, and a multiple for `rank` 2 to 4. What is answered rather than
+    made is done within the time to respond; an order is done in the tier's plain time to resolve, and not
+    before the day it is wanted for begins.
+    """
+    response = hours.add(opened_at, ((tier and tier.response_minutes) or RESPONSE_MINUTES) * FACTORS[rank])
+    if kind in ANSWERED:
+        return Due(response, response)
     minutes = (tier and tier.resolve_minutes) or RESOLVE_MINUTES
-    return hours_of(company, tier).add(opened_at, minutes * FACTORS[rank])
+    if kind not in MADE:
+        return Due(response, hours.add(opened_at, minutes * FACTORS[rank]))
+    done = hours.add(opened_at, minutes)
+    wanted = _begins(hours, starts_on) if starts_on else done
+    done = max(done, wanted)
+    return Due(min(response, done), done)
 
 
-def question_due(company: Company, tier: Tier | None, opened_at: datetime, rank: int) -> datetime:
-    """Return when a question of this priority is due to be answered, in service hours."""
-    minutes = (tier and tier.response_minutes) or RESPONSE_MINUTES
-    return hours_of(company, tier).add(opened_at, minutes * FACTORS[rank])
-
-
-def order_due(company: Company, tier: Tier | None, opened_at: datetime, starts_on: date | None) -> datetime:
-    """Return when an order is due: the tier's time to resolve, and not before the day it is wanted for."""
-    hours = hours_of(company, tier)
-    due = hours.add(opened_at, (tier and tier.resolve_minutes) or RESOLVE_MINUTES)
-    if starts_on is None:
-        return due
-    return max(due, hours.next_open(datetime.combine(starts_on, time(), ZoneInfo(company.zone))))
+def _begins(hours: Hours, day: date) -> datetime:
+    return hours.next_open(datetime.combine(day, time(), ZoneInfo(hours.zone)))

@@ -8,9 +8,8 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit
 from bot.cost import funding, subscriptions
-from bot.cost.quotes import Ask
 from bot.customer import people
-from bot.process import approvers, orders, targets
+from bot.process import approvers, due_times, orders, pauses
 from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
@@ -55,13 +54,9 @@ def place(
     if not offer.fits and not over:
         raise over_funding(order_draft)
     unit = order_draft.unit
-    next_step = (
-        _asking(session, catalog, unit, person, for_person)
-        if offer.moves_money
-        else _at_work(session, catalog, ask, now, find_team)
-    )
     new = NewOrder(
         kind="order",
+        state="approval" if offer.moves_money else "open",
         person=person,
         unit=unit.code,
         service=ask.service.key,
@@ -82,27 +77,14 @@ def place(
         for_person=for_person,
         details=[dict(each) for each in details],
         private=private,
-        **next_step,
     )
+    if offer.moves_money:
+        decider = approver_of(session, catalog, unit, person, for_person)
+        new.approver, new.approver_why = decider.person, decider.why
+    else:
+        new.team = team_of(session, catalog, ask.service, find_team)
+        due_times.fix(session, catalog, new, now)
     return orders.place(session, new)
-
-
-def _asking(
-    session: Session, catalog: Catalog, unit: Unit, person: str, for_person: str | None
-) -> dict[str, Any]:
-    decider = approver_of(session, catalog, unit, person, for_person)
-    return {"state": "approval", "approver": decider.person, "approver_why": decider.why}
-
-
-def _at_work(
-    session: Session, catalog: Catalog, ask: Ask, now: datetime, find_team: FindTeam
-) -> dict[str, Any]:
-    team = team_of(session, catalog, ask.service, find_team)
-    return {
-        "state": "open",
-        "team": team,
-        "due_at": targets.order_due(catalog.company, ask.tier, now, ask.starts_on),
-    }
 
 
 def approve(
@@ -137,6 +119,7 @@ def approve(
     if not offer.fits and not over:
         raise over_funding(now_draft, order, note)
     funding.hold(session, now_draft.standing, order_id, offer.commitment, None if offer.fits else by)
+    due = due_times.of(session, catalog, order, now)
     return orders.approve(
         session,
         order_id,
@@ -144,7 +127,8 @@ def approve(
         now=now,
         note=note,
         team=team_of(session, catalog, now_draft.ask.service, find_team),
-        due_at=targets.order_due(catalog.company, now_draft.ask.tier, now, order.starts_on),
+        response_due_at=due.response,
+        due_at=due.resolution,
         quantity=now_draft.ask.quantity,
         change_minor=offer.change.minor,
         commitment_minor=offer.commitment.minor,
@@ -153,6 +137,7 @@ def approve(
 
 def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:
     """Deliver: an order of a monthly service becomes a subscription, today or on the day it is wanted for."""
+    pauses.end(session, catalog, order_id, by, now)
     order = orders.finish(session, order_id, by=by, now=now)
     service = catalog.services.get(order.service or "")
     buys = order.kind == "order" and service is not None and service.monthly

@@ -188,3 +188,90 @@ def test_what_opens_next_is_open(hours: Hours, start: datetime) -> None:
     assert hours.open_at(opens)
     assert (opens == start) is hours.open_at(start)
     assert hours.minutes_between(start, opens) == 0
+
+
+def test_an_extension_opens_the_service_for_once() -> None:
+    friday = OFFICE.extended([(at("2026-11-21 09:00"), at("2026-11-21 11:00"))])
+    assert OFFICE.add(at("2026-11-20 16:30"), 4 * 60) == at("2026-11-23 11:30")
+    assert friday.add(at("2026-11-20 16:30"), 4 * 60) == at("2026-11-23 09:30")
+    assert friday.open_at(at("2026-11-21 09:00"))
+    assert not friday.open_at(at("2026-11-21 11:00"))
+    assert friday.next_open(at("2026-11-20 18:00")) == at("2026-11-21 09:00")
+    assert friday.minutes_between(at("2026-11-20 16:00"), at("2026-11-23 09:00")) == 60 + 120 + 60
+    assert friday.add_days(at("2026-11-20 10:00"), 1) == at("2026-11-21 10:00")
+    assert OFFICE.extended([]) == OFFICE
+
+
+def test_extensions_that_overlap_each_other_or_the_hours_count_once() -> None:
+    longer = OFFICE.extended(
+        [
+            (at("2026-11-23 16:00"), at("2026-11-23 19:00")),
+            (at("2026-11-23 18:00"), at("2026-11-23 20:00")),
+        ]
+    ).extended([(at("2026-11-23 20:00"), at("2026-11-23 20:30"))])
+    assert longer.minutes_between(at("2026-11-23 00:00"), at("2026-11-24 00:00")) == (9 + 3) * 60 + 30
+    assert longer.open_at(at("2026-11-23 18:30"))
+
+
+def test_an_extension_past_midnight_is_one() -> None:
+    night = OFFICE.extended([(at("2026-11-23 22:00"), at("2026-11-24 02:00"))])
+    assert night.add(at("2026-11-23 22:00"), 180) == at("2026-11-24 01:00")
+    assert night.minutes_between(at("2026-11-23 17:00"), at("2026-11-24 08:00")) == 240
+
+
+def test_an_extension_that_ends_before_it_begins_is_none() -> None:
+    with pytest.raises(ValueError, match="after it begins"):
+        OFFICE.extended([(at("2026-11-23 22:00"), at("2026-11-23 22:00"))])
+
+
+openings = st.lists(
+    st.tuples(moments, st.integers(1, 3000)).map(
+        lambda each: (each[0], each[0] + timedelta(minutes=each[1]))
+    ),
+    max_size=3,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(any_hours, openings, moments, st.integers(0, 3000), st.integers(0, 5))
+def test_extensions_never_make_anything_due_later(
+    hours: Hours, more: list[tuple[datetime, datetime]], start: datetime, minutes: int, days: int
+) -> None:
+    longer = hours.extended(more)
+    assert longer.add(start, minutes) <= hours.add(start, minutes)
+    assert longer.add_days(start, days) <= hours.add_days(start, days)
+    assert longer.minutes_between(start, hours.add(start, minutes)) >= minutes
+
+
+@settings(max_examples=150, deadline=None)
+@given(any_hours, openings, moments, st.integers(0, 3000), st.integers(0, 500))
+def test_extended_hours_keep_every_law(
+    hours: Hours, more: list[tuple[datetime, datetime]], start: datetime, minutes: int, shift: int
+) -> None:
+    longer = hours.extended(more)
+    opens = longer.next_open(start)
+    assert longer.open_at(opens)
+    assert (opens == start) is longer.open_at(start)
+    assert longer.minutes_between(start, longer.add(start, minutes)) == minutes
+    assert longer.add(start, minutes) <= longer.add(start, minutes + shift)
+    assert longer.add(start, minutes) <= longer.add(start + timedelta(minutes=shift), minutes)
+
+
+@settings(max_examples=150, deadline=None)
+@given(any_hours, openings, moments, st.integers(1, 3000), st.integers(0, 2000), st.integers(1, 3000))
+def test_a_pause_of_so_many_service_minutes_moves_what_is_due_by_just_as_many(
+    hours: Hours,
+    more: list[tuple[datetime, datetime]],
+    opened: datetime,
+    target: int,
+    used: int,
+    waited: int,
+) -> None:
+    """What is left of the target when waiting begins is left when it ends, across every clock change."""
+    clock = hours.extended(more)
+    due = clock.add(opened, target)
+    since = clock.add(opened, min(used, target))
+    until = clock.add(since, waited)
+    moved = clock.add(due, clock.minutes_between(since, until))
+    assert clock.minutes_between(due, moved) == waited
+    assert clock.minutes_between(until, moved) == clock.minutes_between(since, due)

@@ -1,6 +1,7 @@
 """Targets: priorities, and due times on the level's own service hours."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,44 +39,40 @@ def test_an_outage_of_nothing_known_is_still_one() -> None:
     assert targets.impact_of(None, "everyone") == 2
 
 
-def test_an_incident_is_due_in_service_hours_of_its_tier() -> None:
-    standard = ERP.tier("Standard")  # Mo-Fr 7 to 19, eight hours for priority 1
-    assert targets.incident_due(COMPANY, standard, NOON_MONDAY, 1) == datetime(
-        2026, 11, 24, 15, 0, tzinfo=UTC
-    )
-    assert targets.incident_due(COMPANY, standard, FRIDAY_EVENING, 1) == datetime(
-        2026, 11, 23, 21, 0, tzinfo=UTC
-    )
-    # Sixteen hours from Monday noon, over Tuesday.
-    assert targets.incident_due(COMPANY, standard, NOON_MONDAY, 2) == datetime(
-        2026, 11, 24, 23, 0, tzinfo=UTC
-    )
+def due(tier: str | None, kind: str, at: datetime, rank: int = 1, **given: Any) -> targets.Due:
+    promise = ERP.tier(tier) if tier else None
+    return targets.due(targets.hours_of(COMPANY, promise), promise, kind, at, rank, **given)
 
 
-def test_a_question_is_due_by_the_time_to_respond_or_by_the_help_desks() -> None:
-    standard = ERP.tier("Standard")
-    assert targets.question_due(COMPANY, standard, NOON_MONDAY, 3) == datetime(
-        2026, 11, 23, 23, 0, tzinfo=UTC
-    )
-    assert targets.question_due(COMPANY, None, NOON_MONDAY, 3) == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+def utc(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
 
 
-def test_an_order_is_due_when_the_tier_promises_but_not_before_the_day_wanted() -> None:
-    standard = ERP.tier("Standard")
-    assert targets.order_due(COMPANY, standard, NOON_MONDAY, None) == datetime(
-        2026, 11, 24, 15, 0, tzinfo=UTC
-    )
-    wanted = targets.order_due(COMPANY, standard, NOON_MONDAY, date(2026, 12, 5))  # a Saturday
-    assert wanted == datetime(2026, 12, 7, 14, 0, tzinfo=UTC)
+@pytest.mark.parametrize("kind", ["incident", "complaint", "capability"])
+def test_what_is_to_be_put_right_is_due_in_service_hours_of_its_tier(kind: str) -> None:
+    # Standard: Mo-Fr 7 to 19, one hour to respond and eight to resolve for priority 1.
+    assert due("Standard", kind, NOON_MONDAY) == (utc(23, 20), utc(24, 15))
+    assert due("Standard", kind, FRIDAY_EVENING) == (utc(21, 2), utc(23, 21))
+    # Priority 2 has twice the time: sixteen hours from Monday noon, over Tuesday.
+    assert due("Standard", kind, NOON_MONDAY, 2) == (utc(23, 21), utc(24, 23))
 
 
-def test_the_tier_whose_promise_counts() -> None:
-    assert targets.tier_for(CATALOG, None, None) is None
-    assert targets.tier_for(CATALOG, "NET", None) is None
-    assert targets.tier_for(CATALOG, "ERP", None) is ERP.tiers[0]
-    extended = targets.tier_for(CATALOG, "ERP", "Extended hours")
-    assert extended is not None
-    assert extended.rank == 2
+@pytest.mark.parametrize("kind", ["question", "hours", "expedite"])
+def test_what_is_done_with_an_answer_is_due_by_the_time_to_respond(kind: str) -> None:
+    assert due("Standard", kind, NOON_MONDAY, 3) == (utc(23, 23), utc(23, 23))
+    assert due(None, kind, NOON_MONDAY, 3) == (utc(23, 23), utc(23, 23))
+
+
+@pytest.mark.parametrize("kind", ["order", "task"])
+def test_a_delivery_is_due_when_the_tier_promises_but_not_before_the_day_wanted(kind: str) -> None:
+    assert due("Standard", kind, NOON_MONDAY, 3) == (utc(23, 23), utc(24, 15))
+    wanted = due("Standard", kind, NOON_MONDAY, 3, starts_on=date(2026, 12, 5))  # a Saturday
+    assert wanted == (utc(23, 23), utc(7, 14, month=12))
+
+
+def test_nobody_may_be_at_it_later_than_it_is_done() -> None:
+    response, resolution = due("Standard", "order", NOON_MONDAY, 4)
+    assert response == resolution
 
 
 IDS = {"bo@calder.example": BO, "dee@calder.example": DEE}
