@@ -21,6 +21,7 @@ from handlers import (
     orders,
     people,
     portfolio,
+    remedies,
     reports,
     restoring,
     surveys,
@@ -43,6 +44,7 @@ FEATURES: tuple[ModuleType, ...] = (
     defining,
     lead,
     order_pages,
+    remedies,
 )
 
 

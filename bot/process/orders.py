@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.db import UtcDateTime, exact, facts, instant
+from bot.delivery import timers
 from bot.process import targets
 from bot.refusal import Refused
 
 CANCELLABLE = ("approval", "open", "taken", "waiting")
 AT_WORK = ("open", "taken", "waiting")
 UNFINISHED = ("approval", *AT_WORK)
+CLOCK = "order.clock"  # the timer that looks at an order's due times after a step
 
 
 class NewOrder(SQLModel):
@@ -111,7 +113,14 @@ def place(session: Session, new: NewOrder) -> int:
         raise ValueError("whoever asks for money cannot approve it")
     placed = session.connection().execute(_PLACE, new.model_dump()).inserted_primary_key
     assert placed is not None
+    if new.due_at is not None:
+        _look_at_clock(session, int(placed.id), new.opened_at)
     return int(placed.id)
+
+
+def _look_at_clock(session: Session, order_id: int, now: datetime) -> None:
+    """Have whoever watches the due times look at them: after each step something else may be due."""
+    timers.soon(session, CLOCK, now=now, facts={"order_id": order_id})
 
 
 def approve(
@@ -307,6 +316,7 @@ def _change(session: Session, order_id: int, states: tuple[str, ...], step: Step
     won = session.execute(changed.returning(col(Order.id))).first() is not None
     if won:
         session.add(OrderEvent(order_id=order_id, at=step.at, by=step.by, what=step.what, note=step.note))
+        _look_at_clock(session, order_id, step.at)
     return won
 
 

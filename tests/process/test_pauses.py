@@ -9,7 +9,7 @@ import pytest
 from bot.db import Database
 from bot.process import due_times, orders, pauses
 from bot.process.extensions import Extension
-from bot.process.orders import Order
+from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from tests.process.calder import ANA, CATALOG, CY, DEE
 
@@ -37,10 +37,10 @@ def broken(db: Database, at: datetime = MONDAY_NOON, **given: Any) -> int:
         "way_forward": "person",
         **given,
     }
-    order = Order(**whole)
+    order = NewOrder(**whole)
     with db.session() as session:
         due_times.fix(session, CATALOG, order, at)
-        return orders.place(session, order).number
+        return orders.place(session, order)
 
 
 def find(db: Database, number: int) -> Order:

@@ -146,12 +146,14 @@ def upgrade() -> None:
         sa.Column("service", sa.String(), nullable=True),
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("told_with", sa.Integer(), nullable=True),
         sa.Column("opened_at", bot.db.UtcDateTime(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("done_at", bot.db.UtcDateTime(), nullable=True),
         sa.Column("result", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_remedies_order_id")),
+        sa.ForeignKeyConstraint(["told_with"], ["remedies.id"], name=op.f("fk_remedies_told_with")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remedies")),
         sa.UniqueConstraint("order_id", name=op.f("uq_remedies_order_id")),
     )
@@ -159,6 +161,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_remedies_opened_at"), ["opened_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_remedies_owner"), ["owner"], unique=False)
         batch_op.create_index(batch_op.f("ix_remedies_service"), ["service"], unique=False)
+        batch_op.create_index(batch_op.f("ix_remedies_told_with"), ["told_with"], unique=False)
 
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.create_index("ix_cards_channel_ts", ["channel", "ts"], unique=False)
@@ -221,6 +224,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_cards_channel_ts")
 
     with op.batch_alter_table("remedies", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_remedies_told_with"))
         batch_op.drop_index(batch_op.f("ix_remedies_service"))
         batch_op.drop_index(batch_op.f("ix_remedies_owner"))
         batch_op.drop_index(batch_op.f("ix_remedies_opened_at"))
