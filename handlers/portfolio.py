@@ -114,7 +114,7 @@ def _of_service(
 ) -> dict[str, Any] | None:
     match place.page:
         case "service":
-            return service_page.of(session, browser, service, person, place.at)
+            return service_page.of(session, browser, service, person, clock.now(), place.at)
         case "depends":
             return portfolio.depends(browser, service)
     return None

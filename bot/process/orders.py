@@ -114,13 +114,8 @@ def place(session: Session, new: NewOrder) -> int:
     placed = session.connection().execute(_PLACE, new.model_dump()).inserted_primary_key
     assert placed is not None
     if new.due_at is not None:
-        _look_at_clock(session, int(placed.id), new.opened_at)
+        timers.soon(session, CLOCK, now=new.opened_at, facts={"order_id": placed.id})
     return int(placed.id)
-
-
-def _look_at_clock(session: Session, order_id: int, now: datetime) -> None:
-    """Have whoever watches the due times look at them: after each step something else may be due."""
-    timers.soon(session, CLOCK, now=now, facts={"order_id": order_id})
 
 
 def approve(
@@ -171,15 +166,9 @@ def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
 
 def wait(session: Session, order_id: int, *, by: str, now: datetime, note: str = "") -> Order:
     """Say that it goes on when the customer did something; whoever says so answers for it from now on."""
-    return _move(
-        session,
-        order_id,
-        ("open", "taken"),
-        Step("waiting", "waiting", by, now, note),
-        assignee=sa.func.coalesce(col(Order.assignee), by),
-        responded_at=_first_response(now),
-        waiting_since=now,
-    )
+    step, worker = Step("waiting", "waiting", by, now, note), sa.func.coalesce(col(Order.assignee), by)
+    begun = {"assignee": worker, "responded_at": _first_response(now), "waiting_since": now}
+    return _move(session, order_id, ("open", "taken"), step, **begun)
 
 
 def go_on(session: Session, order_id: int, *, by: str, now: datetime, note: str, **moved: Any) -> Order:
@@ -316,7 +305,7 @@ def _change(session: Session, order_id: int, states: tuple[str, ...], step: Step
     won = session.execute(changed.returning(col(Order.id))).first() is not None
     if won:
         session.add(OrderEvent(order_id=order_id, at=step.at, by=step.by, what=step.what, note=step.note))
-        _look_at_clock(session, order_id, step.at)
+        timers.soon(session, CLOCK, now=step.at, facts={"order_id": order_id})
     return won
 
 

@@ -1,6 +1,7 @@
 """A service as a customer reads about it: outcomes first, its levels side by side, and what follows from it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -8,7 +9,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Service, Tier, connections
 from bot.customer import people, votes
 from bot.customer.people import Person
-from bot.value import amending
+from bot.value import amending, uptime
 from bot.value.portfolio import Browser, Row
 
 MOST_QUESTIONS = 12  # beside them there is the search
@@ -16,7 +17,9 @@ MOST_CHANGES = 3
 MOST_WISHES = 10
 
 
-def of(session: Session, browser: Browser, service: Service, person: Person, opened: int = 0) -> Row:
+def of(
+    session: Session, browser: Browser, service: Service, person: Person, now: datetime, opened: int = 0
+) -> Row:
     """Return all that the page of a service shows; `opened` is the question whose answer is open, from 1."""
     named = people.ids(session, [service.owner, *_agreeing(service.tiers)])
     return {
@@ -42,6 +45,7 @@ def of(session: Session, browser: Browser, service: Service, person: Person, ope
         "questions": questions(service, opened),
         "more_questions": max(len(service.faqs) - MOST_QUESTIONS, 0),
         "changes": _changes(service),
+        "uptime": uptime.of(session, browser.catalog, service, now),
         **_votes(session, browser.catalog, service, person),
         **_says(session, browser, service, person),
     }
