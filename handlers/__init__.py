@@ -25,6 +25,7 @@ from handlers import (
     reports,
     restoring,
     surveys,
+    target_votes,
 )
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
@@ -45,6 +46,7 @@ FEATURES: tuple[ModuleType, ...] = (
     lead,
     order_pages,
     remedies,
+    target_votes,
 )
 
 

@@ -9,7 +9,7 @@ from bot.customer import people
 from bot.desk import Desk
 from bot.process import cards
 from bot.process import orders as process
-from handlers import ask, defining, knowledge, order_form, orders, portfolio, reports, restoring
+from handlers import ask, defining, knowledge, order_form, orders, portfolio, reports, restoring, target_votes
 from handlers.ask import Asking
 
 
@@ -85,6 +85,13 @@ def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            target_votes.show_list(desk, session, body["user_id"])
+    return not rest
+
+
 def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         defining.start(desk, body["trigger_id"], body["user_id"])
@@ -99,6 +106,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "restore": _restore,
     "gaps": _gaps,
     "define": _define,
+    "targets": _targets,
 }
 
 

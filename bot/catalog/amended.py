@@ -155,13 +155,17 @@ def _put_impact(data: Any, facts: Mapping[str, Any]) -> list[Way]:
 
 
 def _put_agreement(data: Any, facts: Mapping[str, Any]) -> list[Way]:
+    """Write who agreed to a level's targets and when, or take out what is promised no longer."""
     tiers = _many(data, "tiers")
     at = _position(tiers, "name", facts["tier"])
     if at is None:
         raise Lost(f"There is no level `{facts['tier']}` any more.")
-    agreed = {name: value for name, value in facts.items() if name != "tier"}
+    said = {name: value for name, value in facts.items() if name != "tier"}
+    agreed = {name: value for name, value in said.items() if value is not None}
     for name, value in agreed.items():
         _set(tiers[at], name, value)
+    for name in [each for each in said if each not in agreed and each in tiers[at]]:
+        del tiers[at][name]
     return [("tiers", at, name) for name in agreed]
 
 

@@ -23,7 +23,7 @@ class Amendment(SQLModel, table=True):
     It counts once it is accepted, and no longer once it is folded into the files. `facts` are in the words
     of the catalog's files: for a `service` its file, or those keys of it that change; for a `faq` and an
     `impact` that group; for a `phrasing` it and its `question`, or it alone as a word for the service; for
-    an `agreement` the tier, `agreed_by` and `agreed_on`.
+    an `agreement` the tier, `agreed_by` and `agreed_on`, or its targets as None when they are dropped.
     """
 
     __tablename__ = "amendments"

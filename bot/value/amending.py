@@ -91,10 +91,15 @@ def deciders_of(session: Session, catalog: Catalog, amendment: Amendment, on: da
 
 
 def is_for_customers(amendment: Amendment, service: Service) -> bool:
-    """Tell whether the customer side decides: the impact, an agreement, what a live service is worth."""
+    """Tell whether the customer side decides: the impact, an agreement, what a live service is worth.
+
+    Targets that nobody wants are its owner's to drop.
+    """
     if amendment.kind == "service":
         return service.stage == "live" and not VALUE.isdisjoint(amendment.facts)
-    return amendment.kind in ("impact", "agreement")
+    if amendment.kind == "agreement":
+        return amendment.said.get("agreed_by") is not None
+    return amendment.kind == "impact"
 
 
 def customer_side(session: Session, catalog: Catalog, service: Service, on: date) -> list[str]:

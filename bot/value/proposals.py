@@ -51,4 +51,5 @@ def level(tier: Tier) -> dict[str, Any]:
         "response_minutes": tier.response_minutes,
         "resolve_minutes": tier.resolve_minutes,
         "price": tier.price,
+        "proposed": tier.has_targets and not tier.is_agreed,
     }

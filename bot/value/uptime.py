@@ -22,7 +22,8 @@ class LevelUptime:
     """Availability of one level, in service minutes; shares of one.
 
     `by_users` counts who was hit; `parts` is what the service stands on, in a chain, None where it stands
-    on nothing. `allowed` is how many minutes may be down for the promise to be kept.
+    on nothing. `allowed` is how many minutes may be down for the promise to be kept, which is a proposal
+    unless it `is_agreed` with a customer.
     """
 
     name: str
@@ -32,6 +33,7 @@ class LevelUptime:
     by_users: Decimal | None
     parts: Decimal | None
     promised: Decimal | None
+    is_agreed: bool
     allowed: Decimal | None
 
     @property
@@ -101,6 +103,7 @@ def _level(session: Session, catalog: Catalog, service: Service, tier: Tier, mon
         by_users=_by_users(session, catalog, service, hours, month),
         parts=_decimal(availability.chain(month.share(hours, key) for key in parts)) if parts else None,
         promised=tier.availability,
+        is_agreed=tier.is_agreed,
         allowed=None if allowed is None else _decimal(allowed),
     )
 

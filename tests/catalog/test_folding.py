@@ -389,3 +389,13 @@ def _comments(folder: Path) -> list[str]:
 def test_words_that_yaml_takes_for_something_else_stay_words(folder: Folder, word: str) -> None:
     folded(folder, "services/erp.yaml", added("phrasing", ERP, {"phrasing": word}))
     assert word in folder.load().service(ERP).words
+
+
+def test_targets_that_are_dropped_leave_the_file(folder: Folder) -> None:
+    dropped = dict.fromkeys(("availability", "response_minutes", "resolve_minutes", "agreed_by", "agreed_on"))
+    agreed, drop = added("agreement", ERP, AGREED), added("agreement", ERP, {"tier": "Standard", **dropped})
+    text = folded(folder, "services/erp.yaml", agreed, drop)
+    tier = folder.load().service("ERP").tier("Standard")
+    assert not tier.has_targets
+    assert "agreed_by" not in text
+    assert folding.written(text, "agreement", drop.said) == text

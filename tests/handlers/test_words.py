@@ -84,6 +84,7 @@ def level(name: str, **given: Any) -> dict[str, Any]:
         "response_minutes": 15,
         "resolve_minutes": 240,
         "price": Money(26000, "USD"),
+        "proposed": name == "Extended hours",
     }
     return {**promise, **given}
 

@@ -49,6 +49,7 @@ class Level:
     resolve_minutes: int | None
     included: str
     quantity: int
+    proposed: bool  # its targets are not agreed with a customer yet
 
 
 @dataclass(frozen=True)
@@ -115,4 +116,5 @@ def _level(tier: Tier, quantity: int) -> Level:
         resolve_minutes=tier.resolve_minutes,
         included=tier.included,
         quantity=quantity,
+        proposed=tier.has_targets and not tier.is_agreed,
     )
