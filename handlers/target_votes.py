@@ -16,9 +16,8 @@ from bot.process import target_votes
 from bot.process.target_votes import TargetVote
 from bot.refusal import Refused
 from bot.value import target_care
-from bot.value.defining import Book
+from bot.value.book import Book
 from handlers import order_form
-from handlers.assessing import book
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
@@ -68,7 +67,7 @@ def save_why(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -
 
 def show_list(desk: Desk, session: Session, person: str) -> None:
     """Tell an owner or an IT lead which targets nobody wants. Raises Refused for anybody else."""
-    asked = book(desk, session, person)
+    asked = desk.book(session, person)
     target_care.check_reader(session, asked)
     _list(session, desk, asked, asked.now)
 
@@ -93,7 +92,7 @@ def drop(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
     """Drop them: the level promises no figures any more."""
     stamp, _, key = action["value"].partition("|")
     with desk.session() as session:
-        asked = book(desk, session, body["user"]["id"])
+        asked = desk.book(session, body["user"]["id"])
         target_care.drop(session, asked, key)
         _list(session, desk, asked, datetime.fromtimestamp(int(stamp), UTC), "dropped")
     ack()
@@ -103,7 +102,7 @@ def ask_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     """Ask the customer: to agree, or once more whether it matters."""
     stamp, _, key = action["value"].partition("|")
     with desk.session() as session:
-        asked = book(desk, session, body["user"]["id"])
+        asked = desk.book(session, body["user"]["id"])
         _ask(session, desk, asked, target_care.find(session, asked, key))
         _list(session, desk, asked, datetime.fromtimestamp(int(stamp), UTC), "asked")
     ack()

@@ -17,7 +17,7 @@ from bot.process import target_votes
 from bot.process.target_votes import TargetVote
 from bot.refusal import Refused
 from bot.value import amending, defining
-from bot.value.defining import Book
+from bot.value.book import Book
 
 ASK = "targets.ask"
 TUESDAY_MORNING = "0 10 * * tue"  # in the company's zone
@@ -177,7 +177,7 @@ def drop(session: Session, book: Book, key: str) -> Amendment:
     """Take the targets of a level out of the catalog. Raises Refused when they are not on the person's list."""
     found = find(session, book, key)
     facts = {"tier": found.tier, **dict.fromkeys((*TARGETS, "agreed_by", "agreed_on"))}
-    return defining.add(session, book, "agreement", found.service, facts)
+    return amending.add(session, book, kind="agreement", service=found.service, facts=facts)
 
 
 def whom_to_ask(session: Session, book: Book, found: Unwanted) -> Person | None:
