@@ -10,9 +10,11 @@ from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
     ask,
+    closing,
     commands,
     defining,
     digests,
+    handing,
     home,
     knowledge,
     lead,
@@ -21,11 +23,15 @@ from handlers import (
     orders,
     people,
     portfolio,
+    queue,
+    relaying,
     remedies,
     reports,
     restoring,
+    stock_answers,
     surveys,
     target_votes,
+    untaken,
 )
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
@@ -47,6 +53,12 @@ FEATURES: tuple[ModuleType, ...] = (
     order_pages,
     remedies,
     target_votes,
+    handing,
+    relaying,
+    stock_answers,
+    queue,
+    closing,
+    untaken,
 )
 
 

@@ -18,7 +18,7 @@ from bot.desk import Desk
 from bot.refusal import Refused
 from bot.value import answers
 from bot.value.answers import Answer, Asker, Decided, manners, talk, wishes
-from handlers import order_form, orders
+from handlers import order_form, orders, relaying
 
 TYPED = (None, "file_share", "thread_broadcast")  # what people write themselves
 
@@ -34,15 +34,25 @@ class Asking(NamedTuple):
 
 
 def ask_privately(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
-    """A message to the bot; edits, joins and other bots' messages are no questions."""
-    typed = event.get("subtype") in TYPED and not event.get("bot_id")
-    if event.get("channel_type") == "im" and typed:
-        _reply(desk, event, context.bot_user_id)
+    """A message to the bot; below the card of an order it is for the other side of that."""
+    if event.get("channel_type") == "im" and _is_typed(event):
+        _hear(desk, event, context.bot_user_id)
 
 
 def ask_in_channel(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
-    """A mention in a channel, answered in its thread."""
-    _reply(desk, event, context.bot_user_id)
+    """A mention in a channel, answered in its thread; below the card of an order it is for who asked for that."""
+    if _is_typed(event):
+        _hear(desk, event, context.bot_user_id)
+
+
+def _is_typed(event: dict[str, Any]) -> bool:
+    """Say whether a person wrote it just now; edits, joins and other bots' messages are no questions."""
+    return event.get("subtype") in TYPED and not event.get("bot_id") and not event.get("edited")
+
+
+def _hear(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
+    if not relaying.hear(desk, event, bot):
+        _reply(desk, event, bot)
 
 
 def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:

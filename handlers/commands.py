@@ -9,7 +9,18 @@ from bot.customer import people
 from bot.desk import Desk
 from bot.process import cards
 from bot.process import orders as process
-from handlers import ask, defining, knowledge, order_form, orders, portfolio, reports, restoring, target_votes
+from handlers import (
+    ask,
+    defining,
+    knowledge,
+    order_form,
+    orders,
+    portfolio,
+    queue,
+    reports,
+    restoring,
+    target_votes,
+)
 from handlers.ask import Asking
 
 
@@ -78,6 +89,12 @@ def _restore(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _queue(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        queue.open_queue(desk, body, body["user_id"])
+    return not rest
+
+
 def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         with desk.session() as session:
@@ -107,6 +124,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "gaps": _gaps,
     "define": _define,
     "targets": _targets,
+    "queue": _queue,
 }
 
 

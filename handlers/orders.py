@@ -15,7 +15,7 @@ from bot.cost import subscriptions
 from bot.customer import people
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
-from bot.process import cards, handovers, kept_forms
+from bot.process import cards, handovers, kept_forms, parts
 from bot.process import orders as process
 from bot.process.orders import Order
 from bot.value import drafts, forms, purchases
@@ -166,6 +166,7 @@ def place_filled(desk: Desk, session: Session, person: str, draft: drafts.Draft,
 def show_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Put a new order's cards up, right after it is acknowledged."""
     order = process.find(session, facts["order_id"])
+    purchases.begin(session, desk.catalog, order, now, desk.team)
     cards.show(session, desk.catalog, order, now, remaining=facts["remaining"])
 
 
@@ -176,10 +177,19 @@ def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         order = purchases.cancel(session, int(action["value"]), by=body["user"]["id"], now=now)
         cards.show(session, desk.catalog, order, now, by=body["user"]["id"])
         offers.follow(session, desk, order, now)
-        if order.assignee:
-            teamwork.tell_team(desk, session, order, "orders/stop", by=body["user"]["id"])
+        _stop_work(desk, session, order, body["user"]["id"], now)
         home.redraw(session, desk, body)
     ack()
+
+
+def _stop_work(desk: Desk, session: Session, order: Order, by: str, now: datetime) -> None:
+    """Tell who may be at it, or at a part of it, to stop."""
+    tasks = parts.cancel(session, order, by=by, now=now)
+    for each in (order, *tasks):
+        if each.assignee or each.part_of:
+            teamwork.tell_team(desk, session, each, "orders/stop", by=by)
+    if tasks:
+        cards.show(session, desk.catalog, order, now, by=by)
 
 
 def turn_into_request(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
@@ -297,7 +307,7 @@ def hand_over(
     return order
 
 
-TIMERS: dict[str, Timer] = {"order.show": show_order, **teamwork.TIMERS}
+TIMERS: dict[str, Timer] = {"order.show": show_order}
 
 
 def register(app: App) -> None:

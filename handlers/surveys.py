@@ -1,6 +1,5 @@
 """Surveys: the question after something is done, its answers, and help at once where it went wrong."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from re import compile as pattern
 from typing import Any
@@ -11,20 +10,21 @@ from sqlmodel import Session
 from bot import clock
 from bot.customer import surveys
 from bot.customer.surveys import Survey
-from bot.desk import Desk, Timer
+from bot.delivery import outbox
+from bot.desk import Desk
 from bot.money import Money
-from bot.process import approvers, cards, orders
+from bot.process import approvers, orders
 from bot.process.orders import Order
 from handlers import offers
 
 FINISHED = ("done", "closed")
 
 
-def ask_survey(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Ask how it went, soon after an order, a report or a question is done."""
-    order = orders.find(session, facts["order_id"])
-    if order.state not in FINISHED:
-        return
+def begin(session: Session, desk: Desk, order: Order, card: str, now: datetime) -> bool:
+    """Ask how it went, in the message `card` in which the person just said that it works; say whether.
+
+    Whoever was asked lately, or wants no surveys, is not asked.
+    """
     survey = surveys.invite(
         session,
         desk.catalog.company,
@@ -34,21 +34,11 @@ def ask_survey(session: Session, desk: Desk, now: datetime, facts: Mapping[str, 
         service=order.service,
         now=now,
     )
-    if survey is not None and survey.sent_at is not None:
-        _show(session, desk, survey)
-
-
-def say_working(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take the Yes or No to "Is it working for you?"; a No gives it back to the team at once."""
-    now = clock.now()
-    with desk.session() as session:
-        working = action["action_id"].endswith("yes")
-        survey = surveys.answer_working(session, _mine(session, action, body), working)
-        if not survey.working:
-            _reopen(session, desk, survey, now)
-        _show(session, desk, survey)
-        _tell_owner(session, desk, survey, now)
-    ack()
+    if survey is None or survey.sent_at is None:
+        return False
+    outbox.rename(session, card, f"survey:{survey.id}")
+    _show(session, desk, survey)
+    return True
 
 
 def give_score(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -169,21 +159,6 @@ def _tell_owner(session: Session, desk: Desk, survey: Survey, now: datetime) -> 
         desk.show(session, f"survey:{survey.id}:owner", reader, "surveys/owner", **facts)
 
 
-def _reopen(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
-    """Give what does not work back to its team, which is told in its channel, or who had it in private."""
-    order = orders.find(session, survey.order_id)
-    if order.state not in FINISHED:
-        return
-    order = orders.reopen(session, order.number, by=survey.person, now=now)
-    cards.show(session, desk.catalog, order, now)
-    service = desk.catalog.services.get(order.service or "")
-    card = cards.team_card(desk.catalog, order)
-    team = card[1] if card else desk.team(session, service)
-    if team is not None:
-        about = _about(session, desk, order)
-        desk.say(session, team, "surveys/reopened", about=about, person=survey.person)
-
-
 def _facts(session: Session, desk: Desk, survey: Survey) -> dict[str, Any]:
     order = orders.find(session, survey.order_id)
     row = {**survey.model_dump(), "troubled": survey.troubled}
@@ -221,7 +196,6 @@ def _cost(desk: Desk, order: Order) -> Money | None:
 
 def register(app: App) -> None:
     """Say what starts what."""
-    app.action(pattern(r"survey\.working\.(yes|no)"))(say_working)
     app.action(pattern(r"survey\.score\.[1-5]"))(give_score)
     app.action(pattern(r"survey\.worth\.(yes|no)"))(say_worth)
     app.action("survey.again")(ask_score_again)
@@ -231,6 +205,3 @@ def register(app: App) -> None:
     app.action("survey.resume")(ask_again)
     app.action("survey.remedy")(promise_call)
     app.action(pattern(r"survey\.call\.(yes|no)"))(answer_call)
-
-
-TIMERS: dict[str, Timer] = {"survey.ask": ask_survey}

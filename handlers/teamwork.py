@@ -1,7 +1,5 @@
-"""Working on orders: taking, asking, answering, finishing, and closing what stayed done."""
+"""Working on orders: taking, asking, waiting, answering, finishing, and what else the team's card offers."""
 
-import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,80 +7,169 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.delivery import outbox, timers
-from bot.desk import Desk, Timer
-from bot.process import approvers, cards, orders, pauses, questions
-from bot.process.orders import Order, OrderEvent
+from bot.delivery import timers
+from bot.desk import Desk
+from bot.process import approvers, cards, orders, parts, pauses, questions, relaying, working
+from bot.process.orders import AT_WORK, Order
+from bot.refusal import Refused
 from bot.value import purchases
 from handlers import order_form
 from handlers.approvals import open_view
 
 SURVEY_AFTER = timedelta(minutes=2)
 CLOSE_AFTER = timedelta(days=3)
-NOBODY = ""  # what closes by itself is closed by no person
+# What the menu of the team's card opens.
+MORE = {
+    "tell": "orders/tell",
+    "ask": "orders/ask",
+    "wait": "orders/ask",
+    "done": "orders/done",
+    "hand_over": "orders/hand_over",
+    "assign": "orders/assign",
+}
 
 
 def take_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take, on the team's card."""
+    """Take, on the team's card: the first of two has it."""
     now = clock.now()
     with desk.session() as session:
-        worker = _worker(desk, session, body)
-        pauses.end(session, desk.catalog, int(action["value"]), worker, now)
-        order = orders.take(session, int(action["value"]), by=worker, now=now)
+        by = worker(desk, session, body)
+        order = working.take(session, int(action["value"]), by=by, now=now)
+        cards.show(session, desk.catalog, order, now)
+    ack()
+
+
+def take_over(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Take over what somebody has."""
+    now = clock.now()
+    with desk.session() as session:
+        by = worker(desk, session, body)
+        order = working.take_over(session, desk.catalog, int(action["value"]), by=by, now=now)
         cards.show(session, desk.catalog, order, now)
     ack()
 
 
 def finish_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Done, on the team's card; a survey follows soon, and the order closes if nobody objects."""
-    now = clock.now()
+    """Done, on the team's card; whether it works is asked soon, and it closes if nobody objects."""
     with desk.session() as session:
-        worker = _worker(desk, session, body)
-        order = purchases.finish(session, desk.catalog, int(action["value"]), by=worker, now=now)
-        cards.show(session, desk.catalog, order, now)
-        _follow_up(session, order.number, now)
+        finish(session, desk, int(action["value"]), worker(desk, session, body), clock.now())
     ack()
 
 
-def _follow_up(session: Session, number: int, now: datetime) -> None:
-    facts = {"order_id": number, "done_at": now}
-    timers.set_timer(session, "survey.ask", now + SURVEY_AFTER, now=now, key=f"survey:{number}", facts=facts)
-    # What is reopened is done a second time, and then has three days again: a key for each time.
-    key = f"close:{number}:{now.isoformat()}"
-    timers.set_timer(session, "order.close", now + CLOSE_AFTER, now=now, key=key, facts=facts)
+def finish_with_note(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Done, with a word on how: the form is sent."""
+    number, note = order_form.private(view)["order"], order_form.field(view, "note") or ""
+    with desk.session() as session:
+        finish(session, desk, number, worker(desk, session, body), clock.now(), note)
+    ack()
 
 
-def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Close an order that stayed done; not one that was reopened and is done again since."""
-    if orders.find(session, facts["order_id"]).done_at == facts["done_at"]:
-        orders.close(session, facts["order_id"], by=NOBODY, now=now)
+def finish(session: Session, desk: Desk, number: int, by: str, now: datetime, note: str = "") -> Order:
+    """Finish an order, or a task and with the last one the order that it is a part of."""
+    parts.check_over(session, orders.find(session, number))
+    order = purchases.finish(session, desk.catalog, number, by=by, now=now)
+    working.say_how(session, order, by=by, now=now, note=note)
+    if order.kind == "task":
+        go_on(session, desk, order, by, now)
+    else:
+        follow_up(session, number, now)
+        cards.show(session, desk.catalog, order, now)
+    return order
 
 
-def _worker(desk: Desk, session: Session, body: dict[str, Any]) -> str:
+def go_on(session: Session, desk: Desk, task: Order, by: str, now: datetime) -> None:
+    """Let what comes after a task begin; after the last one the whole order is done."""
+    whole = parts.go_on(session, desk.catalog, task, now)
+    if whole.state in AT_WORK and parts.is_over(session, whole):
+        finish(session, desk, whole.number, by, now)
+    else:
+        cards.show(session, desk.catalog, whole, now)
+
+
+def follow_up(session: Session, number: int, now: datetime, *, asks: bool = True) -> None:
+    """Have it asked whether it works, and closed if nobody objects.
+
+    What is reopened is done a second time, and then asked about and closed anew: a key for each time.
+    """
+    facts, time = {"order_id": number, "done_at": now}, now.isoformat()
+    if asks:
+        due_at = now + SURVEY_AFTER
+        timers.set_timer(session, "survey.ask", due_at, now=now, key=f"survey:{number}:{time}", facts=facts)
+    due_at = now + CLOSE_AFTER
+    timers.set_timer(session, "order.close", due_at, now=now, key=f"close:{number}:{time}", facts=facts)
+
+
+def worker(desk: Desk, session: Session, body: dict[str, Any]) -> str:
     """Return who pressed the button. Raises Refused when they are not of the provider."""
     person = desk.person(session, body["user"]["id"])
     approvers.check_worker(desk.catalog, person.unit)
     return person.id
 
 
+def open_more(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open what was chosen in the menu of the team's card."""
+    name, _, number = action["selected_option"]["value"].partition(":")
+    open_form(desk, body, int(number), MORE[name], waits=name == "wait")
+    ack()
+
+
+def open_form(desk: Desk, body: dict[str, Any], number: int, template: str, **facts: Any) -> None:
+    """Open a form about an order, for who may work on it. Raises Refused when nobody works on it any more."""
+    with desk.session() as session:
+        by, order = worker(desk, session, body), orders.find(session, number)
+        if order.state not in AT_WORK:
+            raise orders.too_late(session, order)
+        about = cards.facts_of(desk.catalog, order)
+    open_view(desk, body, template, order=about, person=by, **facts)
+
+
 def open_question(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Open the form for a question, from the team's card."""
-    with desk.session() as session:
-        _worker(desk, session, body)
-        facts = cards.facts_of(desk.catalog, orders.find(session, int(action["value"])))
-    open_view(desk, body, "orders/ask", order=facts)
+    open_form(desk, body, int(action["value"]), "orders/ask", waits=False)
     ack()
 
 
 def ask_requester(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Ask the person who wants the order, in a message of its own: below an older one it would go unseen."""
+    now, note = clock.now(), order_form.field(view, "note") or ""
     with desk.session() as session:
-        worker = _worker(desk, session, body)
-        number, note = _private(view)["order"], order_form.field(view, "note") or ""
-        order, question = questions.ask(session, number, by=worker, note=note, now=clock.now())
+        by, number = worker(desk, session, body), order_form.private(view)["order"]
+        order, question = questions.ask(session, number, by=by, note=note, now=now)
+        if order_form.field(view, "meanwhile") == "waits" and order.state != "waiting":
+            order = pauses.wait(session, number, by=by, now=now, note=note)
+            cards.show(session, desk.catalog, order, now)
         session.flush()
-        _show_question(desk, session, order, question, None)
+        relaying.show_question(session, desk.catalog, order, question, None, now)
     ack()
+
+
+def resume_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Go on, on the card of what waits for the customer."""
+    now = clock.now()
+    with desk.session() as session:
+        by = worker(desk, session, body)
+        order = pauses.resume(session, desk.catalog, int(action["value"]), by=by, now=now)
+        cards.show(session, desk.catalog, order, now)
+    ack()
+
+
+def assign_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Give it to a colleague, who hears of it in private."""
+    now, number, to = clock.now(), order_form.private(view)["order"], order_form.chosen_person(view, "to")
+    with desk.session() as session:
+        by = worker(desk, session, body)
+        colleague(desk, session, to or by)
+        order = working.assign(session, number, by=by, to=to or by, now=now)
+        cards.show(session, desk.catalog, order, now)
+        if to not in (None, by):
+            desk.say(session, to, "orders/assigned", order=cards.facts_of(desk.catalog, order), by=by)
+    ack()
+
+
+def colleague(desk: Desk, session: Session, person: str) -> None:
+    """Let only people of IT get an order to work on. Raises Refused for anybody else."""
+    if not approvers.is_worker(desk.catalog, desk.person(session, person).unit):
+        raise Refused("orders/not_in_it", ["other_person", "other_team"], person=person)
 
 
 def open_answer(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -99,63 +186,29 @@ def open_answer(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
 
 def answer_team(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Answer the team, in the thread under its card."""
-    given, note = _private(view), order_form.field(view, "note") or ""
+    given, said = order_form.private(view), order_form.field(view, "note") or ""
     with desk.session() as session:
-        order, question, reply = questions.answer(
-            session, given["order"], given["question"], by=body["user"]["id"], note=note, now=clock.now()
-        )
-        session.flush()
-        _show_question(desk, session, order, question, reply)
-        tell_team(desk, session, order, "orders/reply", question=question, reply=reply)
+        answer = relaying.Said(body["user"]["id"], said)
+        relaying.answer(session, desk.catalog, given["order"], given["question"], answer, clock.now())
     ack()
-
-
-def _show_question(
-    desk: Desk,
-    session: Session,
-    order: Order,
-    question: OrderEvent,
-    reply: OrderEvent | None,
-) -> None:
-    desk.show(
-        session,
-        f"order:{order.id}:question:{question.id}",
-        order.person,
-        "orders/question",
-        order=cards.facts_of(desk.catalog, order),
-        question=question,
-        reply=reply,
-    )
 
 
 def tell_team(desk: Desk, session: Session, order: Order, template: str, **facts: Any) -> None:
     """Say something in the thread under the team's card, if the team has one."""
-    card = cards.team_card(desk.catalog, order)
-    if card is not None:
-        name, place = card
-        facts = {"order": cards.facts_of(desk.catalog, order), **facts}
-        thread = _thread(session, name)
-        outbox.say(session, place, template, now=clock.now(), thread=thread, facts=facts)
-
-
-def _thread(session: Session, card: str) -> str | None:
-    place = outbox.card_place(session, card)
-    return place[1] if place else None
-
-
-def _private(view: dict[str, Any]) -> dict[str, int]:
-    private: dict[str, int] = json.loads(view["private_metadata"])
-    return private
-
-
-TIMERS: dict[str, Timer] = {"order.close": close_order}
+    if order.team is not None:
+        relaying.to_team(session, desk.catalog, order, template, clock.now(), **facts)
 
 
 def register(app: App) -> None:
     """Say what starts what."""
     app.action("order.take")(take_order)
+    app.action("order.take_over")(take_over)
     app.action("order.done")(finish_order)
+    app.view("order.done")(finish_with_note)
+    app.action("order.more")(open_more)
     app.action("order.ask")(open_question)
     app.view("order.asked")(ask_requester)
+    app.action("order.resume")(resume_order)
+    app.view("order.assigned")(assign_order)
     app.action("order.answer")(open_answer)
     app.view("order.answered")(answer_team)

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import get_args, get_type_hints
 
-from bot.catalog import form_checks
+from bot.catalog import form_checks, part_checks
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.mistakes import Mistake, did_you_mean
@@ -33,6 +33,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
         yield from _prices(written, draft.day)
         yield from _replacement(draft, written)
         yield from form_checks.find(written)
+        yield from part_checks.find(draft, written)
     yield from _same_key(draft)
     for written, at in draft.edges():
         yield from _edge(draft, written, at)

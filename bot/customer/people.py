@@ -154,3 +154,8 @@ def place_id(session: Session, name: str) -> str | None:
     """Return the id of the channel of that name, None when Slack has not shown it to the bot."""
     place = session.get(Place, name)
     return place.id if place else None
+
+
+def place_ids(session: Session) -> dict[str, str]:
+    """Return the id of every channel that Slack has shown to the bot, by name (`#finance`)."""
+    return {place.name: place.id for place in session.exec(select(Place))}

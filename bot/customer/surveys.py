@@ -56,8 +56,8 @@ class Survey(SQLModel, table=True):
 
     @property
     def next_step(self) -> str:
-        """What to show the person now: working, score, worth, or thanks when nothing is left to ask."""
-        answers = {"working": self.working, "score": self.score, "worth": self.worth_it}
+        """What to show the person now: score, worth, or thanks when nothing is left to ask."""
+        answers = {"score": self.score, "worth": self.worth_it}
         return next((step for step, answer in answers.items() if answer is None), "thanks")
 
 
@@ -71,12 +71,12 @@ def invite(
     service: str | None,
     now: datetime,
 ) -> Survey | None:
-    """Record the one survey of an order, sent or suppressed with the reason; None when it has one."""
+    """Record the one survey of an order that works, sent or suppressed with the reason; None when it has one."""
     if session.exec(select(Survey).where(Survey.order_id == order_id)).first():
         return None
     session.refresh(person, with_for_update=True)
     verdict = _verdict(session, company, person, now)
-    survey = Survey(order_id=order_id, person=person.id, unit=unit, service=service)
+    survey = Survey(order_id=order_id, person=person.id, unit=unit, service=service, working=True)
     if verdict.allowed:
         survey.sent_at = now
     else:
@@ -113,13 +113,6 @@ def check_asked(session: Session, survey_id: int, by: str) -> int:
     if asked != by:
         raise Refused("people/not_yours", ["talk"])
     return survey_id
-
-
-def answer_working(session: Session, survey_id: int, working: bool) -> Survey:
-    """Keep whether it works for the person; the last tap wins."""
-    survey = hold(session, survey_id)
-    survey.working = working
-    return survey
 
 
 def answer_score(session: Session, survey_id: int, score: int, now: datetime) -> Survey:

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.db import insert_once, wake_sender
@@ -132,3 +133,10 @@ def card_place(session: Session, card: str) -> tuple[str, str] | None:
     if place is None or place.channel is None or place.ts is None:
         return None
     return place.channel, place.ts
+
+
+def rename(session: Session, card: str, name: str) -> None:
+    """Let the card go on under another name, what is still to be sent of it, too; its old name is free."""
+    session.exec(select(Card).where(Card.key == card).with_for_update()).first()
+    session.execute(sa.update(Job).where(col(Job.card) == card).values(card=name))
+    session.execute(sa.update(Card).where(col(Card.key) == card).values(key=name))

@@ -53,6 +53,11 @@ def check_worker(catalog: Catalog, unit: str | None) -> None:
 
     Raises Refused for anybody else.
     """
-    known = catalog.company.units.get(unit or "")
-    if known is None or known.kind != "it_provider":
+    if not is_worker(catalog, unit):
         raise Refused("orders/team_only", ["ask_in_thread", "my_orders"], help=catalog.company.help_channel)
+
+
+def is_worker(catalog: Catalog, unit: str | None) -> bool:
+    """Say whether people of this unit work on orders: it is the IT provider's."""
+    known = catalog.company.units.get(unit or "")
+    return known is not None and known.kind == "it_provider"

@@ -24,7 +24,9 @@ class NewOrder(SQLModel):
     """What is known of a thing that a customer asks for when it is asked for."""
 
     kind: str = Field(index=True)  # order, incident, question, complaint, hours, expedite, capability, task
-    state: str = Field(index=True)  # approval, open, taken, waiting, done, closed, declined, cancelled
+    state: str = Field(
+        index=True
+    )  # approval, planned, open, taken, waiting, done, closed, declined, cancelled
     person: str = Field(index=True)  # Slack user id of who asked
     for_person: str | None = Field(default=None, index=True)  # Slack user id of who gets it, if another
     unit: str = Field(index=True)  # business unit code
@@ -94,7 +96,7 @@ class OrderEvent(SQLModel, table=True):
     order_id: int = Field(foreign_key="orders.id", index=True)
     at: datetime = instant()
     by: str
-    what: str  # approved, declined, taken, waiting, resumed, done, reopened, cancelled, closed
+    what: str  # approved, taken, asked, said, assigned, handed_over, done, works, reopened, closed …
     note: str = ""
 
 
@@ -228,7 +230,8 @@ def find(session: Session, order_id: int) -> Order:
 def of(session: Session, person: str, most: int = 10) -> Sequence[Order]:
     """Return what a person asked for, or gets: the unfinished first, then the latest."""
     finished = col(Order.state).not_in(UNFINISHED)
-    mine = select(Order).where(sa.or_(col(Order.person) == person, col(Order.for_person) == person))
+    concerns = sa.or_(col(Order.person) == person, col(Order.for_person) == person)
+    mine = select(Order).where(concerns, Order.kind != "task")
     return session.exec(mine.order_by(finished, col(Order.id).desc()).limit(most)).all()
 
 
@@ -311,6 +314,12 @@ def _change(session: Session, order_id: int, states: tuple[str, ...], step: Step
 
 def _first_response(now: datetime) -> Any:
     return sa.func.coalesce(col(Order.responded_at), sa.literal(now, UtcDateTime))
+
+
+advance, first_response = (
+    _move,
+    _first_response,
+)  # what the rest of this room does to orders goes the same way
 
 
 def too_late(session: Session, order: Order) -> Refused:

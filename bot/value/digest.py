@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog, Service
 from bot.customer.satisfaction import csat
 from bot.customer.surveys import Survey
 from bot.delivery import schedules
+from bot.process.orders import Order, OrderEvent
 from bot.value.decisions import GOAL
 from bot.value.rating import Rating, rating
 from bot.value.record import trend
@@ -77,19 +78,27 @@ def _service(session: Session, service: Service, now: datetime) -> ServiceDigest
         )
     ).all()
     week = [each for each in answers if each.answered_at and each.answered_at >= now - WEEK]
-    if not week:
+    not_working = _not_working(session, service, now)
+    if not week and not not_working:
         return None
     before, recent = _scores(answers, now - 2 * SPAN, now - SPAN), _scores(answers, now - SPAN, now)
     return ServiceDigest(
         service.key,
         service.name,
         answered=len(week),
-        not_working=sum(each.working is False for each in week),
+        not_working=not_working,
         poor=sum(each.score is not None and each.score <= POOR for each in week),
         satisfied=rating(csat(recent)),
         trend=trend(before, recent),
         worst=_worst(week),
     )
+
+
+def _not_working(session: Session, service: Service, now: datetime) -> int:
+    """Count what was done and in this week did not work for the person who asked."""
+    said_no = select(OrderEvent.order_id).where(OrderEvent.what == "reopened", OrderEvent.at >= now - WEEK)
+    broken = select(func.count()).where(Order.service == service.key, col(Order.id).in_(said_no))
+    return session.exec(broken).one()
 
 
 def _scores(answers: Sequence[Survey], since: datetime, until: datetime) -> list[int]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Service, Unit
 from bot.cost import funding, subscriptions
 from bot.customer import people
-from bot.process import approvers, due_times, orders, pauses
+from bot.process import approvers, due_times, orders, parts, pauses
 from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
@@ -87,6 +87,12 @@ def place(
     return orders.place(session, new)
 
 
+def begin(session: Session, catalog: Catalog, order: Order, now: datetime, find_team: FindTeam) -> Order:
+    """Return an order that may have opened just now, each of its teams with its part."""
+    parts.begin(session, catalog, order, now, find_team)
+    return order
+
+
 def approve(
     session: Session,
     catalog: Catalog,
@@ -120,7 +126,7 @@ def approve(
         raise over_funding(now_draft, order, note)
     funding.hold(session, now_draft.standing, order_id, offer.commitment, None if offer.fits else by)
     due = due_times.of(session, catalog, order, now)
-    return orders.approve(
+    opened = orders.approve(
         session,
         order_id,
         by=by,
@@ -133,6 +139,7 @@ def approve(
         change_minor=offer.change.minor,
         commitment_minor=offer.commitment.minor,
     )
+    return begin(session, catalog, opened, now, find_team)
 
 
 def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:

@@ -23,7 +23,8 @@ class Work:
     """Orders, incidents and questions of one unit in one period.
 
     `due` counts what was due in it and `in_time` what of that was done by then, so what is late and still
-    open counts as late. `done` counts all that was done in the period, with or without a target.
+    open counts as late. `done` counts all that was done in the period, with or without a target. The tasks
+    of an order count as that order.
     """
 
     done: int
@@ -55,7 +56,8 @@ class Funnel:
 
 def work(session: Session, unit: str, period: Period) -> Work:
     """Count what was done, what was due and what broke."""
-    orders = session.exec(select(Order).where(Order.unit == unit, col(Order.state).not_in(NEVER_WORK))).all()
+    worked_on = (Order.unit == unit, Order.kind != "task", col(Order.state).not_in(NEVER_WORK))
+    orders = session.exec(select(Order).where(*worked_on)).all()
     due = [order for order in orders if _inside(period, order.due_at)]
     broken = [order for order in orders if order.kind == "incident" and _inside(period, order.opened_at)]
     return Work(

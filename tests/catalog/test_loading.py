@@ -47,6 +47,42 @@ def test_a_tiny_catalog(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "says", "suggests"),
     [
+        # parts
+        (
+            "services/erp.yaml",
+            "impact:\n",
+            "parts: [{title: Accounts, service: NTE}]\nimpact:\n",
+            "`NTE` is no service, so no team can do this part.",
+            None,
+        ),
+        (
+            "services/erp.yaml",
+            "impact:\n",
+            "parts: [{title: Accounts, service: NET}, {title: Laptop, service: NET, after: [Account]}]\nimpact:\n",
+            "`Account` is no part of `ERP`.",
+            "`Accounts`",
+        ),
+        (
+            "services/erp.yaml",
+            "impact:\n",
+            "parts: [{title: A, service: NET, after: [B]}, {title: B, service: NET, after: [A]}]\nimpact:\n",
+            "in a circle: A → B → A.",
+            "nothing would begin",
+        ),
+        (
+            "services/erp.yaml",
+            "impact:\n",
+            "parts: [{title: A, service: NET}, {title: A, service: NET}]\nimpact:\n",
+            "There is already a part `A`.",
+            None,
+        ),
+        (
+            "services/erp.yaml",
+            "impact:\n",
+            "parts: [{title: A, service: NET, when: {teir: [Plus]}}]\nimpact:\n",
+            "`teir` is not asked in the form of `ERP`.",
+            "`tier`",
+        ),
         # keys and values
         ("services/erp.yaml", "    price: 165", "    prise: 165", "`prise` is not known here.", "`price`"),
         ("services/erp.yaml", "    price: 165", "    price: lots", "an amount in USD, such as 165", None),

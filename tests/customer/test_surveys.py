@@ -75,8 +75,7 @@ def test_who_refuses_is_never_asked(db: Database, company: Company) -> None:
 def test_the_steps_follow_one_another(db: Database, company: Company) -> None:
     with db.session() as session:
         survey = invited(session, company)
-        assert survey.next_step == "working"
-        assert surveys.answer_working(session, survey.number, True).next_step == "score"
+        assert (survey.working, survey.next_step) == (True, "score")
         assert surveys.answer_score(session, survey.number, 4, T0).next_step == "worth"
         assert surveys.answer_worth(session, survey.number, False).next_step == "thanks"
 

@@ -9,8 +9,9 @@ import pytest
 
 from bot.cost.quotes import Ways
 from bot.money import Money
-from bot.process import cards
+from bot.process import cards, parts, queue
 from bot.process.orders import Order, OrderEvent
+from bot.process.relaying import Said
 from bot.render import Renderer
 from bot.settings import HOUSE
 from tests.process.calder import ANA, BO, CATALOG, CY
@@ -18,7 +19,7 @@ from tests.process.calder import ANA, BO, CATALOG, CY
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 RENDERER = Renderer(HOUSE / "templates")
 LONG = "<!channel> & *so* it goes, line after line\n" * 120
-STATES = ("approval", "open", "taken", "done", "closed", "declined", "cancelled")
+STATES = ("approval", "open", "taken", "waiting", "done", "closed", "declined", "cancelled")
 
 
 def order(state: str, kind: str = "order", **given: Any) -> Order:
@@ -47,6 +48,7 @@ def order(state: str, kind: str = "order", **given: Any) -> Order:
         "approver_why": "lead",
         "assignee": CY,
         "team": "C0ERPTEAM",
+        "waiting_since": NOW,
         "out_of_hours": True,
     }
     return Order(**{**whole, **given})
@@ -65,6 +67,20 @@ def every_order() -> Iterator[Order]:
             yield order(state, "question", approver=None, service=None, tier=None, unit_price=None)
 
 
+STEP = OrderEvent(id=3, order_id=7, at=NOW, by=CY, what="handed_over", note=LONG)
+TASKS = [
+    order(state, "task", text=title, part_of=6)
+    for state, title in (
+        ("done", "A"),
+        ("cancelled", "B"),
+        ("planned", "C"),
+        ("taken", "D"),
+        ("waiting", LONG[:150]),
+    )
+]
+MORE = {"parts": parts.progress(CATALOG, TASKS), "how": STEP, "handed": STEP, "told": [CY, BO]}
+
+
 def said(template: str, **given: Any) -> str:
     message = RENDERER.message(template, given)
     RENDERER.message(template, given, classic=True)
@@ -76,11 +92,14 @@ def test_every_card_can_be_said_and_shouts_at_nobody(reader: str) -> None:
     for each in every_order():
         if reader != "approver" or each.approver:
             assert "<!channel>" not in said(f"orders/{reader}", **facts(each))
+            assert "<!channel>" not in said(f"orders/{reader}", **facts(each), **MORE)
 
 
 def test_only_what_is_under_way_has_buttons_for_the_team() -> None:
     for each in every_order():
-        assert ("order.done" in said("orders/team", **facts(each))) == (each.state in ("open", "taken"))
+        assert ("order.done" in said("orders/team", **facts(each))) == (
+            each.state in ("open", "taken", "waiting")
+        )
         assert ("order.cancel" in said("orders/requester", **facts(each))) == cards.facts_of(CATALOG, each)[
             "can_cancel"
         ]
@@ -94,9 +113,50 @@ def test_what_the_team_asks_and_ana_answers_can_be_long() -> None:
     said("orders/reply", **given, reply=step)
     said("orders/stop", order=given["order"])
     said("orders/declined", order=given["order"])
-    for form in ("ask", "change", "decline", "sent"):
+    for form in ("change", "decline", "sent"):
         RENDERER.view(f"orders/{form}", given)
     RENDERER.view("orders/answer", given)
+
+
+@pytest.mark.parametrize("kind", ["order", "incident", "question", "complaint", "task"])
+def test_what_is_said_about_it_can_be_long(kind: str) -> None:
+    about = {"order": cards.facts_of(CATALOG, order("taken", kind, part_of=6)), "person": CY, "by": CY}
+    words = Said(ANA, LONG, ["error.png"] * 40)
+    answer = {"question": LONG[:150], "answer": LONG[:2000], "name": "ERP.1", "verified_on": NOW.date()}
+    for template in ("said", "told", "left", "assigned", "skipped", "stock_told"):
+        assert "<!channel>" not in said(f"orders/{template}", **about, said=words, handed=STEP)
+    said("orders/stock_sent", **about, answer=answer)
+    for owns, to_team in ((True, False), (False, True)):
+        said("orders/untaken", **about, team="C0ERPTEAM" if owns else CY, owns=owns)
+        said("orders/heard", **about, to_team=to_team, at=NOW)
+    for form in ("ask", "tell", "done", "assign", "hand_over", "skip", "stock"):
+        RENDERER.view(f"orders/{form}", {**about, "waits": True, "answers": [answer] * 8})
+    RENDERER.view("orders/stock", {**about, "answers": []})
+
+
+@pytest.mark.parametrize("step", ["ask", "works", "again", "stopped", "closed"])
+def test_every_step_of_closing_can_be_said(step: str) -> None:
+    for each in (each for each in every_order() if each.state in ("open", "done", "closed")):
+        about = {"order": cards.facts_of(CATALOG, each), "stamp": 1, "step": step, "answer": None}
+        assert "<!channel>" not in said("closing/closing", **about, how=STEP, said=Said(ANA, LONG))
+        said("closing/remind", **about)
+        said("closing/reopened", **about, owner=None)
+        said("closing/reopened", **about, owner=BO)
+        RENDERER.view("closing/wrong", about)
+
+
+def test_what_was_written_is_passed_on_whole() -> None:
+    text = " ".join(str(number) for number in range(900))
+    about = cards.facts_of(CATALOG, order("taken"))
+    assert " 899" in said("orders/said", order=about, said=Said(ANA, text))
+
+
+def test_a_page_of_the_queue_fits() -> None:
+    rows = [queue.row(CATALOG, each) for each in every_order() if each.state == "open"] * 3
+    for total, offset, whose in ((len(rows), 0, "mine"), (10_000, 500, "all")):
+        shown = {"rows": rows, "whose": whose, "offset": offset, "page": queue.PAGE, "total": total}
+        RENDERER.view("orders/queue", shown)
+    RENDERER.view("orders/queue", {**shown, "rows": [], "total": 0, "whose": "mine"})
 
 
 SHORT: dict[str, Any] = {
@@ -126,6 +186,10 @@ REFUSALS: list[tuple[str, dict[str, Any]]] = [
     ("not_approver", {"number": 7, "approver": BO}),
     ("not_approver", {"number": 7, "approver": None}),
     ("not_requester", {"number": 7, "person": ANA}),
+    *[("has_it", {"number": 7, "assignee": CY, "mine": mine}) for mine in (True, False)],
+    ("parts_open", {"number": 7, "tasks": ["Accounts", "Phone"]}),
+    ("not_in_it", {"person": ANA}),
+    ("to_nobody", {"leads": [BO]}),
     ("team_only", {"help": "#it-help"}),
     ("no_team", {"help": "#it-help"}),
     ("no_approver", {"unit": "Finance", "budget_owner": "bo@calder.example", "help": "#it-help"}),

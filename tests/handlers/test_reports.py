@@ -15,8 +15,10 @@ from bot.customer.people import Place
 from bot.customer.surveys import Survey
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
+from bot.process import working
 from handlers import digests, reports
 from tests.office import Office
+from tests.value.finance import incident
 
 MONDAY = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)  # 9:00 in Denver
 FIRST_MONDAY = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
@@ -243,7 +245,7 @@ def answer(number: int, score: int, days_ago: int, now: datetime, **given: Any) 
         sent_at=at,
         answered_at=at,
         score=score,
-        working=given.get("working", True),
+        working=True,
         comment=given.get("comment"),
     )
 
@@ -253,7 +255,13 @@ def test_owners_read_a_digest_on_monday_and_only_when_there_is_something(office:
     with office.desk.session() as session:
         digests.keep_schedules(session, office.desk, clock.now())
         session.add_all([answer(n, 5, 1 + n, now) for n in range(4)])
-        session.add(answer(9, 2, 2, now, working=False, comment="It came back twice"))
+        session.add(answer(9, 2, 2, now, comment="It came back twice"))
+        done = incident(
+            now - timedelta(days=3), state="done", done_at=now - timedelta(days=2), team="C0ERPTEAM"
+        )
+        session.add(done)
+        session.flush()
+        working.object_to(session, done.number, by="U0ANA", now=now - timedelta(days=1))
     office.until(MONDAY)
     digest = office.cy.last("bot").all_text
     assert "Orders and finance: 5 answers this week, for 1 it does not work" in digest.replace("*", "")

@@ -93,7 +93,8 @@ def test_the_owner_calls_when_she_agrees(office: Office) -> None:
 
 def test_she_may_rather_not_be_called(office: Office) -> None:
     deliver(office)
-    office.ana.clicks("No, not yet")
+    office.ana.clicks("Yes, it works")
+    office.ana.clicks("1 Very poor")
     office.kim.clicks("I'll call them")
     office.ana.clicks("No need")
 
@@ -114,18 +115,62 @@ def test_she_may_ask_for_the_call_herself(office: Office) -> None:
 
 
 def test_what_does_not_work_goes_back_to_its_team(office: Office) -> None:
-    deliver(office)
+    order = deliver(office)
+    with office.desk.read() as session:
+        due_at = orders.find(session, order).due_at
     office.ana.clicks("No, not yet")
 
     assert "is back with the people who look after it" in office.ana.last().all_text
-    team = office.kim.last("#workplace")
+    card, team = office.kim.sees("#workplace")[0], office.kim.last("#workplace")
     assert "does not work yet" in team.all_text
     assert "@Ana Ruiz says so" in team.all_text
-    assert "not working" in office.kim.last().all_text
+    assert team.thread_ts == card.ts
     office.kim.clicks("Take it", on=team)
     office.kim.clicks("Done")
     office.later(SOON)
-    assert len([seen for seen in office.ana.sees("bot") if "satisfied" in seen.all_text]) == 1
+    asked = [seen for seen in office.ana.sees("bot") if "Is it working for you?" in seen]
+    assert len(asked) == 1
+    office.ana.clicks("Yes, it works")
+    with office.desk.read() as session:
+        found = orders.find(session, order)
+    assert (found.state, found.working_again, found.due_at) == ("closed", True, due_at)
+
+
+def test_a_word_on_what_is_wrong_reaches_the_team(office: Office) -> None:
+    deliver(office)
+    office.ana.clicks("No, not yet")
+    office.ana.clicks("Say what is wrong…")
+    office.ana.fills({"What does not work yet?": "The mailbox of the new one is <missing>"})
+    assert office.ana.submits() == {}
+
+    assert "The mailbox of the new one is <missing>" in office.kim.last("#workplace")
+    assert "@Ana Ruiz writes" in office.kim.last("#workplace")
+    assert "You wrote" in office.ana.last()
+
+
+def test_who_says_nothing_is_reminded_once_and_not_counted_as_content(office: Office) -> None:
+    order = deliver(office)
+    office.later(timedelta(days=1))
+    asked = next(
+        seen for seen in office.ana.sees("bot") if seen.text.startswith("Is it working for you? This")
+    )
+    assert len(office.ana.sees("bot", thread=asked)) == 2
+    office.later(timedelta(days=2))
+    assert len(office.ana.sees("bot", thread=asked)) == 2
+    with office.desk.read() as session:
+        found = orders.find(session, order)
+        assert session.exec(select(Survey)).all() == []
+    assert (found.state, found.working_again) == ("closed", None)
+    assert "is closed now" in office.ana.sees("bot", thread=asked)[0]
+
+
+def test_who_said_yes_is_not_reminded(office: Office) -> None:
+    deliver(office)
+    office.ana.clicks("Yes, it works")
+    messages = len(office.ana.sees("bot"))
+    office.later(timedelta(days=3))
+
+    assert len(office.ana.sees("bot")) == messages
 
 
 def test_what_runs_already_is_not_taken_back_but_put_right(office: Office) -> None:
@@ -205,10 +250,13 @@ def test_stop_asking_me_is_kept_and_can_be_taken_back(office: Office) -> None:
 
 def test_at_most_one_in_thirty_days(office: Office) -> None:
     deliver(office)
+    office.ana.clicks("Yes, it works")
     office.later(timedelta(days=3))
     deliver(office)
+    office.ana.clicks("Yes, it works")
 
-    assert len([seen for seen in office.ana.sees("bot") if "Is it working for you?" in seen.all_text]) == 1
+    assert "is closed. If it stops working, tell me" in office.ana.last()
+    assert len([seen for seen in office.ana.sees("bot") if "how satisfied are you" in seen.all_text]) == 1
 
 
 def test_what_was_reopened_meanwhile_is_not_asked_about(office: Office) -> None:
@@ -228,10 +276,10 @@ def test_a_question_about_no_service_goes_to_the_help_desk_when_it_went_wrong(of
         now = clock.now()
         timers.set_timer(session, "survey.ask", now, now=now, facts={"order_id": question.number})
     office.sender.run_once()
-    assert "Your question 1" in office.ana.last().all_text
+    assert "Did that help?" in office.ana.last().all_text
 
-    for label in ("No, not yet", "2 Poor"):
-        office.ana.clicks(label)
-    assert "Was it worth your time?" in office.ana.last().all_text
-    assert "does not work yet" in office.dee.sees("#it-help")[0].all_text
-    assert "not working" in office.dee.last("#it-help").all_text
+    office.ana.clicks("No, not yet")
+    assert "does not work yet" in office.dee.last("#it-help").all_text
+    with office.desk.read() as session:
+        found = orders.find(session, 1)
+    assert (found.state, found.working_again) == ("open", False)

@@ -50,7 +50,7 @@ def surveys() -> Iterator[dict[str, Any]]:
         yield {"id": 7, "person": "U0ANA", "troubled": not row["working"] or row["score"] == 1, **row}
 
 
-@pytest.mark.parametrize("step", ["working", "score", "worth", "thanks", "stopped", "owner"])
+@pytest.mark.parametrize("step", ["score", "worth", "thanks", "stopped", "owner"])
 def test_every_step_of_a_survey_can_be_sent(step: str) -> None:
     for survey, about in product(surveys(), abouts()):
         assert RENDERER.message(f"surveys/{step}", {"survey": survey, "about": about})["text"]
@@ -67,7 +67,6 @@ def test_every_answer_to_a_call_can_be_sent() -> None:
     for agreed, about in product((None, True, False), abouts()):
         survey = {"id": 7, "person": "U0ANA", "remedy_by": "U0CY", "call_agreed": agreed}
         RENDERER.message("surveys/may_call", {"survey": survey, "about": about})
-        RENDERER.message("surveys/reopened", {"person": "U0ANA", "about": about})
 
 
 @pytest.mark.parametrize("comment", [None, "fine", "x" * 2000])

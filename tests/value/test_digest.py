@@ -9,11 +9,13 @@ from sqlmodel import select
 from bot.customer.surveys import Survey
 from bot.db import Database
 from bot.delivery.schedules import Schedule
+from bot.process import orders
 from bot.value import digest
 from bot.value.digest import Comment, Digest
 from bot.value.rating import Rating
 from tests.conftest import T0
 from tests.value.calder import catalog
+from tests.value.finance import incident
 
 CY = "cy@calder.example"
 
@@ -69,11 +71,16 @@ def test_one_poor_score_among_many_good_ones_is_no_alarm(db: Database) -> None:
 
 
 def test_what_does_not_work_comes_first(db: Database) -> None:
+    with db.session() as session:
+        for days in (1, 2, 8):
+            order = incident(T0 - timedelta(days=9), service="DOC", tier=None, state="done")
+            session.add(order)
+            session.flush()
+            orders.reopen(session, order.number, by="U0ANA", now=T0 - timedelta(days=days))
     found = week(
         db,
         answer(1, 5),
-        answer(2, 1, service="DOC", working=False),
-        answer(3, None, service="DOC", working=False),
+        answer(2, 1, service="DOC"),
         answer(4, 2, comment="Had to ask three times"),
     )
     assert found is not None

@@ -1,0 +1,160 @@
+"""Closing: whoever asked says first whether it works for them; then what it was worth, or it opens again."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from re import compile as pattern
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot import clock
+from bot.customer import people
+from bot.delivery import outbox, timers
+from bot.desk import Desk, Timer
+from bot.process import cards, orders, relaying, working
+from bot.process.orders import Order
+from handlers import order_form, surveys
+from handlers.approvals import open_view
+
+REMIND_AFTER = timedelta(days=1)
+NOBODY = ""  # what closes by itself is closed by no person
+
+
+def ask_working(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Ask whether it works, soon after it is done; not about a task, nor who wants no such questions."""
+    order = orders.find(session, facts["order_id"])
+    if order.state == "done" and facts.get("done_at", order.done_at) == order.done_at:
+        ask(session, desk, order, now)
+
+
+def ask(session: Session, desk: Desk, order: Order, now: datetime, **answer: Any) -> None:
+    """Ask in one message, which goes on with what the person says; `answer` is what the catalog had to say."""
+    if order.kind == "task" or people.meet(session, order.person).refuses_surveys:
+        return
+    _show(session, desk, order, _stamp(order), "ask", **answer)
+    facts = {"order_id": order.number, "done_at": order.done_at}
+    key = f"remind:{order.number}:{_stamp(order)}"
+    timers.set_timer(session, "closing.remind", now + REMIND_AFTER, now=now, key=key, facts=facts)
+
+
+def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Remind once, below the question, who has not said yet whether it works."""
+    order = orders.find(session, facts["order_id"])
+    if order.state == "done" and order.done_at == facts["done_at"] and order.working_again is not True:
+        place = outbox.card_place(session, _card(order.number, _stamp(order)))
+        about = cards.facts_of(desk.catalog, order)
+        desk.say(session, order.person, "closing/remind", thread=place[1] if place else None, order=about)
+
+
+def say_works(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Take the Yes: it is closed, and what it was worth is asked in the same message."""
+    now, (number, stamp) = clock.now(), _asked(action)
+    with desk.session() as session:
+        order = working.confirm(session, number, by=body["user"]["id"], now=now)
+        cards.show(session, desk.catalog, order, now)
+        if not surveys.begin(session, desk, order, _card(number, stamp), now):
+            _show(session, desk, order, stamp, "works")
+    ack()
+
+
+def say_not_working(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Take the No: its team has it again at once, with the due time it had."""
+    now, (number, stamp) = clock.now(), _asked(action)
+    with desk.session() as session:
+        order = working.object_to(session, number, by=body["user"]["id"], now=now)
+        order.team = order.team or desk.team(session, desk.catalog.services.get(order.service or ""))
+        cards.show(session, desk.catalog, order, now)
+        _show(session, desk, order, stamp, "again")
+        _tell_team(session, desk, order, now)
+    ack()
+
+
+def open_wrong(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form for a word on what is wrong."""
+    number, stamp = _asked(action)
+    with desk.read() as session:
+        order = orders.find(session, number)
+        working.check_asked(order, body["user"]["id"])
+        facts = cards.facts_of(desk.catalog, order)
+    open_view(desk, body, "closing/wrong", order=facts, stamp=stamp)
+    ack()
+
+
+def say_wrong(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """Bring the word on what is wrong to the team, below its card."""
+    now, private = clock.now(), order_form.private(view)
+    with desk.session() as session:
+        order = orders.find(session, private["order"])
+        working.check_asked(order, body["user"]["id"])
+        said = relaying.Said(order.person, order_form.field(view, "note") or "")
+        thread = relaying.Thread(order, "requester")
+        order = relaying.pass_on(session, desk.catalog, thread, said, now)
+        _show(session, desk, order, private["stamp"], "again", said=said)
+    ack()
+
+
+def stop_asking(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Stop asking this person, or ask again."""
+    (number, stamp), person = _asked(action), body["user"]["id"]
+    with desk.session() as session:
+        order = orders.find(session, number)
+        working.check_asked(order, person)
+        stops = action["action_id"] == "closing.stop"
+        people.meet(session, person).refuses_surveys = stops
+        _show(session, desk, order, stamp, "stopped" if stops else "ask")
+    ack()
+
+
+def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Close an order that stayed done; not one that was reopened and is done again since."""
+    order = orders.find(session, facts["order_id"])
+    stays_done = order.done_at == facts["done_at"]
+    asked = outbox.card_place(session, _card(order.number, _stamp(order)))
+    quiet = people.meet(session, order.person).refuses_surveys
+    if stays_done and orders.close(session, order.number, by=NOBODY, now=now) and asked and not quiet:
+        _show(session, desk, order, _stamp(order), "closed")
+
+
+def _show(session: Session, desk: Desk, order: Order, stamp: int, step: str, **more: Any) -> None:
+    """Bring the one message about this time that it was done to the step that comes next."""
+    about = cards.facts_of(desk.catalog, order)
+    how = working.last(session, order.number, "how")
+    facts = {"order": about, "stamp": stamp, "step": step, "how": how, "answer": None, "said": None, **more}
+    desk.show(session, _card(order.number, stamp), order.person, "closing/closing", **facts)
+
+
+def _tell_team(session: Session, desk: Desk, order: Order, now: datetime) -> None:
+    service = desk.catalog.services.get(order.service or "")
+    owner = desk.slack_id(session, service.owner) if service else None
+    relaying.to_team(session, desk.catalog, order, "closing/reopened", now, owner=owner)
+
+
+def _card(number: int, stamp: int) -> str:
+    return f"order:{number}:closing:{stamp}"
+
+
+def _stamp(order: Order) -> int:
+    """Return which time of being done it is: what is done a second time is asked about anew."""
+    return int(order.done_at.timestamp()) if order.done_at else 0
+
+
+def _asked(action: dict[str, Any]) -> tuple[int, int]:
+    number, _, stamp = action["value"].partition(":")
+    return int(number), int(stamp)
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.action("closing.yes")(say_works)
+    app.action("closing.no")(say_not_working)
+    app.action("closing.wrong")(open_wrong)
+    app.view("closing.wrong")(say_wrong)
+    app.action(pattern(r"^closing\.(stop|resume)$"))(stop_asking)
+
+
+TIMERS: dict[str, Timer] = {
+    "survey.ask": ask_working,
+    "closing.remind": remind,
+    "order.close": close_order,
+}
