@@ -13,11 +13,14 @@ from handlers import (
     closing,
     commands,
     defining,
+    delegating,
+    departures,
     digests,
     handing,
     home,
     knowledge,
     lead,
+    more_funding,
     offers,
     order_pages,
     orders,
@@ -59,6 +62,9 @@ FEATURES: tuple[ModuleType, ...] = (
     queue,
     closing,
     untaken,
+    delegating,
+    more_funding,
+    departures,
 )
 
 

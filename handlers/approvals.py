@@ -8,7 +8,7 @@ from slack_bolt import Ack, App
 from bot import clock
 from bot.desk import Desk
 from bot.process import cards, orders
-from bot.value import purchases
+from bot.value import approving, purchases
 from handlers import home, offers, order_form
 
 
@@ -34,10 +34,12 @@ def approve_fewer(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: 
 
 
 def _terms(value: str) -> tuple[int, dict[str, Any]]:
-    """Read what a button carries: the order, and perhaps how many and the comment that was written."""
-    number, _, rest = value.partition(":")
-    quantity, _, note = rest.partition(":")
-    return int(number), {"quantity": int(quantity), "note": note} if rest else {}
+    """Read what a button carries: the order, and perhaps how many, the commitment shown, and the comment."""
+    number, *rest = value.split(":", 3)
+    if not rest:
+        return int(number), {}
+    quantity, seen, note = rest
+    return int(number), {"quantity": int(quantity), "seen": int(seen), "note": note}
 
 
 def approve_changed(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
@@ -73,10 +75,9 @@ def open_decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
 
 
 def _open_decision(desk: Desk, body: dict[str, Any], number: int, template: str) -> None:
-    with desk.read() as session:
+    with desk.session() as session:
         order = orders.find(session, number)
-        orders.check_approver(order, body["user"]["id"])
-        orders.check_undecided(session, order)
+        approving.check(session, desk.catalog, order, body["user"]["id"], clock.now())
         facts = cards.facts_of(desk.catalog, order)
     open_view(desk, body, template, order=facts)
 
@@ -85,7 +86,8 @@ def decline_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: De
     """Decline: the reason is given."""
     now, reason = clock.now(), order_form.field(view, "note") or ""
     with desk.session() as session:
-        order = orders.decline(session, _number(view), by=body["user"]["id"], now=now, reason=reason)
+        by = body["user"]["id"]
+        order = purchases.decline(session, desk.catalog, _number(view), by=by, now=now, reason=reason)
         cards.show(session, desk.catalog, order, now)
         offers.follow(session, desk, order, now)
         desk.say(session, order.person, "orders/declined", order=cards.facts_of(desk.catalog, order))

@@ -12,6 +12,7 @@ from bot.process import orders as process
 from handlers import (
     ask,
     defining,
+    delegating,
     knowledge,
     order_form,
     orders,
@@ -115,6 +116,10 @@ def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _away(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    return delegating.open_away(desk, body["trigger_id"], body["user_id"], rest)
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -125,6 +130,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "define": _define,
     "targets": _targets,
     "queue": _queue,
+    "away": _away,
 }
 
 

@@ -14,7 +14,7 @@ from bot.customer.surveys import Survey
 from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
-from bot.value import evidence, offers, outreach, proposals
+from bot.value import approving, evidence, offers, outreach, proposals
 from bot.value.evidence import Need
 from bot.value.offers import Offer
 
@@ -54,6 +54,7 @@ def ask_owner(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         order = offers.ask(
             session, desk.catalog, offer.number, wish=_wish(desk, facts), now=now, find_team=desk.team
         )
+        order = approving.begin(session, desk.catalog, order.number, now)
         cards.show(session, desk.catalog, order, now, remaining=facts["remaining"])
         _show(session, desk, offer, now)
     ack()

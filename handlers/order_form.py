@@ -15,8 +15,9 @@ from bot import clock
 from bot.catalog import Service, Unit
 from bot.customer import people
 from bot.desk import Desk
+from bot.process.approvers import Approver
 from bot.refusal import Refused
-from bot.value import drafts, forms, purchases
+from bot.value import approving, drafts, forms, purchases
 from bot.value.drafts import Draft
 
 MOST = 10_000
@@ -40,6 +41,7 @@ class Filled:
     origin: str | None = None
     turn: int = 0
     over: bool = False
+    pool: str | None = None  # whose shared money pays, instead of the unit's
     seen: int | None = None  # the commitment that the person last saw, in minor units
     for_person: str | None = None  # Slack user id of who gets it, if another
     details: dict[str, Any] = field_of(default_factory=dict)  # what the service's form asked, by key
@@ -59,6 +61,7 @@ class Filled:
             "starts_on": lambda: date.fromisoformat(value),
             "tier": lambda: value,
             "over": lambda: True,
+            "pool": lambda: value or None,
         }
         return replace(self, turn=self.turn + 1, touched=True, **{field: values[field]()})
 
@@ -85,6 +88,7 @@ def read(body: dict[str, Any]) -> Filled:
         origin=private["origin"],
         turn=private.get("turn", 0),
         over=private.get("over", False),
+        pool=private.get("pool"),
         seen=private.get("seen"),
         for_person=None if for_person == body["user"]["id"] else for_person,
         private=bool(_value(values, "private")),
@@ -183,6 +187,7 @@ def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetim
         quantity=filled.quantity,
         starts_on=filled.starts_on,
         move=filled.move,
+        pool=filled.pool,
     )
 
 
@@ -241,11 +246,14 @@ def money_facts(
         "draft": order,
         "whole": order.together if order else 0,
         "last_day": order.standing.ends_on - timedelta(days=1) if order else None,
-        "approver": purchases.approver_of(session, desk.catalog, order.unit, person, filled.for_person)
-        if order and asks
-        else None,
+        "approver": _approver(desk, session, order, person, filled.for_person) if order and asks else None,
         "over": filled.over and order is not None and not order.quote.fits,
     }
+
+
+def _approver(desk: Desk, session: Session, order: Draft, person: str, for_person: str | None) -> Approver:
+    first = purchases.approver_of(session, desk.catalog, order, person, for_person)
+    return approving.whoever_is_there(session, desk.catalog, first, {person, for_person}, clock.now())
 
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")

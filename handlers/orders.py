@@ -16,9 +16,8 @@ from bot.customer import people
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
 from bot.process import cards, handovers, kept_forms, parts
-from bot.process import orders as process
 from bot.process.orders import Order
-from bot.value import drafts, forms, purchases
+from bot.value import approving, drafts, forms, purchases
 from handlers import approvals, home, offers, order_form, order_steps, teamwork
 from handlers.order_form import Filled
 
@@ -164,8 +163,8 @@ def place_filled(desk: Desk, session: Session, person: str, draft: drafts.Draft,
 
 
 def show_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Put a new order's cards up, right after it is acknowledged."""
-    order = process.find(session, facts["order_id"])
+    """Put a new order's cards up, right after it is acknowledged, with whoever is there to decide."""
+    order = approving.begin(session, desk.catalog, facts["order_id"], now)
     purchases.begin(session, desk.catalog, order, now, desk.team)
     cards.show(session, desk.catalog, order, now, remaining=facts["remaining"])
 

@@ -11,7 +11,7 @@ from bot.customer import people
 from bot.customer.people import Profile
 from bot.delivery.wire import Declined
 from bot.desk import Desk
-from handlers import home, orders
+from handlers import departures, home, orders
 
 LOOK_UPS_A_ROUND = 40
 KINDS = "public_channel,private_channel"
@@ -52,7 +52,7 @@ def profile_changed(event: dict[str, Any], desk: Desk) -> None:
     with desk.session() as session:
         named = (profile.email or "").lower() in desk.catalog.emails
         if named or people.is_known(session, profile.id):
-            people.learn(session, profile, desk.catalog.company, clock.now())
+            departures.learn(session, desk, profile)
 
 
 def keep_up(desk: Desk) -> None:
@@ -125,7 +125,7 @@ def _learn(desk: Desk, found: Iterable[Profile | str]) -> None:
     with desk.session() as session:
         for one in found:
             if isinstance(one, Profile):
-                people.learn(session, one, desk.catalog.company, clock.now())
+                departures.learn(session, desk, one)
             else:
                 people.note_absence(session, one, clock.now())
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from bot.catalog.written import STRICT, Channel, Currency, Days, Email, Price, Text, Zone
+from bot.catalog.written import STRICT, Channel, Currency, Days, Decider, Email, Price, Text, Zone
 from bot.money import Money
 
 Count = Annotated[int, Field(ge=0)]
@@ -35,7 +35,7 @@ class ContactPolicy:
 class Level:
     """A level of approval: who says yes to what commits more than so much until the fiscal year ends."""
 
-    by: Literal["budget_owner", "head", "lead"] | Email
+    by: Decider
     """The unit's budget owner or head, a lead of IT, or somebody by e-mail address."""
     above: Price
     """Needed for what commits more than this; 0 is everything that costs."""
@@ -127,7 +127,18 @@ class Company:
         named = {
             email for unit in self.units.values() for email in (*unit.members, unit.head, unit.budget_owner)
         }
-        return frozenset({*named, *self.leads})
+        written = [self.approvals, *(unit.approvals for unit in self.units.values())]
+        levels = [level.by for each in written for level in each]
+        owners = {pool.owner for pool in self.pools.values()}
+        return frozenset({*named, *self.leads, *owners, *(by for by in levels if "@" in by)})
+
+    def levels(self, unit: Unit) -> tuple[Level, ...]:
+        """Return the levels of approval that hold for a unit, the lowest first; none are written: ()."""
+        return tuple(sorted(unit.approvals or self.approvals, key=lambda level: level.above.minor))
+
+    def pools_of(self, unit: Unit) -> list[Pool]:
+        """Return the shared money that a unit may draw on."""
+        return [pool for pool in self.pools.values() if unit.code in pool.units]
 
     @property
     def open_units(self) -> list[Unit]:

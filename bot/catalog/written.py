@@ -143,6 +143,11 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, Shaped(r"[A-Z]{2,5}", "two to five capital letters, such as ERP")]
 Currency = Annotated[str, Shaped(r"[A-Z]{3}", "an ISO currency code such as USD")]
 Email = Annotated[str, StringConstraints(to_lower=True), Shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")]
+Decider = Annotated[
+    str,
+    StringConstraints(to_lower=True),
+    Shaped(r"budget_owner|head|lead|[^@\s]+@[^@\s]+", "`budget_owner`, `head`, `lead` or an e-mail address"),
+]
 Channel = Annotated[str, Shaped(r"#[a-z0-9_-]+", "a channel such as #finance, in quotes")]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Price = Annotated[Money, PlainValidator(_read_money), _number(minimum=0)]

@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot import db
-from bot.catalog import Company, Unit
+from bot.catalog import Company, Pool, Unit
+from bot.cost.grants import Grant
 from bot.cost.subscriptions import Subscription
 from bot.money import Money
 
@@ -21,7 +22,10 @@ MONTHS_A_YEAR = 12
 
 
 class Commitment(SQLModel, table=True):
-    """Money that an approved order takes out of a unit's funding, until a subscription says so itself."""
+    """Money that an order takes out of a unit's or a pool's funding from its first yes on.
+
+    A subscription says so itself once there is one.
+    """
 
     __tablename__ = "commitments"
 
@@ -30,7 +34,8 @@ class Commitment(SQLModel, table=True):
     unit: str = Field(index=True)
     fiscal_year: int
     minor: int
-    overrun_by: str | None = None  # Slack id of who accepted that it is more than the unit has
+    overrun_by: str | None = None  # Slack id of who accepted that it is more than there is
+    pool: str | None = Field(default=None, index=True)  # whose shared money it is, instead of the unit's
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Held:
     unit_price: Decimal
     starts_on: date
     ends_on: date | None
+    pool: str | None = None  # whose shared money pays it, instead of the unit's
+    id: int = 0
 
     def runs_on(self, day: date) -> bool:
         """Say whether the unit has it on that day."""
@@ -51,7 +58,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a unit's funding stands in one fiscal year, [starts_on, ends_on)."""
+    """Where the money that pays for a unit stands in one fiscal year, [starts_on, ends_on).
+
+    It is the unit's own, or what it shares in `pool`; `held` is all that the unit has, whoever pays it.
+    """
 
     unit: str
     fiscal_year: int
@@ -60,6 +70,12 @@ class Standing:
     funding: Money
     committed: Money
     held: tuple[Held, ...] = ()
+    pool: str | None = None
+
+    @property
+    def purse(self) -> str:
+        """The code of the unit or of the pool whose money it is."""
+        return self.pool or self.unit
 
     @property
     def remaining(self) -> Money:
@@ -75,13 +91,16 @@ class Standing:
         return dict(tiers)
 
     def giving_up(self, service: str, tier: str, quantity: int, on: date) -> tuple[int, Decimal]:
-        """Return how many units of a tier can leave it, and their monthly price, the latest begun first."""
+        """Return how many units of a tier can leave it, the latest begun first, and what that saves a month.
+
+        What another purse pays for is no saving to this one.
+        """
         moved, monthly = 0, Decimal()
         rows = [row for row in self.held if (row.service, row.tier) == (service, tier) and row.runs_on(on)]
-        for row in sorted(rows, key=lambda row: row.starts_on, reverse=True):
+        for row in sorted(rows, key=lambda row: (row.starts_on, row.id), reverse=True):
             taken = min(quantity - moved, row.quantity)
             moved += taken
-            monthly += taken * row.unit_price
+            monthly += taken * row.unit_price if row.pool == self.pool else 0
         return moved, monthly
 
 
@@ -98,63 +117,102 @@ def _used(day: date) -> Fraction:
     return Fraction(day.day - 1, calendar.monthrange(day.year, day.month)[1])
 
 
-def standing(session: Session, company: Company, unit: Unit, on: date) -> Standing:
-    """Return where the funding of `unit` stands in the fiscal year of that day, in one query."""
+def standing(session: Session, company: Company, unit: Unit, on: date, pool: Pool | None = None) -> Standing:
+    """Return where the money for `unit` stands in the fiscal year of that day, in one query.
+
+    With `pool` it is what the unit shares there: funded by the company file, drawn on by all its units.
+    """
     ends_on = company.fiscal_year_ends(on)
     starts_on = company.fiscal_year_began(on)
     year = company.fiscal_year(on)
-    held: list[Held] = []
-    promised = 0
+    paying = pool.code if pool else None
     asked = {"unit": unit.code, "year": year, "starts_on": starts_on, "ends_on": ends_on}
-    for service, tier, quantity, price, since, until, minor in session.connection().execute(
-        _EVERYTHING, asked
-    ):
-        if minor is None:
-            held.append(Held(service, tier, quantity, price, since, until))
+    everything = _EVERYTHING if pool is None else _EVERYTHING_OF_POOL
+    given = {"pool": paying} if pool else {}
+    held: list[Held] = []
+    paid: list[Held] = []
+    promised = granted = 0
+    for row in session.connection().execute(everything, {**asked, **given}):
+        if row.kind == _SUBSCRIBED:
+            each = Held(
+                row.service,
+                row.tier,
+                row.quantity,
+                row.unit_price,
+                row.starts_on,
+                row.ends_on,
+                row.pool,
+                row.id,
+            )
+            held += [each] * (row.unit == unit.code)
+            paid += [each] * (row.pool == paying)
+        elif row.kind == _PROMISED:
+            promised += row.quantity
         else:
-            promised += minor
-    running = Money.of(_cost_of(held, starts_on, ends_on), company.currency)
+            granted += row.quantity
+    running = Money.of(_cost_of(paid, starts_on, ends_on), company.currency)
+    funded = (pool or unit).funding.get(year, Money.zero(company.currency))
     return Standing(
         unit=unit.code,
         fiscal_year=year,
         starts_on=starts_on,
         ends_on=ends_on,
-        funding=unit.funding.get(year, Money.zero(company.currency)),
+        funding=funded + Money(granted, company.currency),
         committed=running + Money(promised, company.currency),
         held=tuple(held),
+        pool=paying,
     )
 
 
-def _everything() -> sa.CompoundSelect[Any]:
-    """Select subscriptions and commitments together: an order pays for each round trip."""
+_SUBSCRIBED, _PROMISED, _GRANTED = "subscribed", "promised", "granted"
+
+
+def _everything(*, of_pool: bool) -> sa.CompoundSelect[Any]:
+    """Select subscriptions, commitments and grants together: an order pays for each round trip."""
     row = Subscription
     unit: sa.BindParameter[str] = sa.bindparam("unit")
+    year: sa.BindParameter[int] = sa.bindparam("year")
+    pool: sa.BindParameter[str] = sa.bindparam("pool", type_=sa.String)
     subscriptions = sa.select(
+        sa.literal(_SUBSCRIBED).label("kind"),
+        col(row.unit),
         col(row.service),
         col(row.tier),
         col(row.quantity),
         col(row.unit_price),
         col(row.starts_on),
         col(row.ends_on),
-        sa.cast(sa.null(), sa.Integer).label("minor"),
+        col(row.pool),
+        col(row.id),
     ).where(
-        col(row.unit) == unit,
+        sa.or_(col(row.unit) == unit, col(row.pool) == pool) if of_pool else col(row.unit) == unit,
         col(row.starts_on) < sa.bindparam("ends_on"),
         sa.or_(col(row.ends_on).is_(None), col(row.ends_on) > sa.bindparam("starts_on")),
     )
-    commitments = sa.select(
-        sa.literal(""),
-        sa.literal(""),
-        sa.literal(0),
-        sa.cast(sa.null(), sa.String),
-        sa.cast(sa.null(), sa.Date),
-        sa.cast(sa.null(), sa.Date),
-        col(Commitment.minor),
-    ).where(col(Commitment.unit) == unit, col(Commitment.fiscal_year) == sa.bindparam("year"))
-    return sa.union_all(subscriptions, commitments)
+    mine = (
+        col(Commitment.pool) == pool
+        if of_pool
+        else sa.and_(col(Commitment.unit) == unit, col(Commitment.pool).is_(None))
+    )
+    commitments = _amounts(_PROMISED, col(Commitment.minor)).where(mine, col(Commitment.fiscal_year) == year)
+    if of_pool:
+        return sa.union_all(subscriptions, commitments)
+    grants = _amounts(_GRANTED, col(Grant.minor)).where(
+        col(Grant.unit) == unit, col(Grant.fiscal_year) == year, col(Grant.state) == _GRANTED
+    )
+    return sa.union_all(subscriptions, commitments, grants)
 
 
-_EVERYTHING = _everything()  # made once: every order pays for it
+def _amounts(kind: str, minor: Any) -> sa.Select[Any]:
+    """Select amounts in minor units in the columns of a subscription, where its quantity stands."""
+    empty = [sa.literal("") for _ in ("unit", "service", "tier")]
+    none = [sa.cast(sa.null(), kind_) for kind_ in (sa.String, sa.Date, sa.Date, sa.String, sa.Integer)]
+    columns: list[Any] = [sa.literal(kind), *empty, minor, *none]
+    return sa.select(*columns)
+
+
+_EVERYTHING = _everything(of_pool=False)  # made once: every order pays for it
+_EVERYTHING_OF_POOL = _everything(of_pool=True)
 
 
 def _cost_of(held: list[Held], starts_on: date, ends_on: date) -> Fraction:
@@ -165,9 +223,9 @@ def _cost_of(held: list[Held], starts_on: date, ends_on: date) -> Fraction:
     return sum((Fraction(price) * months(*span) for span, price in monthly.items()), Fraction())
 
 
-def alone(session: Session, unit: str) -> None:
-    """Let nobody else promise this unit's money until the session ends."""
-    db.alone(session, f"funding {unit}")
+def alone(session: Session, purse: str) -> None:
+    """Let nobody else promise the money of this unit or pool until the session ends."""
+    db.alone(session, f"funding {purse}")
 
 
 def hold(
@@ -182,6 +240,7 @@ def hold(
                 fiscal_year=standing.fiscal_year,
                 minor=amount.minor,
                 overrun_by=overrun_by,
+                pool=standing.pool,
             )
         )
 
@@ -189,3 +248,12 @@ def hold(
 def release(session: Session, order_id: int) -> None:
     """Give back what an order held: it was cancelled, or its subscription counts from now on."""
     session.execute(sa.delete(Commitment).where(col(Commitment.order_id) == order_id))
+
+
+def take_back(session: Session, order_id: int) -> Commitment | None:
+    """Release what an order holds, to hold it anew, and return what that was; None when it held nothing."""
+    held = session.exec(select(Commitment).where(Commitment.order_id == order_id)).first()
+    if held is not None:
+        session.delete(held)
+        session.flush()
+    return held

@@ -84,8 +84,11 @@ def start(
     starts_on: date,
     order_id: int,
     replaces: str | None = None,
+    pool: str | None = None,
 ) -> Subscription:
-    """Begin what an order bought; with `replaces`, that many units leave the old tier on the same day.
+    """Begin what an order bought, paid by `pool` or by the unit.
+
+    With `replaces`, that many units leave the old tier on the same day.
 
     Where the unit has fewer units of the old tier than ordered, the rest is new.
     """
@@ -99,6 +102,7 @@ def start(
         unit_price=unit_price,
         starts_on=starts_on,
         order_id=order_id,
+        pool=pool,
     )
     session.add(fresh)
     return fresh

@@ -83,6 +83,18 @@ def unit_of(session: Session, slack_id: str) -> str | None:
 _UNIT = sa.select(col(Person.unit)).where(col(Person.id) == sa.bindparam("slack_id"))
 
 
+def called(session: Session, words: Sequence[str]) -> Person | None:
+    """Return the one colleague whose first or full name these words name; None for nobody or several."""
+    first = sa.or_(*(sa.func.lower(col(Person.name)).like(f"{word.lower()} %") for word in words))
+    found = session.exec(select(Person).where(first, col(Person.active), col(Person.unit).is_not(None))).all()
+    return found[0] if len(found) == 1 else None
+
+
+def zone_of(session: Session, slack_id: str) -> str | None:
+    """Return the IANA zone of a person, None while Slack has not told it."""
+    return session.exec(select(Person.zone).where(Person.id == slack_id)).first()
+
+
 def learn(session: Session, profile: Profile, company: Company, now: datetime) -> Person:
     """Keep what Slack tells about a person; the company file knows their unit by e-mail."""
     person = meet(session, profile.id)

@@ -1,6 +1,6 @@
 """Cards: the messages that show one order to who asked, who decides and who works, edited as things move."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,8 @@ from sqlmodel import Session
 from bot.catalog import Catalog
 from bot.delivery import outbox
 from bot.money import Money
-from bot.process import orders, parts, privacy, untaken, working
+from bot.process import approvals, orders, parts, privacy, untaken, working
+from bot.process.approvals import Approval
 from bot.process.orders import CANCELLABLE, Order
 
 OPEN_TO_ALL = ("id", "kind", "state", "service_name", "due_at", "assignee", "priority", "opened_at")
@@ -36,6 +37,11 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "priority": order.priority,
         "can_cancel": order.state in CANCELLABLE,
         "private": privacy.is_private(catalog, order),
+        "next_year": Money(order.change_minor, company.currency) * (12 if service and service.monthly else 0),
+        "pool_name": company.pools[order.pool].name if order.pool in company.pools else order.pool,
+        "levels": [],
+        "asked": [],
+        "asked_of": None,
     }
 
 
@@ -63,8 +69,9 @@ def _told(session: Session, several: Sequence[Order]) -> list[str]:
 
 def _show(session: Session, catalog: Catalog, order: Order, now: datetime, **more: Any) -> None:
     is_open, is_done = order.state == "open", order.state in working.FINISHED
+    asked = approvals.of(session, order.number) if order.approver else ()
     facts = {
-        "order": facts_of(catalog, order),
+        "order": {**facts_of(catalog, order), **_asked(asked)},
         "remaining": None,
         "by": None,
         "parts": None,
@@ -73,19 +80,28 @@ def _show(session: Session, catalog: Catalog, order: Order, now: datetime, **mor
         "how": working.last(session, order.number, "how") if is_done else None,
         **more,
     }
-    for reader, place in _readers(order).items():
-        card = f"order:{order.id}:{reader}"
+    for card, reader, place in _readers(session, order):
         outbox.show(session, card, place, f"orders/{reader}", now=now, facts=facts)
+    for card, person, mine in _approvers(order, asked):
+        mine_too = {**facts, "mine": mine.model_dump() if mine else None}
+        outbox.show(session, card, person, "orders/approver", now=now, facts=mine_too)
     if order.state != "planned":
         _show_team(session, catalog, order, facts, now)
 
 
-def _readers(order: Order) -> dict[str, str]:
-    """Return who has a card of it beside the team, and where; of a task nobody."""
+def _readers(session: Session, order: Order) -> Iterator[tuple[str, str, str]]:
+    """Yield the cards of who asked and who gets it, by name, and where they are; of a task nobody has one."""
     if order.kind == "task":
-        return {}
-    places = {"requester": order.person, "receiver": order.for_person, "approver": order.approver}
-    return {reader: place for reader, place in places.items() if place is not None}
+        return
+    yield requester_card(session, order), "requester", order.person
+    if order.for_person is not None:
+        yield f"order:{order.id}:receiver", "receiver", order.for_person
+
+
+def requester_card(session: Session, order: Order) -> str:
+    """Return the name of the card of who asked; somebody who took over from them has another."""
+    moved = f":{order.person}" if orders.was_moved(session, order.number) else ""
+    return f"order:{order.id}:requester{moved}"
 
 
 def _show_team(
@@ -130,6 +146,26 @@ def leave(session: Session, catalog: Catalog, order: Order, was: str, now: datet
     outbox.rename(session, f"order:{order.id}:team", card)
     facts = {"order": facts_of(catalog, order), "handed": handed}
     outbox.show(session, card, was, "orders/left", now=now, facts=facts)
+
+
+def _asked(asked: Sequence[Approval]) -> dict[str, Any]:
+    """Return what the templates say about who decides: everybody asked, and for whom they stand in."""
+    now = [row for row in asked if row.state == "asked"]
+    return {
+        "levels": [row.model_dump() for row in asked],
+        "asked": [row.approver for row in now],
+        "asked_of": now[0].asked_of if now else None,
+    }
+
+
+def _approvers(order: Order, asked: Sequence[Approval]) -> Iterator[tuple[str, str, Approval | None]]:
+    """Yield each approver's card: the first keeps the plain name, which older orders have."""
+    if not asked and order.approver is not None:
+        yield f"order:{order.id}:approver", order.approver, None
+    told = {row.approver: row for row in asked if row.state != "passed"}  # the latest of a person counts
+    for person, row in told.items():
+        first = person == asked[0].approver
+        yield f"order:{order.id}:approver" + ("" if first else f":{person}"), person, row
 
 
 def _day(at: datetime) -> date:

@@ -51,8 +51,8 @@ class NewOrder(SQLModel):
     opened_at: datetime = instant(index=True)
     response_due_at: datetime | None = instant(default=None, nullable=True)  # fixed when the team gets it
     due_at: datetime | None = instant(default=None, nullable=True)  # fixed likewise; only a pause moves it
-    approver: str | None = None  # Slack user id; never the person who asked when money moves
-    approver_why: str | None = None  # budget_owner, head, lead
+    approver: str | None = None  # who is asked or decided; never the person who asked when money moves
+    approver_why: str | None = None  # budget_owner, head, lead, named, pool, delegate, away
     team: str | None = None  # where the team has its card: a channel, or a person
     out_of_hours: bool = False  # opened outside the tier's service hours
     way_forward: str | None = None  # answer, order, alternative, person
@@ -96,7 +96,8 @@ class OrderEvent(SQLModel, table=True):
     order_id: int = Field(foreign_key="orders.id", index=True)
     at: datetime = instant()
     by: str
-    what: str  # approved, taken, asked, said, assigned, handed_over, done, works, reopened, closed …
+    what: str  # agreed (one yes of several), approved, declined, handed_on, moved (to a new contact), taken, asked,
+    # said, assigned, handed_over, done, works, reopened, closed, cancelled …
     note: str = ""
 
 
@@ -131,16 +132,16 @@ def approve(
     note: str = "",
     **terms: Any,
 ) -> Order:
-    """Open an order to the team on the approver's word; `terms` are what the approver changed.
+    """Open an order to the team on the last yes it needs; `terms` are what the approver changed.
 
-    Raises Refused for anybody but the approver, and when the order was decided already.
+    Who may say it, `approvals` knows. Raises Refused when the order was decided already.
     """
-    check_approver(find(session, order_id), by)
     return _move(
         session,
         order_id,
         ("approval",),
         Step("open", "approved", by, now, note),
+        approver=by,
         team=team,
         due_at=due_at,
         note=note,
@@ -153,11 +154,9 @@ def decline(session: Session, order_id: int, *, by: str, now: datetime, reason: 
 
     Raises Refused as `approve` does.
     """
-    check_approver(find(session, order_id), by)
     step = Step("declined", "declined", by, now, reason)
-    return _move(
-        session, order_id, ("approval",), step, note=reason, closed_at=now, way_forward="alternative"
-    )
+    ends = {"approver": by, "note": reason, "closed_at": now, "way_forward": "alternative"}
+    return _move(session, order_id, ("approval",), step, **ends)
 
 
 def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
@@ -227,6 +226,12 @@ def find(session: Session, order_id: int) -> Order:
     return order
 
 
+def hold(session: Session, order_id: int) -> Order:
+    """Return an order that nobody else changes until the session ends. Raises Refused as `find` does."""
+    held = select(Order).where(Order.id == order_id).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).first() or find(session, order_id)
+
+
 def of(session: Session, person: str, most: int = 10) -> Sequence[Order]:
     """Return what a person asked for, or gets: the unfinished first, then the latest."""
     finished = col(Order.state).not_in(UNFINISHED)
@@ -235,20 +240,21 @@ def of(session: Session, person: str, most: int = 10) -> Sequence[Order]:
     return session.exec(mine.order_by(finished, col(Order.id).desc()).limit(most)).all()
 
 
-def awaiting(session: Session, approver: str, most: int = 10) -> Sequence[Order]:
-    """Return what waits for a person's approval, the oldest first."""
-    waiting = select(Order).where(Order.approver == approver, Order.state == "approval")
-    return session.exec(waiting.order_by(col(Order.id)).limit(most)).all()
-
-
 def story(session: Session, order_id: int) -> Sequence[OrderEvent]:
     """Return every step of an order, the placing first: the order itself is the record of that."""
     order = find(session, order_id)
-    placed = OrderEvent(
-        order_id=order_id, at=order.opened_at, by=order.person, what="placed", note=order.text
-    )
-    steps = select(OrderEvent).where(OrderEvent.order_id == order_id)
-    return [placed, *session.exec(steps.order_by(col(OrderEvent.id))).all()]
+    steps = session.exec(
+        select(OrderEvent).where(OrderEvent.order_id == order_id).order_by(col(OrderEvent.id))
+    ).all()
+    asker = next((step.note for step in steps if step.what == "moved"), order.person)
+    placed = OrderEvent(order_id=order_id, at=order.opened_at, by=asker, what="placed", note=order.text)
+    return [placed, *steps]
+
+
+def was_moved(session: Session, order_id: int) -> bool:
+    """Say whether somebody else is the contact now, because who asked has left."""
+    moved = select(OrderEvent.id).where(OrderEvent.order_id == order_id, OrderEvent.what == "moved")
+    return session.exec(moved.limit(1)).first() is not None
 
 
 def takers(session: Session, order_id: int) -> Sequence[str]:
@@ -262,12 +268,6 @@ def record(session: Session, order: Order, at: datetime, by: str, what: str, not
     event = OrderEvent(order_id=order.number, at=at, by=by, what=what, note=note)
     session.add(event)
     return event
-
-
-def check_approver(order: Order, by: str) -> None:
-    """Let only the approver decide. Raises Refused for anybody else."""
-    if by != order.approver:
-        raise Refused("orders/not_approver", ["talk"], number=order.number, approver=order.approver)
 
 
 def check_undecided(session: Session, order: Order) -> None:

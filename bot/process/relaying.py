@@ -104,7 +104,8 @@ def to_requester(
     session: Session, catalog: Catalog, order: Order, template: str, now: datetime, **facts: Any
 ) -> None:
     """Say something in the thread under the card of the person who asked; of a task under its order's."""
-    card = f"order:{order.part_of or order.id}:requester"
+    whole = orders.find(session, order.part_of) if order.part_of else order
+    card = cards.requester_card(session, whole)
     _say(session, catalog, order, order.person, card, template, now, facts)
 
 

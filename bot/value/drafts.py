@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, Tier, Unit
+from bot.catalog import Catalog, Pool, Service, Tier, Unit
 from bot.cost import funding
 from bot.cost.funding import Standing
 from bot.cost.quotes import Ask, Quote, Ways, quote, ways
@@ -14,6 +14,15 @@ from bot.money import Money
 from bot.process import pieces
 from bot.process.orders import Order
 from bot.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Paying:
+    """Shared money that would carry an order: which, and what it has left."""
+
+    code: str
+    name: str
+    remaining: Money
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,13 @@ class Draft:
     standing: Standing
     quote: Quote
     ways: Ways  # empty while the order fits
+    pools: tuple[Paying, ...] = ()  # the shared money that would carry it, where the unit's does not
+    pool: Pool | None = None  # whose shared money pays, instead of the unit's
+
+    @property
+    def payer(self) -> str:
+        """The name of the unit or the pool whose money it takes."""
+        return self.pool.name if self.pool else self.unit.name
 
     @property
     def together(self) -> int:
@@ -67,15 +83,17 @@ def draft(
     starts_on: date | None = None,
     move: bool | None = None,
     placed: Order | None = None,
+    pool: str | None = None,
 ) -> Draft:
-    """Work out an order for `unit`, or work the order `placed` out again.
+    """Work out an order for `unit`, or work the order `placed` out again; `pool` pays, if it may.
 
     Without a tier it is the one the unit has most of, else the first. With `move`, units of the
     other tier that the unit has most of change to the ordered one, and only what goes beyond them is new;
     left open, they do when that is a step up. Where a unit may hold one tier only, all change together.
     """
     begins = max(starts_on or today(catalog, now), today(catalog, now))
-    standing = funding.standing(session, catalog.company, unit, begins)
+    paying = next((each for each in catalog.company.pools_of(unit) if each.code == pool), None)
+    standing = funding.standing(session, catalog.company, unit, begins, paying)
     held = standing.holds(service.key, begins)
     chosen = service.tier(tier) if tier else _usual_tier(service, held)
     if placed is not None and placed.unit_price is not None:
@@ -94,7 +112,19 @@ def draft(
     )
     offer = quote(standing, ask)
     fitting = Ways() if offer.fits else ways(standing, ask, at_least=max(together, 1))
-    return Draft(unit, ask, held, movable, standing, offer, fitting)
+    shared = () if offer.fits else _shared(session, catalog, unit, ask, paying)
+    return Draft(unit, ask, held, movable, standing, offer, fitting, shared, paying)
+
+
+def _shared(
+    session: Session, catalog: Catalog, unit: Unit, ask: Ask, paying: Pool | None
+) -> tuple[Paying, ...]:
+    """Return the shared money, other than what pays already, that carries the order as it is."""
+    others = [pool for pool in catalog.company.pools_of(unit) if pool is not paying]
+    found = [(pool, funding.standing(session, catalog.company, unit, ask.starts_on, pool)) for pool in others]
+    return tuple(
+        Paying(pool.code, pool.name, there.remaining) for pool, there in found if quote(there, ask).fits
+    )
 
 
 def _usual_tier(service: Service, held: dict[str, int]) -> Tier:
@@ -139,4 +169,5 @@ def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, qua
         starts_on=order.starts_on,
         move=order.replaces is not None,
         placed=order,
+        pool=order.pool,
     )

@@ -9,7 +9,7 @@ from bot.catalog import Catalog, Unit, history
 from bot.cost import funding
 from bot.customer.people import Person
 from bot.money import Money, total
-from bot.process import cards, orders
+from bot.process import approvals, approvers, cards, orders
 from bot.value import defining, portfolio
 from bot.value.portfolio import Browser, Row
 
@@ -31,10 +31,11 @@ def facts(session: Session, catalog: Catalog, person: Person, on: date, now: dat
         "units": units,
         "unit_name": unit.name if unit else None,
         "mine": [cards.facts_of(catalog, order) for order in orders.of(session, person.id)],
-        "awaiting": [cards.facts_of(catalog, order) for order in orders.awaiting(session, person.id)],
+        "awaiting": [cards.facts_of(catalog, order) for order in approvals.awaiting(session, person.id)],
         "coming": portfolio.prepared(session, browser, person.id, most=MOST_COMING),
         "counts": browser.counts,
         "owned": _owned(catalog, person, on),
+        "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
         "on": on,
         **_news(session, catalog, person, unit, now),

@@ -6,27 +6,29 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, Unit
+from bot.catalog import Catalog, Service
 from bot.cost import funding, subscriptions
 from bot.customer import people
-from bot.process import approvers, due_times, orders, parts, pauses
+from bot.money import Money
+from bot.process import approvals, approvers, due_times, orders, parts, pauses
 from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
+from bot.value import approving
 from bot.value.drafts import Draft, redraft, today
 
 FindTeam = Callable[[Session, Service | None], str | None]
 
 
 def approver_of(
-    session: Session, catalog: Catalog, unit: Unit, person: str, for_person: str | None = None
+    session: Session, catalog: Catalog, order_draft: Draft, person: str, for_person: str | None = None
 ) -> Approver:
-    """Return who decides on what `person` wants for `unit`. Raises Refused when Slack knows nobody.
-
-    `for_person` is who gets it; nobody decides on what they asked for or get themselves.
-    """
-    emails = list(approvers.candidates(catalog.company, unit))
-    return approvers.choose(catalog.company, unit, person, people.ids(session, emails), for_person)
+    """Return who decides first on what `person` wants. Raises Refused when Slack knows nobody."""
+    company, unit = catalog.company, order_draft.unit
+    first = approvers.seats(company, unit, order_draft.quote.commitment, order_draft.pool)[0]
+    return approvers.choose(
+        company, unit, first, people.ids(session, list(first.ranked)), {person, for_person}
+    )
 
 
 def place(
@@ -53,12 +55,12 @@ def place(
     ask, offer = order_draft.ask, order_draft.quote
     if not offer.fits and not over:
         raise over_funding(order_draft)
-    unit = order_draft.unit
     new = NewOrder(
         kind="order",
         state="approval" if offer.moves_money else "open",
         person=person,
-        unit=unit.code,
+        unit=order_draft.unit.code,
+        pool=order_draft.pool.code if order_draft.pool else None,
         service=ask.service.key,
         tier=ask.tier.name,
         quantity=ask.quantity,
@@ -79,7 +81,7 @@ def place(
         private=private,
     )
     if offer.moves_money:
-        decider = approver_of(session, catalog, unit, person, for_person)
+        decider = approver_of(session, catalog, order_draft, person, for_person)
         new.approver, new.approver_why = decider.person, decider.why
     else:
         new.team = team_of(session, catalog, ask.service, find_team)
@@ -104,27 +106,36 @@ def approve(
     quantity: int | None = None,
     note: str = "",
     over: bool = False,
+    seen: int | None = None,
 ) -> Order:
-    """Say yes, perhaps to fewer: the money is held, and the team gets the order with its due date.
+    """Say yes, perhaps to fewer: the money is held, and the next level is asked, or the team gets it.
 
-    Raises Refused when the funding no longer carries it and `over` does not accept that, when it was
-    decided already, and for anybody but the approver.
+    `seen` is the commitment (minor units) that whoever decides was shown, where it is not the order's own.
+    Raises Refused when the funding no longer carries it and `over` does not accept that, when it costs
+    more than was shown, when it was decided already, and for anybody who is not asked.
     """
-    order = orders.find(session, order_id)
-    orders.check_approver(order, by)
-    funding.alone(session, order.unit)
-    session.refresh(order)
-    orders.check_undecided(session, order)
+    order = _alone(session, orders.find(session, order_id))
+    approving.check(session, catalog, order, by, now)
     wanted = order.quantity if quantity is None else min(quantity, order.quantity)
     if wanted < 1:
         raise ValueError(f"an approval of {wanted} is none")
+    held = funding.take_back(session, order_id)
     now_draft = redraft(session, catalog, order, now, wanted)
     offer = now_draft.quote
+    covered = held is not None and offer.commitment.minor <= held.minor
     if now_draft.ask.quantity != wanted:
         raise _all_together(now_draft, order, note)
-    if not offer.fits and not over:
+    if not offer.fits and not over and not covered:
         raise over_funding(now_draft, order, note)
-    funding.hold(session, now_draft.standing, order_id, offer.commitment, None if offer.fits else by)
+    if offer.commitment.minor > (order.commitment_minor if seen is None else seen):
+        raise _changed(now_draft, order, note, over)
+    overrun_by = held.overrun_by if held and covered else (None if offer.fits else by)
+    funding.hold(session, now_draft.standing, order_id, offer.commitment, overrun_by)
+    order.quantity = wanted
+    order.change_minor, order.commitment_minor = offer.change.minor, offer.commitment.minor
+    if approving.agree(session, catalog, order, by=by, now=now, note=note):
+        return order
+    session.flush()
     due = due_times.of(session, catalog, order, now)
     opened = orders.approve(
         session,
@@ -135,15 +146,32 @@ def approve(
         team=team_of(session, catalog, now_draft.ask.service, find_team),
         response_due_at=due.response,
         due_at=due.resolution,
-        quantity=now_draft.ask.quantity,
-        change_minor=offer.change.minor,
-        commitment_minor=offer.commitment.minor,
     )
     return begin(session, catalog, opened, now, find_team)
 
 
+def decline(
+    session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime, reason: str
+) -> Order:
+    """Say no with the reason; what an earlier yes held is free again. Raises Refused as `approve` does."""
+    order = _alone(session, orders.find(session, order_id))
+    approving.check(session, catalog, order, by, now)
+    approvals.settle(session, approvals.asked(session, order_id), by, "declined", now, reason)
+    funding.release(session, order_id)
+    return orders.decline(session, order_id, by=by, now=now, reason=reason)
+
+
+def _alone(session: Session, order: Order) -> Order:
+    """Let nobody else promise the money this order takes, nor decide on it, and look at it as it is then."""
+    funding.alone(session, order.unit)
+    if order.pool:
+        funding.alone(session, order.pool)
+    return orders.hold(session, order.number)
+
+
 def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:
     """Deliver: an order of a monthly service becomes a subscription, today or on the day it is wanted for."""
+    _alone(session, orders.find(session, order_id))  # two deliveries must not both divide what the unit has
     pauses.end(session, catalog, order_id, by, now)
     order = orders.finish(session, order_id, by=by, now=now)
     service = catalog.services.get(order.service or "")
@@ -152,7 +180,6 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
         assert service is not None
         assert order.tier is not None
         assert order.unit_price is not None
-        funding.alone(session, order.unit)  # two deliveries must not both divide what the unit has
         funding.release(session, order_id)
         subscriptions.start(
             session,
@@ -164,6 +191,7 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
             starts_on=max(order.starts_on or date.min, today(catalog, now)),
             order_id=order_id,
             replaces=order.replaces,
+            pool=order.pool,
         )
     return order
 
@@ -176,6 +204,7 @@ def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
     order = orders.cancel(session, order_id, by=by, now=now)
     if subscriptions.started(session, order_id):
         raise Refused("orders/running", ["talk", "order_other"], number=order_id, service=order.service)
+    approvals.close(session, order_id, now)
     funding.release(session, order_id)
     return order
 
@@ -198,16 +227,44 @@ def _all_together(whole: Draft, order: Order, note: str) -> Refused:
         unit=whole.unit.name,
         measures=whole.ask.service.units,
         quantity=whole.ask.quantity,
+        commitment=whole.quote.commitment,
         note=note,
+    )
+
+
+def _changed(now_draft: Draft, order: Order, note: str, over: bool) -> Refused:
+    """Say that it costs more than was shown, with the new figures under the button."""
+    return Refused(
+        "orders/figures_changed",
+        ["approve_now", "decline"],
+        number=order.number,
+        over=over,
+        note=note,
+        service=now_draft.ask.service.name,
+        tier=now_draft.ask.tier.name,
+        quantity=now_draft.ask.quantity,
+        payer=now_draft.payer,
+        before=Money(order.commitment_minor, now_draft.quote.commitment.currency),
+        quote=now_draft.quote,
+        year_ends_on=now_draft.standing.ends_on,
     )
 
 
 def over_funding(short: Draft, order: Order | None = None, note: str = "") -> Refused:
     """Say that the funding does not carry it, with every figure of what would; `note` is kept for the yes."""
-    facts: dict[str, Any] = {
+    open_ways = [way for way in ("fewer", "later", "lower") if getattr(short.ways, way)]
+    shared = ["pool"] if short.pools else []
+    return Refused(
+        "orders/over_funding", [*open_ways, *shared, "more_funding"], **shortage(short, order, note)
+    )
+
+
+def shortage(short: Draft, order: Order | None = None, note: str = "") -> dict[str, Any]:
+    """Return what is missing for a draft and what would fit, as templates say it."""
+    return {
         "number": order.id if order else None,
         "note": note,
-        "unit": short.unit.name,
+        "unit": short.payer,
         "service": short.ask.service.name,
         "service_key": short.ask.service.key,
         "tier": short.ask.tier.name,
@@ -217,7 +274,7 @@ def over_funding(short: Draft, order: Order | None = None, note: str = "") -> Re
         "remaining": short.quote.remaining,
         "short": short.quote.short,
         "year_ends_on": short.standing.ends_on,
+        "next_year": short.quote.next_year,
         "ways": short.ways,
+        "pools": short.pools,
     }
-    open_ways = [way for way in ("fewer", "later", "lower") if getattr(short.ways, way)]
-    return Refused("orders/over_funding", [*open_ways, "more_funding"], **facts)

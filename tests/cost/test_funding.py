@@ -1,6 +1,7 @@
 """Funding: what an order commits until the fiscal year ends, and what fits when it does not."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog import Hours, Service, Tier
-from bot.cost import funding
+from bot.catalog import Hours, Pool, Service, Tier
+from bot.cost import funding, grants
 from bot.cost.funding import Held, Standing, months
 from bot.cost.quotes import Ask, Ways, quote, ways
 from bot.cost.subscriptions import Subscription
 from bot.db import Database
 from bot.money import Money
+from bot.refusal import Refused
 from tests.process.calder import CATALOG, FINANCE
 
 YEAR_BEGAN, YEAR_ENDS = date(2026, 7, 1), date(2027, 7, 1)
@@ -240,3 +242,113 @@ def test_a_year_without_funding_on_record_has_nothing(db: Database) -> None:
     with db.read() as session:
         far = funding.standing(session, CATALOG.company, FINANCE, date(2033, 1, 1))
     assert far.funding == far.remaining == usd(0)
+
+
+# The same upgrade when moving 120 users is a project of its own, 6,000 once and promised already.
+MOVED_BY_PROJECT = standing(60_000, 41_000 + 6_000, STANDARD_USERS)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "commitment", "fits", "left"),
+    [
+        (date(2027, 2, 1), "8400", True, "4600"),  # five months
+        (date(2026, 12, 1), "11760", True, "1240"),  # seven
+        (date(2026, 11, 1), "13440", False, "-440"),  # eight
+    ],
+)
+def test_five_and_seven_months_of_an_upgrade_fit_and_eight_do_not(
+    starts_on: date, commitment: str, fits: bool, left: str
+) -> None:
+    offer = quote(MOVED_BY_PROJECT, premium(120, starts_on))
+    assert (offer.commitment, offer.fits, offer.left) == (usd(commitment), fits, usd(left))
+    assert offer.next_year == usd(20160)
+
+
+def test_what_is_offered_for_eight_months_fits() -> None:
+    ask = premium(120, date(2026, 11, 1))
+    assert quote(MOVED_BY_PROJECT, ask).short == usd(440)
+    assert ways(MOVED_BY_PROJECT, ask) == Ways(fewer=116, later=date(2026, 12, 1), lower=None)
+    assert quote(MOVED_BY_PROJECT, premium(116, date(2026, 11, 1))).left == usd(8)
+
+
+def test_more_funding_of_what_is_short_makes_it_fit_to_the_cent() -> None:
+    ask = premium(120, date(2026, 11, 1))
+    short = quote(MOVED_BY_PROJECT, ask).short
+    more = replace(MOVED_BY_PROJECT, funding=MOVED_BY_PROJECT.funding + short)
+    assert (quote(more, ask).fits, quote(more, ask).left) == (True, usd(0))
+
+
+# Shared money
+
+POOL = Pool("GROWTH", "Growth fund", "dee@calder.example", ("CC-500", "CC-600"), {2027: usd(10_000)})
+
+
+def test_units_that_another_purse_pays_are_no_saving_to_this_one() -> None:
+    mixed = (users("Standard", 3, 100), replace(users("Standard", 2, 100, date(2026, 10, 1)), pool="GROWTH"))
+    unit = standing(60_000, 0, *mixed)
+    assert unit.giving_up("CRM", "Standard", 4, date(2027, 1, 1)) == (4, Decimal(200))
+    shared = replace(unit, pool="GROWTH")
+    assert shared.giving_up("CRM", "Standard", 4, date(2027, 1, 1)) == (4, Decimal(200))
+    assert shared.giving_up("CRM", "Standard", 5, date(2027, 1, 1)) == (5, Decimal(200))
+
+
+def test_a_pool_counts_what_is_paid_from_it_by_any_of_its_units_and_a_unit_does_not(db: Database) -> None:
+    on = date(2026, 11, 23)
+    with db.session() as session:
+        own = erp_users(10, YEAR_BEGAN)
+        shared, other = erp_users(2, YEAR_BEGAN), erp_users(1, YEAR_BEGAN, unit="CC-600")
+        shared.pool = other.pool = "GROWTH"
+        session.add_all([own, shared, other])
+        session.flush()
+        unit = funding.standing(session, CATALOG.company, FINANCE, on)
+        pool = funding.standing(session, CATALOG.company, FINANCE, on, POOL)
+        funding.hold(session, pool, 1, usd(100))
+        session.flush()
+        assert funding.standing(session, CATALOG.company, FINANCE, on) == unit
+        after = funding.standing(session, CATALOG.company, FINANCE, on, POOL)
+    assert unit.committed == usd(10 * 165 * 12)
+    assert pool.committed == usd(3 * 165 * 12)
+    assert after.committed == pool.committed + usd(100)
+    assert (pool.funding, pool.purse, unit.purse) == (usd(10_000), "GROWTH", "CC-500")
+    assert pool.holds("ERP", on) == unit.holds("ERP", on) == {"Standard": 12}
+
+
+def test_what_was_granted_raises_the_funding_of_that_unit_and_year_only(db: Database) -> None:
+    terms: dict[str, Any] = {
+        "unit": "CC-500",
+        "why": "We grow",
+        "order_id": 1,
+        "asked_by": "U0BO",
+        "asked_of": "U0DEE",
+    }
+    now = datetime(2026, 11, 23, 16, tzinfo=UTC)
+    with db.session() as session:
+        before = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23)).funding
+        grant = grants.ask(session, fiscal_year=2027, amount=usd("440.50"), now=now, **terms)
+        assert funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23)).funding == before
+        with pytest.raises(Refused, match="funding/asked_already"):
+            grants.ask(session, fiscal_year=2027, amount=usd(1), now=now, **terms)
+        with pytest.raises(Refused, match="funding/not_yours"):
+            grants.decide(session, grant.number, by="U0BO", granted=True, note="", now=now)
+        grants.decide(session, grant.number, by="U0DEE", granted=True, note="", now=now)
+        with pytest.raises(Refused, match="funding/decided_already"):
+            grants.decide(session, grant.number, by="U0DEE", granted=False, note="", now=now)
+        raised = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
+        next_year = funding.standing(session, CATALOG.company, FINANCE, date(2027, 7, 1))
+    assert raised.funding == before + usd("440.50")
+    assert next_year.funding == FINANCE.funding[2028]
+
+
+def test_nothing_at_all_is_no_grant(db: Database) -> None:
+    with db.session() as session, pytest.raises(ValueError, match="none"):
+        grants.ask(
+            session,
+            unit="CC-500",
+            fiscal_year=2027,
+            amount=usd(0),
+            why="",
+            order_id=1,
+            asked_by="U0BO",
+            asked_of="U0DEE",
+            now=datetime(2026, 11, 23, tzinfo=UTC),
+        )

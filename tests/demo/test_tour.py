@@ -36,7 +36,7 @@ def test_the_tour_goes_through_all_five_verbs() -> None:
         "Price: $165.00 per named user and month",
         "[Order] [Compare levels] [More]",
         "⏳ Waiting for @Bo Larsen, who holds the budget of Finance.",
-        "[Approve] [Approve fewer or comment…] [Decline…]",
+        "[Approve] [Approve fewer or comment…] [Let somebody else decide…] [Decline…]",
         "✅ It is approved and on its way.",
         "🛠️ @Cy Okafor is on it, due today at",
         "Finance: what IT was worth,",

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from bot.cost.grants import Grant
 from bot.cost.quotes import Ways
 from bot.money import Money
 from bot.process import cards, parts, queue
+from bot.process.approvals import Approval, Delegation
 from bot.process.orders import Order, OrderEvent
 from bot.process.relaying import Said
 from bot.render import Renderer
 from bot.settings import HOUSE
-from tests.process.calder import ANA, BO, CATALOG, CY
+from bot.value.drafts import Paying
+from tests.process.calder import ANA, BO, CATALOG, CY, DEE
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 RENDERER = Renderer(HOUSE / "templates")
@@ -55,7 +58,7 @@ def order(state: str, kind: str = "order", **given: Any) -> Order:
 
 
 def facts(order: Order) -> dict[str, Any]:
-    return {"order": cards.facts_of(CATALOG, order), "remaining": Money(-1, "USD")}
+    return {"order": cards.facts_of(CATALOG, order), "remaining": Money(-1, "USD"), "mine": None}
 
 
 def every_order() -> Iterator[Order]:
@@ -171,6 +174,8 @@ SHORT: dict[str, Any] = {
     "short": Money(1, "USD"),
     "year_ends_on": date(2027, 7, 1),
     "note": LONG[:1500],
+    "next_year": Money(12, "USD"),
+    "pools": (),
 }
 TOGETHER: dict[str, Any] = {
     "number": 7,
@@ -179,6 +184,18 @@ TOGETHER: dict[str, Any] = {
     "unit": "Finance",
     "measures": "named users",
     "quantity": 34,
+    "commitment": Money(1, "USD"),
+    "note": LONG[:1500],
+}
+CHANGED: dict[str, Any] = {
+    "number": 7,
+    "service": "Mail",
+    "tier": "Plus",
+    "quantity": 10,
+    "payer": "Finance",
+    "before": Money(1, "USD"),
+    "quote": {"commitment": Money(2, "USD"), "remaining": Money(9, "USD"), "left": Money(7, "USD")}
+    | {"next_year": Money(24, "USD")},
     "note": LONG[:1500],
 }
 REFUSALS: list[tuple[str, dict[str, Any]]] = [
@@ -195,6 +212,10 @@ REFUSALS: list[tuple[str, dict[str, Any]]] = [
     ("no_approver", {"unit": "Finance", "budget_owner": "bo@calder.example", "help": "#it-help"}),
     ("unknown", {"number": 7}),
     ("all_together", TOGETHER),
+    ("figures_changed", {**CHANGED, "over": True}),
+    ("figures_changed", {**CHANGED, "over": False}),
+    ("said_already", {"number": 7, "at": NOW, "approver": BO}),
+    ("not_any_more", {"number": 7, "approver": BO}),
     ("not_orderable", {"name": "Fax line", "stage": "retired", "instead": "Mail"}),
     ("not_orderable", {"name": "Repair tracking", "stage": "pipeline", "instead": None}),
     ("over_funding", {**SHORT, "number": None, "ways": Ways()}),
@@ -208,3 +229,67 @@ REFUSALS: list[tuple[str, dict[str, Any]]] = [
 )
 def test_no_no_is_without_a_button_that_leads_on(template: str, given: dict[str, Any]) -> None:
     assert "'type': 'button'" in said(f"orders/{template}", **given, alternatives=["talk"])
+
+
+def asked(state: str, level: int = 1, note: str = LONG, **given: Any) -> dict[str, Any]:
+    whole: dict[str, Any] = {"order_id": 7, "level": level, "approver": BO, "why": "head", "note": note}
+    return Approval(**{**whole, "state": state, "asked_at": NOW, "decided_at": NOW, **given}).model_dump()
+
+
+LEVELS = [
+    asked("handed_on"),
+    asked("dropped", note="left"),
+    asked("dropped", note="no_longer"),
+    asked("dropped", note="other"),
+    asked("approved", approver=CY, asked_of=BO),
+    asked("passed", 2, note=""),
+    asked("asked", 3, approver=DEE),
+    asked("asked", 3, approver=ANA),
+]
+
+
+@pytest.mark.parametrize("why", ["budget_owner", "head", "lead", "named", "pool", "delegate", "away"])
+@pytest.mark.parametrize("state", STATES)
+def test_cards_with_several_levels_can_be_said_to_everybody_who_was_asked(state: str, why: str) -> None:
+    given = facts(order(state, approver_why=why, pool="GROWTH"))
+    given["order"] |= {"levels": LEVELS, "asked": [DEE, ANA], "asked_of": BO}
+    assert "<!channel>" not in said("orders/requester", **given)
+    for mine in LEVELS:
+        assert "<!channel>" not in said("orders/approver", **{**given, "mine": mine})
+    assert ("order.delegate" in said("orders/approver", **{**given, "mine": LEVELS[-1]})) == (
+        state == "approval"
+    )
+
+
+def test_what_belongs_to_standing_in_can_be_said() -> None:
+    given = {"order": facts(order("approval"))["order"]}
+    RENDERER.view("delegating/choose", {**given, "following": None})
+    RENDERER.view("delegating/away", {"delegate": None, "ends_on": None, "starts_on": date(2026, 12, 1)})
+    said("delegating/reminder", **given, asked_at=NOW, following={"id": DEE, "name": "Dee " * 40})
+    for joined in (DEE, None):
+        said("delegating/joined", **given, joined=joined, reader=ANA)
+    for ends_on in (None, date(2026, 12, 5)):
+        away = Delegation(id=1, person=BO, delegate=CY, starts_on=date(2026, 12, 1), ends_on=ends_on)
+        said("delegating/stands_in", away=away)
+        for back in (True, False):
+            said("delegating/is_away", away=away, back=back)
+    every = [given["order"]] * 12
+    for waiting, running in (([], []), (every, []), ([], every), (every, every)):
+        said("departures/left", person=ANA, waiting=waiting, running=running)
+
+
+@pytest.mark.parametrize("state", ["asked", "granted", "declined"])
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_belongs_to_more_funding_can_be_said(state: str, waits: bool) -> None:
+    grant = Grant(id=3, unit="CC-500", fiscal_year=2027, minor=44000, why=LONG, asked_by=BO, asked_of=DEE)
+    grant.state, grant.note, grant.asked_at, grant.decided_at, grant.decided_by = state, LONG, NOW, NOW, DEE
+    ways = Ways(5, date(2027, 1, 1), "Pay as you go")
+    pools = (Paying("GROWTH", "Growth fund", Money(1, "USD")),)
+    short = {**SHORT, "number": 7, "ways": ways, "pools": pools} if waits else None
+    for over in (True, False):
+        given = facts(order("approval", over_funding=over))
+        whole = {**given, "grant": grant, "amount": Money(44000, "USD"), "unit": "Finance", "short": short}
+        for template in ("asked", "grant", "decided"):
+            assert "<!channel>" not in said(f"funding/{template}", **whole)
+    if waits:
+        RENDERER.view("funding/decline", whole)

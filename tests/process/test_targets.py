@@ -76,16 +76,17 @@ def test_nobody_may_be_at_it_later_than_it_is_done() -> None:
 
 
 IDS = {"bo@calder.example": BO, "dee@calder.example": DEE}
+(SEAT,) = approvers.seats(COMPANY, FINANCE, COMPANY.nothing())
 
 
 def test_the_budget_owner_approves_and_somebody_else_when_it_is_their_own_wish() -> None:
-    assert approvers.choose(COMPANY, FINANCE, ANA, IDS) == approvers.Approver(BO, "budget_owner")
-    assert approvers.choose(COMPANY, FINANCE, BO, IDS) == approvers.Approver(DEE, "lead")
+    assert approvers.choose(COMPANY, FINANCE, SEAT, IDS, {ANA}) == approvers.Approver(BO, "budget_owner")
+    assert approvers.choose(COMPANY, FINANCE, SEAT, IDS, {BO}) == approvers.Approver(DEE, "lead")
 
 
 def test_without_anybody_a_person_helps() -> None:
     with pytest.raises(Refused) as refused:
-        approvers.choose(COMPANY, FINANCE, DEE, {"dee@calder.example": DEE})
+        approvers.choose(COMPANY, FINANCE, SEAT, {"dee@calder.example": DEE}, {DEE})
     assert refused.value.template == "orders/no_approver"
     assert refused.value.alternatives
 

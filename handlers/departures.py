@@ -1,0 +1,70 @@
+"""Departures: somebody has left the company, and nothing they asked for or decided on is left lying."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot import clock
+from bot.customer import people
+from bot.customer.people import Person, Profile
+from bot.desk import Desk
+from bot.process import cards
+from bot.process.orders import Order
+from bot.value import departures
+from bot.value.departures import Left
+
+
+def learn(session: Session, desk: Desk, profile: Profile) -> None:
+    """Keep what Slack tells about a person; of whoever has left, others take over."""
+    known = session.get(Person, profile.id)
+    was_there = known is not None and known.active
+    people.learn(session, profile, desk.catalog.company, clock.now())
+    if was_there and not profile.active:
+        session.flush()
+        _show(session, desk, departures.follow(session, desk.catalog, profile.id, clock.now()))
+
+
+def _show(session: Session, desk: Desk, left: Left) -> None:
+    for order in (*left.moved, *left.running):
+        cards.show(session, desk.catalog, order, clock.now())
+    if left.waiting or left.running:
+        _tell_head(session, desk, left)
+
+
+def _tell_head(session: Session, desk: Desk, left: Left) -> None:
+    """Bring the one message about somebody's orders up to date."""
+    facts: dict[str, Any] = {
+        "waiting": [cards.facts_of(desk.catalog, order) for order in left.waiting],
+        "running": [cards.facts_of(desk.catalog, order) for order in left.running],
+    }
+    if left.head is not None:
+        desk.show(session, f"left:{left.person}", left.head, "departures/left", person=left.person, **facts)
+
+
+def keep_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The head of the unit still wants it."""
+    _decide(desk, body, int(action["value"]), departures.keep)
+    ack()
+
+
+def drop_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The head of the unit does not want it any more."""
+    _decide(desk, body, int(action["value"]), departures.drop)
+    ack()
+
+
+def _decide(desk: Desk, body: dict[str, Any], number: int, decide: Callable[..., Order]) -> None:
+    by = body["user"]["id"]
+    with desk.session() as session:
+        order = decide(session, desk.catalog, number, by=by, now=clock.now())
+        cards.show(session, desk.catalog, order, clock.now())
+        asker = departures.asker_of(session, number)
+        _tell_head(session, desk, departures.rest(session, desk.catalog, asker, by))
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.action("left.keep")(keep_order)
+    app.action("left.drop")(drop_order)

@@ -1,0 +1,73 @@
+"""Somebody has left: what they were asked goes to the next in line, what they asked for to their head."""
+
+from bot.process import orders
+from tests.handlers.test_delegating import told
+from tests.handlers.test_levels import cy_orders, left, levels
+from tests.handlers.test_orders import orders_mail, words
+from tests.office import Office
+
+
+def test_an_approver_who_has_left_is_replaced_and_the_requester_reads_it(office: Office) -> None:
+    orders_mail(office.ana)
+    office.bo.changes(deleted=True)
+    office.sender.run_once()
+    assert levels(office) == [(1, "U0BO", "dropped"), (1, "U0DEE", "asked")]
+    assert "Waiting for @Dee Park" in words(office.ana)
+    assert "@Bo Larsen has left the company, so the next in line is asked" in words(office.ana)
+    assert "asks you to approve" in words(office.dee)
+    office.dee.clicks("Approve")
+    assert "Approved by @Dee Park" in words(office.ana)
+
+
+def test_a_delegate_who_has_left_gives_it_back_to_the_next_in_line(office: Office) -> None:
+    office.bo.command("/it away until 5 Dec, Cy decides")
+    office.bo.submits()
+    orders_mail(office.ana)
+    assert levels(office) == [(1, "U0CY", "asked")]
+    office.cy.changes(deleted=True)
+    assert levels(office) == [(1, "U0CY", "dropped"), (1, "U0BO", "asked")]
+
+
+def test_what_somebody_who_left_had_asked_for_is_their_heads_to_keep_or_cancel(office: Office) -> None:
+    before = left(office)
+    for _ in range(3):
+        cy_orders(office, "2")
+    office.dee.clicks("Approve")  # the third: the team has it
+    office.cy.changes(deleted=True)
+    office.sender.run_once()
+    (message,) = [one for one in office.dee.sees("bot") if "has left the company" in one]
+    assert "Please say whether this is still wanted" in message
+    assert "3 · Mail, chat and meetings" in message
+    assert "With the team" in message
+    with office.desk.read() as session:
+        running = orders.find(session, 3)
+        assert (running.state, running.person) == ("open", "U0DEE")
+        assert orders.story(session, 3)[0].by == "U0CY"
+    assert any("The team has it" in one for one in told(office.dee))
+
+    office.eve.clicks("left.keep", on=message)
+    with office.desk.read() as session:
+        assert orders.find(session, 1).person == "U0CY"
+    office.dee.clicks("left.drop", on=message)
+    with office.desk.read() as session:
+        assert orders.find(session, 1).state == "cancelled"
+    message = next(one for one in office.dee.sees("bot") if "has left the company" in one)
+    assert "1 · Mail" not in message
+    office.dee.clicks("Keep it", on=message)
+    with office.desk.read() as session:
+        kept = orders.find(session, 2)
+        assert (kept.person, kept.state, kept.approver) == ("U0DEE", "approval", "U0BO")
+    assert left(office) < before
+
+
+def test_what_the_head_keeps_somebody_else_approves(office: Office) -> None:
+    orders_mail(office.ana)
+    office.ana.changes(deleted=True)
+    office.sender.run_once()
+    office.bo.clicks("Keep it")
+    assert levels(office) == [(1, "U0BO", "dropped"), (1, "U0DEE", "asked")]
+    assert "@Bo Larsen asks you to approve" in words(office.dee)
+    office.dee.clicks("Approve")
+    assert any("Approved by @Dee Park" in one for one in told(office.bo))
+    with office.desk.read() as session:
+        assert orders.find(session, 1).person == "U0BO"
