@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
+from bot.catalog import moments
 from bot.customer import people
 from bot.desk import Desk
 from bot.process import cards
@@ -13,6 +14,8 @@ from handlers import (
     ask,
     defining,
     delegating,
+    expediting,
+    extending,
     knowledge,
     order_form,
     orders,
@@ -42,14 +45,28 @@ def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk)
 
 
 def _order(desk: Desk, body: dict[str, Any], what: str) -> bool:
-    with desk.read() as session:
-        unit = desk.catalog.company.units.get(people.unit_of(session, body["user_id"]) or "")
-    found = desk.finder.find(what, desk.catalog.hidden_from(unit))
-    named = found.trace.names if found.trace else ()
-    if what and not named and found.kind != "answer":
+    service = _service_of(desk, body["user_id"], what) if what else None
+    if what and service is None:
         return False
-    service = (named[0][1] if named else found.matches[0].service) if what else None
     orders.open_form(desk, body["trigger_id"], body["user_id"], service=service)
+    return True
+
+
+def _service_of(desk: Desk, person: str, words: str) -> str | None:
+    """Return the service that is named, or surely meant; None where that is open."""
+    with desk.read() as session:
+        unit = desk.catalog.company.units.get(people.unit_of(session, person) or "")
+    found = desk.finder.find(words, desk.catalog.hidden_from(unit))
+    named = found.trace.names if found.trace else ()
+    if named:
+        return named[0][1]
+    return found.matches[0].service if found.kind == "answer" else None
+
+
+def _extend(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    words = order_form.readable(rest)
+    service = _service_of(desk, body["user_id"], words) if words else None
+    extending.open_form(desk, body, service, moments.read(words.lower()))
     return True
 
 
@@ -120,6 +137,13 @@ def _away(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return delegating.open_away(desk, body["trigger_id"], body["user_id"], rest)
 
 
+def _expedite(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    words = order_form.readable(rest)
+    service = _service_of(desk, body["user_id"], words) if words else None
+    expediting.open_form(desk, body, service, words)
+    return True
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -131,6 +155,8 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "targets": _targets,
     "queue": _queue,
     "away": _away,
+    "extend": _extend,
+    "expedite": _expedite,
 }
 
 

@@ -185,7 +185,7 @@ def _stop_work(desk: Desk, session: Session, order: Order, by: str, now: datetim
     """Tell who may be at it, or at a part of it, to stop."""
     tasks = parts.cancel(session, order, by=by, now=now)
     for each in (order, *tasks):
-        if each.assignee or each.part_of:
+        if each.assignee or each.part_of or each.kind == "hours":
             teamwork.tell_team(desk, session, each, "orders/stop", by=by)
     if tasks:
         cards.show(session, desk.catalog, order, now, by=by)

@@ -26,7 +26,18 @@ T0 = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 Frozen = FrozenDateTimeFactory | StepTickTimeFactory | TickingDateTimeFactory
 ON_BOTH = {
     f"test_{name}.py"
-    for name in ("orders", "ask", "surveys", "offers", "reports", "knowledge", "endings", "teamwork")
+    for name in (
+        "orders",
+        "ask",
+        "surveys",
+        "offers",
+        "reports",
+        "knowledge",
+        "endings",
+        "teamwork",
+        "extending",
+        "expediting",
+    )
 }
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.catalog import moments
+from bot.catalog import moments, ways_for_once
 from bot.catalog import ways_to_ask as ways
 from bot.catalog.moments import Said
 from bot.catalog.turns_of_phrase import Ways
 
 Aspect = Literal[
     "what", "price", "compare", "hours", "owner", "status", "restore", "dependents", "supports",
-    "charge", "bill", "stop", "changes", "order", "fewer", "services",
+    "charge", "bill", "stop", "changes", "order", "fewer", "services", "extend", "expedite",
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
 
@@ -24,6 +24,8 @@ MOST = 1_000_000  # units that anybody could mean
 
 _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("stop", ways.STOP),
+    ("expedite", ways_for_once.EXPEDITE),
+    ("extend", ways_for_once.EXTEND),
     ("changes", ways.CHANGES),
     ("services", ways.SERVICES),
     ("restore", ways.RESTORE),
@@ -149,7 +151,7 @@ def _aspect(words: str, moment: Said | None) -> Aspect | None:
     for aspect, each in _RULES:
         if each.fit(words) and not (moment and aspect in _TIMELESS):
             return aspect
-    return "hours" if moment and ways.PROMISED.fit(words) else None
+    return "hours" if moment and (ways.PROMISED.fit(words) or ways_for_once.NEEDED.fit(words)) else None
 
 
 def _turn(words: str) -> Turn | None:

@@ -227,14 +227,20 @@ def _people(draft: Draft, company: Company) -> Iterator[Mistake]:
     for at, email in enumerate(company.leads):
         yield from _known(draft, ("leads", at), email, known)
     for service, service_sheet in draft.services:
-        named: list[tuple[Way, str]] = [(("owner",), service.owner)]
-        if service.impact:
-            named.append((("impact", "assessed_by"), service.impact.assessed_by))
-        for way, email in named:
+        for way, email in _named(service):
             if email not in known:
                 yield service_sheet.mistake(
                     way, f"`{email}` is in no unit of company.yaml.", did_you_mean(email, known)
                 )
+
+
+def _named(service: Service) -> Iterator[tuple[Way, str]]:
+    """Yield whom a service names, and where."""
+    yield ("owner",), service.owner
+    if service.impact:
+        yield ("impact", "assessed_by"), service.impact.assessed_by
+    if service.one_off_hours and service.one_off_hours.on_call:
+        yield ("one_off_hours", "on_call"), service.one_off_hours.on_call
 
 
 def _known(draft: Draft, way: Way, email: str, known: list[str]) -> Iterator[Mistake]:

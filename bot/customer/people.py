@@ -79,6 +79,11 @@ def unit_of(session: Session, slack_id: str) -> str | None:
     return unit
 
 
+def zone_of(session: Session, slack_id: str) -> str | None:
+    """Return the IANA zone of a person, None while Slack has not told it."""
+    return session.exec(select(Person.zone).where(Person.id == slack_id)).first()
+
+
 # Made once: every order pays for it.
 _UNIT = sa.select(col(Person.unit)).where(col(Person.id) == sa.bindparam("slack_id"))
 
@@ -88,11 +93,6 @@ def called(session: Session, words: Sequence[str]) -> Person | None:
     first = sa.or_(*(sa.func.lower(col(Person.name)).like(f"{word.lower()} %") for word in words))
     found = session.exec(select(Person).where(first, col(Person.active), col(Person.unit).is_not(None))).all()
     return found[0] if len(found) == 1 else None
-
-
-def zone_of(session: Session, slack_id: str) -> str | None:
-    """Return the IANA zone of a person, None while Slack has not told it."""
-    return session.exec(select(Person.zone).where(Person.id == slack_id)).first()
 
 
 def learn(session: Session, profile: Profile, company: Company, now: datetime) -> Person:

@@ -9,11 +9,12 @@ from sqlmodel import Session
 from bot.catalog import Catalog
 from bot.delivery import outbox
 from bot.money import Money
-from bot.process import approvals, orders, parts, privacy, untaken, working
+from bot.process import approvals, expediting, extensions, orders, parts, privacy, untaken, working
 from bot.process.approvals import Approval
 from bot.process.orders import CANCELLABLE, Order
 
 OPEN_TO_ALL = ("id", "kind", "state", "service_name", "due_at", "assignee", "priority", "opened_at")
+READ_OTHERWISE: dict[str, Any] = {"hours": extensions, "expedite": expediting}
 
 
 def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "owner": service.owner_role if service else None,
         "measure": service.unit if service else None,
         "measures": service.units if service else None,
-        "monthly": service.monthly if service else False,
+        "monthly": bool(service and service.monthly and order.kind == "order"),
         "price": None if order.unit_price is None else Money.of(order.unit_price, company.currency),
         "change": Money(order.change_minor, company.currency),
         "commitment": Money(order.commitment_minor, company.currency),
@@ -73,6 +74,7 @@ def _show(session: Session, catalog: Catalog, order: Order, now: datetime, **mor
     facts = {
         "order": {**facts_of(catalog, order), **_asked(asked)},
         "remaining": None,
+        "hurry": expediting.reason(session, order.number),
         "by": None,
         "parts": None,
         "told": [],
@@ -80,6 +82,9 @@ def _show(session: Session, catalog: Catalog, order: Order, now: datetime, **mor
         "how": working.last(session, order.number, "how") if is_done else None,
         **more,
     }
+    if order.kind in READ_OTHERWISE:
+        _show_otherwise(session, catalog, order, facts, now)
+        return
     for card, reader, place in _readers(session, order):
         outbox.show(session, card, place, f"orders/{reader}", now=now, facts=facts)
     for card, person, mine in _approvers(order, asked):
@@ -87,6 +92,15 @@ def _show(session: Session, catalog: Catalog, order: Order, now: datetime, **mor
         outbox.show(session, card, person, "orders/approver", now=now, facts=mine_too)
     if order.state != "planned":
         _show_team(session, catalog, order, facts, now)
+
+
+def _show_otherwise(
+    session: Session, catalog: Catalog, order: Order, facts: dict[str, Any], now: datetime
+) -> None:
+    special = READ_OTHERWISE[order.kind]
+    for reader, (place, template) in special.readers(session, order).items():
+        told = {**facts, **special.facts_of(session, catalog, order, place)}
+        outbox.show(session, f"order:{order.id}:{reader}", place, template, now=now, facts=told)
 
 
 def _readers(session: Session, order: Order) -> Iterator[tuple[str, str, str]]:

@@ -1,15 +1,21 @@
 """Extensions: service hours that were made longer for once, because somebody in the business asked."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.catalog import Catalog
 from bot.catalog.hours import Opening
 from bot.db import instant
+from bot.money import Money
+from bot.process import orders, verdicts
+from bot.process.orders import Order
+from bot.refusal import Refused
 
 
 class Extension(SQLModel, table=True):
-    """A service is open [starts_at, ends_at) beside its hours, once the owner has agreed."""
+    """A service is open [starts_at, ends_at) beside its hours, once everybody who is asked has agreed."""
 
     __tablename__ = "extensions"
 
@@ -22,14 +28,125 @@ class Extension(SQLModel, table=True):
     stake: str  # what is at stake for the business, in its words
     price_minor: int | None = None  # None: the owner names it
     on_call: str | None = None  # Slack user id of who is on duty then
-    agreed_by: str | None = None
+    owner: str | None = None  # Slack user id of who is asked to keep it open
+    lead: str | None = None  # who is asked as well, because nobody had answered
+    agreed_by: str | None = None  # who keeps it open
+    granted_at: datetime | None = instant(default=None, nullable=True)  # when they said so
+    funded_by: str | None = None  # who approved the price
+    funded_at: datetime | None = instant(default=None, nullable=True)
     agreed_at: datetime | None = instant(default=None, nullable=True)  # None: not in force
+    offered_by: str | None = None  # who would keep it open at another time
+    offered_from: datetime | None = instant(default=None, nullable=True)
+    offered_until: datetime | None = instant(default=None, nullable=True)
+    instead_level: str | None = None  # what a no offers: a level whose hours include these
+    instead_person: str | None = None  # or somebody to turn to
 
 
 def in_force(session: Session, service: str, since: datetime) -> list[Opening]:
     """Return when a service is open beside its hours, of what ends after `since`, the earliest first."""
-    agreed = select(Extension).where(
-        Extension.service == service, col(Extension.agreed_at).is_not(None), col(Extension.ends_at) > since
+    return [(each.starts_at, each.ends_at) for each, _ in agreed(session, since, service)]
+
+
+def agreed(session: Session, since: datetime, service: str | None = None) -> list[tuple[Extension, str]]:
+    """Return what is in force and ends after `since`, each with the code of the unit that asked, earliest first."""
+    found = (
+        select(Extension, col(Order.unit))
+        .join(Order, col(Order.id) == col(Extension.order_id))
+        .where(col(Extension.agreed_at).is_not(None), col(Extension.ends_at) > since)
     )
-    found = session.exec(agreed.order_by(col(Extension.starts_at)))
-    return [(each.starts_at, each.ends_at) for each in found]
+    if service is not None:
+        found = found.where(Extension.service == service)
+    return [(each, unit) for each, unit in session.exec(found.order_by(col(Extension.starts_at))).all()]
+
+
+def of(session: Session, order_id: int) -> Extension:
+    """Return the hours that an order asks for. Raises Refused when it asks for none."""
+    found = session.exec(
+        select(Extension).where(Extension.order_id == order_id), execution_options={"populate_existing": True}
+    ).first()
+    if found is None:
+        raise Refused("orders/unknown", ["my_orders"], number=order_id)
+    return found
+
+
+def hold(session: Session, order_id: int) -> tuple[Order, Extension]:
+    """Return an order and its hours that nobody else changes until the session ends.
+
+    Raises Refused when there is none, and when it is decided already.
+    """
+    order = verdicts.hold(session, order_id)
+    orders.check_undecided(session, order)
+    return order, of(session, order_id)
+
+
+def missing(order: Order, extension: Extension) -> set[str]:
+    """Return whose yes it waits for: `hours` of whoever keeps it open, `money` of whoever pays."""
+    waits = set() if extension.granted_at else {"hours"}
+    if order.commitment_minor > 0 and extension.funded_at is None:
+        waits.add("money")
+    return waits
+
+
+def asked_of(order: Order, extension: Extension, person: str) -> set[str]:
+    """Return what a person may say yes or no to; nobody decides on what they asked for themselves."""
+    if person == order.person:
+        return set()
+    parts = {"hours"} if person in (extension.owner, extension.lead) else set()
+    pays = order.commitment_minor > 0 and person in (order.approver, extension.lead)
+    return parts | ({"money"} if pays else set())
+
+
+def check_asked(order: Order, extension: Extension, person: str) -> set[str]:
+    """Return what a person decides. Raises Refused, naming who does, for anybody who is not asked."""
+    parts = asked_of(order, extension, person)
+    if not parts:
+        decides = extension.owner if "hours" in missing(order, extension) else order.approver
+        raise Refused("orders/not_approver", ["talk"], number=order.number, approver=decides)
+    return parts
+
+
+def grant(extension: Extension, by: str, now: datetime) -> None:
+    """Keep that it can be kept open; another time that was offered is no longer needed."""
+    extension.agreed_by, extension.granted_at = by, now
+    extension.offered_by = extension.offered_from = extension.offered_until = None
+
+
+def take_back(session: Session, order: Order, now: datetime) -> None:
+    """Close at the usual time after all. Raises Refused once the hours that were agreed have begun."""
+    extension = of(session, order.number)
+    if extension.agreed_at is not None and extension.starts_at <= now:
+        raise Refused(
+            "extending/begun",
+            ["on_duty", "talk"],
+            number=order.number,
+            service=order.service,
+            team=order.team,
+            ends_at=extension.ends_at,
+        )
+    extension.agreed_at = None
+
+
+def readers(session: Session, order: Order) -> dict[str, tuple[str, str]]:
+    """Return who sees the hours of an order: for each card its place and its template."""
+    extension = of(session, order.number)
+    deciders = [extension.owner, order.approver if order.commitment_minor else None, extension.lead]
+    places = {"requester": (order.person, "extending/requester")}
+    for person in filter(None, deciders):
+        places[f"decider:{person}"] = (person, "extending/decider")
+    if order.team is not None:
+        places["team"] = (order.team, "extending/team")
+    return places
+
+
+def facts_of(session: Session, catalog: Catalog, order: Order, place: str) -> dict[str, Any]:
+    """Return what a card says of the hours; `yours` is what the one who reads it there still decides."""
+    extension = of(session, order.number)
+    waits = missing(order, extension) if order.state == "approval" else set()
+    yours = waits & asked_of(order, extension, place)
+    minor = extension.price_minor
+    price = None if minor is None else Money(minor, catalog.company.currency)
+    return {
+        "extension": {**extension.model_dump(exclude={"id", "order_id", "price_minor"}), "price": price},
+        "waits": sorted(waits),
+        "yours": sorted(yours),
+    }

@@ -16,6 +16,7 @@ from bot.refusal import Refused
 
 CANCELLABLE = ("approval", "open", "taken", "waiting")
 AT_WORK = ("open", "taken", "waiting")
+DECIDED_OTHERWISE = ("hours", "expedite")  # by several people, or by the first who answers
 UNFINISHED = ("approval", *AT_WORK)
 CLOCK = "order.clock"  # the timer that looks at an order's due times after a step
 
@@ -136,7 +137,7 @@ def approve(
 
     Who may say it, `approvals` knows. Raises Refused when the order was decided already.
     """
-    return _move(
+    return move(
         session,
         order_id,
         ("approval",),
@@ -156,26 +157,26 @@ def decline(session: Session, order_id: int, *, by: str, now: datetime, reason: 
     """
     step = Step("declined", "declined", by, now, reason)
     ends = {"approver": by, "note": reason, "closed_at": now, "way_forward": "alternative"}
-    return _move(session, order_id, ("approval",), step, **ends)
+    return move(session, order_id, ("approval",), step, **ends)
 
 
 def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
     """Let `by` answer for it from now on; a colleague may take it over."""
     step = Step("taken", "taken", by, now)
-    return _move(session, order_id, AT_WORK, step, assignee=by, responded_at=_first_response(now))
+    return move(session, order_id, AT_WORK, step, assignee=by, responded_at=first_response(now))
 
 
 def wait(session: Session, order_id: int, *, by: str, now: datetime, note: str = "") -> Order:
     """Say that it goes on when the customer did something; whoever says so answers for it from now on."""
     step, worker = Step("waiting", "waiting", by, now, note), sa.func.coalesce(col(Order.assignee), by)
-    begun = {"assignee": worker, "responded_at": _first_response(now), "waiting_since": now}
-    return _move(session, order_id, ("open", "taken"), step, **begun)
+    begun = {"assignee": worker, "responded_at": first_response(now), "waiting_since": now}
+    return move(session, order_id, ("open", "taken"), step, **begun)
 
 
 def go_on(session: Session, order_id: int, *, by: str, now: datetime, note: str, **moved: Any) -> Order:
     """Say that it waits no longer; `moved` is what the waiting did to its clock."""
     step = Step("taken", "resumed", by, now, note)
-    return _move(session, order_id, ("waiting",), step, waiting_since=None, **moved)
+    return move(session, order_id, ("waiting",), step, waiting_since=None, **moved)
 
 
 def finish(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
@@ -183,13 +184,13 @@ def finish(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
 
     Raises Refused when it was finished, cancelled or never approved.
     """
-    return _move(
+    return move(
         session,
         order_id,
         AT_WORK,
         Step("done", "done", by, now),
         assignee=sa.func.coalesce(col(Order.assignee), by),
-        responded_at=_first_response(now),
+        responded_at=first_response(now),
         done_at=now,
     )
 
@@ -201,7 +202,7 @@ def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
     """
     check_requester(find(session, order_id), by)
     step = Step("cancelled", "cancelled", by, now)
-    return _move(session, order_id, CANCELLABLE, step, closed_at=now, way_forward="alternative")
+    return move(session, order_id, CANCELLABLE, step, closed_at=now, way_forward="alternative")
 
 
 def close(session: Session, order_id: int, *, by: str, now: datetime) -> bool:
@@ -215,7 +216,7 @@ def reopen(session: Session, order_id: int, *, by: str, now: datetime, note: str
     Raises Refused when it is not finished.
     """
     step = Step("open", "reopened", by, now, note)
-    return _move(session, order_id, ("done", "closed"), step, done_at=None, closed_at=None)
+    return move(session, order_id, ("done", "closed"), step, done_at=None, closed_at=None)
 
 
 def find(session: Session, order_id: int) -> Order:
@@ -293,7 +294,7 @@ class Step:
     note: str = ""
 
 
-def _move(session: Session, order_id: int, states: tuple[str, ...], step: Step, **values: Any) -> Order:
+def move(session: Session, order_id: int, states: tuple[str, ...], step: Step, **values: Any) -> Order:
     """Change the state in one statement that only one of two hurried people can win."""
     won = _change(session, order_id, states, step, **values)
     order = session.get(Order, order_id, populate_existing=True) or find(session, order_id)
@@ -312,14 +313,9 @@ def _change(session: Session, order_id: int, states: tuple[str, ...], step: Step
     return won
 
 
-def _first_response(now: datetime) -> Any:
+def first_response(now: datetime) -> Any:
+    """Return the SQL for when somebody first was at it: the time that stands there, else `now`."""
     return sa.func.coalesce(col(Order.responded_at), sa.literal(now, UtcDateTime))
-
-
-advance, first_response = (
-    _move,
-    _first_response,
-)  # what the rest of this room does to orders goes the same way
 
 
 def too_late(session: Session, order: Order) -> Refused:

@@ -72,7 +72,7 @@ def skip(session: Session, task_id: int, *, by: str, now: datetime, note: str) -
     if orders.find(session, task_id).kind != "task":
         raise Refused("orders/unknown", ["my_orders"], number=task_id)
     step = Step("cancelled", "skipped", by, now, note)
-    return orders.advance(session, task_id, BEFORE_THE_END, step, note=note, closed_at=now)
+    return orders.move(session, task_id, BEFORE_THE_END, step, note=note, closed_at=now)
 
 
 def cancel(session: Session, order: Order, *, by: str, now: datetime) -> list[Order]:
@@ -80,7 +80,7 @@ def cancel(session: Session, order: Order, *, by: str, now: datetime) -> list[Or
     step = Step("cancelled", "cancelled", by, now)
     still = [each for each in of(session, order.number) if each.state in BEFORE_THE_END]
     begun = [each.number for each in still if each.state != "planned"]
-    gone = [orders.advance(session, each.number, BEFORE_THE_END, step, closed_at=now) for each in still]
+    gone = [orders.move(session, each.number, BEFORE_THE_END, step, closed_at=now) for each in still]
     return [each for each in gone if each.number in begun]
 
 
@@ -111,7 +111,7 @@ def _open(session: Session, catalog: Catalog, task: Order, whole: Order, now: da
         done = min(done, whole.due_at)
     step = Step("open", "opened", whole.person, now)
     times = {"response_due_at": min(due.response, done), "due_at": done}
-    orders.advance(session, task.number, ("planned",), step, **times)
+    orders.move(session, task.number, ("planned",), step, **times)
 
 
 def _wanted(catalog: Catalog, order: Order) -> list[Part]:

@@ -34,7 +34,7 @@ def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
             mine=order.assignee == by,
         )
     step = Step("taken", "taken", by, now)
-    return orders.advance(
+    return orders.move(
         session, order_id, ("open",), step, assignee=by, responded_at=orders.first_response(now)
     )
 
@@ -50,9 +50,7 @@ def assign(session: Session, order_id: int, *, by: str, to: str, now: datetime) 
     waits = orders.find(session, order_id).state == "waiting"
     step = Step("waiting" if waits else "taken", "assigned", by, now, to)
     states = ("waiting",) if waits else ("open", "taken")
-    return orders.advance(
-        session, order_id, states, step, assignee=to, responded_at=orders.first_response(now)
-    )
+    return orders.move(session, order_id, states, step, assignee=to, responded_at=orders.first_response(now))
 
 
 def hand_over(
@@ -75,7 +73,7 @@ def hand_over(
     order = orders.find(session, order_id)
     moved = {"service": service.key, "tier": None} if service and order.kind in ABOUT_IT else {}
     step = Step("open", "handed_over", by, now, note)
-    return orders.advance(session, order_id, AT_WORK, step, team=team, assignee=None, **moved)
+    return orders.move(session, order_id, AT_WORK, step, team=team, assignee=None, **moved)
 
 
 def confirm(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
@@ -85,7 +83,7 @@ def confirm(session: Session, order_id: int, *, by: str, now: datetime) -> Order
     """
     check_asked(orders.find(session, order_id), by)
     step = Step("closed", "works", by, now)
-    return orders.advance(session, order_id, FINISHED, step, working_again=True, closed_at=now)
+    return orders.move(session, order_id, FINISHED, step, working_again=True, closed_at=now)
 
 
 def object_to(session: Session, order_id: int, *, by: str, now: datetime) -> Order:

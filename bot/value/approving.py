@@ -33,7 +33,8 @@ def seats_of(catalog: Catalog, order: Order) -> list[Seat]:
 def begin(session: Session, catalog: Catalog, number: int, now: datetime) -> Order:
     """Ask whoever decides first, once, and return the order; whoever is away is stood in for."""
     order = orders.find(session, number)
-    if order.state == "approval" and not approvals.of(session, number):
+    decided_here = order.kind not in orders.DECIDED_OTHERWISE
+    if decided_here and order.state == "approval" and not approvals.of(session, number):
         ask_next(session, catalog, order, now)
     return order
 
@@ -139,6 +140,8 @@ def is_active(session: Session, slack_id: str) -> bool:
 
 def check(session: Session, catalog: Catalog, order: Order, by: str, now: datetime) -> None:
     """Let only who is asked, and may still decide, do so. Raises Refused, naming who decides, for others."""
+    if order.kind in orders.DECIDED_OTHERWISE:
+        raise Refused("orders/on_its_card", ["my_orders", "talk"], number=order.number)
     begin(session, catalog, order.number, now)
     approvals.check(session, order, by)
     row = next(row for row in approvals.asked(session, order.number) if row.approver == by)

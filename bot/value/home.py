@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Unit, history
-from bot.cost import funding
+from bot.cost import funding, subscriptions
 from bot.customer.people import Person
 from bot.money import Money, total
-from bot.process import approvals, approvers, cards, orders
+from bot.process import approvals, approvers, cards, extensions, orders
 from bot.value import defining, portfolio
 from bot.value.portfolio import Browser, Row
 
@@ -18,6 +18,7 @@ IN_SHORT = 20
 MOST_CHANGES = 5
 MOST_COMING = 2
 MOST_OWNED = 5
+MOST_LONGER = 3
 
 
 def facts(session: Session, catalog: Catalog, person: Person, on: date, now: datetime) -> dict[str, Any]:
@@ -38,9 +39,25 @@ def facts(session: Session, catalog: Catalog, person: Person, on: date, now: dat
         "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
         "on": on,
+        "open_longer": _open_longer(session, seen, unit, on, now),
         **_news(session, catalog, person, unit, now),
         **_unit_facts(session, catalog, unit, on),
     }
+
+
+def _open_longer(session: Session, seen: Catalog, unit: Unit | None, on: date, now: datetime) -> list[Row]:
+    """Return which services of the unit are open beside their hours, and for whom, the next first."""
+    held = subscriptions.held(session, unit.code, on) if unit else {}
+    return [
+        {
+            "name": seen.service(each.service).name,
+            "starts_at": each.starts_at,
+            "ends_at": each.ends_at,
+            "unit_name": seen.company.units[code].name if code in seen.company.units else code,
+        }
+        for each, code in extensions.agreed(session, now)
+        if each.service in held and each.service in seen.services
+    ][:MOST_LONGER]
 
 
 def _unit_facts(session: Session, catalog: Catalog, unit: Unit | None, on: date) -> Row:

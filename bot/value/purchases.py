@@ -1,16 +1,16 @@
 """Purchases: an order that moves money, from the approval to the subscription that it starts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service
+from bot.catalog import Catalog, Pool, Service, Unit
 from bot.cost import funding, subscriptions
 from bot.customer import people
 from bot.money import Money
-from bot.process import approvals, approvers, due_times, orders, parts, pauses
+from bot.process import approvals, approvers, due_times, expediting, extensions, orders, parts, pauses
 from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
@@ -24,11 +24,21 @@ def approver_of(
     session: Session, catalog: Catalog, order_draft: Draft, person: str, for_person: str | None = None
 ) -> Approver:
     """Return who decides first on what `person` wants. Raises Refused when Slack knows nobody."""
-    company, unit = catalog.company, order_draft.unit
-    first = approvers.seats(company, unit, order_draft.quote.commitment, order_draft.pool)[0]
-    return approvers.choose(
-        company, unit, first, people.ids(session, list(first.ranked)), {person, for_person}
-    )
+    commitment, barred = order_draft.quote.commitment, {person, for_person}
+    return payer_of(session, catalog, order_draft.unit, commitment, barred, order_draft.pool)
+
+
+def payer_of(
+    session: Session,
+    catalog: Catalog,
+    unit: Unit,
+    commitment: Money,
+    barred: Collection[str | None],
+    pool: Pool | None = None,
+) -> Approver:
+    """Return who decides first on money of a unit or pool, `barred` left out. Raises Refused as above."""
+    first = approvers.seats(catalog.company, unit, commitment, pool)[0]
+    return approvers.choose(catalog.company, unit, first, people.ids(session, list(first.ranked)), barred)
 
 
 def place(
@@ -174,6 +184,7 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
     _alone(session, orders.find(session, order_id))  # two deliveries must not both divide what the unit has
     pauses.end(session, catalog, order_id, by, now)
     order = orders.finish(session, order_id, by=by, now=now)
+    expediting.finished(session, catalog.company, order, by, now)
     service = catalog.services.get(order.service or "")
     buys = order.kind == "order" and service is not None and service.monthly
     if buys and not subscriptions.started(session, order_id):
@@ -202,6 +213,9 @@ def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
     Raises Refused as `orders.cancel` does, and for what was delivered once and runs, though it is open again.
     """
     order = orders.cancel(session, order_id, by=by, now=now)
+    if order.kind == "hours":
+        extensions.take_back(session, order, now)
+    expediting.dropped(session, order, by, now)
     if subscriptions.started(session, order_id):
         raise Refused("orders/running", ["talk", "order_other"], number=order_id, service=order.service)
     approvals.close(session, order_id, now)

@@ -195,6 +195,13 @@ def test_a_tiny_catalog(folder: Folder) -> None:
         ),
         (
             "services/erp.yaml",
+            "key: ERP\n",
+            "key: ERP\none_off_hours: {price_per_hour: 60, on_call: de@tiny.example}\n",
+            "in no unit",
+            "`dee@tiny.example`",
+        ),
+        (
+            "services/erp.yaml",
             "owner: dee@tiny.example",
             "owner: de@tiny.example",
             "in no unit",

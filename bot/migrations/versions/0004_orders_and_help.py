@@ -110,8 +110,14 @@ def upgrade() -> None:
         sa.Column("wanted_by", bot.db.UtcDateTime(), nullable=False),
         sa.Column("waiting_costs", sa.String(), nullable=False),
         sa.Column("loss_minor", sa.Integer(), nullable=True),
+        sa.Column("running_id", sa.Integer(), nullable=True),
+        sa.Column("asked", sa.String(), nullable=True),
+        sa.Column("also_asked", sa.String(), nullable=True),
         sa.Column("risk", sa.String(), nullable=False),
         sa.Column("way_back", sa.String(), nullable=False),
+        sa.Column("go_at", bot.db.UtcDateTime(), nullable=True),
+        sa.Column("again_on", sa.Date(), nullable=True),
+        sa.Column("instead", sa.String(), nullable=False),
         sa.Column("decided_by", sa.String(), nullable=True),
         sa.Column("decided_at", bot.db.UtcDateTime(), nullable=True),
         sa.Column("review_due_at", bot.db.UtcDateTime(), nullable=True),
@@ -120,8 +126,12 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("lesson", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_expedites_order_id")),
+        sa.ForeignKeyConstraint(["running_id"], ["orders.id"], name=op.f("fk_expedites_running_id")),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_expedites")),
     )
+    with op.batch_alter_table("expedites", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_expedites_running_id"), ["running_id"], unique=False)
+
     op.create_table(
         "extensions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -133,8 +143,18 @@ def upgrade() -> None:
         sa.Column("stake", sa.String(), nullable=False),
         sa.Column("price_minor", sa.Integer(), nullable=True),
         sa.Column("on_call", sa.String(), nullable=True),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("lead", sa.String(), nullable=True),
         sa.Column("agreed_by", sa.String(), nullable=True),
+        sa.Column("granted_at", bot.db.UtcDateTime(), nullable=True),
+        sa.Column("funded_by", sa.String(), nullable=True),
+        sa.Column("funded_at", bot.db.UtcDateTime(), nullable=True),
         sa.Column("agreed_at", bot.db.UtcDateTime(), nullable=True),
+        sa.Column("offered_by", sa.String(), nullable=True),
+        sa.Column("offered_from", bot.db.UtcDateTime(), nullable=True),
+        sa.Column("offered_until", bot.db.UtcDateTime(), nullable=True),
+        sa.Column("instead_level", sa.String(), nullable=True),
+        sa.Column("instead_person", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_extensions_order_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extensions")),
         sa.UniqueConstraint("order_id", name=op.f("uq_extensions_order_id")),
@@ -247,6 +267,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_extensions_ends_at"))
 
     op.drop_table("extensions")
+    with op.batch_alter_table("expedites", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_expedites_running_id"))
+
     op.drop_table("expedites")
     with op.batch_alter_table("approvals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_approvals_order_id"))

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, history
+from bot.catalog import Catalog, Service, history
 from bot.catalog.aspects import Aspect
 from bot.catalog.finding import Match
 from bot.customer import asked as questions
 from bot.customer import people
 from bot.value import posting
-from bot.value.answers import charge, connected, fewer, hours, price, status, wishes
+from bot.value.answers import charge, connected, fewer, for_once, hours, price, status, wishes
 from bot.value.answers.cards import Asker, Entry, entry
 from bot.value.answers.charge import ChargeAnswer
 from bot.value.answers.connected import MOST_CONNECTED, Told
@@ -184,17 +184,29 @@ def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker)
             if session
             else Told("missing", facts=topic.aspect)
         )
+    if topic.aspect in for_once.ASPECTS:
+        known = entry(session, catalog, service, asker) if service else None
+        return Told(topic.aspect, known, facts=for_once.facts(topic, asker))
+    if service is None or topic.aspect in ("restore", "services"):
+        return _of_none(session, catalog, topic, asker)
+    return _of_service(session, catalog, service, topic, asker)
+
+
+def _of_none(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
+    """Return the facts of a topic that is about no single service."""
     if topic.aspect == "restore":
         return connected.restore(catalog, asker)
     if topic.aspect == "services":
         names = [each.name for each in catalog.orderable()]
         return Told("services", rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
-    if service is None:
-        return (
-            hours.desk(session, catalog, topic, asker)
-            if topic.aspect == "hours"
-            else _named(session, catalog, topic, asker)
-        )
+    if topic.aspect == "hours":
+        return hours.desk(session, catalog, topic, asker)
+    return _named(session, catalog, topic, asker)
+
+
+def _of_service(
+    session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker
+) -> Any:
     known = entry(session, catalog, service, asker)
     if topic.aspect == "dependents":
         return connected.dependents(catalog, known)

@@ -16,7 +16,7 @@ Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
 NEAR = 0.8  # part of the confidence from which people may choose: below an honest no, what is farther off looks silly
 OF_NOTHING = frozenset(
-    {"status", "restore", "charge", "bill", "stop", "changes", "services"}
+    {"status", "restore", "charge", "bill", "stop", "changes", "services", "extend", "expedite"}
 )  # asked without naming a service
 
 

@@ -1,6 +1,7 @@
 """Hours: whether a service is promised at the time that was asked about, on the asker's clock."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -9,9 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Hours, Service, Tier, moments
+from bot.catalog.hours import Opening
 from bot.catalog.moments import Said, Stretch
 from bot.cost import subscriptions
 from bot.money import Money
+from bot.process import extensions
+from bot.process.extensions import Extension
 from bot.value.answers.cards import Asker, Entry, entry
 from bot.value.answers.deciding import Topic
 
@@ -54,6 +58,14 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Extended:
+    """Hours that were agreed beside the level's, for once, and for which unit."""
+
+    until: Wall
+    unit_name: str
+
+
+@dataclass(frozen=True)
 class HoursAnswer:
     """When a service is promised; `wider` is the cheapest other level that covers all of the time."""
 
@@ -67,6 +79,8 @@ class HoursAnswer:
     unit_name: str | None
     zone: str  # the asker's
     service_zone: str
+    extended: Extended | None = None  # it is open then because somebody asked for it
+    extendable: bool = False  # it could be kept open for once
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,13 @@ def hours(
     known = entry(session, catalog, service, asker)
     when = moments.stretch(topic.asked.moment or Said("now"), asker.now, asker.zone)
     mine = {level.name: level.quantity for level in known.held}
-    promises = {tier.name: _promise(tier, when, asker.zone, tier.name in mine) for tier in service.tiers}
+    added = extensions.agreed(session, when.start, service.key) if session else []
+    inside = [(each, code) for each, code in added if each.starts_at < when.end]
+    openings = [(each.starts_at, each.ends_at) for each, _ in added]
+    promises = {
+        tier.name: _promise(tier, tier.hours.extended(openings), when, asker.zone, tier.name in mine)
+        for tier in service.tiers
+    }
     counts = topic.tier or max(mine, key=lambda name: mine[name], default=None)
     shown = sorted(promises.values(), key=lambda promise: promise.level != counts)
     if counts and topic.asked.moment:
@@ -107,7 +127,14 @@ def hours(
         unit_name=asker.unit.name if asker.unit and mine else None,
         zone=asker.zone,
         service_zone=service.tiers[0].hours.zone,
+        extended=_extended(catalog, *inside[0], asker.zone) if inside else None,
+        extendable=service.stage == "live" and topic.asked.moment is not None and shown[0].open != "yes",
     )
+
+
+def _extended(catalog: Catalog, extension: Extension, code: str, zone: str) -> Extended:
+    unit = catalog.company.units.get(code)
+    return Extended(_wall(extension.ends_at, zone), unit.name if unit else code)
 
 
 def _wider(promises: dict[str, Promise], counts: str | None) -> Promise | None:
@@ -117,9 +144,9 @@ def _wider(promises: dict[str, Promise], counts: str | None) -> Promise | None:
     return min(others, key=lambda each: each.price.minor, default=None)
 
 
-def _promise(tier: Tier, when: Stretch, zone: str, mine: bool) -> Promise:
-    spans = _spans(tier.hours, when)
-    open_ = _open(tier.hours, when)
+def _promise(tier: Tier, hours: Hours, when: Stretch, zone: str, mine: bool) -> Promise:
+    spans = _spans(hours, when)
+    open_ = _open(hours, when)
     closed_on = {when.start.astimezone(ZoneInfo(tier.hours.zone)).date()} & tier.hours.holidays
     return Promise(
         level=tier.name,
@@ -127,9 +154,9 @@ def _promise(tier: Tier, when: Stretch, zone: str, mine: bool) -> Promise:
         price=tier.price,
         open=open_,
         spans=tuple(Span(_wall(a, zone), _wall(b, zone) if b else None) for a, b in spans),
-        all_of_it=tier.hours.minutes_between(when.start, when.end)
+        all_of_it=hours.minutes_between(when.start, when.end)
         >= (when.end - when.start) // timedelta(minutes=1),
-        opens=_wall(tier.hours.next_open(when.end if open_ == "partly" else when.start), zone)
+        opens=_wall(hours.next_open(when.end if open_ == "partly" else when.start), zone)
         if open_ != "yes"
         else None,
         holiday=open_ == "no" and bool(closed_on) and not tier.hours.every_day,
@@ -181,10 +208,13 @@ def desk(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) 
     when = moments.stretch(topic.asked.moment or Said("now"), asker.now, asker.zone)
     held = subscriptions.held(session, asker.unit.code, asker.today) if session and asker.unit else {}
     is_open: dict[str, bool] = {}
+    added = _openings(session, when.start)
     for service in catalog.orderable():
         tiers = [tier for tier in service.tiers if not held or tier.name in held.get(service.key, {})]
         if tiers:
-            is_open[service.name] = any(_open(tier.hours, when) != "no" for tier in tiers)
+            is_open[service.name] = any(
+                _open(tier.hours.extended(added[service.key]), when) != "no" for tier in tiers
+            )
     open_ = [name for name, each in is_open.items() if each]
     closed = [name for name, each in is_open.items() if not each]
     return DeskAnswer(
@@ -197,3 +227,11 @@ def desk(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) 
         unit_name=asker.unit.name if asker.unit and held else None,
         zone=asker.zone,
     )
+
+
+def _openings(session: Session | None, since: datetime) -> dict[str, list[Opening]]:
+    """Return by service when it is open beside its hours."""
+    added: dict[str, list[Opening]] = defaultdict(list)
+    for each, _ in extensions.agreed(session, since) if session else ():
+        added[each.service].append((each.starts_at, each.ends_at))
+    return added

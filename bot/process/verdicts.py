@@ -1,0 +1,40 @@
+"""Verdicts: what is decided by several people, or by whoever of several answers first."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.process import orders
+from bot.process.orders import Order, Step
+
+
+def hold(session: Session, order_id: int) -> Order:
+    """Return an order that nobody else changes until the session ends. Raises Refused as `find` does."""
+    order = session.get(Order, order_id, populate_existing=True, with_for_update=True)
+    return order or orders.find(session, order_id)
+
+
+def undecided(session: Session, order_id: int) -> Order:
+    """Return an order that waits for a verdict. Raises Refused when there is none, and when it was decided."""
+    order = orders.find(session, order_id)
+    orders.check_undecided(session, order)
+    return order
+
+
+def agree(session: Session, order_id: int, *, by: str, now: datetime, note: str = "", **terms: Any) -> Order:
+    """Open an order on the last yes of several who were asked; `terms` are when it is due, and whose it is.
+
+    Who may say yes is for the caller to check. Raises Refused when it was decided already.
+    """
+    return orders.move(
+        session, order_id, ("approval",), Step("open", "agreed", by, now, note), note=note, **terms
+    )
+
+
+def turn_down(session: Session, order_id: int, *, by: str, now: datetime, reason: str) -> Order:
+    """Say no for one of several who were asked. Raises Refused as `agree` does."""
+    step = Step("declined", "declined", by, now, reason)
+    return orders.move(
+        session, order_id, ("approval",), step, note=reason, closed_at=now, way_forward="alternative"
+    )

@@ -1,0 +1,190 @@
+"""Longer: a service kept open beside its hours for once - how many hours that is, and what they cost the unit."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Service, Tier, Unit
+from bot.catalog.hours import Hours
+from bot.catalog.moments import Stretch
+from bot.cost import funding, subscriptions
+from bot.money import Money
+from bot.process import extensions
+from bot.value.answers.hours import closing
+from bot.value.drafts import today
+
+HOUR = 60
+
+
+@dataclass(frozen=True)
+class Longer:
+    """A service open longer for once: when, so many hours begun outside its hours, and what they cost."""
+
+    unit: Unit
+    service: Service
+    tier: Tier
+    starts_at: datetime
+    ends_at: datetime
+    hours: int
+    hourly: Money | None  # None: the owner names the price
+    remaining: Money  # what the unit has left for it
+    fitting: datetime | None = None  # the latest end that the funding carries, while it does not carry all
+    over: bool = False  # its end has passed
+
+    @property
+    def price(self) -> Money | None:
+        """What the unit pays, once."""
+        return None if self.hourly is None else self.hourly * self.hours
+
+    @property
+    def open_anyway(self) -> bool:
+        """Whether the service is promised then without anybody's doing."""
+        return self.hours == 0 and not self.over
+
+    @property
+    def fits(self) -> bool:
+        """Whether the unit's funding carries it; a price that is not named yet is looked at then."""
+        return not self.price or self.price <= self.remaining
+
+
+def draft(
+    session: Session,
+    catalog: Catalog,
+    unit: Unit,
+    service: Service,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+) -> Longer:
+    """Work out what it takes to keep a service open in [starts_at, ends_at); what has passed costs nothing.
+
+    Each hour begun outside the hours of the unit's level, and outside what others had extended, is paid.
+    """
+    tier = level_of(session, catalog, unit, service, now)
+    begins = max(starts_at, now.replace(second=0, microsecond=0))
+    day = begins.astimezone(ZoneInfo(catalog.company.zone)).date()
+    standing = funding.standing(session, catalog.company, unit, day)
+    terms = service.one_off_hours
+    longer = Longer(
+        unit=unit,
+        service=service,
+        tier=tier,
+        starts_at=begins,
+        ends_at=ends_at,
+        hours=0,
+        hourly=terms.price_per_hour if terms else None,
+        remaining=standing.remaining,
+        over=ends_at <= begins,
+    )
+    if longer.over:
+        return longer
+    hours = tier.hours.extended(extensions.in_force(session, service.key, begins))
+    whole = replace(longer, hours=outside(hours, begins, ends_at))
+    return whole if whole.fits else replace(whole, fitting=_fitting(whole, hours))
+
+
+def level_of(session: Session, catalog: Catalog, unit: Unit, service: Service, now: datetime) -> Tier:
+    """Return the level whose hours count: the one the unit has most of, else the first."""
+    held = subscriptions.tier_of(session, unit.code, service.key, today(catalog, now))
+    return next((tier for tier in service.tiers if tier.name == held), service.tiers[0])
+
+
+def outside(hours: Hours, begins: datetime, ends: datetime) -> int:
+    """Return the hours begun between two instants in which it is not open."""
+    minutes = (ends - begins) // timedelta(minutes=1) - hours.minutes_between(begins, ends)
+    return -(-minutes // HOUR)
+
+
+def _fitting(longer: Longer, hours: Hours) -> datetime | None:
+    """Return the latest end, in whole hours before the one wished for, that the funding carries."""
+    ends = longer.ends_at - timedelta(hours=1)
+    while ends > longer.starts_at:
+        shorter = replace(longer, hours=outside(hours, longer.starts_at, ends))
+        if shorter.fits and shorter.hours:
+            return ends
+        ends -= timedelta(hours=1)
+    return None
+
+
+def higher(service: Service, tier: Tier, starts_at: datetime, ends_at: datetime) -> Tier | None:
+    """Return the cheapest other level whose hours include all of that time; None when there is none."""
+    minutes = (ends_at - starts_at) // timedelta(minutes=1)
+    wide = [
+        each
+        for each in service.tiers
+        if each.name != tier.name and each.hours.minutes_between(starts_at, ends_at) >= minutes
+    ]
+    return min(wide, key=lambda each: each.price.minor, default=None)
+
+
+def between(day: date, begins: str, until: str, zone: str) -> tuple[datetime, datetime]:
+    """Return the instants (UTC) of "19:00" until "22:00" on a day in `zone`; what is earlier ends a day later."""
+    first, last = time.fromisoformat(begins), time.fromisoformat(until)
+    ends_on = day if last > first else day + timedelta(days=1)
+    tz = ZoneInfo(zone)
+    starts = datetime.combine(day, first, tz).astimezone(UTC)
+    ends = datetime.combine(ends_on, last, tz).astimezone(UTC)
+    return starts, max(ends, starts + timedelta(minutes=1))  # a clock that is put back may swallow both
+
+
+def walls(starts_at: datetime, ends_at: datetime, zone: str) -> tuple[date, str, str]:
+    """Return the day and the two times that the clock in `zone` shows."""
+    local = starts_at.astimezone(ZoneInfo(zone))
+    return local.date(), wall(starts_at, zone), wall(ends_at, zone)
+
+
+def wall(at: datetime, zone: str) -> str:
+    """Return "22:00" as the clock in `zone` shows it."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def prefilled(hours: Hours | None, meant: Stretch, now: datetime, zone: str) -> tuple[date, str, str]:
+    """Return the day and times that somebody means who spoke of `meant`, for the form.
+
+    Where the service is open before that on the same day, its hours go on from when it closes. A day
+    without a time means three hours more, or some hours of a day on which it is closed.
+    """
+    tz = ZoneInfo(zone)
+    midnight = datetime.combine(meant.on, time(), tz).astimezone(UTC)
+    timed = meant.shape in ("point", "part")
+    closes = _closes(hours, midnight, meant.start if timed else None) if hours else None
+    if closes is None:
+        starts = meant.start if timed else midnight + timedelta(hours=8)
+        ends = meant.end if meant.shape == "part" else starts + timedelta(hours=4)
+    else:
+        starts = closes
+        ends = max(meant.end, meant.start + timedelta(hours=1)) if timed else closes + timedelta(hours=3)
+    starts = max(starts, now.replace(second=0, microsecond=0))
+    return walls(starts, max(ends, starts + timedelta(minutes=1)), zone)
+
+
+def _closes(hours: Hours, midnight: datetime, before: datetime | None) -> datetime | None:
+    """Return when it closes last on the day that begins at `midnight`, at or before an instant if one is given."""
+    opens, closed = hours.next_open(midnight), None
+    while opens < midnight + timedelta(days=1):
+        closes = closing(hours, opens)
+        if closes is None or (before is not None and closes > before):
+            break
+        closed = closes
+        opens = hours.next_open(closes)
+    return closed
+
+
+def unpacked(text: str) -> Stretch:
+    """Return the stretch that a button carries."""
+    start, end, on, shape = text.split("|")
+    return Stretch(
+        datetime.fromisoformat(start),
+        datetime.fromisoformat(end),
+        date.fromisoformat(on),
+        "",
+        "",
+        shape,  # type: ignore[arg-type]
+    )
+
+
+def instant(day: date, at: str, zone: str) -> datetime:
+    """Return the instant (UTC) of "18:00" on a day in `zone`."""
+    return datetime.combine(day, time.fromisoformat(at), ZoneInfo(zone)).astimezone(UTC)
