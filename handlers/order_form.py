@@ -144,8 +144,8 @@ def content(state: dict[str, Any]) -> Any:
     option, several = state.get("selected_option"), state.get("selected_options")
     if option or several:
         return option["value"] if option else [each["value"] for each in several or ()]
-    picked = (state.get(name) for name in ("value", "selected_date", "selected_user", "selected_users"))
-    return next(filter(None, picked), None)
+    picked = ("value", "selected_date", "selected_time", "selected_user", "selected_users")
+    return next(filter(None, map(state.get, picked)), None)
 
 
 def like(services: Sequence[Service], typed: str) -> list[Service]:
