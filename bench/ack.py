@@ -110,7 +110,7 @@ def serve_full(port: int, api_url: str, database_url: str) -> None:
     people.keep_up(desk)
     with desk.session() as session:
         subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))
-    _serve(serve.Web(wiring.build(desk, client), chosen))
+    _serve(serve.Web(wiring.build(desk, client), chosen, serve.make_api(desk)))
 
 
 def _serve(web: serve.Web) -> None:

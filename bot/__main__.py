@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
@@ -19,7 +21,7 @@ from bot.db import Database, Unusable
 from bot.migrations import check_schema, is_empty, migrate
 from bot.render import Renderer
 from bot.settings import Settings
-from bot.value import paper, plan
+from bot.value import export, paper, plan
 from bot.value.answers import terminal
 
 cli = typer.Typer(
@@ -76,13 +78,13 @@ def open_database(chosen: Settings) -> Database:
 @cli.command()
 def run(
     roles: Annotated[
-        str, typer.Option(help="Which of web, socket, worker, clock this process plays, with commas.")
+        str, typer.Option(help="Which of web, socket, api, worker, clock this process plays, with commas.")
     ] = "",
 ) -> None:
     """Serve a real Slack workspace.
 
     Without --roles one process plays all that its tokens allow: socket with SLACK_APP_TOKEN,
-    else web with SLACK_SIGNING_SECRET, and always worker and clock.
+    else web with SLACK_SIGNING_SECRET, and always worker and clock; api beside socket with API_TOKEN.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     chosen = settings()
@@ -247,6 +249,42 @@ def looking(chosen: Settings) -> Iterator[Session | None]:
             return
         with db.read() as session:
             yield session
+
+
+@cli.command(name="export")
+def export_command(
+    out: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only orders opened on this day or later.")
+    ] = None,
+    state: Annotated[
+        list[export.State] | None,
+        typer.Option(help="Only orders in this state; may be given several times."),
+    ] = None,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="Begin with the mark by which Excel knows UTF-8.")
+    ] = False,
+    private: Annotated[
+        bool,
+        typer.Option(
+            "--private", help="With the details of private orders: you answer for who reads the file."
+        ),
+    ] = False,
+) -> None:
+    """Write orders to a CSV file that a spreadsheet opens; a running bot is not disturbed."""
+    chosen = settings()
+    with plain_errors(), closing(Database(chosen.database_url)) as db:
+        check_schema(db)
+        stock = catalogs.load(chosen.catalog)
+        first = since.replace(tzinfo=ZoneInfo(stock.company.zone)) if since else None
+        wanted = export.Wanted(since=first, states=[each.value for each in state or ()], whole=private)
+        with db.read() as session:
+            try:
+                count = export.write(out, session, stock, wanted, bom=bom)
+            except OSError as error:
+                typer.echo(f"{out} cannot be written: {error.strerror}.", err=True)
+                raise typer.Exit(2) from None
+    typer.echo(f"{count} {'order is' if count == 1 else 'orders are'} in {out}.")
 
 
 @cli.command(name="migrate")

@@ -24,6 +24,15 @@ class Settings(BaseSettings):
     host: str = "0.0.0.0"  # the web role stands behind a proxy
     port: int = 3000
     senders: int = 4
+    api_token: SecretStr = SecretStr("")  # what other systems show to ask and move orders; empty: off
+    api_name: str = "api"  # how stories call who shows it
+    hook_url: str = ""  # where order events are posted, several with spaces between; empty: nowhere
+    hook_secret: SecretStr = SecretStr("")
+    zammad_url: str = ""  # of a Zammad that has a ticket for each order; empty: none
+    zammad_token: SecretStr = SecretStr("")
+    zammad_secret: SecretStr = SecretStr("")  # with which its webhook is signed
+    zammad_group: str = "Users"
+    zammad_customer: str = ""  # whose the tickets of private orders are
     referee_url: str = ""  # of an endpoint that speaks OpenAI's chat completions; empty: no language model
     referee_model: str = ""
     referee_key: SecretStr = SecretStr("")

@@ -1,7 +1,9 @@
 """What a person in Slack, or the clock, can start: the table of contents."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import ModuleType
+from typing import Any
 
 from slack_bolt import App
 from sqlmodel import Session
@@ -17,6 +19,7 @@ from handlers import (
     departures,
     digests,
     expediting,
+    exporting,
     extending,
     handing,
     home,
@@ -69,6 +72,7 @@ FEATURES: tuple[ModuleType, ...] = (
     delegating,
     more_funding,
     departures,
+    exporting,
 )
 
 
@@ -86,6 +90,11 @@ def timers() -> dict[str, Timer]:
 def pictures() -> dict[str, Picture]:
     """Return every drawing by name."""
     return {name: each for feature in FEATURES for name, each in getattr(feature, "PICTURES", {}).items()}
+
+
+def files() -> dict[str, Callable[[Desk, Mapping[str, Any]], bytes]]:
+    """Return what writes each file that is made of rows, by name."""
+    return {name: each for feature in FEATURES for name, each in getattr(feature, "FILES", {}).items()}
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:

@@ -15,6 +15,7 @@ from handlers import (
     defining,
     delegating,
     expediting,
+    exporting,
     extending,
     knowledge,
     order_form,
@@ -157,6 +158,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,
+    "export": exporting.start,
 }
 
 

@@ -36,6 +36,7 @@ class Database:
         self._open_here = threading.local()
         self._lock_file: IO[str] | None = None
         self.on_wake: Callable[[], None] = lambda: None
+        self.told: tuple[str, ...] = ()  # addresses of other systems that hear what changes
 
     @property
     def is_sqlite(self) -> bool:
@@ -48,9 +49,11 @@ class Database:
         with self._alone():
             if self._writer is not None:
                 with self._writer.session() as session:
+                    session.info["told"] = self.told
                     yield session
             else:
                 with Session(self._writing, expire_on_commit=False) as session:
+                    session.info["told"] = self.told
                     yield session
                     session.commit()
         if session.info.get("wake"):

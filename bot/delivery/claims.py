@@ -13,12 +13,13 @@ from sqlmodel import Session
 
 from bot.db import insert_once
 from bot.delivery import statements
-from bot.delivery.jobs import HOME, SENDING, TIMER, WHISPER, Card, Job, Lane
+from bot.delivery.jobs import HOME, HOOK, SENDING, TIMER, WHISPER, Card, Job, Lane
 from bot.delivery.pace import Pace
 
 WORKSPACE = "*"  # the lane that holds everything
 POST, EDIT, WHISPERED = "chat.postMessage", "chat.update", "chat.postEphemeral"
 PUBLISH = "views.publish"
+OUTSIDE = "outside"  # no method of Slack's: another system is told
 REPEATABLE = (EDIT, PUBLISH)  # doing it twice changes nothing
 
 
@@ -34,11 +35,13 @@ class Claim:
 
     @property
     def method(self) -> str:
-        """The Slack method that this job needs."""
+        """The Slack method that this job needs, OUTSIDE if none."""
         return _method(self.job.kind, is_posted=self.place is not None)
 
 
 def _method(kind: str, *, is_posted: bool) -> str:
+    if kind == HOOK:
+        return OUTSIDE
     if kind in (WHISPER, HOME):
         return WHISPERED if kind == WHISPER else PUBLISH
     return EDIT if is_posted else POST
@@ -59,8 +62,8 @@ def claim_next(
     Jobs `in_hand` of this very process are never taken over.
     """
     held = _held(session, now, pace)
-    if WORKSPACE in held:
-        return _take_timer(session, now, lease)
+    if WORKSPACE in held:  # Slack takes nothing; the clock goes on, and other systems do
+        return _take_timer(session, now, lease) or _take_head(session, now, pace, lease, held)
     claim = _take_over(session, now, lease, in_hand)
     if claim is None and timers_first:
         claim = _take_timer(session, now, lease)
@@ -114,7 +117,10 @@ def _take_head(session: Session, now: datetime, pace: Pace, lease: timedelta, he
 
 def _open_lanes(session: Session, now: datetime, pace: Pace, held: set[str]) -> list[str]:
     """Return lanes whose head may go now, the head due longest first."""
-    oldest = session.execute(statements.OLDEST, {"now": now, "closed": pace.closed_until(now)})
+    with_slack = WORKSPACE not in held
+    oldest = session.execute(
+        statements.OLDEST, {"now": now, "closed": pace.closed_until(now), "with_slack": with_slack}
+    )
     heads: dict[str, str] = {}
     for lane, kind, is_posted in oldest:
         heads.setdefault(lane, _method(kind, is_posted=is_posted))

@@ -1,4 +1,4 @@
-"""Jobs: every message to send and every timer to run is a row, and its conversation is a lane."""
+"""Jobs: every message to send, word to another system and timer to run is a row; its conversation is a lane."""
 
 from datetime import datetime
 from typing import Any
@@ -8,16 +8,16 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from bot.db import facts, insert_once, instant, wake_sender
 
-SAY, SHOW, WHISPER, HOME, TIMER = "say", "show", "whisper", "home", "timer"
+SAY, SHOW, WHISPER, HOME, HOOK, TIMER = "say", "show", "whisper", "home", "hook", "timer"
 READY, SENDING, DONE, DEAD = "ready", "sending", "done", "dead"
 
 
 class Job(SQLModel, table=True):
-    """One thing to do once: say, show or whisper a message, or run a timer."""
+    """One thing to do once: say, show or whisper a message, tell another system, or run a timer."""
 
     __tablename__ = "jobs"
     __table_args__ = (
-        sa.CheckConstraint("kind IN ('say', 'show', 'whisper', 'home', 'timer')", name="kind"),
+        sa.CheckConstraint("kind IN ('say', 'show', 'whisper', 'home', 'hook', 'timer')", name="kind"),
         sa.CheckConstraint("state IN ('ready', 'sending', 'done', 'dead')", name="state"),
         sa.Index("ix_jobs_waiting", "state", "due_at", "id"),
         sa.Index("ix_jobs_lane", "lane", "state", "due_at"),
@@ -30,7 +30,7 @@ class Job(SQLModel, table=True):
     lane: str | None = None  # the conversation whose order it keeps; None for a timer
     name: str  # the template, or the timer
     facts: dict[str, Any] = facts()
-    to: str | None = None  # channel or person id
+    to: str | None = None  # channel or person id, or the other system
     person: str | None = None  # who alone sees a whisper or a Home
     thread: str | None = None
     card: str | None = Field(default=None, index=True)

@@ -14,7 +14,8 @@ from bot.delivery.bell import Bell
 from bot.delivery.claims import Claim, claim_next, is_timer, next_instant
 from bot.delivery.dead_letters import ALARM, raise_alarm
 from bot.delivery.facts import unpack
-from bot.delivery.jobs import DONE
+from bot.delivery.hooks import NOWHERE, Outlet
+from bot.delivery.jobs import DONE, HOOK
 from bot.delivery.listening import Listener
 from bot.delivery.pace import Pace
 from bot.delivery.pictures import Picture
@@ -48,6 +49,7 @@ class Sender:
         timers: Mapping[str, Timer],
         *,
         pictures: Mapping[str, Picture] = NO_PICTURES,
+        outlet: Outlet = NOWHERE,
         clock: Callable[[], datetime] = wall.now,
         pace: timedelta = timedelta(seconds=1),
         lease: timedelta = LEASE,
@@ -55,6 +57,7 @@ class Sender:
     ) -> None:
         self._db = db
         self._talk = Talk(renderer, wire, pictures, self._lasts)
+        self._outlet = outlet
         self._timers = timers
         self._now = clock
         self._pace = Pace(pace)
@@ -159,7 +162,8 @@ class Sender:
 
     def _deliver(self, claim: Claim) -> Outcome:
         try:
-            return self._talk.deliver(claim)
+            deliver = self._outlet.deliver if claim.job.kind == HOOK else self._talk.deliver
+            return deliver(claim)
         except Exception as error:
             log.exception("job %s failed in a way nobody thought of", claim.job.id)
             return Unsure(f"{type(error).__name__}: {error}")  # perhaps at reading Slack's yes

@@ -5,7 +5,7 @@ import sqlalchemy.orm
 from sqlmodel import col
 
 from bot.db import UtcDateTime
-from bot.delivery.jobs import READY, SENDING, Card, Job, Lane
+from bot.delivery.jobs import HOOK, READY, SENDING, Card, Job, Lane
 
 _LOOKED_AT = 32  # jobs looked at before giving up: others are claiming those right now
 _NOW = sa.bindparam("now", type_=UtcDateTime())
@@ -41,6 +41,7 @@ OLDEST = (
     sa.select(col(Job.lane), col(Job.kind), col(Card.ts).is_not(None))
     .outerjoin(Card, col(Card.key) == col(Job.card))
     .where(_DUE, col(Job.lane).is_not(None))
+    .where(sa.or_(sa.bindparam("with_slack", type_=sa.Boolean()), col(Job.kind) == HOOK))
     .where(col(Job.lane).not_in(sa.select(col(Lane.key)).where(col(Lane.full_at) > _CLOSED)))
     .where(col(Job.lane).not_in(sa.select(col(Job.lane)).where(_SENDING, col(Job.lane).is_not(None))))
     .order_by(*_OLDEST_FIRST)

@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.db import UtcDateTime, exact, facts, instant
 from bot.delivery import timers
-from bot.process import targets
+from bot.process import targets, telling
 from bot.refusal import Refused
 
 CANCELLABLE = ("approval", "open", "taken", "waiting")
@@ -119,6 +119,7 @@ def place(session: Session, new: NewOrder) -> int:
     assert placed is not None
     if new.due_at is not None:
         timers.soon(session, CLOCK, now=new.opened_at, facts={"order_id": placed.id})
+    telling.tell(session, placed.id, Step(new.state, "placed", new.person, new.opened_at))
     return int(placed.id)
 
 
@@ -268,6 +269,7 @@ def record(session: Session, order: Order, at: datetime, by: str, what: str, not
     """Add a step to an order's story."""
     event = OrderEvent(order_id=order.number, at=at, by=by, what=what, note=note)
     session.add(event)
+    telling.tell(session, order.number, event)
     return event
 
 
@@ -310,6 +312,7 @@ def _change(session: Session, order_id: int, states: tuple[str, ...], step: Step
     if won:
         session.add(OrderEvent(order_id=order_id, at=step.at, by=step.by, what=step.what, note=step.note))
         timers.soon(session, CLOCK, now=step.at, facts={"order_id": order_id})
+        telling.tell(session, order_id, step)
     return won
 
 

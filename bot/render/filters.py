@@ -91,8 +91,8 @@ def hours_minutes(value: int | float | Decimal) -> str:
 
 
 def person(value: str) -> Markup:
-    """Return the mention of a person by Slack id; what is no id is shown as it is."""
-    return Markup(f"<@{value}>" if _PERSON.fullmatch(value) else escape(value))
+    """Return the mention of a person by Slack id, the name of another system; what is neither is shown as it is."""
+    return Markup(f"<@{value}>" if _PERSON.fullmatch(value) else escape(value.removeprefix("outside:")))
 
 
 def channel(value: str) -> Markup:

@@ -1,4 +1,4 @@
-"""Running: the composition root, and the roles (web, socket, worker, clock) that one process can play."""
+"""Running: the composition root, and the roles (web, socket, api, worker, clock) that one process can play."""
 
 import signal
 import threading
@@ -24,12 +24,18 @@ from bot.db import Database
 from bot.delivery import schedules
 from bot.delivery.sender import LEASE, Sender
 from bot.desk import Desk, Shelf
+from bot.outside import zammad
+from bot.outside.api import Api
+from bot.outside.moves import Moves
+from bot.outside.telling import Telling
+from bot.outside.zammad import Zammad
 from bot.referee import ChatModel, Referee
 from bot.render import Renderer
-from bot.serve.roles import Clock, Running, Socket, Unready, Web, turned_away
+from bot.serve.roles import Clock, OnlyApi, Running, Socket, Unready, Web, turned_away
 from bot.serve.stocking import Watch, open_shelf, restock, take_additions
 from bot.settings import Settings
 from bot.wire import SlackWire
+from handlers import teamwork
 
 __all__ = [
     "ROLES",
@@ -39,6 +45,7 @@ __all__ = [
     "Watch",
     "Web",
     "catch_up",
+    "make_api",
     "make_desk",
     "make_sender",
     "open_referee",
@@ -51,13 +58,14 @@ __all__ = [
     "stop",
 ]
 
-Role = Literal["web", "socket", "worker", "clock"]
-ROLES: tuple[Role, ...] = ("web", "socket", "worker", "clock")
+Role = Literal["web", "socket", "api", "worker", "clock"]
+ROLES: tuple[Role, ...] = ("web", "socket", "api", "worker", "clock")
 PACE = timedelta(seconds=1)  # Slack takes about one message a second in a channel
 
 
 def make_desk(settings: Settings, db: Database, client: WebClient, shelf: Shelf, renderer: Renderer) -> Desk:
     """Put everything a handler needs on one desk."""
+    db.told = open_telling(settings, db).addresses
     return Desk(
         db=db,
         shelf=shelf,
@@ -66,6 +74,30 @@ def make_desk(settings: Settings, db: Database, client: WebClient, shelf: Shelf,
         wire=SlackWire(client),
         referee=open_referee(settings),
     )
+
+
+def open_telling(settings: Settings, db: Database) -> Telling:
+    """Return what tells other systems of orders. Raises Unready for settings that it cannot work with."""
+    if settings.hook_url and not settings.hook_secret.get_secret_value():
+        raise Unready(
+            "HOOK_URL is set but HOOK_SECRET is empty: receivers could not tell our events from others'."
+        )
+    try:
+        adapters = {zammad.NAME: Zammad(settings, db).tell} if settings.zammad_url else {}
+        return Telling(settings, db, adapters)
+    except ValueError as wrong:
+        raise Unready(
+            f"HOOK_URL, ZAMMAD_URL: {wrong}. Write it in full: https://tickets.example/hook"
+        ) from None
+
+
+def make_api(desk: Desk) -> Api:
+    """Return what other systems ask of orders and do to them."""
+    connected = {}
+    if desk.settings.zammad_url:
+        secret = desk.settings.zammad_secret.get_secret_value()
+        connected[zammad.PATH] = zammad.Incoming(Moves(desk, zammad.NAME, teamwork.finish), secret)
+    return Api(desk, Moves(desk, desk.settings.api_name, teamwork.finish), connected)
 
 
 def open_referee(settings: Settings) -> Referee | None:
@@ -91,12 +123,14 @@ def slack_client(settings: Settings) -> WebClient:
 def make_sender(desk: Desk, pace: timedelta = PACE, lease: timedelta = LEASE) -> Sender:
     """Return the sender with every timer and picture of the handlers."""
     timers = {name: partial(_run_timer, timer, desk) for name, timer in handlers.timers().items()}
+    files = {name: partial(write, desk) for name, write in handlers.files().items()}
     return Sender(
         desk.db,
         desk.renderer,
         desk.wire,
         timers=timers,
-        pictures=handlers.pictures(),
+        pictures={**handlers.pictures(), **files},
+        outlet=open_telling(desk.settings, desk.db),
         pace=pace,
         lease=lease,
         threads=desk.settings.senders,
@@ -145,7 +179,8 @@ def start(desk: Desk, app: App, roles: Iterable[Role]) -> list[Running]:
     begin: dict[Role, Callable[[], Running]] = {
         "worker": partial(_start_sender, desk),
         "clock": partial(Clock, desk),
-        "web": partial(Web, app, desk.settings),
+        "api": partial(OnlyApi, desk.settings, make_api(desk)),
+        "web": partial(Web, app, desk.settings, make_api(desk)),
         "socket": partial(Socket, app, desk.settings),
     }
     asked = [make for role, make in begin.items() if role in roles]
@@ -179,7 +214,9 @@ def parse_roles(text: str, settings: Settings) -> list[Role]:
     """
     if not text:
         way_in: Role = "socket" if settings.slack_app_token.get_secret_value() else "web"
-        return ["worker", "clock", way_in]
+        called = settings.api_token.get_secret_value() or settings.zammad_url
+        beside: list[Role] = ["api"] if way_in == "socket" and called else []
+        return ["worker", "clock", *beside, way_in]
     known = {role: role for role in ROLES}
     words = [word.strip() for word in text.split(",")]
     if unknown := [word for word in words if word not in known]:

@@ -22,6 +22,7 @@ from bot.delivery import schedules
 from bot.delivery.sweeping import sweep
 from bot.delivery.wire import Unmet
 from bot.desk import Desk
+from bot.outside.api import PREFIX
 from bot.settings import Settings
 from handlers import people
 
@@ -60,17 +61,16 @@ def turned_away(setting: str, error: Exception) -> Unready:
     return Unready(f"Slack is not reached ({error}). Check the network, a proxy, or SLACK_API_URL.")
 
 
-class Web:
-    """Slack calls the bot over HTTP."""
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
-    def __init__(self, app: App, settings: Settings) -> None:
-        if not settings.slack_signing_secret.get_secret_value():
-            raise Unready("SLACK_SIGNING_SECRET is empty, and the web role must check who calls it.")
+
+class _Door:
+    """Answers HTTP on the port of the settings: whether it is well, the API, and what else there is."""
+
+    def __init__(self, settings: Settings, api: Wsgi, rest: Wsgi) -> None:
         door = _open_door(settings)
         self.port = int(door.getsockname()[1])
-        self._server = create_server(
-            _with_health(SlackRequestHandler(app)), sockets=[door], threads=WEB_THREADS, ident=None
-        )
+        self._server = create_server(_with_health(api, rest), sockets=[door], threads=WEB_THREADS, ident=None)
         self._closed = False
         sys.setswitchinterval(TURN_SECONDS)
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
@@ -90,6 +90,31 @@ class Web:
         self._thread.join(timeout=5)
 
 
+def _nothing(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    start_response("404 Not Found", [("Content-Type", "text/plain")])
+    return [b"Only /api/ and /healthz are answered here.\n"]
+
+
+class Web(_Door):
+    """Slack calls the bot over HTTP, and other systems may."""
+
+    def __init__(self, app: App, settings: Settings, api: Wsgi = _nothing) -> None:
+        if not settings.slack_signing_secret.get_secret_value():
+            raise Unready("SLACK_SIGNING_SECRET is empty, and the web role must check who calls it.")
+        super().__init__(settings, api, SlackRequestHandler(app))
+
+
+class OnlyApi(_Door):
+    """Other systems call the bot over HTTP, where Slack does not."""
+
+    def __init__(self, settings: Settings, api: Wsgi) -> None:
+        if not (settings.api_token.get_secret_value() or settings.zammad_url):
+            raise Unready(
+                "API_TOKEN is empty, and the api role has nothing else to do than to answer who has it."
+            )
+        super().__init__(settings, api, _nothing)
+
+
 def _open_door(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -101,12 +126,13 @@ def _open_door(settings: Settings) -> socket.socket:
         raise Unready(f"Nobody can listen on {where} ({error.strerror}). Change HOST or PORT.") from error
 
 
-def _with_health(slack: Callable[..., Any]) -> Callable[..., Any]:
+def _with_health(api: Wsgi, rest: Wsgi) -> Wsgi:
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         if environ["PATH_INFO"] == "/healthz":
             start_response("200 OK", [("Content-Type", "text/plain")])
             return [b"ok\n"]
-        return slack(environ, start_response)
+        asked = api if environ["PATH_INFO"].startswith(PREFIX) else rest
+        return asked(environ, start_response)
 
     return answer
 

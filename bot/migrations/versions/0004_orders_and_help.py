@@ -190,6 +190,12 @@ def upgrade() -> None:
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.create_index("ix_cards_channel_ts", ["channel", "ts"], unique=False)
 
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_jobs_kind"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_jobs_kind"), "kind IN ('say', 'show', 'whisper', 'home', 'hook', 'timer')"
+        )
+
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.add_column(sa.Column("for_person", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("pool", sa.String(), nullable=True))
@@ -251,6 +257,13 @@ def downgrade() -> None:
         batch_op.drop_column("details")
         batch_op.drop_column("pool")
         batch_op.drop_column("for_person")
+
+    op.execute("DELETE FROM jobs WHERE kind = 'hook'")
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_jobs_kind"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_jobs_kind"), "kind IN ('say', 'show', 'whisper', 'home', 'timer')"
+        )
 
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.drop_index("ix_cards_channel_ts")

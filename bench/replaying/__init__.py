@@ -1,0 +1,1 @@
+"""Replaying a log of incidents: made up or read from CSV, and played through the order engine in event time."""
