@@ -11,6 +11,8 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 import handlers
+from bot import clock
+from bot.customer import refusals
 from bot.delivery.inbound import AlreadyHandled
 from bot.delivery.legible import legible
 from bot.delivery.wire import Declined, Unmet
@@ -38,7 +40,7 @@ def build(desk: Desk, client: WebClient) -> App:
 
     def bring_desk(body: dict[str, Any], context: BoltContext, next_: Callable[[], None]) -> None:
         body.update(legible(body))
-        context["desk"] = desk.visited(delivery_key(body))
+        context["desk"] = desk.visited(delivery_key(body), (body.get("view") or {}).get("id"))
         next_()
 
     app.use(bring_desk)
@@ -77,13 +79,26 @@ def answer_error(error: Exception, body: dict[str, Any], desk: Desk) -> BoltResp
         log.info("the person went on meanwhile: %s", error)
         return _quiet()
     if isinstance(error, Refused):
-        return _tell(desk, body, error.template, error.facts)
+        return _note(desk, body, error.template, error.alternatives, error.facts)
     if isinstance(error, Declined) and error.error == "expired_trigger_id":
         log.warning("a form came too late to be opened")
-        return _tell(desk, body, "again", {})
+        return _note(desk, body, "again", ["once_more", "talk"], {})
     reference = secrets.token_hex(4)
     log.error("unexpected error, reference %s", reference, exc_info=error)
-    return _tell(desk, body, "apology", {"reference": reference, "done": desk.is_done})
+    return _note(desk, body, "apology", [], {"reference": reference, "done": desk.is_done})
+
+
+def _note(
+    desk: Desk, body: dict[str, Any], template: str, ways: list[str], facts: dict[str, Any]
+) -> BoltResponse:
+    """Tell a no, and count it. What was asked is undone by then, so nothing that succeeds waits for this."""
+    answer = _tell(desk, body, template, facts)
+    try:
+        with desk.db.session() as session:
+            refusals.note(session, delivery_key(body), template, ways, clock.now())
+    except SQLAlchemyError as away:
+        log.warning("a no was told and is not counted: %s", type(away).__name__)
+    return answer
 
 
 def _quiet() -> BoltResponse:

@@ -16,7 +16,7 @@ from bot.customer.people import Person
 from bot.db import Database
 from bot.delivery import inbound, outbox, timers
 from bot.delivery.jobs import Job
-from bot.delivery.wire import Wire
+from bot.delivery.wire import Declined, Wire
 from bot.referee import Referee
 from bot.refusal import Refused
 from bot.render import Renderer
@@ -31,6 +31,7 @@ class Visit:
     """One delivery from Slack: its key, and whether a session has accepted it yet."""
 
     key: str
+    view: str | None = None  # the id of the form in which it was pressed
     accepted: bool = False
 
 
@@ -71,9 +72,9 @@ class Desk:
         """Finds the catalog entry that answers a question."""
         return self.shelf.stock.finder
 
-    def visited(self, key: str) -> "Desk":
+    def visited(self, key: str, view: str | None = None) -> "Desk":
         """Return this desk for the length of one delivery, with the catalog as it is now."""
-        return replace(self, visit=Visit(key), shelf=Shelf(self.shelf.stock))
+        return replace(self, visit=Visit(key, view), shelf=Shelf(self.shelf.stock))
 
     @property
     def is_done(self) -> bool:
@@ -166,8 +167,14 @@ class Desk:
         self._call("views.open", trigger_id=trigger_id, view=self.view(template, **facts))
 
     def push(self, trigger_id: str, template: str, /, **facts: Any) -> None:
-        """Put a modal on top of the one that is open."""
-        self._call("views.push", trigger_id=trigger_id, view=self.view(template, **facts))
+        """Put a modal on top of the one that is open; on top of three, which is all Slack stacks, in its place."""
+        try:
+            self._call("views.push", trigger_id=trigger_id, view=self.view(template, **facts))
+        except Declined as declined:
+            top = self.visit and self.visit.view
+            if declined.error != "push_limit_reached" or not top:
+                raise
+            self.update(top, None, template, **facts)
 
     def update(self, view_id: str, hash_: str | None, template: str, /, **facts: Any) -> None:
         """Redraw an open modal."""

@@ -25,6 +25,7 @@ from handlers import (
     home,
     knowledge,
     lead,
+    mine,
     more_funding,
     offers,
     order_pages,
@@ -73,6 +74,7 @@ FEATURES: tuple[ModuleType, ...] = (
     more_funding,
     departures,
     exporting,
+    mine,
 )
 
 

@@ -8,8 +8,6 @@ from slack_bolt import Ack, App
 from bot.catalog import moments
 from bot.customer import people
 from bot.desk import Desk
-from bot.process import cards
-from bot.process import orders as process
 from handlers import (
     ask,
     defining,
@@ -18,6 +16,7 @@ from handlers import (
     exporting,
     extending,
     knowledge,
+    mine,
     order_form,
     orders,
     portfolio,
@@ -73,20 +72,8 @@ def _extend(desk: Desk, body: dict[str, Any], rest: str) -> bool:
 
 def _orders(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
-        _tell_orders(desk, body["user_id"])
+        mine.tell(desk, body["user_id"])
     return not rest
-
-
-def _tell_orders(desk: Desk, person: str) -> None:
-    with desk.session() as session:
-        mine = [cards.facts_of(desk.catalog, order) for order in process.of(session, person)]
-        desk.say(session, person, "orders/mine", orders=mine)
-
-
-def list_orders(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
-    """The My orders button."""
-    _tell_orders(desk, body["user"]["id"])
-    ack()
 
 
 def _report(desk: Desk, body: dict[str, Any], rest: str) -> bool:
@@ -165,4 +152,3 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
 def register(app: App) -> None:
     """Say what starts what."""
     app.command("/it")(command)
-    app.action("orders.list")(list_orders)

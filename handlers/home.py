@@ -1,6 +1,7 @@
 """The Home tab: drawn when a person opens it."""
 
 from contextlib import suppress
+from re import compile as pattern
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -39,9 +40,9 @@ def prompt(desk: Desk, slack_id: str, channel: str) -> None:
             )
 
 
-def draw(session: Session, desk: Desk, person: Person) -> None:
-    """Have a person's Home show how things stand."""
-    facts = home.facts(session, desk.catalog, person, desk.today(person), clock.now())
+def draw(session: Session, desk: Desk, person: Person, offset: int = 0) -> None:
+    """Have a person's Home show how things stand, so many of their own orders passed over."""
+    facts = home.facts(session, desk.catalog, person, desk.today(person), clock.now(), offset)
     desk.home(session, person.id, "home/home", **facts)
 
 
@@ -51,6 +52,13 @@ def redraw(session: Session, desk: Desk, body: dict[str, Any]) -> bool:
     if there:
         draw(session, desk, desk.person(session, body["user"]["id"]))
     return there
+
+
+def turn_page(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Older and Newer below one's own orders."""
+    with desk.session() as session:
+        draw(session, desk, desk.person(session, body["user"]["id"]), int(action["value"]))
+    ack()
 
 
 def see_news(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
@@ -65,3 +73,4 @@ def register(app: App) -> None:
     """Say what starts what."""
     app.event("app_home_opened")(open_home)
     app.action("home.seen")(see_news)
+    app.action(pattern(r"^home\.page\."))(turn_page)

@@ -11,7 +11,7 @@ from bot import clock
 from bot.catalog import Service, definitions
 from bot.catalog.finding import Finder
 from bot.catalog.service import Faq
-from bot.customer import asked, people, themes, threads
+from bot.customer import asked, people, refusals, themes, threads
 from bot.customer.asked import Theme
 from bot.customer.themes import Likeness
 from bot.delivery import schedules
@@ -54,6 +54,7 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 def tidy(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of the night: what was kept long enough is forgotten, new questions are gathered."""
     gaps.forget(session, _likeness(desk), now)
+    refusals.forget(session, now)
     threads.forget(session, now)
     definitions.forget(session, desk.catalog, now)
     if not _gather(session, desk, now):

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot import clock
 from bot.catalog import Service
 from bot.cost import subscriptions
-from bot.customer import people
+from bot.customer import asked, people
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
 from bot.process import cards, handovers, kept_forms, parts
@@ -302,6 +302,7 @@ def hand_over(
         reach=reach,
         urgency=urgency,
     )
+    asked.passed_on(session, person.id, text, now)
     cards.show(session, desk.catalog, order, now)
     return order
 

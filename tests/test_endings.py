@@ -5,13 +5,16 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot import clock
 from bot.app import answer_error
 from bot.cost import subscriptions
+from bot.customer.refusals import Refusal
 from bot.process import orders
 from bot.refusal import Refused
 from bot.sandbox import rights
+from bot.value import dead_ends
 from tests.handlers.test_orders import form, orders_mail, words
 from tests.office import Office
 
@@ -126,3 +129,33 @@ def test_a_form_that_comes_too_late_is_asked_for_again(
     assert "press it once more" in words(office.bo)
     office.bo.clicks("Decline…")
     assert form(office.bo).title == "Decline"
+
+
+def test_every_no_that_is_told_is_counted_with_what_it_offered(office: Office) -> None:
+    office.eve.command("/it order")
+    said = office.bo.says("#general", "I need the ERP for two new people")
+    office.eve.message_shortcut("order.from_message", said)
+    with office.desk.read() as session:
+        told = session.exec(select(Refusal)).all()
+    assert [(each.template, each.ways) for each in told] == [("people/which_unit", "choose_unit")] * 2
+
+
+def test_an_apology_is_a_dead_end(office: Office) -> None:
+    body = {"command": "/it", "user_id": "U0ANA", "trigger_id": "1.2"}
+    assert "Reference" in json.dumps(answer_error(RuntimeError(), body, office.desk).body)
+    with office.desk.read() as session:
+        rate = dead_ends.of_last(session, clock.now() + timedelta(seconds=1)).rate
+    assert rate is not None
+    assert (rate.successes, rate.n) == (1, 1)
+
+
+def test_on_top_of_three_forms_the_next_stands_in_the_place_of_the_last(office: Office) -> None:
+    office.ana.command("/it services")
+    for said in ("One.", "Two.", "Here."):
+        desk = office.desk.visited(said, form(office.ana).raw.id)
+        block = {"type": "section", "text": {"type": "mrkdwn", "text": said}}
+        desk.push(rights.issue_trigger(office.workspace, office.ana.id), "notice", blocks=[block])
+    assert len(office.workspace.modals[office.ana.id]) == 3
+    assert "Here." in form(office.ana)
+    office.ana.closes()
+    assert "One." in form(office.ana)

@@ -82,6 +82,12 @@ class Standing:
         """What is left; below zero when an overrun was accepted."""
         return self.funding - self.committed
 
+    def spent(self, on: date) -> Money:
+        """Return what its subscriptions cost from the year's first day up to that day, that day left out."""
+        until = min(max(on, self.starts_on), self.ends_on)
+        begun = [row for row in self.held if row.starts_on < until]
+        return Money.of(_cost_of(begun, self.starts_on, until), self.funding.currency)
+
     def holds(self, service: str, on: date) -> dict[str, int]:
         """Return how many units of each tier of a service the unit has on that day."""
         tiers: dict[str, int] = defaultdict(int)

@@ -19,6 +19,7 @@ from bot.db import instant
 Verdict = Literal["helpful", "not_meant"]
 
 KEPT = timedelta(days=180)  # how long a question is remembered
+TODAY = timedelta(days=1)
 LONGEST = 2000  # characters of a question that are kept
 
 
@@ -146,6 +147,13 @@ def handed_over(session: Session, question_id: int) -> None:
     if question is not None:
         question.handed_over = True
         session.add(question)
+
+
+def passed_on(session: Session, person: str, text: str, now: datetime) -> None:
+    """Note that a person took what somebody had asked in these words today, and nobody could answer."""
+    same = sa.and_(col(Question.person) == person, col(Question.text) == text[:LONGEST])
+    today = sa.and_(same, col(Question.how) == "none", col(Question.at) >= now - TODAY)
+    session.execute(sa.update(Question).where(today).values(handed_over=True))
 
 
 def named(catalog: Catalog, service: str | None, faq: int | None) -> str:

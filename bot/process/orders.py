@@ -51,8 +51,12 @@ class NewOrder(SQLModel):
     urgency: int = 3
     opened_at: datetime = instant(index=True)
     response_due_at: datetime | None = instant(default=None, nullable=True)  # fixed when the team gets it
-    due_at: datetime | None = instant(default=None, nullable=True)  # fixed likewise; only a pause moves it
-    approver: str | None = None  # who is asked or decided; never the person who asked when money moves
+    due_at: datetime | None = instant(
+        default=None, nullable=True, index=True
+    )  # fixed too; only a pause moves it
+    approver: str | None = Field(
+        default=None, index=True
+    )  # who is asked or decided; never who asked, for money
     approver_why: str | None = None  # budget_owner, head, lead, named, pool, delegate, away
     team: str | None = None  # where the team has its card: a channel, or a person
     out_of_hours: bool = False  # opened outside the tier's service hours
@@ -69,6 +73,7 @@ class Order(NewOrder, table=True):
     """One thing a customer asked for and its way to the end."""
 
     __tablename__ = "orders"
+    __table_args__ = (sa.Index("ix_orders_assignee_state", "assignee", "state"),)  # what somebody has in hand
 
     id: int | None = Field(default=None, primary_key=True)
     waiting_since: datetime | None = instant(default=None, nullable=True)  # for the person who asked
@@ -234,12 +239,22 @@ def hold(session: Session, order_id: int) -> Order:
     return session.exec(held.execution_options(populate_existing=True)).first() or find(session, order_id)
 
 
-def of(session: Session, person: str, most: int = 10) -> Sequence[Order]:
+def of(session: Session, person: str, most: int = 10, offset: int = 0) -> Sequence[Order]:
     """Return what a person asked for, or gets: the unfinished first, then the latest."""
     finished = col(Order.state).not_in(UNFINISHED)
-    concerns = sa.or_(col(Order.person) == person, col(Order.for_person) == person)
-    mine = select(Order).where(concerns, Order.kind != "task")
-    return session.exec(mine.order_by(finished, col(Order.id).desc()).limit(most)).all()
+    mine = select(Order).where(_concerns(person)).order_by(finished, col(Order.id).desc())
+    return session.exec(mine.limit(most).offset(offset)).all()
+
+
+def count(session: Session, person: str) -> int:
+    """Return how many orders `of` has for a person."""
+    return session.exec(select(sa.func.count(col(Order.id))).where(_concerns(person))).one()
+
+
+def _concerns(person: str) -> Any:
+    return sa.and_(
+        sa.or_(col(Order.person) == person, col(Order.for_person) == person), col(Order.kind) != "task"
+    )
 
 
 def story(session: Session, order_id: int) -> Sequence[OrderEvent]:

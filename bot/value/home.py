@@ -1,41 +1,53 @@
-"""Home: one person's view of what their unit has, what they asked for, and what is new and coming."""
+"""Home: what waits for one person, what they asked for, what their unit has, and what is new and coming."""
 
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Unit, history
+from bot.catalog import Catalog, Service, Unit, history
 from bot.cost import funding, subscriptions
 from bot.customer.people import Person
 from bot.money import Money, total
 from bot.process import approvals, approvers, cards, extensions, orders
-from bot.value import defining, portfolio
+from bot.value import defining, home_lead, home_money, home_work, portfolio
 from bot.value.portfolio import Browser, Row
 
 WITH_BUTTONS = 6  # of what the unit has, what costs it most; the rest is in short
-IN_SHORT = 20
+IN_SHORT = 10
 MOST_CHANGES = 5
 MOST_COMING = 2
 MOST_OWNED = 5
 MOST_LONGER = 3
+MOST_AWAITING = 5
+A_PAGE = 5  # of one's own orders
 
 
-def facts(session: Session, catalog: Catalog, person: Person, on: date, now: datetime) -> dict[str, Any]:
-    """Return all that a person's Home shows on that day."""
+def facts(
+    session: Session, catalog: Catalog, person: Person, on: date, now: datetime, offset: int = 0
+) -> dict[str, Any]:
+    """Return all that a person's Home shows on that day; so many of their own orders are passed over."""
     unit = catalog.company.units.get(person.unit or "")
     seen = catalog.seen_by(unit)
     browser = Browser.of(session, seen, unit, on)
     units = [{"code": each.code, "name": each.name} for each in catalog.company.open_units]
+    owned = _owned_by(catalog, person)
     return {
         "person": person,
         "units": units,
         "unit_name": unit.name if unit else None,
-        "mine": [cards.facts_of(catalog, order) for order in orders.of(session, person.id)],
-        "awaiting": [cards.facts_of(catalog, order) for order in approvals.awaiting(session, person.id)],
+        **page(session, catalog, person.id, offset, A_PAGE),
+        "awaiting": [
+            cards.facts_of(catalog, order)
+            for order in approvals.awaiting(session, person.id, MOST_AWAITING + 1)
+        ],
+        "most_awaiting": MOST_AWAITING,
+        "work": home_work.of(session, catalog, person, owned, on),
+        "lead": home_lead.of(session, catalog.company, person, now),
+        **home_money.of(session, catalog, person, on, now),
         "coming": portfolio.prepared(session, browser, person.id, most=MOST_COMING),
         "counts": browser.counts,
-        "owned": _owned(catalog, person, on),
+        "owned": _owned(catalog, owned, on),
         "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
         "on": on,
@@ -58,6 +70,19 @@ def _open_longer(session: Session, seen: Catalog, unit: Unit | None, on: date, n
         for each, code in extensions.agreed(session, now)
         if each.service in held and each.service in seen.services
     ][:MOST_LONGER]
+
+
+def page(session: Session, catalog: Catalog, person: str, offset: int, most: int) -> Row:
+    """Return a page of what a person asked for, or gets; past the end, the last page."""
+    count = orders.count(session, person)
+    offset = max(min(offset, (count - 1) // most * most), 0)
+    mine = orders.of(session, person, most, offset)
+    return {
+        "mine": [cards.facts_of(catalog, order) for order in mine],
+        "mine_total": count,
+        "mine_offset": offset,
+        "mine_page": most,
+    }
 
 
 def _unit_facts(session: Session, catalog: Catalog, unit: Unit | None, on: date) -> Row:
@@ -113,12 +138,14 @@ def _news(session: Session, catalog: Catalog, person: Person, unit: Unit | None,
     return {"news": shown, "more_news": len(news) - len(shown)}
 
 
-def _owned(catalog: Catalog, person: Person, on: date) -> Row:
-    """Return the services this person answers for, what needs a look first."""
+def _owned_by(catalog: Catalog, person: Person) -> list[Service]:
     email = (person.email or "").lower()
-    owned = [
-        each for each in catalog.services.values() if each.owner.lower() == email and each.stage != "retired"
-    ]
+    every = catalog.services.values() if email else ()
+    return [each for each in every if each.owner.lower() == email and each.stage != "retired"]
+
+
+def _owned(catalog: Catalog, owned: list[Service], on: date) -> Row:
+    """Return the services this person answers for, what needs a look first."""
     rows: list[Row] = [
         {
             "key": each.key,

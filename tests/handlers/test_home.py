@@ -212,7 +212,7 @@ def test_a_unit_that_has_forty_services_finds_them_within_what_slack_draws(offic
     seen = home(office, "ana")
 
     assert len(seen.raw.blocks) <= 90
-    assert "and *25 more*: Browse services shows them all, marked as yours." in seen
+    assert "and *35 more*: Browse services shows them all, marked as yours." in seen
     assert "All 42" in seen.buttons
 
 

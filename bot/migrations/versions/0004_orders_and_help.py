@@ -60,6 +60,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_kept_forms_at"), ["at"], unique=False)
 
     op.create_table(
+        "refusals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("ways", sa.String(), nullable=False),
+        sa.Column("at", bot.db.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusals")),
+        sa.UniqueConstraint("key", name=op.f("uq_refusals_key")),
+    )
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refusals_at"), ["at"], unique=False)
+
+    op.create_table(
         "target_votes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("service", sa.String(), nullable=False),
@@ -209,6 +222,9 @@ def upgrade() -> None:
             sa.Column("paused_minutes", sa.Integer(), nullable=False, server_default=sa.text("0"))
         )
         batch_op.add_column(sa.Column("working_again", sa.Boolean(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_orders_approver"), ["approver"], unique=False)
+        batch_op.create_index("ix_orders_assignee_state", ["assignee", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_orders_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_for_person"), ["for_person"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_outside_ref"), ["outside_ref"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_part_of"), ["part_of"], unique=False)
@@ -247,6 +263,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_orders_part_of"))
         batch_op.drop_index(batch_op.f("ix_orders_outside_ref"))
         batch_op.drop_index(batch_op.f("ix_orders_for_person"))
+        batch_op.drop_index(batch_op.f("ix_orders_due_at"))
+        batch_op.drop_index("ix_orders_assignee_state")
+        batch_op.drop_index(batch_op.f("ix_orders_approver"))
         batch_op.drop_column("working_again")
         batch_op.drop_column("paused_minutes")
         batch_op.drop_column("waiting_since")
@@ -294,6 +313,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_target_votes_person"))
 
     op.drop_table("target_votes")
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refusals_at"))
+
+    op.drop_table("refusals")
     with op.batch_alter_table("kept_forms", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_kept_forms_at"))
 

@@ -1,0 +1,88 @@
+"""Home of who leads IT: the day at a glance."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from bot.catalog import Company
+from bot.customer.people import Person
+from bot.delivery.jobs import DEAD, Job
+from bot.process import targets
+from bot.process.orders import AT_WORK, Order
+from bot.value import dead_ends
+from bot.value.dead_ends import SPAN
+from bot.value.record import NEVER_WORK
+
+Row = dict[str, Any]
+
+
+def of(session: Session, company: Company, person: Person, now: datetime) -> Row | None:
+    """Return the day at a glance; None of anybody who does not lead IT.
+
+    Late is what is at work past its due time and waits for IT. Missed is what fell due in the last 30 days
+    and was not done by then.
+    """
+    if (person.email or "").lower() not in {each.lower() for each in company.leads}:
+        return None
+    open_now, late, waiting = _at_work(session, now)
+    due, missed = _due(session, now)
+    return {
+        "open": [{"priority": rank, "count": open_now[rank]} for rank in sorted(targets.FACTORS)],
+        "total": open_now.total(),
+        "late": late,
+        "waiting": waiting,
+        "missed": missed,
+        "due": due,
+        "dead_letters": session.exec(select(func.count(col(Job.id))).where(Job.state == DEAD)).one(),
+        "dead_ends": _dead_ends(session, now),
+    }
+
+
+def _at_work(session: Session, now: datetime) -> tuple[Counter[int], int, int]:
+    """Return how many are at work by priority, how many of these are late, and how many wait for a customer."""
+    waits = col(Order.state) == "waiting"
+    ranks = sa.select(
+        col(Order.impact),
+        col(Order.urgency),
+        func.count(col(Order.id)),
+        func.sum(sa.case((sa.and_(~waits, col(Order.due_at) < now), 1), else_=0)),
+        func.sum(sa.case((waits, 1), else_=0)),
+    ).where(col(Order.state).in_(AT_WORK))
+    found: Counter[int] = Counter()
+    late = waiting = 0
+    for impact, urgency, count, overdue, paused in session.execute(
+        ranks.group_by(col(Order.impact), col(Order.urgency))
+    ):
+        found[targets.priority(impact, urgency)] += count
+        late, waiting = late + overdue, waiting + paused
+    return found, late, waiting
+
+
+def _due(session: Session, now: datetime) -> tuple[int, int]:
+    """Return how many fell due in the last 30 days, and how many of these were not done by then."""
+    due, done = col(Order.due_at), col(Order.done_at)
+    missed = func.sum(sa.case((sa.or_(done.is_(None), done > due), 1), else_=0))
+    rows = select(func.count(col(Order.id)), missed).where(
+        due >= now - SPAN, due < now, col(Order.state).not_in(NEVER_WORK)
+    )
+    count, late = session.exec(rows).one()
+    return count, late or 0
+
+
+def _dead_ends(session: Session, now: datetime) -> Row:
+    found = dead_ends.of_last(session, now)
+    return {
+        "rate": found.rate
+        and {
+            "value": found.rate.value,
+            "low": found.rate.low,
+            "high": found.rate.high,
+            "dead": found.rate.successes,
+            "n": found.rate.n,
+        },
+        "worst": found.worst,
+        "since": found.since,
+    }

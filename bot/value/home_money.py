@@ -1,0 +1,84 @@
+"""Home of who decides for a business unit: its funding, what that brought, and what waits for a yes or a no."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from bot.catalog import Catalog, Unit
+from bot.cost import funding
+from bot.customer.people import Person
+from bot.customer.satisfaction import SATISFIED, share
+from bot.customer.surveys import Survey
+from bot.money import Money
+from bot.process.orders import Order
+from bot.value.offers import Offer
+from bot.value.rating import Rating, rating
+from bot.value.record import UNDECIDED
+
+MOST_UNITS = 3
+SPAN = timedelta(days=90)  # a month seldom has the answers that a share needs
+
+Row = dict[str, Any]
+
+
+def of(session: Session, catalog: Catalog, person: Person, on: date, now: datetime) -> Row:
+    """Return where each unit stands whose budget this person holds, or which they head."""
+    email = (person.email or "").lower()
+    units = [each for each in catalog.company.units.values() if email in _deciders(each)]
+    return {
+        "decided": [_unit(session, catalog, unit, on, now) for unit in units[:MOST_UNITS]],
+        "more_decided": max(len(units) - MOST_UNITS, 0),
+        "satisfied_since": now - SPAN,
+    }
+
+
+def _deciders(unit: Unit) -> set[str]:
+    return {each.lower() for each in (unit.budget_owner, unit.head) if each}
+
+
+def _unit(session: Session, catalog: Catalog, unit: Unit, on: date, now: datetime) -> Row:
+    standing = funding.standing(session, catalog.company, unit, on)
+    running = {each.service for each in standing.held if each.runs_on(on)}
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "services": len(running),
+        "funding": standing.funding,
+        "spent": standing.spent(on),
+        "committed": standing.committed,
+        "remaining": standing.remaining,
+        "fiscal_year": standing.fiscal_year,
+        "starts_on": standing.starts_on,
+        "satisfied": _satisfied(session, unit.code, now),
+        "offers": _offers(session, catalog, unit.code),
+        "waiting": _waiting(session, catalog, unit.code),
+    }
+
+
+def _satisfied(session: Session, unit: str, now: datetime) -> Rating:
+    good = func.sum(sa.case((col(Survey.score) >= SATISFIED, 1), else_=0))
+    answered = sa.and_(
+        col(Survey.unit) == unit,
+        col(Survey.score).is_not(None),
+        col(Survey.answered_at) >= now - SPAN,
+        col(Survey.answered_at) < now,
+    )
+    count, satisfied = session.exec(select(func.count(col(Survey.id)), good).where(answered)).one()
+    return rating(share(satisfied or 0, count))
+
+
+def _offers(session: Session, catalog: Catalog, unit: str) -> Row:
+    waiting = sa.and_(col(Offer.unit) == unit, col(Offer.state).in_(UNDECIDED))
+    return _sum(session, catalog, Offer.id, Offer.monthly_difference_minor, waiting)
+
+
+def _waiting(session: Session, catalog: Catalog, unit: str) -> Row:
+    waiting = sa.and_(col(Order.unit) == unit, col(Order.state) == "approval")
+    return _sum(session, catalog, Order.id, Order.commitment_minor, waiting)
+
+
+def _sum(session: Session, catalog: Catalog, row: Any, minor: Any, which: Any) -> Row:
+    count, amount = session.exec(select(func.count(col(row)), func.sum(col(minor))).where(which)).one()
+    return {"count": count, "amount": Money(int(amount or 0), catalog.company.currency)}

@@ -1,0 +1,90 @@
+"""Home of who does the work: the queue, what they took, the remedies they owe, what nobody answered yet."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from bot.catalog import Catalog, Service
+from bot.customer import people
+from bot.customer.asked import Theme
+from bot.customer.people import Person
+from bot.process import privacy, queue
+from bot.process.orders import Order
+from bot.process.remedies import Remedy
+
+MOST_WAITING = 5
+MOST_TAKEN = 5
+MOST_OWED = 3
+AT_HAND = ("taken", "waiting")
+
+Row = dict[str, Any]
+
+
+def of(
+    session: Session, catalog: Catalog, person: Person, owned: Collection[Service], on: date
+) -> Row | None:
+    """Return the work of somebody who is of IT or owns a service; None of anybody else."""
+    unit = catalog.company.units.get(person.unit or "")
+    if not owned and (unit is None or unit.kind != "it_provider"):
+        return None
+    teams = queue.teams_of(session, catalog, person.email or "", person.id, people.place_ids(session))
+    waiting = queue.of(session, catalog, team=teams, limit=MOST_WAITING)
+    return {
+        "queue": [_row(session, catalog, order, person.id) for order in waiting],
+        "waiting": queue.count(session, team=teams),
+        **_taken(session, catalog, person.id, {order.id for order in waiting}),
+        **_owed(session, catalog, person.id, on),
+        "unanswered": _unanswered(session, owned),
+    }
+
+
+def _row(session: Session, catalog: Catalog, order: Order, reader: str) -> Row:
+    """Return a row of the queue; of what is for few eyes, others read its number and its priority only."""
+    row = queue.row(catalog, order)
+    if privacy.may_read(session, catalog, order, reader):
+        return {**row, "hidden": False}
+    shown = ("id", "state", "assignee", "reason", "kind")
+    return {**{name: row[name] for name in shown}, "hidden": True}
+
+
+def _taken(session: Session, catalog: Catalog, person: str, seen: Collection[int | None]) -> Row:
+    mine = sa.and_(col(Order.assignee) == person, col(Order.state).in_(AT_HAND))
+    rows = session.exec(
+        select(Order)
+        .where(mine, col(Order.id).not_in(seen))
+        .order_by(col(Order.due_at).is_(None), col(Order.due_at), col(Order.id))
+        .limit(MOST_TAKEN)
+    ).all()
+    total = session.exec(select(func.count(col(Order.id))).where(mine)).one()
+    return {"taken": [_row(session, catalog, order, person) for order in rows], "taken_total": total}
+
+
+def _owed(session: Session, catalog: Catalog, person: str, on: date) -> Row:
+    owed = sa.and_(col(Remedy.owner) == person, col(Remedy.done_at).is_(None))
+    rows = session.exec(select(Remedy).where(owed).order_by(col(Remedy.due_on)).limit(MOST_OWED)).all()
+    return {
+        "remedies": [
+            {
+                "order_id": each.order_id,
+                "name": _name(catalog, each.service),
+                "what": each.what,
+                "action": each.action,
+                "due_on": each.due_on,
+                "late": each.due_on < on,
+            }
+            for each in rows
+        ],
+        "remedies_total": session.exec(select(func.count(col(Remedy.id))).where(owed)).one(),
+    }
+
+
+def _name(catalog: Catalog, key: str | None) -> str | None:
+    return catalog.services[key].name if key in catalog.services else key
+
+
+def _unanswered(session: Session, owned: Collection[Service]) -> int:
+    mine = col(Theme.service).in_([each.key for each in owned])
+    return session.exec(select(func.count(col(Theme.id))).where(Theme.state == "open", mine)).one()
