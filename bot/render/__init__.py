@@ -82,7 +82,15 @@ def _environment(loader: _Loader, *, classic: bool, alerts: bool) -> Environment
 
 
 _SHAPING: tuple[Callable[..., Any], ...] = (
-    *(records.record, records.part, records.parts, records.mixed, records.figure, records.packed),
+    *(
+        records.record,
+        records.part,
+        records.parts,
+        records.mixed,
+        records.figure,
+        records.packed,
+        records.fitting,
+    ),
     *(records.plain, records.mrkdwn, records.marked, records.raw),
     *(tables.cells, tables.aligned, tables.grid, tables.axes, tables.listed),
     *(tables.choices, tables.chosen, tables.all_chosen),

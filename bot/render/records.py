@@ -140,3 +140,15 @@ def packed(value: object | None) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, separators=(",", ":"), default=_refuse)
+
+
+def fitting(value: Any, least: Any, most: Any, decimal: bool) -> Any:
+    """Return what may stand in a field for a number: what was typed, None where Slack would not take it."""
+    try:
+        number = Decimal(str(value)) if decimal else Decimal(int(str(value)))
+        in_range = (least is None or number >= Decimal(str(least))) and (
+            most is None or number <= Decimal(str(most))
+        )
+    except (ArithmeticError, ValueError):
+        return None
+    return value if in_range else None

@@ -68,3 +68,14 @@ def test_an_input_names_its_block(sketch: Sketchbook) -> None:
             "dispatch_action": True,
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "initial"),
+    [("3", "3"), (0, None), ("x", None), ("2.5", None), ("11", None), ("", None), ("10", "10")],
+)
+def test_a_number_that_slack_would_not_take_does_not_stand_in_its_field(
+    sketch: Sketchbook, given: Any, initial: str | None
+) -> None:
+    field = sketch.element("number_input(initial=given, min=1, max=10)", given=given)
+    assert field.get("initial_value") == initial
