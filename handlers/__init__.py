@@ -41,12 +41,14 @@ from handlers import (
     surveys,
     target_votes,
     untaken,
+    wishing,
 )
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
 FEATURES: tuple[ModuleType, ...] = (
     orders,
     ask,
+    wishing,
     commands,
     surveys,
     offers,

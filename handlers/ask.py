@@ -13,13 +13,18 @@ from bot.catalog.finding import Match
 from bot.customer import asked, people
 from bot.customer.asked import Question
 from bot.customer.people import Person
+from bot.delivery import outbox
 from bot.delivery.jobs import is_private
 from bot.desk import Desk
 from bot.refusal import Refused
 from bot.value import answers
 from bot.value.answers import Answer, Asker, Decided, manners, talk, wishes
-from handlers import order_form, orders, relaying
+from bot.value.chosen import Chosen
+from bot.value.understanding import Wish
+from handlers import order_form, orders, relaying, wishing
+from handlers.wishing import Place
 
+IN_PRIVATE = Answer("ask/in_private", {})
 TYPED = (None, "file_share", "thread_broadcast")  # what people write themselves
 
 
@@ -60,12 +65,33 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
     asking = Asking(event["user"], question, channel, f"{channel}:{event['ts']}", f"{channel}:{thread}")
     decided = decide(desk, asking)
+    wish = wishing.read(desk, asking.person, asking.question, decided)
     with desk.session() as session:
-        reply = answer(desk, session, asking, decided)
-        if reply.private and not is_private(channel):
-            desk.say(session, asking.person, reply.template, root="", **reply.facts)
-            reply = Answer("ask/in_private", {})
-        _show(desk, session, asking.root, reply, thread=thread)
+        reply = answer(desk, session, asking, decided, wish)
+        told = (
+            put_up(desk, session, asking, reply, thread)
+            if wish
+            else _in_its_place(desk, session, asking, reply)
+        )
+        if told:
+            _show(desk, session, asking.root, told, thread=thread)
+
+
+def _in_its_place(desk: Desk, session: Session, asking: Asking, reply: Answer) -> Answer:
+    """Return what stands where it was asked; what is private is said in private, and only that is told there."""
+    if not reply.private or is_private(asking.channel):
+        return reply
+    desk.say(session, asking.person, reply.template, root="", **reply.facts)
+    return IN_PRIVATE
+
+
+def put_up(
+    desk: Desk, session: Session, asking: Asking, reply: Answer, thread: str | None = None
+) -> Answer | None:
+    """Put a wish up, and return what is left to say where it was written: that it is in private, if it is."""
+    chosen = Chosen(reply.facts["question_id"])
+    wishing.show(desk, session, chosen, reply, Place(asking.person, asking.channel, thread))
+    return IN_PRIVATE if reply.private else None
 
 
 def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | None = None) -> None:
@@ -86,7 +112,9 @@ def decide(desk: Desk, asking: Asking) -> Decided | None:
     return answers.decide(desk.catalog.seen_by(unit), find, asking.question, spoken, settle=settle)
 
 
-def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None) -> Answer:
+def answer(
+    desk: Desk, session: Session, asking: Asking, decided: Decided | None, wish: Wish | None = None
+) -> Answer:
     """Put the answer together, and note the question with what became of it.
 
     What is about a service that not everybody there may know of is for the eyes of the person who asked.
@@ -98,7 +126,10 @@ def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None
     for_some = not asker.hidden.isdisjoint(answers.about(decided))
     if for_some:
         asker = _asker(desk, session, person, person.id)
-    reply = answers.compose(session, desk.catalog.seen_by(asker.unit), decided, asker)
+    if wish:
+        reply = wishing.reply(desk, session, wish, decided, Place(person.id, asking.channel, None))
+    else:
+        reply = answers.compose(session, desk.catalog.seen_by(asker.unit), decided, asker)
     noted = asked.note(
         session,
         root=asking.root,
@@ -106,8 +137,8 @@ def answer(desk: Desk, session: Session, asking: Asking, decided: Decided | None
         unit=person.unit,
         text=asking.question,
         found_kind=reply.kind,
-        aspect=reply.aspect,
-        match=reply.match,
+        aspect=wish.kind if wish else reply.aspect,
+        match=reply.match or decided.match,
         now=now,
     )
     if reply.spoken:
@@ -247,6 +278,20 @@ def resume(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
     ack()
 
 
+def ask_instead(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """It was a question after all: the same message answers it."""
+    held = wishing.held(desk, action, body)
+    place, root = held.place, f"{held.place.channel}:{held.chosen.question}"
+    asking = Asking(place.person, held.wish.text, place.channel, root, f"{place.channel}:{place.thread}")
+    decided = decide(desk, asking)
+    with desk.session() as session:
+        asked.judge(session, held.chosen.question, "not_meant", by=place.person, now=clock.now())
+        reply = answer(desk, session, asking, decided)
+        outbox.rename(session, wishing.card(held.chosen), f"answer:{root}")
+        _show(desk, session, root, reply, thread=place.thread)
+    ack()
+
+
 def report_broken(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Something that was delivered does not do what it should."""
     orders.open_help(desk, body["trigger_id"], service=action.get("value"), kind="incident")
@@ -263,3 +308,4 @@ def register(app: App) -> None:
     app.action("ask.person")(talk_to_person)
     app.action("ask.resume")(resume)
     app.action("ask.broken")(report_broken)
+    app.action("wish.ask")(ask_instead)

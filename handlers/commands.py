@@ -24,6 +24,7 @@ from handlers import (
     reports,
     restoring,
     target_votes,
+    wishing,
 )
 from handlers.ask import Asking
 
@@ -39,8 +40,12 @@ def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk)
     thread = f"/it {body['user_id']}:{body['trigger_id']}"  # each begins anew, and goes on from the one just before
     asking = Asking(body["user_id"], question, body["user_id"], "", thread)
     decided = ask.decide(desk, asking)
+    wish = wishing.read(desk, asking.person, question, decided)
     with desk.session() as session:
-        reply = ask.answer(desk, session, asking, decided)
+        reply = ask.answer(desk, session, asking, decided, wish)
+        if wish:
+            ask.put_up(desk, session, asking, reply)
+            reply = ask.IN_PRIVATE
     ack(response_type="ephemeral", **desk.renderer.message(reply.template, {**reply.facts, "root": ""}))
 
 

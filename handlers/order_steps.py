@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -71,7 +71,7 @@ def begun(session: Session, desk: Desk, person: str, filled: Filled) -> Filled:
     return keep(session, person, filled, clock.now()) if details else filled
 
 
-def for_whom(desk: Desk, service: str | None, named: list[str]) -> dict[str, Any]:
+def for_whom(desk: Desk, service: str | None, named: Sequence[str]) -> dict[str, Any]:
     """Return where the people whom a message names belong: in the service's own question, or it is for them.
 
     Who is named because they leave must not be told that something was ordered for them.

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot import clock
 from bot.catalog import Service
 from bot.cost import subscriptions
-from bot.customer import asked, people
+from bot.customer import asked
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
 from bot.process import cards, handovers, kept_forms, parts
@@ -191,38 +191,18 @@ def _stop_work(desk: Desk, session: Session, order: Order, by: str, now: datetim
         cards.show(session, desk.catalog, order, now, by=by)
 
 
-def turn_into_request(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
-    """Turn a message into an order, an incident or a question."""
-    written, person = body["message"].get("text", ""), body["user"]["id"]
-    named = order_form.mentioned(written, person)
-    with desk.read() as session:
-        text = order_form.readable(written, people.names(session, named))
-    service, origin = _meant(desk, person, text), _permalink(body)
-    kind = handovers.kind_of(text)
-    if kind == "order":
-        for_whom = order_steps.for_whom(desk, service, named)
-        open_form(desk, body["trigger_id"], person, service, text=text, origin=origin, **for_whom)
-    else:
-        desk.open(body["trigger_id"], "orders/describe", **_described(desk, kind, text, service, origin))
-    ack()
-
-
-def _meant(desk: Desk, person: str, text: str) -> str | None:
-    """Return the service that a message is surely about, if this person can order it."""
-    with desk.read() as session:
-        offered = {service.key for service in desk.catalog_of(session, person).orderable()}
-    found = desk.finder.find(text, desk.catalog.services.keys() - offered)
-    return found.matches[0].service if found.kind == "answer" else None
-
-
-def _permalink(body: dict[str, Any]) -> str:
-    stamp = body["message"]["ts"].replace(".", "")
-    return f"https://{body['team']['domain']}.slack.com/archives/{body['channel']['id']}/p{stamp}"
-
-
-def _described(desk: Desk, kind: str, text: str, service: str | None, origin: str | None) -> dict[str, Any]:
+def _described(
+    desk: Desk,
+    kind: str,
+    text: str,
+    service: str | None,
+    origin: str | None,
+    reach: str | None = None,
+    urgency: int | None = None,
+) -> dict[str, Any]:
     chosen = desk.catalog.services.get(service or "")
-    return {"kind": kind, "text": text, "service": chosen, "origin": origin}
+    facts = {"reach": reach or "me", "urgency": urgency or handovers.SLOW}
+    return {"kind": kind, "text": text, "service": chosen, "origin": origin, **facts}
 
 
 def open_help(
@@ -232,11 +212,14 @@ def open_help(
     service: str | None = None,
     kind: str = "question",
     on_top: bool = False,
+    *,
+    reach: str | None = None,
+    urgency: int | None = None,
+    origin: str | None = None,
 ) -> None:
     """Open the form that hands a question or something broken to a person."""
-    (desk.push if on_top else desk.open)(
-        trigger_id, "orders/describe", **_described(desk, kind, text, service, None)
-    )
+    facts = _described(desk, kind, text, service, origin, reach, urgency)
+    (desk.push if on_top else desk.open)(trigger_id, "orders/describe", **facts)
 
 
 def choose_kind(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -315,7 +298,6 @@ def register(app: App) -> None:
     app.view("order.place")(place_order)
     app.action(re.compile(r"^order\.start(\.\d+)?$"))(start_order)
     app.shortcut("order.start")(start_anywhere)
-    app.shortcut("order.from_message")(turn_into_request)
     app.action(re.compile(r"^order\.(look|service)$"))(look_again)
     app.options("order.service")(offer_services)
     app.action(re.compile(r"^order\.fit\."))(choose_way)

@@ -33,6 +33,7 @@ def begin(session: Session, desk: Desk, order: Order, card: str, now: datetime) 
         unit=order.unit,
         service=order.service,
         now=now,
+        complains=orders.complains(session, order.person),
     )
     if survey is None or survey.sent_at is None:
         return False

@@ -129,7 +129,7 @@ def _read(
         text=part,
         aspect=aspect,
         tentative="status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None,
-        quantity=_quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),
+        quantity=quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),
         hours=_hours(words),
         moment=moment,
         turn=_turn(words),
@@ -160,7 +160,7 @@ def _turn(words: str) -> Turn | None:
     return "dearer" if ways.DEARER.search(words) else None
 
 
-def _quantity(words: str) -> int | None:
+def quantity(words: str) -> int | None:
     """Return how many units are spoken of; dates, times and order numbers are none."""
     if found := _QUANTITY.search(words):
         amount = int(found[1].replace(",", "")) * _TIMES[(found[2] or "").strip()]

@@ -60,6 +60,11 @@ def read(text: str) -> Said | None:
     return Said(day, begins, ends)
 
 
+def without_day(text: str) -> str:
+    """Return a text in lower case without the day that it names, whose figures could pass for a quantity."""
+    return _day(text)[1]
+
+
 def _day(text: str) -> tuple[str | None, str]:
     """Return the day that is named, and the text without it where its figures could pass for a time."""
     for pattern, put in _WRITTEN.items():

@@ -1,7 +1,7 @@
 """Turns of phrase: how the ways to ask are written, and read into patterns.
 
 One turn a line, in lower case. `<name>` stands for a group of words below, `..` for whatever is between;
-a line begins and ends at whole words.
+a line begins and ends at whole words, and one that ends in `|` goes on in the next.
 """
 
 import re
@@ -49,7 +49,8 @@ class Ways:
 
 def turns(lines: str) -> re.Pattern[str]:
     """Read turns of phrase, one a line."""
-    return re.compile("|".join(_turn(line.strip()) for line in lines.strip().splitlines()))
+    whole = re.sub(r"\|\n\s*", "|", lines.strip())
+    return re.compile("|".join(_turn(line.strip()) for line in whole.splitlines()))
 
 
 def _turn(line: str) -> str:

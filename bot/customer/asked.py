@@ -35,7 +35,7 @@ class Question(SQLModel, table=True):
     person: str = Field(index=True)  # Slack user id
     unit: str | None = None
     text: str
-    how: str = Field(index=True)  # answer, choices, none
+    how: str = Field(index=True)  # answer, choices, none; request for a wish, sent once it went to a person
     aspect: str = "what"  # what the question wants to know: what, price, hours, owner, ...
     service: str | None = Field(
         default=None, index=True
@@ -154,6 +154,16 @@ def passed_on(session: Session, person: str, text: str, now: datetime) -> None:
     same = sa.and_(col(Question.person) == person, col(Question.text) == text[:LONGEST])
     today = sa.and_(same, col(Question.how) == "none", col(Question.at) >= now - TODAY)
     session.execute(sa.update(Question).where(today).values(handed_over=True))
+
+
+def send_once(session: Session, question_id: int, *, wished_for: bool = False) -> bool:
+    """Note that a wish is sent; return False when it was before. With `wished_for` it counts as unanswered."""
+    question = session.get(Question, question_id, with_for_update=True)
+    if question is None or question.how != "request":
+        return False
+    question.how, question.handed_over = "sent", wished_for
+    session.add(question)
+    return True
 
 
 def named(catalog: Catalog, service: str | None, faq: int | None) -> str:

@@ -171,3 +171,9 @@ def place_id(session: Session, name: str) -> str | None:
 def place_ids(session: Session) -> dict[str, str]:
     """Return the id of every channel that Slack has shown to the bot, by name (`#finance`)."""
     return {place.name: place.id for place in session.exec(select(Place))}
+
+
+def first_names(session: Session) -> set[str]:
+    """Return the first names of everybody known, in lower case."""
+    names = session.exec(select(Person.name).where(Person.active == sa.true()))
+    return {name.split()[0].lower() for name in names if name.strip()}

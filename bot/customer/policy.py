@@ -58,10 +58,17 @@ class Standing:
 ALLOWED = Verdict("allowed")
 
 
-def may_survey(policy: ContactPolicy, today: date, *, refuses: bool, last_on: date | None) -> Verdict:
-    """Say whether a survey may go out `today` to a person last surveyed on `last_on`."""
+def may_survey(
+    policy: ContactPolicy, today: date, *, refuses: bool, last_on: date | None, complains: bool = False
+) -> Verdict:
+    """Say whether a survey may go out `today` to a person last surveyed on `last_on`.
+
+    Whose complaint is open is not asked how satisfied they are.
+    """
     if refuses:
         return Verdict("opted_out")
+    if complains:
+        return Verdict("open_trouble")
     return _until("surveyed", last_on, policy.survey_days, today) or ALLOWED
 
 

@@ -70,12 +70,13 @@ def invite(
     unit: str,
     service: str | None,
     now: datetime,
+    complains: bool = False,
 ) -> Survey | None:
     """Record the one survey of an order that works, sent or suppressed with the reason; None when it has one."""
     if session.exec(select(Survey).where(Survey.order_id == order_id)).first():
         return None
     session.refresh(person, with_for_update=True)
-    verdict = _verdict(session, company, person, now)
+    verdict = _verdict(session, company, person, now, complains)
     survey = Survey(order_id=order_id, person=person.id, unit=unit, service=service, working=True)
     if verdict.allowed:
         survey.sent_at = now
@@ -86,7 +87,7 @@ def invite(
     return survey
 
 
-def _verdict(session: Session, company: Company, person: Person, now: datetime) -> Verdict:
+def _verdict(session: Session, company: Company, person: Person, now: datetime, complains: bool) -> Verdict:
     zone = ZoneInfo(company.zone)
     last = last_sent_at(session, person.id)
     return policy.may_survey(
@@ -94,6 +95,7 @@ def _verdict(session: Session, company: Company, person: Person, now: datetime) 
         now.astimezone(zone).date(),
         refuses=person.refuses_surveys,
         last_on=last.astimezone(zone).date() if last else None,
+        complains=complains,
     )
 
 

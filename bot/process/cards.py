@@ -15,6 +15,7 @@ from bot.process.orders import CANCELLABLE, Order
 
 OPEN_TO_ALL = ("id", "kind", "state", "service_name", "due_at", "assignee", "priority", "opened_at")
 READ_OTHERWISE: dict[str, Any] = {"hours": extensions, "expedite": expediting}
+ABOUT = "about_order"  # the detail of a complaint that names the order it is about
 
 
 def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
@@ -43,7 +44,17 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "levels": [],
         "asked": [],
         "asked_of": None,
+        "about": _about(order),
     }
+
+
+def _about(order: Order) -> dict[str, Any] | None:
+    """Return the order that a complaint is about, as it was then, with the time at which it was first due."""
+    kept = next((each for each in order.details if each["key"] == ABOUT), None)
+    if kept is None:
+        return None
+    due = datetime.fromisoformat(kept["due_at"]) if kept["due_at"] else None
+    return {"number": int(kept["value"]), "state": kept["state"], "due_at": due}
 
 
 def show(session: Session, catalog: Catalog, order: Order, now: datetime, **more: Any) -> None:

@@ -257,6 +257,14 @@ def _concerns(person: str) -> Any:
     )
 
 
+def complains(session: Session, person: str) -> bool:
+    """Say whether a complaint of this person is still open."""
+    mine = select(Order.id).where(
+        Order.person == person, Order.kind == "complaint", col(Order.state).in_(UNFINISHED)
+    )
+    return session.exec(mine.limit(1)).first() is not None
+
+
 def story(session: Session, order_id: int) -> Sequence[OrderEvent]:
     """Return every step of an order, the placing first: the order itself is the record of that."""
     order = find(session, order_id)

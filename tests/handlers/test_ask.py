@@ -321,7 +321,8 @@ def test_a_thread_goes_on_from_what_was_said(office: Office) -> None:
     office.ana.replies(first, "how about saturdays?")
     assert "Saturday, 28 Nov 2026" in office.ana.last()
     office.ana.replies(first, "order it")
-    assert "Order Standard" in office.ana.last().buttons
+    assert "Mail, chat and meetings · Standard · 20 people" in office.ana.last().all_text
+    assert "Send it" in office.ana.last().buttons
 
 
 def test_so_does_the_next_message_for_ten_minutes(office: Office) -> None:

@@ -480,7 +480,7 @@ def test_slash_it_gaps_of_who_owns_nothing_says_who_does(office: Office) -> None
 
 
 def test_a_choice_is_not_called_an_answer(office: Office) -> None:
-    office.ana.dm("drop two queue agents")
+    office.ana.dm("where is my laptop?")
     assert "Which of these" in office.ana.last().text
     office.later(timedelta(minutes=1))
     office.dee.command("/it gaps")
@@ -488,7 +488,7 @@ def test_a_choice_is_not_called_an_answer(office: Office) -> None:
     assert "1 question: 0 answered at once, 1 led to a choice (none of these found an answer in it)" in said
     assert "has an answer" not in said
 
-    office.ana.clicks("Phones and contact center")
+    office.ana.clicks("Workplace device")
     office.later(timedelta(minutes=1))
     office.dee.command("/it gaps")
     assert "1 led to a choice (1 of these found an answer in it)" in office.dee.last().all_text

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from bot.catalog import Catalog, Service, Tier
 from bot.catalog.aspects import Turn
@@ -65,6 +66,31 @@ def levels(catalog: Catalog) -> tuple[str, ...]:
             key=lambda name: (-len(name), name),
         )
     )
+
+
+def by_measure(catalog: Catalog, text: str) -> list[str]:
+    """Return the services that a text counts by their own measure: "six analyst seats", "2 TB"."""
+    plain = _plain(text)
+    live = [each for each in catalog.services.values() if each.stage == "live" and each.tiers]
+    measures = {each.key: {_bare(name) for name in (each.unit, each.units) if name} for each in live}
+    by_tier = [
+        each.key
+        for each in live
+        if any(
+            f" {_bare(tier.name)} {measure} " in plain
+            for tier in each.tiers
+            for measure in measures[each.key]
+        )
+    ]
+    shared = {
+        name for name in chain(*measures.values()) if sum(name in each for each in measures.values()) > 1
+    }
+    counted = [
+        each.key
+        for each in live
+        if any(re.search(rf" \d+ {re.escape(measure)} ", plain) for measure in measures[each.key] - shared)
+    ]
+    return by_tier or counted
 
 
 def level(service: Service, text: str) -> str | None:

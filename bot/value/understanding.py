@@ -1,0 +1,306 @@
+"""Understanding: what somebody wants, read from their own words. No rows, no words of its own."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.catalog import Catalog, Service, aspects, moments, ways_to_ask
+from bot.catalog import ways_to_wish as ways
+from bot.catalog.aspects import Asked
+from bot.catalog.finding import Found
+from bot.catalog.finding.words import clean
+from bot.catalog.turns_of_phrase import Ways
+from bot.value.answers import naming
+
+Kind = Literal[
+    "order", "incident", "complaint", "question", "hours", "expedite", "capability", "fewer", "follow_up"
+]  # fmt: skip
+Reach = Literal["me", "team", "everyone"]
+
+STOPPED, SLOW, CAN_WAIT = 1, 2, 3
+NOT_ASKED = frozenset({"question", "follow_up"})  # the answers' matter
+_TOLD = frozenset({"price", "compare", "owner", "charge", "bill", "stop", "changes", "services", "restore"})
+_ABOUT_ANOTHER = frozenset({"supports", "dependents"})
+_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|day)|dear|ok|so|and|well)\b[ \w]{0,15}?[,!.: -]+)+"
+)
+_NEXT = re.compile(r"\bnext (month|week|year|quarter)\b")
+_MONTH_END = re.compile(r"\bend of (?:the |this )?month\b")
+_MONTH_ALONE = re.compile(
+    r"\b(?:from|in|by|until|starting|beginning|since) (january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)\b(?! \d)"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ORDERING = re.compile(
+    r"^\W*(?:please |pls )?order(?:ing)?\b:?|\b(?:to|we|i|could|can|please|pls) order\b", re.I
+)
+_ONE = re.compile(r"\b(?:a|an|one|another|single|his|her)\b")
+_UNTIL = re.compile(r"\b(?:until|till?|til)\b")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants; `missing` is what must still be said before it can be sent.
+
+    `on` is the day it is wanted from, or for; `until` minutes after midnight; `for_person` a Slack user id,
+    or the name as it was written; `urgency` 1 (work has stopped) to 3 (it can wait).
+    """
+
+    kind: Kind
+    text: str
+    service: str | None = None
+    tier: str | None = None
+    quantity: int | None = None
+    starts_on: date | None = None
+    for_person: str | None = None
+    reach: Reach | None = None
+    urgency: int | None = None
+    until: int | None = None
+    number: int | None = None
+    nearest: tuple[str, ...] = ()  # services to choose from where none is sure
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What must still be asked, the first thing first."""
+        wanted = {
+            "order": ("service",),
+            "fewer": ("service",),
+            "hours": ("service",),
+            "incident": ("reach",),
+        }.get(self.kind, ())
+        return tuple(name for name in wanted if getattr(self, name) is None)
+
+
+def understand(
+    catalog: Catalog, found: Found, text: str, *, now: datetime, zone: str, names: Collection[str] = ()
+) -> Wish:
+    """Return what a message wants; `found` is what the finder says of it, `catalog` what its writer may see.
+
+    Days are days on the calendar of `zone`; `names` are first names of people that are known.
+    """
+    plain = clean(text)
+    words = _words(plain)
+    asked = aspects.read(plain)
+    number = _number(words)
+    kind = kind_of(words, asked, number)
+    service, nearest = _service(catalog, found, plain, sure=number is None and kind != "complaint")
+    kind, service = _settled(catalog, kind, service, found, (aspects.quantity(words) or 1) > 1)
+    known = catalog.services.get(service or "")
+    return Wish(
+        kind=kind,
+        text=plain,
+        service=service,
+        tier=naming.level(known, plain) if known else None,
+        quantity=_quantity(words, asked, known, number),
+        starts_on=_day(words, now, zone),
+        for_person=_for_whom(text, names),
+        reach=_reach(words),
+        urgency=_urgency(words),
+        until=_until(words),
+        number=number,
+        nearest=nearest,
+    )
+
+
+def about(text: str) -> str:
+    """Return a message as the finder is to read it: "order" says that something is wanted, not what."""
+    return _ORDERING.sub(" ", text).strip() or text
+
+
+def kind_of(words: str, asked: Collection[Asked], number: int | None = None) -> Kind:
+    """Return what words in lower case are about; whatever asks something stays a question."""
+    asks = bool(ways.ASKS.search(words))
+    if ways.COMPLAINT.fit(words) and not asks:
+        return "complaint"
+    if ways.EXPEDITE.fit(words) and (number or not (asks or _only_asks(words, asked))):
+        return "expedite"
+    if _follows_up(words, number):
+        return "follow_up"
+    if asks and not _begins_otherwise(words):
+        return "question"
+    if any(each.aspect == "fewer" for each in asked):
+        return "fewer"
+    for kind, turn in _WISHES:
+        if turn.fit(words) and not (kind != "incident" and asks):
+            return kind
+    return "question" if _only_asks(words, asked) or not _orders(words) else "order"
+
+
+_WISHES: tuple[tuple[Kind, Ways], ...] = (
+    ("hours", ways.HOURS),
+    ("fewer", ways.FEWER),
+    ("incident", ways.BROKEN),
+    ("capability", ways.CAPABILITY),
+)
+
+
+def _follows_up(words: str, number: int | None) -> bool:
+    about = ways_to_ask.STATUS.fit(words) or ways_to_ask.MAYBE_STATUS.fit(words)
+    return (
+        about
+        or bool(ways.OF_AN_ORDER.search(words))
+        or (number is not None and words.startswith("what about"))
+    )
+
+
+def _begins_otherwise(words: str) -> bool:
+    """Tell whether it tells something first and asks only then ("it is stuck, what shall I do")."""
+    first = re.split(r"[,.;!?-]\s", words, maxsplit=1)[0]
+    return not ways.ASKS.search(first) and ways.BROKEN.fit(first)
+
+
+def _only_asks(words: str, asked: Collection[Asked]) -> bool:
+    told = {each.aspect for each in asked}
+    if told & (_TOLD | _ABOUT_ANOTHER):
+        return True
+    return words.endswith("?") and not ways.REQUESTS.search(words)
+
+
+def _orders(words: str) -> bool:
+    if ways.ORDER.fit(words):
+        return True
+    counted = ways.COUNTED.search(words) is not None
+    return counted and (ways.POLITE.search(words) is not None or moments.read(words) is not None)
+
+
+def _words(plain: str) -> str:
+    return _GREETING.sub("", " ".join(plain.lower().replace("’", "'").split()))
+
+
+def _settled(
+    catalog: Catalog, kind: Kind, service: str | None, found: Found, counted: bool
+) -> tuple[Kind, str | None]:
+    """Return kind and service as the catalog sees them: what it offers is ordered, what it does not is wished for."""
+    known = catalog.services.get(service or "")
+    offered = known is not None and bool(known.tiers) and known.stage == "live"
+    if kind == "order" and known is not None and known.stage == "pipeline":
+        return "capability", service
+    if kind == "order" and service is None and found.kind == "none":
+        return "capability", None
+    if kind == "capability" and offered:
+        return ("order", service) if found.kind == "answer" or counted else ("capability", None)
+    return kind, service
+
+
+def _service(catalog: Catalog, found: Found, plain: str, *, sure: bool) -> tuple[str | None, tuple[str, ...]]:
+    """Return the service that is meant, and those to choose from: named, called by a word for it, or found.
+
+    What is only found counts where it is `sure` that a service is spoken of, not an order or a person.
+    """
+    named = (
+        naming.by_name(catalog, plain) or naming.by_measure(catalog, plain) or naming.by_level(catalog, plain)
+    )
+    called, ranked = _called(catalog, found), _ranked(catalog, found)
+    nearest = tuple(dict.fromkeys([*named, *called, *ranked]))[:3]
+    if named:
+        return named[0], nearest
+    if called:
+        return next((key for key in ranked if key in called), called[0]), nearest
+    if sure and found.kind != "none" and ranked:
+        return ranked[0], nearest
+    return None, nearest
+
+
+def _called(catalog: Catalog, found: Found) -> list[str]:
+    keys = [key for _, key in found.trace.names] if found.trace else []
+    return [key for key in dict.fromkeys(keys) if _is_for_customers(catalog.services.get(key))]
+
+
+def _ranked(catalog: Catalog, found: Found) -> list[str]:
+    matches = [each.match for each in found.trace.candidates] if found.trace else list(found.matches)
+    keys = dict.fromkeys(match.service for match in matches if match.service)
+    return [key for key in keys if _is_for_customers(catalog.services.get(key))]
+
+
+def _is_for_customers(service: Service | None) -> bool:
+    return service is not None and service.kind == "customer_facing" and service.stage != "retired"
+
+
+def _number(words: str) -> int | None:
+    found = ways.ORDER_NUMBER.search(words)
+    return int(found[1] or found[2]) if found else None
+
+
+def _quantity(
+    words: str, asked: Collection[Asked], service: Service | None, number: int | None
+) -> int | None:
+    if service is not None and service.unit == "hour":
+        hours = next((each.hours for each in asked if each.hours), None)
+        if hours:
+            return hours
+    said = aspects.quantity(moments.without_day(words))
+    if said is not None and said != number:
+        return said
+    return 1 if _ONE.search(words) else None
+
+
+def _day(words: str, now: datetime, zone: str) -> date | None:
+    """Return the day that is named, never one that has passed; a weekday said on that day is the next one."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    if named := _span(words, today):
+        return named
+    said = moments.read(words)
+    if said is None or (said.day is None and said.begins is None):
+        return None
+    if said.day is None or said.day == "now":
+        return None
+    day = moments.stretch(said, now, zone).on
+    if day == today and said.day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
+        return day + moments.WEEK
+    return day
+
+
+def _span(words: str, today: date) -> date | None:
+    first = today.replace(day=1)
+    next_month = (first + timedelta(days=31)).replace(day=1)
+    if found := _NEXT.search(words):
+        return {
+            "week": today + timedelta(days=7 - today.weekday()),
+            "month": next_month,
+            "quarter": _next_quarter(today),
+            "year": date(today.year + 1, 1, 1),
+        }[found[1]]
+    if _MONTH_END.search(words):
+        return next_month - timedelta(days=1)
+    if found := _MONTH_ALONE.search(words):
+        month = _MONTHS.index(found[1][:3]) + 1
+        return date(today.year + (month <= today.month), month, 1)
+    return None
+
+
+def _next_quarter(today: date) -> date:
+    month = 3 * ((today.month - 1) // 3 + 1) + 1
+    return date(today.year + (month > 12), (month - 1) % 12 + 1, 1)
+
+
+def _for_whom(text: str, names: Collection[str]) -> str | None:
+    for found in ways.FOR_WHOM.finditer(text):
+        name = found["mention"] or found["handle"] or found["name"]
+        if name and name[:3].lower() not in (*_MONTHS, "mon", "tue", "wed", "thu", "fri", "sat", "sun"):
+            return name
+    known = {name.lower() for name in names}
+    return next((each for each in ways.FOR_KNOWN.findall(text.lower()) if each in known), None)
+
+
+def _reach(words: str) -> Reach | None:
+    if ways.FOR_TEAM.search(words):
+        return "team"
+    if ways.FOR_ALL.search(words):
+        return "everyone"
+    return "me" if ways.FOR_ME.search(words) else None
+
+
+def _urgency(words: str) -> int | None:
+    if ways.CAN_WAIT.search(words):
+        return CAN_WAIT
+    if ways.STOPPED.search(words):
+        return STOPPED
+    return SLOW if ways.SLOWED.search(words) else None
+
+
+def _until(words: str) -> int | None:
+    said = moments.read(words)
+    return said.ends if said and _UNTIL.search(words) else None

@@ -1,0 +1,295 @@
+"""Wishing: what somebody wants in their own words becomes a request, with one message and one button."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot import clock
+from bot.catalog import Unit
+from bot.customer import asked, people, themes
+from bot.customer.asked import Question
+from bot.customer.people import Person
+from bot.customer.themes import Likeness
+from bot.delivery import outbox
+from bot.delivery.jobs import is_person, is_private
+from bot.desk import Desk
+from bot.process import cards, handovers, orders
+from bot.process.orders import Order
+from bot.refusal import Refused
+from bot.value import purchases, understanding, wishing
+from bot.value.answers import Answer, Decided
+from bot.value.chosen import Chosen
+from bot.value.drafts import Draft
+from bot.value.understanding import Wish
+from bot.value.wishing import Asking
+from handlers import order_form, order_steps
+from handlers import orders as ordering
+
+REACHES = ("me", "team", "everyone")
+HANDED = ("incident", "complaint", "capability")  # the rest is filled in by a person who reads it
+
+
+class Place(NamedTuple):
+    """Who is spoken with, and where: below which message of which channel."""
+
+    person: str
+    channel: str
+    thread: str | None
+
+
+class Held(NamedTuple):
+    """A wish that somebody pressed a button of."""
+
+    chosen: Chosen
+    wish: Wish
+    place: Place
+
+
+def read(desk: Desk, person: str, text: str, decided: Decided | None) -> Wish | None:
+    """Return what a message wants, None where it only asks; no session is open while entries are compared."""
+    if decided is None:
+        return None
+    wish = wishing.gone_on(_understood(desk, person, text, clock.now()), decided)
+    return wish if wishing.is_wanted(wish, decided) else None
+
+
+def _understood(desk: Desk, slack_id: str, text: str, at: datetime) -> Wish:
+    with desk.read() as session:
+        known = session.get(Person, slack_id) or Person(id=slack_id)
+        names = people.first_names(session)
+    unit = desk.unit(known)
+    found = desk.finder.find(understanding.about(text), desk.catalog.hidden_from(unit))
+    catalog = desk.catalog.seen_by(unit)
+    return understanding.understand(catalog, found, text, now=at, zone=desk.zone(known), names=names)
+
+
+def reply(desk: Desk, session: Session, wish: Wish, decided: Decided | None, place: Place) -> Answer:
+    """Return the message about a wish; what moves money or concerns people stays between the two."""
+    person = desk.person(session, place.person)
+    own = desk.unit(person)
+    there = is_private(place.channel) or _is_of(desk, session, own, place.channel)
+    private = wish.kind in wishing.IN_PRIVATE or (wish.kind == "order" and not there)
+    catalog = desk.catalog.seen_by(own)
+    shown = wishing.shown(session, catalog, wish, Asking(person.id, own, there or private, clock.now()))
+    alike = wishing.alike(session, wish.text, person.id, _likeness(desk)) if wish.kind == "capability" else 0
+    told = wishing.told(catalog, decided) if decided else None
+    facts = {"wish": {**shown, "alike": alike}, "told": told}
+    return Answer("wishes/understood", facts, "request", private=private and not is_private(place.channel))
+
+
+def _is_of(desk: Desk, session: Session, unit: Unit | None, channel: str) -> bool:
+    return unit is not None and desk.channel(session, unit.channel) == channel
+
+
+def _likeness(desk: Desk) -> Likeness:
+    encoder = desk.finder.encoder
+    return themes.by_meaning(encoder.encode) if encoder else themes.BY_WORDS
+
+
+def show(desk: Desk, session: Session, chosen: Chosen, shown: Answer, place: Place) -> None:
+    """Put the message about a wish up, or edit it; its buttons know what was chosen so far."""
+    wish = shown.facts["wish"]
+    order = wish["order"]
+    mine = replace(chosen, service=wish["service"]["key"] if wish["service"] else None)
+    if order:
+        seen = order["commitment"].minor
+        mine = replace(mine, tier=order["tier"], quantity=order["quantity"], seen=seen)
+    values = {
+        "send": mine.put(),
+        "reach": {reach: mine.put(reach=reach) for reach in REACHES},
+        "services": [mine.put(service=each["key"], tier=None) for each in wish["nearest"]],
+    }
+    to = place.person if shown.private else place.channel
+    thread = None if shown.private else place.thread
+    desk.show(session, card(chosen), to, shown.template, thread=thread, values=values, **shown.facts)
+
+
+def card(chosen: Chosen) -> str:
+    """Return the name of the message about a wish."""
+    return f"wish:{chosen.question}"
+
+
+def held(desk: Desk, action: dict[str, Any], body: dict[str, Any]) -> Held:
+    """Return what a button under a wish is about. Raises Refused for anybody but whoever wrote it."""
+    chosen, person = Chosen.read(action["value"]), body["user"]["id"]
+    with desk.read() as session:
+        question = session.get(Question, chosen.question)
+        if question is None:
+            raise Refused("ask/gone", ["browse", "hand_over"])
+        if question.person != person:
+            raise Refused("wishes/not_yours", ["talk", "order"], person=question.person)
+        text, at = question.text, question.at
+    wish = chosen.applied(_understood(desk, person, text, at))
+    return Held(chosen, wish, Place(person, body["channel"]["id"], body["message"].get("thread_ts")))
+
+
+def choose(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Who cannot work, which service, or another kind: the message shows what it comes to now."""
+    meant = held(desk, action, body)
+    with desk.session() as session:
+        show(desk, session, meant.chosen, reply(desk, session, meant.wish, None, meant.place), meant.place)
+    ack()
+
+
+def send(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Send it: an order by the same rules as the form, all else to who looks after it."""
+    meant = held(desk, action, body)
+    with desk.session() as session:
+        unit = desk.unit_of(session, meant.place.person)
+        asking = Asking(meant.place.person, unit, True, clock.now())
+        if _is_as_seen(desk, session, meant, asking):
+            _send(desk, session, meant, asking)
+        else:
+            show(
+                desk, session, meant.chosen, reply(desk, session, meant.wish, None, meant.place), meant.place
+            )
+    ack()
+
+
+def _is_as_seen(desk: Desk, session: Session, meant: Held, asking: Asking) -> bool:
+    """Say whether the total is the one that was shown; what moves no money has none."""
+    plan = _plan(desk, session, meant, asking)
+    return plan is None or plan.quote.commitment.minor == meant.chosen.seen
+
+
+def _plan(desk: Desk, session: Session, meant: Held, asking: Asking) -> Draft | None:
+    assert asking.unit is not None
+    return wishing.draft(session, desk.catalog.seen_by(asking.unit), asking.unit, meant.wish, asking.now)
+
+
+def _send(desk: Desk, session: Session, meant: Held, asking: Asking) -> None:
+    new = meant.wish.kind == "capability"
+    if not asked.send_once(session, meant.chosen.question, wished_for=new):
+        raise Refused("wishes/already", ["my_orders", "talk"])
+    plan = _plan(desk, session, meant, asking)
+    if plan is None:
+        order = wishing.send(session, desk.catalog, meant.wish, asking, desk.team)
+    else:
+        number = purchases.place(
+            session,
+            desk.catalog,
+            plan,
+            person=asking.person,
+            now=asking.now,
+            find_team=desk.team,
+            text=meant.wish.text,
+        )
+        order = orders.find(session, number)
+    _settle(desk, session, meant, order, plan)
+
+
+def _settle(desk: Desk, session: Session, meant: Held, order: Order, plan: Draft | None) -> None:
+    """Let the wish's message become the requester's own, or point to it from where others read it."""
+    if is_private(meant.place.channel):
+        outbox.rename(session, card(meant.chosen), f"order:{order.number}:requester")
+    else:
+        facts = {"order": cards.facts_of(desk.catalog, order)}
+        desk.show(
+            session,
+            card(meant.chosen),
+            meant.place.channel,
+            "wishes/sent",
+            thread=meant.place.thread,
+            **facts,
+        )
+    remaining = plan.quote.remaining if plan else None
+    cards.show(session, desk.catalog, order, clock.now(), remaining=remaining)
+
+
+def change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form for it, with everything that is known."""
+    meant = held(desk, action, body)
+    open_form(desk, body["trigger_id"], meant.place.person, meant.wish)
+    ack()
+
+
+def open_form(
+    desk: Desk,
+    trigger_id: str,
+    person: str,
+    wish: Wish,
+    origin: str | None = None,
+    named: Sequence[str] = (),
+) -> None:
+    """Open the order form, or the one that hands something to a person, with what was understood.
+
+    `named` are the Slack ids of those whom the message mentions.
+    """
+    if wish.kind == "order":
+        with desk.read() as session:
+            offered = {service.key for service in desk.catalog_of(session, person).orderable()}
+        whom = order_steps.for_whom(desk, wish.service, named or _mentioned(wish))
+        ordering.open_form(
+            desk,
+            trigger_id,
+            person,
+            wish.service if wish.service in offered else None,
+            wish.tier,
+            wish.text,
+            origin,
+            quantity=wish.quantity or 1,
+            starts_on=wish.starts_on,
+            **whom,
+        )
+    else:
+        kind = wish.kind if wish.kind in HANDED else "question"
+        ordering.open_help(
+            desk,
+            trigger_id,
+            wish.text,
+            wish.service,
+            kind,
+            reach=wish.reach,
+            urgency=wish.urgency,
+            origin=origin,
+        )
+
+
+def turn_into_request(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """Turn a message into a request: its form, with what the message says and a link to it."""
+    written, person = body["message"].get("text", ""), body["user"]["id"]
+    named = order_form.mentioned(written, person)
+    with desk.read() as session:
+        text = order_form.readable(written, people.names(session, named))
+    wish = _understood(desk, person, text, clock.now())
+    if wish.kind in understanding.NOT_ASKED:
+        wish = replace(wish, kind=handovers.kind_of(text))
+    open_form(desk, body["trigger_id"], person, wish, _permalink(body), named)
+    ack()
+
+
+def _permalink(body: dict[str, Any]) -> str:
+    stamp = body["message"]["ts"].replace(".", "")
+    return f"https://{body['team']['domain']}.slack.com/archives/{body['channel']['id']}/p{stamp}"
+
+
+def _mentioned(wish: Wish) -> list[str]:
+    name = wish.for_person or ""
+    return [name] if is_person(name) and name.isupper() else []
+
+
+def something_else(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Show the other kinds that it may be, and the answer to it as a question."""
+    meant = held(desk, action, body)
+    left = [
+        (kind, meant.chosen.put(kind=kind, seen=None)) for kind in wishing.KINDS if kind != meant.wish.kind
+    ]
+    facts = {"question_id": meant.chosen.question, "question_value": meant.chosen.put(kind="question")}
+    with desk.session() as session:
+        to, thread = meant.place.channel, meant.place.thread
+        desk.show(session, card(meant.chosen), to, "wishes/other", thread=thread, kinds_left=left, **facts)
+    ack()
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.action(re.compile(r"^wish\.(reach|service|kind)\."))(choose)
+    app.shortcut("order.from_message")(turn_into_request)
+    app.action("wish.send")(send)
+    app.action("wish.change")(change)
+    app.action("wish.other")(something_else)

@@ -1,0 +1,132 @@
+"""What people write is understood: what kind of wish it is, of what, how many, from when, for whom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.desk import Shelf
+from bot.value.understanding import Wish, about, understand
+from tests.conftest import T0
+
+HERE = Path(__file__).parent
+NAMES = ("Ana", "Bo", "Cy", "Dee", "Fay", "Lee", "Mia", "Jo", "Kim")
+
+Understand = Callable[[str], Wish]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """One message, and what was meant by it; None where it does not say."""
+
+    say: str
+    kinds: tuple[str, ...]
+    services: tuple[str, ...] = ()
+    tier: str | None = None
+    quantity: int | None = None
+    starts: date | None = None
+    person: str | None = None
+    reach: str | None = None
+    urgency: int | None = None
+    until: str | None = None
+    number: int | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether only asking was meant."""
+        return self.kinds == ("question",)
+
+
+def _meant(say: str, kind: str | list[str], service: str | list[str] = "", **more: Any) -> Meant:
+    services = [service] if isinstance(service, str) else service
+    kinds = [kind] if isinstance(kind, str) else kind
+    return Meant(say, tuple(kinds), tuple(filter(None, services)), person=more.pop("for", None), **more)
+
+
+def _read(name: str) -> list[Meant]:
+    return [_meant(**each) for each in yaml.safe_load((HERE / name).read_text("utf-8"))["wishes"]]
+
+
+MEANT, FRESH = _read("wishes.yaml"), _read("wishes_fresh.yaml")
+WISHES = [each for each in MEANT if not each.is_question]
+QUESTIONS = [each for each in (*MEANT, *FRESH) if each.is_question]
+
+
+@pytest.fixture(scope="module")
+def read(sample_shelf: Shelf) -> Understand:
+    stock = sample_shelf.stock
+
+    def understood(text: str) -> Wish:
+        found = stock.finder.find(about(text))
+        return understand(stock.catalog, found, text, now=T0, zone="America/Denver", names=NAMES)
+
+    return understood
+
+
+def _report(misses: list[str], of: int) -> str:
+    return "\n".join([f"{len(misses)} of {of}", *misses])
+
+
+def test_no_question_is_taken_for_a_wish(read: Understand) -> None:
+    taken = [
+        f"{each.say!r}: {read(each.say).kind}" for each in QUESTIONS if read(each.say).kind != "question"
+    ]
+
+    assert not taken, _report(taken, len(QUESTIONS))
+
+
+@pytest.mark.parametrize("meant", [WISHES, [each for each in FRESH if not each.is_question]])
+def test_the_kind_of_wish_is_right(read: Understand, meant: list[Meant]) -> None:
+    wrong = [
+        f"{each.say!r}: {read(each.say).kind}, not {' or '.join(each.kinds)}"
+        for each in meant
+        if read(each.say).kind not in each.kinds
+    ]
+
+    assert len(wrong) <= 0.1 * len(meant), _report(wrong, len(meant))
+
+
+def test_the_service_is_right(read: Understand) -> None:
+    named = [each for each in WISHES if each.services]
+    wrong = [
+        f"{each.say!r}: {read(each.say).service}, not {' or '.join(each.services)}"
+        for each in named
+        if read(each.say).service not in each.services
+    ]
+
+    assert len(wrong) <= 0.15 * len(named), _report(wrong, len(named))
+
+
+def _details(each: Meant, wish: Wish) -> list[str]:
+    until = f"{wish.until // 60}:{wish.until % 60:02}" if wish.until is not None else None
+    person = wish.for_person.lower() if wish.for_person else None
+    said = {
+        "tier": (each.tier, wish.tier),
+        "quantity": (each.quantity, wish.quantity),
+        "starts": (each.starts, wish.starts_on),
+        "for": (each.person.lower() if each.person else None, person),
+        "reach": (each.reach, wish.reach),
+        "urgency": (each.urgency, wish.urgency),
+        "until": (each.until, until),
+        "number": (each.number, wish.number),
+    }
+    return [
+        f"{each.say!r}: {name} {got}, not {wanted}"
+        for name, (wanted, got) in said.items()
+        if wanted not in (None, got)
+    ]
+
+
+def test_how_many_from_when_and_for_whom_are_right(read: Understand) -> None:
+    wrong = [miss for each in WISHES for miss in _details(each, read(each.say))]
+    said = sum(
+        value is not None
+        for each in WISHES
+        for value in (each.quantity, each.starts, each.person, each.number)
+    )
+
+    assert len(wrong) <= 0.05 * said, _report(wrong, said)
