@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
+from bot.process.approvals import Approval
 from bot.process.orders import Order
 
 
@@ -25,7 +26,16 @@ def concerned(session: Session, order: Order) -> set[str]:
     """Return the Slack user ids of those whom an order concerns."""
     whole = session.get(Order, order.part_of) if order.part_of is not None else None
     parts = session.exec(select(Order.assignee).where(col(Order.part_of) == order.id))
-    return {*_named(order), *(_named(whole) if whole else ()), *filter(None, parts)}
+    deciding = _deciding(session, order.part_of or order.id)
+    return {*_named(order), *(_named(whole) if whole else ()), *deciding, *filter(None, parts)}
+
+
+def _deciding(session: Session, order_id: int | None) -> set[str]:
+    """Return who is asked about an order now, or said their word on it; not who let others decide."""
+    words = select(Approval.approver).where(
+        Approval.order_id == order_id, col(Approval.state).in_(("asked", "approved", "declined"))
+    )
+    return set(session.exec(words))
 
 
 def _named(order: Order) -> set[str]:

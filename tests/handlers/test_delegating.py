@@ -31,10 +31,27 @@ def test_one_order_is_given_to_somebody_who_decides_it(office: Office) -> None:
     assert office.bo.submits() == {}
     assert "@Cy Okafor decides on it now" in words(office.bo)
     assert "Waiting for @Cy Okafor, who decides in place of @Bo Larsen" in words(office.ana)
+    assert "let somebody else decide" not in words(office.ana)
+    assert "@Bo Larsen let somebody else decide" in words(office.cy)
     assert "asks you to approve" in words(office.cy)
     office.cy.clicks("Approve")
     assert "Approved by @Cy Okafor" in words(office.ana)
     assert levels(office) == [(1, "U0BO", "handed_on"), (1, "U0CY", "approved")]
+
+
+def test_what_is_private_stays_with_who_decides(office: Office) -> None:
+    orders_mail(office.ana, sends=False)
+    office.ana.fills({"Anything the team or the budget owner should know?": "For the merger"})
+    office.ana.chooses("Who may read it?", "Only those it concerns")
+    office.ana.submits()
+    assert "For the merger" in words(office.bo)
+    assert "Private: only those it concerns" in words(office.bo)
+    lets_decide(office.bo, "Cy Okafor")
+    assert "For the merger" in words(office.cy)
+    assert "For the merger" not in words(office.bo)
+    office.cy.clicks("Approve")
+    assert "For the merger" in words(office.cy)
+    assert "For the merger" not in words(office.bo)
 
 
 def test_it_is_never_given_to_who_asked_nor_to_oneself_nor_to_a_stranger(office: Office) -> None:

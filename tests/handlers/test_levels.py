@@ -15,13 +15,15 @@ from tests.handlers.test_orders import HEAD, MAIL, form, orders_mail, words
 from tests.office import Office
 
 
-def cy_orders(office: Office, quantity: str = "200") -> None:
+def cy_orders(office: Office, quantity: str = "200", for_whom: str | None = None) -> None:
     """Order for IT, 66,853.33 with 200 people: Dee's to decide on; above 50,000 Bo is asked after her."""
     office.cy.shortcut("order.start")
     office.cy.chooses(HEAD, MAIL)
     office.cy.chooses("Level", "Plus, $46.00")
     office.cy.chooses("How many people?", quantity)
     office.cy.chooses("Are these new?", "Add new units")
+    if for_whom is not None:
+        office.cy.chooses("Who is it for?", for_whom)
     assert office.cy.submits() == {}
 
 
@@ -121,6 +123,31 @@ def test_whoever_asks_is_no_level_of_their_own_order(office: Office) -> None:
     office.bo.submits()
     office.dee.clicks("Approve over funding")
     assert levels(office) == [(1, "U0DEE", "approved"), (2, "U0DEE", "passed"), (3, "U0DEE", "passed")]
+
+
+def test_who_gets_it_is_no_level_of_it_and_reads_how_it_goes(office: Office) -> None:
+    cy_orders(office, for_whom="dee")
+    assert levels(office) == [(1, "U0BO", "asked")]
+    assert "@Cy Okafor ordered *Mail, chat and meetings, Plus, for 200 people* for you" in words(office.dee)
+    assert "Waiting for approval" in words(office.dee)
+    assert "Approve" not in " ".join(office.dee.last().buttons)
+    says_yes(office.bo)
+    assert not any(person == "U0DEE" for _, person, _ in levels(office))
+    assert "it arrives by" in words(office.dee)
+    assert len(office.dee.sees("bot")) == 1
+
+
+def test_what_two_said_is_told_once(office: Office) -> None:
+    cy_orders(office)
+    office.dee.clicks("Approve fewer or comment…")
+    office.dee.fills({"A comment for the person who asked": "Needed for the new stores."})
+    office.dee.submits()
+    says_yes(office.bo)
+    assert "Approved by" not in words(office.cy)
+    assert words(office.cy).count("said yes") == 2
+    assert "Your words to @Cy Okafor" in words(office.dee)
+    assert "Needed for the new stores." in words(office.dee)
+    assert "Your words" not in words(office.bo)
 
 
 def test_a_tap_too_many_is_told_who_is_asked_now(office: Office) -> None:

@@ -153,3 +153,13 @@ def test_it_can_be_paid_by_the_unit_after_all(office: Office) -> None:
     office.ana.clicks("Pay from Finance")
     assert "more than Finance has left" in form(office.ana)
     assert told(office.bo) == []
+
+
+def test_the_words_of_a_private_order_are_not_passed_on_with_the_request(office: Office) -> None:
+    orders_mail(office.ana, quantity="900", sends=False)
+    office.ana.fills({"Anything the team or the budget owner should know?": "For the merger"})
+    office.ana.chooses("Who may read it?", "Only those it concerns")
+    office.ana.clicks("Ask for more funding")
+    assert office.ana.submits() == {}
+    office.bo.clicks("Ask for more funding…")
+    assert "merger" not in str(form(office.bo).values)

@@ -64,7 +64,13 @@ def test_every_card_of_a_form_filled_in_fully_can_be_said(
         text="<&>" * 500,
         details=forms.details(service, SAID, service.tiers[0].name),
     )  # fmt: skip
-    facts = {"order": cards.facts_of(asking, order), "remaining": None, "by": None}
+    facts = {
+        "order": cards.facts_of(asking, order),
+        "remaining": None,
+        "by": None,
+        "mine": None,
+        "waits": False,
+    }
     said = renderer.view if template == "ask" else renderer.message
     words = str(said(f"orders/{template}", facts))
     assert "<!channel>" not in words

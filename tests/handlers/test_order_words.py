@@ -285,7 +285,7 @@ def test_what_belongs_to_more_funding_can_be_said(state: str, waits: bool) -> No
     grant.state, grant.note, grant.asked_at, grant.decided_at, grant.decided_by = state, LONG, NOW, NOW, DEE
     ways = Ways(5, date(2027, 1, 1), "Pay as you go")
     pools = (Paying("GROWTH", "Growth fund", Money(1, "USD")),)
-    short = {**SHORT, "number": 7, "ways": ways, "pools": pools} if waits else None
+    short = {**SHORT, "number": 7, "note": "", "ways": ways, "pools": pools} if waits else None
     for over in (True, False):
         given = facts(order("approval", over_funding=over))
         whole = {**given, "grant": grant, "amount": Money(44000, "USD"), "unit": "Finance", "short": short}

@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog
 from bot.clock import now
-from bot.process import privacy
+from bot.process import approvals, privacy
+from bot.process.approvers import Approver
 from bot.process.orders import Order
 from tests.office import Office
 
@@ -39,6 +40,21 @@ def test_a_private_order_is_read_by_those_it_concerns(office: Office, person: st
 
         assert privacy.may_read(session, catalog, order, person) is may
         assert privacy.may_read(session, catalog, part, person) is may
+
+
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [("asked", True), ("approved", True), ("declined", True), ("handed_on", False), ("dropped", False)],
+)
+def test_of_several_who_decide_each_may_read_who_had_a_word(office: Office, state: str, may: bool) -> None:
+    with office.desk.session() as session:
+        order = an_order(session, private=True, state="approval", approver="U0BO")
+        part = an_order(session, kind="task", private=True, part_of=order.id)
+        approvals.ask(session, order, 1, Approver("U0DEE", "lead"), now()).state = state
+        catalog = office.desk.catalog
+
+        assert privacy.may_read(session, catalog, order, "U0DEE") is may
+        assert privacy.may_read(session, catalog, part, "U0DEE") is may
 
 
 def test_what_is_not_private_anybody_may_read(office: Office) -> None:
