@@ -138,24 +138,18 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
     held: list[Held] = []
     paid: list[Held] = []
     promised = granted = 0
-    for row in session.connection().execute(everything, {**asked, **given}):
-        if row.kind == _SUBSCRIBED:
-            each = Held(
-                row.service,
-                row.tier,
-                row.quantity,
-                row.unit_price,
-                row.starts_on,
-                row.ends_on,
-                row.pool,
-                row.id,
-            )
-            held += [each] * (row.unit == unit.code)
-            paid += [each] * (row.pool == paying)
-        elif row.kind == _PROMISED:
-            promised += row.quantity
+    rows = session.connection().execute(everything, {**asked, **given})
+    for kind, of_unit, service, tier, quantity, price, since, until, payer, number in rows:
+        if kind == _SUBSCRIBED:
+            each = Held(service, tier, quantity, price, since, until, payer, number)
+            if of_unit == unit.code:
+                held.append(each)
+            if payer == paying:
+                paid.append(each)
+        elif kind == _PROMISED:
+            promised += quantity
         else:
-            granted += row.quantity
+            granted += quantity
     running = Money.of(_cost_of(paid, starts_on, ends_on), company.currency)
     funded = (pool or unit).funding.get(year, Money.zero(company.currency))
     return Standing(
