@@ -24,7 +24,7 @@ TUESDAY_MORNING = "0 10 * * tue"  # in the company's zone
 YEAR = timedelta(days=365)
 LONG = timedelta(days=90)  # after which what nobody agreed to should be agreed or dropped
 AT_ONCE = 5  # targets that one message asks about
-MOST = 10  # levels that the list shows
+MOST = 8  # levels that the list shows
 TARGETS = ("availability", "response_minutes", "resolve_minutes")
 
 

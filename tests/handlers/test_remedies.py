@@ -221,3 +221,20 @@ def test_only_the_owner_says_what_is_done(office: Office) -> None:
     office.dee.clicks("Say what you do…", on=miss)
     assert office.dee.view is None
     assert "@Cy Okafor, who owns the service, says what is done about it" in office.cy.last()
+
+
+def test_what_is_wanted_for_a_later_day_is_looked_at_in_the_week_before(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.chooses("What do you need?", "Mail, chat and meetings")
+    office.ana.chooses("Level", "Plus, $46.00")
+    office.ana.chooses("How many people?", "1")
+    office.ana.chooses("Wanted for", "2027-03-01")
+    office.ana.submits()
+    office.bo.clicks("Approve")
+    office.kim.sees("#workplace")
+    office.kim.clicks("Take")
+    # Seven days of 16 hours: three quarters of them are over on the sixth, Saturday, at 10:00.
+    office.until(datetime(2027, 2, 27, 16, 59, tzinfo=UTC))
+    assert office.kim.sees("bot") == []
+    office.later(minutes(2))
+    assert "is due 1 Mar 2027" in office.kim.last()
