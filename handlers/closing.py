@@ -12,7 +12,7 @@ from bot import clock
 from bot.customer import people
 from bot.delivery import outbox, timers
 from bot.desk import Desk, Timer
-from bot.process import cards, orders, relaying, working
+from bot.process import cards, orders, relaying, steps, working
 from bot.process.orders import Order
 from handlers import order_form, surveys
 from handlers.approvals import open_view
@@ -112,7 +112,7 @@ def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
     stays_done = order.done_at == facts["done_at"]
     asked = outbox.card_place(session, _card(order.number, _stamp(order)))
     quiet = people.meet(session, order.person).refuses_surveys
-    if stays_done and orders.close(session, order.number, by=NOBODY, now=now) and asked and not quiet:
+    if stays_done and steps.close(session, order.number, by=NOBODY, now=now) and asked and not quiet:
         _show(session, desk, order, _stamp(order), "closed")
 
 

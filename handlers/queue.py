@@ -61,7 +61,7 @@ def _page(desk: Desk, session: Session, person: str, whose: str, offset: int) ->
     offset = min(offset, max(total - 1, 0) // queue.PAGE * queue.PAGE)
     found = queue.of(session, desk.catalog, **mine, offset=offset)
     return {
-        "rows": [queue.row(desk.catalog, order) for order in found],
+        "rows": [queue.row(session, desk.catalog, order, person) for order in found],
         "whose": whose,
         "offset": offset,
         "page": queue.PAGE,

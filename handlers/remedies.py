@@ -12,12 +12,12 @@ from sqlmodel import Session
 from bot import clock
 from bot.delivery import outbox, timers
 from bot.desk import Desk, Timer
-from bot.process import cards, nudges, orders, remedies
+from bot.process import cards, nudges, orders, parts, remedies
 from bot.process.orders import Order
 from bot.process.remedies import Remedy
 from handlers import order_form
 
-ASK = "remedy.ask"
+ASK, TELL = "remedy.ask", "remedy.tell"
 MORNING = time(9)
 
 
@@ -27,14 +27,17 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
     nudges.arrange(session, desk.catalog, order, now)
     for reader in nudges.told(session, order):
         _nudge(session, desk, order, reader, None)
-    if nudges.is_missed(order, now):  # it was given back after it was due
+    if nudges.is_missed(order, now) and not parts.unfinished(session, order):  # given back after it was due
         _miss(session, desk, order, "resolution", now)
 
 
 def nudge(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """The timer of a nudge: tells whoever has it, unless it is done, waits, or is due later by now."""
+    """The timer of a nudge: tells whoever has it, unless it is done, waits, or is due later by now.
+
+    Of what several teams do each is told of its part, and nobody of the whole.
+    """
     order = orders.find(session, facts["order_id"])
-    if nudges.due_of(order, facts["what"]) != facts["due"]:
+    if nudges.due_of(order, facts["what"]) != facts["due"] or parts.unfinished(session, order):
         return
     reader = nudges.reader_of(order, facts["what"]) or _owner(desk, session, order)
     if reader is not None:
@@ -51,18 +54,35 @@ def _nudge(session: Session, desk: Desk, order: Order, reader: str, said: Mappin
         reader,
         "targets/nudge",
         thread=place[1] if place else None,
-        order=cards.facts_of(desk.catalog, order),
+        order=cards.facts_for(session, desk.catalog, order, reader),
         said={name: said[name] for name in ("what", "stage", "due")} if said else None,
         mine=reader == order.assignee,
     )
 
 
 def _miss(session: Session, desk: Desk, order: Order, what: str, now: datetime) -> None:
-    """Open a remedy with the owner of the service, who hears of it in private."""
+    """Open a remedy with the owner of the service, who hears of it in private.
+
+    What nobody has yet they are asked to see to first (`handlers.untaken`): then they hear of the remedy on
+    the morning of the next service day.
+    """
     owner = _owner(desk, session, order)
     remedy = remedies.open_for(session, desk.catalog, order, what, owner, now) if owner else None
-    if remedy is not None:
+    if remedy is not None and order.assignee:
         _show(session, desk, remedies.together(session, remedy.number), now)
+    elif remedy is not None:
+        at = _morning(desk, remedies.due_on(session, desk.catalog, order, now, days=1))
+        facts = {"remedy": remedy.number}
+        timers.set_timer(session, TELL, at, now=now, key=f"remedy:{remedy.id}:tell", facts=facts)
+
+
+def tell(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer of the next morning: tells of what was missed while nobody had it."""
+    _show(session, desk, remedies.together(session, facts["remedy"]), now)
+
+
+def _morning(desk: Desk, day: date) -> datetime:
+    return datetime.combine(day, MORNING, ZoneInfo(desk.catalog.company.zone))
 
 
 def _owner(desk: Desk, session: Session, order: Order) -> str | None:
@@ -76,7 +96,7 @@ def _show(session: Session, desk: Desk, found: Sequence[Remedy], now: datetime) 
     first = found[0]
     desk.show(session, f"remedy:{first.id}", first.owner, "remedies/missed", **_facts(session, desk, found))
     if first.done_at is None:
-        at = datetime.combine(first.due_on, MORNING, ZoneInfo(desk.catalog.company.zone))
+        at = _morning(desk, first.due_on)
         key = f"remedy:{first.id}:{first.due_on}"
         facts = {"remedy": first.number, "due_on": first.due_on}
         timers.set_timer(session, ASK, max(at, now), now=now, key=key, facts=facts)
@@ -88,8 +108,9 @@ def _facts(session: Session, desk: Desk, found: Sequence[Remedy]) -> dict[str, A
         "remedy": found[0].model_dump(),
         "service_name": service.name if service else None,
         "misses": [
-            {"what": each.what, "order": cards.facts_of(desk.catalog, orders.find(session, each.order_id))}
+            {"what": each.what, "order": cards.facts_for(session, desk.catalog, order, each.owner)}
             for each in found
+            for order in [orders.find(session, each.order_id)]
         ],
     }
 
@@ -178,4 +199,4 @@ def register(app: App) -> None:
     app.action("remedy.later")(put_off)
 
 
-TIMERS: dict[str, Timer] = {orders.CLOCK: look, nudges.NUDGE: nudge, ASK: ask}
+TIMERS: dict[str, Timer] = {orders.CLOCK: look, nudges.NUDGE: nudge, TELL: tell, ASK: ask}

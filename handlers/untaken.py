@@ -21,7 +21,7 @@ def bring_up(session: Session, desk: Desk, now: datetime, facts: Mapping[str, An
         person for person in _who(desk, session, order, to) if untaken.bring_up(session, order, person, now)
     ]
     for person in told:
-        about = cards.facts_of(desk.catalog, order)
+        about = cards.facts_for(session, desk.catalog, order, person)
         desk.say(session, person, "orders/untaken", order=about, team=order.team, owns=to == "owner")
     if to == "owner":
         untaken.watch(session, desk.catalog, order, now, "lead")

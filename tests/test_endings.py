@@ -11,7 +11,7 @@ from bot import clock
 from bot.app import answer_error
 from bot.cost import subscriptions
 from bot.customer.refusals import Refusal
-from bot.process import orders
+from bot.process import orders, steps
 from bot.refusal import Refused
 from bot.sandbox import rights
 from bot.value import dead_ends
@@ -30,7 +30,7 @@ def test_who_comes_too_late_is_told_in_the_channel_by_whom(office: Office) -> No
     office.bo.clicks("Approve")
     card = office.kim.last("#workplace")
     with office.desk.db.session() as session:
-        orders.finish(session, 1, by="U0KIM", now=clock.now())
+        steps.finish(session, 1, by="U0KIM", now=clock.now())
     office.kim.clicks("Take", on=card)
     assert "Number 1 moved on" in words(office.kim, "#workplace")
     office.kim.clicks("My orders")

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from bench.replaying.reading import Event, Log
 from bot.catalog import Catalog
 from bot.db import Database
-from bot.process import due_times, orders, pauses, targets
+from bot.process import due_times, orders, pauses, steps, targets
 from bot.process.orders import NewOrder, Order, OrderEvent
 from bot.refusal import Refused
 
@@ -97,7 +97,7 @@ class Player:
     def _move(self, session: Session, event: Event) -> None:
         number, state, at = self._numbers[event.number], self._states[event.number], event.at
         if state in ("done", "closed") and event.state not in ("done", "closed"):
-            orders.reopen(session, number, by=NOBODY, now=at)
+            steps.reopen(session, number, by=NOBODY, now=at)
             self._now(event, "open")
             if event.state == "open":
                 return
@@ -111,23 +111,23 @@ class Player:
             self._now(event, "taken")
         match event.state:
             case "taken" if not waits:
-                orders.take(session, number, by=WORKER, now=at)
+                steps.take(session, number, by=WORKER, now=at)
             case "waiting":
                 pauses.wait(session, number, by=WORKER, now=at)
             case "done":
-                orders.finish(session, number, by=WORKER, now=at)
+                steps.finish(session, number, by=WORKER, now=at)
             case "closed":
                 self._close(session, number, event, at)
             case "cancelled":
-                orders.cancel(session, number, by=PERSON, now=at)
+                steps.cancel(session, number, by=PERSON, now=at)
             case "open":
                 raise Refused("orders/already", ["talk"])
 
     def _close(self, session: Session, number: int, event: Event, at: datetime) -> None:
         if self._states[event.number] != "done":
-            orders.finish(session, number, by=WORKER, now=at)
+            steps.finish(session, number, by=WORKER, now=at)
             self._now(event, "done")
-        orders.close(session, number, by=NOBODY, now=at)
+        steps.close(session, number, by=NOBODY, now=at)
 
     def _now(self, event: Event, state: str) -> None:
         if state != self._states[event.number]:

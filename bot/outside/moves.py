@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.delivery import outbox
 from bot.desk import Desk
-from bot.process import cards, orders, pauses, questions
+from bot.process import cards, orders, pauses, questions, steps
 from bot.process.orders import Order
 
 Finish = Callable[[Session, Desk, int, str, datetime, str], Order]
@@ -46,7 +46,7 @@ class Moves:
     def _take(self, session: Session, order: Order, note: str, now: datetime) -> Order:
         if order.state == "waiting":
             return pauses.resume(session, self.desk.catalog, order.number, by=self.by, now=now, note=note)
-        return orders.take(session, order.number, by=self.by, now=now)
+        return steps.take(session, order.number, by=self.by, now=now)
 
     def comment(self, session: Session, number: int, text: str, now: datetime) -> Order:
         """Bring a word from the team to the person who asked, who can answer it. Raises Refused when it is over."""

@@ -26,7 +26,7 @@ from bot.outside.api import Answer, No, Request
 from bot.outside.calling import Reply
 from bot.outside.moves import Moves, refer
 from bot.outside.shapes import Event, OrderShape
-from bot.process import cards, orders
+from bot.process import cards, orders, steps
 from bot.process.orders import Order
 from bot.process.telling import ENDED
 from bot.settings import Settings
@@ -212,6 +212,6 @@ class Incoming:
         if order.state in ENDED and order.state != "closed":
             return  # cancelled or declined here: nothing brings it back
         if order.state in ("done", "closed"):
-            again = orders.reopen(session, order.number, by=self._moves.by, now=clock.now())
+            again = steps.reopen(session, order.number, by=self._moves.by, now=clock.now())
             cards.show(session, self._moves.desk.catalog, again, clock.now())
         self._moves.change(session, order.number, status, "", clock.now())

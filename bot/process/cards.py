@@ -13,7 +13,19 @@ from bot.process import approvals, expediting, extensions, orders, parts, privac
 from bot.process.approvals import Approval
 from bot.process.orders import CANCELLABLE, Order
 
-OPEN_TO_ALL = ("id", "kind", "state", "service_name", "due_at", "assignee", "priority", "opened_at")
+OPEN_TO_ALL = (
+    "id",
+    "kind",
+    "state",
+    "service_name",
+    "response_due_at",
+    "due_at",
+    "assignee",
+    "priority",
+    "opened_at",
+    "private",
+    "team",
+)
 READ_OTHERWISE: dict[str, Any] = {"hours": extensions, "expedite": expediting}
 ABOUT = "about_order"  # the detail of a complaint that names the order it is about
 
@@ -45,6 +57,7 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "asked": [],
         "asked_of": None,
         "about": _about(order),
+        "hidden": False,
     }
 
 
@@ -55,6 +68,16 @@ def _about(order: Order) -> dict[str, Any] | None:
         return None
     due = datetime.fromisoformat(kept["due_at"]) if kept["due_at"] else None
     return {"number": int(kept["value"]), "state": kept["state"], "due_at": due}
+
+
+def facts_for(session: Session, catalog: Catalog, order: Order, reader: str) -> dict[str, Any]:
+    """Return what a person or a channel (Slack id) may read about an order; of a private one little."""
+    facts = facts_of(catalog, order)
+    return facts if privacy.may_read(session, catalog, order, reader) else _without_details(facts)
+
+
+def _without_details(facts: dict[str, Any]) -> dict[str, Any]:
+    return {**{name: facts[name] for name in OPEN_TO_ALL}, "hidden": True}
 
 
 def show(session: Session, catalog: Catalog, order: Order, now: datetime, **more: Any) -> None:
@@ -70,7 +93,7 @@ def show(session: Session, catalog: Catalog, order: Order, now: datetime, **more
     told = _told(session, (whole, *tasks))
     _show(session, catalog, whole, now, parts=parts.progress(catalog, tasks), told=told, **more)
     for task in tasks:
-        _show(session, catalog, task, now)
+        _show(session, catalog, task, now, whole=facts_of(catalog, whole))
 
 
 def _told(session: Session, several: Sequence[Order]) -> list[str]:
@@ -88,6 +111,7 @@ def _show(session: Session, catalog: Catalog, order: Order, now: datetime, **mor
         "hurry": expediting.reason(session, order.number),
         "by": None,
         "parts": None,
+        "whole": None,
         "told": [],
         "handed": working.last(session, order.number, "handed_over") if is_open else None,
         "how": working.last(session, order.number, "how") if is_done else None,
@@ -140,7 +164,7 @@ def _show_team(
 
 def _show_in_private(session: Session, order: Order, facts: dict[str, Any], now: datetime) -> None:
     """Show the team that there is something to take, and what it is only to who took it."""
-    without = {"order": {name: facts["order"][name] for name in OPEN_TO_ALL}}
+    without = {"order": _without_details(facts["order"])}
     if order.team is not None:
         outbox.show(
             session, f"order:{order.id}:team", order.team, "orders/team_private", now=now, facts=without
@@ -169,7 +193,7 @@ def leave(session: Session, catalog: Catalog, order: Order, was: str, now: datet
     assert handed is not None
     card = f"order:{order.id}:left:{handed.id}"
     outbox.rename(session, f"order:{order.id}:team", card)
-    facts = {"order": facts_of(catalog, order), "handed": handed}
+    facts = {"order": facts_for(session, catalog, order, was), "handed": handed}
     outbox.show(session, card, was, "orders/left", now=now, facts=facts)
 
 

@@ -12,8 +12,9 @@ from bot.catalog.hours import Hours
 from bot.db import instant
 from bot.delivery import timers
 from bot.money import Money
-from bot.process import orders, verdicts
-from bot.process.orders import NewOrder, Order, Step
+from bot.process import orders, steps, verdicts
+from bot.process.orders import NewOrder, Order
+from bot.process.telling import Step
 from bot.refusal import Refused
 
 AT_DESKS = "Mo-Fr 08-18"  # when those who decide are at work; at other times who is on call is asked first
@@ -200,7 +201,7 @@ def finished(session: Session, company: Company, order: Order, by: str, now: dat
         state = "done" if wish.state != "approval" else "cancelled"
         step = Step(state, state, by, now)
         ended = {"done_at": now} if state == "done" else {"closed_at": now}
-        orders.move(session, wish.number, orders.CANCELLABLE, step, **ended)
+        steps.move(session, wish.number, orders.CANCELLABLE, step, **ended)
         timers.soon(session, "expedite.show", now=now, facts={"order_id": wish.number})
     if wish.state == "done":
         due = _review_due(company, now)
@@ -214,7 +215,7 @@ def dropped(session: Session, order: Order, by: str, now: datetime) -> None:
     wish = _wish_for(session, order.number)
     if wish is not None:
         step = Step("cancelled", "cancelled", by, now)
-        orders.move(session, wish.number, orders.CANCELLABLE, step, closed_at=now)
+        steps.move(session, wish.number, orders.CANCELLABLE, step, closed_at=now)
         timers.soon(session, "expedite.show", now=now, facts={"order_id": wish.number})
 
 

@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog, Service
 from bot.catalog.forms import Part
-from bot.process import due_times, orders
-from bot.process.orders import NewOrder, Order, Step
+from bot.process import due_times, orders, privacy, steps
+from bot.process.orders import NewOrder, Order
+from bot.process.telling import Step
 from bot.refusal import Refused
 
 OVER = ("done", "closed", "cancelled")
@@ -27,7 +28,7 @@ def begin(session: Session, catalog: Catalog, order: Order, now: datetime, find_
         return
     for part in wanted:
         team = find_team(session, catalog.services.get(part.service))
-        number = orders.place(session, _task(order, part, now, team or order.team))
+        number = orders.place(session, _task(catalog, order, part, now, team or order.team))
         if not _holds_it(part, wanted):
             _open(session, catalog, orders.find(session, number), order, now)
 
@@ -62,9 +63,19 @@ def is_over(session: Session, whole: Order) -> bool:
 
 def check_over(session: Session, order: Order) -> None:
     """Let nobody finish an order whose tasks are open. Raises Refused, naming them."""
-    still = [each.text for each in of(session, order.number) if each.state in BEFORE_THE_END]
+    still = unfinished(session, order)
     if still:
-        raise Refused("orders/parts_open", ["finish_tasks", "skip_tasks"], number=order.number, tasks=still)
+        raise Refused(
+            "orders/parts_open",
+            ["finish_tasks", "skip_tasks"],
+            number=order.number,
+            tasks=[each.text for each in still],
+        )
+
+
+def unfinished(session: Session, order: Order) -> list[Order]:
+    """Return the tasks of an order that are not over; while there are any, their teams have it."""
+    return [each for each in of(session, order.number) if each.state in BEFORE_THE_END]
 
 
 def skip(session: Session, task_id: int, *, by: str, now: datetime, note: str) -> Order:
@@ -72,15 +83,15 @@ def skip(session: Session, task_id: int, *, by: str, now: datetime, note: str) -
     if orders.find(session, task_id).kind != "task":
         raise Refused("orders/unknown", ["my_orders"], number=task_id)
     step = Step("cancelled", "skipped", by, now, note)
-    return orders.move(session, task_id, BEFORE_THE_END, step, note=note, closed_at=now)
+    return steps.move(session, task_id, BEFORE_THE_END, step, note=note, closed_at=now)
 
 
 def cancel(session: Session, order: Order, *, by: str, now: datetime) -> list[Order]:
     """Take back every task of an order that was taken back; return those that somebody may be at."""
     step = Step("cancelled", "cancelled", by, now)
-    still = [each for each in of(session, order.number) if each.state in BEFORE_THE_END]
+    still = unfinished(session, order)
     begun = [each.number for each in still if each.state != "planned"]
-    gone = [orders.move(session, each.number, BEFORE_THE_END, step, closed_at=now) for each in still]
+    gone = [steps.move(session, each.number, BEFORE_THE_END, step, closed_at=now) for each in still]
     return [each for each in gone if each.number in begun]
 
 
@@ -111,7 +122,7 @@ def _open(session: Session, catalog: Catalog, task: Order, whole: Order, now: da
         done = min(done, whole.due_at)
     step = Step("open", "opened", whole.person, now)
     times = {"response_due_at": min(due.response, done), "due_at": done}
-    orders.move(session, task.number, ("planned",), step, **times)
+    steps.move(session, task.number, ("planned",), step, **times)
 
 
 def _wanted(catalog: Catalog, order: Order) -> list[Part]:
@@ -143,7 +154,7 @@ def _holds_it(part: Part | None, wanted: Sequence[Part]) -> set[str]:
     return set(part.after) & {each.title for each in wanted} if part else set()
 
 
-def _task(whole: Order, part: Part, now: datetime, team: str | None) -> NewOrder:
+def _task(catalog: Catalog, whole: Order, part: Part, now: datetime, team: str | None) -> NewOrder:
     return NewOrder(
         kind="task",
         state="planned",
@@ -156,7 +167,7 @@ def _task(whole: Order, part: Part, now: datetime, team: str | None) -> NewOrder
         starts_on=whole.starts_on,
         text=part.title,
         details=whole.details,
-        private=whole.private,
+        private=privacy.is_private(catalog, whole),
         impact=whole.impact,
         urgency=whole.urgency,
         opened_at=now,

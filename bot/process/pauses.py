@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import Catalog
-from bot.process import due_times, orders
+from bot.process import due_times, orders, steps
 from bot.process.orders import Order
 
 
@@ -15,7 +15,7 @@ def wait(session: Session, order_id: int, by: str, now: datetime, note: str = ""
 
     Raises Refused when nobody works on it any more, and when it waits already.
     """
-    return orders.wait(session, order_id, by=by, now=now, note=note)
+    return steps.wait(session, order_id, by=by, now=now, note=note)
 
 
 def resume(
@@ -28,7 +28,7 @@ def resume(
     order = orders.find(session, order_id)
     session.refresh(order)
     moved = _moved(session, catalog, order, now)
-    return orders.go_on(session, order_id, by=by, now=now, note=note, **moved)
+    return steps.go_on(session, order_id, by=by, now=now, note=note, **moved)
 
 
 def end(session: Session, catalog: Catalog, order_id: int, by: str, now: datetime) -> None:

@@ -87,9 +87,10 @@ def reason(catalog: Catalog, order: Order) -> dict[str, Any]:
     }
 
 
-def row(catalog: Catalog, order: Order) -> dict[str, Any]:
-    """Return all that one row of the queue says."""
-    return {**cards.facts_of(catalog, order), "reason": reason(catalog, order)}
+def row(session: Session, catalog: Catalog, order: Order, reader: str) -> dict[str, Any]:
+    """Return all that one row of the queue says to a person."""
+    facts, why = cards.facts_for(session, catalog, order, reader), reason(catalog, order)
+    return {**facts, "reason": {**why, "earns": why["earns"] and not facts["hidden"]}}
 
 
 def _at_work(team: Collection[str] | str | None, assignee: str | None) -> Any:

@@ -82,10 +82,10 @@ def open_for(
     return session.exec(select(Remedy).where(Remedy.order_id == order.number)).one()
 
 
-def due_on(session: Session, catalog: Catalog, order: Order, now: datetime) -> date:
-    """Return the day that is five service days ahead."""
+def due_on(session: Session, catalog: Catalog, order: Order, now: datetime, days: int = SERVICE_DAYS) -> date:
+    """Return the day that is so many service days ahead."""
     hours = due_times.hours_of(session, catalog, order, now)
-    return hours.add_days(now, SERVICE_DAYS).astimezone(ZoneInfo(catalog.company.zone)).date()
+    return hours.add_days(now, days).astimezone(ZoneInfo(catalog.company.zone)).date()
 
 
 def together(session: Session, number: int) -> Sequence[Remedy]:

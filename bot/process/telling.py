@@ -1,7 +1,7 @@
 """Telling: other systems hear of each step of an order, with the order as it is after it."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
@@ -11,24 +11,15 @@ from bot.delivery import hooks
 ENDED = ("closed", "declined", "cancelled")
 
 
-class Step(Protocol):
-    """A step in an order's life."""
+@dataclass(frozen=True)
+class Step:
+    """A step in an order's life: the state it leads to, how the story calls it, by whom, when."""
 
-    @property
-    def what(self) -> str:
-        """What was done: placed, taken, asked."""
-
-    @property
-    def by(self) -> str:
-        """Who did it."""
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-
-    @property
-    def note(self) -> str:
-        """What was said with it."""
+    state: str
+    what: str
+    by: str
+    at: datetime
+    note: str = ""
 
 
 def tell(session: Session, order_id: int, step: Step) -> None:

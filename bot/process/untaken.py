@@ -30,8 +30,11 @@ def is_untaken(order: Order, team: str) -> bool:
 
 
 def bring_up(session: Session, order: Order, to: str, now: datetime) -> bool:
-    """Note that somebody is told; once each. Return whether they were not told before."""
-    if to == order.person or to in working.told(session, order.number):
+    """Note that somebody is told; once each. Return whether they are to be told.
+
+    Who asked is not, nor who has the team's card themselves, with the nudges below it.
+    """
+    if to in (order.person, order.team) or to in working.told(session, order.number):
         return False
     orders.record(session, order, now, NOBODY, "brought_up", to)
     return True

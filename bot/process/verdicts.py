@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.process import orders
-from bot.process.orders import Order, Step
+from bot.process import orders, steps
+from bot.process.orders import Order
+from bot.process.telling import Step
 
 
 def hold(session: Session, order_id: int) -> Order:
@@ -27,7 +28,7 @@ def agree(session: Session, order_id: int, *, by: str, now: datetime, note: str 
 
     Who may say yes is for the caller to check. Raises Refused when it was decided already.
     """
-    return orders.move(
+    return steps.move(
         session, order_id, ("approval",), Step("open", "agreed", by, now, note), note=note, **terms
     )
 
@@ -35,6 +36,6 @@ def agree(session: Session, order_id: int, *, by: str, now: datetime, note: str 
 def turn_down(session: Session, order_id: int, *, by: str, now: datetime, reason: str) -> Order:
     """Say no for one of several who were asked. Raises Refused as `agree` does."""
     step = Step("declined", "declined", by, now, reason)
-    return orders.move(
+    return steps.move(
         session, order_id, ("approval",), step, note=reason, closed_at=now, way_forward="alternative"
     )

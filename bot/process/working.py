@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog, Service
-from bot.process import orders, pauses
-from bot.process.orders import AT_WORK, Order, OrderEvent, Step
+from bot.process import orders, pauses, steps
+from bot.process.orders import AT_WORK, Order, OrderEvent
+from bot.process.telling import Step
 from bot.refusal import Refused
 
 FINISHED = ("done", "closed")
@@ -34,15 +35,13 @@ def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
             mine=order.assignee == by,
         )
     step = Step("taken", "taken", by, now)
-    return orders.move(
-        session, order_id, ("open",), step, assignee=by, responded_at=orders.first_response(now)
-    )
+    return steps.move(session, order_id, ("open",), step, assignee=by, responded_at=steps.first_response(now))
 
 
 def take_over(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:
     """Let `by` answer for it instead of who has it; what waited goes on."""
     pauses.end(session, catalog, order_id, by=by, now=now)
-    return orders.take(session, order_id, by=by, now=now)
+    return steps.take(session, order_id, by=by, now=now)
 
 
 def assign(session: Session, order_id: int, *, by: str, to: str, now: datetime) -> Order:
@@ -50,7 +49,7 @@ def assign(session: Session, order_id: int, *, by: str, to: str, now: datetime) 
     waits = orders.find(session, order_id).state == "waiting"
     step = Step("waiting" if waits else "taken", "assigned", by, now, to)
     states = ("waiting",) if waits else ("open", "taken")
-    return orders.move(session, order_id, states, step, assignee=to, responded_at=orders.first_response(now))
+    return steps.move(session, order_id, states, step, assignee=to, responded_at=steps.first_response(now))
 
 
 def hand_over(
@@ -73,7 +72,7 @@ def hand_over(
     order = orders.find(session, order_id)
     moved = {"service": service.key, "tier": None} if service and order.kind in ABOUT_IT else {}
     step = Step("open", "handed_over", by, now, note)
-    return orders.move(session, order_id, AT_WORK, step, team=team, assignee=None, **moved)
+    return steps.move(session, order_id, AT_WORK, step, team=team, assignee=None, **moved)
 
 
 def confirm(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
@@ -83,7 +82,7 @@ def confirm(session: Session, order_id: int, *, by: str, now: datetime) -> Order
     """
     check_asked(orders.find(session, order_id), by)
     step = Step("closed", "works", by, now)
-    return orders.move(session, order_id, FINISHED, step, working_again=True, closed_at=now)
+    return steps.move(session, order_id, FINISHED, step, working_again=True, closed_at=now)
 
 
 def object_to(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
@@ -92,7 +91,7 @@ def object_to(session: Session, order_id: int, *, by: str, now: datetime) -> Ord
     Raises Refused for anybody else, and when it is open already.
     """
     check_asked(orders.find(session, order_id), by)
-    order = orders.reopen(session, order_id, by=by, now=now)
+    order = steps.reopen(session, order_id, by=by, now=now)
     order.working_again = False
     return order
 

@@ -11,7 +11,7 @@ from bot.catalog import Catalog, Service
 from bot.customer import people
 from bot.customer.asked import Theme
 from bot.customer.people import Person
-from bot.process import privacy, queue
+from bot.process import queue
 from bot.process.orders import Order
 from bot.process.remedies import Remedy
 
@@ -33,21 +33,12 @@ def of(
     teams = queue.teams_of(session, catalog, person.email or "", person.id, people.place_ids(session))
     waiting = queue.of(session, catalog, team=teams, limit=MOST_WAITING)
     return {
-        "queue": [_row(session, catalog, order, person.id) for order in waiting],
+        "queue": [queue.row(session, catalog, order, person.id) for order in waiting],
         "waiting": queue.count(session, team=teams),
         **_taken(session, catalog, person.id, {order.id for order in waiting}),
         **_owed(session, catalog, person.id, on),
         "unanswered": _unanswered(session, owned),
     }
-
-
-def _row(session: Session, catalog: Catalog, order: Order, reader: str) -> Row:
-    """Return a row of the queue; of what is for few eyes, others read its number and its priority only."""
-    row = queue.row(catalog, order)
-    if privacy.may_read(session, catalog, order, reader):
-        return {**row, "hidden": False}
-    shown = ("id", "state", "assignee", "reason", "kind")
-    return {**{name: row[name] for name in shown}, "hidden": True}
 
 
 def _taken(session: Session, catalog: Catalog, person: str, seen: Collection[int | None]) -> Row:
@@ -59,7 +50,7 @@ def _taken(session: Session, catalog: Catalog, person: str, seen: Collection[int
         .limit(MOST_TAKEN)
     ).all()
     total = session.exec(select(func.count(col(Order.id))).where(mine)).one()
-    return {"taken": [_row(session, catalog, order, person) for order in rows], "taken_total": total}
+    return {"taken": [queue.row(session, catalog, order, person) for order in rows], "taken_total": total}
 
 
 def _owed(session: Session, catalog: Catalog, person: str, on: date) -> Row:

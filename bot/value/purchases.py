@@ -10,7 +10,7 @@ from bot.catalog import Catalog, Pool, Service, Unit
 from bot.cost import funding, subscriptions
 from bot.customer import people
 from bot.money import Money
-from bot.process import approvals, approvers, due_times, expediting, extensions, orders, parts, pauses
+from bot.process import approvals, approvers, due_times, expediting, extensions, orders, parts, pauses, steps
 from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
@@ -147,7 +147,7 @@ def approve(
         return order
     session.flush()
     due = due_times.of(session, catalog, order, now)
-    opened = orders.approve(
+    opened = steps.approve(
         session,
         order_id,
         by=by,
@@ -168,7 +168,7 @@ def decline(
     approving.check(session, catalog, order, by, now)
     approvals.settle(session, approvals.asked(session, order_id), by, "declined", now, reason)
     funding.release(session, order_id)
-    return orders.decline(session, order_id, by=by, now=now, reason=reason)
+    return steps.decline(session, order_id, by=by, now=now, reason=reason)
 
 
 def _alone(session: Session, order: Order) -> Order:
@@ -183,7 +183,7 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
     """Deliver: an order of a monthly service becomes a subscription, today or on the day it is wanted for."""
     _alone(session, orders.find(session, order_id))  # two deliveries must not both divide what the unit has
     pauses.end(session, catalog, order_id, by, now)
-    order = orders.finish(session, order_id, by=by, now=now)
+    order = steps.finish(session, order_id, by=by, now=now)
     expediting.finished(session, catalog.company, order, by, now)
     service = catalog.services.get(order.service or "")
     buys = order.kind == "order" and service is not None and service.monthly
@@ -210,9 +210,9 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
 def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
     """Take an order back and give the money it held back to the unit.
 
-    Raises Refused as `orders.cancel` does, and for what was delivered once and runs, though it is open again.
+    Raises Refused as `steps.cancel` does, and for what was delivered once and runs, though it is open again.
     """
-    order = orders.cancel(session, order_id, by=by, now=now)
+    order = steps.cancel(session, order_id, by=by, now=now)
     if order.kind == "hours":
         extensions.take_back(session, order, now)
     expediting.dropped(session, order, by, now)

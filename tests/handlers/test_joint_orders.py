@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from bot.process import orders
+from bot import clock
+from bot.process import cards, orders, steps
 from bot.process.orders import Order
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
-from tests.handlers.test_orders import form
+from tests.handlers.test_order_forms import form, joins
 from tests.office import Office
 
 SECURITY, WORKPLACE, VOICE = "#it-leads", "#workplace", "#store-systems"
@@ -14,8 +15,7 @@ SECURITY, WORKPLACE, VOICE = "#it-leads", "#workplace", "#store-systems"
 
 def hires(office: Office) -> None:
     """Let Ana order for a new colleague; this month's plan covers it, so that it opens at once."""
-    office.ana.shortcut("order.start")
-    office.ana.chooses("What do you need?", "Joiner, mover, leaver")
+    joins(office.ana)
     assert office.ana.submits() == {}
 
 
@@ -140,3 +140,33 @@ def test_of_a_joint_order_each_part_is_brought_up_and_not_the_whole(office: Offi
     assert "Accounts" in told[0]
     assert [seen for seen in office.kim.sees("bot") if "Nobody has taken" in seen] == []
     assert "@Dee Park was told that nobody has taken it yet" in office.ana.sees("bot")[0]
+
+
+def test_of_a_joint_order_each_part_is_reminded_of_and_not_the_whole(office: Office) -> None:
+    hires(office)
+    for _ in range(14):
+        office.later(timedelta(days=1))
+    reminded = {
+        seen.text.partition(" was due")[0]
+        for where in (SECURITY, WORKPLACE)
+        for card in office.kim.sees(where)
+        for seen in office.kim.sees(where, thread=card)
+        if " was due" in seen.text
+    }
+    assert reminded == {":alarm_clock: Number 2", ":alarm_clock: Number 3"}
+
+
+def test_done_and_given_back_the_whole_is_reminded_of_again(office: Office) -> None:
+    hires(office)
+    for person, where, title in (
+        (office.dee, SECURITY, "Accounts"),
+        (office.kim, WORKPLACE, "Laptop"),
+        (office.gil, VOICE, "Phone"),
+    ):
+        person.clicks("Done", on=task(person, where, title))
+    with office.desk.session() as session:
+        order = steps.reopen(session, 1, by="U0ANA", now=clock.now())
+        cards.show(session, office.desk.catalog, order, clock.now())
+    for _ in range(14):
+        office.later(timedelta(days=1))
+    assert [seen for seen in office.gil.sees("bot") if "Number 1 was due" in seen]

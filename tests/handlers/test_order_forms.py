@@ -8,11 +8,11 @@ from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from bot import clock
-from bot.process import kept_forms, orders
+from bot.process import kept_forms, orders, parts
 from bot.process.kept_forms import KeptForm
 from bot.process.orders import Order
 from bot.sandbox.hands import Person
-from bot.sandbox.seen import SeenView
+from bot.sandbox.seen import SeenMessage, SeenView
 from handlers import order_form, order_pages
 from tests.office import Office
 
@@ -89,7 +89,8 @@ def test_questions_come_page_by_page_and_everything_is_shown_before_it_is_sent(o
         "needs": ["Laptop", "Headset"],
         "laptop": "A fast one",
     }
-    assert "Nora Quist" in words(office.kim, "#workplace")
+    cards = [seen for seen in office.kim.sees("#workplace") if "Nora Quist" in seen]
+    assert ["0 of 3 parts done" in seen for seen in cards] == [True, False]  # the whole, and the laptop
     assert "Nora Quist" in words(office.ana)
 
 
@@ -340,25 +341,74 @@ def test_nobody_approves_what_they_get_themselves(office: Office) -> None:
 # In private
 
 
+def told(person: Person, where: str) -> str:
+    """Return all that a person can read in a place, notices included."""
+    return " ".join(message.all_text + message.text for message in person.sees(where))
+
+
+def part(office: Office, title: str) -> SeenMessage:
+    """Return the card in the team's channel of a part of a private order, of which it says only the number."""
+    with office.desk.read() as session:
+        number = next(each.number for each in parts.of(session, 1) if each.text == title)
+    return next(seen for seen in office.kim.sees("#workplace") if f"Number {number} · private" in seen)
+
+
 def test_what_is_private_is_told_to_those_it_concerns_only(office: Office) -> None:
     leaves(office.ana)
     assert order(office).private
-    seen = " ".join(message.all_text + message.text for message in office.kim.sees("#workplace"))
-    assert "Number 1 · private · for Joiner, mover, leaver" in seen
-    assert "Eve" not in seen
-    assert "Ana" not in seen
-    office.kim.clicks("Take")
+    assert "Number 1 · private · for Joiner, mover, leaver" in told(office.kim, "#workplace")
+    assert "private · for Identity and access" in told(office.dee, "#it-leads")
+    for where in ("#workplace", "#it-leads"):
+        for said in ("Eve", "Ana", "Laptop", "Accounts", "leaves"):
+            assert said not in told(office.dee, where)
+    office.kim.clicks("Take", on=part(office, "Laptop"))
     card = words(office.kim)
     assert "@Eve Stone" in card
     assert "@Mia Rossi" in card
-    channel = " ".join(message.all_text for message in office.dee.sees("#workplace"))
-    assert "@Kim Weiss has it" in channel
-    assert "Eve" not in channel
-    office.dee.clicks("Take over", on=office.dee.sees("#workplace")[-1])
+    assert "@Kim Weiss has it" in part(office, "Laptop")
+    assert "Eve" not in told(office.dee, "#workplace")
+    office.dee.clicks("Take over", on=part(office, "Laptop"))
     assert "@Eve Stone" in words(office.dee)
     assert "@Eve Stone" not in words(office.kim)
     office.dee.clicks("Done")
-    assert "Done by @Dee Park" in words(office.ana)
+    assert "1 of 3 done: Laptop" in words(office.ana)
+
+
+def test_of_what_is_private_nobody_is_reminded_in_the_open(office: Office) -> None:
+    leaves(office.ana)
+    for _ in range(14):
+        office.later(timedelta(days=1))
+    told_here = told(office.kim, "#workplace") + told(office.dee, "#it-leads")
+    assert "was due" in told_here
+    assert "Nobody has taken number" in told(office.kim, "bot")
+    assert "A target was missed" in told(office.kim, "bot")
+    for said in ("Eve", "Ana", "Laptop", "Accounts", "leaves"):
+        assert said not in told_here + told(office.kim, "bot") + told(office.dee, "bot")
+
+
+def test_the_queue_names_what_is_private_only_to_who_has_it(office: Office) -> None:
+    leaves(office.ana)
+    office.kim.command("/it queue")
+    view = form(office.kim)
+    assert "Private, for Workplace device" in view
+    assert "Laptop" not in view
+    assert "Ana" not in view
+    office.kim.clicks("Take", on=part(office, "Laptop"))
+    office.kim.command("/it queue")
+    assert "Laptop (part of number 1)*, for @Ana Ruiz" in form(office.kim)
+
+
+def test_handed_to_another_team_what_is_private_leaves_no_word_behind(office: Office) -> None:
+    leaves(office.ana)
+    office.kim.clicks("Take", on=part(office, "Laptop"))
+    office.kim.clicks("Hand over…", on=office.kim.last())
+    office.kim.fills({"What should they know?": "It is about Eve"})
+    office.kim.chooses("To the team of which service?", "Phones and contact center")
+    assert office.kim.submits() == {}
+    here = told(office.dee, "#workplace") + told(office.gil, "#store-systems")
+    assert "@Kim Weiss handed it over." in here
+    for said in ("Eve", "Ana", "Laptop"):
+        assert said not in here
 
 
 def test_who_only_asks_for_it_can_have_any_order_in_private(office: Office) -> None:

@@ -155,7 +155,11 @@ def test_what_was_written_is_passed_on_whole() -> None:
 
 
 def test_a_page_of_the_queue_fits() -> None:
-    rows = [queue.row(CATALOG, each) for each in every_order() if each.state == "open"] * 3
+    rows = [
+        {**cards.facts_of(CATALOG, each), "reason": queue.reason(CATALOG, each)}
+        for each in every_order()
+        if each.state == "open"
+    ] * 3
     for total, offset, whose in ((len(rows), 0, "mine"), (10_000, 500, "all")):
         shown = {"rows": rows, "whose": whose, "offset": offset, "page": queue.PAGE, "total": total}
         RENDERER.view("orders/queue", shown)

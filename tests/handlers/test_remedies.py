@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot import clock
-from bot.process import cards, orders, pauses, remedies
+from bot.process import cards, orders, pauses, remedies, steps
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
 from tests.conftest import T0
@@ -41,6 +41,12 @@ def about(person: Person, words: str) -> list[SeenMessage]:
     return [each for each in person.sees("bot") if words in each]
 
 
+def next_morning(office: Office) -> None:
+    """Let an hour pass in which nobody is at it, and the night: then the owner hears that it was missed."""
+    office.later(minutes(61))
+    office.later(timedelta(days=1))
+
+
 def test_nobody_took_it_so_its_thread_is_told_once_before_and_once_after(office: Office) -> None:
     number = breaks(office)
     office.later(minutes(44))
@@ -53,6 +59,9 @@ def test_nobody_took_it_so_its_thread_is_told_once_before_and_once_after(office:
     office.later(minutes(5))
     (said,) = thread(office.cy)
     assert f"Still nobody has number {number}" in said
+    (only,) = office.cy.sees("bot")  # who owns it is asked to see to it, and not in the same breath to learn
+    assert f"Nobody has taken number {number} yet" in only
+    next_morning(office)
     (miss,) = about(office.cy, "A target was missed")
     assert f"Number {number}, Orders and finance: something is broken: nobody was at it by" in miss
 
@@ -138,7 +147,7 @@ def test_given_back_after_it_was_due_is_missed(office: Office) -> None:
         cards.show(
             session,
             office.desk.catalog,
-            orders.reopen(session, number, by="U0ANA", now=clock.now()),
+            steps.reopen(session, number, by="U0ANA", now=clock.now()),
             clock.now(),
         )
     office.later(minutes(0))
@@ -148,7 +157,7 @@ def test_given_back_after_it_was_due_is_missed(office: Office) -> None:
 def test_several_misses_of_a_week_are_one_message_until_it_is_answered(office: Office) -> None:
     breaks(office, "it is down")
     breaks(office, "it is down again")
-    office.later(minutes(61))
+    next_morning(office)
     (miss,) = about(office.cy, "were missed")
     assert "2 targets were missed: Orders and finance" in miss
     office.cy.clicks("Say what you do…", on=miss)
@@ -157,7 +166,7 @@ def test_several_misses_of_a_week_are_one_message_until_it_is_answered(office: O
     (miss,) = about(office.cy, "were missed")
     assert "Two are on duty from now on" in miss
     breaks(office, "down once more")
-    office.later(minutes(61))
+    next_morning(office)
     assert len(about(office.cy, "A target was missed")) == 1
 
 
@@ -180,7 +189,7 @@ def answers(office: Office, label: str, words: str) -> None:
 
 def test_a_missed_target_becomes_a_remedy_that_is_followed_to_its_end(office: Office) -> None:
     breaks(office)
-    office.later(minutes(61))
+    next_morning(office)
     (miss,) = about(office.cy, "A target was missed")
     # Five service days from Monday, the holiday on Thursday left out.
     assert "by 1 Dec 2026" in miss
@@ -216,7 +225,7 @@ def test_who_wrote_nothing_is_asked_on_that_day(office: Office) -> None:
 
 def test_only_the_owner_says_what_is_done(office: Office) -> None:
     breaks(office)
-    office.later(minutes(61))
+    next_morning(office)
     (miss,) = about(office.cy, "A target was missed")
     office.dee.clicks("Say what you do…", on=miss)
     assert office.dee.view is None

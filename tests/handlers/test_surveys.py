@@ -7,7 +7,7 @@ from sqlmodel import select
 from bot import clock
 from bot.customer.surveys import Survey
 from bot.delivery import timers
-from bot.process import orders
+from bot.process import orders, steps
 from tests.office import Office
 from tests.value.finance import incident
 
@@ -262,7 +262,7 @@ def test_at_most_one_in_thirty_days(office: Office) -> None:
 def test_what_was_reopened_meanwhile_is_not_asked_about(office: Office) -> None:
     order = deliver(office, wait=timedelta())
     with office.desk.session() as session:
-        orders.reopen(session, order, by="U0KIM", now=clock.now())
+        steps.reopen(session, order, by="U0KIM", now=clock.now())
     office.later(SOON)
 
     assert "Is it working" not in office.ana.last().all_text

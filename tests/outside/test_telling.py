@@ -19,7 +19,7 @@ from bot.delivery.jobs import DEAD, HOOK, READY, Job
 from bot.delivery.wire import Unreached
 from bot.outside import calling
 from bot.outside.shapes import Event
-from bot.process import orders
+from bot.process import orders, steps
 from bot.process.orders import NewOrder
 from bot.refusal import Refused
 from bot.serve import Unready
@@ -42,8 +42,8 @@ def hooks_in(db: Database, state: str) -> int:
         return len(session.exec(select(Job).where(Job.kind == HOOK, Job.state == state)).all())
 
 
-def steps(receiver: Receiver) -> list[str]:
-    return [heard.json["step"]["what"] for heard in receiver.heard]
+def whats(receiver: Receiver) -> list[str]:
+    return [each.json["step"]["what"] for each in receiver.heard]
 
 
 def test_every_step_is_told_in_order_signed_and_with_the_order_as_it_was_then(
@@ -55,7 +55,7 @@ def test_every_step_is_told_in_order_signed_and_with_the_order_as_it_was_then(
     told.kim.clicks("Done")
     told.later(timedelta(days=3))
 
-    assert steps(receiver) == ["placed", "approved", "taken", "done", "closed"]
+    assert whats(receiver) == ["placed", "approved", "taken", "done", "closed"]
     events = [Event.model_validate_json(heard.body) for heard in receiver.heard]
     assert [event.type for event in events] == ["order.created", *["order.changed"] * 3, "order.closed"]
     assert [event.order.state for event in events] == ["approval", "open", "taken", "done", "closed"]
@@ -103,13 +103,13 @@ def test_what_is_undone_is_not_told(told: Office, receiver: Receiver) -> None:
     with pytest.raises(Refused):
         take_and_fail(told, number)
     told.sender.run_once()
-    assert steps(receiver) == ["placed"]
+    assert whats(receiver) == ["placed"]
 
 
 def take_and_fail(told: Office, number: int) -> None:
     with told.desk.db.session() as session:
-        orders.take(session, number, by="U0CY", now=clock.now())
-        orders.cancel(session, number, by="U0EVE", now=clock.now())
+        steps.take(session, number, by="U0CY", now=clock.now())
+        steps.cancel(session, number, by="U0EVE", now=clock.now())
 
 
 def test_a_receiver_that_fails_is_tried_again_and_later_events_wait_for_their_turn(
@@ -240,6 +240,6 @@ def test_events_of_one_address_keep_the_order_in_which_they_were_written(
 ) -> None:
     first = place(told)
     with told.desk.db.session() as session:  # its clock was read before the other's, and its turn came after
-        orders.take(session, first, by="U0CY", now=T0 - timedelta(seconds=1))
+        steps.take(session, first, by="U0CY", now=T0 - timedelta(seconds=1))
     told.sender.run_once()
-    assert steps(receiver) == ["placed", "taken"]
+    assert whats(receiver) == ["placed", "taken"]

@@ -15,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot import clock, serve
-from bot.process import orders
+from bot.process import orders, steps
 from bot.serve.roles import OnlyApi
 from tests.handlers.test_orders import words
 from tests.office import Office
@@ -187,7 +187,7 @@ def test_of_a_private_order_the_ticket_says_nothing(joined: Office, stub: Stub) 
 def test_what_never_came_to_work_has_no_ticket(joined: Office, stub: Stub) -> None:
     number = place(joined, state="approval", approver="U0BO")
     with joined.desk.db.session() as session:
-        orders.cancel(session, number, by="U0ANA", now=clock.now())
+        steps.cancel(session, number, by="U0ANA", now=clock.now())
     joined.sender.run_once()
     assert stub.tickets == []
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.db import Database
-from bot.process import approvals, orders, pieces, questions
+from bot.process import approvals, orders, pieces, questions, steps
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from tests.process.calder import ANA, BO, CY, EVE
@@ -40,7 +40,7 @@ def place(db: Database, **given: Any) -> int:
 
 def approve(db: Database, number: int, by: str = BO) -> Order:
     with db.session() as session:
-        return orders.approve(session, number, by=by, now=NOW, team="C0WORKPLACE", due_at=DUE)
+        return steps.approve(session, number, by=by, now=NOW, team="C0WORKPLACE", due_at=DUE)
 
 
 def state(db: Database, number: int) -> str:
@@ -53,11 +53,11 @@ def test_the_whole_way_leaves_a_story(db: Database) -> None:
     later = NOW + timedelta(hours=1)
     approve(db, number)
     with db.session() as session:
-        orders.take(session, number, by=CY, now=later)
-        orders.take(session, number, by=BO, now=later + timedelta(hours=1))
-        done = orders.finish(session, number, by=CY, now=later + timedelta(hours=2))
-        assert orders.close(session, number, by=CY, now=later + timedelta(days=3))
-        assert not orders.close(session, number, by=CY, now=later + timedelta(days=3))
+        steps.take(session, number, by=CY, now=later)
+        steps.take(session, number, by=BO, now=later + timedelta(hours=1))
+        done = steps.finish(session, number, by=CY, now=later + timedelta(hours=2))
+        assert steps.close(session, number, by=CY, now=later + timedelta(days=3))
+        assert not steps.close(session, number, by=CY, now=later + timedelta(days=3))
         story = [(step.by, step.what) for step in orders.story(session, number)]
     assert done.assignee == BO
     assert done.responded_at == later
@@ -79,14 +79,14 @@ def test_the_whole_way_leaves_a_story(db: Database) -> None:
 def test_whoever_finishes_without_taking_answered_then(db: Database) -> None:
     number = place(db, state="open", approver=None)
     with db.session() as session:
-        order = orders.finish(session, number, by=CY, now=DUE)
+        order = steps.finish(session, number, by=CY, now=DUE)
     assert (order.assignee, order.responded_at, order.done_at) == (CY, DUE, DUE)
 
 
 def test_a_no_closes_with_the_reason_as_its_alternative(db: Database) -> None:
     number = place(db)
     with db.session() as session:
-        order = orders.decline(session, number, by=BO, now=NOW, reason="After the close")
+        order = steps.decline(session, number, by=BO, now=NOW, reason="After the close")
     assert (order.state, order.note, order.way_forward, order.closed_at) == (
         "declined",
         "After the close",
@@ -118,7 +118,7 @@ def test_only_the_approver_decides_and_only_the_requester_takes_back(db: Databas
     for stranger in (EVE, ANA):
         no = refusal(db, lambda s, by=stranger: approvals.check(s, orders.find(s, number), by))
         assert (no.template, no.facts["approver"]) == ("orders/not_approver", BO)
-    no = refusal(db, lambda s: orders.cancel(s, number, by=BO, now=NOW))
+    no = refusal(db, lambda s: steps.cancel(s, number, by=BO, now=NOW))
     assert (no.template, no.facts["person"]) == ("orders/not_requester", ANA)
     assert state(db, number) == "approval"
 
@@ -126,7 +126,7 @@ def test_only_the_approver_decides_and_only_the_requester_takes_back(db: Databas
 def test_what_moved_on_says_who_did_it_and_when(db: Database) -> None:
     number = place(db)
     approve(db, number)
-    no = refusal(db, lambda s: orders.decline(s, number, by=BO, now=NOW, reason="x"))
+    no = refusal(db, lambda s: steps.decline(s, number, by=BO, now=NOW, reason="x"))
     assert (no.template, no.facts["state"], no.facts["by"], no.facts["at"]) == (
         "orders/already",
         "open",
@@ -139,7 +139,7 @@ def test_what_moved_on_says_who_did_it_and_when(db: Database) -> None:
 
 def test_nothing_is_worked_on_before_it_is_approved(db: Database) -> None:
     number = place(db)
-    for act in (orders.take, orders.finish):
+    for act in (steps.take, steps.finish):
         no = refusal(db, lambda s, act=act: act(s, number, by=CY, now=NOW))
         assert (no.template, no.facts["state"]) == ("orders/already", "approval")
 
@@ -148,12 +148,12 @@ def test_what_is_done_cannot_be_taken_back(db: Database) -> None:
     number = place(db)
     approve(db, number)
     with db.session() as session:
-        orders.finish(session, number, by=CY, now=NOW)
-    assert refusal(db, lambda s: orders.cancel(s, number, by=ANA, now=NOW)).template == "orders/already"
+        steps.finish(session, number, by=CY, now=NOW)
+    assert refusal(db, lambda s: steps.cancel(s, number, by=ANA, now=NOW)).template == "orders/already"
 
 
 def test_a_number_nobody_gave_is_unknown(db: Database) -> None:
-    assert refusal(db, lambda s: orders.take(s, 99, by=CY, now=NOW)).template == "orders/unknown"
+    assert refusal(db, lambda s: steps.take(s, 99, by=CY, now=NOW)).template == "orders/unknown"
     assert refusal(db, lambda s: orders.find(s, 99)).template == "orders/unknown"
 
 

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from bot.catalog import Service
+from bot.catalog import Catalog, Service
 from bot.catalog.forms import Part
 from bot.db import Database
-from bot.process import orders, parts
+from bot.delivery.jobs import Job
+from bot.process import cards, orders, parts, steps
 from bot.process.orders import NewOrder
 from bot.refusal import Refused
 from tests.process.calder import ANA, CATALOG, CY, DEE
@@ -26,7 +27,7 @@ def team(session: Session, service: Service | None) -> str | None:
     return service.team_channel if service else None
 
 
-def order(db: Database, **given: Any) -> int:
+def order(db: Database, catalog: Catalog = CATALOG, **given: Any) -> int:
     whole: dict[str, Any] = {
         "kind": "order",
         "state": "open",
@@ -37,8 +38,8 @@ def order(db: Database, **given: Any) -> int:
     more = {"tier": EXPRESS, "opened_at": NOW, "due_at": DUE, "team": "C0WORKPLACE"}
     with db.session() as session:
         placed = orders.find(session, orders.place(session, NewOrder(**{**whole, **more, **given})))
-        parts.begin(session, CATALOG, placed, NOW, team)
-        parts.begin(session, CATALOG, placed, NOW, team)  # twice changes nothing
+        parts.begin(session, catalog, placed, NOW, team)
+        parts.begin(session, catalog, placed, NOW, team)  # twice changes nothing
         return placed.number
 
 
@@ -51,7 +52,7 @@ def finish(db: Database, number: int, title: str, by: str = CY) -> bool:
     """Finish one task; return whether with it the whole is over."""
     with db.session() as session:
         task = next(each for each in parts.of(session, number) if each.text == title)
-        done = orders.finish(session, task.number, by=by, now=NOW)
+        done = steps.finish(session, task.number, by=by, now=NOW)
         return parts.is_over(session, parts.go_on(session, CATALOG, done, NOW))
 
 
@@ -86,7 +87,7 @@ def test_no_part_is_due_after_the_whole(db: Database) -> None:
 @pytest.mark.parametrize(
     "given", [{"kind": "incident"}, {"state": "approval", "approver": DEE}, {"service": "ERP"}]
 )
-def test_what_has_no_parts_or_is_not_open_yet_gets_none(db: Database, given: dict[str, str]) -> None:
+def test_what_has_no_parts_or_is_not_open_yet_gets_none(db: Database, given: dict[str, Any]) -> None:
     assert states(db, order(db, **given)) == {}
 
 
@@ -123,7 +124,7 @@ def test_taken_back_everything_stops_and_who_began_is_named(db: Database) -> Non
     number = order(db)
     finish(db, number, "Laptop")
     with db.session() as session:
-        whole = orders.cancel(session, number, by=ANA, now=NOW)
+        whole = steps.cancel(session, number, by=ANA, now=NOW)
         stopped = parts.cancel(session, whole, by=ANA, now=NOW)
     assert [each.text for each in stopped] == ["Accounts"]
     assert states(db, number) == {"Accounts": "cancelled", "Laptop": "done", "Phone": "cancelled"}
@@ -136,7 +137,7 @@ def test_two_who_finish_the_last_two_at_the_same_moment_finish_the_whole(db: Dat
     def work(title: str) -> None:
         with db.session() as session:
             task = next(each for each in parts.of(session, number) if each.text == title)
-            done = orders.finish(session, task.number, by=CY, now=NOW)
+            done = steps.finish(session, task.number, by=CY, now=NOW)
             with suppress(threading.BrokenBarrierError):  # where one writes at a time nobody else comes here
                 barrier.wait(0.3)
             over.append(parts.is_over(session, parts.go_on(session, CATALOG, done, NOW)))
@@ -178,8 +179,21 @@ def test_only_what_the_form_asked_for_is_done(
         assert [each.text for each in parts.of(session, placed.number)] == titles
 
 
-def test_of_what_is_private_no_teams_channel_is_told(db: Database) -> None:
-    number = order(db, private=True, team=CY)
+@pytest.mark.parametrize("marked", [True, False])
+def test_of_what_is_private_the_teams_channels_are_told_no_details(db: Database, marked: bool) -> None:
+    service = replace(CATALOG.service("JML"), private=not marked)
+    catalog = replace(CATALOG, services={**CATALOG.services, "JML": service})
+    number = order(db, catalog, private=marked, text="Eve leaves")
+    with db.session() as session:
+        cards.show(session, catalog, orders.find(session, number), NOW)
     with db.read() as session:
-        assert {each.team for each in parts.of(session, number)} == {CY}
-        assert all(each.private for each in parts.of(session, number))
+        tasks = parts.of(session, number)
+        assert {each.team for each in tasks} == {"#it-leads", "#workplace", "#store-systems"}
+        for each in tasks:
+            assert each.private
+            assert cards.facts_for(session, catalog, each, ANA)["text"] == each.text
+            assert not {"text", "details", "person"} & cards.facts_for(session, catalog, each, CY).keys()
+        to_teams = [job for job in session.exec(select(Job)) if (job.card or "").endswith(":team")]
+        assert to_teams
+        assert {job.name for job in to_teams} == {"orders/team_private"}
+        assert not any("Eve leaves" in str(job.facts) for job in to_teams)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.db import Database
-from bot.process import due_times, orders, pauses
+from bot.process import due_times, orders, pauses, steps
 from bot.process.extensions import Extension
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
@@ -116,8 +116,8 @@ def test_reopening_keeps_the_first_due_time(db: Database) -> None:
     number = broken(db)
     first = find(db, number).due_at
     with db.session() as session:
-        orders.finish(session, number, by=CY, now=MONDAY_NOON + timedelta(hours=1))
-        order = orders.reopen(session, number, by=ANA, now=MONDAY_NOON + timedelta(days=2))
+        steps.finish(session, number, by=CY, now=MONDAY_NOON + timedelta(hours=1))
+        order = steps.reopen(session, number, by=ANA, now=MONDAY_NOON + timedelta(days=2))
     assert order.due_at == first
 
 

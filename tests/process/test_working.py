@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.db import Database
-from bot.process import orders, pauses, relaying, untaken, working
+from bot.process import orders, pauses, relaying, steps, untaken, working
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from tests.process.calder import ANA, BO, CATALOG, CY, DEE
@@ -77,7 +77,7 @@ def test_who_takes_it_over_lets_its_clock_go_on(db: Database) -> None:
         order = working.take_over(session, CATALOG, number, by=DEE, now=NOW + 3 * HOUR)
     assert (order.state, order.assignee, order.waiting_since) == ("taken", DEE, None)
     assert (order.paused_minutes, order.due_at) == (120, datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
-    assert order.response_due_at == NOW + 3 * HOUR
+    assert order.response_due_at == NOW + HOUR  # somebody was at it, that does not move
     assert order.responded_at == NOW + HOUR
 
 
@@ -142,7 +142,7 @@ def test_only_who_asked_says_whether_it_works_and_a_no_keeps_the_due_time(db: Da
     number = broken(db)
     assert refusal(db, lambda s: working.confirm(s, number, by=ANA, now=NOW)).template == "orders/already"
     with db.session() as session:
-        orders.finish(session, number, by=CY, now=NOW)
+        steps.finish(session, number, by=CY, now=NOW)
     assert found(db, number).working_again is None
     assert refusal(db, lambda s: working.confirm(s, number, by=CY, now=NOW)).template == "people/not_yours"
     assert refusal(db, lambda s: working.object_to(s, number, by=BO, now=NOW)).template == "people/not_yours"
@@ -151,7 +151,7 @@ def test_only_who_asked_says_whether_it_works_and_a_no_keeps_the_due_time(db: Da
     assert (order.state, order.working_again, order.assignee, order.due_at) == ("open", False, CY, DUE)
     assert refusal(db, lambda s: working.object_to(s, number, by=ANA, now=NOW)).template == "orders/already"
     with db.session() as session:
-        orders.finish(session, number, by=CY, now=NOW)
+        steps.finish(session, number, by=CY, now=NOW)
         assert working.confirm(session, number, by=ANA, now=NOW).working_again is True
 
 
@@ -162,6 +162,8 @@ def test_nobody_is_told_twice_nor_of_their_own(db: Database) -> None:
         assert untaken.bring_up(session, order, CY, NOW)
         assert not untaken.bring_up(session, order, CY, NOW)
         assert not untaken.bring_up(session, order, ANA, NOW)
+        order.team = DEE
+        assert not untaken.bring_up(session, order, DEE, NOW)  # who has the card is reminded below it
         assert working.told(session, number) == [CY]
 
 

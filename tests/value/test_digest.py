@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.customer.surveys import Survey
 from bot.db import Database
 from bot.delivery.schedules import Schedule
-from bot.process import orders
+from bot.process import steps
 from bot.value import digest
 from bot.value.digest import Comment, Digest
 from bot.value.rating import Rating
@@ -76,7 +76,7 @@ def test_what_does_not_work_comes_first(db: Database) -> None:
             order = incident(T0 - timedelta(days=9), service="DOC", tier=None, state="done")
             session.add(order)
             session.flush()
-            orders.reopen(session, order.number, by="U0ANA", now=T0 - timedelta(days=days))
+            steps.reopen(session, order.number, by="U0ANA", now=T0 - timedelta(days=days))
     found = week(
         db,
         answer(1, 5),
