@@ -42,9 +42,10 @@ def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]
     """Remind once, below the question, who has not said yet whether it works."""
     order = orders.find(session, facts["order_id"])
     if order.state == "done" and order.done_at == facts["done_at"] and order.working_again is not True:
-        place = outbox.card_place(session, _card(order.number, _stamp(order)))
-        about = cards.facts_of(desk.catalog, order)
-        desk.say(session, order.person, "closing/remind", thread=place[1] if place else None, order=about)
+        stamp = _stamp(order)
+        place = outbox.card_place(session, _card(order.number, stamp))
+        told = {"order": cards.facts_of(desk.catalog, order), "stamp": stamp}
+        desk.say(session, order.person, "closing/remind", thread=place[1] if place else None, **told)
 
 
 def say_works(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

@@ -135,6 +135,8 @@ def test_every_refusal_is_rendered_with_something_to_do_next(
     assert actionable(payload) != []
     assert list(check_message(payload)) == []
 
+AT_A_FIELD = {"orders/form_wrong"}  # stands below a field of a form that is open: the field is the way forward
+
 
 def says_no(source: str) -> bool:
     """Say whether the words of a template, apart from what it computes, hold a no."""
@@ -153,7 +155,7 @@ def test_every_message_that_says_no_offers_something_else() -> None:
     saying_no = {name for name, source in messages.items() if says_no(source)}
 
     assert len(saying_no) > 20
-    assert {name for name in saying_no if closed(messages[name])} == set()
+    assert {name for name in saying_no if closed(messages[name])} == AT_A_FIELD
 
 
 BARE = """{% from "_blocks.j2" import text, section %}

@@ -198,6 +198,9 @@ def test_who_complains_is_not_asked_how_satisfied_they_are(office: Office) -> No
     office.ana.clicks("Send it")
     office.ivy.clicks("Done", on=office.ivy.last("#digital"))
     office.later(timedelta(minutes=5))
+    office.ana.clicks("Yes, it works")
+    assert "Thank you" in office.ana.last().all_text
+    assert "Very good" not in office.ana.last().buttons
     with office.desk.read() as session:
         survey = session.exec(select(Survey)).one()
     assert (survey.sent_at, survey.suppressed) == (None, "open_trouble")
