@@ -21,7 +21,7 @@ from bot.value import answers
 from bot.value.answers import Answer, Asker, Decided, manners, talk, wishes
 from bot.value.chosen import Chosen
 from bot.value.understanding import Wish
-from handlers import order_form, orders, relaying, wishing
+from handlers import order_form, orders, relaying, settling, wishing
 from handlers.wishing import Place
 
 IN_PRIVATE = Answer("ask/in_private", {})
@@ -287,7 +287,7 @@ def ask_instead(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
     with desk.session() as session:
         asked.judge(session, held.chosen.question, "not_meant", by=place.person, now=clock.now())
         reply = answer(desk, session, asking, decided)
-        outbox.rename(session, wishing.card(held.chosen), f"answer:{root}")
+        outbox.rename(session, settling.card(held.chosen.question), f"answer:{root}")
         _show(desk, session, root, reply, thread=place.thread)
     ack()
 

@@ -44,7 +44,7 @@ def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]
     if order.state == "done" and order.done_at == facts["done_at"] and order.working_again is not True:
         stamp = _stamp(order)
         place = outbox.card_place(session, _card(order.number, stamp))
-        told = {"order": cards.facts_of(desk.catalog, order), "stamp": stamp}
+        told: dict[str, Any] = {"order": cards.facts_of(desk.catalog, order), "stamp": stamp}
         desk.say(session, order.person, "closing/remind", thread=place[1] if place else None, **told)
 
 

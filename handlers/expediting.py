@@ -17,7 +17,7 @@ from bot.money import Money
 from bot.process import cards, expediting, orders
 from bot.value import deciders, expedited, longer
 from bot.value.expedited import Wish
-from handlers import going_ahead, order_form
+from handlers import going_ahead, order_form, settling
 from handlers.approvals import open_view
 
 NEXT_AFTER = timedelta(minutes=30)
@@ -25,7 +25,13 @@ RUNNING = "#"  # before the number of an order that shall be sped up
 
 
 def open_form(
-    desk: Desk, body: dict[str, Any], key: str | None, change: str = "", running: int | None = None
+    desk: Desk,
+    body: dict[str, Any],
+    key: str | None,
+    change: str = "",
+    running: int | None = None,
+    *,
+    question: int | None = None,
 ) -> None:
     """Open the form for a change to a service, or any, or for an order that is running."""
     person, now = body.get("user_id") or body["user"]["id"], clock.now()
@@ -37,7 +43,7 @@ def open_form(
             key, change = order.service, order.text
         zone = desk.zone(desk.person(session, person))
         day, _, by = longer.walls(now, now + timedelta(hours=4), zone)
-        given = {"change": change, "day": day, "by": by, "running": running}
+        given = {"change": change, "day": day, "by": by, "running": running, "question": question}
         facts = _facts(desk, session, person, key, **given)
     open_view(desk, body, "expediting/form", **facts)
 
@@ -93,10 +99,10 @@ def _shown(desk: Desk, body: dict[str, Any], view: dict[str, Any], **more: Any) 
     field = order_form.field
     given = {name: field(view, name) for name in ("change", "by", "costs", "loss", "risk", "way_back")}
     day = date.fromisoformat(field(view, "day") or "")
-    running = json.loads(view["private_metadata"])["running"]
+    carried = json.loads(view["private_metadata"])
     with desk.session() as session:
         key = _service_of(session, view)
-        facts = _facts(desk, session, body["user"]["id"], key, day=day, running=running, **given, **more)
+        facts = _facts(desk, session, body["user"]["id"], key, day=day, **carried, **given, **more)
         session.rollback()  # nothing is accepted: the same form may come again
     return facts
 
@@ -114,7 +120,8 @@ def ask(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> Non
         wish = _wish(desk, session, person, view)
         ready = service is not None and wish.wanted_by > now
         if service is not None and ready:
-            _place(desk, session, person, service, wish)
+            question = json.loads(view["private_metadata"])["question"]
+            _place(desk, session, person, service, wish, question)
         else:
             session.rollback()  # nothing is accepted: the same form may come again
     if ready:
@@ -138,9 +145,12 @@ def _wish(desk: Desk, session: Session, person: str, view: dict[str, Any]) -> Wi
     )
 
 
-def _place(desk: Desk, session: Session, person: str, service: Service, wish: Wish) -> None:
+def _place(
+    desk: Desk, session: Session, person: str, service: Service, wish: Wish, question: int | None
+) -> None:
     now, unit = clock.now(), desk.unit_of(session, person)
     order = expedited.place(session, desk.catalog, wish, person=person, unit=unit, service=service, now=now)
+    settling.settle(desk, session, question, order)
     cards.show(session, desk.catalog, order, now)
     facts, key = {"order_id": order.number}, f"expedite:{order.number}:next"
     timers.set_timer(session, "expedite.next", now + NEXT_AFTER, now=now, key=key, facts=facts)

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -17,7 +17,7 @@ from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.value import deciders, extra_hours, longer, purchases
 from bot.value.longer import Longer
-from handlers import keeping_open, order_form
+from handlers import keeping_open, order_form, settling
 from handlers.approvals import open_view
 
 LEAD_AFTER = timedelta(minutes=30)
@@ -37,23 +37,31 @@ class Filled:
     priced: str | None = None  # the service it was worked out for
     over: bool = False
     turn: int = 0
+    question: int | None = None  # the number of the one whose wish it fills in
 
 
 def open_form(
-    desk: Desk, body: dict[str, Any], key: str | None, said: Said | Stretch | None = None, stake: str = ""
+    desk: Desk,
+    body: dict[str, Any],
+    key: str | None,
+    said: Said | Stretch | None = None,
+    stake: str = "",
+    *,
+    at: datetime | None = None,
+    question: int | None = None,
 ) -> None:
-    """Open the form for a service, or any, with the times that were said, else the evening's."""
+    """Open the form for a service, or any, with the times that were said (`at` an instant), else the evening's."""
     person, now = body.get("user_id") or body["user"]["id"], clock.now()
     with desk.session() as session:
         unit = desk.unit_of(session, person)
         zone = desk.zone(desk.person(session, person))
-        meant = said if isinstance(said, Stretch) else stretch(said or Said("today"), now, zone)
+        meant = said if isinstance(said, Stretch) else stretch(said or Said("today"), at or now, zone)
         service = _extendable(desk, session, person, key)
         hours = longer.level_of(session, desk.catalog, unit, service, now).hours if service else None
         day, begins, until = longer.prefilled(hours, meant, now, zone)
-        facts = _facts(
-            desk, session, person, Filled(day, begins, until, service.key if service else None, stake)
-        )
+        chosen = service.key if service else None
+        filled = Filled(day, begins, until, chosen, stake, question=question)
+        facts = _facts(desk, session, person, filled)
     open_view(desk, body, "extending/form", **facts)
 
 
@@ -69,7 +77,7 @@ def _facts(
     wish = _wish(desk, session, person, filled)
     asks = wish is not None and wish.hours > 0
     return {
-        **{name: getattr(filled, name) for name in ("day", "begins", "until", "stake", "turn")},
+        **{name: getattr(filled, name) for name in ("day", "begins", "until", "stake", "turn", "question")},
         "over": filled.over and wish is not None and not wish.fits,
         "service": wish.service if wish else None,
         "longer": wish,
@@ -112,6 +120,7 @@ def read(view: dict[str, Any]) -> Filled:
         priced=given.get("priced"),
         over=given.get("over", False),
         turn=given.get("turn", 0),
+        question=given.get("question"),
     )
 
 
@@ -176,6 +185,7 @@ def _is_ready(wish: Longer | None, filled: Filled) -> bool:
 def _place(desk: Desk, session: Session, person: str, wish: Longer, filled: Filled) -> None:
     now = clock.now()
     order = extra_hours.place(session, desk.catalog, wish, person=person, stake=filled.stake, now=now)
+    settling.settle(desk, session, filled.question, order)
     cards.show(session, desk.catalog, order, now, remaining=wish.remaining)
     facts, key = {"order_id": order.number}, f"hours:{order.number}"
     timers.set_timer(session, "hours.lead", now + LEAD_AFTER, now=now, key=f"{key}:lead", facts=facts)

@@ -48,6 +48,7 @@ class Filled:
     private: bool = False  # for the eyes of those concerned only
     kept: str | None = None  # under which name what was said on other pages is kept
     touched: bool = False  # whether the person changed anything since it opened
+    question: int | None = None  # the number of the one whose wish it fills in
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> "Filled":
@@ -94,6 +95,7 @@ def read(body: dict[str, Any]) -> Filled:
         private=bool(_value(values, "private")),
         kept=private.get("kept"),
         touched=private.get("touched", False),
+        question=private.get("question"),
     )
 
 

@@ -11,14 +11,15 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Service
-from bot.cost import subscriptions
 from bot.customer import asked
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
-from bot.process import cards, handovers, kept_forms, parts
+from bot.process import cards, handovers, kept_forms, orders, parts
 from bot.process.orders import Order
-from bot.value import approving, drafts, forms, purchases
-from handlers import approvals, home, offers, order_form, order_steps, teamwork
+from bot.value import approving, drafts, forms, purchases, understanding, wishing
+from bot.value.understanding import Wish
+from bot.value.wishing import Asking
+from handlers import approvals, home, offers, order_form, order_steps, settling, teamwork
 from handlers.order_form import Filled
 
 
@@ -36,11 +37,12 @@ def open_form(
     starts_on: date | None = None,
     for_person: str | None = None,
     details: Mapping[str, Any] | None = None,
+    question: int | None = None,
 ) -> None:
     """Open the order form with what is known already; `on_top` of a modal that is open.
 
-    `details` are answers to the service's own form, by the key of the field. Raises Refused when it cannot
-    be ordered.
+    `question` is the number of the one whose wish it fills in, `details` are answers to the service's own
+    form, by the key of the field. Raises Refused when it cannot be ordered.
     """
     begun = Filled(
         service=service,
@@ -51,6 +53,7 @@ def open_form(
         origin=origin,
         for_person=None if for_person == person else for_person,
         details=dict(details or {}),
+        question=question,
     )
     wanted = ".".join(filter(None, (service or "any", tier)))
     with desk.session() as session:
@@ -159,6 +162,7 @@ def place_filled(desk: Desk, session: Session, person: str, draft: drafts.Draft,
     )
     if filled.kept:
         kept_forms.forget(session, person, filled.kept)
+    settling.settle(desk, session, filled.question, orders.find(session, number))
     desk.soon(session, "order.show", order_id=number, remaining=draft.quote.remaining)
 
 
@@ -199,9 +203,10 @@ def _described(
     origin: str | None,
     reach: str | None = None,
     urgency: int | None = None,
+    question: int | None = None,
 ) -> dict[str, Any]:
     chosen = desk.catalog.services.get(service or "")
-    facts = {"reach": reach or "me", "urgency": urgency or handovers.SLOW}
+    facts = {"reach": reach or "me", "urgency": urgency or handovers.SLOW, "question": question}
     return {"kind": kind, "text": text, "service": chosen, "origin": origin, **facts}
 
 
@@ -216,9 +221,10 @@ def open_help(
     reach: str | None = None,
     urgency: int | None = None,
     origin: str | None = None,
+    question: int | None = None,
 ) -> None:
     """Open the form that hands a question or something broken to a person."""
-    facts = _described(desk, kind, text, service, origin, reach, urgency)
+    facts = _described(desk, kind, text, service, origin, reach, urgency, question)
     (desk.push if on_top else desk.open)(trigger_id, "orders/describe", **facts)
 
 
@@ -229,7 +235,8 @@ def choose_kind(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
     if kind == "order":
         _redraw(desk, body, filled)
     else:
-        facts = _described(desk, kind, filled.text, filled.service, filled.origin)
+        said = filled.text, filled.service, filled.origin
+        facts = _described(desk, kind, *said, question=filled.question)
         desk.update(view["id"], view["hash"], "orders/describe", **facts)
     ack()
 
@@ -246,8 +253,10 @@ def send_to_person(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: D
             service=desk.catalog.services.get(filled.service or ""),
             kind=order_form.field(view, "kind") or "question",
             origin=filled.origin,
-            reach=order_form.field(view, "reach") or "me",
-            urgency=int(order_form.field(view, "urgency") or handovers.CAN_WAIT),
+            reach=order_form.field(view, "reach"),
+            urgency=int(order_form.field(view, "urgency") or 0) or None,
+            right=order_form.field(view, "right"),
+            question=filled.question,
         )
     ack()
 
@@ -261,31 +270,22 @@ def hand_over(
     service: Service | None = None,
     kind: str = "question",
     origin: str | None = None,
-    reach: str = "me",
-    urgency: int = handovers.CAN_WAIT,
+    reach: str | None = None,
+    urgency: int | None = None,
+    right: str | None = None,
+    question: int | None = None,
 ) -> Order:
-    """Give an incident or a question to the team; both sides get their card, the due date on it.
+    """Give what a person is to look after to who does; both sides get their card, the due date on it.
 
-    Raises Refused when no team can be reached.
+    `right` is what would make a complaint right, `question` the number of the one whose wish it is. Raises
+    Refused when no team can be reached.
     """
-    now = clock.now()
-    today = drafts.today(desk.catalog, now)
-    order = handovers.hand_over(
-        session,
-        desk.catalog,
-        kind=kind,
-        person=person.id,
-        unit=person.unit or "",
-        service=service,
-        tier=subscriptions.tier_of(session, person.unit or "", service.key, today) if service else None,
-        text=text,
-        team=purchases.team_of(session, desk.catalog, service, desk.team),
-        now=now,
-        origin=origin,
-        reach=reach,
-        urgency=urgency,
-    )
+    now, number = clock.now(), understanding.number_in(text)
+    wish = Wish(kind, text, service.key if service else None, reach=reach, urgency=urgency, number=number)  # type: ignore[arg-type]
+    asking = Asking(person.id, desk.unit(person), True, now)
+    order = wishing.send(session, desk.catalog, wish, asking, desk.team, origin, right)
     asked.passed_on(session, person.id, text, now)
+    settling.settle(desk, session, question, order)
     cards.show(session, desk.catalog, order, now)
     return order
 

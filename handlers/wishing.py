@@ -1,7 +1,6 @@
 """Wishing: what somebody wants in their own words becomes a request, with one message and one button."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,27 +10,22 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Unit
-from bot.customer import asked, people, themes
+from bot.customer import themes
 from bot.customer.asked import Question
-from bot.customer.people import Person
 from bot.customer.themes import Likeness
-from bot.delivery import outbox
-from bot.delivery.jobs import is_person, is_private
+from bot.delivery.jobs import is_private
 from bot.desk import Desk
-from bot.process import cards, handovers, orders
-from bot.process.orders import Order
+from bot.process import cards, orders
 from bot.refusal import Refused
-from bot.value import purchases, understanding, wishing
+from bot.value import purchases, wishing
 from bot.value.answers import Answer, Decided
 from bot.value.chosen import Chosen
 from bot.value.drafts import Draft
 from bot.value.understanding import Wish
 from bot.value.wishing import Asking
-from handlers import order_form, order_steps
-from handlers import orders as ordering
+from handlers import settling, wish_forms
 
 REACHES = ("me", "team", "everyone")
-HANDED = ("incident", "complaint", "capability")  # the rest is filled in by a person who reads it
 
 
 class Place(NamedTuple):
@@ -48,24 +42,15 @@ class Held(NamedTuple):
     chosen: Chosen
     wish: Wish
     place: Place
+    at: datetime  # when it was written
 
 
 def read(desk: Desk, person: str, text: str, decided: Decided | None) -> Wish | None:
     """Return what a message wants, None where it only asks; no session is open while entries are compared."""
     if decided is None:
         return None
-    wish = wishing.gone_on(_understood(desk, person, text, clock.now()), decided)
+    wish = wishing.gone_on(wish_forms.understood(desk, person, text, clock.now()), decided)
     return wish if wishing.is_wanted(wish, decided) else None
-
-
-def _understood(desk: Desk, slack_id: str, text: str, at: datetime) -> Wish:
-    with desk.read() as session:
-        known = session.get(Person, slack_id) or Person(id=slack_id)
-        names = people.first_names(session)
-    unit = desk.unit(known)
-    found = desk.finder.find(understanding.about(text), desk.catalog.hidden_from(unit))
-    catalog = desk.catalog.seen_by(unit)
-    return understanding.understand(catalog, found, text, now=at, zone=desk.zone(known), names=names)
 
 
 def reply(desk: Desk, session: Session, wish: Wish, decided: Decided | None, place: Place) -> Answer:
@@ -106,12 +91,15 @@ def show(desk: Desk, session: Session, chosen: Chosen, shown: Answer, place: Pla
     }
     to = place.person if shown.private else place.channel
     thread = None if shown.private else place.thread
-    desk.show(session, card(chosen), to, shown.template, thread=thread, values=values, **shown.facts)
-
-
-def card(chosen: Chosen) -> str:
-    """Return the name of the message about a wish."""
-    return f"wish:{chosen.question}"
+    desk.show(
+        session,
+        settling.card(chosen.question),
+        to,
+        shown.template,
+        thread=thread,
+        values=values,
+        **shown.facts,
+    )
 
 
 def held(desk: Desk, action: dict[str, Any], body: dict[str, Any]) -> Held:
@@ -124,8 +112,8 @@ def held(desk: Desk, action: dict[str, Any], body: dict[str, Any]) -> Held:
         if question.person != person:
             raise Refused("wishes/not_yours", ["talk", "order"], person=question.person)
         text, at = question.text, question.at
-    wish = chosen.applied(_understood(desk, person, text, at))
-    return Held(chosen, wish, Place(person, body["channel"]["id"], body["message"].get("thread_ts")))
+    wish = chosen.applied(wish_forms.understood(desk, person, text, at))
+    return Held(chosen, wish, Place(person, body["channel"]["id"], body["message"].get("thread_ts")), at)
 
 
 def choose(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -163,9 +151,6 @@ def _plan(desk: Desk, session: Session, meant: Held, asking: Asking) -> Draft | 
 
 
 def _send(desk: Desk, session: Session, meant: Held, asking: Asking) -> None:
-    new = meant.wish.kind == "capability"
-    if not asked.send_once(session, meant.chosen.question, wished_for=new):
-        raise Refused("wishes/already", ["my_orders", "talk"])
     plan = _plan(desk, session, meant, asking)
     if plan is None:
         order = wishing.send(session, desk.catalog, meant.wish, asking, desk.team)
@@ -180,97 +165,15 @@ def _send(desk: Desk, session: Session, meant: Held, asking: Asking) -> None:
             text=meant.wish.text,
         )
         order = orders.find(session, number)
-    _settle(desk, session, meant, order, plan)
-
-
-def _settle(desk: Desk, session: Session, meant: Held, order: Order, plan: Draft | None) -> None:
-    """Let the wish's message become the requester's own, or point to it from where others read it."""
-    if is_private(meant.place.channel):
-        outbox.rename(session, card(meant.chosen), f"order:{order.number}:requester")
-    else:
-        facts = {"order": cards.facts_of(desk.catalog, order)}
-        desk.show(
-            session,
-            card(meant.chosen),
-            meant.place.channel,
-            "wishes/sent",
-            thread=meant.place.thread,
-            **facts,
-        )
-    remaining = plan.quote.remaining if plan else None
-    cards.show(session, desk.catalog, order, clock.now(), remaining=remaining)
+    settling.settle(desk, session, meant.chosen.question, order)
+    cards.show(session, desk.catalog, order, asking.now, remaining=plan.quote.remaining if plan else None)
 
 
 def change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Open the form for it, with everything that is known."""
     meant = held(desk, action, body)
-    open_form(desk, body["trigger_id"], meant.place.person, meant.wish)
+    wish_forms.open_form(desk, body, meant.wish, question=meant.chosen.question, at=meant.at)
     ack()
-
-
-def open_form(
-    desk: Desk,
-    trigger_id: str,
-    person: str,
-    wish: Wish,
-    origin: str | None = None,
-    named: Sequence[str] = (),
-) -> None:
-    """Open the order form, or the one that hands something to a person, with what was understood.
-
-    `named` are the Slack ids of those whom the message mentions.
-    """
-    if wish.kind == "order":
-        with desk.read() as session:
-            offered = {service.key for service in desk.catalog_of(session, person).orderable()}
-        whom = order_steps.for_whom(desk, wish.service, named or _mentioned(wish))
-        ordering.open_form(
-            desk,
-            trigger_id,
-            person,
-            wish.service if wish.service in offered else None,
-            wish.tier,
-            wish.text,
-            origin,
-            quantity=wish.quantity or 1,
-            starts_on=wish.starts_on,
-            **whom,
-        )
-    else:
-        kind = wish.kind if wish.kind in HANDED else "question"
-        ordering.open_help(
-            desk,
-            trigger_id,
-            wish.text,
-            wish.service,
-            kind,
-            reach=wish.reach,
-            urgency=wish.urgency,
-            origin=origin,
-        )
-
-
-def turn_into_request(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
-    """Turn a message into a request: its form, with what the message says and a link to it."""
-    written, person = body["message"].get("text", ""), body["user"]["id"]
-    named = order_form.mentioned(written, person)
-    with desk.read() as session:
-        text = order_form.readable(written, people.names(session, named))
-    wish = _understood(desk, person, text, clock.now())
-    if wish.kind in understanding.NOT_ASKED:
-        wish = replace(wish, kind=handovers.kind_of(text))
-    open_form(desk, body["trigger_id"], person, wish, _permalink(body), named)
-    ack()
-
-
-def _permalink(body: dict[str, Any]) -> str:
-    stamp = body["message"]["ts"].replace(".", "")
-    return f"https://{body['team']['domain']}.slack.com/archives/{body['channel']['id']}/p{stamp}"
-
-
-def _mentioned(wish: Wish) -> list[str]:
-    name = wish.for_person or ""
-    return [name] if is_person(name) and name.isupper() else []
 
 
 def something_else(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -282,14 +185,22 @@ def something_else(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk:
     facts = {"question_id": meant.chosen.question, "question_value": meant.chosen.put(kind="question")}
     with desk.session() as session:
         to, thread = meant.place.channel, meant.place.thread
-        desk.show(session, card(meant.chosen), to, "wishes/other", thread=thread, kinds_left=left, **facts)
+        desk.show(
+            session,
+            settling.card(meant.chosen.question),
+            to,
+            "wishes/other",
+            thread=thread,
+            kinds_left=left,
+            **facts,
+        )
     ack()
 
 
 def register(app: App) -> None:
     """Say what starts what."""
     app.action(re.compile(r"^wish\.(reach|service|kind)\."))(choose)
-    app.shortcut("order.from_message")(turn_into_request)
+    wish_forms.register(app)
     app.action("wish.send")(send)
     app.action("wish.change")(change)
     app.action("wish.other")(something_else)

@@ -135,7 +135,10 @@ def test_every_refusal_is_rendered_with_something_to_do_next(
     assert actionable(payload) != []
     assert list(check_message(payload)) == []
 
-AT_A_FIELD = {"orders/form_wrong"}  # stands below a field of a form that is open: the field is the way forward
+
+AT_A_FIELD = {
+    "orders/form_wrong"
+}  # stands below a field of a form that is open: the field is the way forward
 
 
 def says_no(source: str) -> bool:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog
 from bot.delivery import outbox
+from bot.delivery.jobs import is_person
 from bot.money import Money
 from bot.process import approvals, expediting, extensions, orders, parts, privacy, untaken, working
 from bot.process.approvals import Approval
@@ -163,13 +164,13 @@ def _show_team(
 
 
 def _show_in_private(session: Session, order: Order, facts: dict[str, Any], now: datetime) -> None:
-    """Show the team that there is something to take, and what it is only to who took it."""
+    """Show the team that there is something to take, and what it is only to who took it, or was given it alone."""
     without = {"order": _without_details(facts["order"])}
     if order.team is not None:
-        outbox.show(
-            session, f"order:{order.id}:team", order.team, "orders/team_private", now=now, facts=without
-        )
-    for person in {*orders.takers(session, order.number), *filter(None, [order.assignee])}:
+        given = is_person(order.team)
+        template, told = ("orders/team", facts) if given else ("orders/team_private", without)
+        outbox.show(session, f"order:{order.id}:team", order.team, template, now=now, facts=told)
+    for person in {*orders.takers(session, order.number), *filter(None, [order.assignee])} - {order.team}:
         card, mine = f"order:{order.id}:worker:{person}", person == order.assignee
         if mine:
             outbox.show(session, card, person, "orders/team", now=now, facts=facts)
@@ -180,9 +181,10 @@ def _show_in_private(session: Session, order: Order, facts: dict[str, Any], now:
 def team_card(catalog: Catalog, order: Order) -> tuple[str, str] | None:
     """Return the card on which the team talks about an order, and where it is; None where it has none yet.
 
-    Of a private order that is the card of who took it.
+    Of a private order that is the card of who took it, or was given it alone.
     """
-    if privacy.is_private(catalog, order):
+    given = order.team is not None and is_person(order.team) and order.assignee in (None, order.team)
+    if privacy.is_private(catalog, order) and not given:
         return (f"order:{order.id}:worker:{order.assignee}", order.assignee) if order.assignee else None
     return (f"order:{order.id}:team", order.team) if order.team else None
 

@@ -66,10 +66,12 @@ def hand_over(
     reach: str = "me",
     urgency: int = CAN_WAIT,
     details: Sequence[dict[str, Any]] = (),
+    private: bool = False,
 ) -> Order:
     """Give an incident or a question to the team, due by the hours of the tier that the unit has.
 
-    `reach` is who cannot work: me, team or everyone; `urgency` is 1 (stopped) to 4 (can wait).
+    `reach` is who cannot work: me, team or everyone; `urgency` is 1 (stopped) to 4 (can wait); `private`
+    keeps it between who asks and who has it.
     """
     new = NewOrder(
         kind=kind,
@@ -86,6 +88,7 @@ def hand_over(
         team=team,
         way_forward="person",
         details=list(details),
+        private=private,
     )
     due_times.fix(session, catalog, new, now)
     return orders.find(session, orders.place(session, new))

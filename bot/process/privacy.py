@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
+from bot.delivery.jobs import is_person
 from bot.process.approvals import Approval
 from bot.process.orders import Order
 
@@ -16,8 +17,8 @@ def is_private(catalog: Catalog, order: Order) -> bool:
 def may_read(session: Session, catalog: Catalog, order: Order, person: str) -> bool:
     """Say whether a person (Slack user id) may read an order in full; what is not private, anybody may.
 
-    Of a private one that is who asked, who gets it, who decides, who works on it or on a part of it, and
-    for a part those of the whole.
+    Of a private one that is who asked, who gets it, who decides, who was given it or works on it or on a
+    part of it, and for a part those of the whole.
     """
     return not is_private(catalog, order) or person in concerned(session, order)
 
@@ -39,4 +40,5 @@ def _deciding(session: Session, order_id: int | None) -> set[str]:
 
 
 def _named(order: Order) -> set[str]:
-    return set(filter(None, (order.person, order.for_person, order.approver, order.assignee)))
+    given = order.team if order.team and is_person(order.team) else None
+    return set(filter(None, (order.person, order.for_person, order.approver, order.assignee, given)))

@@ -105,6 +105,11 @@ def understand(
     )
 
 
+def number_in(text: str) -> int | None:
+    """Return the number of the order that a message names, None when it names none."""
+    return _number(_words(clean(text)))
+
+
 def about(text: str) -> str:
     """Return a message as the finder is to read it: "order" says that something is wanted, not what."""
     return _ORDERING.sub(" ", text).strip() or text

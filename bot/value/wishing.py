@@ -22,8 +22,7 @@ from bot.value.understanding import NOT_ASKED, SLOW, STOPPED, Kind, Reach, Wish
 
 KINDS: tuple[Kind, ...] = ("order", "incident", "complaint", "capability", "hours", "expedite", "fewer")
 IN_PRIVATE = frozenset({"complaint", "expedite", "fewer"})
-# What has no rows of its own when it is sent from here: a person reads it, and fills in the rest.
-_READ_BY_A_PERSON = frozenset({"hours", "expedite", "fewer"})
+FILLED_IN = frozenset({"hours", "expedite"})  # has a form that asks for more, and is sent from there
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def needs_form(wish: Wish, plan: Draft | None) -> bool:
 
 def shown(session: Session, catalog: Catalog, wish: Wish, asking: Asking) -> dict[str, Any]:
     """Return everything that the message about a wish shows."""
-    about = complained_of(session, wish, asking.person)
+    about = own_order(session, wish.number, asking.person)
     service = catalog.services.get(wish.service or (about.service if about else None) or "")
     plan = draft(session, catalog, asking.unit, wish, asking.now) if asking.unit else None
     return {
@@ -113,7 +112,10 @@ def shown(session: Session, catalog: Catalog, wish: Wish, asking: Asking) -> dic
         "order": _ordered(plan, wish, asking) if plan else None,
         "due": _due(session, catalog, wish, asking, service),
         "owner": _who(session, catalog, wish, asking.person),
-        "can_send": not wish.missing and (wish.kind != "order" or _fits(wish, plan)),
+        "can_send": wish.kind not in FILLED_IN
+        and not wish.missing
+        and (wish.kind != "order" or _fits(wish, plan)),
+        "form": wish.kind in FILLED_IN or needs_form(wish, plan),
     }
 
 
@@ -144,7 +146,6 @@ def _ordered(plan: Draft, wish: Wish, asking: Asking) -> dict[str, Any]:
         "short": quote.short if not quote.fits else None,
         "free": not quote.moves_money,
         "unit_name": plan.unit.name if asking.unit_shown else None,
-        "form": needs_form(wish, plan),
     }
 
 
@@ -152,7 +153,7 @@ def _due(
     session: Session, catalog: Catalog, wish: Wish, asking: Asking, service: Service | None
 ) -> dict[str, Any] | None:
     """Return priority and due time of what a person is to look after."""
-    if wish.kind == "order":
+    if wish.kind == "order" or wish.kind in FILLED_IN:
         return None
     urgency = _urgency(wish)
     tier = _tier(session, catalog, asking, service)
@@ -163,7 +164,7 @@ def _due(
 
 
 def _kind(wish: Wish) -> str:
-    return "question" if wish.kind in _READ_BY_A_PERSON else wish.kind
+    return "question" if wish.kind == "fewer" else wish.kind
 
 
 def _reach(wish: Wish) -> Reach:
@@ -173,7 +174,7 @@ def _reach(wish: Wish) -> Reach:
 def _urgency(wish: Wish) -> int:
     if wish.kind == "complaint":
         return STOPPED
-    return wish.urgency or (SLOW if wish.kind in ("incident", "expedite") else CAN_WAIT)
+    return wish.urgency or (SLOW if wish.kind == "incident" else CAN_WAIT)
 
 
 def _tier(session: Session, catalog: Catalog, asking: Asking, service: Service | None) -> str | None:
@@ -186,7 +187,7 @@ def _who(session: Session, catalog: Catalog, wish: Wish, person: str) -> str | N
     """Return who looks after it in person: the service's owner, for a complaint nobody whom it concerns."""
     if wish.kind not in ("complaint", "capability"):
         return None
-    about = complained_of(session, wish, person)
+    about = own_order(session, wish.number, person)
     service = catalog.services.get((about.service if about else None) or wish.service or "")
     emails = [*([service.owner] if service else []), *catalog.company.leads]
     concerned = about.assignee if about and wish.kind == "complaint" else None
@@ -195,9 +196,9 @@ def _who(session: Session, catalog: Catalog, wish: Wish, person: str) -> str | N
     return next((each for each in found if each != concerned), None)
 
 
-def complained_of(session: Session, wish: Wish, person: str) -> Order | None:
+def own_order(session: Session, number: int | None, person: str) -> Order | None:
     """Return the order of that number, if there is one and it is this person's."""
-    order = session.get(Order, wish.number) if wish.number else None
+    order = session.get(Order, number) if number else None
     return order if order and order.person == person else None
 
 
@@ -208,20 +209,20 @@ def send(
     asking: Asking,
     find_team: FindTeam,
     origin: str | None = None,
+    right: str | None = None,
 ) -> Order:
     """Hand a wish that moves no money to who looks after it, with its due time.
 
-    Raises Refused when no team can be reached.
+    `right` is what would make it right for who complains. Raises Refused when no team can be reached.
     """
-    assert asking.unit is not None
-    about = complained_of(session, wish, asking.person)
+    about = own_order(session, wish.number, asking.person)
     service = catalog.services.get(wish.service or (about.service if about else None) or "")
     return handovers.hand_over(
         session,
         catalog,
         kind=_kind(wish),
         person=asking.person,
-        unit=asking.unit.code,
+        unit=asking.unit.code if asking.unit else "",
         service=service,
         tier=_tier(session, catalog, asking, service),
         text=wish.text,
@@ -231,7 +232,8 @@ def send(
         origin=origin,
         reach=_reach(wish),
         urgency=_urgency(wish),
-        details=_about(about),
+        details=[*_about(about), *_right(right)],
+        private=wish.kind == "complaint",
     )
 
 
@@ -242,6 +244,11 @@ def _about(order: Order | None) -> list[dict[str, Any]]:
     due = order.due_at.isoformat() if order.due_at else None
     about = {"value": str(order.number), "due_at": due, "state": order.state}
     return [{"key": cards.ABOUT, "label": "About number", "kind": "text", **about}]
+
+
+def _right(said: str | None) -> list[dict[str, Any]]:
+    label = "What would make it right"
+    return [{"key": "right", "label": label, "kind": "long_text", "value": said}] if said else []
 
 
 def alike(session: Session, text: str, person: str, likeness: Likeness) -> int:

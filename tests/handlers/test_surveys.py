@@ -155,6 +155,7 @@ def test_who_says_nothing_is_reminded_once_and_not_counted_as_content(office: Of
         seen for seen in office.ana.sees("bot") if seen.text.startswith("Is it working for you? This")
     )
     assert len(office.ana.sees("bot", thread=asked)) == 2
+    assert {"Yes, it works", "No, not yet"} <= set(office.ana.sees("bot", thread=asked)[-1].buttons)
     office.later(timedelta(days=2))
     assert len(office.ana.sees("bot", thread=asked)) == 2
     with office.desk.read() as session:

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from bot.customer import asked
 from bot.customer.surveys import Survey
-from bot.process import orders
+from bot.process import orders, privacy
 from bot.process.orders import Order
 from tests.office import Office
 
@@ -280,3 +280,109 @@ def test_every_way_of_reading_it_has_a_way_forward(office: Office) -> None:
         assert {"Change", "Something else"} <= set(office.ana.last().buttons), words
         office.ana.clicks("Something else")
         assert {"A question", "Talk to a person"} <= set(office.ana.last().buttons), words
+
+
+def test_staying_open_longer_leads_to_its_form_and_not_to_a_question(office: Office) -> None:
+    office.ana.dm("can ERP stay open till 10 tonight?")
+    shown = office.ana.last()
+    assert "Keep it open longer · Orders and finance" in shown.all_text
+    assert "Send it" not in shown.buttons
+    office.ana.clicks("Fill in the rest")
+    view = office.ana.view
+    assert view is not None
+    assert (view.values["From"], view.values["Until"]) == ("19:00", "22:00")
+    assert view.values["What is at stake for you?"] == "can ERP stay open till 10 tonight?"
+    assert "$180.00" in view.all_text
+
+    before = len(office.ana.sees("bot"))
+    assert office.ana.submits() == {}
+    assert order(office, 1).kind == "hours"
+    assert len(office.ana.sees("bot")) == before
+    assert "Waiting for @Cy Okafor, who can keep it open" in office.ana.last().all_text
+
+
+def test_what_cannot_wait_leads_to_its_form_and_not_to_a_question(office: Office) -> None:
+    office.ana.dm("we can't wait for Thursday's change window")
+    assert "Send it" not in office.ana.last().buttons
+    office.ana.clicks("Fill in the rest")
+    assert office.ana.view is not None
+    assert office.ana.view.values["What is to change?"] == "we can't wait for Thursday's change window"
+    office.ana.chooses("Which service?", "Customer relationships")
+    office.ana.fills({"What does waiting cost you?": "Every order goes out at a loss"})
+    assert office.ana.submits() == {}
+    assert (order(office, 1).kind, order(office, 1).service) == ("expedite", "CRM")
+    assert "it cannot wait" in office.ana.last().all_text
+
+
+def test_an_order_that_runs_is_sped_up_from_its_number(office: Office) -> None:
+    office.ana.dm("3 more CRM licences from Monday please")
+    office.ana.clicks("Send it")
+    office.bo.clicks("Approve")
+    office.ana.dm("order 1 cannot wait until Monday, we need it today")
+    office.ana.clicks("Fill in the rest")
+    assert office.ana.view is not None
+    assert "To speed up number 1" in office.ana.view.all_text
+
+
+def test_a_form_that_change_opened_settles_the_message(office: Office) -> None:
+    office.fay.says("#stores", "@domestique the tills are down, whole team stopped")
+    shown = office.fay.last("#stores")
+    office.fay.clicks("Change", on=shown)
+    assert office.fay.submits() == {}
+    assert "Sent as number *1*" in office.gil.last("#stores").all_text
+    with office.desk.session() as session:
+        assert not asked.send_once(session, 1)
+
+
+def test_an_order_form_that_change_opened_becomes_its_message(office: Office) -> None:
+    office.ana.dm("3 more CRM licences on Standard from Monday please")
+    before = len(office.ana.sees("bot"))
+    office.ana.clicks("Change")
+    assert office.ana.submits() == {}
+    assert order(office, 1).quantity == 3
+    assert len(office.ana.sees("bot")) == before
+    assert "Waiting for @Bo Larsen" in office.ana.last().all_text
+
+
+def test_what_was_sent_meanwhile_is_not_sent_again_by_its_form(office: Office) -> None:
+    office.ana.dm("3 more CRM licences on Standard from Monday please")
+    office.ana.clicks("Change")
+    office.ana.clicks("Send it", on=office.ana.last())
+    office.ana.submits()
+    assert orders_in_all(office) == 1
+
+
+def complain_in_a_form(office: Office, words: str, right: str) -> None:
+    message = office.ana.says("#finance", words)
+    office.ana.message_shortcut("order.from_message", message)
+    office.ana.fills({"What would make it right?": right})
+    assert office.ana.submits() == {}
+
+
+def test_a_complaint_from_a_form_goes_the_same_way(office: Office) -> None:
+    office.ana.dm("3 more CRM licences from Monday please")
+    office.ana.clicks("Send it")
+    office.bo.clicks("Approve")
+    office.ivy.clicks("Take")
+    complain_in_a_form(office, "I'm not happy with how order 1 was handled", "A call from somebody today")
+    placed = order(office, 2)
+    assert (placed.kind, placed.team, placed.service, placed.urgency) == ("complaint", "U0DEE", "CRM", 1)
+    assert placed.private
+    assert [each["value"] for each in placed.details] == ["1", "A call from somebody today"]
+    told = office.dee.last().all_text
+    assert "A complaint about Customer relationships" in told
+    assert "A call from somebody today" in told
+
+
+def test_a_complaint_is_read_by_whom_it_went_to_only(office: Office) -> None:
+    complain_in_a_form(office, "nobody called me back about the ledger in ERP", "Call me")
+    placed = order(office, 1)
+    assert (placed.team, placed.private) == ("U0CY", True)
+    with office.desk.read() as session:
+        catalog = office.desk.catalog
+        found = orders.find(session, 1)
+        readers = [who for who in ("U0ANA", "U0CY", "U0BO") if privacy.may_read(session, catalog, found, who)]
+    assert readers == ["U0ANA", "U0CY"]
+    assert "Call me" in office.cy.last().all_text
+    office.cy.clicks("Take")
+    assert "@Cy Okafor is on it" in office.ana.last().all_text
