@@ -113,6 +113,20 @@ def test_of_a_private_order_only_who_has_a_part_reads_more(db: Database) -> None
     assert read(db, whole=True)[0]["text"] == "Mo leaves"
 
 
+def test_one_rule_says_what_is_private_and_who_may_read_it(db: Database) -> None:
+    service = next(each.key for each in CATALOG.services.values() if each.private)
+    stored = order(kind="order", service=service, text="Mo leaves", for_person="U0MO")
+    (line,) = read(db, stored, reader="U0DEE")
+    assert (line["private"], line["text"]) == ("yes", "")
+    assert read(db, reader="U0MO")[0]["text"] == "Mo leaves"
+
+
+def test_a_task_names_the_order_that_it_is_a_part_of(db: Database) -> None:
+    read(db, order(kind="order", service="DEV"))
+    task = order(kind="task", state="planned", part_of=1, text="Accounts")
+    assert read(db, task, states=["planned"])[0]["part_of"] == "1"
+
+
 def test_orders_are_read_as_they_are_written(db: Database) -> None:
     with db.session() as session:
         session.add_all([order(text=f"{number}") for number in range(3 * 1000 + 1)])

@@ -173,7 +173,7 @@ class Api:
         with self._desk.read() as session:
             if session.get(Delivery, key) is None:
                 raise No(422, "This Idempotency-Key was used for another request. Choose a new one for this.")
-            order = shape_of(session, orders.find(session, number))
+            order = shape_of(session, self._desk.catalog, orders.find(session, number))
         return _said(order, {"Idempotency-Replayed": "true"})
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.delivery import outbox
 from bot.desk import Desk
-from bot.process import cards, orders, pauses, questions, steps
+from bot.process import cards, orders, pauses, questions, relaying, steps
 from bot.process.orders import Order
+from bot.process.relaying import Said, Thread
 
 Finish = Callable[[Session, Desk, int, str, datetime, str], Order]
 """Finishes an order of this number on somebody's word, now, with a note, and shows it."""
@@ -49,16 +49,21 @@ class Moves:
         return steps.take(session, order.number, by=self.by, now=now)
 
     def comment(self, session: Session, number: int, text: str, now: datetime) -> Order:
-        """Bring a word from the team to the person who asked, who can answer it. Raises Refused when it is over."""
-        return self._ask(session, number, text, now)
+        """Bring a word from the team to the person who asked, who can answer it, and show the team what was said.
 
-    def _ask(self, session: Session, number: int, text: str, now: datetime) -> Order:
+        Raises Refused when it is over.
+        """
+        order, said = orders.find(session, number), Said(self.by, text)
+        if order.state not in orders.AT_WORK:
+            raise orders.too_late(session, order)
+        relaying.pass_on(session, self.desk.catalog, Thread(order, "team"), said, now)
+        relaying.to_team(session, self.desk.catalog, order, "orders/told", now, said=said)
+        return order
+
+    def _ask(self, session: Session, number: int, text: str, now: datetime) -> None:
         order, question = questions.ask(session, number, by=self.by, note=text, now=now)
         session.flush()
-        facts = {"order": cards.facts_of(self.desk.catalog, order), "question": question, "reply": None}
-        card = f"order:{number}:question:{question.id}"
-        outbox.show(session, card, order.person, "orders/question", now=now, facts=facts)
-        return order
+        relaying.show_question(session, self.desk.catalog, order, question, None, now)
 
     def refer(self, session: Session, number: int, ref: str, now: datetime) -> Order:
         """Note the number that the other system gave to an order."""

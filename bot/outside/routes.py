@@ -55,8 +55,12 @@ class Route:
         return re.compile(self.path.replace("{number}", r"(?P<number>\d{1,12})"))
 
 
+def _shape(asked: Asked, order: Order) -> OrderShape:
+    return shape_of(asked.session, asked.moves.desk.catalog, order)
+
+
 def _show(asked: Asked) -> OrderShape:
-    return shape_of(asked.session, orders.find(asked.session, asked.number))
+    return _shape(asked, orders.find(asked.session, asked.number))
 
 
 def _list(asked: Asked) -> Page:
@@ -67,25 +71,23 @@ def _list(asked: Asked) -> Page:
     if wanted.since:
         chosen = chosen.where(col(Order.opened_at) >= wanted.since)
     rows = asked.session.exec(chosen.offset((wanted.page - 1) * PER_PAGE).limit(PER_PAGE + 1)).all()
-    listed = [shape_of(asked.session, row) for row in rows[:PER_PAGE]]
+    listed = [_shape(asked, row) for row in rows[:PER_PAGE]]
     return Page(orders=listed, page=wanted.page, next=wanted.page + 1 if len(rows) > PER_PAGE else None)
 
 
 def _change(asked: Asked) -> OrderShape:
     given: StatusChange = asked.given
     order = asked.moves.change(asked.session, asked.number, given.status, given.note, asked.now)
-    return shape_of(asked.session, order)
+    return _shape(asked, order)
 
 
 def _comment(asked: Asked) -> OrderShape:
-    return shape_of(
-        asked.session, asked.moves.comment(asked.session, asked.number, asked.given.text, asked.now)
-    )
+    return _shape(asked, asked.moves.comment(asked.session, asked.number, asked.given.text, asked.now))
 
 
 def _refer(asked: Asked) -> OrderShape:
     order = asked.moves.refer(asked.session, asked.number, asked.given.outside_ref, asked.now)
-    return shape_of(asked.session, order)
+    return _shape(asked, order)
 
 
 _ONE = "/api/orders/{number}"

@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from sqlmodel import Session
 
+from bot.catalog import Catalog
 from bot.customer.people import Person
+from bot.process import privacy
 from bot.process.orders import Order
 
 State = Literal["approval", "planned", "open", "taken", "waiting", "done", "closed", "declined", "cancelled"]
@@ -41,6 +43,7 @@ class OrderShape(Shape):
     due_at: datetime | None
     done_at: datetime | None
     closed_at: datetime | None
+    part_of: int | None = Field(description="Of a task the number of the order that it is a part of")
     outside_ref: str | None = Field(description="Its number in the other ticket system")
     link: str | None = Field(description="Where it is talked about in Slack; null if private")
 
@@ -110,17 +113,18 @@ class Problem(BaseModel):
 _HIDDEN = ("tier", "quantity", "unit", "person", "text", "starts_on", "link")
 
 
-def shape_of(session: Session, order: Order | dict[str, Any]) -> OrderShape:
+def shape_of(session: Session, catalog: Catalog, order: Order | dict[str, Any]) -> OrderShape:
     """Return an order, a row or a row's values, as other systems may see it."""
     row = Order(**order) if isinstance(order, dict) else order
-    fields = row.model_dump(include=set(OrderShape.model_fields))
+    fields = row.model_dump(include=set(OrderShape.model_fields) - {"private"})
     whole = OrderShape(
         **{**fields, "person": _email(session, row.person)},
         number=row.number,
         priority=row.priority,
         link=row.origin or _place(row.team),
+        private=privacy.is_private(catalog, row),
     )
-    return whole.model_copy(update=dict.fromkeys(_HIDDEN)) if row.private else whole
+    return whole.model_copy(update=dict.fromkeys(_HIDDEN)) if whole.private else whole
 
 
 def _email(session: Session, slack_id: str) -> str | None:

@@ -12,6 +12,7 @@ from bot.delivery.claims import Claim
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
 from bot.delivery.settling import Hopeless, Outcome
+from bot.desk import Shelf
 from bot.outside import calling
 from bot.outside.calling import NoAnswer
 from bot.outside.shapes import Event, Step, shape_of
@@ -23,8 +24,11 @@ Adapter = Callable[[Claim, Event], Outcome]
 class Telling:
     """Posts events to whom the settings name; `adapters` tell theirs in the other system's own words."""
 
-    def __init__(self, settings: Settings, db: Database, adapters: Mapping[str, Adapter]) -> None:
+    def __init__(
+        self, settings: Settings, db: Database, shelf: Shelf, adapters: Mapping[str, Adapter]
+    ) -> None:
         self._db = db
+        self._shelf = shelf
         self._secret = settings.hook_secret.get_secret_value()
         self._posted = settings.hook_url.split()
         self._adapters = adapters
@@ -52,7 +56,7 @@ class Telling:
     def _event(self, job: Job) -> Event:
         facts: dict[str, Any] = unpack(job.facts)
         with self._db.read() as session:
-            order = shape_of(session, facts["order"])
+            order = shape_of(session, self._shelf.stock.catalog, facts["order"])
         note = None if order.private else facts["note"] or None
         step = Step(what=facts["what"], by=facts["by"], note=note)
         return Event.model_validate(

@@ -170,7 +170,8 @@ def _show_in_private(session: Session, order: Order, facts: dict[str, Any], now:
         given = is_person(order.team)
         template, told = ("orders/team", facts) if given else ("orders/team_private", without)
         outbox.show(session, f"order:{order.id}:team", order.team, template, now=now, facts=told)
-    for person in {*orders.takers(session, order.number), *filter(None, [order.assignee])} - {order.team}:
+    had = {*orders.takers(session, order.number), *filter(None, [order.assignee])} - {order.team}
+    for person in filter(is_person, had):
         card, mine = f"order:{order.id}:worker:{person}", person == order.assignee
         if mine:
             outbox.show(session, card, person, "orders/team", now=now, facts=facts)
@@ -185,7 +186,8 @@ def team_card(catalog: Catalog, order: Order) -> tuple[str, str] | None:
     """
     given = order.team is not None and is_person(order.team) and order.assignee in (None, order.team)
     if privacy.is_private(catalog, order) and not given:
-        return (f"order:{order.id}:worker:{order.assignee}", order.assignee) if order.assignee else None
+        has_it = order.assignee if order.assignee and is_person(order.assignee) else None
+        return (f"order:{order.id}:worker:{has_it}", has_it) if has_it else None
     return (f"order:{order.id}:team", order.team) if order.team else None
 
 

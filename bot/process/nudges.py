@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog
 from bot.catalog.hours import Hours
 from bot.delivery import timers
-from bot.delivery.jobs import Card
+from bot.delivery.jobs import Card, is_person
 from bot.process import due_times
 from bot.process.orders import Order, OrderEvent
 
@@ -86,8 +86,9 @@ def _share_of(hours: Hours, since: datetime, due: datetime, paused: int) -> date
 
 
 def reader_of(order: Order, what: str) -> str | None:
-    """Return who is to be told: whoever has it, alone; else its team, where its card is."""
-    return order.assignee if what == "resolution" and order.assignee else order.team
+    """Return who is to be told: the person who has it, alone; else its team, where its card is."""
+    has_it = order.assignee if order.assignee and is_person(order.assignee) else None
+    return has_it if what == "resolution" and has_it else order.team
 
 
 def card_of(order: Order, reader: str) -> str:

@@ -65,7 +65,7 @@ PACE = timedelta(seconds=1)  # Slack takes about one message a second in a chann
 
 def make_desk(settings: Settings, db: Database, client: WebClient, shelf: Shelf, renderer: Renderer) -> Desk:
     """Put everything a handler needs on one desk."""
-    db.told = open_telling(settings, db).addresses
+    db.told = open_telling(settings, db, shelf).addresses
     return Desk(
         db=db,
         shelf=shelf,
@@ -76,7 +76,7 @@ def make_desk(settings: Settings, db: Database, client: WebClient, shelf: Shelf,
     )
 
 
-def open_telling(settings: Settings, db: Database) -> Telling:
+def open_telling(settings: Settings, db: Database, shelf: Shelf) -> Telling:
     """Return what tells other systems of orders. Raises Unready for settings that it cannot work with."""
     if settings.hook_url and not settings.hook_secret.get_secret_value():
         raise Unready(
@@ -84,7 +84,7 @@ def open_telling(settings: Settings, db: Database) -> Telling:
         )
     try:
         adapters = {zammad.NAME: Zammad(settings, db).tell} if settings.zammad_url else {}
-        return Telling(settings, db, adapters)
+        return Telling(settings, db, shelf, adapters)
     except ValueError as wrong:
         raise Unready(
             f"HOOK_URL, ZAMMAD_URL: {wrong}. Write it in full: https://tickets.example/hook"
@@ -130,7 +130,7 @@ def make_sender(desk: Desk, pace: timedelta = PACE, lease: timedelta = LEASE) ->
         desk.wire,
         timers=timers,
         pictures={**handlers.pictures(), **files},
-        outlet=open_telling(desk.settings, desk.db),
+        outlet=open_telling(desk.settings, desk.db, desk.shelf),
         pace=pace,
         lease=lease,
         threads=desk.settings.senders,

@@ -17,14 +17,15 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog
 from bot.customer.people import Person
 from bot.money import Money
-from bot.process import targets
+from bot.process import privacy
 from bot.process.orders import Order
 
 BOM = "\ufeff"  # by which spreadsheets know UTF-8
 COLUMNS = (
     "number", "kind", "state", "service", "service_name", "tier", "quantity", "unit", "unit_name", "person",
     "priority", "opened_at", "response_due_at", "responded_at", "due_at", "done_at", "closed_at",
-    "paused_minutes", "starts_on", "change", "commitment", "currency", "assignee", "outside_ref", "private", "text",
+    "paused_minutes", "starts_on", "change", "commitment", "currency", "assignee", "outside_ref",
+    "part_of", "private", "text",
 )  # fmt: skip
 STATES = ("approval", "planned", "open", "taken", "waiting", "done", "closed", "declined", "cancelled")
 State = Enum("State", [(name, name) for name in STATES])  # type: ignore[misc]  # to choose from on the command line
@@ -67,7 +68,7 @@ def lines(session: Session, catalog: Catalog, wanted: Wanted) -> Iterator[str]:
     )
     chosen = _chosen(rows, wanted).execution_options(yield_per=_AT_ONCE)
     for row in session.connection().execute(chosen).mappings():
-        yield _line(_cells(catalog, row, wanted))
+        yield _line(_cells(session, catalog, row, wanted))
 
 
 def write(out: Path, session: Session, catalog: Catalog, wanted: Wanted, *, bom: bool = False) -> int:
@@ -94,8 +95,8 @@ def _chosen(rows: Any, wanted: Wanted, *, in_order: bool = True) -> Any:
     return rows.order_by(col(Order.id)) if in_order else rows
 
 
-def _cells(catalog: Catalog, row: Mapping[Any, Any], wanted: Wanted) -> Iterable[str]:
-    company = catalog.company
+def _cells(session: Session, catalog: Catalog, row: Mapping[Any, Any], wanted: Wanted) -> Iterable[str]:
+    company, order = catalog.company, Order(**{name: row[name] for name in Order.model_fields})
     service, unit = catalog.services.get(row["service"] or ""), company.units.get(row["unit"])
     values: dict[str, Any] = {
         **row,
@@ -103,21 +104,21 @@ def _cells(catalog: Catalog, row: Mapping[Any, Any], wanted: Wanted) -> Iterable
         "service_name": service.name if service else None,
         "unit_name": unit.name if unit else None,
         "person": row["email"] or row["person"],
-        "priority": targets.priority(row["impact"], row["urgency"]),
+        "priority": order.priority,
+        "private": privacy.is_private(catalog, order),
         "change": Money(row["change_minor"], company.currency).amount,
         "commitment": Money(row["commitment_minor"], company.currency).amount,
         "currency": company.currency,
     }
-    if row["private"] and not _may_read(row, wanted):
+    if not _may_read(session, catalog, order, wanted):
         values.update(dict.fromkeys(_HIDDEN))
     zone = ZoneInfo(company.zone)
     values |= {name: at.astimezone(zone).isoformat() for name in _TIMES if (at := values[name]) is not None}
     return [_cell(values[name]) for name in COLUMNS]
 
 
-def _may_read(row: Mapping[Any, Any], wanted: Wanted) -> bool:
-    has_a_part = wanted.reader in (row["person"], row["approver"], row["assignee"])
-    return wanted.whole or (wanted.reader is not None and has_a_part)
+def _may_read(session: Session, catalog: Catalog, order: Order, wanted: Wanted) -> bool:
+    return wanted.whole or privacy.may_read(session, catalog, order, wanted.reader or "")
 
 
 def _cell(value: Any) -> str:

@@ -28,7 +28,7 @@ def connect(office: Office, **settings: Any) -> Desk:
     chosen = Settings(_env_file=None, **{_name(name): value for name, value in given.items()})
     desk = office.desk
     office.desk = Desk(desk.db, desk.shelf, chosen, desk.renderer, desk.wire)
-    office.desk.db.told = serve.open_telling(chosen, desk.db).addresses
+    office.desk.db.told = serve.open_telling(chosen, desk.db, desk.shelf).addresses
     bot: Any = office.workspace.post.route
     bot.sender = office.sender = serve.make_sender(office.desk, pace=timedelta(0))
     return office.desk

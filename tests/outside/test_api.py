@@ -13,11 +13,13 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 from pydantic import SecretStr
+from sqlmodel import select
 
 from bot import clock, serve
+from bot.delivery.jobs import Job
 from bot.outside import openapi
 from bot.outside.api import LONGEST_BODY
-from bot.process import orders
+from bot.process import cards, nudges, orders
 from bot.serve import Unready
 from bot.serve.roles import OnlyApi
 from bot.settings import Settings
@@ -118,10 +120,30 @@ def test_a_word_reaches_who_asked_and_the_number_is_kept(office: Office, call: C
     office.sender.run_once()
 
     assert said.status == 200
-    assert "We are on it" in words(office.ana)
+    (card,) = [seen for seen in office.ana.sees("bot") if seen.text.startswith("With the team")]
+    assert "tickets writes" in office.ana.sees("bot", thread=card)[-1].all_text
+    assert "We are on it" in office.ana.sees("bot", thread=card)[-1].all_text
+    ours = office.kim.last("#workplace")
+    assert "We are on it" in office.kim.sees("#workplace", thread=ours)[-1].all_text
+    office.ana.says("bot", "Thank you", thread=card)
+    assert ("U0ANA", "said", "Thank you") in story(office, number)
     assert referred.json["outside_ref"] == "INC-7"
     assert call("GET", f"/api/orders/{number}").json["outside_ref"] == "INC-7"
     assert ("outside:tickets", "referred", "INC-7") in story(office, number)
+
+
+def test_what_another_system_has_is_no_reason_to_write_to_it_in_slack(office: Office, call: Caller) -> None:
+    number = place(
+        office, private=True, team=office.desk.wire.call("conversations.list")["channels"][0]["id"]
+    )
+    assert call("POST", f"/api/orders/{number}/status", {"status": "taken"}).json["state"] == "taken"
+    with office.desk.db.session() as session:
+        order = orders.find(session, number)
+        assert order.assignee == "outside:tickets"
+        cards.show(session, office.desk.catalog, order, clock.now())
+        assert nudges.reader_of(order, "resolution") == order.team
+        places = [job.to for job in session.exec(select(Job)).all()]
+    assert "outside:tickets" not in places
 
 
 def test_what_is_so_already_stays_as_it_is(office: Office, call: Caller) -> None:
@@ -156,7 +178,7 @@ def test_the_same_request_with_the_same_key_happens_once(office: Office, call: C
     assert (first.status, second.status) == (200, 200)
     assert "Idempotency-Replayed" not in first.headers
     assert second.headers["Idempotency-Replayed"] == "true"
-    assert [what for _, what, _ in story(office, number)].count("asked") == 1
+    assert [what for _, what, _ in story(office, number)].count("said") == 1
 
 
 def test_a_key_serves_one_request_only_and_is_free_again_when_it_was_refused(
@@ -185,7 +207,7 @@ def test_of_many_with_one_key_at_once_one_acts(office: Office, call: Caller) -> 
     for thread in threads:
         thread.join(20)
     assert statuses == [200] * 6
-    assert [what for _, what, _ in story(office, number)].count("asked") == 1
+    assert [what for _, what, _ in story(office, number)].count("said") == 1
 
 
 # What is checked

@@ -17,6 +17,7 @@ from bot.db import Database
 from bot.delivery import dead_letters
 from bot.delivery.jobs import DEAD, HOOK, READY, Job
 from bot.delivery.wire import Unreached
+from bot.desk import Shelf
 from bot.outside import calling
 from bot.outside.shapes import Event
 from bot.process import orders, steps
@@ -90,6 +91,28 @@ def test_nothing_of_a_private_order_is_told_but_that_it_is_there(told: Office, r
     for heard in receiver.heard:
         for secret in ("Mo", "ana@", "CC-500", "Standard", "x.test"):
             assert secret.encode() not in heard.body
+
+
+def test_what_a_private_service_is_asked_for_is_private_without_a_mark_of_its_own(
+    told: Office, receiver: Receiver
+) -> None:
+    place(told, kind="order", text="Mo leaves us", service=private_service(told))
+    told.sender.run_once()
+    (heard,) = receiver.heard
+    assert (heard.json["order"]["private"], heard.json["order"]["text"]) == (True, None)
+    assert b"Mo" not in heard.body
+
+
+def private_service(office: Office) -> str:
+    return next(each.key for each in office.desk.catalog.services.values() if each.private)
+
+
+def test_a_task_is_told_with_the_order_that_it_is_a_part_of(told: Office, receiver: Receiver) -> None:
+    whole = place(told, kind="order", service="DEV")
+    place(told, kind="task", state="planned", service="ID", part_of=whole, text="Accounts")
+    told.sender.run_once()
+    event = Event.model_validate_json(receiver.heard[-1].body)
+    assert (event.order.kind, event.order.state, event.order.part_of) == ("task", "planned", whole)
 
 
 def test_without_an_address_nothing_is_written(office: Office) -> None:
@@ -206,11 +229,11 @@ def test_an_address_that_left_the_settings_is_not_called(told: Office, receiver:
     ],
 )
 def test_settings_that_cannot_work_are_told_at_the_start(
-    db: Database, url: str, secret: str, why: str
+    db: Database, sample_shelf: Shelf, url: str, secret: str, why: str
 ) -> None:
     settings = Settings(hook_url=url, hook_secret=SecretStr(secret), _env_file=None)
     with pytest.raises(Unready, match=why):
-        serve.open_telling(settings, db)
+        serve.open_telling(settings, db, sample_shelf)
 
 
 def test_a_long_answer_is_not_read_to_its_end(receiver: Receiver) -> None:

@@ -221,7 +221,10 @@ def test_what_an_agent_writes_there_reaches_who_asked_and_what_we_wrote_does_not
     trigger(door, ticket, body="Our own words", subject="Domestique")
     trigger(door, ticket, body="From a customer", sender="Customer")
     joined.sender.run_once()
-    asked = [seen.all_text for seen in joined.ana.sees("bot") if "zammad asks" in seen.all_text]
+    (card,) = [seen for seen in joined.ana.sees("bot") if seen.text.startswith("With the team")]
+    asked = [
+        seen.all_text for seen in joined.ana.sees("bot", thread=card) if "zammad writes" in seen.all_text
+    ]
     assert len(asked) == 1
     assert "It comes on Friday." in asked[0]
 
