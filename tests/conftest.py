@@ -37,6 +37,7 @@ ON_BOTH = {
         "teamwork",
         "extending",
         "expediting",
+        "journeys",
     )
 }
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")
@@ -49,6 +50,7 @@ for room in ROOMS:  # every table must be known before the template is made
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --database, to run on one of the two while working."""
     parser.addoption("--database", choices=("both", "sqlite", "postgresql"), default="both")
+    parser.addoption("--pictures", type=Path, help="folder for pictures of the journeys, which need Chromium")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -30,10 +30,15 @@ WHY = "Anything the team or the budget owner should know?"
 OpenTab = Callable[..., Tab]
 
 
+def chromium() -> str | None:
+    """Return where Chromium is on this machine, None where it is not."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium once; where there is none the tests are skipped, or fail if CI_BROWSER=required."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = chromium()
     if found is None:
         missing = "no Chromium on this machine: apt-get install chromium"
         if os.environ.get("CI_BROWSER") == "required":
