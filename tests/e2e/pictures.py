@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 import freezegun
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
-from bot.sandbox.server import Server, serve
+from bot.sandbox.server import serve
 from bot.sandbox.workspace import Workspace
 from bot.settings import HOUSE
 from tests.e2e.tab import Tab
@@ -20,8 +20,9 @@ SIZE = ViewportSize(width=980, height=1600)
 PICTURES = HOUSE / "docs" / "pictures"
 JOURNEYS = HOUSE / "tests" / "handlers" / "test_journeys.py"
 _MARGIN = 12
-_BOX = """(shown) => {
-  const boxes = shown.map((one) => one.getBoundingClientRect());
+_REST_MS = 300  # in which the page comes to rest
+_BOX = """([shown, last]) => {
+  const boxes = [...document.querySelectorAll(shown)].slice(-last).map((one) => one.getBoundingClientRect());
   const [left, right] = [Math.min(...boxes.map((b) => b.left)), Math.max(...boxes.map((b) => b.right))];
   return [left, Math.min(...boxes.map((b) => b.top)), right, Math.max(...boxes.map((b) => b.bottom))];
 }"""
@@ -30,8 +31,11 @@ _BOX = """(shown) => {
 class Picture(Protocol):
     """Takes a picture of what somebody sees."""
 
-    def __call__(self, name: str, who: str, where: str = "bot", *, last: int = 1) -> None:
-        """Show the form that `who` has open, else the `last` messages of `where`, as journey-NAME.png."""
+    def __call__(self, name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False) -> None:
+        """Show, as journey-NAME.png, what `who` sees.
+
+        It is the form on top, else the `last` messages of `where`, or of the newest thread there.
+        """
 
 
 @contextmanager
@@ -45,32 +49,32 @@ def camera(workspace: Workspace, folder: Path) -> Iterator[Picture]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
 
-        def take(name: str, who: str, where: str = "bot", *, last: int = 1) -> None:
-            _take(browser, server, folder / f"journey-{name}.png", who, where, last)
+        def take(name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False) -> None:
+            page = browser.new_page(viewport=SIZE)
+            _take(Tab(page, server.url, who), folder / f"journey-{name}.png", where, last, thread)
+            page.close()
 
         yield take
         browser.close()
     server.stop()
 
 
-def _take(browser: Browser, server: Server, path: Path, who: str, where: str, last: int) -> None:
-    page = browser.new_page(viewport=SIZE)
-    tab = Tab(page, server.url, who)
+def _take(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
     if tab.modal.is_visible():
+        tab.page.locator("#modal h1, #modal h2").first.blur()
         tab.modal.screenshot(path=path)
-    else:
-        if where != "bot":
-            tab.goes_to(where.removeprefix("#"))
-        shown = page.locator("#place .messages > .message")
-        shown.last.wait_for()
-        page.wait_for_timeout(300)
-        left, top, right, bottom = page.evaluate(
-            f"([n]) => ({_BOX})([...document.querySelectorAll('#place .messages > .message')].slice(-n))",
-            [last],
-        )
-        area = {"x": left, "y": top, "width": right - left, "height": bottom - top + _MARGIN}
-        page.screenshot(path=path, clip=area)
-    page.close()
+        return
+    if where != "bot":
+        tab.goes_to(where.removeprefix("#"))
+    if thread:
+        tab.opens_thread()
+    shown = f"{'#pane' if thread else '#place'} .messages > .message"
+    tab.page.locator(shown).last.wait_for()
+    tab.page.wait_for_timeout(_REST_MS)
+    left, top, right, bottom = tab.page.evaluate(_BOX, [shown, last])
+    tab.page.screenshot(
+        path=path, clip={"x": left, "y": top, "width": right - left, "height": bottom - top + _MARGIN}
+    )
 
 
 def main() -> int:

@@ -61,7 +61,7 @@ def test_order_within_funding(office: Office, picture: Picture) -> None:
     office.ana.dm("I need 3 more ERP licences from Monday")
     assert "Orders and finance · Standard · 3 named users · from 30 Nov 2026" in words(office.ana)
     assert "$3,481.50 until 30 Jun 2027" in words(office.ana)
-    picture("order-understood", "ana", last=2)
+    picture("order-understood", "ana", last=2, thread=True)
     office.ana.clicks("Send it")
     picture("order-approve", "bo")
     office.bo.clicks("Approve")
@@ -70,9 +70,8 @@ def test_order_within_funding(office: Office, picture: Picture) -> None:
     assert "@Cy Okafor is on it" in words(office.ana)
     office.cy.clicks("Done")
     assert "Done by @Cy Okafor" in words(office.ana)
-    office.later(WORKS)
+    picture("order-done", "ana", last=2, thread=True)
     is_glad(office, office.ana)
-    picture("order", "ana", last=3)
 
 
 def test_over_funding(office: Office, picture: Picture) -> None:
@@ -136,7 +135,7 @@ def test_expedite_at_18_40(office: Office, picture: Picture) -> None:
     office.kim.fills({"What may go wrong?": "Wrong prices", "How is it undone then?": "Last night's list"})
     assert office.kim.submits() == {}
     assert "@Kim Weiss said: go ahead now" in words(office.ana)
-    picture("expedite-ana", "ana")
+    picture("expedite-ana", "ana", last=2)
     office.ivy.clicks("Take", on=office.ivy.last("#digital"))
     office.ivy.clicks("Done")
     is_glad(office, office.ana)
@@ -150,7 +149,7 @@ def test_extend_hours_on_saturday(office: Office, picture: Picture) -> None:
     office.until(denver("2026-12-03 15:00"))
     office.ana.dm("Is ERP open on Saturday at 8?")
     assert "not promised" in words(office.ana)
-    picture("saturday-closed", "ana", last=2)
+    picture("saturday-closed", "ana", last=2, thread=True)
     office.ana.clicks("Ask to keep it open")
     office.ana.fills({"Until": "14:00", "What is at stake for you?": "Year-end test run"})
     assert "$360.00" in form(office.ana)
@@ -160,7 +159,7 @@ def test_extend_hours_on_saturday(office: Office, picture: Picture) -> None:
     assert "It stays open. @Kim Weiss is on duty" in anywhere(office.ana)
     office.ana.dm("Is ERP open on Saturday at 8?")
     assert "extended until 14:00 for Finance" in words(office.ana)
-    picture("saturday", "ana", last=4)
+    picture("saturday", "ana", last=2, thread=True)
     office.until(denver("2026-12-05 07:00"))
     assert "In an hour" in words(office.kim)
     office.until(denver("2026-12-05 14:01"))
@@ -181,7 +180,7 @@ def test_complaint_about_a_closed_order(office: Office, picture: Picture) -> Non
     office.fay.dm("request 1 was closed but nothing was fixed")
     assert "I am sorry that this happened." in words(office.fay)
     assert "@Dee Park reads it in person" in words(office.fay)  # Gil owns it and did the work
-    picture("complaint", "fay", last=2)
+    picture("complaint", "fay", last=2, thread=True)
     office.fay.clicks("Send it")
     assert "@Dee Park has it in person" in words(office.fay)
     assert "About number 1, which was first due" in words(office.dee)
