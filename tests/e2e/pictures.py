@@ -31,7 +31,9 @@ _BOX = """([shown, last]) => {
 class Picture(Protocol):
     """Takes a picture of what somebody sees."""
 
-    def __call__(self, name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False) -> None:
+    def __call__(
+        self, name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False
+    ) -> None:
         """Show, as journey-NAME.png, what `who` sees.
 
         It is the form on top, else the `last` messages of `where`, or of the newest thread there.
