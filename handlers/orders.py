@@ -162,7 +162,8 @@ def place_filled(desk: Desk, session: Session, person: str, draft: drafts.Draft,
     )
     if filled.kept:
         kept_forms.forget(session, person, filled.kept)
-    settling.settle(desk, session, filled.question, orders.find(session, number))
+    if filled.question:
+        settling.settle(desk, session, filled.question, orders.find(session, number))
     desk.soon(session, "order.show", order_id=number, remaining=draft.quote.remaining)
 
 

@@ -120,7 +120,7 @@ def too_much(office: Office) -> None:
 def test_expedite_at_18_40(office: Office, picture: Picture) -> None:
     office.until(denver("2026-11-24 18:40"))
     office.ana.dm("The CRM price change must go live tonight, it cannot wait for the change window")
-    office.ana.clicks("It cannot wait")
+    office.ana.clicks("Fill in the rest")
     assert "Can say yes now: @Kim Weiss, then @Ivy Chen, then @Dee Park" in form(office.ana)
     office.ana.fills(
         {
