@@ -27,7 +27,7 @@ def learn(session: Session, desk: Desk, profile: Profile) -> None:
 
 
 def _show(session: Session, desk: Desk, left: Left) -> None:
-    for order in (*left.moved, *left.running):
+    for order in (*left.moved, *left.running, *left.received):
         cards.show(session, desk.catalog, order, clock.now())
     if left.waiting or left.running:
         _tell_head(session, desk, left)

@@ -162,7 +162,7 @@ def place_filled(desk: Desk, session: Session, person: str, draft: drafts.Draft,
     )
     if filled.kept:
         kept_forms.forget(session, person, filled.kept)
-    if filled.question:
+    if filled.question is not None:
         settling.settle(desk, session, filled.question, orders.find(session, number))
     desk.soon(session, "order.show", order_id=number, remaining=draft.quote.remaining)
 

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.db import instant
+from bot.process import expediting, extensions
 from bot.process.approvers import Approver
-from bot.process.orders import Order, too_late
+from bot.process.orders import DECIDED_OTHERWISE, Order, too_late
 from bot.refusal import Refused
 
 
@@ -55,18 +56,24 @@ def asked(session: Session, order_id: int) -> Sequence[Approval]:
 
 
 def awaiting(session: Session, person: str, most: int = 10) -> Sequence[Order]:
-    """Return what waits for a person's approval, the oldest first."""
+    """Return what waits for a person's word, the oldest first."""
     mine = select(Approval.order_id).where(Approval.approver == person, Approval.state == "asked")
+    asked_here = sa.or_(col(Order.approver) == person, col(Order.id).in_(mine))
+    otherwise = sa.union_all(extensions.awaiting(person), expediting.awaiting(person))
     waiting = select(Order).where(
-        sa.or_(col(Order.approver) == person, col(Order.id).in_(mine)), Order.state == "approval"
+        Order.state == "approval",
+        sa.or_(
+            sa.and_(asked_here, col(Order.kind).not_in(DECIDED_OTHERWISE)),
+            sa.and_(col(Order.id).in_(otherwise), col(Order.person) != person),
+        ),
     )
     return session.exec(waiting.order_by(col(Order.id)).limit(most)).all()
 
 
 def undecided(session: Session) -> Sequence[Order]:
-    """Return every order that waits for somebody's word, the oldest first."""
-    waiting = select(Order).where(Order.state == "approval").order_by(col(Order.id))
-    return session.exec(waiting).all()
+    """Return every order that waits for somebody's word here, the oldest first; not what is decided otherwise."""
+    waiting = select(Order).where(Order.state == "approval", col(Order.kind).not_in(DECIDED_OTHERWISE))
+    return session.exec(waiting.order_by(col(Order.id))).all()
 
 
 def ask(session: Session, order: Order, level: int, approver: Approver, now: datetime) -> Approval:

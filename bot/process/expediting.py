@@ -261,6 +261,13 @@ def figures(session: Session, since: datetime, until: datetime, service: str | N
     return Figures(*session.exec(inside).one())
 
 
+def awaiting(person: str) -> Any:
+    """Return in SQL which orders wait for a person's word on a change."""
+    return select(Expedite.order_id).where(
+        sa.or_(col(Expedite.asked) == person, col(Expedite.also_asked) == person)
+    )
+
+
 def readers(session: Session, order: Order) -> dict[str, tuple[str, str]]:
     """Return who sees a change that cannot wait: for each card its place and its template."""
     expedite = of(session, order.number)

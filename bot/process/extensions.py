@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.catalog import Catalog
@@ -94,6 +95,21 @@ def asked_of(order: Order, extension: Extension, person: str) -> set[str]:
     parts = {"hours"} if person in (extension.owner, extension.lead) else set()
     pays = order.commitment_minor > 0 and person in (order.approver, extension.lead)
     return parts | ({"money"} if pays else set())
+
+
+def awaiting(person: str) -> Any:
+    """Return in SQL which orders wait for a person's yes to the hours, or to their price."""
+    keeps = sa.and_(
+        col(Extension.granted_at).is_(None),
+        sa.or_(col(Extension.owner) == person, col(Extension.lead) == person),
+    )
+    pays = sa.and_(
+        col(Extension.funded_at).is_(None),
+        col(Order.commitment_minor) > 0,
+        sa.or_(col(Order.approver) == person, col(Extension.lead) == person),
+    )
+    found = select(Extension.order_id).join(Order, col(Order.id) == col(Extension.order_id))
+    return found.where(sa.or_(keeps, pays))
 
 
 def check_asked(order: Order, extension: Extension, person: str) -> set[str]:

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog
 from bot.customer import people
 from bot.customer.people import Person
-from bot.process import orders
+from bot.delivery import outbox
+from bot.process import cards, orders, privacy
 from bot.process.approvals import Approval, Delegation
 from bot.process.orders import AT_WORK, UNFINISHED, Order, OrderEvent
 from bot.refusal import Refused
@@ -25,13 +26,14 @@ class Left:
     moved: list[Order] = field(default_factory=list)
     waiting: list[Order] = field(default_factory=list)
     running: list[Order] = field(default_factory=list)
+    received: list[Order] = field(default_factory=list)  # private ones, which go on with who gets them
 
 
 def follow(session: Session, catalog: Catalog, person: str, now: datetime) -> Left:
     """Ask the next in line wherever somebody who left was asked, and give their orders a new contact.
 
-    What the team works on goes on, with the head of the unit as contact; what waits for approval waits
-    until the head says whether it is still wanted.
+    What the team works on goes on, with the head of the unit as contact, or what is private with who gets
+    it, if somebody does; what waits for approval waits until the head says whether it is still wanted.
     """
     session.execute(sa.delete(Delegation).where(col(Delegation.delegate) == person))
     unit = people.unit_of(session, person) or ""
@@ -44,9 +46,13 @@ def follow(session: Session, catalog: Catalog, person: str, now: datetime) -> Le
     mine = select(Order).where(Order.person == person).order_by(col(Order.id)).with_for_update()
     left.waiting = list(session.exec(mine.where(Order.state == "approval")))
     if left.head is not None:
-        left.running = list(session.exec(mine.where(col(Order.state).in_(AT_WORK))))
-        for order in left.running:
-            _move(session, order, left.head, now)
+        for order in session.exec(mine.where(col(Order.state).in_(AT_WORK))).all():
+            if receiver := _receiver_of(session, catalog, order):
+                _give(session, order, receiver, now)
+                left.received.append(order)
+            else:
+                _move(session, order, left.head, now)
+                left.running.append(order)
     return left
 
 
@@ -55,8 +61,15 @@ def rest(session: Session, catalog: Catalog, person: str, head: str) -> Left:
     moved = select(OrderEvent.order_id).where(OrderEvent.what == "moved", OrderEvent.note == person)
     every = select(Order).order_by(col(Order.id))
     waiting = session.exec(every.where(Order.person == person, Order.state == "approval")).all()
-    running = session.exec(every.where(col(Order.id).in_(moved), col(Order.state).in_(UNFINISHED))).all()
+    mine = sa.and_(col(Order.id).in_(moved), col(Order.person) == head)
+    running = session.exec(every.where(mine, col(Order.state).in_(UNFINISHED))).all()
     return Left(person, head, [], list(waiting), list(running))
+
+
+def _receiver_of(session: Session, catalog: Catalog, order: Order) -> str | None:
+    """Return who gets what is private, where that is another who is still there."""
+    getter = order.for_person if privacy.is_private(catalog, order) else None
+    return getter if getter and approving.is_active(session, getter) else None
 
 
 def asker_of(session: Session, order_id: int) -> str:
@@ -101,6 +114,14 @@ def _left_behind(session: Session, catalog: Catalog, order_id: int, by: str) -> 
     if asker is None or asker.active or by != head_of(session, catalog, order.unit, order.person):
         raise Refused("orders/not_requester", ["talk"], number=order_id, person=order.person)
     return order
+
+
+def _give(session: Session, order: Order, receiver: str, now: datetime) -> None:
+    """Make who gets it the contact, on the card they have already."""
+    _move(session, order, receiver, now)
+    order.for_person = None
+    session.flush()
+    outbox.rename(session, f"order:{order.number}:receiver", cards.requester_card(session, order))
 
 
 def _move(session: Session, order: Order, to: str, now: datetime) -> None:

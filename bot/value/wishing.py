@@ -51,9 +51,11 @@ def is_wanted(wish: Wish, decided: Decided) -> bool:
     """Say whether a message is to become a request, not to be answered.
 
     An owner's own answer is preferred to an order that names neither how many, nor a level, nor a day, and
-    to something new that is not new.
+    to something new that is not new. What is needed on a day, and nothing more exact, asks for its hours.
     """
     if wish.kind in NOT_ASKED or (wish.kind == "fewer" and decided.aspect == "fewer"):
+        return False
+    if wish.kind == "order" and decided.aspect == "hours" and not (wish.quantity or wish.tier):
         return False
     told = decided.kind == "answer" and decided.match is not None and decided.match.kind == "faq"
     exact = (wish.quantity or 1) > 1 or wish.tier or wish.starts_on

@@ -1,6 +1,8 @@
 """Somebody has left: what they were asked goes to the next in line, what they asked for to their head."""
 
-from bot.process import orders
+from bot import clock
+from bot.process import cards, orders
+from bot.process.orders import NewOrder
 from tests.handlers.test_delegating import told
 from tests.handlers.test_levels import cy_orders, left, levels
 from tests.handlers.test_orders import orders_mail, words
@@ -71,3 +73,36 @@ def test_what_the_head_keeps_somebody_else_approves(office: Office) -> None:
     assert any("Approved by @Dee Park" in one for one in told(office.bo))
     with office.desk.read() as session:
         assert orders.find(session, 1).person == "U0BO"
+
+
+def test_what_is_private_goes_on_with_who_gets_it_and_else_with_the_head(office: Office) -> None:
+    for getter in ("U0LEE", None):
+        with office.desk.db.session() as session:
+            number = orders.place(session, private_order(getter))
+            cards.show(session, office.desk.catalog, orders.find(session, number), clock.now())
+    office.sender.run_once()
+    office.cy.changes(deleted=True)
+    office.sender.run_once()
+    with office.desk.read() as session:
+        assert orders.find(session, 1).person == "U0LEE"
+        assert orders.find(session, 2).person == "U0DEE"
+    (message,) = [one for one in office.dee.sees("bot") if "has left the company" in one]
+    assert "2 · " in message
+    assert "1 · " not in message
+    assert len(office.lee.sees("bot")) == 1  # the card that was theirs before
+    assert "The team has it" in words(office.lee)
+
+
+def private_order(getter: str | None) -> NewOrder:
+    return NewOrder(
+        kind="order",
+        state="open",
+        person="U0CY",
+        for_person=getter,
+        unit="CC-100",
+        service="COL",
+        tier="Plus",
+        private=True,
+        opened_at=clock.now(),
+        due_at=clock.now(),
+    )

@@ -221,7 +221,7 @@ def test_it_stands_among_my_orders_and_can_be_taken_back(office: Office) -> None
 def test_plain_words_lead_to_the_form(office: Office) -> None:
     said = "we can't wait for the Thursday change window, the price change must go live tonight"
     office.ana.dm(said)
-    office.ana.clicks("It cannot wait")
+    office.ana.clicks("Fill in the rest")
     assert form(office.ana).values["What is to change?"] == said
 
 

@@ -9,9 +9,10 @@ import pytest
 from bot import clock
 from bot.cost import funding
 from bot.money import Money
-from bot.process import orders
+from bot.process import approvals, orders
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
+from handlers import delegating
 from tests.office import Office
 
 DENVER = ZoneInfo("America/Denver")
@@ -280,7 +281,7 @@ def test_who_holds_the_budget_does_not_approve_their_own(office: Office) -> None
 )
 def test_plain_words_lead_to_the_form_with_the_time_filled_in(office: Office, words: str, until: str) -> None:
     office.ana.dm(words)
-    office.ana.clicks("Ask to keep it open")
+    office.ana.clicks("Fill in the rest")
     assert (form(office.ana).values["From"], form(office.ana).values["Until"]) == ("19:00", until)
 
 
@@ -340,3 +341,25 @@ def test_more_than_the_funding_carries_shows_what_fits(office: Office) -> None:
     assert office.ana.submits() == {}
     office.bo.clicks("Approve $180.00")
     assert left(office) == 12500 - 18000
+
+
+def test_home_shows_it_to_the_owner_and_to_the_payer_until_each_has_decided(office: Office) -> None:
+    asks(office)
+    for person in (office.cy, office.bo):
+        home = person.opens_home()
+        assert home is not None
+        assert "Orders and finance: open longer on" in home.all_text
+    office.bo.clicks("Approve $180.00")
+    home = office.bo.opens_home()
+    assert home is not None
+    assert "Orders and finance: open longer on" not in home.all_text
+    office.cy.clicks("Agree", on=office.cy.opens_home())
+    assert "It is agreed" in words(office.ana)
+
+
+def test_what_the_company_file_changes_leaves_hours_and_what_cannot_wait_alone(office: Office) -> None:
+    asks(office)
+    with office.desk.db.session() as session:
+        assert approvals.undecided(session) == []
+        delegating.keep_schedules(session, office.desk, clock.now())
+        assert approvals.of(session, 1) == []
