@@ -94,6 +94,10 @@ class Doings:
         if self.workspace.on_clock_moved:
             self.workspace.on_clock_moved()
 
+    def leave(self, me: Member, said: Json) -> None:
+        """Leave the company: the account is deactivated, and the bot hears of it."""
+        acts.change_profile(self.workspace, me.id, deleted=True)
+
     def fault(self, me: Member, said: Json) -> None:
         """Order a mishap; without `mishap`, take every order back."""
         if said.get("mishap"):
@@ -159,6 +163,7 @@ DOINGS: dict[str, Callable[[Doings, Member, Json], Json | None]] = {
     "options": Doings.options,
     "shortcut": Doings.shortcut,
     "clock": Doings.clock,
+    "leave": Doings.leave,
     "fault": Doings.fault,
     "hide_hints": Doings.hide_hints,
 }

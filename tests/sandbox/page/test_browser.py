@@ -347,6 +347,14 @@ def test_the_clock_and_the_people_are_in_the_bar(tab: Open, workspace: Workspace
     expect(ana.locator(".sidebar .name")).to_contain_text("Signed in as Eve Stone")
 
 
+def test_somebody_leaves_the_company(tab: Open, workspace: Workspace) -> None:
+    ana = tab("ana")
+    ana.locator(".topbar summary").first.click()
+    ana.get_by_role("button", name="Ana Ruiz leaves the company").click()
+    expect(ana.locator(".topbar")).to_contain_text("Ana Ruiz has left the company.")
+    assert workspace.member("ana").deleted
+
+
 def test_hints_fill_the_box_and_go_away(tab: Open) -> None:
     ana = tab("ana", "C0FINANCE")
     ana.get_by_role("link", name="Ask: what does ERP cost?").click()

@@ -25,6 +25,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("#inspect, #inspector-close")) inspect(!inspecting());
   const ahead = event.target.closest("[data-clock]");
   if (ahead) leap(ahead);
+  if (event.target.closest("[data-leave]")) leave();
   if (event.target.closest("[data-clear-faults]")) act("fault", {});
 });
 
@@ -33,6 +34,12 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   act("fault", Object.fromEntries(new FormData(event.target)));
 });
+
+async function leave() {
+  await act("leave", {});
+  refresh("top");
+  closeAll(null);
+}
 
 async function leap(button) {
   button.disabled = true;
