@@ -16,7 +16,7 @@ def card(question: int) -> str:
     return f"wish:{question}"
 
 
-def settle(desk: Desk, session: Session, question: int, order: Order) -> None:
+def settle(desk: Desk, session: Session, question: int | None, order: Order) -> None:
     """Let the wish's message become the requester's own, or point to it from where others read it.
 
     Without a question it began with no wish. Raises Refused when the wish was sent already.
