@@ -386,3 +386,21 @@ def test_a_complaint_is_read_by_whom_it_went_to_only(office: Office) -> None:
     assert "Call me" in office.cy.last().all_text
     office.cy.clicks("Take")
     assert "@Cy Okafor is on it" in office.ana.last().all_text
+
+
+def test_the_order_form_leads_to_longer_hours_and_to_what_cannot_wait_of_what_the_unit_has(
+    office: Office,
+) -> None:
+    office.ana.dm("we need 200 more ERP licences from Monday")
+    office.ana.clicks("Change")
+    form = office.ana.view
+    assert form is not None
+    assert {"Keep it open longer", "It cannot wait"} <= set(form.buttons)
+    office.ana.clicks("Keep it open longer")
+    assert office.ana.view is not None
+    assert office.ana.view.title == "Longer hours"
+    assert "Orders and finance" in str(office.ana.view.values["Which service?"])
+    office.ana.closes()
+    office.ana.clicks("It cannot wait")
+    assert office.ana.view is not None
+    assert office.ana.view.title == "It cannot wait"

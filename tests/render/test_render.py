@@ -9,6 +9,8 @@ import pytest
 
 from bot.money import Money
 from bot.render import Renderer, Unrenderable
+from bot.value import export
+from tests.house import TEMPLATES as HOUSE_TEMPLATES
 from tests.render.templates import MACROS, TEMPLATES, Sketchbook
 
 
@@ -191,3 +193,12 @@ def test_templates_are_compiled_once(tmp_path: Path) -> None:
     assert renderer.message("once", {})["text"] == "One"
     template.write_text("changed")
     assert renderer.message("once", {})["text"] == "One"
+
+
+@pytest.mark.parametrize(
+    "kind", ["order", "task", "question", "complaint", "capability", "hours", "expedite"]
+)
+@pytest.mark.parametrize("state", export.STATES)
+def test_every_state_of_every_kind_has_words(kind: str, state: str) -> None:
+    said = Renderer(HOUSE_TEMPLATES)._message.get_template("orders/_said.j2").make_module()
+    assert said.state({"kind": kind, "state": state}).strip()  # type: ignore[attr-defined]
