@@ -70,7 +70,6 @@ def test_order_within_funding(office: Office, picture: Picture) -> None:
     assert "@Cy Okafor is on it" in words(office.ana)
     office.cy.clicks("Done")
     assert "Done by @Cy Okafor" in words(office.ana)
-    picture("order-done", "ana", last=2, thread=True)
     is_glad(office, office.ana)
 
 
@@ -130,7 +129,6 @@ def test_expedite_at_18_40(office: Office, picture: Picture) -> None:
     )
     assert office.ana.submits() == {}
     assert "Waiting for @Kim Weiss" in words(office.ana)
-    picture("expedite-kim", "kim")
     office.kim.clicks("Go ahead now")
     office.kim.fills({"What may go wrong?": "Wrong prices", "How is it undone then?": "Last night's list"})
     assert office.kim.submits() == {}
@@ -198,7 +196,6 @@ def test_complaint_about_a_closed_order(office: Office, picture: Picture) -> Non
 
 def test_joiner_with_three_teams(office: Office, picture: Picture) -> None:
     joins(office.ana)
-    picture("joiner-form", "ana")
     assert office.ana.submits() == {}
     assert "0 of 3 done" in words(office.ana)
     office.dee.clicks("Done", on=task(office.dee, SECURITY, "Accounts"))
