@@ -281,7 +281,8 @@ def hand_over(
     `right` is what would make a complaint right, `question` the number of the one whose wish it is. Raises
     Refused when no team can be reached.
     """
-    now, number = clock.now(), understanding.number_in(text)
+    now = clock.now()
+    number = understanding.number_in(text) if kind == "complaint" else None
     wish = Wish(kind, text, service.key if service else None, reach=reach, urgency=urgency, number=number)  # type: ignore[arg-type]
     asking = Asking(person.id, desk.unit(person), True, now)
     order = wishing.send(session, desk.catalog, wish, asking, desk.team, origin, right)
