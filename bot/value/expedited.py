@@ -10,7 +10,7 @@ from bot.cost import subscriptions
 from bot.money import Money
 from bot.process import expediting, orders, verdicts
 from bot.process.expediting import Expedite
-from bot.process.orders import Order
+from bot.process.orders import NewOrder, Order
 from bot.value import deciders, purchases
 from bot.value.drafts import today
 from bot.value.purchases import FindTeam
@@ -51,7 +51,7 @@ def place(
         if running.state not in orders.UNFINISHED:
             raise orders.too_late(session, running)
     asked = deciders.reachable_first(session, catalog, service, person, now)[0]
-    order = Order(
+    order = NewOrder(
         kind="expedite",
         state="approval",
         person=person,
