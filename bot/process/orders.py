@@ -120,7 +120,7 @@ def place(session: Session, new: NewOrder) -> int:
         raise ValueError(f"an order of {new.quantity} is none")
     if new.state == "approval" and new.approver in (None, new.person):
         raise ValueError("whoever asks for money cannot approve it")
-    placed = session.connection().execute(_PLACE, new.model_dump()).inserted_primary_key
+    placed = session.connection().execute(_PLACE, new.model_dump(exclude={"id"})).inserted_primary_key
     assert placed is not None
     if new.due_at is not None:
         timers.soon(session, CLOCK, now=new.opened_at, facts={"order_id": placed.id})
