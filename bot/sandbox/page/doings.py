@@ -50,6 +50,8 @@ class Doings:
 
     def press(self, me: Member, said: Json) -> None:
         """Use an element (`block`, `action`, `choice`) of a surface; its other inputs come as `values`."""
+        if "view" in said and self.workspace.view(said["view"]) is None:
+            return  # what is still on its way when a form closes changes nothing
         surface = self._surface(me, said)
         self._fill(me, surface, said)
         choice = self._choice(me, surface, said["block"], said["action"], said.get("choice"))
