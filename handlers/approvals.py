@@ -1,6 +1,5 @@
 """Approving: what the person who holds the budget does with an order."""
 
-import json
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -45,7 +44,13 @@ def _terms(value: str) -> tuple[int, dict[str, Any]]:
 def approve_changed(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Approve fewer, with a comment, or both: the form is sent."""
     quantity = int(order_form.field(view, "quantity") or 0) or None
-    _approve(desk, body, _number(view), quantity=quantity, note=order_form.field(view, "note") or "")
+    _approve(
+        desk,
+        body,
+        order_form.private(view)["order"],
+        quantity=quantity,
+        note=order_form.field(view, "note") or "",
+    )
     ack()
 
 
@@ -85,17 +90,14 @@ def _open_decision(desk: Desk, body: dict[str, Any], number: int, template: str)
 def decline_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Decline: the reason is given."""
     now, reason = clock.now(), order_form.field(view, "note") or ""
+    number = order_form.private(view)["order"]
     with desk.session() as session:
         by = body["user"]["id"]
-        order = purchases.decline(session, desk.catalog, _number(view), by=by, now=now, reason=reason)
+        order = purchases.decline(session, desk.catalog, number, by=by, now=now, reason=reason)
         cards.show(session, desk.catalog, order, now)
         offers.follow(session, desk, order, now)
         desk.say(session, order.person, "orders/declined", order=cards.facts_of(desk.catalog, order))
     ack()
-
-
-def _number(view: dict[str, Any]) -> int:
-    return int(json.loads(view["private_metadata"])["order"])
 
 
 def open_view(desk: Desk, body: dict[str, Any], template: str, **facts: Any) -> None:

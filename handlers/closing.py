@@ -18,7 +18,6 @@ from handlers import order_form, surveys
 from handlers.approvals import open_view
 
 REMIND_AFTER = timedelta(days=1)
-NOBODY = ""  # what closes by itself is closed by no person
 
 
 def ask_working(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
@@ -113,7 +112,7 @@ def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
     stays_done = order.done_at == facts["done_at"]
     asked = outbox.card_place(session, _card(order.number, _stamp(order)))
     quiet = people.meet(session, order.person).refuses_surveys
-    if stays_done and steps.close(session, order.number, by=NOBODY, now=now) and asked and not quiet:
+    if stays_done and steps.close(session, order.number, by=orders.NOBODY, now=now) and asked and not quiet:
         _show(session, desk, order, _stamp(order), "closed")
 
 

@@ -1,6 +1,5 @@
 """Delegating: letting somebody else decide, on one order or while one is away; and being reminded."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -40,7 +39,7 @@ def open_choice(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
 
 def hand_on(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Somebody else was chosen."""
-    _hand_on(desk, body, int(json.loads(view["private_metadata"])["order"]), chosen(view, "person") or "")
+    _hand_on(desk, body, order_form.private(view)["order"], order_form.field(view, "person") or "")
     ack()
 
 
@@ -59,14 +58,6 @@ def _hand_on(desk: Desk, body: dict[str, Any], number: int, to: str) -> None:
         home.redraw(session, desk, body)
         facts = cards.facts_of(desk.catalog, order)
     settle(desk, body, facts)
-
-
-def chosen(view: dict[str, Any], block: str) -> str | None:
-    """Return the person who was chosen in a form."""
-    for fields in (view["state"]["values"].get(block) or {}).values():
-        found: str | None = fields.get("selected_user")
-        return found
-    return None
 
 
 def start_away(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
@@ -110,7 +101,7 @@ def go_away(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) ->
             session,
             desk.catalog,
             person=by,
-            delegate=chosen(view, "delegate") or "",
+            delegate=order_form.field(view, "delegate") or "",
             starts_on=date.fromisoformat(starts) if starts else drafts.today(desk.catalog, now),
             ends_on=date.fromisoformat(ends) if ends else None,
             now=now,

@@ -42,7 +42,7 @@ def _to_whom(desk: Desk, session: Session, view: dict[str, Any], order: Order) -
 
     Raises Refused when nobody was named, or somebody who is not of IT.
     """
-    person = order_form.chosen_person(view, "to")
+    person = order_form.field(view, "to")
     service = desk.catalog.services.get(order_form.field(view, "service") or "")
     if person is not None:
         teamwork.colleague(desk, session, person)

@@ -1,6 +1,5 @@
 """Keeping open: the decision of those who are asked for longer hours, and the day itself."""
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,7 +36,7 @@ def say_yes_over(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
 def name_price(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Agree, and name what it costs."""
     price = Money.of(order_form.field(view, "price") or "0", desk.catalog.company.currency)
-    _agree(desk, body, _number(view), price=price)
+    _agree(desk, body, order_form.private(view)["order"], price=price)
     ack()
 
 
@@ -130,7 +129,7 @@ def _zone(desk: Desk, session: Session, person: str) -> str:
 
 def offer_other(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Offer another time: the form is sent; one that has passed brings it again."""
-    now, by, number = clock.now(), body["user"]["id"], _number(view)
+    now, by, number = clock.now(), body["user"]["id"], order_form.private(view)["order"]
     with desk.read() as session:
         starts_at, ends_at = _times(view, _zone(desk, session, by))
     if ends_at <= now:
@@ -168,17 +167,13 @@ def say_no(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> 
     helper = order_form.field(view, "person")
     reason = order_form.field(view, "reason") or ""
     with desk.session() as session:
-        by, number = body["user"]["id"], _number(view)
+        by, number = body["user"]["id"], order_form.private(view)["order"]
         order = extra_hours.decline(
             session, number, by=by, now=now, reason=reason, level=level, person=helper
         )
         cards.show(session, desk.catalog, order, now)
         _tell(desk, session, order, "declined")
     ack()
-
-
-def _number(view: dict[str, Any]) -> int:
-    return int(json.loads(view["private_metadata"])["order"])
 
 
 def ask_lead(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """More funding: asked for by whoever decides on an order, granted or declined by who may give it."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -35,13 +34,13 @@ def ask(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> Non
         grant = more_funding.ask(
             session,
             desk.catalog,
-            _private(view),
+            order_form.private(view)["number"],
             by=body["user"]["id"],
             amount=_amount(desk, order_form.field(view, "amount")),
             why=order_form.field(view, "why") or "",
             now=clock.now(),
         )
-        order = orders.find(session, _private(view))
+        order = orders.find(session, order_form.private(view)["number"])
         now_draft = drafts.redraft(session, desk.catalog, order, clock.now(), order.quantity)
         _show(session, desk, grant, now_draft)
     ack()
@@ -93,7 +92,13 @@ def open_decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
 
 def decline(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Decline: the reason is given."""
-    _decide(desk, body, _private(view), granted=False, note=order_form.field(view, "note") or "")
+    _decide(
+        desk,
+        body,
+        order_form.private(view)["number"],
+        granted=False,
+        note=order_form.field(view, "note") or "",
+    )
     ack()
 
 
@@ -108,10 +113,6 @@ def _decide(desk: Desk, body: dict[str, Any], number: int, *, granted: bool, not
         if fresh is not None:
             order = orders.find(session, grant.order_id or 0)
             cards.show(session, desk.catalog, order, now, remaining=fresh.quote.remaining)
-
-
-def _private(view: dict[str, Any]) -> int:
-    return int(json.loads(view["private_metadata"])["number"])
 
 
 def register(app: App) -> None:

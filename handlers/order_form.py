@@ -119,12 +119,6 @@ def field(view: dict[str, Any], name: str) -> str | None:
     return _value(view["state"]["values"], name)
 
 
-def chosen_person(view: dict[str, Any], block: str) -> str | None:
-    """Return who was chosen in the picker of a block."""
-    fields = view["state"]["values"].get(block, {})
-    return next((state.get("selected_user") for state in fields.values()), None)
-
-
 def private(view: dict[str, Any]) -> dict[str, int]:
     """Return what a form carries unseen: the numbers of what it is about."""
     carried: dict[str, int] = json.loads(view["private_metadata"])

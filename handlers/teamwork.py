@@ -155,7 +155,7 @@ def resume_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
 
 def assign_order(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Give it to a colleague, who hears of it in private."""
-    now, number, to = clock.now(), order_form.private(view)["order"], order_form.chosen_person(view, "to")
+    now, number, to = clock.now(), order_form.private(view)["order"], order_form.field(view, "to")
     with desk.session() as session:
         by = worker(desk, session, body)
         colleague(desk, session, to or by)

@@ -99,9 +99,7 @@ def hold(session: Session, order_id: int) -> tuple[Order, Expedite]:
 
     Raises Refused when there is none, and when it is decided already.
     """
-    order = verdicts.hold(session, order_id)
-    orders.check_undecided(session, order)
-    return order, of(session, order_id)
+    return verdicts.hold(session, order_id), of(session, order_id)
 
 
 def check_asked(order: Order, expedite: Expedite, person: str) -> None:
@@ -113,7 +111,7 @@ def check_asked(order: Order, expedite: Expedite, person: str) -> None:
 def place(session: Session, order: NewOrder, expedite: Expedite) -> Order:
     """Store a change that cannot wait. Raises Refused when the running order is being sped up already."""
     if expedite.running_id is not None:
-        verdicts.hold(session, expedite.running_id)  # two wishes for one order: one of them
+        orders.hold(session, expedite.running_id)  # two wishes for one order: one of them
         _check_new(session, expedite.running_id)
     expedite.order_id = orders.place(session, order)
     session.add(expedite)
@@ -151,7 +149,7 @@ def go_ahead(
 
 
 def _speed_up(session: Session, order_id: int, due: datetime, why: str, by: str, now: datetime) -> None:
-    order = verdicts.hold(session, order_id)
+    order = orders.hold(session, order_id)
     if order.state not in orders.UNFINISHED:
         raise orders.too_late(session, order)
     if order.due_at is not None:

@@ -10,7 +10,7 @@ from bot.catalog import Catalog
 from bot.catalog.hours import Opening
 from bot.db import instant
 from bot.money import Money
-from bot.process import orders, verdicts
+from bot.process import verdicts
 from bot.process.orders import Order
 from bot.refusal import Refused
 
@@ -75,9 +75,7 @@ def hold(session: Session, order_id: int) -> tuple[Order, Extension]:
 
     Raises Refused when there is none, and when it is decided already.
     """
-    order = verdicts.hold(session, order_id)
-    orders.check_undecided(session, order)
-    return order, of(session, order_id)
+    return verdicts.hold(session, order_id), of(session, order_id)
 
 
 def missing(order: Order, extension: Extension) -> set[str]:

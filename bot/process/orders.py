@@ -18,6 +18,7 @@ CANCELLABLE = ("approval", "open", "taken", "waiting")
 AT_WORK = ("open", "taken", "waiting")
 DECIDED_OTHERWISE = ("hours", "expedite")  # by several people, or by the first who answers
 UNFINISHED = ("approval", *AT_WORK)
+NOBODY = ""  # what happens by itself is done by no person
 CLOCK = "order.clock"  # the timer that looks at an order's due times after a step
 
 

@@ -12,7 +12,6 @@ from bot.process.orders import Order, OrderEvent
 TIMER = "order.untaken"
 TO_WHOM = ("owner", "lead")  # after the time to respond, and after twice of it
 GIVEN = ("approved", "opened", "handed_over")  # when a team gets something
-NOBODY = ""
 
 
 def watch(session: Session, catalog: Catalog, order: Order, now: datetime, to: str = "owner") -> None:
@@ -36,7 +35,7 @@ def bring_up(session: Session, order: Order, to: str, now: datetime) -> bool:
     """
     if to in (order.person, order.team) or to in working.told(session, order.number):
         return False
-    orders.record(session, order, now, NOBODY, "brought_up", to)
+    orders.record(session, order, now, orders.NOBODY, "brought_up", to)
     return True
 
 

@@ -11,9 +11,13 @@ from bot.process.telling import Step
 
 
 def hold(session: Session, order_id: int) -> Order:
-    """Return an order that nobody else changes until the session ends. Raises Refused as `find` does."""
-    order = session.get(Order, order_id, populate_existing=True, with_for_update=True)
-    return order or orders.find(session, order_id)
+    """Return an order that waits for a verdict and nobody else changes until the session ends.
+
+    Raises Refused when there is none, and when it was decided.
+    """
+    order = orders.hold(session, order_id)
+    orders.check_undecided(session, order)
+    return order
 
 
 def undecided(session: Session, order_id: int) -> Order:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Service, Unit
 from bot.cost import subscriptions
 from bot.money import Money
-from bot.process import expediting, orders, verdicts
+from bot.process import expediting, orders
 from bot.process.expediting import Expedite
 from bot.process.orders import NewOrder, Order
 from bot.value import deciders, purchases
@@ -83,7 +83,7 @@ def place(
 
 def ask_next(session: Session, catalog: Catalog, order_id: int, now: datetime) -> Order | None:
     """Ask the next who can say yes, because nobody has answered; None when it was decided or nobody is left."""
-    order, found = verdicts.hold(session, order_id), expediting.of(session, order_id)
+    order, found = orders.hold(session, order_id), expediting.of(session, order_id)
     if order.state != "approval" or found.also_asked is not None:
         return None
     service = catalog.service(order.service or "")

@@ -18,8 +18,6 @@ from bot.value import deciders, purchases
 from bot.value.longer import Longer, draft
 from bot.value.purchases import FindTeam
 
-NOBODY = ""  # what ends by itself is ended by no person
-
 
 def place(
     session: Session, catalog: Catalog, longer: Longer, *, person: str, stake: str, now: datetime
@@ -282,7 +280,7 @@ def ask_lead(session: Session, catalog: Catalog, order_id: int) -> Order | None:
 
     The lead may give whichever yes is missing.
     """
-    order = verdicts.hold(session, order_id)
+    order = orders.hold(session, order_id)
     extension = extensions.of(session, order_id)
     if order.state != "approval" or extension.lead is not None:
         return None
@@ -298,11 +296,11 @@ def ask_lead(session: Session, catalog: Catalog, order_id: int) -> Order | None:
 
 def lapse(session: Session, catalog: Catalog, order_id: int, now: datetime) -> Order | None:
     """Turn down what nobody answered before its time was over, naming an IT lead; None when it was decided."""
-    order = verdicts.hold(session, order_id)
+    order = orders.hold(session, order_id)
     if order.state != "approval":
         return None
     extension = extensions.of(session, order_id)
     extension.instead_person = extension.lead or extension.owner
     session.flush()
     funding.release(session, order_id)
-    return verdicts.turn_down(session, order_id, by=NOBODY, now=now, reason="")
+    return verdicts.turn_down(session, order_id, by=orders.NOBODY, now=now, reason="")
