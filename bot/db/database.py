@@ -141,7 +141,14 @@ def wake_sender(session: Session) -> None:
     session.info["wake"] = True
 
 
-def alone(session: Session, what: str) -> None:
-    """Let nobody else do `what` until this session ends; on SQLite nobody else writes meanwhile anyway."""
+def alone(session: Session, what: str, patience_s: int | None = None) -> None:
+    """Let nobody else do `what` until this session ends; on SQLite nobody else writes meanwhile anyway.
+
+    Waits for its turn as long as for any lock, or `patience_s` seconds for this and all later ones.
+    """
     if session.get_bind().dialect.name == "postgresql":
+        if patience_s is not None:
+            session.execute(
+                sa.text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": f"{patience_s}s"}
+            )
         session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})

@@ -20,7 +20,7 @@ from bot import app as wiring
 from bot import clock
 from bot.catalog import history
 from bot.cost import funding, subscriptions
-from bot.db import Database
+from bot.db import Database, alone
 from bot.delivery import schedules
 from bot.delivery.sender import LEASE, Sender
 from bot.desk import Desk, Shelf
@@ -36,6 +36,8 @@ from bot.serve.stocking import Watch, open_shelf, restock, take_additions
 from bot.settings import Settings
 from bot.wire import SlackWire
 from handlers import teamwork
+
+PREPARE_PATIENCE_S = 60  # several processes may start on a busy machine
 
 __all__ = [
     "ROLES",
@@ -146,8 +148,10 @@ def prepare(desk: Desk) -> None:
     """Make sure that units have what they begin with, and that what the bot does by itself is scheduled.
 
     Schedules go by the clocks of today's time zones. What changed in the catalog since its last state is kept.
+    Processes that start together do all of it one after the other.
     """
     with desk.db.session() as session:
+        alone(session, "prepare", patience_s=PREPARE_PATIENCE_S)
         history.record(session, desk.catalog, clock.now())
         _take_plans(session, desk)
         schedules.recompute(session, clock.now())
@@ -157,7 +161,7 @@ def prepare(desk: Desk) -> None:
 def _take_plans(session: Session, desk: Desk) -> None:
     company = desk.catalog.company
     for unit in sorted(company.units):
-        funding.alone(session, unit)  # of processes that start together, one takes the plan
+        funding.alone(session, unit)  # no order is weighed while its plan is taken
     subscriptions.take_from_plan(session, desk.catalog, clock.today(company.zone))
 
 

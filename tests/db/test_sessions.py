@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from bot.db import Database, Exact, UtcDateTime, wake_sender
+from bot.db import Database, Exact, UtcDateTime, alone, wake_sender
 from bot.delivery.inbound import Delivery
 
 
@@ -124,3 +124,16 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         column.process_bind_param(datetime(2026, 11, 23), dialect)  # noqa: DTZ001
     assert column.process_bind_param(None, dialect) is None
     assert column.process_result_value(None, dialect) is None
+
+
+def patience(session: Session) -> str:
+    return str(session.execute(sa.text("SHOW lock_timeout")).scalar_one())
+
+
+def test_who_may_have_to_wait_long_says_so_for_that_session_only(shared: Database) -> None:
+    with shared.session() as session:
+        alone(session, "prepare", patience_s=60)
+        assert patience(session) == "1min"
+    with shared.session() as session:
+        alone(session, "prepare")
+        assert patience(session) == "5s"
