@@ -12,6 +12,8 @@ from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
     ask,
+    case_form,
+    cases,
     closing,
     commands,
     defining,
@@ -52,6 +54,8 @@ FEATURES: tuple[ModuleType, ...] = (
     commands,
     surveys,
     offers,
+    cases,
+    case_form,
     portfolio,
     reports,
     digests,
