@@ -38,6 +38,7 @@ ON_BOTH = {
         "extending",
         "expediting",
         "journeys",
+        "cases",
     )
 }
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")

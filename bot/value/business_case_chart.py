@@ -29,9 +29,7 @@ def draw(facts: Mapping[str, Any]) -> bytes:
     places = range(len(facts["years"]))
     axes.axhline(0, color=INK, linewidth=1.6)
     right = _right(facts)
-    axes.text(
-        right, 0, facts["nothing"], ha="right", va="bottom", fontsize=LETTERS - 1.5, color=INK, **PLAIN
-    )
+    axes.text(right, 0, facts["nothing"], ha="right", va="bottom", fontsize=LETTERS - 1.5, color=INK, **PLAIN)
     for line in facts["lines"]:
         amounts = [float(Decimal(each)) for each in line["amounts"]]
         axes.plot(places, amounts, linewidth=2.2, markersize=7, label=line["name"], **LOOKS[line["look"]])
