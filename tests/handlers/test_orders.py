@@ -54,7 +54,7 @@ def test_the_form_shows_price_commitment_and_funding_as_it_is_filled_in(office: 
     assert "@Bo Larsen for approval, who holds the budget of Finance" in view
     office.ana.chooses("Are these new?", "Add new units")
     assert "+$138.00" in form(office.ana)
-    office.ana.chooses("Wanted for", "2027-06-01")
+    office.ana.chooses("Wanted from", "2027-06-01")
     assert "30 Jun 2027" in form(office.ana)
     assert filled(office.ana, "How many people?") == "3"
 
@@ -358,7 +358,7 @@ def test_nobody_is_asked_about_what_is_done(office: Office) -> None:
 
 def test_a_day_that_is_over_becomes_today(office: Office) -> None:
     orders_mail(office.ana, sends=False)
-    office.ana.chooses("Wanted for", "2026-01-01")
+    office.ana.chooses("Wanted from", "2026-01-01")
     assert "The earliest day is today, 23 Nov 2026" in form(office.ana)
 
 
