@@ -122,7 +122,7 @@ def test_an_unseen_total_is_shown_before_it_is_sent(office: Office) -> None:
     assert "1 moves from" in form(office.ana)
     assert office.ana.submits() == {}
     assert office.ana.view is None
-    assert "for 3 people" in words(office.ana)
+    assert "Plus, 3 people" in words(office.ana)
 
 
 def test_too_little_funding_brings_numbers_that_fit(office: Office) -> None:
@@ -167,7 +167,7 @@ def test_bo_approves_fewer_with_a_word(office: Office) -> None:
         {"How many?": "2", "A comment for the person who asked": "Two for now, the third in June."}
     )
     assert office.bo.submits() == {}
-    assert "for 2 people" in words(office.ana)
+    assert ", 2 people" in words(office.ana)
     assert "Two for now" in words(office.ana)
 
 
@@ -388,5 +388,5 @@ def test_fewer_over_the_funding_stays_fewer_and_keeps_the_comment(office: Office
     assert "has" in form(office.bo)
     office.bo.clicks("Approve 240 over funding")
     seen = words(office.ana)
-    assert "for 240 people" in seen
+    assert ", 240 people" in seen
     assert "Zoë & Al: two leave" in seen
