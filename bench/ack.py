@@ -1,8 +1,9 @@
 """How fast an order is on disk and acknowledged, against a bare Bolt app in the same run.
 
 A full order submission (signature, form, funding, order and outbox rows, commit, ack) goes to the real app
-behind waitress; the bare app only acknowledges. Each has a process of its own; rounds are interleaved, so
-that the ratios hold on a machine whose speed drifts. Worker and clock stand still: this is the ack path.
+behind waitress; the bare app, with Bolt's own WSGI adapter, only acknowledges. Each has a process of its own;
+rounds are interleaved, so that the ratios hold on a machine whose speed drifts. Worker and clock stand still:
+this is the ack path.
 """
 
 import argparse
