@@ -208,7 +208,7 @@ def test_what_is_sure_is_not_asked(sample_shelf: Shelf) -> None:
 
 # In Slack
 
-UNSURE = "printer"
+UNSURE = "printer is jammed"
 
 
 def hires(office: Office, referee: Referee) -> None:
