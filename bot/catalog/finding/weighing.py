@@ -88,7 +88,8 @@ class ByMeaning:
     """The likest way to ask, the middle of them all, shared words, and what a classifier learned from them."""
 
     CLOSEST, CENTER, RELEVANCE, LEARNED = 0.5, 0.5, 0.2, 1.0
-    UNLIKELY, RATHER = 1e-4, 0.2  # below what probability entries are all alike; what its logarithm above that counts
+    UNLIKELY = 1e-4  # probabilities below it are all alike
+    RATHER = 0.2  # what the logarithm of a probability counts: it orders those that are not the first, too
     BATCH = 50  # ways to ask that are compared with all others at once
     COVERED = 0.3  # what the share of the question's words that an entry speaks of counts for confidence
     quantiles = Thresholds(0.30, 0.005)
