@@ -161,6 +161,7 @@ def _tell_owner(session: Session, desk: Desk, survey: Survey, now: datetime) -> 
 
 
 def _facts(session: Session, desk: Desk, survey: Survey) -> dict[str, Any]:
+    assert survey.order_id is not None
     order = orders.find(session, survey.order_id)
     row = {**survey.model_dump(), "troubled": survey.troubled}
     return {"survey": row, "about": _about(session, desk, order)}

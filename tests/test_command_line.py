@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot import migrations
 from bot.__main__ import cli
+from bot.catalog.schema import LINES
 from bot.db import Database
 from bot.sandbox.client import connect
 from bot.sandbox.server import serve
@@ -87,7 +88,7 @@ def test_schemas_are_written_where_editors_look(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("DOMESTIQUE_CATALOG", str(tmp_path))
     for more, folder in ((), tmp_path / ".schema"), (("--out", str(tmp_path / "x")), tmp_path / "x"):
         ended = bot("schema", *more)
-        assert {path.name for path in folder.iterdir()} == {"company.json", "general.json", "service.json"}
+        assert {path.name for path in folder.iterdir()} == {f"{kind}.json" for kind in LINES}
         assert "begins with: # yaml-language-server: $schema=../.schema/service.json" in ended.stdout
 
 

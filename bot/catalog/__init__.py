@@ -1,12 +1,14 @@
 """What IT offers: services, tiers, hours, prices, questions, and finding the right answer."""
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.company import Company, ContactPolicy, Level, Pool, Unit
+from bot.catalog.company import Company, ContactPolicy, Level, Pool, Unit, Worth
 from bot.catalog.forms import FormField, OneOffHours, Part
 from bot.catalog.hours import Hours
 from bot.catalog.loading import load
 from bot.catalog.mistakes import CatalogMistakes, Mistake
+from bot.catalog.offer_rules import OfferRule
 from bot.catalog.service import Dependency, Faq, Impact, Service, Tier
+from bot.catalog.survey_forms import SurveyForm, SurveyQuestion
 
 __all__ = [
     "Catalog",
@@ -20,11 +22,15 @@ __all__ = [
     "Impact",
     "Level",
     "Mistake",
+    "OfferRule",
     "OneOffHours",
     "Part",
     "Pool",
     "Service",
+    "SurveyForm",
+    "SurveyQuestion",
     "Tier",
     "Unit",
+    "Worth",
     "load",
 ]

@@ -1,11 +1,14 @@
 """The catalog: everything IT offers, offered once or will offer, and the company it is for."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from bot.catalog.company import Company, Unit
 from bot.catalog.mistakes import Mistake
+from bot.catalog.offer_rules import OfferRule
 from bot.catalog.service import Faq, Service, Tier
+from bot.catalog.survey_forms import SurveyForm
 
 FAQ_REVIEW = timedelta(days=365)
 
@@ -14,7 +17,7 @@ FAQ_REVIEW = timedelta(days=365)
 class Catalog:
     """The whole portfolio; `services` by key, `faqs` are the general ones, `weak` what could be better.
 
-    Prices are those of the day `on`; `digest` sums up what was read.
+    Prices are those of the day `on`; `digest` sums up what was read. `surveys` and offer `rules` by name.
     """
 
     company: Company
@@ -23,6 +26,8 @@ class Catalog:
     weak: list[Mistake]
     on: date = date.min
     digest: str = ""
+    surveys: Mapping[str, SurveyForm] = field(default_factory=dict)
+    rules: Mapping[str, OfferRule] = field(default_factory=dict)
 
     def service(self, key: str) -> Service:
         """Return the service with this key; raises KeyError."""

@@ -1,16 +1,28 @@
 """The company that the catalog serves: its calendar, its money, its business units and their people."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from bot.catalog.written import STRICT, Channel, Currency, Days, Decider, Email, Price, Text, Zone
+from bot.catalog.written import (
+    STRICT,
+    Channel,
+    Count,
+    Currency,
+    Days,
+    Decider,
+    Email,
+    Percent,
+    Price,
+    Text,
+    TimeOfDay,
+    Zone,
+)
 from bot.money import Money
-
-Count = Annotated[int, Field(ge=0)]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -29,6 +41,36 @@ class ContactPolicy:
     """The same, once it was declined twice."""
     offers_a_quarter: Count = 3
     """At most so many offers for a person in three months."""
+    talk_days: Count = 30
+    """At most one other conversation for a person in so many days."""
+    quiet_from: TimeOfDay = time(18)
+    """From this time of day on the bot starts no conversation, on each person's own clock."""
+    quiet_until: TimeOfDay = time(8)
+    """Until this time of day it waits."""
+    quiet_weekends: bool = True
+    """Whether it waits on Saturdays and Sundays, too."""
+    explore_percent: Count = 10
+    """Of a hundred offers so many are not the one that seems best, so that it is learned what is."""
+    held_out_percent: Count = 10
+    """Of a hundred people so many are offered nothing, so that the effect of offers can be measured."""
+    call_hours: Count = 8
+    """Who was let down is called within so many working hours."""
+
+
+@dataclass(frozen=True, config=STRICT)
+class Worth:
+    """By what a business case turns time and risk into money; the defaults are worth a word with finance."""
+
+    hour: Price | None = None
+    """What an hour of a colleague costs; without it lost time stays time."""
+    productivity_lost: Percent = Decimal("0.25")
+    """Which share of an hour is lost while somebody waits for help."""
+    risk_factor: Percent = Decimal("0.7")
+    """Which share of the claimed benefit a cautious reader counts on."""
+    discount: Percent = Decimal("0.08")
+    """What money next year is worth less than today."""
+    years: Count = 3
+    """How many years a business case looks ahead."""
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -88,6 +130,8 @@ class Unit:
     """Whether it only sees what it costs, or pays it."""
     approvals: tuple[Level, ...] = ()
     """Who says yes to what, one after the other; without it as in the company."""
+    relationship_owner: Email | None = None
+    """Who in IT keeps the conversation with it; without it the first of those who lead IT."""
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -112,6 +156,8 @@ class Company:
     """Days on which services that name working days are closed."""
     policy: ContactPolicy = Field(default_factory=ContactPolicy)
     """How often the bot may start a conversation."""
+    worth: Worth = Field(default_factory=Worth)
+    """By what a business case turns time and risk into money."""
     approvals: tuple[Level, ...] = ()
     """Who says yes to what, one after the other; without it the budget owner to everything."""
     pools: dict[str, Pool] = Field(default_factory=dict)
@@ -130,7 +176,12 @@ class Company:
         written = [self.approvals, *(unit.approvals for unit in self.units.values())]
         levels = [level.by for each in written for level in each]
         owners = {pool.owner for pool in self.pools.values()}
+        owners |= {unit.relationship_owner for unit in self.units.values() if unit.relationship_owner}
         return frozenset({*named, *self.leads, *owners, *(by for by in levels if "@" in by)})
+
+    def relationship_owner(self, unit: Unit) -> str:
+        """Return the e-mail address of who in IT keeps the conversation with a unit."""
+        return unit.relationship_owner or self.leads[0]
 
     def levels(self, unit: Unit) -> tuple[Level, ...]:
         """Return the levels of approval that hold for a unit, the lowest first; none are written: ()."""

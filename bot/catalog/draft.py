@@ -6,8 +6,10 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.catalog.company import Company
+from bot.catalog.offer_rules import OfferRule
 from bot.catalog.service import Faq, Service
 from bot.catalog.sheets import Sheet
+from bot.catalog.survey_forms import SurveyForm
 
 
 class Written(NamedTuple):
@@ -26,13 +28,23 @@ class Draft:
     company: Company | None
     general_sheet: Sheet
     general_faqs: tuple[Faq, ...] | None
+    survey_sheet: Sheet
+    surveys: dict[str, SurveyForm]
+    offer_sheet: Sheet
+    rules: dict[str, OfferRule]
     service_sheets: list[Sheet]
     services: list[Written]
 
     @property
     def sheets(self) -> list[Sheet]:
         """Every file, readable or not."""
-        return [self.company_sheet, self.general_sheet, *self.service_sheets]
+        return [
+            self.company_sheet,
+            self.general_sheet,
+            self.survey_sheet,
+            self.offer_sheet,
+            *self.service_sheets,
+        ]
 
     @property
     def keys(self) -> set[str]:

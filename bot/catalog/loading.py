@@ -20,13 +20,16 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.company import Company
 from bot.catalog.draft import Draft, Written
 from bot.catalog.mistakes import CatalogMistakes, Mistake
+from bot.catalog.offer_rules import OfferFile
 from bot.catalog.reading import fit
 from bot.catalog.service import Faq, Service
 from bot.catalog.sheets import Sheet, read
+from bot.catalog.survey_forms import SurveyFile
 from bot.catalog.written import STRICT, House
 
 Touched = tuple[Path, int, int, int]  # a file's name, when it was written and changed, how long it is
 Stamp = frozenset[Touched]
+OPTIONAL = ("surveys.yaml", "offers.yaml")
 MOST_KEPT = 4096  # files, of 50 KB in memory each
 
 
@@ -41,6 +44,8 @@ class General:
 def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None = None) -> Catalog:
     """Read `company.yaml`, `general.yaml` and `services/*.yaml` in `folder`, with what people added in Slack.
 
+    `surveys.yaml` and `offers.yaml` may be left out: then nobody is asked, and nothing is offered.
+
     Prices are those of the day `on`, without it of the company's today. Raises CatalogMistakes with every
     mistake found, not only the first.
     """
@@ -53,12 +58,22 @@ def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None 
         raise CatalogMistakes(mistakes)
     services = {each.service.key: each.service for each in draft.services}
     weak = sorted([*weak_spots.find(draft, draft.company), *lost])
-    return Catalog(draft.company, services, draft.general_faqs, weak, draft.day, _digest(draft))
+    return Catalog(
+        draft.company,
+        services,
+        draft.general_faqs,
+        weak,
+        draft.day,
+        _digest(draft),
+        surveys=draft.surveys,
+        rules=draft.rules,
+    )
 
 
 def stamp(folder: Path) -> Stamp:
     """Return what tells without reading a file whether any of them was changed."""
-    named = [folder / "company.yaml", folder / "general.yaml", *(folder / "services").glob("*.yaml")]
+    always = [folder / name for name in ("company.yaml", "general.yaml", *OPTIONAL)]
+    named = [*always, *(folder / "services").glob("*.yaml")]
     return frozenset(_look(path) for path in named)
 
 
@@ -100,6 +115,9 @@ def _read(folder: Path, amendments: Iterable[Amendment], on: date | None) -> tup
     day = on or clock.today(house["zone"])
     written = [_sheet(folder, path) for path in sorted((folder / "services").glob("*.yaml"))]
     general_sheet, service_sheets, lost = amended.apply(general_sheet, written, amendments)
+    survey_sheet, offer_sheet = (_optional(folder, folder / name) for name in OPTIONAL)
+    surveys = fit(SurveyFile, survey_sheet, _keyed(survey_sheet.data, "surveys"), house)
+    rules = fit(OfferFile, offer_sheet, _keyed(offer_sheet.data, "rules"), house)
     general = fit(General, general_sheet, general_sheet.data, house) if not general_sheet.mistakes else None
     draft = Draft(
         day=day,
@@ -107,6 +125,10 @@ def _read(folder: Path, amendments: Iterable[Amendment], on: date | None) -> tup
         company=_fit_company(company_sheet, house),
         general_sheet=general_sheet,
         general_faqs=general.faqs if general else None,
+        survey_sheet=survey_sheet,
+        surveys=surveys.surveys if surveys else {},
+        offer_sheet=offer_sheet,
+        rules=rules.rules if rules else {},
         service_sheets=service_sheets,
         services=[each for sheet in service_sheets if (each := _fit_service(sheet, house, day))],
     )
@@ -134,14 +156,27 @@ def _is_zone(name: Any) -> TypeGuard[str]:
     return True
 
 
+def _optional(folder: Path, path: Path) -> Sheet:
+    """Return what a file says that may be left out: nothing, where there is none."""
+    return _sheet(folder, path) if path.is_file() else Sheet(path.name, data={})
+
+
+def _keyed(data: Any, *groups: str, key: str = "key") -> Any:
+    """Add to each entry of these groups the name under which it stands."""
+    if not isinstance(data, dict):
+        return data
+    named = {name: data[name] for name in groups if isinstance(data.get(name), dict)}
+    keyed = {
+        name: {code: _with(each, **{key: code}) for code, each in group.items()}
+        for name, group in named.items()
+    }
+    return {**data, **keyed}
+
+
 def _fit_company(sheet: Sheet, house: House) -> Company | None:
     if sheet.mistakes:
         return None
-    groups = {name: sheet.data[name] for name in ("units", "pools") if isinstance(sheet.data.get(name), dict)}
-    coded = {
-        name: {code: _with(each, code=code) for code, each in group.items()} for name, group in groups.items()
-    }
-    return fit(Company, sheet, {**sheet.data, **coded}, house)
+    return fit(Company, sheet, _keyed(sheet.data, "units", "pools", key="code"), house)
 
 
 def _fit_service(sheet: Sheet, house: House, day: date) -> Written | None:

@@ -12,7 +12,9 @@ from pydantic_core import core_schema
 from bot.catalog.checks import LIVE_NEEDS
 from bot.catalog.company import Company
 from bot.catalog.loading import General
+from bot.catalog.offer_rules import OfferFile
 from bot.catalog.service import Service
+from bot.catalog.survey_forms import SurveyFile
 
 Schema = dict[str, Any]
 
@@ -21,11 +23,15 @@ LINES = {  # what a file begins with, for editors with the YAML language server
     "company": f"# yaml-language-server: $schema={FOLDER}/company.json",
     "general": f"# yaml-language-server: $schema={FOLDER}/general.json",
     "service": f"# yaml-language-server: $schema=../{FOLDER}/service.json",
+    "surveys": f"# yaml-language-server: $schema={FOLDER}/surveys.json",
+    "offers": f"# yaml-language-server: $schema={FOLDER}/offers.json",
 }
 _FILLED_IN = {
     "Tier": ("service", "rank"),
     "Unit": ("code",),
     "Pool": ("code",),
+    "SurveyForm": ("key",),
+    "OfferRule": ("key",),
 }  # the place in the file says it
 
 
@@ -46,7 +52,13 @@ class _Written(GenerateJsonSchema):
 
 def schemas() -> dict[str, Schema]:
     """Return the schema of each kind of file by its name."""
-    return {"company": _company(), "general": _schema(General), "service": _service()}
+    return {
+        "company": _company(),
+        "general": _schema(General),
+        "service": _service(),
+        "surveys": _schema(SurveyFile),
+        "offers": _schema(OfferFile),
+    }
 
 
 def write(folder: Path) -> Iterator[Path]:

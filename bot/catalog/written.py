@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, LiteralString, TypedDict, cast
@@ -12,6 +12,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
+    Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainValidator,
@@ -30,6 +31,7 @@ STRICT = ConfigDict(
     validate_by_name=True,
     use_attribute_docstrings=True,  # what an editor shows beside a key
 )
+MINUTES_A_DAY = 24 * 60
 
 
 class House(TypedDict):
@@ -106,6 +108,20 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _read_time(value: Any) -> time:
+    """Return a time of day; YAML reads 18:30 without quotes as that many minutes."""
+    if isinstance(value, time):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MINUTES_A_DAY:
+        return time(*divmod(value, 60))
+    try:
+        return time.fromisoformat(str(value))
+    except ValueError:
+        raise PydanticCustomError(
+            "time_of_day", "should be a time of day such as 18:00, not `{given}`", {"given": str(value)}
+        ) from None
+
+
 def _as_many(value: Any) -> Any:
     return frozenset(value) if isinstance(value, tuple) else value
 
@@ -149,6 +165,10 @@ Decider = Annotated[
     Shaped(r"budget_owner|head|lead|[^@\s]+@[^@\s]+", "`budget_owner`, `head`, `lead` or an e-mail address"),
 ]
 Channel = Annotated[str, Shaped(r"#[a-z0-9_-]+", "a channel such as #finance, in quotes")]
+Count = Annotated[int, Field(ge=0)]
+TimeOfDay = Annotated[
+    time, PlainValidator(_read_time), WithJsonSchema({"type": "string", "examples": ["18:00"]})
+]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Price = Annotated[Money, PlainValidator(_read_money), _number(minimum=0)]
 ServiceHours = Annotated[Hours, PlainValidator(_read_hours), _HOURS]

@@ -27,6 +27,8 @@ class Person(SQLModel, table=True):
     locale: str | None = None
     refuses_surveys: bool = False
     refuses_offers: bool = False
+    refuses_talks: bool = False  # conversations that the bot starts: reviews, "have we lost you?"
+    refuses_digests: bool = False
     active: bool = True
     seen_at: datetime | None = instant(default=None, nullable=True)  # when Slack was last asked about them
     sample: bool = False

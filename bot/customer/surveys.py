@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog import Company
@@ -10,29 +11,48 @@ from bot.customer import people, policy
 from bot.customer.people import Person
 from bot.customer.policy import Verdict
 from bot.customer.satisfaction import SATISFIED
-from bot.db import instant
+from bot.db import facts, instant
 from bot.refusal import Refused
 
 LOW = 2  # a score up to this reaches the service's owner at once
 
 
 class Survey(SQLModel, table=True):
-    """One invitation about one order, and its answers as they come."""
+    """One invitation about one contact, and its answers as they come."""
 
     __tablename__ = "surveys"
+    __table_args__ = (sa.UniqueConstraint("form", "about", "person"),)  # once per contact
 
     id: int | None = Field(default=None, primary_key=True)
-    order_id: int = Field(unique=True)  # once per interaction
+    form: str = "order"  # the survey form's short name
+    about: str = ""  # what it follows: "order:12", "question:5", "recovery:3", "2026-11"
+    order_id: int | None = Field(default=None, index=True)
     person: str = Field(index=True)
     unit: str = Field(index=True)
     service: str | None = Field(default=None, index=True)
+    language: str = "en"
+    due_at: datetime | None = instant(default=None, nullable=True)  # when it is to be sent, while it waits
     sent_at: datetime | None = instant(default=None, nullable=True, index=True)
-    suppressed: str | None = None  # why it was not sent: opted_out, surveyed
+    reminded_at: datetime | None = instant(default=None, nullable=True)
+    expires_at: datetime | None = instant(
+        default=None, nullable=True
+    )  # answers stay as they are from then on
+    suppressed: str | None = None  # why it was not sent: opted_out, surveyed, not_sampled, ...
     working: bool | None = None  # is it working for you?
     score: int | None = None  # 1 to 5
+    effort: int | None = None  # 1 to 7: how easy it was
+    recommend: int | None = None  # 0 to 10
+    mood: str | None = None  # positive, neutral, negative
+    instead: str | None = None  # what they would do instead: stay, other_tool, outside_provider
     worth_it: bool | None = None
+    worth_at_minor: int | None = None  # the price at which it would be worth it
+    outcome_met: bool | None = None  # whether the business outcome was reached
+    lost_minutes: int | None = None  # as the person sees it
+    reasons: list[str] = facts(default_factory=list)
     comment: str | None = None
-    answered_at: datetime | None = instant(default=None, nullable=True)  # the score's time
+    may_quote: bool = False  # whether the comment may be read by the owner word for word
+    answered_at: datetime | None = instant(default=None, nullable=True)  # the first answer's time
+    late: bool = False  # answered after it had expired
     owner_told_at: datetime | None = instant(default=None, nullable=True)  # of trouble
     call_agreed: bool | None = None  # the person lets the owner see their name and call
     remedy_by: str | None = None  # Slack user id of who will call
@@ -77,7 +97,14 @@ def invite(
         return None
     session.refresh(person, with_for_update=True)
     verdict = _verdict(session, company, person, now, complains)
-    survey = Survey(order_id=order_id, person=person.id, unit=unit, service=service, working=True)
+    survey = Survey(
+        about=f"order:{order_id}",
+        order_id=order_id,
+        person=person.id,
+        unit=unit,
+        service=service,
+        working=True,
+    )
     if verdict.allowed:
         survey.sent_at = now
     else:

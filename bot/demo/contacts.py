@@ -153,6 +153,7 @@ def surveys(
             else None
         )
         row = {
+            "about": f"order:{id_}",
             "order_id": id_,
             "person": person,
             "unit": order["unit"],

@@ -32,14 +32,20 @@ class Offer(SQLModel, table=True):
     from_tier: str
     to_tier: str  # the same tier: more units of it
     quantity: int
-    rule: str  # out_of_hours, quota
+    rule: str  # the rule's short name
     evidence: dict[str, Any] = facts()
     monthly_difference_minor: int
     shown_at: datetime | None = instant(default=None, nullable=True, index=True)
-    state: str = "shown"  # shown, asked, accepted, later, declined, stopped, suppressed
+    state: str = "shown"  # shown, asked, accepted, later, declined, stopped, suppressed, held_out
     suppressed: str | None = None  # why it was not shown: the contact policy's code, or no_funding
     decided_at: datetime | None = instant(default=None, nullable=True)
     reason: str | None = None  # of a no, if one was given: price, enough, wrong
+    benefit_minor: int | None = None  # what it is expected to be worth to the customer, a month
+    chance: float | None = None  # of a yes, as it was believed when the offer was chosen
+    explored: bool = False  # not the best that was known, to learn what is
+    opened_at: datetime | None = instant(default=None, nullable=True)  # its details were looked at
+    funded_at: datetime | None = instant(default=None, nullable=True)  # whoever decides said yes
+    active_after_90: bool | None = None  # whether it was still held 90 days on; None before
     sample: bool = False
 
     @property

@@ -1,6 +1,6 @@
 """The questions that were held out, what is right by the catalog, and how far the finder gets with them.
 
-Print the figures of both sets: `python -m tests.answers.asked`
+Print the figures of all sets: `python -m tests.answers.asked`
 """
 
 import re
@@ -90,11 +90,13 @@ def verdict(said: str) -> str | None:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """One set of questions, and what it has to reach: shares of its questions, from 0 to 1."""
+    """One set of questions, and what it has to reach: shares of its questions, from 0 to 1, but `false` a count."""
 
     file: str
     reached: float  # answered right, or among the three offered
     unsaid: float  # of the facts that an answer should say, at most so many are not in it
+    stray: float = 0.01  # out of scope and answered at once, at most
+    false: int = 0  # facts of another service that the bot is sure of, at most
 
     @cached_property
     def _read(self) -> dict[str, Any]:
@@ -150,7 +152,9 @@ def _share(true: Sequence[bool]) -> float:
 
 FIRST = HeldOut("questions.yaml", reached=0.95, unsaid=0.45)
 FRESH = HeldOut("fresh.yaml", reached=0.841, unsaid=0.45)  # on the first run 86.1 %, less two points
-SETS = (FIRST, FRESH)
+# on the first run 97.5 %, 36.5 % unsaid, 5.1 % stray, less two points each, and two false
+THIRD = HeldOut("third.yaml", reached=0.955, unsaid=0.385, stray=0.071, false=2)
+SETS = (FIRST, FRESH, THIRD)
 
 
 def main() -> None:

@@ -111,7 +111,7 @@ def test_a_score_off_the_scale_is_refused(db: Database, company: Company, score:
     ],
 )
 def test_trouble_and_happiness(working: bool | None, score: int | None, troubled: bool, happy: bool) -> None:
-    survey = Survey(order_id=1, person="U0ANA", unit="CC-500", working=working, score=score)
+    survey = Survey(about="order:1", order_id=1, person="U0ANA", unit="CC-500", working=working, score=score)
     assert (survey.troubled, survey.happy) == (troubled, happy)
 
 

@@ -182,6 +182,7 @@ def test_who_holds_the_budget_finds_spend_what_it_brought_and_what_waits(office:
         office,
         *[
             Survey(
+                about=f"order:{100 + each}",
                 order_id=100 + each,
                 person="U0ANA",
                 unit="CC-500",
@@ -190,7 +191,9 @@ def test_who_holds_the_budget_finds_spend_what_it_brought_and_what_waits(office:
             )
             for each in range(1, 7)
         ],
-        Survey(order_id=1, person="U0ANA", unit="CC-500", score=1, answered_at=T0 - 91 * DAY),
+        Survey(
+            about="order:1", order_id=1, person="U0ANA", unit="CC-500", score=1, answered_at=T0 - 91 * DAY
+        ),
         Offer(
             person="U0BO",
             unit="CC-500",

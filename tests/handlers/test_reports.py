@@ -238,6 +238,7 @@ def test_a_channel_without_the_bot_rests_and_its_owner_hears_how_to_invite(offic
 def answer(number: int, score: int, days_ago: int, now: datetime, **given: Any) -> Survey:
     at = now - timedelta(days=days_ago)
     return Survey(
+        about=f"order:{number}",
         order_id=number,
         person="U9",
         unit="CC-500",

@@ -23,7 +23,7 @@ CY = "cy@calder.example"
 def answer(number: int, score: int | None, days_ago: float = 1, service: str = "ERP", **given: Any) -> Survey:
     at = T0 - timedelta(days=days_ago)
     whole = {"working": True, "person": "U9", "unit": "CC-500", "sent_at": at, "answered_at": at, **given}
-    return Survey(order_id=number, score=score, service=service, **whole)
+    return Survey(about=f"order:{number}", order_id=number, score=score, service=service, **whole)
 
 
 def week(db: Database, *answers: Survey, owner: str = CY) -> Digest | None:

@@ -106,7 +106,9 @@ def test_silence_is_recorded_once_for_each_reason(db: Database, sample_catalog: 
 def test_who_may_not_be_asked_is_passed_over_for_the_head(db: Database, sample_catalog: Catalog) -> None:
     with db.session() as session:
         need = longer_hours(session, sample_catalog)
-        low = Survey(order_id=1, person="U0ANA", unit="CC-500", score=2, answered_at=T0 - DAY)
+        low = Survey(
+            about="order:1", order_id=1, person="U0ANA", unit="CC-500", score=2, answered_at=T0 - DAY
+        )
         session.add(low)
         session.flush()
         offer = offered(session, sample_catalog, need, "U0ANA", "U0BO")

@@ -40,7 +40,7 @@ def answer(number: int, score: int | None, **given: Any) -> Survey:
         "sent_at": MID,
         "answered_at": MID,
     }
-    return Survey(order_id=number, score=score, **{**whole, **given})
+    return Survey(about=f"order:{number}", order_id=number, score=score, **{**whole, **given})
 
 
 def offer(state: str, dollars: int = 40) -> Offer:

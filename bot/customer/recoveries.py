@@ -1,0 +1,35 @@
+"""Recoveries: who was let down is called by a named person by a named time, and asked again afterwards."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from bot.db import instant
+
+
+class Recovery(SQLModel, table=True):
+    """One person who was let down, and what is done to put it right."""
+
+    __tablename__ = "recoveries"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(unique=True)  # what told of it: "survey:7", "order:12"
+    person: str = Field(index=True)
+    unit: str = Field(index=True)
+    service: str | None = Field(default=None, index=True)
+    owner: str | None = Field(default=None, index=True)  # Slack user id of who will call
+    agreed: bool | None = None  # the person lets the owner see their name and call; None: not asked yet
+    state: str = Field(default="open", index=True)  # open, called, settled, unsettled, unwanted
+    opened_at: datetime = instant(index=True)
+    call_by: datetime = instant()
+    called_at: datetime | None = instant(default=None, nullable=True)
+    result: str = ""  # what the owner and the person agreed
+    reminded_at: datetime | None = instant(default=None, nullable=True)
+    closed_at: datetime | None = instant(default=None, nullable=True)
+    sample: bool = False
+
+    @property
+    def number(self) -> int:
+        """The id of a recovery that is stored."""
+        assert self.id is not None
+        return self.id
