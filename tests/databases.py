@@ -118,6 +118,6 @@ def opened(url: str) -> Iterator[Database]:
             engine.dialect, engine._compiled_cache = _known[kind]
     yield db
     for kind, engine in engines.items():
-        if isinstance(engine.pool, sa.QueuePool) and engine.pool.checkedin():  # its dialect has met a server
+        if isinstance(engine.pool, sa.QueuePool) and engine.pool.checkedin() + engine.pool.checkedout():
             _known.setdefault(kind, (engine.dialect, engine._compiled_cache))
     db.close()
