@@ -37,8 +37,8 @@ def open_form(desk: Desk, body: dict[str, Any], origin: str = ANY) -> None:
     """Open the form for what a button is about; what was begun and not sent goes on where it was."""
     person, now = body.get("user_id") or body["user"]["id"], clock.now()
     with desk.session() as session:
-        unit = desk.unit_of(session, person)
         name, said, step = _begin(session, desk, person, origin, now)
+        unit = desk.unit_of(session, person)
         template, facts = _page(session, desk, unit, name, said, step, now)
     open_view(desk, body, template, **facts)
 
@@ -81,7 +81,7 @@ def _known(session: Session, desk: Desk, person: str, origin: str, now: datetime
             offer = offers.hold(session, offers.check_reader(session, int(about), person))
             facts = proposals.facts_of(session, desk.catalog, offer, now)
             need = unescape(str(desk.renderer.message("offers/wish", {"offer": facts})["text"]))
-            wanted = {"service": offer.service, "tier": offer.to_tier, "quantity": str(offer.quantity)}
+            wanted = {"service": offer.service, "tier": offer.to_tier or None, "quantity": str(offer.quantity)}
             more = {"more": offer.to_tier} if offer.to_tier == offer.from_tier else {}
             return {**wanted, **more, "problem": need, "offer": offer.number}
         case "case":

@@ -143,10 +143,16 @@ def plan(session: Session, catalog: Catalog, case: BusinessCase) -> Plan:
 
 
 def advocates(session: Session, case: BusinessCase) -> Sequence[Advocate]:
-    """Return who asked for the same and lets their name stand for it, the first who did first."""
-    same = sa.and_(col(Advocate.unit) == case.unit, col(Advocate.service) == case.service)
-    for_it = sa.or_(col(Advocate.case_id) == case.id, same)
-    living = select(Advocate).where(for_it, col(Advocate.withdrawn_at).is_(None))
+    """Return who asked for the same and lets their name stand for it, the first who did first.
+
+    Whoever said so for one case only stands on no other.
+    """
+    living = select(Advocate).where(
+        Advocate.unit == case.unit,
+        Advocate.service == case.service,
+        col(Advocate.withdrawn_at).is_(None),
+        sa.or_(col(Advocate.case_id).is_(None), col(Advocate.case_id) == case.id),
+    )
     return session.exec(living.order_by(col(Advocate.consented_at), col(Advocate.id))).all()
 
 
