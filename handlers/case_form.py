@@ -81,7 +81,11 @@ def _known(session: Session, desk: Desk, person: str, origin: str, now: datetime
             offer = offers.hold(session, offers.check_reader(session, int(about), person))
             facts = proposals.facts_of(session, desk.catalog, offer, now)
             need = unescape(str(desk.renderer.message("offers/wish", {"offer": facts})["text"]))
-            wanted = {"service": offer.service, "tier": offer.to_tier or None, "quantity": str(offer.quantity)}
+            wanted = {
+                "service": offer.service,
+                "tier": offer.to_tier or None,
+                "quantity": str(offer.quantity),
+            }
             more = {"more": offer.to_tier} if offer.to_tier == offer.from_tier else {}
             return {**wanted, **more, "problem": need, "offer": offer.number}
         case "case":
@@ -142,7 +146,7 @@ def _of_step(
         }
     unit, commitment = draft.unit.code, draft.quote.commitment
     author = said["author"]
-    asked_of = decision.decider(session, desk.catalog, unit, commitment, author, now)
+    asked_of = decision.decider(session, desk.catalog, unit, commitment, {author}, now)
     return {**about, "asked_of": asked_of, **page.review(desk.catalog, said, weighed)}
 
 

@@ -243,8 +243,10 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 
 
 def gather(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """The timer of the night."""
+    """The timer of the night; a case whose reader has left goes to the next above."""
     later.gather_all(session, now)
+    for case in decision.mend(session, desk.catalog, now):
+        show(session, desk, case, now)
 
 
 def revisit(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ from bot.process.orders import Order
 from bot.value.drafts import today
 
 A_YEAR = timedelta(days=365)
+MOST = 2000  # incidents that are counted, the latest: a form waits for them, and fewer claim less
 A_WORKING_DAY = 8 * 60  # minutes of a day that one person can lose
 STOPPED = 1  # urgency of what keeps people from working
 TEAM = targets.REACH["team"]
@@ -92,7 +93,7 @@ class _Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class _Year:
-    """The 12 months before `now` of one service, as one unit went through them."""
+    """The 12 months before `now` of one service, as one unit went through them; of very many incidents the latest."""
 
     catalog: Catalog
     service: Service
@@ -167,14 +168,14 @@ def doing_nothing(
 def _year(
     session: Session, catalog: Catalog, service: Service, unit: str, users: int, now: datetime
 ) -> _Year:
-    since = now - A_YEAR
     everybody = subscriptions.total(session, service.key, today(catalog, now))
-    hits = _hits(session, service.key, unit, since)
+    hits = _hits(session, service.key, unit, now - A_YEAR)
+    since = now - A_YEAR if len(hits) < MOST else hits[0].opened_at
     return _Year(catalog, service, unit, users, max(everybody, users), since, now, hits)
 
 
 def _hits(session: Session, service: str, unit: str, since: datetime) -> list[_Hit]:
-    """Return the incidents of a unit, and those of others that may have stopped everybody."""
+    """Return the incidents of a unit, and those of others that may have stopped everybody, the first first."""
     columns = [getattr(Order, name) for name in _Hit._fields]
     of_all = sa.and_(col(Order.impact) <= availability.EVERYONE, col(Order.urgency) <= availability.EVERYONE)
     wanted = sa.select(*map(col, columns)).where(
@@ -184,14 +185,15 @@ def _hits(session: Session, service: str, unit: str, since: datetime) -> list[_H
         col(Order.state).not_in(("cancelled", "declined")),
         sa.or_(col(Order.unit) == unit, of_all),
     )
-    return [_Hit(*row) for row in session.execute(wanted.order_by(col(Order.opened_at)))]
+    latest = wanted.order_by(col(Order.opened_at).desc(), col(Order.id).desc()).limit(MOST)
+    return [_Hit(*row) for row in session.execute(latest)][::-1]
 
 
 def _downtime(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
     impact = year.service.impact
     if impact is None or now_tier.availability is None or then.availability is None:
         return None
-    agreed = Fraction(now_tier.hours.minutes_between(year.since, year.now), 60)
+    agreed = Fraction(now_tier.hours.minutes_between(year.now - A_YEAR, year.now), 60)
     hours = cases.downtime_avoided(agreed, now_tier.availability, then.availability)
     return Line(
         "downtime",

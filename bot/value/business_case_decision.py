@@ -1,10 +1,11 @@
 """Deciding on a business case: sent to who holds the budget, asked about, approved, put off or declined."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
 from bot.customer import contacts, people, quiet
@@ -60,7 +61,7 @@ def send(
         years=worth.years,
         state="asked",
         written_at=now,
-        asked_of=decider(session, catalog, unit, weighed.draft.quote.commitment, author, now),
+        asked_of=decider(session, catalog, unit, weighed.draft.quote.commitment, {author}, now),
         asked_at=now,
         weighed=pack({"words": said.get("nothing") or "", "nothing": weighed.nothing, "options": options}),
     )
@@ -222,23 +223,46 @@ def revisit(session: Session, catalog: Catalog, case_id: int, on: date, now: dat
     if case.revisit_on != on or case.state not in ("deferred", "declined"):
         return None
     later.gather(session, case, now)
-    found = draft(session, catalog, case, now)
-    commitment = found.quote.commitment if found else Money(case.yearly_minor, catalog.company.currency)
-    case.asked_of = decider(session, catalog, case.unit, commitment, case.author, now)
-    case.state, case.asked_at, case.revisit_on = "asked", now, None
-    session.add(case)
+    _ask_anew(session, catalog, case, {case.author}, now)
     return case
 
 
+def mend(session: Session, catalog: Catalog, now: datetime) -> list[BusinessCase]:
+    """Ask somebody else wherever the one who is asked has left; return these cases."""
+    waiting = select(BusinessCase).where(BusinessCase.state == "asked")
+    changed = []
+    for case in session.exec(waiting.order_by(col(BusinessCase.id))).all():
+        if case.asked_of and not approving.is_active(session, case.asked_of):
+            with suppress(Refused):  # while there is nobody else, it waits
+                _ask_anew(session, catalog, case, {case.author, case.asked_of}, now)
+                changed.append(case)
+    return changed
+
+
+def _ask_anew(
+    session: Session, catalog: Catalog, case: BusinessCase, barred: Collection[str | None], now: datetime
+) -> None:
+    found = draft(session, catalog, case, now)
+    commitment = found.quote.commitment if found else Money(case.yearly_minor, catalog.company.currency)
+    case.asked_of = decider(session, catalog, case.unit, commitment, barred, now)
+    case.state, case.asked_at, case.revisit_on = "asked", now, None
+    session.add(case)
+
+
 def decider(
-    session: Session, catalog: Catalog, unit: str, commitment: Money, author: str, now: datetime
+    session: Session,
+    catalog: Catalog,
+    unit: str,
+    commitment: Money,
+    barred: Collection[str | None],
+    now: datetime,
 ) -> str:
-    """Return who decides on a unit's case (Slack id), or who stands in; never its author.
+    """Return who decides on a unit's case (Slack id), or who stands in; none of `barred`, as its author is.
 
     Raises Refused when Slack knows nobody who could.
     """
-    first = purchases.payer_of(session, catalog, catalog.company.units[unit], commitment, {author})
-    return approving.whoever_is_there(session, catalog, first, {author}, now).person
+    first = purchases.payer_of(session, catalog, catalog.company.units[unit], commitment, barred)
+    return approving.whoever_is_there(session, catalog, first, barred, now).person
 
 
 def _decide(

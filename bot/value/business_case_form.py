@@ -132,7 +132,8 @@ def options(session: Session, catalog: Catalog, weighed: Weighed, now: datetime)
                 quantity=quantity,
                 move=False if same else None,
             )
-            benefits = _computed(session, catalog, other, now)
+            known = tier == draft.ask.tier
+            benefits = weighed.computed if known else _computed(session, catalog, other, now)
             yearly = other.quote.next_year if service.monthly else other.quote.change
             found.append(Option(tier.name, yearly, benefits.total if benefits else None))
     return found

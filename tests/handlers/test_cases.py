@@ -19,6 +19,7 @@ from bot.process.orders import Order
 from bot.sandbox.seen import SeenView
 from bot.value.business_case_evidence import GATHER
 from bot.value.cases import Advocate, Benefit, BusinessCase, CaseEvidence
+from handlers import cases
 from tests.conftest import T0
 from tests.handlers.test_portfolio import browses, called
 from tests.office import Office
@@ -394,6 +395,27 @@ def test_who_holds_the_budget_does_not_decide_on_his_own_case(office: Office) ->
     assert "It goes to @Dee Park" in view(office, "bo")
     assert office.bo.submits() == {}
     assert stored(office).asked_of == "U0DEE"
+
+
+def test_when_who_is_asked_has_left_the_next_above_decides(office: Office) -> None:
+    writes(office)
+    office.bo.changes(deleted=True)
+    night(office)
+    assert stored(office).asked_of == "U0DEE"
+    office.dee.clicks("Approve")
+    assert stored(office).decided_by == "U0DEE"
+
+
+def test_what_is_no_longer_offered_cannot_be_approved_and_says_so(office: Office) -> None:
+    writes(office)
+    with office.desk.session() as session:
+        found = case(session)
+        found.to_tier = "Night care"
+        cases.show(session, office.desk, found, clock.now())
+    office.sender.run_once()
+    page = office.bo.last()
+    assert "no longer offered" in page.all_text
+    assert page.buttons == ["Ask…", "Defer until…", "Decline because…"]
 
 
 def test_what_costs_more_by_now_is_shown_before_it_is_decided(office: Office) -> None:

@@ -179,3 +179,17 @@ def test_nothing_that_happened_costs_nothing(db: Database, catalog: Catalog) -> 
         found = nothing(session, catalog)
     assert found.incidents == found.down == 0
     assert found.lost == usd("0")
+
+
+def test_of_very_many_incidents_the_latest_are_counted_and_the_days_say_so(
+    db: Database, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(business_case, "MOST", 3)
+    with db.session() as session:
+        move_in(session, catalog)
+        days = [T0 - timedelta(days=each) for each in range(1, 6)]
+        session.add_all([incident(at, impact=4, urgency=3, done_at=at + timedelta(hours=1)) for at in days])
+        session.flush()
+        found = nothing(session, catalog)
+    assert found.incidents == 3
+    assert (found.since, found.until) == (days[2].date(), T0.date())
