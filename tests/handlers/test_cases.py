@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 
 from bot import clock
 from bot.cost.funding import Commitment
+from bot.cost.subscriptions import Subscription
 from bot.customer.contacts import Contact
 from bot.customer.surveys import Survey
 from bot.delivery import timers
+from bot.delivery.jobs import DEAD, Job
 from bot.desk import Stock
 from bot.process import approvals
 from bot.process.kept_forms import KeptForm
@@ -159,6 +161,44 @@ def test_room_for_more_benefits_and_back_without_losing_any(office: Office) -> N
     assert view(office).values["Worth a year (2)"] == "40,000"
     assert office.ana.submits() == {}
     assert "$83,344.51 a year" in view(office)
+
+
+def test_the_worked_example_to_the_cent(office: Office) -> None:
+    """W5: 120 users of the customer system from Standard to Premium, 14.00 more each and month."""
+    with office.desk.session() as session:
+        session.add(
+            Subscription(
+                unit="CC-500",
+                service="CRM",
+                tier="Standard",
+                quantity=116,  # and the four that Finance has already
+                unit_price=Decimal(118),
+                starts_on=T0.date() - timedelta(days=400),
+            )
+        )
+    office.ana.command("/it case crm")
+    office.ana.fills({"What is the problem?": PROBLEM})
+    assert office.ana.submits() == {}
+    weighs(office)
+    office.ana.chooses("Counted from what was recorded")
+    office.ana.fills({**TYPED, "Worth a year": "23,712.00"})
+    office.ana.clicks("Add another benefit")
+    office.ana.fills({f"{name} (2)": value for name, value in {**TYPED, "Worth a year": "12,150"}.items()})
+    assert office.ana.submits() == {}
+    shown = view(office).all_text
+    assert office.ana.submits() == {}
+    for text in (shown, office.bo.last().all_text):
+        assert "*Costs a year, beyond today*\n+$20,160.00" in text
+        assert "*Costs once*\n$6,000.00" in text
+        assert (
+            "*As claimed*\n$35,862.00 a year, +$15,702.00 after its cost\nPaid back: 4.6 months\n"
+            "Worth today: +$34,465.58 over 3 years\nGain on what it costs: 61.8 %\nYearly return: 255.9 %"
+        ) in text
+        assert (
+            "*Counting 70 % of it*\n$25,103.40 a year, +$4,943.40 after its cost\nPaid back: 14.6 months\n"
+            "Worth today: +$6,739.62 over 3 years\nGain on what it costs: 13.3 %\nYearly return: 63.6 %"
+        ) in text
+        assert "It pays as soon as 62.7 % of the benefit comes true." in text
 
 
 def test_who_is_asked_the_money_and_the_figures_are_shown_before_it_is_sent(office: Office) -> None:
@@ -429,6 +469,51 @@ def test_what_costs_more_by_now_is_shown_before_it_is_decided(office: Office) ->
     assert stored(office).state == "asked"
     office.bo.clicks("Approve")
     assert stored(office).state == "approved"
+
+
+LONG = "<&> $1.00 " * 150  # what is typed at most
+
+
+def test_whatever_is_typed_fits_into_what_slack_draws(office: Office) -> None:
+    begins(office)
+    office.ana.clicks("Back")
+    office.ana.fills({"What is the problem?": LONG, "Which work does it hold up?": LONG[:300]})
+    assert office.ana.submits() == {}
+    office.ana.fills({"What happens if nothing changes?": LONG[:400]})
+    weighs(office)
+    typed = {**TYPED, "Another benefit": LONG[:200], "Where does that figure come from?": LONG[:300]}
+    office.ana.fills(typed)
+    for at in range(2, 6):
+        office.ana.clicks("Add another benefit")
+        office.ana.fills({f"{name} ({at})": value for name, value in typed.items()})
+    assert "Add another benefit" not in view(office).buttons
+    assert office.ana.submits() == {}
+    with office.desk.session() as session:
+        session.add_all(wants(at) for at in range(7))
+    assert office.ana.submits() == {}
+    for _ in range(4):
+        office.bo.clicks("Ask…")
+        office.bo.fills({"Your question": LONG})
+        assert office.bo.submits() == {}
+        office.ana.clicks("Answer…")
+        office.ana.fills({"Your answer": LONG})
+        assert office.ana.submits() == {}
+    assert "and 2 more" in office.bo.last().all_text
+    office.bo.clicks("Decline because…")
+    office.bo.fills({"Why, and what would change your mind?": LONG})
+    assert office.bo.submits() == {}
+    assert "Change it and ask again" in office.ana.last().buttons
+    office.ana.command("/it cases")
+    office.ana.clicks("Open")
+    assert view(office).title == "Case 1"
+    with office.desk.read() as session:
+        assert session.exec(select(Job.state).where(col(Job.state) == DEAD)).all() == []
+
+
+def wants(at: int) -> Advocate:
+    return Advocate(
+        person=f"U0W{at}", unit="CC-500", service="ERP", statement=LONG, consented_at=T0 + timedelta(hours=at)
+    )
 
 
 # Where it begins
