@@ -567,7 +567,7 @@ def test_the_register_is_for_those_whom_it_concerns(office: Office) -> None:
     for who in ("ana", "bo", "dee"):
         office.workspace.person(who).command("/it cases")
         seen = view(office, who)
-        assert "1 case* that concern you" in seen
+        assert "1 case* that concerns you" in seen
         assert "declined until 1 Mar 2027" in seen
         assert "Because: Not before the audit." in seen
         assert "Since it was written: nothing new." in seen
