@@ -18,7 +18,7 @@ from bot.delivery.jobs import is_private
 from bot.desk import Desk
 from bot.refusal import Refused
 from bot.value import answers
-from bot.value.answers import Answer, Asker, Decided, manners, talk, wishes
+from bot.value.answers import Answer, Asker, Decided, manners, talk
 from bot.value.chosen import Chosen
 from bot.value.understanding import Wish
 from handlers import order_form, orders, relaying, settling, wishing
@@ -268,16 +268,6 @@ def talk_to_person(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk:
     ack()
 
 
-def resume(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Surveys or offers, switched on again."""
-    what = tuple(action["value"].split(","))
-    with desk.session() as session:
-        wishes.change(session, body["user"]["id"], what, wanted=True)
-        to, thread = _under(body)
-        desk.say(session, to, "ask/resumed", thread=thread, what=what)
-    ack()
-
-
 def ask_instead(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """It was a question after all: the same message answers it."""
     held = wishing.held(desk, action, body)
@@ -306,6 +296,5 @@ def register(app: App) -> None:
     app.action("ask.not_meant")(not_meant)
     app.action("ask.compare")(compare)
     app.action("ask.person")(talk_to_person)
-    app.action("ask.resume")(resume)
     app.action("ask.broken")(report_broken)
     app.action("wish.ask")(ask_instead)

@@ -63,9 +63,10 @@ def tidy(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 def tell_owner(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of an owner's Monday; when nobody asked anything new, what can wait comes once a month."""
-    slack_id = desk.slack_id(session, facts["owner"])
-    if slack_id is None:
+    reader = people.by_email(session, facts["owner"])
+    if reader is None or reader.refuses_digests:
         return
+    slack_id = reader.id
     _gather(session, desk, now)
     waiting = _facts(session, desk, slack_id, facts["owner"], now, now)
     day = clock.today(desk.catalog.company.zone).day
