@@ -13,6 +13,7 @@ from bot.delivery import outbox, timers
 from bot.desk import Desk, Timer
 from bot.process import cards, orders, relaying, steps, working
 from bot.process.orders import Order
+from bot.value import ending
 from handlers import order_form, surveys
 from handlers.approvals import open_view
 
@@ -57,6 +58,7 @@ def say_works(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         cards.show(session, desk.catalog, order, now)
         if not surveys.begin(session, desk, order, _card(number, stamp), now):
             _show(session, desk, order, stamp, "works")
+        ending.note_order(session, order.number, now)
     ack()
 
 
@@ -102,7 +104,10 @@ def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
     stays_done = order.done_at == facts["done_at"]
     asked = outbox.card_place(session, _card(order.number, _stamp(order)))
     quiet = desk.person(session, order.person).refuses_surveys
-    if stays_done and steps.close(session, order.number, by=orders.NOBODY, now=now) and asked and not quiet:
+    if not stays_done or not steps.close(session, order.number, by=orders.NOBODY, now=now):
+        return
+    ending.note_order(session, order.number, now)
+    if asked and not quiet:
         _show(session, desk, order, _stamp(order), "closed")
 
 

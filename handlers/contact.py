@@ -1,14 +1,21 @@
-"""Contact: what a person hears from the bot, switched off and on from any message it starts and on Home."""
+"""Contact: what a person hears from the bot, switched off and on again; how contacts end, and what they led to."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
+from sqlmodel import Session
 
 from bot import clock
 from bot.customer import hearing
+from bot.customer.asked import Question
+from bot.customer.contacts import Engagement
 from bot.customer.hearing import KINDS
-from bot.desk import Desk
-from bot.value import stopping
+from bot.desk import Desk, Timer
+from bot.refusal import Refused
+from bot.value import coverage, ending, stopping
+from handlers import offers
 
 KEEP = "keep"
 RESUME, HERE = "contact.resume", "contact.resume.here"
@@ -67,6 +74,36 @@ def change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
     ack()
 
 
+def end_question(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """End a question that was answered with one offer, where a need shows and the person may be offered it."""
+    question = session.get(Question, facts["question_id"])
+    service = question and ending.service_of(question)
+    if question is None or question.unit is None or service not in desk.catalog.services:
+        return
+    why_not = offers.end_contact(session, desk, question.person, question.unit, service, now)
+    engagement: Engagement = "none" if why_not else "offer"
+    ending.note_question(session, question, now, engagement=engagement, why=why_not)
+
+
+def gather(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer of the night: what ended otherwise than by its asker's word is written down, too."""
+    if not ending.gather(session, now):
+        desk.soon(session, ending.GATHER)
+
+
+def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
+    """See to it that no contact is left out."""
+    ending.arrange(session, desk.catalog.company.zone, now)
+
+
+def show_coverage(desk: Desk, person: str) -> None:
+    """Tell an IT lead what contacts led to. Raises Refused for anybody else."""
+    with desk.session() as session:
+        if person not in desk.leads(session):
+            raise Refused("lead/only_leads", ["talk"], leads=desk.leads(session))
+        desk.say(session, person, "contact/coverage", **coverage.shown(session, desk.catalog, clock.now()))
+
+
 def register(app: App) -> None:
     """Say what starts what."""
     app.action("contact.fewer")(choose)
@@ -74,3 +111,6 @@ def register(app: App) -> None:
     app.action(RESUME)(resume)
     app.action(HERE)(resume)
     app.action("contact.hears")(change)
+
+
+TIMERS: dict[str, Timer] = {ending.END: end_question, ending.GATHER: gather}

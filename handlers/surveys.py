@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.money import Money
 from bot.process import approvers, orders
 from bot.process.orders import Order
+from bot.value import ending
 from handlers import offers
 
 FINISHED = ("done", "closed")
@@ -62,7 +63,9 @@ def say_worth(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         _show(session, desk, survey)
         _tell_owner(session, desk, survey, now)
         if survey.happy and survey.service:
-            offers.end_contact(session, desk, survey.person, survey.unit, survey.service, now)
+            why_not = offers.end_contact(session, desk, survey.person, survey.unit, survey.service, now)
+            if why_not is None and survey.order_id is not None:
+                ending.note_offer(session, survey.order_id, now)
     ack()
 
 
