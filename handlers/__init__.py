@@ -39,6 +39,7 @@ from handlers import (
     restoring,
     stock_answers,
     surveys,
+    talks,
     target_votes,
     untaken,
     wishing,
@@ -77,6 +78,7 @@ FEATURES: tuple[ModuleType, ...] = (
     departures,
     exporting,
     mine,
+    talks,
 )
 
 

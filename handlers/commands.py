@@ -23,6 +23,7 @@ from handlers import (
     queue,
     reports,
     restoring,
+    talks,
     target_votes,
     wishing,
 )
@@ -120,6 +121,13 @@ def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _talks(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            talks.show_list(desk, session, body["user_id"])
+    return not rest
+
+
 def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         defining.start(desk, body["trigger_id"], body["user_id"])
@@ -146,6 +154,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "gaps": _gaps,
     "define": _define,
     "targets": _targets,
+    "talks": _talks,
     "queue": _queue,
     "away": _away,
     "extend": _extend,

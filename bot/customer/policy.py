@@ -22,6 +22,8 @@ Code = Literal[
     "offered",
     "offered_often",
     "no_evidence",
+    "talked",
+    "gone",
 ]
 
 
@@ -70,6 +72,13 @@ def may_survey(
     if complains:
         return Verdict("open_trouble")
     return _until("surveyed", last_on, policy.survey_days, today) or ALLOWED
+
+
+def may_talk(policy: ContactPolicy, today: date, *, refuses: bool, last_on: date | None) -> Verdict:
+    """Say whether any other conversation may be started `today`, the last one having been on `last_on`."""
+    if refuses:
+        return Verdict("opted_out")
+    return _until("talked", last_on, policy.talk_days, today) or ALLOWED
 
 
 def may_offer(policy: ContactPolicy, today: date, standing: Standing) -> Verdict:

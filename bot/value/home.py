@@ -36,6 +36,7 @@ def facts(
         "person": person,
         "units": units,
         "unit_name": unit.name if unit else None,
+        "states": unit is not None and unit.kind != "it_provider",
         **page(session, catalog, person.id, offset, A_PAGE),
         "awaiting": [
             cards.facts_of(catalog, order)
