@@ -37,6 +37,7 @@ from handlers import (
     remedies,
     reports,
     restoring,
+    silence,
     stock_answers,
     surveys,
     talks,
@@ -79,6 +80,7 @@ FEATURES: tuple[ModuleType, ...] = (
     exporting,
     mine,
     talks,
+    silence,
 )
 
 
