@@ -44,6 +44,7 @@ from handlers import (
     target_votes,
     untaken,
     wishing,
+    year,
 )
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
@@ -81,6 +82,7 @@ FEATURES: tuple[ModuleType, ...] = (
     mine,
     talks,
     silence,
+    year,
 )
 
 

@@ -26,6 +26,7 @@ from handlers import (
     talks,
     target_votes,
     wishing,
+    year,
 )
 from handlers.ask import Asking
 
@@ -128,6 +129,20 @@ def _talks(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _year(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _agenda(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show_agenda(desk, session, body["user_id"])
+    return not rest
+
+
 def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         defining.start(desk, body["trigger_id"], body["user_id"])
@@ -155,6 +170,8 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "define": _define,
     "targets": _targets,
     "talks": _talks,
+    "year": _year,
+    "agenda": _agenda,
     "queue": _queue,
     "away": _away,
     "extend": _extend,

@@ -210,6 +210,12 @@ def open_ones(
     return session.exec(open_now.order_by(col(Talk.due_on), col(Talk.id))).all()
 
 
+def of_unit(session: Session, unit: str) -> Sequence[Talk]:
+    """Return what is open with a unit, what is due first in front."""
+    mine = select(Talk).where(Talk.unit == unit, col(Talk.done_at).is_(None))
+    return session.exec(mine.order_by(col(Talk.due_on), col(Talk.id))).all()
+
+
 def to_nudge(session: Session, today: date, now: datetime) -> list[Talk]:
     """Return what is late and nobody was nudged about in the last seven days."""
     rested = sa.or_(col(Talk.nudged_at).is_(None), col(Talk.nudged_at) <= now - NUDGED_AGAIN)

@@ -57,6 +57,12 @@ class Calendar:
     began: date | None
     year_ends: int
 
+    @property
+    def year_end(self) -> int | None:
+        """How many of the months lie before the end of a fiscal year; None when it ends with the last one."""
+        found = [at for at, month in enumerate(self.months, 1) if int(month[5:]) == self.year_ends]
+        return found[0] if found and found[0] < len(self.months) else None
+
     def rhythm(self, line: Line) -> Rhythm:
         """Say how a year went: steady, with gaps of three months and more, at the year's end only, silent.
 
