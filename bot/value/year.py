@@ -20,7 +20,7 @@ from bot.value.decisions import Decision
 from bot.value.period import Period, closed_month
 from bot.value.rating import Rating, rating
 from bot.value.record import Funnel
-from bot.value.spend import ServiceSpend, Sum
+from bot.value.spend import ServiceSpend, Spend, Sum
 
 DAYS = 365
 SHOWN = 12  # services in the table; the rest are added up
@@ -39,7 +39,7 @@ class Held:
 class Year:
     """A unit's year, as rows show it; nothing of it tells of a single person.
 
-    Money is of the fiscal year, of services of the last closed month (`first` is its first day); what people
+    Money is of the fiscal year, that of services of the month that begins on `first`, the last closed one; what people
     said and decided is of the last 365 days.
     """
 
@@ -73,12 +73,9 @@ class Year:
 def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Year:
     """Return the year of a unit."""
     company, today = catalog.company, talking_points.today(catalog.company, now)
-    month = closed_month(now, company.zone)
-    period = Period(month, now - timedelta(days=DAYS), now)
-    money, said = (
-        spend.of_unit(session, catalog, unit.code, month),
-        record.feedback(session, unit.code, period),
-    )
+    money = _money(session, catalog, unit, today, closed_month(now, company.zone))
+    period = Period(money.month, now - timedelta(days=DAYS), now)
+    said = record.feedback(session, unit.code, period)
     standing, rest = funding.standing(session, company, unit, today), money.services[SHOWN:]
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
     asked = select(BusinessCase.id).where(BusinessCase.unit == unit.code, BusinessCase.state == "asked")
@@ -87,7 +84,7 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         unit_name=unit.name,
         on=today,
         since=today - timedelta(days=DAYS),
-        first=date.fromisoformat(f"{month}-01"),
+        first=date.fromisoformat(f"{money.month}-01"),
         fiscal_year=standing.fiscal_year,
         starts_on=standing.starts_on,
         funding=standing.funding,
@@ -111,6 +108,12 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         calendar=calendar.of_unit(session, company, unit, now),
         sample=bool(_answers(session, unit.code, period, col(Survey.sample))),
     )
+
+
+def _money(session: Session, catalog: Catalog, unit: Unit, today: date, closed: str) -> Spend:
+    """Return the last closed month, or this one where the unit had nothing in that."""
+    found = spend.of_unit(session, catalog, unit.code, closed)
+    return found if found.services else spend.of_unit(session, catalog, unit.code, f"{today:%Y-%m}")
 
 
 def _reached(session: Session, unit: str, period: Period) -> Rating:
