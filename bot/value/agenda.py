@@ -32,7 +32,9 @@ SOON = timedelta(days=60)  # in which a review comes up
 LOOK_BACK = timedelta(days=365)
 DAYS = 91  # of answers
 
-Begin = Literal["answer", "recovery", "silence", "step", "satisfaction", "case", "offer", "review", "listen"]
+Begin = Literal[
+    "answer", "recovery", "silence", "step", "satisfaction", "case", "offer", "need", "review", "listen"
+]
 ORDER: tuple[Begin, ...] = (
     "answer",
     "recovery",
@@ -41,6 +43,7 @@ ORDER: tuple[Begin, ...] = (
     "satisfaction",
     "case",
     "offer",
+    "need",
     "review",
     "listen",
 )
@@ -86,6 +89,7 @@ class Topic:
             "satisfaction": self.trend == "down",
             "case": self.cases > 0,
             "offer": self.offers > 0,
+            "need": self.needs > 0,
             "review": bool(self.reviews),
         }
         return next((each for each in ORDER if found.get(each)), "listen")

@@ -25,6 +25,7 @@ ENOUGH = 6  # months that are measured, before a rhythm can be told
 GAP = 3  # months without a word are a gap
 YEAR_END = 3  # the last months of a fiscal year, when budgets are made
 KINDS: tuple["Kind", ...] = ("surveys", "offers", "talks")
+TALKED: tuple["Kind", ...] = ("offers", "talks")
 
 Kind = Literal["surveys", "offers", "talks"]
 Rhythm = Literal["unknown", "silent", "year_end", "gaps", "steady"]
@@ -33,10 +34,14 @@ Counted = Mapping[tuple[str, Kind, str], int]  # by unit, kind and month
 
 @dataclass(frozen=True)
 class Line:
-    """The months of one unit, or of one kind of conversation: a count, or None where it is not measured."""
+    """The months of one unit, or of one kind of conversation: a count, or None where it is not measured.
+
+    `talked` counts the same without surveys: what the bot asks by itself is no talk.
+    """
 
     name: str
     counts: tuple[int | None, ...]
+    talked: tuple[int | None, ...] = ()
 
     @property
     def total(self) -> int:
@@ -64,12 +69,12 @@ class Calendar:
         return found[0] if found and found[0] < len(self.months) else None
 
     def rhythm(self, line: Line) -> Rhythm:
-        """Say how a year went: steady, with gaps of three months and more, at the year's end only, silent.
+        """Say how a year of talks went: steady, with gaps of three months and more, at its end only, silent.
 
-        Unknown while fewer than six months are measured.
+        Surveys do not count here. Unknown while fewer than six months are measured.
         """
         known = [
-            (month, count) for month, count in zip(self.months, line.counts, strict=True) if count is not None
+            (month, count) for month, count in zip(self.months, line.talked, strict=True) if count is not None
         ]
         if len(known) < ENOUGH:
             return "unknown"
@@ -96,7 +101,12 @@ def of_units(session: Session, company: Company, units: Sequence[Unit], now: dat
     """Return the calendar of some units, a line each."""
     counted, months, began = _counted(session, company, [unit.code for unit in units], now)
     lines = [
-        Line(unit.name, tuple(_sum(counted, unit.code, month, began) for month in months)) for unit in units
+        Line(
+            unit.name,
+            tuple(_sum(counted, unit.code, month, began) for month in months),
+            tuple(_sum(counted, unit.code, month, began, TALKED) for month in months),
+        )
+        for unit in units
     ]
     return _calendar(company, months, lines, began)
 
