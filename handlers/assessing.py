@@ -1,6 +1,5 @@
 """Assessing: what the business says of a service: what its loss costs, what it is for, and that targets suit."""
 
-import json
 from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Any
@@ -14,6 +13,7 @@ from bot.catalog.definitions import Problem
 from bot.desk import Desk
 from bot.value import additions, assessing
 from bot.value.book import Book
+from handlers import order_form
 
 
 def assess(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -27,7 +27,7 @@ def assess(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
 def weigh(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """Tell at once whether it can be back within the hours that were just typed."""
     view, said = body["view"], read(body["view"])
-    private = json.loads(view["private_metadata"])
+    private = order_form.private(view)
     with desk.session() as session:
         asked = desk.book(session, body["user"]["id"])
         facts = assessing.impact_form(session, asked, private["service"], private["changes"], said)
@@ -61,7 +61,7 @@ def _save(
     problems_of: Callable[[dict[str, Any]], dict[str, Problem]],
     add: Callable[[Session, Book, str, dict[str, Any], int | None], Amendment],
 ) -> None:
-    private, said = json.loads(view["private_metadata"]), read(view)
+    private, said = order_form.private(view), read(view)
     if problems := problems_of(said):
         ack(response_action="errors", errors=words(desk, problems))
         return

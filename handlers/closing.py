@@ -14,7 +14,7 @@ from bot.delivery import outbox, timers
 from bot.desk import Desk, Timer
 from bot.process import cards, orders, relaying, steps, working
 from bot.process.orders import Order
-from handlers import order_form, surveys
+from handlers import home, order_form, surveys
 from handlers.approvals import open_view
 
 REMIND_AFTER = timedelta(days=1)
@@ -67,6 +67,7 @@ def say_not_working(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk
         cards.show(session, desk.catalog, order, now)
         _show(session, desk, order, stamp, "again")
         _tell_team(session, desk, order, now)
+        home.redraw(session, desk, body)
     ack()
 
 

@@ -155,8 +155,9 @@ def _away(desk: Desk, body: dict[str, Any], rest: str) -> bool:
 
 def _expedite(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     words = order_form.readable(rest)
-    service = _service_of(desk, body["user_id"], words) if words else None
-    expediting.open_form(desk, body, service, words)
+    named, colon, change = words.partition(":")
+    service = _service_of(desk, body["user_id"], named if colon else words) if words else None
+    expediting.open_form(desk, body, service, change.strip() if colon and service else words)
     return True
 
 

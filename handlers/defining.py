@@ -1,6 +1,5 @@
 """Defining: a service described by its owner, outcome first; anybody's idea of one; and what is decided."""
 
-import json
 from collections.abc import Mapping
 from html import unescape
 from typing import Any
@@ -15,7 +14,7 @@ from bot.customer import people
 from bot.desk import Desk
 from bot.value import additions, amending, defining
 from bot.value.book import Book
-from handlers import assessing
+from handlers import assessing, order_form
 
 
 def start(desk: Desk, trigger_id: str, person: str, on_top: bool = False) -> None:
@@ -45,7 +44,7 @@ def start_here(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 def go_on(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Next, or Hand in: what was typed is kept in any case, what is wrong is told at its field."""
-    private = json.loads(view["private_metadata"])
+    private = order_form.private(view)
     with desk.session() as session:
         book = desk.book(session, body["user"]["id"])
         page, said, problems = _turn(session, book, view)
@@ -137,7 +136,7 @@ def decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
 
 def declined(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """The reason of a no."""
-    number, note = json.loads(view["private_metadata"])["addition"], assessing.read(view)["note"]
+    number, note = order_form.private(view)["addition"], assessing.read(view)["note"]
     with desk.session() as session:
         book = desk.book(session, body["user"]["id"])
         assessing.show(session, desk, amending.decide(session, book, number, accept=False, note=note))
@@ -148,7 +147,7 @@ def _turn(
     session: Session, book: Book, view: dict[str, Any]
 ) -> tuple[Definition, dict[str, Any], dict[str, Problem]]:
     """Return the page with what was typed, and what is wrong with it."""
-    private = json.loads(view["private_metadata"])
+    private = order_form.private(view)
     page = session.get_one(Definition, private["definition"])
     said = defining.completed(session, book, defining.merged(book, page.facts, assessing.read(view)))
     definitions.keep(session, page, said, book.now)
@@ -164,7 +163,7 @@ def _keep(desk: Desk, definition: int, said: Mapping[str, Any]) -> None:
 
 def _redraw(desk: Desk, body: dict[str, Any], to: Any = None, **more: Any) -> None:
     view = body["view"]
-    private = json.loads(view["private_metadata"])
+    private = order_form.private(view)
     with desk.session() as session:
         book = desk.book(session, body["user"]["id"])
         page = session.get_one(Definition, private["definition"])

@@ -10,10 +10,11 @@ from bot import clock
 from bot.customer import people
 from bot.customer.people import Person, Profile
 from bot.desk import Desk
-from bot.process import cards
+from bot.process import cards, orders
 from bot.process.orders import Order
-from bot.value import departures
+from bot.value import departures, drafts
 from bot.value.departures import Left
+from handlers import more_funding, teamwork
 
 
 def learn(session: Session, desk: Desk, profile: Profile) -> None:
@@ -23,14 +24,31 @@ def learn(session: Session, desk: Desk, profile: Profile) -> None:
     people.learn(session, profile, desk.catalog.company, clock.now())
     if was_there and not profile.active:
         session.flush()
-        _show(session, desk, departures.follow(session, desk.catalog, profile.id, clock.now()))
+        _show(session, desk, departures.follow(session, desk.catalog, profile.id, clock.now(), desk.team))
 
 
 def _show(session: Session, desk: Desk, left: Left) -> None:
-    for order in (*left.moved, *left.running, *left.received):
+    changed = (*left.moved, *left.running, *left.received, *left.given_back, *left.no_more_for)
+    for order in {order.number: order for order in changed}.values():
         cards.show(session, desk.catalog, order, clock.now())
+    for order in left.given_back:
+        teamwork.tell_team(desk, session, order, "departures/given_back", person=left.person)
+    for grant in left.grants:
+        order = orders.find(session, grant.order_id or 0)
+        draft = drafts.redraft(session, desk.catalog, order, clock.now(), order.quantity)
+        more_funding.show(session, desk, grant, draft)
+    _tell_askers(session, desk, left)
     if left.waiting or left.running:
         _tell_head(session, desk, left)
+
+
+def _tell_askers(session: Session, desk: Desk, left: Left) -> None:
+    """Tell each who had asked for something for who left, in one message."""
+    for asker in dict.fromkeys(order.person for order in left.no_more_for):
+        received = [
+            cards.facts_of(desk.catalog, order) for order in left.no_more_for if order.person == asker
+        ]
+        desk.say(session, asker, "departures/receiver", person=left.person, received=received)
 
 
 def _tell_head(session: Session, desk: Desk, left: Left) -> None:

@@ -1,6 +1,5 @@
 """Expediting: asking for a change that cannot wait, with who can say yes now."""
 
-import json
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -99,7 +98,7 @@ def _shown(desk: Desk, body: dict[str, Any], view: dict[str, Any], **more: Any) 
     field = order_form.field
     given = {name: field(view, name) for name in ("change", "by", "costs", "loss", "risk", "way_back")}
     day = date.fromisoformat(field(view, "day") or "")
-    carried = json.loads(view["private_metadata"])
+    carried = order_form.private(view)
     with desk.session() as session:
         key = _service_of(session, view)
         facts = _facts(desk, session, body["user"]["id"], key, day=day, **carried, **given, **more)
@@ -108,7 +107,7 @@ def _shown(desk: Desk, body: dict[str, Any], view: dict[str, Any], **more: Any) 
 
 
 def _service_of(session: Session, view: dict[str, Any]) -> str | None:
-    running = json.loads(view["private_metadata"])["running"]
+    running = order_form.private(view)["running"]
     return orders.find(session, running).service if running else order_form.field(view, "service")
 
 
@@ -120,7 +119,7 @@ def ask(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> Non
         wish = _wish(desk, session, person, view)
         ready = service is not None and wish.wanted_by > now
         if service is not None and ready:
-            question = json.loads(view["private_metadata"])["question"]
+            question = order_form.private(view)["question"]
             _place(desk, session, person, service, wish, question)
         else:
             session.rollback()  # nothing is accepted: the same form may come again
@@ -141,7 +140,7 @@ def _wish(desk: Desk, session: Session, person: str, view: dict[str, Any]) -> Wi
         loss=Money.of(loss, desk.catalog.company.currency) if loss else None,
         risk=field(view, "risk") or "",
         way_back=field(view, "way_back") or "",
-        running=json.loads(view["private_metadata"])["running"],
+        running=order_form.private(view)["running"],
     )
 
 

@@ -1,6 +1,5 @@
 """Extending: asking for longer service hours for once, with the price before it is sent."""
 
-import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -109,7 +108,7 @@ def _wish(desk: Desk, session: Session, person: str, filled: Filled) -> Longer |
 
 def read(view: dict[str, Any]) -> Filled:
     """Return what stands in the form."""
-    given = json.loads(view["private_metadata"])
+    given = order_form.private(view)
     return Filled(
         day=date.fromisoformat(order_form.field(view, "day") or ""),
         begins=order_form.field(view, "from") or "",
@@ -189,7 +188,7 @@ def _place(desk: Desk, session: Session, person: str, wish: Longer, filled: Fill
     cards.show(session, desk.catalog, order, now, remaining=wish.remaining)
     facts, key = {"order_id": order.number}, f"hours:{order.number}"
     timers.set_timer(session, "hours.lead", now + LEAD_AFTER, now=now, key=f"{key}:lead", facts=facts)
-    timers.set_timer(session, "hours.over", wish.ends_at, now=now, key=f"{key}:lapse", facts=facts)
+    keeping_open.lapse_at(session, order.number, wish.ends_at, now)
 
 
 TIMERS: dict[str, Timer] = {**keeping_open.TIMERS}

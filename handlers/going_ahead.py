@@ -1,6 +1,5 @@
 """Going ahead: whoever can say yes to a change that cannot wait, and the look back afterwards."""
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -66,7 +65,7 @@ def go_with(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) ->
     field, person = order_form.field, body["user"]["id"]
     with desk.read() as session:
         zone = people.zone_of(session, person) or desk.catalog.company.zone
-    given = json.loads(view["private_metadata"])
+    given = order_form.private(view)
     at = instant(view, zone) if given["timed"] else None
     risks = {"risk": field(view, "risk"), "way_back": field(view, "way_back")}
     _go_ahead(desk, body, int(given["order"]), by=person, at=at, **risks)
@@ -107,7 +106,7 @@ def _tell(desk: Desk, session: Session, order: Order) -> None:
 def say_no(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Say not now, with what helps until then and when it is looked at again."""
     now, field = clock.now(), order_form.field
-    number = int(json.loads(view["private_metadata"])["order"])
+    number = int(order_form.private(view)["order"])
     with desk.session() as session:
         order = expedited.decline(
             session,
@@ -177,7 +176,7 @@ def open_lesson(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
 
 def keep_lesson(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Keep what was learned."""
-    given = json.loads(view["private_metadata"])
+    given = order_form.private(view)
     lesson = order_form.field(view, "lesson") or ""
     _review(desk, body, int(given["order"]), given["outcome"], lesson)
     ack()

@@ -139,8 +139,15 @@ def offer_other(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk
     with desk.session() as session:
         order = extra_hours.offer(session, number, by=by, now=now, starts_at=starts_at, ends_at=ends_at)
         cards.show(session, desk.catalog, order, now)
+        lapse_at(session, number, ends_at, now)
         _tell(desk, session, order, "offered")
     ack()
+
+
+def lapse_at(session: Session, number: int, ends_at: datetime, now: datetime) -> None:
+    """Have it looked at when its time is over whether anybody decided on it."""
+    facts, key = {"order_id": number}, f"hours:{number}:{ends_at.isoformat()}:lapse"
+    timers.set_timer(session, "hours.over", ends_at, now=now, key=key, facts=facts)
 
 
 def _times(view: dict[str, Any], zone: str) -> tuple[datetime, datetime]:

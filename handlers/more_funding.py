@@ -42,7 +42,7 @@ def ask(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> Non
         )
         order = orders.find(session, order_form.private(view)["number"])
         now_draft = drafts.redraft(session, desk.catalog, order, clock.now(), order.quantity)
-        _show(session, desk, grant, now_draft)
+        show(session, desk, grant, now_draft)
     ack()
 
 
@@ -54,11 +54,11 @@ def _amount(desk: Desk, typed: str | None) -> Money | None:
     return amount or None
 
 
-def _show(session: Session, desk: Desk, grant: Grant, draft: Draft | None) -> None:
-    """Bring both messages of a request up to date: of who asked, and of who is asked."""
+def show(session: Session, desk: Desk, grant: Grant, draft: Draft | None) -> None:
+    """Bring both messages of a request up to date: of who asked, and of who is asked now."""
     facts = _facts(desk, session, grant, draft)
     desk.show(session, f"grant:{grant.id}:asked", grant.asked_by, "funding/asked", **facts)
-    desk.show(session, f"grant:{grant.id}", grant.asked_of, "funding/grant", **facts)
+    desk.show(session, f"grant:{grant.id}:{grant.asked_of}", grant.asked_of, "funding/grant", **facts)
 
 
 def _facts(desk: Desk, session: Session, grant: Grant, draft: Draft | None) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _decide(desk: Desk, body: dict[str, Any], number: int, *, granted: bool, not
         grant, fresh = more_funding.decide(
             session, desk.catalog, number, by=by, granted=granted, note=note, now=now
         )
-        _show(session, desk, grant, fresh)
+        show(session, desk, grant, fresh)
         desk.say(session, grant.asked_by, "funding/decided", **_facts(desk, session, grant, fresh))
         if fresh is not None:
             order = orders.find(session, grant.order_id or 0)

@@ -74,11 +74,11 @@ def read(body: dict[str, Any]) -> Filled:
     service = _value(values, "service")
     mine = {block: elements for block, elements in values.items() if f":{service}:" in f"{block}:"}
     starts_on = _value(values, "starts_on")
-    private = json.loads(view["private_metadata"])
+    carried = private(view)
     tier = _value(mine, "tier")
-    for_person = _value(values, "for_person") or private.get("for_person")
-    same = tier == private.get("tier")  # what was said of one level, or set for it, holds for no other
-    typed = _value(mine, "quantity") if same or not private["whole"] else None
+    for_person = _value(values, "for_person") or carried.get("for_person")
+    same = tier == carried.get("tier")  # what was said of one level, or set for it, holds for no other
+    typed = _value(mine, "quantity") if same or not carried["whole"] else None
     return Filled(
         service=service,
         tier=tier,
@@ -86,16 +86,16 @@ def read(body: dict[str, Any]) -> Filled:
         move=_MOVES[_value(mine, "change") if same else None],
         starts_on=date.fromisoformat(starts_on) if starts_on else None,
         text=_value(values, "text") or "",
-        origin=private["origin"],
-        turn=private.get("turn", 0),
-        over=private.get("over", False),
-        pool=private.get("pool"),
-        seen=private.get("seen"),
+        origin=carried["origin"],
+        turn=carried.get("turn", 0),
+        over=carried.get("over", False),
+        pool=carried.get("pool"),
+        seen=carried.get("seen"),
         for_person=None if for_person == body["user"]["id"] else for_person,
         private=bool(_value(values, "private")),
-        kept=private.get("kept"),
-        touched=private.get("touched", False),
-        question=private.get("question"),
+        kept=carried.get("kept"),
+        touched=carried.get("touched", False),
+        question=carried.get("question"),
     )
 
 
@@ -119,9 +119,9 @@ def field(view: dict[str, Any], name: str) -> str | None:
     return _value(view["state"]["values"], name)
 
 
-def private(view: dict[str, Any]) -> dict[str, int]:
-    """Return what a form carries unseen: the numbers of what it is about."""
-    carried: dict[str, int] = json.loads(view["private_metadata"])
+def private(view: dict[str, Any]) -> dict[str, Any]:
+    """Return what a form carries unseen: what it is about, and what was chosen before it."""
+    carried: dict[str, Any] = json.loads(view["private_metadata"])
     return carried
 
 

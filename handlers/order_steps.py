@@ -1,6 +1,5 @@
 """The pages after the order form's first: what a service asks itself, the summing up, and what is kept of them."""
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -133,7 +132,7 @@ def at(session: Session, desk: Desk, person: str, filled: Filled, number: int) -
 
 def read(session: Session, desk: Desk, body: dict[str, Any]) -> tuple[Filled, int]:
     """Return all that was said so far, what stands on this page included, and which page it is."""
-    private = json.loads(body["view"]["private_metadata"])
+    private = order_form.private(body["view"])
     filled, _ = kept(session, body["user"]["id"], private["kept"])
     service, _ = _of(desk, filled)
     fields = {field.key: field for field in service.form}

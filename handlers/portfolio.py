@@ -1,6 +1,5 @@
 """Portfolio: browsing what IT offers, will offer and offered, and wanting what is being prepared."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -56,8 +55,8 @@ def go_back(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     ack()
 
 
-def _path(view: Mapping[str, Any]) -> list[str]:
-    path: list[str] = json.loads(view["private_metadata"])["path"]
+def _path(view: dict[str, Any]) -> list[str]:
+    path: list[str] = order_form.private(view)["path"]
     return path
 
 

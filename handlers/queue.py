@@ -1,6 +1,5 @@
 """The queue: what is to be done first and why, for people of IT, in private."""
 
-import json
 from re import compile as pattern
 from typing import Any
 
@@ -11,7 +10,7 @@ from bot import clock
 from bot.customer import people
 from bot.desk import Desk
 from bot.process import cards, queue, working
-from handlers import teamwork
+from handlers import order_form, teamwork
 from handlers.approvals import open_view
 
 MINE, ALL = "mine", "all"
@@ -43,7 +42,7 @@ def turn_page(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 
 def take_next(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Take, beside a row of the queue."""
-    now, shown = clock.now(), json.loads(body["view"]["private_metadata"])
+    now, shown = clock.now(), order_form.private(body["view"])
     with desk.session() as session:
         by = teamwork.worker(desk, session, body)
         order = working.take(session, int(action["value"]), by=by, now=now)

@@ -61,6 +61,7 @@ def _confirm(desk: Desk, session: Session, thread: Thread, event: dict[str, Any]
         facts={
             "order": cards.facts_of(desk.catalog, order),
             "to_team": not thread.is_teams,
+            "kept": not thread.is_teams and relaying.is_kept(desk.catalog, order),
             "at": clock.now(),
         },
     )

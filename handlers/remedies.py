@@ -1,6 +1,5 @@
 """Remedies: nudges before a target is missed, and what its owner does so that it is not missed again."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -153,7 +152,7 @@ def _open(desk: Desk, body: dict[str, Any], template: str, value: str) -> None:
 
 def save_action(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """What is done, and until when, sent."""
-    private, by = json.loads(view["private_metadata"]), body["user"]["id"]
+    private, by = order_form.private(view), body["user"]["id"]
     said, until = order_form.field(view, "action") or "", order_form.field(view, "until") or ""
     with desk.session() as session:
         day = date.fromisoformat(until)
@@ -164,7 +163,7 @@ def save_action(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk
 
 def save_result(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """What came of it, sent."""
-    private, by = json.loads(view["private_metadata"]), body["user"]["id"]
+    private, by = order_form.private(view), body["user"]["id"]
     said = order_form.field(view, "result") or ""
     with desk.session() as session:
         found = remedies.settle(session, private["remedy"], by=by, result=said, now=clock.now())

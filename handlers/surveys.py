@@ -8,7 +8,7 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.customer import surveys
+from bot.customer import gate, surveys
 from bot.customer.surveys import Survey
 from bot.delivery import outbox
 from bot.desk import Desk
@@ -25,15 +25,15 @@ def begin(session: Session, desk: Desk, order: Order, card: str, now: datetime) 
 
     Whoever was asked lately, or wants no surveys, is not asked.
     """
+    person, complains = desk.person(session, order.person), orders.complains(session, order.person)
     survey = surveys.invite(
         session,
-        desk.catalog.company,
-        desk.person(session, order.person),
+        person.id,
+        gate.survey(session, desk.catalog.company, person, now, complains=complains),
         order_id=order.number,
         unit=order.unit,
         service=order.service,
         now=now,
-        complains=orders.complains(session, order.person),
     )
     if survey is None or survey.sent_at is None:
         return False

@@ -59,7 +59,8 @@ def _vote(desk: Desk, body: dict[str, Any], vote_id: int, *, matters: bool) -> N
 
 def save_why(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Why it does not matter, sent."""
-    vote_id, note = json.loads(view["private_metadata"]), order_form.field(view, "why") or ""
+    vote_id: int = json.loads(view["private_metadata"])
+    note = order_form.field(view, "why") or ""
     with desk.session() as session:
         _show(session, desk, target_votes.explain(session, vote_id, by=body["user"]["id"], note=note))
     ack()

@@ -96,15 +96,19 @@ class Standing:
                 tiers[row.tier] += row.quantity
         return dict(tiers)
 
-    def giving_up(self, service: str, tier: str, quantity: int, on: date) -> tuple[int, Decimal]:
+    def giving_up(
+        self, service: str, tier: str, quantity: int, on: date, leaving: int = 0
+    ) -> tuple[int, Decimal]:
         """Return how many units of a tier can leave it, the latest begun first, and what that saves a month.
 
-        What another purse pays for is no saving to this one.
+        The first `leaving` are promised to somebody else; what another purse pays for is no saving to this one.
         """
         moved, monthly = 0, Decimal()
         rows = [row for row in self.held if (row.service, row.tier) == (service, tier) and row.runs_on(on)]
         for row in sorted(rows, key=lambda row: (row.starts_on, row.id), reverse=True):
-            taken = min(quantity - moved, row.quantity)
+            gone = min(leaving, row.quantity)
+            leaving -= gone
+            taken = min(quantity - moved, row.quantity - gone)
             moved += taken
             monthly += taken * row.unit_price if row.pool == self.pool else 0
         return moved, monthly
@@ -138,7 +142,7 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
     held: list[Held] = []
     paid: list[Held] = []
     promised = granted = 0
-    rows = session.connection().execute(everything, {**asked, **given})
+    rows = session.connection().execute(everything, {**asked, **given}).all()
     for kind, of_unit, service, tier, quantity, price, since, until, payer, number in rows:
         if kind == _SUBSCRIBED:
             each = Held(service, tier, quantity, price, since, until, payer, number)

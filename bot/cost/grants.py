@@ -1,5 +1,6 @@
 """Grants: money that was given to a unit beyond what the company file funds it with."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -76,6 +77,12 @@ def open_for(session: Session, order_id: int | None) -> Grant | None:
     """Return the request for an order's money that nobody has decided yet."""
     waiting = select(Grant).where(Grant.order_id == order_id, Grant.state == "asked")
     return session.exec(waiting).first()
+
+
+def waiting_for(session: Session, person: str) -> Sequence[Grant]:
+    """Return the requests that a person is to decide, the oldest first."""
+    waiting = select(Grant).where(Grant.asked_of == person, Grant.state == "asked")
+    return session.exec(waiting.order_by(col(Grant.id)).with_for_update()).all()
 
 
 def find(session: Session, grant_id: int) -> Grant:

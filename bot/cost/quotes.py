@@ -24,6 +24,7 @@ class Ask:
     quantity: int
     starts_on: date
     replaces: str | None = None  # the tier whose units move to `tier`
+    leaving: int = 0  # how many of these units approved orders, not yet delivered, move already
     drawn: int = 0  # of a service paid per piece: how many of this month's planned pieces are used
 
 
@@ -88,7 +89,9 @@ def quote(standing: Standing, ask: Ask) -> Quote:
     if ask.service.monthly:
         given_up = Decimal()
         if ask.replaces is not None:
-            moved, given_up = standing.giving_up(ask.service.key, ask.replaces, ask.quantity, ask.starts_on)
+            moved, given_up = standing.giving_up(
+                ask.service.key, ask.replaces, ask.quantity, ask.starts_on, ask.leaving
+            )
         change = price * ask.quantity - given_up
         commitment = Fraction(change) * months(ask.starts_on, standing.ends_on)
         next_year = change * MONTHS_A_YEAR

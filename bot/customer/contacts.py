@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.db import insert_once, instant
 
@@ -43,7 +43,10 @@ def note(
     engagement: Engagement = "none",
     why: str | None = None,
 ) -> None:
-    """Keep a contact, or what more came of one that is kept; an engagement is never taken back for none."""
+    """Keep a contact, or what more came of one that is kept; an engagement is never taken back for none.
+
+    What the bot starts is noted when it goes out, and not at all when it was held back: then nobody was met.
+    """
     known = {"unit": unit, "service": service, "started_by": started_by, "intent": intent, "at": now}
     outcome = {"engagement": engagement, "why": why}
     if insert_once(session, Contact, about=about, person=person, sample=False, **known, **outcome):
@@ -52,3 +55,11 @@ def note(
     if engagement == "none":
         same = same.where(col(Contact.engagement) == "none")
     session.connection().execute(same.values(**outcome))
+
+
+def last_started(session: Session, person: str, intent: str) -> datetime | None:
+    """Return when the bot last started a conversation of this intent with a person."""
+    mine = select(func.max(col(Contact.at))).where(
+        Contact.person == person, Contact.intent == intent, Contact.started_by == "bot"
+    )
+    return session.exec(mine).one()

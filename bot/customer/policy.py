@@ -61,17 +61,23 @@ ALLOWED = Verdict("allowed")
 
 
 def may_survey(
-    policy: ContactPolicy, today: date, *, refuses: bool, last_on: date | None, complains: bool = False
+    policy: ContactPolicy,
+    today: date,
+    *,
+    refuses: bool,
+    last_on: date | None,
+    complains: bool = False,
+    rest_days: int | None = None,
 ) -> Verdict:
     """Say whether a survey may go out `today` to a person last surveyed on `last_on`.
 
-    Whose complaint is open is not asked how satisfied they are.
+    Whose complaint is open is not asked how satisfied they are. `rest_days` can only lengthen the rest.
     """
     if refuses:
         return Verdict("opted_out")
     if complains:
         return Verdict("open_trouble")
-    return _until("surveyed", last_on, policy.survey_days, today) or ALLOWED
+    return _until("surveyed", last_on, max(policy.survey_days, rest_days or 0), today) or ALLOWED
 
 
 def may_talk(policy: ContactPolicy, today: date, *, refuses: bool, last_on: date | None) -> Verdict:

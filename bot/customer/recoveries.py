@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.db import instant
 
@@ -33,3 +33,9 @@ class Recovery(SQLModel, table=True):
         """The id of a recovery that is stored."""
         assert self.id is not None
         return self.id
+
+
+def is_open(session: Session, person: str) -> bool:
+    """Say whether it is still to be put right for this person."""
+    waiting = select(Recovery.id).where(Recovery.person == person, col(Recovery.closed_at).is_(None))
+    return session.exec(waiting).first() is not None

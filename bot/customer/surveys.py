@@ -1,14 +1,11 @@
 """Surveys: one short question after each finished order, privately, and what people answered."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from bot.catalog import Company
-from bot.customer import people, policy
-from bot.customer.people import Person
+from bot.customer import people
 from bot.customer.policy import Verdict
 from bot.customer.satisfaction import SATISFIED
 from bot.db import facts, instant
@@ -83,24 +80,24 @@ class Survey(SQLModel, table=True):
 
 def invite(
     session: Session,
-    company: Company,
-    person: Person,
+    person: str,
+    verdict: Verdict,
     *,
     order_id: int,
     unit: str,
     service: str | None,
     now: datetime,
-    complains: bool = False,
 ) -> Survey | None:
-    """Record the one survey of an order that works, sent or suppressed with the reason; None when it has one."""
+    """Record the one survey of an order that works, sent or suppressed with the reason; None when it has one.
+
+    `verdict` is what the gate said of this person in this session.
+    """
     if session.exec(select(Survey).where(Survey.order_id == order_id)).first():
         return None
-    session.refresh(person, with_for_update=True)
-    verdict = _verdict(session, company, person, now, complains)
     survey = Survey(
         about=f"order:{order_id}",
         order_id=order_id,
-        person=person.id,
+        person=person,
         unit=unit,
         service=service,
         working=True,
@@ -112,18 +109,6 @@ def invite(
     session.add(survey)
     session.flush()
     return survey
-
-
-def _verdict(session: Session, company: Company, person: Person, now: datetime, complains: bool) -> Verdict:
-    zone = ZoneInfo(company.zone)
-    last = last_sent_at(session, person.id)
-    return policy.may_survey(
-        company.policy,
-        now.astimezone(zone).date(),
-        refuses=person.refuses_surveys,
-        last_on=last.astimezone(zone).date() if last else None,
-        complains=complains,
-    )
 
 
 def find(session: Session, survey_id: int) -> Survey:

@@ -52,7 +52,10 @@ class Step(Shape):
     """What happened to it."""
 
     what: str = Field(description="placed, approved, taken, waiting, resumed, done, reopened, said …")
-    by: str = Field(description="Slack user id, outside:<name>, or empty for the bot itself")
+    by: str = Field(
+        description="Slack user id, outside:<name>, or empty for the bot itself; of a private order also empty "
+        "for whoever does not work on it"
+    )
     note: str | None = Field(description="Null if private or nothing was said")
 
 

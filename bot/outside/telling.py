@@ -57,8 +57,7 @@ class Telling:
         facts: dict[str, Any] = unpack(job.facts)
         with self._db.read() as session:
             order = shape_of(session, self._shelf.stock.catalog, facts["order"])
-        note = None if order.private else facts["note"] or None
-        step = Step(what=facts["what"], by=facts["by"], note=note)
+        step = _step(facts, private=order.private)
         return Event.model_validate(
             {"id": facts["id"], "type": job.name, "time": facts["at"], "step": step, "order": order}
         )
@@ -74,6 +73,15 @@ class Telling:
         }
         answer = calling.call("POST", address, body, headers)
         return hooks.outcome_of(answer.status, answer.retry_after, claim.job.attempts)
+
+
+def _step(facts: Mapping[str, Any], *, private: bool) -> Step:
+    """Return what happened; of a private order only who works on it is named, and no word is told."""
+    by = facts["by"]
+    if not private:
+        return Step(what=facts["what"], by=by, note=facts["note"] or None)
+    works = by == facts["order"]["assignee"] or by.startswith("outside:")
+    return Step(what=facts["what"], by=by if works else "", note=None)
 
 
 def sign(secret: str, stamp: str, body: bytes) -> str:

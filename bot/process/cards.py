@@ -12,7 +12,7 @@ from bot.delivery.jobs import is_person
 from bot.money import Money
 from bot.process import approvals, expediting, extensions, orders, parts, privacy, untaken, working
 from bot.process.approvals import Approval
-from bot.process.orders import CANCELLABLE, Order
+from bot.process.orders import CANCELLABLE, Order, OrderEvent
 
 OPEN_TO_ALL = (
     "id",
@@ -166,6 +166,7 @@ def _show_team(
 def _show_in_private(session: Session, order: Order, facts: dict[str, Any], now: datetime) -> None:
     """Show the team that there is something to take, and what it is only to who took it, or was given it alone."""
     without = {"order": _without_details(facts["order"])}
+    kept = {"kept": [step.note for step in _kept(session, order)]}
     if order.team is not None:
         given = is_person(order.team)
         template, told = ("orders/team", facts) if given else ("orders/team_private", without)
@@ -174,9 +175,24 @@ def _show_in_private(session: Session, order: Order, facts: dict[str, Any], now:
     for person in filter(is_person, had):
         card, mine = f"order:{order.id}:worker:{person}", person == order.assignee
         if mine:
-            outbox.show(session, card, person, "orders/team", now=now, facts=facts)
+            outbox.show(session, card, person, "orders/team", now=now, facts={**facts, **kept})
         else:
             outbox.show(session, card, person, "orders/team_private", now=now, facts=without)
+
+
+def _kept(session: Session, order: Order) -> list[OrderEvent]:
+    """Return what the person who asked said while nobody here had their private order."""
+    kept, is_had = [], False
+    for step in orders.story(session, order.number):
+        if step.what in ("taken", "waiting"):
+            is_had = is_had or is_person(step.by)
+        elif step.what == "assigned":
+            is_had = True
+        elif step.what == "handed_over":
+            is_had = False
+        elif step.what in ("said", "answered") and step.by == order.person and not is_had:
+            kept.append(step)
+    return kept
 
 
 def team_card(catalog: Catalog, order: Order) -> tuple[str, str] | None:
@@ -197,7 +213,9 @@ def leave(session: Session, catalog: Catalog, order: Order, was: str, now: datet
     assert handed is not None
     card = f"order:{order.id}:left:{handed.id}"
     outbox.rename(session, f"order:{order.id}:team", card)
-    facts = {"order": facts_for(session, catalog, order, was), "handed": handed}
+    about = facts_for(session, catalog, order, was)
+    told = {"by": handed.by, "note": "" if about["hidden"] else handed.note}
+    facts = {"order": about, "handed": told}
     outbox.show(session, card, was, "orders/left", now=now, facts=facts)
 
 

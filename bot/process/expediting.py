@@ -97,8 +97,12 @@ def of(session: Session, order_id: int) -> Expedite:
 def hold(session: Session, order_id: int) -> tuple[Order, Expedite]:
     """Return a change and its order that nobody else changes until the session ends.
 
-    Raises Refused when there is none, and when it is decided already.
+    A running order is held before the wish to speed it up, as by whoever finishes or cancels it. Raises Refused
+    when there is none, and when it is decided already.
     """
+    running = of(session, order_id).running_id
+    if running is not None:
+        orders.hold(session, running)
     return verdicts.hold(session, order_id), of(session, order_id)
 
 
@@ -176,7 +180,7 @@ def decline(
     expedite.decided_by, expedite.decided_at = by, now
     expedite.instead, expedite.again_on = instead, again_on
     session.flush()
-    return verdicts.turn_down(session, order.number, by=by, now=now, reason=reason)
+    return steps.decline(session, order.number, by=by, now=now, reason=reason)
 
 
 def reason(session: Session, order_id: int) -> str | None:

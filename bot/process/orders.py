@@ -104,7 +104,7 @@ class OrderEvent(SQLModel, table=True):
     at: datetime = instant()
     by: str
     what: str  # agreed (one yes of several), approved, declined, handed_on, moved (to a new contact), taken, asked,
-    # said, assigned, handed_over, done, works, reopened, closed, cancelled …
+    # receiver_left, said, assigned, handed_over, done, works, reopened, closed, cancelled …
     note: str = ""
 
 

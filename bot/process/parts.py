@@ -18,6 +18,13 @@ BEFORE_THE_END = ("planned", "open", "taken", "waiting")
 FindTeam = Callable[[Session, Service | None], str | None]
 
 
+def hold(session: Session, order: Order) -> Order:
+    """Return an order that nobody else changes until the session ends; of a task the whole is held before it."""
+    if order.part_of is not None:
+        orders.hold(session, order.part_of)
+    return orders.hold(session, order.number)
+
+
 def begin(session: Session, catalog: Catalog, order: Order, now: datetime, find_team: FindTeam) -> None:
     """Give each team its part of an order that has just opened; nothing when it has no parts, or has them.
 
@@ -80,7 +87,7 @@ def unfinished(session: Session, order: Order) -> list[Order]:
 
 def skip(session: Session, task_id: int, *, by: str, now: datetime, note: str) -> Order:
     """Leave a task out, with the reason. Raises Refused when it is over, and for what is no task."""
-    if orders.find(session, task_id).kind != "task":
+    if hold(session, orders.find(session, task_id)).kind != "task":
         raise Refused("orders/unknown", ["my_orders"], number=task_id)
     step = Step("cancelled", "skipped", by, now, note)
     return steps.move(session, task_id, BEFORE_THE_END, step, note=note, closed_at=now)

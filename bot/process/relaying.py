@@ -65,7 +65,7 @@ def pass_on(session: Session, catalog: Catalog, thread: Thread, said: Said, now:
     if thread.is_teams or said.by != order.person:
         return _from_us(session, catalog, order, said, now)
     order = _heard(session, catalog, _conversation(session, order), said, now)
-    to_team(session, catalog, order, "orders/said", now, said=said)
+    _bring(session, catalog, order, "orders/said", now, said=said)
     return order
 
 
@@ -82,7 +82,7 @@ def answer(
     order = _resumed(session, catalog, order, said.by, now)
     session.flush()
     show_question(session, catalog, order, question, reply, now)
-    to_team(session, catalog, order, "orders/reply", now, question=question, reply=reply)
+    _bring(session, catalog, order, "orders/reply", now, question=question, reply=reply)
     return order, question, reply
 
 
@@ -112,12 +112,38 @@ def to_requester(
 def to_team(
     session: Session, catalog: Catalog, order: Order, template: str, now: datetime, **facts: Any
 ) -> None:
-    """Say something in the thread under the team's card; while no team has one, under the approver's."""
-    deciding = (f"order:{order.id}:approver", order.approver) if order.approver else None
-    place = cards.team_card(catalog, order) or deciding
+    """Say something in the thread under the team's card; while no team has it, under the approver's.
+
+    Of what is private and nobody here has yet, nobody is told.
+    """
+    place = _place(catalog, order)
     if place is not None:
         card, to = place
         _say(session, catalog, order, to, card, template, now, facts)
+
+
+def _place(catalog: Catalog, order: Order) -> tuple[str, str] | None:
+    decides = order.team is None and order.approver
+    return cards.team_card(catalog, order) or ((f"order:{order.id}:approver", decides) if decides else None)
+
+
+def is_kept(catalog: Catalog, order: Order) -> bool:
+    """Say whether a customer's word waits for whoever takes the order, because nobody may read it yet."""
+    return order.team is not None and cards.team_card(catalog, order) is None
+
+
+def _bring(
+    session: Session, catalog: Catalog, order: Order, template: str, now: datetime, **facts: Any
+) -> None:
+    """Bring a customer's word to the team, or tell it that there is one, for whoever takes the order."""
+    if is_kept(catalog, order):
+        assert order.team is not None
+        place = outbox.card_place(session, f"order:{order.id}:team")
+        about = {"order": cards.facts_for(session, catalog, order, order.team)}
+        thread = place[1] if place else None
+        outbox.say(session, order.team, "orders/kept_words", now=now, thread=thread, facts=about)
+    else:
+        to_team(session, catalog, order, template, now, **facts)
 
 
 def _say(

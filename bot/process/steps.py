@@ -41,13 +41,13 @@ def approve(
     )
 
 
-def decline(session: Session, order_id: int, *, by: str, now: datetime, reason: str) -> Order:
+def decline(session: Session, order_id: int, *, by: str, now: datetime, reason: str, **terms: Any) -> Order:
     """Turn an order down with the reason, which the person who asked reads with the ways forward.
 
     Raises Refused as `approve` does.
     """
     step = Step("declined", "declined", by, now, reason)
-    ends = {"approver": by, "note": reason, "closed_at": now, "way_forward": "alternative"}
+    ends = {"note": reason, "closed_at": now, "way_forward": "alternative", **terms}
     return move(session, order_id, ("approval",), step, **ends)
 
 

@@ -28,12 +28,6 @@ class TargetVote(SQLModel, table=True):
     note: str = ""
 
 
-def last_asked(session: Session, person: str) -> datetime | None:
-    """Return when a person was last asked."""
-    mine = select(TargetVote.asked_at).where(TargetVote.person == person)
-    return session.exec(mine.order_by(col(TargetVote.asked_at).desc())).first()
-
-
 def of_target(session: Session, service: str, tier: str) -> TargetVote | None:
     """Return what was last said of a level's targets, None while nobody was asked."""
     asked = select(TargetVote).where(TargetVote.service == service, TargetVote.tier == tier)

@@ -18,8 +18,8 @@ def watch(session: Session, catalog: Catalog, order: Order, now: datetime, to: s
     """Have it brought up if nobody takes it in time; again moves nothing, a new team gets its time anew."""
     if order.state == "open" and order.assignee is None and order.team is not None:
         facts = {"order_id": order.number, "team": order.team, "to": to}
-        key = f"untaken:{to}:{order.number}:{order.team}"
         due_at = _due(session, catalog, order, TO_WHOM.index(to) + 1)
+        key = f"untaken:{to}:{order.number}:{order.team}:{due_at.isoformat()}"
         timers.set_timer(session, TIMER, max(due_at, now), now=now, key=key, facts=facts)
 
 

@@ -35,11 +35,3 @@ def agree(session: Session, order_id: int, *, by: str, now: datetime, note: str 
     return steps.move(
         session, order_id, ("approval",), Step("open", "agreed", by, now, note), note=note, **terms
     )
-
-
-def turn_down(session: Session, order_id: int, *, by: str, now: datetime, reason: str) -> Order:
-    """Say no for one of several who were asked. Raises Refused as `agree` does."""
-    step = Step("declined", "declined", by, now, reason)
-    return steps.move(
-        session, order_id, ("approval",), step, note=reason, closed_at=now, way_forward="alternative"
-    )

@@ -33,10 +33,16 @@ def seats_of(catalog: Catalog, order: Order) -> list[Seat]:
 def begin(session: Session, catalog: Catalog, number: int, now: datetime) -> Order:
     """Ask whoever decides first, once, and return the order; whoever is away is stood in for."""
     order = orders.find(session, number)
-    decided_here = order.kind not in orders.DECIDED_OTHERWISE
-    if decided_here and order.state == "approval" and not approvals.of(session, number):
-        ask_next(session, catalog, order, now)
+    if _is_unasked(session, order):
+        order = orders.hold(session, number)  # of two who come to ask at once one does
+        if _is_unasked(session, order):
+            ask_next(session, catalog, order, now)
     return order
+
+
+def _is_unasked(session: Session, order: Order) -> bool:
+    decided_here = order.kind not in orders.DECIDED_OTHERWISE
+    return decided_here and order.state == "approval" and not approvals.of(session, order.number)
 
 
 def ask_next(session: Session, catalog: Catalog, order: Order, now: datetime) -> bool:

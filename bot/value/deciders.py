@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.catalog import Catalog, Service
 from bot.customer import people
-from bot.process import expediting
-from bot.process.approvals import Delegation
+from bot.process import approvals, expediting
 from bot.refusal import Refused
 from bot.value.drafts import today
 
@@ -51,10 +49,5 @@ def _somebody(catalog: Catalog, first: list[str | None], known: dict[str, str], 
 
 def _standing_in(session: Session, catalog: Catalog, person: str | None, now: datetime) -> str | None:
     """Return who decides for a person on that day, themselves if nobody stands in."""
-    day = today(catalog, now)
-    found = select(Delegation.delegate).where(
-        Delegation.person == person,
-        col(Delegation.starts_on) <= day,
-        sa.or_(col(Delegation.ends_on).is_(None), col(Delegation.ends_on) >= day),
-    )
-    return session.exec(found.order_by(col(Delegation.id).desc())).first() or person
+    away = approvals.stand_in(session, person, today(catalog, now)) if person else None
+    return away.delegate if away else person

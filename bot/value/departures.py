@@ -7,14 +7,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
+from bot.cost.grants import Grant
 from bot.customer import people
 from bot.customer.people import Person
 from bot.delivery import outbox
-from bot.process import cards, orders, privacy
+from bot.process import cards, orders, privacy, working
 from bot.process.approvals import Approval, Delegation
-from bot.process.orders import AT_WORK, UNFINISHED, Order, OrderEvent
+from bot.process.orders import AT_WORK, NOBODY, UNFINISHED, Order, OrderEvent
 from bot.refusal import Refused
-from bot.value import approving, purchases
+from bot.value import approving, more_funding, purchases
+from bot.value.purchases import FindTeam
 
 
 @dataclass
@@ -27,13 +29,17 @@ class Left:
     waiting: list[Order] = field(default_factory=list)
     running: list[Order] = field(default_factory=list)
     received: list[Order] = field(default_factory=list)  # private ones, which go on with who gets them
+    given_back: list[Order] = field(default_factory=list)  # what they had taken: nobody has it now
+    no_more_for: list[Order] = field(default_factory=list)  # what they were to get: for who asked now
+    grants: list[Grant] = field(default_factory=list)  # requests for money that somebody else decides on now
 
 
-def follow(session: Session, catalog: Catalog, person: str, now: datetime) -> Left:
+def follow(session: Session, catalog: Catalog, person: str, now: datetime, find_team: FindTeam) -> Left:
     """Ask the next in line wherever somebody who left was asked, and give their orders a new contact.
 
     What the team works on goes on, with the head of the unit as contact, or what is private with who gets
-    it, if somebody does; what waits for approval waits until the head says whether it is still wanted.
+    it, if somebody does; what waits for approval waits until the head says whether it is still wanted. What
+    they had taken is their team's again, and what they were to get is for who asked.
     """
     session.execute(sa.delete(Delegation).where(col(Delegation.delegate) == person))
     unit = people.unit_of(session, person) or ""
@@ -43,17 +49,58 @@ def follow(session: Session, catalog: Catalog, person: str, now: datetime) -> Le
         order = orders.hold(session, number)
         if order.state == "approval" and approving.mend(session, catalog, order, now):
             left.moved.append(order)
+    left.grants = more_funding.pass_on(session, catalog, person)
+    left.given_back = _give_back(session, catalog, person, now, find_team)
     mine = select(Order).where(Order.person == person).order_by(col(Order.id)).with_for_update()
     left.waiting = list(session.exec(mine.where(Order.state == "approval")))
     if left.head is not None:
-        for order in session.exec(mine.where(col(Order.state).in_(AT_WORK))).all():
-            if receiver := _receiver_of(session, catalog, order):
+        for order in session.exec(mine.where(col(Order.state).in_((*AT_WORK, "planned")))).all():
+            receiver = _receiver_of(session, catalog, order)
+            if receiver:
                 _give(session, order, receiver, now)
-                left.received.append(order)
             else:
                 _move(session, order, left.head, now)
-                left.running.append(order)
+            if order.kind != "task":  # it goes with its whole
+                (left.received if receiver else left.running).append(order)
+    left.no_more_for = _leave_to_asker(session, person, now)
     return left
+
+
+def _give_back(
+    session: Session, catalog: Catalog, person: str, now: datetime, find_team: FindTeam
+) -> list[Order]:
+    """Give what somebody who left had, or was given alone, to a team; what is private to who leads IT."""
+    theirs = sa.or_(col(Order.assignee) == person, col(Order.team) == person)
+    found = select(Order).where(theirs, col(Order.state).in_(AT_WORK)).order_by(col(Order.id))
+    given = []
+    for order in session.exec(found.with_for_update()).all():
+        team = order.team if order.team != person else _other_team(session, catalog, order, find_team)
+        if team is None:
+            continue
+        was = order.team
+        order = working.hand_over(session, catalog, order.number, by=NOBODY, team=team, now=now, note="")
+        if was != team:
+            outbox.rename(session, f"order:{order.id}:team", f"order:{order.id}:left:{person}")
+        given.append(order)
+    return given
+
+
+def _other_team(session: Session, catalog: Catalog, order: Order, find_team: FindTeam) -> str | None:
+    if not privacy.is_private(catalog, order):
+        return find_team(session, catalog.services.get(order.service or ""))
+    leads = people.ids(session, list(catalog.company.leads)).values()
+    return next((lead for lead in leads if lead not in (order.team, order.person)), None)
+
+
+def _leave_to_asker(session: Session, person: str, now: datetime) -> list[Order]:
+    """Let what somebody who left was to get be for who asked for it; return it without its tasks."""
+    theirs = select(Order).where(Order.for_person == person, col(Order.state).in_((*UNFINISHED, "planned")))
+    found = session.exec(theirs.order_by(col(Order.id)).with_for_update()).all()
+    for order in found:
+        order.for_person = None
+        orders.record(session, order, now, NOBODY, "receiver_left", person)
+        session.add(order)
+    return [order for order in found if order.kind != "task"]
 
 
 def rest(session: Session, catalog: Catalog, person: str, head: str) -> Left:
@@ -62,7 +109,8 @@ def rest(session: Session, catalog: Catalog, person: str, head: str) -> Left:
     every = select(Order).order_by(col(Order.id))
     waiting = session.exec(every.where(Order.person == person, Order.state == "approval")).all()
     mine = sa.and_(col(Order.id).in_(moved), col(Order.person) == head)
-    running = session.exec(every.where(mine, col(Order.state).in_(UNFINISHED))).all()
+    whole = col(Order.kind) != "task"
+    running = session.exec(every.where(mine, whole, col(Order.state).in_(UNFINISHED))).all()
     return Left(person, head, [], list(waiting), list(running))
 
 

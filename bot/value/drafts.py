@@ -4,15 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog, Pool, Service, Tier, Unit
 from bot.cost import funding
 from bot.cost.funding import Standing
 from bot.cost.quotes import Ask, Quote, Ways, quote, ways
+from bot.cost.subscriptions import Subscription
 from bot.money import Money
 from bot.process import pieces
-from bot.process.orders import Order
+from bot.process.orders import AT_WORK, Order
 from bot.refusal import Refused
 
 
@@ -102,12 +104,14 @@ def draft(
     if move is None:
         move = movable is not None and service.tier(movable).rank < chosen.rank
     together = 0 if service.mixed_tiers else held.get(movable or "", 0)
+    replaces = movable if move or together else None
     ask = Ask(
         service=service,
         tier=chosen,
         quantity=max(quantity, together),
         starts_on=begins,
-        replaces=movable if move or together else None,
+        replaces=replaces,
+        leaving=_leaving(session, unit, service, replaces, placed) if replaces else 0,
         drawn=_drawn(session, catalog, unit, service, chosen, now, placed),
     )
     offer = quote(standing, ask)
@@ -136,6 +140,24 @@ def _movable(service: Service, chosen: Tier, held: dict[str, int]) -> str | None
     if not service.monthly or not others:
         return None
     return max(others, key=lambda tier: (others[tier], tier))
+
+
+def _leaving(session: Session, unit: Unit, service: Service, tier: str, placed: Order | None) -> int:
+    """Return how many units of a tier are to move by other orders that were approved and not delivered yet."""
+    delivered = select(Subscription.order_id).where(
+        Subscription.unit == unit.code, col(Subscription.order_id).is_not(None)
+    )
+    moving = select(sa.func.coalesce(sa.func.sum(Order.quantity), 0)).where(
+        Order.unit == unit.code,
+        Order.service == service.key,
+        Order.kind == "order",
+        Order.replaces == tier,
+        col(Order.state).in_(AT_WORK),
+        col(Order.id).not_in(delivered),
+    )
+    if placed is not None:
+        moving = moving.where(col(Order.id) != placed.id)
+    return session.exec(moving).one()
 
 
 def _drawn(

@@ -10,7 +10,7 @@ from bot.catalog import Catalog
 from bot.cost import funding
 from bot.customer import people
 from bot.money import Money
-from bot.process import extensions, orders, verdicts
+from bot.process import extensions, orders, steps, verdicts
 from bot.process.extensions import Extension
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
@@ -90,7 +90,8 @@ def agree(
     """Say yes to whatever `by` is asked for; in force as soon as nobody's yes is missing.
 
     `price` names what it costs where the catalog does not. Raises Refused for anybody who is not asked, when
-    they said so already or it was decided, and when the funding does not carry it unless `over` accepts that.
+    they said so already or it was decided, when its time is over, and when the funding does not carry it unless
+    `over` accepts that.
     """
     funding.alone(session, orders.find(session, order_id).unit)
     order, extension = extensions.hold(session, order_id)
@@ -99,6 +100,8 @@ def agree(
     if not left:
         raise _said_already(order, extension)
     if "hours" in left:
+        if extension.ends_at <= now:
+            raise Refused("extending/over", ["another_time", "talk"], number=order.number)
         if extension.price_minor is None:
             _name_price(session, catalog, order, extension, price, now)
         extensions.grant(extension, by, now)
@@ -204,7 +207,7 @@ def decline(
     extension.instead_level, extension.instead_person = level, person
     session.flush()
     funding.release(session, order_id)
-    return verdicts.turn_down(session, order_id, by=by, now=now, reason=reason)
+    return steps.decline(session, order_id, by=by, now=now, reason=reason)
 
 
 def offer(
@@ -257,14 +260,14 @@ def _move_to(session: Session, catalog: Catalog, order: Order, extension: Extens
         _price(session, catalog, order, longer)
     if not approved:
         return
-    funding.release(session, order.number)
-    session.flush()
+    held = funding.take_back(session, order.number)
     if order.commitment_minor > approved:
         extension.funded_by = extension.funded_at = None
         return
     unit = catalog.company.units[order.unit]
     standing = funding.standing(session, catalog.company, unit, order.starts_on)
-    funding.hold(session, standing, order.number, Money(order.commitment_minor, catalog.company.currency))
+    price = Money(order.commitment_minor, catalog.company.currency)
+    funding.hold(session, standing, order.number, price, held.overrun_by if held else None)
 
 
 def _draft_of(
@@ -295,12 +298,15 @@ def ask_lead(session: Session, catalog: Catalog, order_id: int) -> Order | None:
 
 
 def lapse(session: Session, catalog: Catalog, order_id: int, now: datetime) -> Order | None:
-    """Turn down what nobody answered before its time was over, naming an IT lead; None when it was decided."""
+    """Turn down what nobody answered before its time was over, naming an IT lead.
+
+    None when it was decided, and while its time, or another one that was offered, is still to come.
+    """
     order = orders.hold(session, order_id)
-    if order.state != "approval":
-        return None
     extension = extensions.of(session, order_id)
+    if order.state != "approval" or max(extension.ends_at, extension.offered_until or now) > now:
+        return None
     extension.instead_person = extension.lead or extension.owner
     session.flush()
     funding.release(session, order_id)
-    return verdicts.turn_down(session, order_id, by=orders.NOBODY, now=now, reason="")
+    return steps.decline(session, order_id, by=orders.NOBODY, now=now, reason="")

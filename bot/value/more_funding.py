@@ -1,5 +1,6 @@
 """More funding: asking for the money an order is short of, and what follows when it is granted."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +67,7 @@ def ask(
     now: datetime,
 ) -> Grant:
     """Ask for `amount`, or for what is missing. Raises Refused as `need` does, and when it is asked for already."""
+    orders.hold(session, order_id)  # of two who ask at once for one order one does
     missing = need(session, catalog, order_id, by=by, now=now)
     return grants.ask(
         session,
@@ -98,6 +100,18 @@ def decide(
     order.over_funding = not fresh.quote.fits
     session.add(order)
     return grant, fresh
+
+
+def pass_on(session: Session, catalog: Catalog, person: str) -> list[Grant]:
+    """Have the next one decide on what somebody who left was asked for; return what somebody else decides now."""
+    passed = []
+    for grant in grants.waiting_for(session, person):
+        order = orders.find(session, grant.order_id or 0)
+        with suppress(Refused):  # there is nobody else
+            grant.asked_of = grantor(session, catalog, order, grant.asked_by)
+            session.add(grant)
+            passed.append(grant)
+    return passed
 
 
 def unit_of(catalog: Catalog, grant: Grant) -> Unit:

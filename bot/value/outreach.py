@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
-from bot.customer import policy, surveys
-from bot.customer.people import Person
+from bot.customer import gate, people
 from bot.customer.policy import Standing
 from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import pack
 from bot.process.orders import UNFINISHED, Order
-from bot.value.drafts import Draft, today
+from bot.value.drafts import Draft
 from bot.value.evidence import Need
 from bot.value.offers import Offer, draft, same
 
@@ -40,10 +39,9 @@ def consider(
     if _in_hand(session, catalog, need, now):
         return None
     plan = fitting(session, catalog, need, now)
-    day = today(catalog, now)
     for person in candidates:
         standing = standing_of(session, person, need, ZoneInfo(catalog.company.zone))
-        verdict = policy.may_offer(catalog.company.policy, day, standing)
+        verdict = gate.offer(session, catalog.company, people.meet(session, person), standing, now)
         if plan is not None and verdict.allowed:
             return _show(session, need, plan, person, now)
         _keep_silence(session, need, person, "no_funding" if verdict.allowed else verdict.code, now)
@@ -60,15 +58,11 @@ def fitting(session: Session, catalog: Catalog, need: Need, now: datetime) -> Dr
 
 
 def standing_of(session: Session, person: str, need: Need, zone: ZoneInfo) -> Standing:
-    """Return what the contact policy has to know before `need` is offered to `person`."""
-    row = session.exec(select(Person).where(Person.id == person).with_for_update()).first()
-    low_at = surveys.last_low_at(session, person)
+    """Return what the gate is told before `need` is offered to `person`: the trouble and the offers before."""
     declined = same(need).where(Offer.state == "declined")
     shown = select(Offer).where(Offer.person == person, col(Offer.shown_at).is_not(None))
     return Standing(
-        refuses=row is not None and row.refuses_offers,
         open_trouble=has_trouble(session, person, need.unit, need.service),
-        low_score_on=low_at.astimezone(zone).date() if low_at else None,
         declined_on=_days((offer.decided_at for offer in session.exec(declined)), zone),
         offered_on=_days((offer.shown_at for offer in session.exec(shown)), zone),
     )

@@ -168,7 +168,7 @@ def decline(
     approving.check(session, catalog, order, by, now)
     approvals.settle(session, approvals.asked(session, order_id), by, "declined", now, reason)
     funding.release(session, order_id)
-    return steps.decline(session, order_id, by=by, now=now, reason=reason)
+    return steps.decline(session, order_id, by=by, now=now, reason=reason, approver=by)
 
 
 def _alone(session: Session, order: Order) -> Order:
@@ -176,7 +176,7 @@ def _alone(session: Session, order: Order) -> Order:
     funding.alone(session, order.unit)
     if order.pool:
         funding.alone(session, order.pool)
-    return orders.hold(session, order.number)
+    return parts.hold(session, order)
 
 
 def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog, Service, Tier, amendments
 from bot.catalog.amendments import Amendment
 from bot.catalog.history import CatalogChange
-from bot.customer import people, policy, surveys
+from bot.customer import contacts, gate, people
 from bot.customer.people import Person
 from bot.process import target_votes
 from bot.process.target_votes import TargetVote
@@ -82,17 +82,21 @@ def _asked_lately(session: Session, tier: Tier, person: str, now: datetime) -> b
 
 def _may_ask(session: Session, catalog: Catalog, person: Person, now: datetime) -> bool:
     """Say whether the bot may start this: it asks as a survey does, so that a survey's rest holds for it."""
-    zone = ZoneInfo(catalog.company.zone)
-    asked = (surveys.last_sent_at(session, person.id), target_votes.last_asked(session, person.id))
-    last = max((at.astimezone(zone).date() for at in asked if at), default=None)
-    verdict = policy.may_survey(
-        catalog.company.policy, _today(catalog, now), refuses=person.refuses_surveys, last_on=last
-    )
-    return person.active and verdict.allowed
+    return gate.survey(session, catalog.company, person, now).allowed
 
 
 def ask(session: Session, tiers: Sequence[Tier], person: Person, now: datetime) -> list[TargetVote]:
     """Note that a person is asked about these levels, in one message."""
+    contacts.note(
+        session,
+        about=f"targets:{now:%Y-%m-%d}",
+        person=person.id,
+        unit=person.unit,
+        intent="survey",
+        started_by="bot",
+        engagement="value_check",
+        now=now,
+    )
     return [
         target_votes.ask(session, tier.service, tier.name, person.id, person.unit or "", now)
         for tier in tiers

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service
-from bot.customer import policy, surveys, votes
+from bot.customer import gate, votes
 from bot.customer.people import Person
 from bot.customer.policy import Standing
 from bot.customer.votes import Vote
@@ -36,15 +35,9 @@ def _may_hear(session: Session, catalog: Catalog, vote: Vote, service: Service, 
     """Say whether the bot may start this: they asked to hear it, so that only what forbids every offer counts."""
     person = session.get_one(Person, vote.person)
     unit = catalog.company.units.get(person.unit or "")
-    zone = ZoneInfo(catalog.company.zone)
-    low_at = surveys.last_low_at(session, person.id)
-    standing = Standing(
-        refuses=person.refuses_offers,
-        open_trouble=outreach.has_trouble(session, person.id, person.unit or "", service.key),
-        low_score_on=low_at.astimezone(zone).date() if low_at else None,
-    )
-    verdict = policy.may_offer(catalog.company.policy, now.astimezone(zone).date(), standing)
-    return person.active and service.is_for(unit) and verdict.allowed
+    trouble = outreach.has_trouble(session, person.id, person.unit or "", service.key)
+    verdict = gate.offer(session, catalog.company, person, Standing(open_trouble=trouble), now)
+    return service.is_for(unit) and verdict.allowed
 
 
 def told(session: Session, vote: Vote, now: datetime) -> None:

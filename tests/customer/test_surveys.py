@@ -1,12 +1,12 @@
 """One survey after one order, at most one a month, and every answer counts as the last tap left it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from bot.catalog import Company
-from bot.customer import people, surveys
+from bot.customer import gate, people, surveys
 from bot.customer.people import Person
 from bot.customer.surveys import Survey
 from bot.db import Database
@@ -32,16 +32,16 @@ def ana(session: Session) -> Person:
     return people.meet(session, "U0ANA")
 
 
-def invited(session: Session, company: Company, order_id: int = 1, days: int = 0) -> Survey:
-    survey = surveys.invite(
-        session,
-        company,
-        ana(session),
-        order_id=order_id,
-        unit="CC-500",
-        service="ERP",
-        now=T0 + timedelta(days=days),
+def invite(session: Session, company: Company, order_id: int, now: datetime) -> Survey | None:
+    person = ana(session)
+    verdict = gate.survey(session, company, person, now)
+    return surveys.invite(
+        session, person.id, verdict, order_id=order_id, unit="CC-500", service="ERP", now=now
     )
+
+
+def invited(session: Session, company: Company, order_id: int = 1, days: int = 0) -> Survey:
+    survey = invite(session, company, order_id, T0 + timedelta(days=days))
     assert survey is not None
     return survey
 
@@ -50,10 +50,7 @@ def test_once_per_order(db: Database, company: Company) -> None:
     with db.session() as session:
         assert invited(session, company).sent_at == T0
     with db.session() as session:
-        again = surveys.invite(
-            session, company, ana(session), order_id=1, unit="CC-500", service="ERP", now=T0 + 2 * MONTH
-        )
-        assert again is None
+        assert invite(session, company, 1, T0 + 2 * MONTH) is None
 
 
 def test_at_most_one_in_thirty_days_and_silence_has_its_reason(db: Database, company: Company) -> None:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.process import expediting, orders
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
@@ -33,6 +35,20 @@ def asks(office: Office, person: Person, line: str, **more: str) -> None:
     person.command(line)
     person.fills({"What does waiting cost you?": "The offer ends at midnight", **more})
     assert person.submits() == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "change"),
+    [
+        ("CRM:", None),
+        ("CRM: the price change must go live", "the price change must go live"),
+        ("ERP the new tax rate", "ERP the new tax rate"),
+        ("the new tax rate: 8 percent in ERP", "the new tax rate: 8 percent in ERP"),
+    ],
+)
+def test_the_service_named_first_is_not_the_change(office: Office, said: str, change: str | None) -> None:
+    office.ana.command(f"/it expedite {said}")
+    assert form(office.ana).values["What is to change?"] == change
 
 
 def test_expedite_at_18_40(office: Office) -> None:

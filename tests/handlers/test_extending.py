@@ -186,6 +186,42 @@ def test_a_dearer_other_time_is_for_the_budget_owner_again(office: Office) -> No
     assert left(office) == before - 24000
 
 
+def offers_tomorrow(office: Office, until: str) -> None:
+    office.cy.clicks("Another time…")
+    office.cy.fills({"On which day?": "2026-11-24", "From": "19:00", "Until": until})
+    assert office.cy.submits() == {}
+
+
+def test_another_time_that_is_offered_outlives_the_first_one(office: Office) -> None:
+    asks(office)
+    office.bo.clicks("Approve $180.00")
+    offers_tomorrow(office, "21:00")
+    office.until(denver("2026-11-24 09:00"))  # the hours that were asked for are over
+    office.cy.clicks("Agree")
+    assert "It is agreed" not in everything(office.ana)
+    assert "These hours are over" in words(office.cy)
+    office.ana.clicks("Take these hours")
+    assert "It is agreed" in words(office.ana)
+
+
+def test_another_time_is_over_when_nobody_took_it(office: Office) -> None:
+    asks(office)
+    offers_tomorrow(office, "21:00")
+    office.until(denver("2026-11-24 20:59"))
+    assert "were not possible" not in everything(office.ana)
+    office.until(denver("2026-11-24 21:01"))
+    assert "were not possible this time" in words(office.ana)
+
+
+def test_another_time_that_is_dearer_waits_for_the_money_until_it_is_over(office: Office) -> None:
+    asks(office)
+    offers_tomorrow(office, "23:00")
+    office.ana.clicks("Take these hours")
+    office.until(denver("2026-11-24 09:00"))
+    office.bo.clicks("Approve $240.00")
+    assert "It is agreed" in everything(office.ana)
+
+
 def test_a_no_carries_a_level_or_a_person(office: Office) -> None:
     asks(office)
     office.bo.clicks("Approve $180.00")

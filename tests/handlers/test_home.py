@@ -59,7 +59,7 @@ def test_bo_finds_what_waits_for_his_decision(office: Office) -> None:
     orders_mail(office.ana)
     seen = home(office, "bo")
     assert "Waiting for your decision" in seen
-    assert "Mail, chat and meetings, Plus, for 3 people*, asked by @Ana Ruiz" in seen
+    assert "Mail, chat and meetings, Plus, 3 people*, asked by @Ana Ruiz" in seen
     assert "+$45.00 a month" in seen
 
     office.bo.clicks("Approve", on=seen)

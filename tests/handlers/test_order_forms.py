@@ -8,6 +8,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from bot import clock
+from bot.delivery.jobs import Job
 from bot.process import kept_forms, orders, parts
 from bot.process.kept_forms import KeptForm
 from bot.process.orders import Order
@@ -315,7 +316,7 @@ def test_an_order_for_somebody_else_counts_for_their_unit_and_tells_them(office:
     placed = order(office)
     assert (placed.person, placed.for_person, placed.unit) == ("U0ANA", "U0FAY", "CC-100")
     assert placed.approver not in ("U0ANA", "U0FAY")
-    assert "@Ana Ruiz ordered *Mail, chat and meetings, Plus, for 1 person* for you" in words(office.fay)
+    assert "@Ana Ruiz ordered *Mail, chat and meetings, Plus, 1 person* for you" in words(office.fay)
     assert "$" not in words(office.fay)
     office.fay.clicks("Cancel")
     assert order(office).state == "cancelled"
@@ -409,6 +410,10 @@ def test_handed_to_another_team_what_is_private_leaves_no_word_behind(office: Of
     assert "@Kim Weiss handed it over." in here
     for said in ("Eve", "Ana", "Laptop"):
         assert said not in here
+    with office.desk.read() as session:
+        left = [job for job in session.exec(select(Job)) if job.card and ":left:" in job.card]
+    assert left
+    assert all("Eve" not in str(job.facts) for job in left)
 
 
 def test_who_only_asks_for_it_can_have_any_order_in_private(office: Office) -> None:
@@ -422,6 +427,26 @@ def test_who_only_asks_for_it_can_have_any_order_in_private(office: Office) -> N
     assert "merger" not in words(office.kim, "#workplace")
     office.kim.clicks("Take")
     assert "merger" in words(office.kim)
+
+
+def test_what_is_said_of_a_private_order_waits_for_whoever_takes_it(office: Office) -> None:
+    office.ana.shortcut("order.start")
+    office.ana.chooses(HEAD, "Mail, chat and meetings")
+    office.ana.chooses("Who may read it?", "Only those it concerns")
+    office.ana.submits()
+    office.bo.clicks("Approve")
+    hers = office.ana.last()
+    office.ana.replies(hers, "It is for the merger")
+    assert "Whoever takes it gets what you wrote here" in words(office.ana)
+    assert "It comes to whoever takes it" in told(office.kim, "#workplace")
+    for where, person in (("#workplace", office.dee), ("bot", office.bo)):
+        assert "merger" not in told(person, where)
+    office.kim.clicks("Take")
+    office.ana.replies(hers, "And soon")
+    card = next(one for one in office.kim.sees("bot") if "Written before anybody had it" in one)
+    assert "It is for the merger" in card
+    assert "And soon" not in card
+    assert "And soon" in told(office.kim, "bot")  # it stands below the card
 
 
 def test_who_has_a_private_order_is_told_in_private_to_stop(office: Office) -> None:

@@ -25,6 +25,12 @@ def orders_in_all(office: Office) -> int:
         return len(orders.of(session, "U0ANA", most=100))
 
 
+def orders_crm(office: Office) -> None:
+    """Ana's order number 1, which Bo is asked about."""
+    office.ana.dm("3 more CRM licences from Monday please")
+    office.ana.clicks("Send it")
+
+
 def test_an_order_in_one_sentence_is_sent_with_one_button(office: Office) -> None:
     office.ana.dm(ERP_WISH)
     shown = office.ana.last()
@@ -101,7 +107,7 @@ def test_change_opens_the_form_with_everything_that_is_known(office: Office) -> 
     view = office.ana.view
     assert view is not None
     assert view.values["How many named users?"] == "3"
-    assert view.values["Wanted for"] == "2026-11-30"
+    assert view.values["Wanted from"] == "2026-11-30"
     assert "Standard" in str(view.values["Level"])
 
 
@@ -153,8 +159,7 @@ def test_the_slash_command_understands_the_same(office: Office) -> None:
 
 
 def test_a_complaint_goes_to_the_owner_and_not_to_who_did_the_work(office: Office) -> None:
-    office.ana.dm("3 more CRM licences from Monday please")
-    office.ana.clicks("Send it")
+    orders_crm(office)
     office.bo.clicks("Approve")
     office.ivy.clicks("Take")
     office.ivy.clicks("Done")
@@ -191,8 +196,7 @@ def test_a_closed_order_can_be_complained_of_and_keeps_its_first_due_time(office
 
 
 def test_who_complains_is_not_asked_how_satisfied_they_are(office: Office) -> None:
-    office.ana.dm("3 more CRM licences from Monday please")
-    office.ana.clicks("Send it")
+    orders_crm(office)
     office.bo.clicks("Approve")
     office.ana.dm("nobody called me back")
     office.ana.clicks("Send it")
@@ -207,8 +211,7 @@ def test_who_complains_is_not_asked_how_satisfied_they_are(office: Office) -> No
 
 
 def test_somebody_elses_order_is_not_told_of(office: Office) -> None:
-    office.ana.dm("3 more CRM licences from Monday please")
-    office.ana.clicks("Send it")
+    orders_crm(office)
     office.fay.dm("I'm not happy with how order 1 was handled")
     assert "Customer relationships" not in office.fay.last().all_text
     office.fay.clicks("Send it")
@@ -220,7 +223,7 @@ def test_a_message_of_another_becomes_a_form_with_what_it_says(office: Office) -
     office.bo.message_shortcut("order.from_message", message)
     view = office.bo.view
     assert view is not None
-    assert (view.values["How many named users?"], view.values["Wanted for"]) == ("5", "2026-11-30")
+    assert (view.values["How many named users?"], view.values["Wanted from"]) == ("5", "2026-11-30")
     message = office.ana.says("#finance", "erp does not work, whole team is stopped")
     office.bo.closes()
     office.bo.message_shortcut("order.from_message", message)
@@ -315,8 +318,7 @@ def test_what_cannot_wait_leads_to_its_form_and_not_to_a_question(office: Office
 
 
 def test_an_order_that_runs_is_sped_up_from_its_number(office: Office) -> None:
-    office.ana.dm("3 more CRM licences from Monday please")
-    office.ana.clicks("Send it")
+    orders_crm(office)
     office.bo.clicks("Approve")
     office.ana.dm("order 1 cannot wait until Monday, we need it today")
     office.ana.clicks("Fill in the rest")
@@ -360,8 +362,7 @@ def complain_in_a_form(office: Office, words: str, right: str) -> None:
 
 
 def test_a_complaint_from_a_form_goes_the_same_way(office: Office) -> None:
-    office.ana.dm("3 more CRM licences from Monday please")
-    office.ana.clicks("Send it")
+    orders_crm(office)
     office.bo.clicks("Approve")
     office.ivy.clicks("Take")
     complain_in_a_form(office, "I'm not happy with how order 1 was handled", "A call from somebody today")

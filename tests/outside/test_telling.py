@@ -89,8 +89,24 @@ def test_nothing_of_a_private_order_is_told_but_that_it_is_there(told: Office, r
         (1, "JML")
     ] * 2
     for heard in receiver.heard:
-        for secret in ("Mo", "ana@", "CC-500", "Standard", "x.test"):
+        for secret in ("Mo", "ana@", "U0ANA", "CC-500", "Standard", "x.test"):
             assert secret.encode() not in heard.body
+
+
+def test_of_a_private_order_who_works_on_it_is_told(told: Office, receiver: Receiver) -> None:
+    number = place(told, private=True, text="Mo leaves us", service="JML", tier="Standard")
+    with told.desk.db.session() as session:
+        steps.take(session, number, by="U0CY", now=clock.now())
+        steps.finish(session, number, by="U0CY", now=clock.now())
+        steps.reopen(session, number, by="U0ANA", now=clock.now())
+    told.sender.run_once()
+    heard = [Event.model_validate_json(each.body).step for each in receiver.heard]
+    assert [(step.what, step.by) for step in heard] == [
+        ("placed", ""),
+        ("taken", "U0CY"),
+        ("done", "U0CY"),
+        ("reopened", ""),
+    ]
 
 
 def test_what_a_private_service_is_asked_for_is_private_without_a_mark_of_its_own(

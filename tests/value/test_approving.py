@@ -243,7 +243,7 @@ def test_when_nobody_else_is_there_nothing_is_lost(calder: Database) -> None:
         for gone in (BO, DEE):
             session.get_one(Person, gone).active = False
         session.flush()
-        left = departures.follow(session, CATALOG, BO, NOW)
+        left = departures.follow(session, CATALOG, BO, NOW, find_team)
         assert left.moved == []
     assert rows(calder, number) == [(1, BO, "asked")]
 

@@ -1,5 +1,7 @@
 """Changes that cannot wait: who can say yes now, one outcome however many decide, and what is counted of them."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,12 +13,12 @@ from bot.customer import people
 from bot.db import Database
 from bot.process import expediting, orders
 from bot.process.approvals import Delegation
-from bot.process.orders import Order
+from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value import deciders, expedited, purchases
 from bot.value.expedited import Wish
 from tests.process.calder import ANA, BO, CATALOG, CY, DEE, EVE, FINANCE, move_in
-from tests.value.test_at_once import at_once
+from tests.value.test_at_once import at_once, hesitating
 
 DENVER = ZoneInfo("America/Denver")
 KIM = "U0KIM"
@@ -152,3 +154,32 @@ def test_it_is_looked_back_on_once(calder: Database) -> None:
     with calder.read() as session:
         assert expediting.of(session, order.number).outcome == "well"
         assert expediting.of(session, order.number).review_due_at == denver("2026-11-25 09:00")
+
+
+def test_who_says_yes_and_who_finishes_what_runs_do_not_wait_for_each_other(
+    calder: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = NewOrder(
+        kind="incident", state="open", person=ANA, unit="CC-500", service="ERP", opened_at=NOW, due_at=NOW
+    )
+    with calder.session() as session:
+        number = orders.place(session, new)
+        wish = replace(WISH, running=number)
+        order = expedited.place(session, CATALOG, wish, person=ANA, unit=FINANCE, service=ERP, now=NOW)
+    over = []
+
+    def says_yes(session: Session) -> None:
+        with suppress(Refused):  # it was done before
+            expedited.go_ahead(session, CATALOG, order.number, by=CY, now=NOW, find_team=find_team)
+        over.append("yes")
+
+    def finishes(session: Session) -> None:
+        purchases.finish(session, CATALOG, number, by=CY, now=NOW)
+        over.append("done")
+
+    hesitating(monkeypatch, orders, "hold")
+    at_once(calder, says_yes, finishes)
+    assert sorted(over) == ["done", "yes"]
+    with calder.read() as session:
+        assert orders.find(session, number).state == "done"
+        assert orders.find(session, order.number).state in ("done", "cancelled")

@@ -14,11 +14,12 @@ from bot.cost import funding, subscriptions
 from bot.cost.funding import Commitment
 from bot.db import Database
 from bot.money import Money
-from bot.process import orders
-from bot.process.orders import Order
+from bot.process import orders, parts, steps
+from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value import drafts, purchases
 from tests.process.calder import ANA, BO, CATALOG, CY, DEE, FINANCE, move_in
+from tests.value.test_at_once import at_once, hesitating
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -273,6 +274,55 @@ def test_of_two_deliveries_at_once_each_moves_its_own_units(
     with calder.read() as session:
         held = subscriptions.held(session, FINANCE.code, TODAY)
     assert held["COL"] == {"Standard": 25, "Plus": 10}
+
+
+def test_units_that_an_approved_order_moves_are_not_moved_again(calder: Database) -> None:
+    before = committed(calder)
+    first, second = place(calder, quantity=20), place(calder, quantity=20)  # of 31 on Standard
+    approve(calder, first)
+    no = refusal(lambda: approve(calder, second))
+    assert no.template == "orders/figures_changed"
+    quote = no.facts["quote"]
+    assert quote.moved == 11
+    second = approve(calder, second, seen=quote.commitment.minor)
+    held = committed(calder)
+    assert held == before + Money(first.commitment_minor + second.commitment_minor, "USD")
+    with calder.session() as session:
+        purchases.finish(session, CATALOG, first.number, by=CY, now=NOW)
+        steps.reopen(session, first.number, by=ANA, now=NOW)  # it runs: its units have moved
+        draft = drafts.draft(session, CATALOG, FINANCE, CATALOG.service("COL"), now=NOW, tier="Plus")
+        assert draft.ask.leaving == 20
+        purchases.finish(session, CATALOG, second.number, by=CY, now=NOW)
+    assert committed(calder) == held
+
+
+def test_who_cancels_and_who_finishes_a_part_do_not_wait_for_each_other(
+    calder: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = NewOrder(kind="order", state="open", person=ANA, unit="CC-500", service="JML", opened_at=NOW)
+    with calder.session() as session:
+        whole = orders.place(session, new)
+        task = orders.place(
+            session, new.model_copy(update={"kind": "task", "part_of": whole, "text": "Laptop"})
+        )
+    over = []
+
+    def cancels(session: Session) -> None:
+        order = purchases.cancel(session, whole, by=ANA, now=NOW)
+        parts.cancel(session, order, by=ANA, now=NOW)
+        over.append("cancelled")
+
+    def finishes(session: Session) -> None:
+        with suppress(Refused):  # it was cancelled before
+            purchases.finish(session, CATALOG, task, by=CY, now=NOW)
+            parts.go_on(session, CATALOG, orders.find(session, task), NOW)
+        over.append("finished")
+
+    hesitating(monkeypatch, steps, "move")
+    at_once(calder, cancels, finishes)
+    assert sorted(over) == ["cancelled", "finished"]
+    with calder.read() as session:
+        assert orders.find(session, whole).state == "cancelled"
 
 
 def test_an_order_keeps_the_price_it_was_asked_at(calder: Database) -> None:
