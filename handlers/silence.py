@@ -88,7 +88,7 @@ def _note(session: Session, loss: Loss, head: str, now: datetime) -> None:
         intent="talk",
         started_by="bot",
         engagement="value_check" if loss.finding else "none",
-        why=None if loss.finding else "not_answered",
+        why=None if loss.finding else "no_answer",
         now=now,
     )
 

@@ -12,7 +12,7 @@ from bot.cost import subscriptions
 from bot.customer import contacts, gate, talks
 from bot.customer.people import Person
 from bot.customer.talks import Talk
-from bot.delivery import schedules, timers
+from bot.delivery import outbox, schedules, timers
 from bot.desk import Desk, Timer
 from bot.value import talking_points
 from handlers import order_form
@@ -76,15 +76,25 @@ def _list(session: Session, desk: Desk, person: Person, since: datetime, now: da
 def _show(session: Session, desk: Desk, talk: Talk, now: datetime) -> None:
     """Bring each reader's one message about a talk up to date."""
     session.flush()
-    for card, reader in talking_points.readers(session, desk.catalog.company, talk).items():
+    for reader in talking_points.readers(session, desk.catalog.company, talk):
         facts = talking_points.facts(session, desk.catalog, talk, reader, now)
-        desk.show(session, card, reader, "talks/talk", talk=facts, me=reader)
+        desk.show(session, f"talk:{talk.id}:{reader}", reader, "talks/talk", talk=facts, me=reader)
+
+
+def _pass_on(session: Session, desk: Desk, talk: Talk, by: str, now: datetime) -> None:
+    """Tell who has the next word, under their message: an edit alone is seen by nobody."""
+    reader = talking_points.is_told(session, desk.catalog.company, talk)
+    place = outbox.card_place(session, f"talk:{talk.id}:{reader}")
+    if reader and reader != by and place:
+        facts = talking_points.facts(session, desk.catalog, talk, reader, now)
+        desk.say(session, reader, "talks/word", thread=place[1], talk=facts, me=reader)
 
 
 def _follow(session: Session, desk: Desk, talk: Talk, by: str, stamp: str) -> None:
     """Bring the messages about a talk up to date, and the list in which something was pressed."""
     now = clock.now()
     _show(session, desk, talk, now)
+    _pass_on(session, desk, talk, by, now)
     if stamp:
         _list(session, desk, desk.person(session, by), datetime.fromtimestamp(int(stamp), UTC), now)
 

@@ -175,10 +175,10 @@ def confirm(session: Session, talk: Talk, now: datetime) -> None:
 def withdraw(session: Session, talk: Talk, now: datetime) -> None:
     """Let a requirement go, on the unit's own word."""
     talk.done_at = now
-    _end(session, talk, now, "withdrawn")
+    _end(session, talk, now, "not_delivered")
 
 
-def _end(session: Session, talk: Talk, now: datetime, why: str = "not_answered") -> None:
+def _end(session: Session, talk: Talk, now: datetime, why: str = "no_answer") -> None:
     """Note the contact: whether it helped tells of value."""
     contacts.note(
         session,

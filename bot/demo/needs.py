@@ -61,7 +61,7 @@ def _contact(talk: Talk) -> dict[str, Any]:
         "started_by": "customer",
         "intent": "talk",
         "engagement": "value_check" if talk.helped else "none",
-        "why": None if talk.helped else "not_answered",
+        "why": None if talk.helped else "no_answer",
         "at": talk.done_at,
         "sample": True,
     }

@@ -148,6 +148,10 @@ def waits_for(session: Session, company: Company, talk: Talk) -> str | None:
             asked = found.unit
         case _:
             asked = (*([talk.step_owner] if talk.step_owner else []), *found.it)
+    return _first_there(session, asked)
+
+
+def _first_there(session: Session, asked: Iterable[str]) -> str | None:
     return next((each for each in asked if _is_there(session, each)), None)
 
 
@@ -172,17 +176,26 @@ def is_customer(catalog: Catalog, person: Person) -> bool:
     return unit is None or unit.kind != "it_provider"
 
 
-def readers(session: Session, company: Company, talk: Talk) -> dict[str, str]:
-    """Return who has a message of their own about a talk, by the message's name: each person one.
+def readers(session: Session, company: Company, talk: Talk) -> list[str]:
+    """Return the Slack ids of who has a message of their own about a talk: each side's first who is there.
 
     Whoever takes an agreed step gets theirs with it.
     """
-    found = {f"talk:{talk.id}:unit": talk.said_by}
-    if talk.asked_of and talk.asked_of != talk.said_by:
-        found[f"talk:{talk.id}:it"] = talk.asked_of
-    if talk.step_owner and talk.agreed_at and talk.step_owner not in found.values():
-        found[f"talk:{talk.id}:step:{talk.step_owner}"] = talk.step_owner
-    return found
+    found = sides(session, company, talk)
+    doer = [talk.step_owner] if talk.step_owner and talk.agreed_at else []
+    firsts = [_first_there(session, each) for each in (found.unit, found.it, doer)]
+    return list(dict.fromkeys(each for each in firsts if each))
+
+
+def is_told(session: Session, company: Company, talk: Talk) -> str | None:
+    """Return the Slack id of who has the next word on a talk: who takes the step, or a side's first who is there.
+
+    Nobody has it of what is settled.
+    """
+    if talk.turn == "done" and (talk.helped or not talk.step):
+        return None
+    asked = sides(session, company, talk).unit if talk.turn == "done" else None
+    return _first_there(session, asked) if asked else waits_for(session, company, talk)
 
 
 def facts(session: Session, catalog: Catalog, talk: Talk, reader: str, now: datetime) -> Row:

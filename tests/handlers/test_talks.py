@@ -49,6 +49,10 @@ def only(person: Person, words: str) -> SeenMessage:
     return found
 
 
+def under(person: Person, message: SeenMessage) -> list[str]:
+    return [each.all_text for each in person.sees("bot", message)[1:]]
+
+
 @pytest.fixture(autouse=True)
 def every_morning(office: Office) -> None:
     """Have it looked after what lies, as it is from the bot's start on."""
@@ -79,6 +83,7 @@ def test_from_what_a_unit_needs_to_what_helped_in_one_message_for_each_reader(of
     mine = only(office.bo, NEED)
     assert mine.edited
     assert "The bank can send it by itself." in mine
+    assert under(office.bo, mine) == ["IT has answered. Next: say whether that suits you."]
     assert "Cy shows you the bank's interface (@Cy Okafor, by 4 Dec 2026)" in mine
     assert office.cy.sees("bot") == []  # not before the unit agrees
 
@@ -87,7 +92,9 @@ def test_from_what_a_unit_needs_to_what_helped_in_one_message_for_each_reader(of
     step = only(office.cy, NEED)
     office.cy.clicks("Done", on=step)
     assert "Finance says whether it is what they needed" in only(office.cy, NEED)
-    assert contacts(office, "U0BO") == [("customer", "none", "not_answered")]
+    assert under(office.bo, mine)[-1] == "The step is done: say whether it is what you needed."
+    assert under(office.cy, step) == []
+    assert contacts(office, "U0BO") == [("customer", "none", "no_answer")]
 
     office.bo.clicks("Yes, it helped", on=only(office.bo, NEED))
     for reader in (office.bo, office.dee, office.cy):
@@ -132,7 +139,7 @@ def test_a_need_without_a_service_is_let_go_again(office: Office) -> None:
     says(office.ana, service=None)
     office.ana.clicks("No longer needed", on=only(office.ana, NEED))
     assert "No longer needed." in only(office.dee, NEED)
-    assert contacts(office, "U0ANA") == [("customer", "none", "withdrawn")]
+    assert contacts(office, "U0ANA") == [("customer", "none", "not_delivered")]
     office.dee.command("/it talks")
     assert "Nothing is open" in office.dee.last()
 
@@ -176,6 +183,22 @@ def test_the_head_sees_what_their_people_said_and_may_agree(office: Office) -> N
     assert "IT has answered. Next: @Ana Ruiz says whether it suits." in office.bo.last()
     office.bo.clicks("Agree", on=office.bo.last())
     assert "Agreed." in only(office.ana, NEED)
+
+
+def test_who_left_is_spoken_for_by_the_head_of_the_unit(office: Office) -> None:
+    office.ana.opens_home()
+    office.ana.clicks("Tell IT what we need", on=office.ana.home)
+    says(office.ana)
+    office.ana.changes(deleted=True)
+    dee_answers(office)
+    office.bo.clicks("Agree", on=only(office.bo, NEED))
+    assert talk(office).turn == "step"
+
+
+def test_a_stranger_says_first_for_whom_they_work(office: Office) -> None:
+    office.eve.command("/it talks")
+    office.eve.clicks("Tell IT what we need")
+    assert "Which part of the company do you work for?" in office.eve.last()
 
 
 def test_nobody_speaks_for_the_other_side(office: Office) -> None:
