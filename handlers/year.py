@@ -97,7 +97,13 @@ def show_agenda(desk: Desk, session: Session, slack_id: str) -> None:
     kept = talking_points.kept_by(desk.catalog.company, person.email)
     if not kept:
         raise Refused("lead/only_leads", ["talk"], leads=desk.leads(session))
-    _say_agenda(session, desk, person, kept, clock.now(), None)
+    desk.soon(session, agenda.SHOW, reader=person.id)
+
+
+def say_agenda(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer of an agenda that was asked for: many units take longer than an ack may wait."""
+    person = desk.person(session, facts["reader"])
+    _say_agenda(session, desk, person, talking_points.kept_by(desk.catalog.company, person.email), now, None)
 
 
 def _say_agenda(
@@ -139,5 +145,5 @@ def register(app: App) -> None:
     app.action("agenda.show")(list_agenda)
 
 
-TIMERS: dict[str, Timer] = {agenda.POST: post_agenda}
+TIMERS: dict[str, Timer] = {agenda.POST: post_agenda, agenda.SHOW: say_agenda}
 PICTURES: dict[str, Picture] = {"talks.heat": heat.draw}

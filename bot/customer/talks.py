@@ -194,17 +194,24 @@ def _end(session: Session, talk: Talk, now: datetime, why: str = "no_answer") ->
 
 
 def open_ones(
-    session: Session, person: str, units: Collection[str] = (), *, everything: bool = False
+    session: Session,
+    person: str,
+    units: Collection[str] = (),
+    services: Collection[str] = (),
+    *,
+    everything: bool = False,
 ) -> Sequence[Talk]:
     """Return what is not done and concerns a person: said, to be answered or to be done by them.
 
-    Also what these `units` said; `everything` is all there is. What is due first comes first.
+    Also what these `units` said, or somebody of these `services`; `everything` is all there is. What is due
+    first comes first.
     """
     theirs = sa.or_(
         col(Talk.said_by) == person,
         col(Talk.asked_of) == person,
         col(Talk.step_owner) == person,
         col(Talk.unit).in_(units),
+        col(Talk.service).in_(services),
     )
     open_now = select(Talk).where(col(Talk.done_at).is_(None), sa.true() if everything else theirs)
     return session.exec(open_now.order_by(col(Talk.due_on), col(Talk.id))).all()

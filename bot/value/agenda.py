@@ -24,7 +24,7 @@ from bot.value.period import rolling
 from bot.value.rating import Rating
 from bot.value.silence import Alternative
 
-POST = "agenda.post"
+POST, SHOW = "agenda.post", "agenda.show"
 FIRST_MORNINGS = "0 9 1-10 * mon-fri"  # in the reader's zone; the first of them that is a working day
 KIND = "agenda"
 MOST = 10  # units that one message shows

@@ -223,7 +223,10 @@ def listing(session: Session, catalog: Catalog, person: Person, now: datetime) -
     company = catalog.company
     lead = (person.email or "").lower() in {each.lower() for each in company.leads}
     units = {unit.code for unit in (*spoken_for(company, person.email), *kept_by(company, person.email))}
-    found = talks.open_ones(session, person.id, units, everything=lead)
+    owned = {
+        each.key for each in catalog.services.values() if each.owner.lower() == (person.email or "").lower()
+    }
+    found = talks.open_ones(session, person.id, units, owned, everything=lead)
     rows = [facts(session, catalog, talk, person.id, now) for talk in found]
     rows.sort(key=lambda row: (row["waits_for"] != person.id, not row["late"]))
     return {

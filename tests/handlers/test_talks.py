@@ -174,6 +174,15 @@ def test_the_list_by_role_is_worked_through_in_place(office: Office) -> None:
     assert "Nothing is open" in office.fay.last()
 
 
+def test_the_owner_of_a_service_reads_what_is_needed_of_it(office: Office) -> None:
+    bo_needs(office)
+    office.cy.command("/it talks")
+    assert NEED in office.cy.last()
+    assert office.cy.last().buttons == ["Show it as it is now"]
+    office.kim.command("/it talks")
+    assert "Nothing is open" in office.kim.last()
+
+
 def test_the_head_sees_what_their_people_said_and_may_agree(office: Office) -> None:
     office.ana.opens_home()
     office.ana.clicks("Tell IT what we need", on=office.ana.home)
