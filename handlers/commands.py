@@ -12,6 +12,7 @@ from handlers import (
     ask,
     case_form,
     cases,
+    contact,
     defining,
     delegating,
     expediting,
@@ -25,8 +26,10 @@ from handlers import (
     queue,
     reports,
     restoring,
+    talks,
     target_votes,
     wishing,
+    year,
 )
 from handlers.ask import Asking
 
@@ -122,6 +125,27 @@ def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _talks(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            talks.show_list(desk, session, body["user_id"])
+    return not rest
+
+
+def _year(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _agenda(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show_agenda(desk, session, body["user_id"])
+    return not rest
+
+
 def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         defining.start(desk, body["trigger_id"], body["user_id"])
@@ -155,6 +179,12 @@ def _cases(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        contact.show_coverage(desk, body["user_id"])
+    return not rest
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -164,7 +194,11 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "gaps": _gaps,
     "define": _define,
     "targets": _targets,
+    "talks": _talks,
+    "year": _year,
+    "agenda": _agenda,
     "queue": _queue,
+    "contacts": _contacts,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,

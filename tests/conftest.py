@@ -47,6 +47,9 @@ ON_BOTH = {
         "expediting",
         "journeys",
         "cases",
+        "talks",
+        "silence",
+        "year",
     )
 }
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")

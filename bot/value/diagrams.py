@@ -189,7 +189,7 @@ def _keys(looks: Mapping[str, str]) -> list[Any]:
 
 
 def blank(height: float, title: str, width: float = WIDTH) -> "Figure":
-    """Return an empty figure of so many inches with its title."""
+    """Return an empty picture of so many inches, with its title."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # a second to import, and seldom needed
     from matplotlib.figure import Figure
 
@@ -202,7 +202,7 @@ def blank(height: float, title: str, width: float = WIDTH) -> "Figure":
 
 
 def png(figure: "Figure", title: str) -> bytes:
-    """Return a figure as a PNG that is the same whenever it is drawn."""
+    """Return a picture as PNG; its title is in the file, too."""
     drawn = BytesIO()
     figure.savefig(drawn, format="png", metadata={"Title": title, "Software": None})
     return drawn.getvalue()
