@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
-from bot.customer import contacts, people, quiet
+from bot.customer import contacts, gate, people
 from bot.delivery import timers
 from bot.delivery.facts import pack
 from bot.money import Money
@@ -292,8 +292,8 @@ def _come_back(session: Session, catalog: Catalog, case: BusinessCase, on: date,
     """Have a case come back on that day, outside the quiet hours of who decides."""
     case.revisit_on = on
     session.add(case)
-    zone = people.zone_of(session, case.asked_of or "") or catalog.company.zone
-    morning = datetime.combine(on, MORNING, ZoneInfo(zone))
-    due = quiet.first_moment(catalog.company.policy, zone, morning)
+    person = people.meet(session, case.asked_of or case.author)
+    morning = datetime.combine(on, MORNING, ZoneInfo(person.zone or catalog.company.zone))
+    due = gate.moment(catalog.company, person, morning)
     facts = {"case": case.number, "on": on}
     timers.set_timer(session, REVISIT, due, now=now, key=f"{REVISIT}:{case.number}:{on}", facts=facts)
