@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
+    advocates,
     ask,
     closing,
     commands,
@@ -33,6 +34,7 @@ from handlers import (
     people,
     portfolio,
     queue,
+    recovering,
     relaying,
     remedies,
     reports,
@@ -77,6 +79,8 @@ FEATURES: tuple[ModuleType, ...] = (
     departures,
     exporting,
     mine,
+    recovering,
+    advocates,
 )
 
 

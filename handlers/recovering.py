@@ -158,6 +158,8 @@ def _check(desk: Desk, number: int, by: str, *, right: bool) -> None:
         if recovery.is_open and order is not None and order.kind == "complaint":
             _close_complaint(session, order, recovery, right, now)
         _decide(session, desk, recovery, right, now)
+        if right:
+            advocates.end_contact(session, desk, by, recovery.unit, recovery.service, now)
 
 
 def _close_complaint(session: Session, order: Order, recovery: Recovery, right: bool, now: datetime) -> None:
@@ -177,8 +179,6 @@ def _decide(session: Session, desk: Desk, recovery: Recovery, right: bool, now: 
         following = recovering.unsettle(session, desk.catalog, recovery, now)
         _show_owner(session, desk, following, now)
     follow(session, desk, recovery, now)
-    if recovery.state == "settled" and recovery.service is not None:
-        advocates.end_contact(session, desk, recovery.person, recovery.unit, recovery.service, now)
 
 
 def follow(session: Session, desk: Desk, recovery: Recovery, now: datetime, was: str | None = None) -> None:
@@ -243,11 +243,10 @@ def _tell_missed(session: Session, desk: Desk, recovery: Recovery, now: datetime
 def _show_check(session: Session, desk: Desk, first: Recovery, now: datetime) -> None:
     """Show the question whether it is put right, and after a no the call that follows."""
     following = recoveries.of(session, f"recovery:{first.number}") or first
-    facts = {
-        "first": recovery_facts.facts_of(session, desk.catalog, first, now),
-        "call": recovery_facts.facts_of(session, desk.catalog, following, now),
-    }
-    desk.show(session, f"recovery:{first.id}:check", first.person, "recovering/check", **facts)
+    asked = recovery_facts.facts_of(session, desk.catalog, first, now)
+    call = recovery_facts.facts_of(session, desk.catalog, following, now)
+    card = f"recovery:{first.id}:check"
+    desk.show(session, card, first.person, "recovering/check", first=asked, call=call)
 
 
 def _show_lead(session: Session, desk: Desk, recovery: Recovery, lead: str, now: datetime) -> None:

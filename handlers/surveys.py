@@ -179,4 +179,5 @@ def register(app: App) -> None:
     app.action("survey.stop")(stop_asking)
     app.action("survey.resume")(ask_again)
 
+
 TIMERS: dict[str, Timer] = {recovering.SHOW_SURVEY: show}

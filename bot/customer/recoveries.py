@@ -19,7 +19,9 @@ class Recovery(SQLModel, table=True):
     __tablename__ = "recoveries"
 
     id: int | None = Field(default=None, primary_key=True)
-    source: str = Field(unique=True)  # what told of it: "survey:7", "order:12", "recovery:3" that was not enough
+    source: str = Field(
+        unique=True
+    )  # what told of it: "survey:7", "order:12", "recovery:3" that was not enough
     person: str = Field(index=True)
     unit: str = Field(index=True)
     service: str | None = Field(default=None, index=True)
@@ -168,7 +170,9 @@ def unsettle(recovery: Recovery, now: datetime) -> bool:
     return True
 
 
-def waiting(session: Session, *, late: datetime | None = None, owner: str | None = None) -> Sequence[Recovery]:
+def waiting(
+    session: Session, *, late: datetime | None = None, owner: str | None = None
+) -> Sequence[Recovery]:
     """Return the calls that are to be made, the most urgent first: of one owner, or those late at an instant."""
     found = select(Recovery).where(Recovery.state == "open", col(Recovery.agreed).is_(True))
     if owner is not None:

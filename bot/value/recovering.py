@@ -25,7 +25,7 @@ NOTICE = 60  # working minutes that an owner has at least, from the yes to the c
 PATIENCE = timedelta(days=14)  # for a yes to the call, or for a word whether it is put right
 AHEAD = timedelta(days=5)  # how far a better time may be
 TIMES = (time(10), time(12), time(15), time(17))  # by which somebody may want to be called, on their clock
-MOST_TIMES = 6
+MOST_TIMES = 12
 
 
 def hear_survey(session: Session, catalog: Catalog, survey: Survey, now: datetime) -> Recovery | None:
@@ -93,7 +93,9 @@ def owner_of(session: Session, catalog: Catalog, recovery: Recovery) -> str | No
     if recovery.source.startswith("recovery:"):
         emails = [*catalog.company.leads, *first]
     order = order_of(session, recovery)
-    given = order.team if order and order.kind == "complaint" and recovery.source.startswith("order:") else None
+    given = (
+        order.team if order and order.kind == "complaint" and recovery.source.startswith("order:") else None
+    )
     known = [people.by_email(session, email) for email in emails]
     candidates = [given, *(each.id for each in known if each is not None)]
     out = concerned(session, recovery) | {recovery.person}
@@ -170,7 +172,13 @@ def plan_all(session: Session, catalog: Catalog, now: datetime) -> None:
 
 
 def agree(
-    session: Session, catalog: Catalog, number: int, *, by: str, now: datetime, call_by: datetime | None = None
+    session: Session,
+    catalog: Catalog,
+    number: int,
+    *,
+    by: str,
+    now: datetime,
+    call_by: datetime | None = None,
 ) -> Recovery:
     """Take the person's yes to the call, at a better time if they chose one.
 
@@ -305,4 +313,5 @@ def times(catalog: Catalog, recovery: Recovery, zone: str, now: datetime) -> lis
 
 
 def zone_of(session: Session, catalog: Catalog, person: str) -> str:
+    """Return the IANA zone on whose clock a person is called."""
     return people.zone_of(session, person) or catalog.company.zone

@@ -282,7 +282,9 @@ SURVEYS = sa.table(
 )
 RECOVERIES = sa.table(
     "recoveries",
-    *map(sa.column, ("source", "person", "unit", "service", "owner", "agreed", "state", "unreached", "result")),
+    *map(
+        sa.column, ("source", "person", "unit", "service", "owner", "agreed", "state", "unreached", "result")
+    ),
     *(sa.column(name, bot.db.UtcDateTime()) for name in ("opened_at", "call_by", "closed_at")),
     sa.column("sample"),
 )
