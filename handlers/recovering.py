@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -72,9 +73,8 @@ def _agree(desk: Desk, number: int, by: str, call_by: datetime | None) -> None:
 
 def say_no(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """No call, thanks."""
-    now = clock.now()
+    now, by = clock.now(), body["user"]["id"]
     with desk.session() as session:
-        by = body["user"]["id"]
         follow(session, desk, recovering.refuse(session, int(action["value"]), by=by, now=now), now)
     ack()
 
@@ -119,8 +119,7 @@ def save_hand_over(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: D
     now, number = clock.now(), order_form.private(view)["recovery"]
     by, to = body["user"]["id"], order_form.field(view, "to") or ""
     with desk.session() as session:
-        was = recoveries.hold(session, number).owner
-        leads = desk.leads(session)
+        was, leads = recoveries.hold(session, number).owner, desk.leads(session)
         recovery = recovering.hand_over(session, desk.catalog, number, by=by, to=to, leads=leads)
         follow(session, desk, recovery, now, was=was)
     ack()
@@ -128,9 +127,8 @@ def save_hand_over(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: D
 
 def miss(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Cannot reach them: they are told once, and choose when it suits them."""
-    now = clock.now()
+    now, by = clock.now(), body["user"]["id"]
     with desk.session() as session:
-        by = body["user"]["id"]
         recovery = recovering.miss(session, desk.catalog, int(action["value"]), by=by, now=now)
         _tell_missed(session, desk, recovery, now)
         follow(session, desk, recovery, now)
@@ -181,6 +179,13 @@ def _decide(session: Session, desk: Desk, recovery: Recovery, right: bool, now: 
     follow(session, desk, recovery, now)
 
 
+def pass_on(session: Session, desk: Desk, left: str) -> None:
+    """Give the calls of somebody who has left the company to whoever is next."""
+    for recovery in recoveries.waiting(session, owner=left):
+        recovery.owner = recovering.owner_of(session, desk.catalog, recovery) or left
+        follow(session, desk, recovery, clock.now())
+
+
 def follow(session: Session, desk: Desk, recovery: Recovery, now: datetime, was: str | None = None) -> None:
     """Bring every message about a call up to date; `was` is who had it before it was handed over."""
     _show_owner(session, desk, recovery, now, was)
@@ -193,9 +198,9 @@ def follow(session: Session, desk: Desk, recovery: Recovery, now: datetime, was:
         _show_check(session, desk, recovery, now)
     if outbox.card_place(session, f"recovery:{recovery.id}:missed"):
         _tell_missed(session, desk, recovery, now)
-    for stage in PINGS:
-        if outbox.card_place(session, _ping_card(recovery, stage)):
-            _ping(session, desk, recovery, stage, now)
+    for stage, reader in product(PINGS, dict.fromkeys((was, recovery.owner))):
+        if reader and outbox.card_place(session, _ping_card(recovery, stage, reader)):
+            _ping(session, desk, recovery, stage, now, reader)
     for lead in desk.leads(session):
         if outbox.card_place(session, f"recovery:{recovery.id}:lead:{lead}"):
             _show_lead(session, desk, recovery, lead, now)
@@ -224,15 +229,18 @@ def _facts(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> d
     }
 
 
-def _ping_card(recovery: Recovery, stage: str) -> str:
-    return f"recovery:{recovery.id}:{stage}:{recovery.unreached}"
+def _ping_card(recovery: Recovery, stage: str, reader: str) -> str:
+    return f"recovery:{recovery.id}:{stage}:{recovery.unreached}:{reader}"
 
 
-def _ping(session: Session, desk: Desk, recovery: Recovery, stage: str, now: datetime) -> None:
-    """Tell the owner that a call waits, once for each stage."""
-    if recovery.owner is not None:
-        card, facts = _ping_card(recovery, stage), _facts(session, desk, recovery, now)
-        desk.show(session, card, recovery.owner, "recovering/nudge", **facts, stage=stage)
+def _ping(
+    session: Session, desk: Desk, recovery: Recovery, stage: str, now: datetime, reader: str | None = None
+) -> None:
+    """Tell the owner that a call waits, once for each stage; `reader` is who was told before."""
+    to = reader or recovery.owner
+    if to is not None:
+        facts = {**_facts(session, desk, recovery, now), "stage": stage, "mine": to == recovery.owner}
+        desk.show(session, _ping_card(recovery, stage, to), to, "recovering/nudge", **facts)
 
 
 def _tell_missed(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> None:
@@ -250,8 +258,8 @@ def _show_check(session: Session, desk: Desk, first: Recovery, now: datetime) ->
 
 
 def _show_lead(session: Session, desk: Desk, recovery: Recovery, lead: str, now: datetime) -> None:
-    facts = _facts(session, desk, recovery, now)
-    desk.show(session, f"recovery:{recovery.id}:lead:{lead}", lead, "recovering/lead", **facts)
+    card, facts = f"recovery:{recovery.id}:lead:{lead}", _facts(session, desk, recovery, now)
+    desk.show(session, card, lead, "recovering/lead", **facts)
 
 
 def nudge(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:

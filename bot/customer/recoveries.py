@@ -157,14 +157,14 @@ def miss(recovery: Recovery, call_by: datetime, now: datetime) -> None:
 
 
 def settle(recovery: Recovery, now: datetime) -> None:
-    """Close it on the person's word that it is put right."""
-    if recovery.is_open:
+    """Close it on the person's word that it is put right, however late."""
+    if recovery.is_open or recovery.state == "called":
         recovery.state, recovery.closed_at = "settled", now
 
 
 def unsettle(recovery: Recovery, now: datetime) -> bool:
     """Close it on the person's word that it is not right yet; say whether another one has to follow."""
-    if not recovery.is_open:
+    if not recovery.is_open and recovery.state != "called":
         return False
     recovery.state, recovery.closed_at = "unsettled", now
     return True

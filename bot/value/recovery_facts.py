@@ -73,3 +73,16 @@ def keep_on_complaint(session: Session, catalog: Catalog, order: Order, now: dat
         order.details = [*(each for each in order.details if each["key"] != cards.CALL), promise]
         session.add(order)
         session.flush()
+
+
+def in_short(catalog: Catalog, recovery: Recovery) -> Row:
+    """Return one line about a call, with a name only where the person agreed."""
+    unit = catalog.company.units.get(recovery.unit)
+    return {
+        "id": recovery.id,
+        "owner": recovery.owner,
+        "person": recovery.person if recovery.agreed else None,
+        "unit_name": unit.name if unit else recovery.unit,
+        "service_name": _name(catalog, recovery.service),
+        "call_by": recovery.call_by,
+    }

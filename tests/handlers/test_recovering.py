@@ -7,12 +7,14 @@ import pytest
 from sqlmodel import col, select
 
 from bot import clock
-from bot.customer import people, recoveries
+from bot.customer import gate, people, recoveries
 from bot.customer.contacts import Contact
+from bot.customer.policy import Standing
 from bot.customer.recoveries import Recovery
 from bot.process import orders
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
+from tests.handlers.test_home import home
 from tests.handlers.test_surveys import deliver
 from tests.office import Office
 
@@ -190,7 +192,9 @@ def test_a_call_on_friday_is_asked_about_on_monday_and_in_no_quiet_hour(office: 
     office.until(denver("2026-11-27T12:00"))
     calls(office)
     office.until(denver("2026-11-30T23:59"))
-    assert "Is it put right?" not in office.ana.last().all_text  # it is 20:00 in Berlin when it would be asked
+    assert (
+        "Is it put right?" not in office.ana.last().all_text
+    )  # it is 20:00 in Berlin when it would be asked
     office.until(datetime(2026, 12, 1, 7, 1, tzinfo=UTC))
     assert "Is it put right?" in office.ana.last().all_text
 
@@ -234,7 +238,7 @@ def test_a_call_is_handed_over_but_not_to_the_agent_concerned(office: Office) ->
     for who in ("Kim Weiss", "Bo Larsen"):
         hands_over(office, who)
         assert office.dee.view is not None
-        assert "cannot make this call" in office.dee.view.all_text
+        assert "did the work that it is about" in office.dee.view.all_text
         office.dee.closes(all_of_them=True)
     hands_over(office, "Cy Okafor")
 
@@ -315,7 +319,7 @@ def test_a_complaint_that_is_answered_for_is_not_asked_about_twice(office: Offic
     office.ana.clicks("No, not yet", on=where(office.ana, "Is it right for you now?"))
     first, second = kept(office)
     assert (first.state, second.owner) == ("unsettled", "U0DEE")
-    assert "*@Dee Park calls you by" in where(office.ana, "A complaint").all_text
+    assert "*@Dee Park calls you by" in where(office.ana, "calls you by").all_text
 
 
 def test_a_complaint_is_called_about_in_its_card_only_by_whom_it_went_to(
@@ -327,3 +331,44 @@ def test_a_complaint_is_called_about_in_its_card_only_by_whom_it_went_to(
     assert "@Cy Okafor calls @Ana Ruiz" in where(office.dee, "complaint").all_text
     assert "Call @Ana Ruiz by" in office.cy.last().all_text
     assert "*@Cy Okafor calls you by" in office.ana.last().all_text
+
+
+def test_nothing_is_offered_while_a_call_is_open(office: Office) -> None:
+    is_let_down(office, "Yes, call me")
+    company = office.desk.catalog.company
+    later = timedelta(days=company.policy.low_score_days + 1)
+    with office.desk.db.session() as session:
+        ana = people.meet(session, "U0ANA")
+        assert gate.offer(session, company, ana, Standing(), clock.now() + later).code == "open_trouble"
+        recovery = recoveries.hold(session, 1)
+        recoveries.call(recovery, "a new cable", clock.now())
+        session.flush()
+        assert gate.offer(session, company, ana, Standing(), clock.now() + later).code == "open_trouble"
+        recoveries.settle(recovery, clock.now())
+        session.flush()
+        assert gate.offer(session, company, ana, Standing(), clock.now()).code == "low_score"
+        assert gate.offer(session, company, ana, Standing(), clock.now() + later).allowed
+
+
+def test_home_tells_who_calls_whom_and_how_well_promises_are_kept(office: Office) -> None:
+    assert "Calls to who was let down: not measured" in home(office, "dee")
+    is_let_down(office, "Yes, call me")
+    hands_over(office, "Cy Okafor")
+    assert "Call @Ana Ruiz* about Mail, chat and meetings by" in home(office, "cy")
+    office.later(timedelta(days=2))
+    seen = home(office, "dee")
+    assert "Calls to who was let down: 0 % (0 % to 79 %, 1 call)* made by their date" in seen
+    assert "A call is late*: @Cy Okafor was to call @Ana Ruiz" in seen
+    assert "A call is late" not in home(office, "bo")
+    office.cy.clicks("I called…", on=home(office, "cy"))
+    office.cy.fills({"What was agreed?": "A new cable"})
+    assert office.cy.submits() == {}
+    assert "Call @Ana Ruiz" not in home(office, "cy")
+
+
+def test_a_call_of_somebody_who_left_goes_to_the_next(office: Office) -> None:
+    is_let_down(office, "Yes, call me")
+    hands_over(office, "Cy Okafor")
+    office.cy.changes(deleted=True)
+    assert kept(office)[0].owner == "U0DEE"
+    assert "*@Dee Park calls you by" in office.ana.last().all_text

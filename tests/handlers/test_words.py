@@ -103,13 +103,15 @@ def test_every_step_of_a_survey_can_be_sent(step: str) -> None:
 def test_every_state_of_a_call_can_be_sent() -> None:
     for call in calls():
         RENDERER.message("recovering/missed", {"call": call})
-        RENDERER.message("recovering/check", {"call": call, "first": call})
+        if call["called_at"]:
+            RENDERER.message("recovering/check", {"call": call, "first": call})
         for what in reasons():
             RENDERER.message("recovering/lead", {"call": call, "what": what})
             for mine in (True, False):
                 RENDERER.message("recovering/owner", {"call": call, "what": what, "mine": mine})
-            for stage in ("agreed", "soon", "due"):
-                RENDERER.message("recovering/nudge", {"call": call, "what": what, "stage": stage})
+            for stage, mine in product(("agreed", "soon", "due"), (True, False)):
+                facts = {"call": call, "what": what, "stage": stage, "mine": mine}
+                RENDERER.message("recovering/nudge", facts)
 
 
 def test_no_name_without_a_yes() -> None:
