@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
+    advocates,
     ask,
     closing,
     commands,
@@ -34,6 +35,7 @@ from handlers import (
     people,
     portfolio,
     queue,
+    recovering,
     relaying,
     remedies,
     reports,
@@ -85,6 +87,8 @@ FEATURES: tuple[ModuleType, ...] = (
     talks,
     silence,
     year,
+    recovering,
+    advocates,
 )
 
 
