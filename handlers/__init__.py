@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
+    advocates,
     ask,
     case_form,
     cases,
@@ -36,6 +37,7 @@ from handlers import (
     people,
     portfolio,
     queue,
+    recovering,
     relaying,
     remedies,
     reports,
@@ -89,6 +91,8 @@ FEATURES: tuple[ModuleType, ...] = (
     talks,
     silence,
     year,
+    recovering,
+    advocates,
 )
 
 
