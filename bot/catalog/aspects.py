@@ -12,7 +12,7 @@ from bot.catalog.turns_of_phrase import Ways
 
 Aspect = Literal[
     "what", "price", "compare", "hours", "owner", "status", "restore", "dependents", "supports",
-    "charge", "bill", "stop", "changes", "order", "fewer", "services", "extend", "expedite",
+    "charge", "bill", "stop", "changes", "order", "fewer", "services", "extend", "expedite", "elsewhere",
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
 

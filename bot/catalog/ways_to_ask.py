@@ -239,6 +239,7 @@ PROMISED = _ways(
     does (the |our )?\w+( \w+)? (run|work) (on|at|during|in)
     (do|does|will|are|can) <people> .. (work|working|answer|help|reach|call)
     (can|could|may) <people> .. (use|book|sell|order|log in|sign in|get (help|support))
+    (can|could|may) <people> still
     """,
     unless=r"""
     want|would like|like to|needs?|have it|(can|could) we have|why|since|was|were|went|longer|earlier|later

@@ -1,10 +1,11 @@
-"""What can be found in a catalog: an entry for each service and each question, with what says it."""
+"""What can be found in a catalog: an entry for each service, question and topic, with what says it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.general import Elsewhere
 from bot.catalog.service import Faq, Service
 
 # Asked about any service; the answer is the service itself, which shows them all.
@@ -22,7 +23,7 @@ class Entry:
     `names` are what its service goes by, which is `backstage` if customers do not use it themselves.
     """
 
-    kind: Literal["service", "faq"]
+    kind: Literal["service", "faq", "elsewhere"]
     service: str | None
     faq: int | None
     title: str
@@ -34,11 +35,12 @@ class Entry:
 
 
 def of(catalog: Catalog) -> list[Entry]:
-    """List what can be found: services of every kind and stage, their questions, the general ones."""
+    """List what can be found: services of every kind and stage, questions, what is not IT's."""
     services = catalog.services.values()
     entries = [_service(each) for each in services]
     entries += [_faq(service, at, faq) for service in services for at, faq in enumerate(service.faqs)]
-    return entries + [_faq(None, at, faq) for at, faq in enumerate(catalog.faqs)]
+    entries += [_faq(None, at, faq) for at, faq in enumerate(catalog.faqs)]
+    return entries + [_elsewhere(at, topic) for at, topic in enumerate(catalog.elsewhere)]
 
 
 def _service(service: Service) -> Entry:
@@ -66,3 +68,7 @@ def _faq(service: Service | None, at: int, faq: Faq) -> Entry:
     about = " ".join((service.name, service.key, *service.words)) if service else ""
     key = service.key if service else None
     return Entry("faq", key, at, faq.question, (faq.question, *faq.phrasings), about, faq.answer)
+
+
+def _elsewhere(at: int, topic: Elsewhere) -> Entry:
+    return Entry("elsewhere", None, at, topic.title, (topic.title, *topic.phrasings), topic.who, topic.says)
