@@ -79,13 +79,13 @@ def test_not_what_i_meant_edits_the_answer_in_place(office: Office) -> None:
 
 
 def test_out_of_scope_is_said_honestly_and_a_person_takes_over(office: Office) -> None:
-    office.ana.dm("what's for lunch?")
+    office.ana.dm("how tall is the Eiffel tower?")
     assert "I don't know that one" in office.ana.last().all_text
 
     office.ana.clicks("Talk to a person")
 
     team = office.dee.last("#it-help")
-    assert "lunch" in team.all_text
+    assert "Eiffel" in team.all_text
 
 
 def test_slash_it_answers_privately_where_it_was_asked(office: Office) -> None:
@@ -560,7 +560,7 @@ def test_not_what_i_meant_never_shows_an_entry_twice(office: Office) -> None:
 
 def test_each_question_is_noted_with_what_became_of_it(office: Office) -> None:
     office.ana.dm("what does ERP cost?")
-    office.ana.dm("what's for lunch?")
+    office.ana.dm("how tall is the Eiffel tower?")
     office.ana.clicks("Talk to a person")
 
     with office.desk.read() as session:

@@ -20,7 +20,8 @@ class Entry:
     """One thing that can be found.
 
     `asks` are ways to ask for it, each on its own; `about` says where it belongs; `body` is what it tells;
-    `names` are what its service goes by, which is `backstage` if customers do not use it themselves.
+    `names` are what its service goes by, which is `backstage` if customers do not use it themselves; `levels`
+    are those in which it comes.
     """
 
     kind: Literal["service", "faq", "elsewhere"]
@@ -32,6 +33,7 @@ class Entry:
     body: str
     names: tuple[str, ...] = ()
     backstage: bool = False
+    levels: tuple[str, ...] = ()
 
 
 def of(catalog: Catalog) -> list[Entry]:
@@ -57,6 +59,7 @@ def _service(service: Service) -> Entry:
         _joined(told),
         names,
         service.kind == "supporting",
+        tuple(tier.name for tier in service.tiers),
     )
 
 
@@ -71,4 +74,5 @@ def _faq(service: Service | None, at: int, faq: Faq) -> Entry:
 
 
 def _elsewhere(at: int, topic: Elsewhere) -> Entry:
-    return Entry("elsewhere", None, at, topic.title, (topic.title, *topic.phrasings), topic.who, topic.says)
+    """Return a topic by its ways to ask alone: who helps is a customer of IT, whose name many questions hold."""
+    return Entry("elsewhere", None, at, topic.title, (topic.title, *topic.phrasings), "", "")

@@ -102,3 +102,8 @@ class Found:
     def is_surely_elsewhere(self) -> bool:
         """Whether it is another department's, and no entry of IT's may be meant as well."""
         return self.trace is not None and self.trace.reason == "another_department"
+
+    @property
+    def is_rather_elsewhere(self) -> bool:
+        """Whether that topic comes before all of IT's entries."""
+        return self.elsewhere is not None and all(self.elsewhere.score > each.score for each in self.matches)

@@ -100,8 +100,20 @@ class Index:
             if each.kind == "service" and each.service:
                 for name in each.names:
                     named[_forms(spoken(name))].add(each.service)
+        for level, services in self._leveled.items():
+            if len(services) == 1:
+                named[level] |= services
         named.pop((), None)
         return dict(named)
+
+    @cached_property
+    def _leveled(self) -> dict[tuple[str, ...], set[str]]:
+        """The services that have a level, by how one calls that for sure: "Premium level"."""
+        leveled: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        for each in self.entries:
+            for name in each.levels:
+                leveled[_forms(spoken(f"{name} level"))].add(each.service or "")
+        return dict(leveled)
 
 
 def _forms(words: Sequence[str]) -> tuple[str, ...]:

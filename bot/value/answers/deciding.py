@@ -133,6 +133,8 @@ def _decided(
             else _topic(catalog, each, entries, earlier or spoken, earlier)
         )
     sure = tuple(topic for topic in topics if _is_sure(topic))
+    if not sure and found[0].elsewhere:
+        sure = (_others(asked[0], found[0]),)
     nearest = found[0].matches if found[0].is_surely_elsewhere else _nearest(catalog, found[0], topics[0])
     kind: Literal["answer", "choices", "elsewhere", "none"] = "answer" if sure else "none"
     if sure and all(topic.aspect == "elsewhere" for topic in sure):
@@ -167,9 +169,9 @@ def _topic(
         asked = replace(asked, aspect="price")  # "what does it cost us", of what was spoken of
     if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):
         return _follow_up(catalog, asked, spoken, named)
-    aspect = asked.aspect
-    if found.elsewhere and _is_elsewhere(catalog, asked, named):
-        return Topic(asked, "elsewhere", match=found.elsewhere, surely=found.is_surely_elsewhere)
+    aspect = asked.aspect or _timed(catalog, asked, found, named)
+    if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, named):
+        return _others(asked, found)
     if aspect is None and (counted := _counted(catalog, asked, best, named)):
         return _of_service(catalog, asked, "price", counted, None, match=best)
     if aspect is None:
@@ -184,6 +186,19 @@ def _topic(
     if service is None:
         return Topic(asked, aspect if asked.about_it else "what", match=_general(best))
     return _of_service(catalog, asked, aspect, service, None, match=best)
+
+
+def _timed(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> Aspect | None:
+    """Return hours for a service and a time with nothing else: "CRM on Thursday?", "reports at 5 am"."""
+    if asked.moment is None or asked.tentative:
+        return None
+    services = named or (_called(catalog, asked, found) if asked.moment.begins is not None else ())
+    alone = len(services) == 1 and not naming.says_more(asked.text, catalog.service(services[0]))
+    return "hours" if alone else None
+
+
+def _others(asked: Asked, found: Found) -> Topic:
+    return Topic(asked, "elsewhere", match=found.elsewhere, surely=found.is_surely_elsewhere)
 
 
 def _is_elsewhere(catalog: Catalog, asked: Asked, named: Sequence[str]) -> bool:
@@ -218,12 +233,8 @@ def _says_it(catalog: Catalog, best: Match, asked: Asked, service: str | None) -
 
 
 def _asks_same(catalog: Catalog, best: Match, asked: Asked) -> bool:
-    faq = catalog.faq(best.service, best.faq or 0)
-    return any(
-        each.aspect == asked.aspect
-        for words in (faq.question, *faq.phrasings)
-        for each in aspects.read(words)
-    )
+    asks = aspects.read(catalog.faq(best.service, best.faq or 0).question)
+    return any(each.aspect == asked.aspect for each in asks)
 
 
 def _entry(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> Topic:
