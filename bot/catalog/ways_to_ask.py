@@ -260,6 +260,8 @@ MAYBE_STATUS = _ways(
     not|broken|slow|payslip|password|never|down|error
     """,
 )
+# It may be lost, or on its way: nobody knows without asking.
+MISSING = turns(r"where('s| is| are|'re)? (my|our)")
 CHEAPER = turns("(cheap|low|small)(er|est)\n(less|least) expensive")
 DEARER = turns(
     "(bett|high|bigg|larg)er\n(b|high|bigg|larg)est\n(more|most) expensive\nnext (level|tier|one)\ntop"

@@ -241,6 +241,8 @@ def _entry(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[s
     """Return the entry that was found, or a supporting service that was named outright."""
     if best is None and named and catalog.service(named[0]).kind == "supporting":
         best = _whole(catalog.service(named[0]))
+    if asked.missing and best and best.service:
+        best = None  # ordered or lost, and what helps with one is no help with the other
     return Topic(asked, "what", best.service if best else None, match=best)
 
 
