@@ -11,9 +11,13 @@ from sqlmodel import Session
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
+    advocates,
     ask,
+    case_form,
+    cases,
     closing,
     commands,
+    contact,
     defining,
     delegating,
     departures,
@@ -33,15 +37,19 @@ from handlers import (
     people,
     portfolio,
     queue,
+    recovering,
     relaying,
     remedies,
     reports,
     restoring,
+    silence,
     stock_answers,
     surveys,
+    talks,
     target_votes,
     untaken,
     wishing,
+    year,
 )
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
@@ -52,9 +60,12 @@ FEATURES: tuple[ModuleType, ...] = (
     commands,
     surveys,
     offers,
+    cases,
+    case_form,
     portfolio,
     reports,
     digests,
+    contact,
     expediting,
     extending,
     home,
@@ -77,6 +88,11 @@ FEATURES: tuple[ModuleType, ...] = (
     departures,
     exporting,
     mine,
+    talks,
+    silence,
+    year,
+    recovering,
+    advocates,
 )
 
 

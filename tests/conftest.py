@@ -46,6 +46,10 @@ ON_BOTH = {
         "extending",
         "expediting",
         "journeys",
+        "cases",
+        "talks",
+        "silence",
+        "year",
     )
 }
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")
