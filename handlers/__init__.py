@@ -38,11 +38,14 @@ from handlers import (
     remedies,
     reports,
     restoring,
+    silence,
     stock_answers,
     surveys,
+    talks,
     target_votes,
     untaken,
     wishing,
+    year,
 )
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
@@ -79,6 +82,9 @@ FEATURES: tuple[ModuleType, ...] = (
     departures,
     exporting,
     mine,
+    talks,
+    silence,
+    year,
 )
 
 

@@ -24,8 +24,10 @@ from handlers import (
     queue,
     reports,
     restoring,
+    talks,
     target_votes,
     wishing,
+    year,
 )
 from handlers.ask import Asking
 
@@ -121,6 +123,27 @@ def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _talks(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            talks.show_list(desk, session, body["user_id"])
+    return not rest
+
+
+def _year(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _agenda(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show_agenda(desk, session, body["user_id"])
+    return not rest
+
+
 def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         defining.start(desk, body["trigger_id"], body["user_id"])
@@ -154,6 +177,9 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "gaps": _gaps,
     "define": _define,
     "targets": _targets,
+    "talks": _talks,
+    "year": _year,
+    "agenda": _agenda,
     "queue": _queue,
     "contacts": _contacts,
     "away": _away,
