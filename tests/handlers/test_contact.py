@@ -252,6 +252,7 @@ def test_every_message_that_the_bot_begins_with_has_the_button() -> None:
     sources = (path.read_text() for path in sorted((HOUSE / "handlers").glob("*.py")))
     begun = {found for source in sources for found in begins.findall(source)}
     begun |= {("surveys", "closing/remind"), ("surveys", "surveys/score"), ("digests", "reports/digest")}
+    begun |= {("talks", "talks/lost"), ("talks", "advocates/ask"), ("digests", "talks/agenda")}
     assert ("offers", "offers/offer") in begun
     for kind, template in begun:
         assert f'fewer("{kind}")' in (HOUSE / "templates" / f"{template}.j2").read_text(), template
