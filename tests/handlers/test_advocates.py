@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot import clock
 from bot.customer import people, votes
@@ -120,8 +120,10 @@ def test_two_high_scores_ask_and_one_does_not(office: Office) -> None:
     is_glad(office)
     assert len(asked(office)) == 1
     with office.desk.read() as session:
-        noted = session.exec(select(Contact).where(Contact.engagement == "advocate")).one()
+        led_to = select(Contact).where(Contact.engagement == "advocate").order_by(col(Contact.started_by))
+        noted, ended = session.exec(led_to).all()
     assert (noted.person, noted.started_by, noted.service) == ("U0ANA", "bot", "COL")
+    assert (ended.person, ended.started_by, ended.intent) == ("U0ANA", "customer", "order")
 
 
 def test_nobody_is_asked_without_a_proposal_nor_twice_a_year(office: Office) -> None:
