@@ -244,8 +244,9 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 
 def gather(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of the night; a case whose reader has left goes to the next above."""
-    later.gather_all(session, now)
-    for case in decision.mend(session, desk.catalog, now):
+    told = later.gather_all(session, now)
+    mended = decision.mend(session, desk.catalog, now)
+    for case in {each.number: each for each in (*told, *mended) if each.state == "asked"}.values():
         show(session, desk, case, now)
 
 

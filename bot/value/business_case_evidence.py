@@ -25,22 +25,24 @@ def arrange(session: Session, zone: str, now: datetime) -> None:
     schedules.keep(session, GATHER, EVERY_NIGHT, zone, now=now)
 
 
-def gather_all(session: Session, now: datetime) -> None:
-    """Attach what happened to each case that may still be decided otherwise."""
+def gather_all(session: Session, now: datetime) -> list[BusinessCase]:
+    """Attach what happened to each case that may still be decided otherwise; return those that got something."""
     waiting = select(BusinessCase).where(col(BusinessCase.state).in_(OPEN))
-    for case in session.exec(waiting.order_by(col(BusinessCase.id))).all():
-        gather(session, case, now)
+    found = session.exec(waiting.order_by(col(BusinessCase.id))).all()
+    return [case for case in found if gather(session, case, now)]
 
 
-def gather(session: Session, case: BusinessCase, now: datetime) -> None:
-    """Attach the incidents, missed promises and bad answers since a case was written; again adds only new ones."""
+def gather(session: Session, case: BusinessCase, now: datetime) -> int:
+    """Attach the incidents, missed promises and bad answers since a case was written; return how many are new."""
     if case.service is None:
-        return
+        return 0
     of_case = select(CaseEvidence.about, CaseEvidence.kind).where(CaseEvidence.case_id == case.id)
     known = set(session.exec(of_case).all())
-    for about, kind, at in [*_orders(session, case, now), *_answers(session, case)]:
-        if (about, kind) not in known:
-            insert_once(session, CaseEvidence, case_id=case.number, about=about, kind=kind, at=at)
+    found = [*_orders(session, case, now), *_answers(session, case)]
+    new = [each for each in found if each[:2] not in known]
+    for about, kind, at in new:
+        insert_once(session, CaseEvidence, case_id=case.number, about=about, kind=kind, at=at)
+    return len(new)
 
 
 def _orders(session: Session, case: BusinessCase, now: datetime) -> Iterator[Found]:

@@ -661,6 +661,17 @@ def answer(at: int, answered: datetime) -> Survey:
     )
 
 
+def test_what_waits_shows_what_happened_since_without_a_new_message(office: Office) -> None:
+    writes(office)
+    page = office.bo.last()
+    with office.desk.session() as session:
+        session.add(incident(clock.now() + timedelta(hours=1)))
+    night(office)
+    seen = office.bo.last()
+    assert "Since then: 1 incident." in seen.all_text
+    assert (seen.ts, seen.edited) == (page.ts, True)
+
+
 def test_who_asks_for_it_is_named_with_their_reason_and_no_longer_once_withdrawn(office: Office) -> None:
     with office.desk.session() as session:
         for person, withdrawn in (("U0FAY", None), ("U0HAL", T0)):
