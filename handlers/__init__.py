@@ -15,6 +15,7 @@ from handlers import (
     ask,
     closing,
     commands,
+    contact,
     defining,
     delegating,
     departures,
@@ -39,11 +40,14 @@ from handlers import (
     remedies,
     reports,
     restoring,
+    silence,
     stock_answers,
     surveys,
+    talks,
     target_votes,
     untaken,
     wishing,
+    year,
 )
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
@@ -57,6 +61,7 @@ FEATURES: tuple[ModuleType, ...] = (
     portfolio,
     reports,
     digests,
+    contact,
     expediting,
     extending,
     home,
@@ -81,6 +86,9 @@ FEATURES: tuple[ModuleType, ...] = (
     mine,
     recovering,
     advocates,
+    talks,
+    silence,
+    year,
 )
 
 

@@ -10,12 +10,14 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.customer import gate, surveys
+from bot.customer.contacts import Engagement
 from bot.customer.surveys import Survey
 from bot.delivery import outbox
 from bot.desk import Desk, Timer
 from bot.money import Money
 from bot.process import orders
 from bot.process.orders import Order
+from bot.value import ending
 from handlers import advocates, offers, recovering
 
 FINISHED = ("done", "closed")
@@ -62,10 +64,8 @@ def say_worth(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         survey = surveys.answer_worth(session, _mine(session, action, body), worth_it)
         _tell_owner(session, desk, survey, now)
         _show(session, desk, survey)
-        if survey.happy and not advocates.end_contact(
-            session, desk, survey.person, survey.unit, survey.service, now
-        ):
-            offers.end_contact(session, desk, survey, now)
+        if survey.happy and survey.service:
+            _end_contact(session, desk, survey, survey.service, now)
     ack()
 
 
@@ -95,20 +95,15 @@ def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Des
     ack()
 
 
-def stop_asking(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Stop asking this person."""
-    with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, action, body))
-        _show(session, desk, survey, step="stopped")
-    ack()
-
-
-def ask_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Ask this person again, after Stop asking me."""
-    with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, action, body), refuses=False)
-        _show(session, desk, survey)
-    ack()
+def _end_contact(session: Session, desk: Desk, survey: Survey, service: str, now: datetime) -> None:
+    """End a good contact with the question for a word to who decides, else with an offer; with one of them."""
+    engagement: Engagement = "advocate"
+    if not advocates.end_contact(session, desk, survey.person, survey.unit, service, now):
+        engagement = "offer"
+        if offers.end_contact(session, desk, survey.person, survey.unit, service, now) is not None:
+            return
+    if survey.order_id is not None:
+        ending.note_engagement(session, survey.order_id, engagement, now)
 
 
 def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:
@@ -176,8 +171,6 @@ def register(app: App) -> None:
     app.action("survey.again")(ask_score_again)
     app.action("survey.comment")(open_comment)
     app.view("survey.comment")(send_comment)
-    app.action("survey.stop")(stop_asking)
-    app.action("survey.resume")(ask_again)
 
 
 TIMERS: dict[str, Timer] = {recovering.SHOW_SURVEY: show}

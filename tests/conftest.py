@@ -46,6 +46,9 @@ ON_BOTH = {
         "extending",
         "expediting",
         "journeys",
+        "talks",
+        "silence",
+        "year",
     )
 }
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")

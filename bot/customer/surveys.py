@@ -5,7 +5,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from bot.customer import people
 from bot.customer.policy import Verdict
 from bot.customer.satisfaction import SATISFIED
 from bot.db import facts, instant
@@ -161,13 +160,6 @@ def must_tell_owner(survey: Survey, now: datetime) -> bool:
     if survey.troubled and survey.owner_told_at is None:
         survey.owner_told_at = now
     return survey.owner_told_at is not None
-
-
-def refuse(session: Session, survey_id: int, refuses: bool = True) -> Survey:
-    """Ask this person no more, or ask again, on their own word."""
-    survey = hold(session, survey_id)
-    people.meet(session, survey.person).refuses_surveys = refuses
-    return survey
 
 
 def last_sent_at(session: Session, person: str) -> datetime | None:

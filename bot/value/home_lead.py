@@ -13,7 +13,7 @@ from bot.customer.people import Person
 from bot.delivery.jobs import DEAD, Job
 from bot.process import targets
 from bot.process.orders import AT_WORK, Order
-from bot.value import dead_ends, recovering, recovery_facts
+from bot.value import coverage, dead_ends, recovering, recovery_facts
 from bot.value.dead_ends import SPAN
 from bot.value.rating import rating
 from bot.value.record import NEVER_WORK
@@ -42,6 +42,7 @@ def of(session: Session, catalog: Catalog, person: Person, now: datetime) -> Row
         "due": due,
         "dead_letters": session.exec(select(func.count(col(Job.id))).where(Job.state == DEAD)).one(),
         "dead_ends": _dead_ends(session, now),
+        "engaged": coverage.glance(session, now),
         **_calls(session, catalog, person.id, now),
     }
 
