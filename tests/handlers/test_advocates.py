@@ -120,8 +120,8 @@ def test_two_high_scores_ask_and_one_does_not(office: Office) -> None:
     is_glad(office)
     assert len(asked(office)) == 1
     with office.desk.read() as session:
-        noted = session.exec(select(Contact).where(Contact.engagement == "advocate")).one()
-    assert (noted.person, noted.started_by, noted.service) == ("U0ANA", "bot", "COL")
+        noted = session.exec(select(Contact).where(Contact.intent == "talk")).one()
+    assert (noted.person, noted.started_by, noted.engagement) == ("U0ANA", "bot", "advocate")
 
 
 def test_nobody_is_asked_without_a_proposal_nor_twice_a_year(office: Office) -> None:
