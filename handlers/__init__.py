@@ -13,6 +13,8 @@ from bot.desk import Desk, Timer
 from handlers import (
     advocates,
     ask,
+    case_form,
+    cases,
     closing,
     commands,
     contact,
@@ -58,6 +60,8 @@ FEATURES: tuple[ModuleType, ...] = (
     commands,
     surveys,
     offers,
+    cases,
+    case_form,
     portfolio,
     reports,
     digests,
@@ -84,11 +88,11 @@ FEATURES: tuple[ModuleType, ...] = (
     departures,
     exporting,
     mine,
-    recovering,
-    advocates,
     talks,
     silence,
     year,
+    recovering,
+    advocates,
 )
 
 

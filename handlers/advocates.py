@@ -13,6 +13,8 @@ from bot.value import advocates
 from bot.value.cases import Advocate
 from handlers import home, order_form
 
+SHOW_CASE = "case.show"  # the timer that brings the messages of a case up to date
+
 
 def end_contact(
     session: Session, desk: Desk, person: str, unit: str, service: str | None, now: datetime
@@ -59,6 +61,7 @@ def save(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> No
             now=clock.now(),
         )
         _show_row(session, desk, row)
+        _show_cases(session, desk, row)
     ack()
 
 
@@ -78,8 +81,15 @@ def withdraw(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk)
         by = body["user"]["id"]
         row = advocates.withdraw(session, int(action["value"]), by=by, now=clock.now())
         _show(session, desk, row.person, row.unit, row.service, "withdrawn", case_id=row.case_id)
+        _show_cases(session, desk, row)
         home.redraw(session, desk, body)
     ack()
+
+
+def _show_cases(session: Session, desk: Desk, row: Advocate) -> None:
+    """Have the name stand on the cases that somebody reads, or vanish from them."""
+    for number in advocates.cases_of(session, row.unit, row.service):
+        desk.soon(session, SHOW_CASE, case=number)
 
 
 def _show_row(session: Session, desk: Desk, row: Advocate) -> None:

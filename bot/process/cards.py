@@ -40,7 +40,9 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
     unit = company.units.get(order.unit)
     year_ends_on = company.fiscal_year_ends(order.starts_on or _day(order.opened_at)) - timedelta(days=1)
     return {
-        **order.model_dump(exclude={"unit_price", "change_minor", "commitment_minor", "sample"}),
+        **order.model_dump(
+            exclude={"unit_price", "change_minor", "commitment_minor", "one_off_minor", "sample"}
+        ),
         "unit_name": unit.name if unit else order.unit,
         "service_name": service.name if service else order.service,
         "owner": service.owner_role if service else None,
@@ -50,6 +52,7 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "price": None if order.unit_price is None else Money.of(order.unit_price, company.currency),
         "change": Money(order.change_minor, company.currency),
         "commitment": Money(order.commitment_minor, company.currency),
+        "one_off": Money(order.one_off_minor, company.currency),
         "year_ends_on": year_ends_on,
         "priority": order.priority,
         "can_cancel": order.state in CANCELLABLE,

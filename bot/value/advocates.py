@@ -156,6 +156,14 @@ def consented(session: Session, unit: str, service: str, case_id: int | None = N
     return session.exec(found.order_by(col(Advocate.consented_at), col(Advocate.id))).all()
 
 
+def cases_of(session: Session, unit: str, service: str) -> Sequence[int]:
+    """Return the numbers of the cases that somebody reads, and on which those names stand."""
+    sent = select(BusinessCase.id).where(
+        BusinessCase.unit == unit, BusinessCase.service == service, col(BusinessCase.asked_at).is_not(None)
+    )
+    return [number for number in session.exec(sent) if number is not None]
+
+
 def _living() -> SelectOfScalar[Advocate]:
     return select(Advocate).where(col(Advocate.withdrawn_at).is_(None))
 

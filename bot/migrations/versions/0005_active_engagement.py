@@ -42,6 +42,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("revisit_on", sa.Date(), nullable=True),
         sa.Column("order_id", sa.Integer(), nullable=True),
+        sa.Column("weighed", sa.JSON(), nullable=False),
+        sa.Column("questions", sa.JSON(), nullable=False),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
@@ -225,6 +227,7 @@ def upgrade() -> None:
         sa.Column("at", bot.db.UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_evidence_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_evidence")),
+        sa.UniqueConstraint("case_id", "about", "kind", name=op.f("uq_case_evidence_case_id_about_kind")),
     )
     with op.batch_alter_table("case_evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_evidence_case_id"), ["case_id"], unique=False)
@@ -239,6 +242,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("opened_at", bot.db.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("funded_at", bot.db.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("active_after_90", sa.Boolean(), nullable=True))
+
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("one_off_minor", sa.Integer(), nullable=False, server_default="0"))
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(
@@ -363,6 +369,9 @@ def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("refuses_digests")
         batch_op.drop_column("refuses_talks")
+
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_column("one_off_minor")
 
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_column("starts")
