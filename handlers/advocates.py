@@ -7,6 +7,7 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
+from bot.delivery import outbox
 from bot.desk import Desk
 from bot.refusal import Refused
 from bot.value import advocates
@@ -31,7 +32,8 @@ def end_contact(
 def follow(session: Session, desk: Desk, unit: str, service: str) -> None:
     """Tell all who lent their name to a unit's wish what became of it, in the message they answered in."""
     for each in advocates.consented(session, unit, service):
-        _show_row(session, desk, each)
+        if outbox.card_place(session, _card(each.person, unit, service)):
+            _show_row(session, desk, each)
 
 
 def open_form(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -109,8 +111,11 @@ def _show(
 ) -> None:
     """Bring the one message about a person's name to the step that comes next."""
     facts = _facts(session, desk, person, unit, service, case_id)
-    card = f"advocate:{person}:{unit}:{service}"
-    desk.show(session, card, person, f"advocates/{step}", **facts, **more)
+    desk.show(session, _card(person, unit, service), person, f"advocates/{step}", **facts, **more)
+
+
+def _card(person: str, unit: str, service: str) -> str:
+    return f"advocate:{person}:{unit}:{service}"
 
 
 def _facts(

@@ -80,7 +80,7 @@ def _is_content(session: Session, person: str, service: str, now: datetime) -> b
 def _causes(session: Session, catalog: Catalog, person: str, unit: str, service: str) -> Iterator[Cause]:
     case = _live_case(session, unit, service)
     reader = case.asked_of if case and case.asked_of else reader_of(session, catalog, unit)
-    if reader is None or reader == person:
+    if reader is None or reader == person or (case is not None and case.author == person):
         return
     if case is not None or _has_offer(session, unit, service):
         yield Cause(unit, service, reader, case.id if case else None)
