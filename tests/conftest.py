@@ -46,6 +46,8 @@ ON_BOTH = {
         "extending",
         "expediting",
         "journeys",
+        "recovering",
+        "advocates",
         "cases",
         "talks",
         "silence",

@@ -14,7 +14,7 @@ from bot.cost.cases import Outlook, Plan
 from bot.delivery.facts import unpack
 from bot.money import Money
 from bot.process.orders import Order
-from bot.value import business_case_decision, business_case_form, cases
+from bot.value import advocates, business_case_decision, business_case_form, cases
 from bot.value.business_case_form import Said, Weighed
 from bot.value.cases import BusinessCase
 from bot.value.drafts import Draft
@@ -31,7 +31,7 @@ def facts_of(session: Session, catalog: Catalog, case: BusinessCase, now: dateti
     """
     plan = cases.plan(session, catalog, case)
     order = session.get(Order, case.order_id) if case.order_id else None
-    for_it = cases.advocates(session, case)
+    for_it = advocates.consented(session, case.unit, case.service or "", case.number)
     return {
         **_named(catalog, case),
         "author": case.author,

@@ -142,20 +142,6 @@ def plan(session: Session, catalog: Catalog, case: BusinessCase) -> Plan:
     )
 
 
-def advocates(session: Session, case: BusinessCase) -> Sequence[Advocate]:
-    """Return who asked for the same and lets their name stand for it, the first who did first.
-
-    Whoever said so for one case only stands on no other.
-    """
-    living = select(Advocate).where(
-        Advocate.unit == case.unit,
-        Advocate.service == case.service,
-        col(Advocate.withdrawn_at).is_(None),
-        sa.or_(col(Advocate.case_id).is_(None), col(Advocate.case_id) == case.id),
-    )
-    return session.exec(living.order_by(col(Advocate.consented_at), col(Advocate.id))).all()
-
-
 def may_read(session: Session, catalog: Catalog, case: BusinessCase, reader: str) -> bool:
     """Say whether a person may read a case: who wrote it, who is asked or decided, who leads the unit or IT."""
     if reader in (case.author, case.asked_of, case.decided_by):

@@ -81,8 +81,8 @@ def calls() -> Iterator[dict[str, Any]]:
 
 
 def reasons() -> Iterator[dict[str, Any]]:
-    said: dict[str, Any] = {"working": None, "score": None, "worth_it": None, "effort": None, "mood": None}
-    said |= {"outcome_met": None, "comment": None, "troubled": True}
+    names = ("working", "score", "worth_it", "effort", "mood", "outcome_met", "comment")
+    said: dict[str, Any] = {**dict.fromkeys(names), "troubled": True}
     full = {"working": False, "score": 1, "effort": 1, "mood": "negative", "outcome_met": False}
     plain = {"order": None, "unit_name": "Finance", "service_name": None, "before": None}
     yield {**plain, "survey": said}
