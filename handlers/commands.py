@@ -10,6 +10,7 @@ from bot.customer import people
 from bot.desk import Desk
 from handlers import (
     ask,
+    contact,
     defining,
     delegating,
     expediting,
@@ -161,6 +162,12 @@ def _expedite(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return True
 
 
+def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        contact.show_coverage(desk, body["user_id"])
+    return not rest
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -174,6 +181,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "year": _year,
     "agenda": _agenda,
     "queue": _queue,
+    "contacts": _contacts,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,

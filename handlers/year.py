@@ -111,7 +111,7 @@ def _say_agenda(
 ) -> None:
     found = agenda.of(session, desk.catalog, kept, now)
     topics = [{**vars(topic), "begin": topic.begin} for topic in found.topics]
-    desk.say(session, person.id, "talks/agenda", key=key, agenda=found, topics=topics)
+    desk.say(session, person.id, "talks/agenda", key=key, agenda=found, topics=topics, posted=bool(key))
 
 
 def list_agenda(ack: Ack, body: dict[str, Any], desk: Desk) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit, history
 from bot.cost import funding, subscriptions
-from bot.customer import talks
+from bot.customer import hearing, talks
 from bot.customer.people import Person
 from bot.money import Money, total
 from bot.process import approvals, approvers, cards, extensions, orders
@@ -54,6 +54,7 @@ def facts(
         "owned": _owned(catalog, owned, on),
         "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
+        "hears": hearing.of(session, catalog.company, person),
         "on": on,
         "open_longer": _open_longer(session, seen, unit, on, now),
         **_news(session, catalog, person, unit, now),

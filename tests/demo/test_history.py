@@ -230,12 +230,11 @@ def test_months_that_have_closed_are_booked_once(lived: Database, catalog: Catal
 
 
 def test_a_month_is_the_same_whether_booked_alone_or_with_others(
-    sqlite_files: SQLiteFiles, catalog: Catalog, history: Written
+    databases: SQLiteFiles | PostgreSQLDatabases, catalog: Catalog, written_url: str
 ) -> None:
-    begun = str(history.db.url)
     with (
-        sqlite_files.url(begun) as one,
-        sqlite_files.url(begun) as two,
+        databases.url(written_url) as one,
+        databases.url(written_url) as two,
         opened(one) as alone,
         opened(two) as together,
     ):

@@ -96,6 +96,7 @@ def test_a_unit_that_uses_half_is_asked_with_one_tap_and_answers_with_one(office
     question = office.bo.last()
     assert "*Have we lost you?*" in question
     assert "19 named users a month" in question
+    assert "Fewer of these" in question.buttons
     (said,) = told(office.dee)
     assert "@Bo Larsen is asked since" in said
 

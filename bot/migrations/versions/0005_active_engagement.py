@@ -227,6 +227,9 @@ def upgrade() -> None:
     with op.batch_alter_table("case_evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_evidence_case_id"), ["case_id"], unique=False)
 
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("starts", sa.String(), nullable=True))
+
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("benefit_minor", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("chance", sa.Float(), nullable=True))
@@ -300,6 +303,9 @@ def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("refuses_digests")
         batch_op.drop_column("refuses_talks")
+
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_column("starts")
 
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.drop_column("active_after_90")
