@@ -46,6 +46,7 @@ ON_BOTH = {
         "extending",
         "expediting",
         "journeys",
+        "cases",
         "talks",
         "silence",
         "year",
