@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit, history
 from bot.cost import funding, subscriptions
-from bot.customer import hearing, recoveries
+from bot.customer import hearing, recoveries, talks
 from bot.customer.people import Person
 from bot.customer.recoveries import Recovery
 from bot.money import Money, total
@@ -51,6 +51,7 @@ def facts(
         "units": units,
         "unit_name": unit.name if unit else None,
         "states": unit is not None and unit.kind != "it_provider",
+        "needs_waiting": talks.waiting(session, person.id),
         "keeps": bool(talking_points.kept_by(catalog.company, person.email)),
         **page(session, catalog, person.id, offset, A_PAGE),
         "awaiting": [
