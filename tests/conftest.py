@@ -32,6 +32,7 @@ ON_BOTH = {
         "surveys",
         "offers",
         "reports",
+        "digests",
         "knowledge",
         "endings",
         "teamwork",

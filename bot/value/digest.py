@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from sqlmodel import Session, col, func, select
@@ -189,11 +189,7 @@ def _questions(session: Session, catalog: Catalog, owner: str, now: datetime) ->
     """Return what people asked; None when nothing of it is new and the month is not."""
     waiting = gaps.of(session, catalog, owner, now)
     today = opinion.day(now, catalog.company.zone)
-    to_check = (
-        len(upkeep.thin(session, catalog, owner)) + len(upkeep.late(session, catalog, owner, today))
-        if today.day <= FIRST_WEEK
-        else 0
-    )
+    to_check = _to_check(session, catalog, owner, today) if today.day <= FIRST_WEEK else 0
     if not (waiting.is_new or to_check):
         return None
     return Questions(
@@ -202,6 +198,11 @@ def _questions(session: Session, catalog: Catalog, owner: str, now: datetime) ->
         to_check=to_check,
         titles=tuple(gap.title for gap in waiting.unanswered[:MOST_TITLES]),
     )
+
+
+def _to_check(session: Session, catalog: Catalog, owner: str, today: date) -> int:
+    found = (*upkeep.thin(session, catalog, owner), *upkeep.late(session, catalog, owner, today))
+    return len({each.name for each in found})
 
 
 def _with_themes(

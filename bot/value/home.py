@@ -10,7 +10,7 @@ from bot.cost import funding, subscriptions
 from bot.customer.people import Person
 from bot.money import Money, total
 from bot.process import approvals, approvers, cards, extensions, orders
-from bot.value import defining, home_lead, home_money, home_work, portfolio
+from bot.value import defining, digest, home_lead, home_money, home_work, portfolio, unit_digest
 from bot.value.portfolio import Browser, Row
 
 WITH_BUTTONS = 6  # of what the unit has, what costs it most; the rest is in short
@@ -50,11 +50,16 @@ def facts(
         "owned": _owned(catalog, owned, on),
         "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
+        "reads_digests": _reads_digests(catalog, person.email or ""),
         "on": on,
         "open_longer": _open_longer(session, seen, unit, on, now),
         **_news(session, catalog, person, unit, now),
         **_unit_facts(session, catalog, unit, on),
     }
+
+
+def _reads_digests(catalog: Catalog, email: str) -> bool:
+    return bool(digest.owned(catalog, email) or unit_digest.headed(catalog, email))
 
 
 def _open_longer(session: Session, seen: Catalog, unit: Unit | None, on: date, now: datetime) -> list[Row]:

@@ -46,15 +46,7 @@ class Opinion:
     trend: str | None = None
     lost_minutes: int | None = None
     lost_by: int = 0
-
-    @property
-    def missing(self) -> Missing | None:
-        """How many more answers are needed to know more; None when it is known to ± 5 points."""
-        value, n = self.satisfied.value, self.satisfied.n
-        if value is None:
-            return Missing(max(FLOOR - self.waiting, 1), None)
-        needed = ((answers_for(value, margin), margin) for margin in MARGINS)
-        return next((Missing(all_ - n, margin) for all_, margin in needed if all_ > n), None)
+    missing: Missing | None = Missing(FLOOR, None)  # None: it is known to ± 5 points
 
 
 NOTHING = Opinion(Rating(0))
@@ -121,7 +113,8 @@ def _of_weeks(answers: Sequence[tuple[Block, Answer]], this_week: Block) -> Opin
     found = _shown(recent, before, _begins_week, lambda last: _begins_week(last) + timedelta(days=6))
     after = max((each.last for each in made), default=(0, 0))
     floor = max(after, _week_before(this_week, SPAN))
-    return replace(found, waiting=sum(block > floor for block, _ in answers))
+    waiting = sum(block > floor for block, _ in answers)
+    return replace(found, waiting=waiting, missing=_missing(found.satisfied, waiting))
 
 
 def _of_months(answers: Sequence[tuple[Block, Answer]], this_month: Block) -> Opinion:
@@ -131,9 +124,11 @@ def _of_months(answers: Sequence[tuple[Block, Answer]], this_month: Block) -> Op
     found = _shown(recent, made[-2:-1], lambda first: date(*first, 1), _ends_month)
     lost = [each.lost_minutes for batch in recent for each in batch.answers if each.lost_minutes is not None]
     after = max(made[-1].last if made else (0, 0), _months_before(oldest, 1))
+    waiting = sum(after < block < this_month for block, _ in answers)
     return replace(
         found,
-        waiting=sum(after < block < this_month for block, _ in answers),
+        waiting=waiting,
+        missing=_missing(found.satisfied, waiting),
         lost_minutes=sum(lost) if len(lost) >= FLOOR else None,
         lost_by=len(lost),
     )
@@ -161,6 +156,13 @@ def _shown(
 def day(at: datetime, zone: str) -> date:
     """Return the date that calendars in `zone` show."""
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def _missing(satisfied: Rating, waiting: int) -> Missing | None:
+    if satisfied.value is None:
+        return Missing(max(FLOOR - waiting, 1), None)
+    needed = ((answers_for(satisfied.value, margin), margin) for margin in MARGINS)
+    return next((Missing(all_ - satisfied.n, margin) for all_, margin in needed if all_ > satisfied.n), None)
 
 
 def _week(at: datetime, zone: str) -> Block:
