@@ -178,7 +178,8 @@ def _answer(
     now: datetime,
     held: bool,
 ) -> dict[str, Any]:
-    silent = dict.fromkeys(("working", "score", "worth_it", "comment", "answered_at"))
+    asked = ("working", "score", "worth_it", "comment", "answered_at")
+    silent = {**dict.fromkeys(asked), "may_quote": False}
     answered = sent + timedelta(minutes=rng.randrange(1, 600))
     if held or rng.random() > ANSWERED or answered > now:
         return silent
@@ -190,5 +191,6 @@ def _answer(
         "score": score,
         "worth_it": rng.random() < (0.9 if happy else 0.4) if rng.random() < 0.8 else None,
         "comment": rng.choice(sample.comments[score]) if rng.random() < 0.25 else None,
+        "may_quote": answered.minute % 2 == 0,
         "answered_at": answered,
     }

@@ -88,7 +88,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Digest:
-    """An owner's week; of `services` those that need a look come first, `more` others had `more_answers`."""
+    """An owner's week; of `services` those that need a look come first, `more` others had `more_answers`.
+
+    Once there is something to say, every service is there of which a share may be shown.
+    """
 
     since: datetime
     until: datetime
@@ -128,7 +131,7 @@ def of_week(
             quote=_quote(said[key]),
         )
         for key, service in services.items()
-        if said[key] or broken[key]
+        if said[key] or broken[key] or opinions.get(key, opinion.NOTHING).satisfied.n
     ]
     every.sort(key=_urgency)
     shown = _with_themes(session, catalog, every[:MOST_SERVICES], likeness, now)
@@ -277,8 +280,9 @@ def _step(
 
 
 def _is_low(part: ServiceDigest) -> bool:
-    value = part.opinion.satisfied.value
-    return value is not None and value < GOAL
+    """Say whether it is sure, not only likely, that too few are satisfied."""
+    high = part.opinion.satisfied.high
+    return high is not None and high < GOAL
 
 
 def _about(session: Session, catalog: Catalog, kind: str, part: ServiceDigest) -> Step:

@@ -165,7 +165,7 @@ def test_a_comment_is_read_by_nobody_unless_its_author_agreed(db: Database) -> N
 
 
 def test_then_what_too_many_are_not_satisfied_with(db: Database) -> None:
-    found = told(db, *(answer(n, 5 if n < 6 else 1) for n in range(10)))
+    found = told(db, *(answer(n, 5 if n < 5 else 1) for n in range(10)))
     assert (found.step.kind, found.step.name) == ("low", ERP)
 
 

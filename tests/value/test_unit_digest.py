@@ -131,7 +131,7 @@ def test_five_answers_make_a_share_and_tell_of_lost_time(db: Database) -> None:
 
 
 def test_a_service_that_too_many_are_not_satisfied_with_is_the_step(db: Database) -> None:
-    found = told(db, done(), *answers(3), *answers(3, 2))
+    found = told(db, done(), *answers(2), *answers(4, 2))
     assert (found.step, found.about, found.service) == ("low", "Orders and finance", "ERP")
 
 
