@@ -43,7 +43,7 @@ def test_three_taps_in_one_message(office: Office) -> None:
     assert "how satisfied are you" in office.ana.last().all_text
     office.ana.clicks("4 Good")
     assert "Is it worth $138.00 a month?" in office.ana.last().all_text
-    assert "Plus, 3 people" in office.ana.last().all_text
+    assert "for 3 people" in office.ana.last().all_text
     office.ana.clicks("Yes, worth it")
 
     thanks = office.ana.last()
