@@ -16,20 +16,21 @@ LANGUAGE = "en"  # of the reasons that title a theme
 
 @dataclass(frozen=True)
 class Comment:
-    """What somebody wrote; `may_quote`: the owner may read it word for word."""
+    """What somebody wrote, this week if `fresh`; `may_quote`: the owner may read it word for word."""
 
     person: str
     text: str
     score: int | None = None
     may_quote: bool = False
+    fresh: bool = True
 
 
 @dataclass(frozen=True)
 class CommentTheme:
     """What so many people wrote about: the survey's own reason that says the same, or words they share.
 
-    `critical`: most of them were not satisfied. `quote` is the most typical comment that may be read word
-    for word, without addresses, numbers and names after an @; None where nobody of them agreed.
+    `critical`: most of them were not satisfied, and some wrote it this week. `quote` is a comment that may
+    be read word for word, without addresses, numbers and names after an @; None where nobody agreed.
     """
 
     people: int
@@ -64,11 +65,15 @@ def _theme(
     nearest = themes.nearest(texts[:1], reasons, likeness)[0]
     return CommentTheme(
         people=len({each.person for each in members}),
-        critical=2 * sum((each.score or SATISFIED) < SATISFIED for each in members) > len(members),
+        critical=any(each.fresh for each in members) and _is_critical(members),
         title=None if nearest is None else reasons[nearest],
         words=_shared(members, names),
         quote=next((masked(each.text) for each in members if each.may_quote), None),
     )
+
+
+def _is_critical(members: Sequence[Comment]) -> bool:
+    return 2 * sum((each.score or SATISFIED) < SATISFIED for each in members) > len(members)
 
 
 def _shared(members: Sequence[Comment], names: Collection[str]) -> tuple[str, ...]:

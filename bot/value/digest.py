@@ -222,8 +222,9 @@ def _with_themes(
     latest = written.order_by(col(Survey.answered_at).desc(), col(Survey.id)).limit(MOST_COMMENTS)
     comments = defaultdict[str, list[Comment]](list)
     for each in session.exec(latest):
+        fresh = each.answered_at is not None and each.answered_at >= now - WEEK
         comments[each.service or ""].append(
-            Comment(each.person, each.comment or "", each.score, each.may_quote)
+            Comment(each.person, each.comment or "", each.score, each.may_quote, fresh)
         )
     reasons, names = comment_themes.reasons(catalog), people.name_words(session)
     return tuple(
@@ -259,13 +260,14 @@ def _step(
 ) -> Step:
     """Choose the one thing to do: a call first, then what does not work, what fell, what people wrote.
 
-    Too few answers to show a share are no reason for praise, and none for blame either.
+    Too few answers to show a share are no reason for praise, and none for blame either; what was known last
+    week is no step again.
     """
     if uncalled := next((each for each in open_ if each.called_at is None), None):
         return Step("call", uncalled.service, catalog.services[uncalled.service or ""].name)
     for kind, found in (
         ("reopened", [part for part in parts if part.not_working]),
-        ("fell", [part for part in parts if part.opinion.trend == "down"]),
+        ("fell", [part for part in parts if part.opinion.fresh and part.opinion.trend == "down"]),
         ("theme", [part for part in parts if any(theme.critical for theme in part.themes)]),
         ("low", [part for part in parts if _is_low(part)]),
     ):
@@ -273,16 +275,21 @@ def _step(
             return _about(session, catalog, kind, found[0])
     if questions:
         return Step("questions")
-    well = [part for part in parts if part.opinion.satisfied.value is not None]
+    well = [part for part in parts if part.opinion.fresh and _is_well(part)]
     if well:
         return _about(session, catalog, "well", max(well, key=attrgetter("answered")))
-    return _about(session, catalog, "wait", max(parts, key=attrgetter("answered"))) if parts else Step("wait")
+    return Step("wait")
 
 
 def _is_low(part: ServiceDigest) -> bool:
     """Say whether it is sure, not only likely, that too few are satisfied."""
     high = part.opinion.satisfied.high
-    return high is not None and high < GOAL
+    return part.opinion.fresh and high is not None and high < GOAL
+
+
+def _is_well(part: ServiceDigest) -> bool:
+    value = part.opinion.satisfied.value
+    return value is not None and value >= GOAL
 
 
 def _about(session: Session, catalog: Catalog, kind: str, part: ServiceDigest) -> Step:

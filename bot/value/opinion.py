@@ -47,6 +47,7 @@ class Opinion:
     lost_minutes: int | None = None
     lost_by: int = 0
     missing: Missing | None = Missing(FLOOR, None)  # None: it is known to ± 5 points
+    fresh: bool = False  # whether the last week brought something new into it
 
 
 NOTHING = Opinion(Rating(0))
@@ -114,7 +115,8 @@ def _of_weeks(answers: Sequence[tuple[Block, Answer]], this_week: Block) -> Opin
     after = max((each.last for each in made), default=(0, 0))
     floor = max(after, _week_before(this_week, SPAN))
     waiting = sum(block > floor for block, _ in answers)
-    return replace(found, waiting=waiting, missing=_missing(found.satisfied, waiting))
+    fresh = bool(recent) and recent[-1].last == _week_before(this_week, timedelta())
+    return replace(found, waiting=waiting, missing=_missing(found.satisfied, waiting), fresh=fresh)
 
 
 def _of_months(answers: Sequence[tuple[Block, Answer]], this_month: Block) -> Opinion:

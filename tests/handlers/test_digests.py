@@ -1,6 +1,6 @@
 """Cy reads what users say on Monday, Bo what Finance got on the month's first; both say when and how long."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -9,8 +9,15 @@ from bot import clock
 from bot.customer import asked, people, reading
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
+from bot.delivery.facts import pack, unpack
+from bot.money import Money
 from bot.process import working
 from bot.sandbox.seen import SeenMessage
+from bot.value.comment_themes import CommentTheme
+from bot.value.digest import Call, Digest, Questions, ServiceDigest, Step
+from bot.value.opinion import Opinion
+from bot.value.rating import Rating
+from bot.value.unit_digest import Overdue, ServiceMonth, UnitDigest, Waiting
 from handlers import digests
 from tests.office import Office
 from tests.value.finance import incident
@@ -74,7 +81,7 @@ def test_owners_monday_digest(office: Office) -> None:
     assert "Your week: 21 answers" in said
     assert "Next step: @Cy Okafor calls somebody in Finance about Orders and finance by" in said
     assert "1 to put right" in said
-    assert "Satisfied: 86 % (65 % to 95 %, 21 answers, 23 Nov 2026 to 29 Nov 2026)" in said
+    assert "Satisfied: 86 % (65 % to 95 %, 21 answers, 23 Nov to 29 Nov 2026)" in said
     assert "26 more answers would tell it to ±10 points" in said
     assert "Quick, thank you" in said
     for private in ("three times", "Ana", "U0ANA", "U20"):
@@ -110,7 +117,7 @@ def test_a_fall_is_raised_with_the_team_once_in_figures_only(office: Office) -> 
     said = words(raised)
     assert "Satisfaction with Orders and finance fell. @Cy Okafor asks" in said
     assert "Satisfied: 80 % (74 % to 85 %, 200 answers" in said
-    assert "down from the four weeks before" in said
+    assert ", down against the four weeks before" in said
     assert "no help" not in said
     assert len([seen for seen in office.cy.sees("bot") if "has it, with the figures" in seen.all_text]) == 1
 
@@ -260,6 +267,32 @@ def test_a_head_moves_it_to_another_first_day(office: Office) -> None:
     assert len(digests_of(office, "bo")) == 1
     office.until(FIRST_MONDAY)
     assert len(digests_of(office, "bo")) == 1
+
+
+def test_the_longest_digest_fits_into_one_message(office: Office) -> None:
+    """With eight services, two themes each, and words as long as they can be, also for plain clients."""
+    long = "&" * 4000
+    share = Opinion(Rating(4000, 0.5, 0.4, 0.6), 4, *(date(2026, 11, 1),) * 2, "unclear")
+    theme = CommentTheme(100, True, long, (), long)
+    part = ServiceDigest("ERP", "Orders and finance" * 3, 900, 90, share, (theme, theme), long)
+    call = Call(1, "Orders and finance", "Finance", "U0ANA", "U0CY", MONDAY, None, late=True)
+    asked_ = Questions(100, 100, 100, (long, long))
+    whole = Digest(
+        MONDAY, MONDAY, 900, (part,) * 8, 42, 900, (call,) * 5, 9, asked_, Step("theme", "ERP", "X", "C0X")
+    )
+    month = ServiceMonth("ERP", "Orders and finance" * 3, 34, "user", "users", 9, 9, share)
+    overdue = (Overdue(long, long, "U0CY", date(2026, 11, 1)),) * 3
+    waits = Waiting(9, Money(900, "USD"), 9)
+    first = date(2026, 11, 1)
+    unit = UnitDigest(
+        "CC-500", long[:80], first, 9, 9, (month,) * 8, 9, 9, 9, waits, overdue, 9, "overdue", None, None
+    )
+    for facts in ({"digest": whole}, {"units": [unit] * 3, "others": ["IT"] * 9}):
+        kind = "owner" if "digest" in facts else "unit"
+        for template in (f"digests/{kind}", f"digests/{kind}_line"):
+            for classic in (False, True):
+                said = office.desk.renderer.message(template, unpack(pack(facts)), classic=classic)
+                assert len(said["blocks"]) <= 50
 
 
 def test_habits_of_two_kinds_do_not_mix(office: Office) -> None:

@@ -78,7 +78,7 @@ def test_too_few_answers_are_counted_but_neither_shown_nor_blamed_nor_praised(db
     for score in (1, 5):
         found = told(db, *(answer(10 * score + n, score) for n in range(2)))
         assert found.services[0].opinion.satisfied == Rating(0)
-        assert (found.step.kind, found.step.name) == ("wait", ERP)
+        assert found.step == Step("wait")
     assert found.services[0].opinion.missing == Missing(1, None)
 
 
@@ -133,6 +133,12 @@ def test_then_what_clearly_got_worse(db: Database) -> None:
     found = told(db, *before, *recent, Place(name="#erp-team", id="C0ERPTEAM"))
     assert found.services[0].opinion.trend == "down"
     assert found.step == Step("fell", "ERP", ERP, "C0ERPTEAM")
+
+
+def test_a_fall_that_was_told_last_week_is_no_step_again(db: Database) -> None:
+    before = [answer(n, 5, days_ago=39) for n in range(50)]
+    found = told(db, *before, *(answer(100 + n, 2, days_ago=8) for n in range(50)), answer(900, 5))
+    assert (found.services[0].opinion.trend, found.step.kind) == ("down", "wait")
 
 
 def test_what_could_be_chance_is_said_and_is_no_step(db: Database) -> None:

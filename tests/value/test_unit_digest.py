@@ -77,6 +77,18 @@ def offer(state: str, minor: int, unit: str = "CC-500") -> Offer:
     )
 
 
+def case(state: str) -> BusinessCase:
+    return BusinessCase(
+        unit="CC-500",
+        author="U0ANA",
+        problem="The books close late",
+        written_at=OCTOBER,
+        risk_factor=Decimal("0.7"),
+        discount=Decimal("0.08"),
+        state=state,
+    )
+
+
 def test_a_month_in_which_nothing_happened_brings_nothing(db: Database) -> None:
     assert month(db, done(at=NOW - timedelta(hours=1)), done(unit="CC-100"), *answers(9)) is None
 
@@ -136,8 +148,6 @@ def test_a_service_that_too_many_are_not_satisfied_with_is_the_step(db: Database
 
 
 def test_offers_and_cases_that_wait_are_counted_and_come_before(db: Database) -> None:
-    case = {"unit": "CC-500", "author": "U0ANA", "problem": "x", "written_at": OCTOBER, "years": 3}
-    money = {"risk_factor": Decimal("0.7"), "discount": Decimal("0.08")}
     offers = (
         offer("shown", 40_00),
         offer("later", 20_00),
@@ -147,9 +157,7 @@ def test_offers_and_cases_that_wait_are_counted_and_come_before(db: Database) ->
     found = told(db, *offers, *answers(9, 1))
     assert (found.waiting.offers, found.waiting.monthly.minor, found.waiting.cases) == (2, 60_00, 0)
     assert found.step == "offers"
-    found = told(
-        db, *(BusinessCase(**case, **money, state=state) for state in ("asked", "draft", "approved"))
-    )
+    found = told(db, *(case(state) for state in ("asked", "draft", "approved")))
     assert (found.waiting.cases, found.step) == (1, "cases")
 
 
