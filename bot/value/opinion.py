@@ -47,7 +47,7 @@ class Opinion:
     lost_minutes: int | None = None
     lost_by: int = 0
     missing: Missing | None = Missing(FLOOR, None)  # None: it is known to ± 5 points
-    fresh: bool = False  # whether the last week brought something new into it
+    fresh: bool = False  # whether the last week, or month, brought something new into it
 
 
 NOTHING = Opinion(Rating(0))
@@ -131,6 +131,7 @@ def _of_months(answers: Sequence[tuple[Block, Answer]], this_month: Block) -> Op
         found,
         waiting=waiting,
         missing=_missing(found.satisfied, waiting),
+        fresh=bool(recent) and made[-1].last == _months_before(this_month, 1),
         lost_minutes=sum(lost) if len(lost) >= FLOOR else None,
         lost_by=len(lost),
     )

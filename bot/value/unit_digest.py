@@ -199,7 +199,7 @@ def _overdue(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> l
 def _is_low(one: ServiceMonth) -> bool:
     """Say whether it is sure, not only likely, that too few are satisfied."""
     high = one.opinion.satisfied.high
-    return high is not None and high < GOAL
+    return one.opinion.fresh and high is not None and high < GOAL
 
 
 def _step(waiting: Waiting, late: list[Overdue], low: list[ServiceMonth]) -> str:

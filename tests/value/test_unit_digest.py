@@ -147,6 +147,12 @@ def test_a_service_that_too_many_are_not_satisfied_with_is_the_step(db: Database
     assert (found.step, found.about, found.service) == ("low", "Orders and finance", "ERP")
 
 
+def test_what_was_known_a_month_ago_is_no_step_again(db: Database) -> None:
+    september = OCTOBER - timedelta(days=30)
+    found = told(db, done(), *answers(2, at=september), *answers(4, 2, at=september))
+    assert (found.services[0].opinion.satisfied.n, found.step) == (6, "none")
+
+
 def test_offers_and_cases_that_wait_are_counted_and_come_before(db: Database) -> None:
     offers = (
         offer("shown", 40_00),
