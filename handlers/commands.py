@@ -10,6 +10,7 @@ from bot.customer import people
 from bot.desk import Desk
 from handlers import (
     ask,
+    contact,
     defining,
     delegating,
     digests,
@@ -24,8 +25,10 @@ from handlers import (
     queue,
     reports,
     restoring,
+    talks,
     target_votes,
     wishing,
+    year,
 )
 from handlers.ask import Asking
 
@@ -127,6 +130,27 @@ def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _talks(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            talks.show_list(desk, session, body["user_id"])
+    return not rest
+
+
+def _year(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _agenda(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show_agenda(desk, session, body["user_id"])
+    return not rest
+
+
 def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         defining.start(desk, body["trigger_id"], body["user_id"])
@@ -145,6 +169,12 @@ def _expedite(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return True
 
 
+def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        contact.show_coverage(desk, body["user_id"])
+    return not rest
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -155,7 +185,11 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "digest": _digest,
     "define": _define,
     "targets": _targets,
+    "talks": _talks,
+    "year": _year,
+    "agenda": _agenda,
     "queue": _queue,
+    "contacts": _contacts,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,

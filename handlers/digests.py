@@ -8,18 +8,18 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.customer import gate, people, reading
+from bot.customer import people, reading
 from bot.customer.people import Person
 from bot.customer.reading import EVERY_WEEK, FIRST_WEEK, Habit, Kind
 from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
-from bot.value import digest, opinion, unit_digest
+from bot.value import digest, opinion, talking_points, unit_digest
 from handlers import knowledge
 from handlers.approvals import open_view
 
 NOW = "digest.now"
-DAYS: dict[Kind, str] = {"owner": EVERY_WEEK, "unit": FIRST_WEEK}
+DAYS: dict[Kind, str] = {"owner": EVERY_WEEK, "unit": FIRST_WEEK}  # the agenda comes by its own calendar
 MOST_UNITS = 3  # in one message; the others are named
 
 
@@ -30,9 +30,9 @@ class Reading(NamedTuple):
     habit: Habit
 
     @property
-    def cron(self) -> str:
-        """When it comes, on the reader's clock."""
-        return self.habit.cron(DAYS[self.kind])
+    def cron(self) -> str | None:
+        """When it comes, on the reader's clock; None where it can only be wanted or not."""
+        return self.habit.cron(DAYS[self.kind]) if self.kind in DAYS else None
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
@@ -67,9 +67,12 @@ def _post(session: Session, desk: Desk, email: str, kind: Kind, now: datetime) -
         return
     habit = reading.of(session, person.id, kind, now)
     said = None if habit.muted else _compose(session, desk, person, email, kind, now)
-    if said is not None:
-        due_at = None if habit.moved else gate.moment(desk.catalog.company, person, now)
-        desk.say(session, person.id, _template(kind, habit), due_at=due_at, **said)
+    if said is None:
+        return
+    if habit.moved:  # to a time of their own, quiet or not
+        desk.say(session, person.id, _template(kind, habit), **said)
+    else:
+        desk.start(session, "digests", person, _template(kind, habit), **said)
 
 
 def _template(kind: Kind, habit: Habit) -> str:
@@ -121,7 +124,7 @@ def _form(session: Session, desk: Desk, person: Person, notice: str | None = Non
                 "length": each.habit.length,
                 "weekday": reading.MONDAY if each.habit.weekday is None else each.habit.weekday,
                 "hour": reading.MORNING if each.habit.hour is None else each.habit.hour,
-                "next_at": schedules.first_after(each.cron, zone, now),
+                "next_at": schedules.first_after(each.cron, zone, now) if each.cron else None,
             }
             for each in _reads(session, desk, person, now)
         ],
@@ -134,6 +137,7 @@ def _reads(session: Session, desk: Desk, person: Person, now: datetime) -> list[
     kinds: dict[Kind, bool] = {
         "owner": bool(digest.owned(desk.catalog, email)),
         "unit": bool(unit_digest.headed(desk.catalog, email)),
+        "agenda": bool(talking_points.kept_by(desk.catalog.company, email)),
     }
     found = [Reading(kind, reading.of(session, person.id, kind, now)) for kind, gets in kinds.items() if gets]
     if not found:
@@ -156,20 +160,16 @@ def save_habits(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk
 
 def _filled(values: Mapping[str, Any], read: Reading, now: datetime) -> Habit:
     """Return the habit as the form says it; what was not moved goes on coming as it comes to everybody."""
-    length, weekday, hour = (
-        values[f"{read.kind}:{name}"]["value"]["selected_option"]["value"]
+    said = {
+        name: values[f"{read.kind}:{name}"]["value"]["selected_option"]["value"]
         for name in ("length", "weekday", "hour")
-    )
-    moved = (int(weekday), int(hour)) != (reading.MONDAY, reading.MORNING)
-    return Habit(
-        reader=read.habit.reader,
-        kind=read.kind,
-        muted=length == "none",
-        condensed=length == "line",
-        weekday=int(weekday) if moved else None,
-        hour=int(hour) if moved else None,
-        at=now,
-    )
+        if f"{read.kind}:{name}" in values
+    }
+    habit = Habit(reader=read.habit.reader, kind=read.kind, at=now)
+    habit.muted, habit.condensed = said["length"] == "none", said["length"] == "line"
+    if read.cron and (said["weekday"], said["hour"]) != (str(reading.MONDAY), str(reading.MORNING)):
+        habit.weekday, habit.hour = int(said["weekday"]), int(said["hour"])
+    return habit
 
 
 def _follow(session: Session, desk: Desk, person: Person, now: datetime) -> None:

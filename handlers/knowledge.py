@@ -12,11 +12,11 @@ from bot.catalog import Service, definitions
 from bot.catalog.finding import Finder
 from bot.catalog.service import Faq
 from bot.customer import asked, people, refusals, themes, threads
-from bot.customer.asked import Theme
+from bot.customer.asked import Question, Theme
 from bot.customer.themes import Likeness
 from bot.delivery import schedules
 from bot.desk import Desk, Timer
-from bot.value import digest, gaps, learning, prefilled, upkeep
+from bot.value import digest, ending, gaps, learning, prefilled, upkeep
 from bot.value.book import Book
 from bot.value.learning import Asker
 
@@ -31,6 +31,9 @@ def helpful(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
     private = channel.startswith("D") or body["container"].get("is_ephemeral")
     with desk.session() as session:
         counts = asked.judge(session, int(action["value"]), "helpful", by=person, now=now)
+        if counts:
+            question = session.get_one(Question, int(action["value"]))
+            ending.note_question(session, question, now, engagement="value_check")
         if private:
             to = channel if channel.startswith("D") else person
             key = f"helpful:{action['value']}"
@@ -65,9 +68,10 @@ def tell_owner(session: Session, desk: Desk, now: datetime, facts: Mapping[str, 
 
     Who answers for a live service hears of it in their digest.
     """
-    slack_id = desk.slack_id(session, facts["owner"])
-    if slack_id is None or digest.owned(desk.catalog, facts["owner"]):
+    reader = people.by_email(session, facts["owner"])
+    if reader is None or reader.refuses_digests or digest.owned(desk.catalog, facts["owner"]):
         return
+    slack_id = reader.id
     gather(session, desk, now)
     waiting = _facts(session, desk, slack_id, facts["owner"], now, now)
     day = clock.today(desk.catalog.company.zone).day

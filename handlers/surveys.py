@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.money import Money
 from bot.process import approvers, orders
 from bot.process.orders import Order
+from bot.value import ending
 from handlers import offers
 
 FINISHED = ("done", "closed")
@@ -61,8 +62,10 @@ def say_worth(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         survey = surveys.answer_worth(session, _mine(session, action, body), worth_it)
         _show(session, desk, survey)
         _tell_owner(session, desk, survey, now)
-        if survey.happy:
-            offers.end_contact(session, desk, survey, now)
+        if survey.happy and survey.service:
+            why_not = offers.end_contact(session, desk, survey.person, survey.unit, survey.service, now)
+            if why_not is None and survey.order_id is not None:
+                ending.note_offer(session, survey.order_id, now)
     ack()
 
 
@@ -89,22 +92,6 @@ def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Des
         survey = surveys.comment(session, number, text)
         _show(session, desk, survey)
         _tell_owner(session, desk, survey, clock.now())
-    ack()
-
-
-def stop_asking(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Stop asking this person."""
-    with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, action, body))
-        _show(session, desk, survey, step="stopped")
-    ack()
-
-
-def ask_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Ask this person again, after Stop asking me."""
-    with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, action, body), refuses=False)
-        _show(session, desk, survey)
     ack()
 
 
@@ -203,7 +190,5 @@ def register(app: App) -> None:
     app.action("survey.again")(ask_score_again)
     app.action("survey.comment")(open_comment)
     app.view("survey.comment")(send_comment)
-    app.action("survey.stop")(stop_asking)
-    app.action("survey.resume")(ask_again)
     app.action("survey.remedy")(promise_call)
     app.action(pattern(r"survey\.call\.(yes|no)"))(answer_call)

@@ -47,6 +47,9 @@ ON_BOTH = {
         "extending",
         "expediting",
         "journeys",
+        "talks",
+        "silence",
+        "year",
     )
 }
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")

@@ -18,6 +18,7 @@ STOP = _ways(
     leave me alone
     (do not|don'?t) (want|need) (any )?(more )?<surveys>
     (do not|don'?t) (ask|send|survey|ping|spam|bother|contact) me
+    ^(please )?stop( it| all| everything)?( please)?\W*$
     """,
     unless=r"""
     how|where|why|can i|customers?|newsletters?

@@ -1,6 +1,7 @@
 """The monthly digest for who heads a unit: what its services brought, how its people find them, what waits."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog, Unit
 from bot.cost import subscriptions
+from bot.customer import talks
 from bot.customer.talks import Talk
 from bot.delivery import schedules
 from bot.money import Money
@@ -54,11 +56,17 @@ class Overdue:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for the unit's word: offers with what all of them cost a month, and business cases."""
+    """What waits for the unit's word: answers of IT, business cases, offers with what all cost a month."""
 
+    answers: int
+    cases: int
     offers: int
     monthly: Money
-    cases: int
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything waits."""
+        return bool(self.answers or self.cases or self.offers)
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class UnitDigest:
     """A unit's month, without any person's answer in it.
 
     Of `services` those that need a look come first; `more` others had `more_done` things done and
-    `more_incidents` that broke. `step` is overdue, cases, offers, low or none; `about` is the service's
+    `more_incidents` that broke. `step` is overdue, answers, cases, offers, low or none; `about` is the service's
     name for low, with its key in `service`.
     """
 
@@ -97,9 +105,13 @@ def of_month(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> U
     company = catalog.company
     month = period.of_month(period.closed_month(now, company.zone), company.zone)
     every = _services(session, catalog, unit, month, now)
-    waiting, late = _waiting(session, catalog, unit), _overdue(session, catalog, unit, now)
+    open_ = talks.of_unit(session, unit.code)
+    waiting, late = (
+        _waiting(session, catalog, unit, open_),
+        _overdue(open_, opinion.day(now, company.zone), now),
+    )
     told = any(each.done or each.incidents for each in every)
-    if not (told or waiting.offers or waiting.cases or late):
+    if not (told or waiting.anything or late):
         return None
     rest = every[MOST_SERVICES:]
     low = [each for each in every if _is_low(each)]
@@ -168,31 +180,27 @@ def _count(session: Session, unit: Unit, at: Any, month: Period, which: Any) -> 
     return Counter({key: count for key, count in session.exec(counted.group_by(col(Order.service))) if key})
 
 
-def _waiting(session: Session, catalog: Catalog, unit: Unit) -> Waiting:
+def _waiting(session: Session, catalog: Catalog, unit: Unit, open_: Sequence[Talk]) -> Waiting:
     offered = select(func.count(), func.coalesce(func.sum(Offer.monthly_difference_minor), 0)).where(
         Offer.unit == unit.code, col(Offer.state).in_(UNDECIDED)
     )
     asked = select(func.count()).where(BusinessCase.unit == unit.code, BusinessCase.state == "asked")
     offers, monthly = session.exec(offered).one()
-    return Waiting(offers, Money(int(monthly), catalog.company.currency), session.exec(asked).one())
+    answers, cases = sum(each.turn == "agree" for each in open_), session.exec(asked).one()
+    return Waiting(answers, cases, offers, Money(int(monthly), catalog.company.currency))
 
 
-def _overdue(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> list[Overdue]:
-    """Return what is late of the conversations with this unit, the oldest first."""
-    late = select(Talk).where(
-        Talk.unit == unit.code,
-        col(Talk.done_at).is_(None),
-        col(Talk.due_on) < opinion.day(now, catalog.company.zone),
-    )
+def _overdue(open_: Sequence[Talk], today: date, now: datetime) -> list[Overdue]:
+    """Return what IT owes of these conversations and is late with, the oldest first."""
+    late = [each for each in open_ if each.turn != "agree" and each.is_late(today, now)]
     return [
         Overdue(
             each.requirement,
-            each.step if each.answered_at else "",
-            each.step_owner or each.asked_of,
-            each.due_on,
+            each.step if each.turn == "step" else "",
+            each.step_owner if each.turn == "step" else each.asked_of,
+            each.due_on or today,
         )
-        for each in session.exec(late.order_by(col(Talk.due_on), col(Talk.id)))
-        if each.due_on
+        for each in late
     ]
 
 
@@ -203,7 +211,13 @@ def _is_low(one: ServiceMonth) -> bool:
 
 
 def _step(waiting: Waiting, late: list[Overdue], low: list[ServiceMonth]) -> str:
-    found = {"overdue": late, "cases": waiting.cases, "offers": waiting.offers, "low": low}
+    found = {
+        "overdue": late,
+        "answers": waiting.answers,
+        "cases": waiting.cases,
+        "offers": waiting.offers,
+        "low": low,
+    }
     return next((step for step, any_ in found.items() if any_), "none")
 
 

@@ -63,9 +63,10 @@ def test_at_most_one_in_thirty_days_and_silence_has_its_reason(db: Database, com
 
 def test_who_refuses_is_never_asked(db: Database, company: Company) -> None:
     with db.session() as session:
-        surveys.refuse(session, invited(session, company).number)
+        invited(session, company)
+        ana(session).refuses_surveys = True
         assert invited(session, company, order_id=2, days=400).suppressed == "opted_out"
-        surveys.refuse(session, 1, refuses=False)
+        ana(session).refuses_surveys = False
         assert invited(session, company, order_id=3, days=401).sent_at is not None
 
 

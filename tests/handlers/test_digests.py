@@ -269,6 +269,28 @@ def test_a_head_moves_it_to_another_first_day(office: Office) -> None:
     assert len(digests_of(office, "bo")) == 1
 
 
+def test_who_keeps_the_conversation_with_units_says_whether_the_agenda_comes(office: Office) -> None:
+    office.dee.command("/it digest")
+    assert office.dee.view is not None
+    assert "It comes on the first working day of each month." in office.dee.view
+    assert office.dee.view.labels.count("How long") == 3
+    assert office.dee.submits() == {}
+    with office.desk.read() as session:
+        agenda = session.get_one(reading.Habit, ("U0DEE", "agenda"))
+        assert (agenda.muted, agenda.moved) == (False, False)
+
+
+def test_fewer_of_these_under_a_digest_ends_all_of_them(office: Office) -> None:
+    keep(office, *answers(9, 5), *answers(9, 4, FIRST_MONDAY - timedelta(days=2)))
+    office.until(MONDAY)
+    office.cy.clicks("Fewer of these")
+    assert office.cy.submits() == {}
+    office.until(FIRST_MONDAY)
+    assert len(digests_of(office, "cy")) == 1
+    office.cy.command("/it digest")
+    assert "You switched all digests off" in office.cy.view  # type: ignore[operator]
+
+
 def test_the_longest_digest_fits_into_one_message(office: Office) -> None:
     """With eight services, two themes each, and words as long as they can be, also for plain clients."""
     long = "&" * 4000
@@ -282,7 +304,7 @@ def test_the_longest_digest_fits_into_one_message(office: Office) -> None:
     )
     month = ServiceMonth("ERP", "Orders and finance" * 3, 34, "user", "users", 9, 9, share)
     overdue = (Overdue(long, long, "U0CY", date(2026, 11, 1)),) * 3
-    waits = Waiting(9, Money(900, "USD"), 9)
+    waits = Waiting(9, 9, 9, Money(900, "USD"))
     first = date(2026, 11, 1)
     unit = UnitDigest(
         "CC-500", long[:80], first, 9, 9, (month,) * 8, 9, 9, 9, waits, overdue, 9, "overdue", None, None

@@ -8,6 +8,7 @@ from bot import clock
 from bot.customer.surveys import Survey
 from bot.delivery import timers
 from bot.process import orders, steps
+from tests.handlers.test_contact import fewer
 from tests.office import Office
 from tests.value.finance import incident
 
@@ -237,13 +238,13 @@ def test_a_comment_is_kept_and_the_owner_reads_it_without_a_name(office: Office)
 
 def test_stop_asking_me_is_kept_and_can_be_taken_back(office: Office) -> None:
     deliver(office)
-    office.ana.clicks("Stop asking me")
-    assert "will not be asked" in office.ana.last().all_text
+    fewer(office.ana, "Questions about how it went")
     office.later(timedelta(days=40))
     deliver(office)
     assert "Is it working for you?" not in office.ana.last().all_text
 
-    office.ana.clicks("Ask me again")
+    office.ana.opens_home()
+    office.ana.chooses("contact.hears", "surveys")
     office.later(timedelta(days=40))
     deliver(office)
     assert "Is it working for you?" in office.ana.last().all_text

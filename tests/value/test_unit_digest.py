@@ -169,19 +169,21 @@ def test_offers_and_cases_that_wait_are_counted_and_come_before(db: Database) ->
 
 def test_what_is_late_of_a_conversation_comes_first_with_who_owes_it(db: Database) -> None:
     step = {"answer": "Yes", "answered_at": OCTOBER, "step": "Move the night run", "step_owner": "U0CY"}
+    agreed = {**step, "agreed_at": OCTOBER}
     found = told(
         db,
-        talk(date(2026, 10, 30), **step),
+        talk(date(2026, 10, 30), **agreed),
         talk(date(2026, 10, 20), asked_of="U0DEE"),
-        talk(date(2026, 11, 2), **step),
-        talk(date(2026, 10, 1), done_at=OCTOBER, **step),
+        talk(date(2026, 11, 2), **agreed),
+        talk(date(2026, 10, 1), done_at=OCTOBER, **agreed),
+        talk(date(2026, 10, 1), **step),
         offer("shown", 40_00),
     )
     assert found.overdue == (
         Overdue("Close the books a day sooner", "", "U0DEE", date(2026, 10, 20)),
         Overdue("Close the books a day sooner", "Move the night run", "U0CY", date(2026, 10, 30)),
     )
-    assert found.step == "overdue"
+    assert (found.step, found.waiting.answers) == ("overdue", 1)
 
 
 def test_services_beyond_eight_are_in_numbers(db: Database) -> None:
