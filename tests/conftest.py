@@ -47,6 +47,7 @@ ON_BOTH = {
         "extending",
         "expediting",
         "journeys",
+        "cases",
         "talks",
         "silence",
         "year",

@@ -27,7 +27,7 @@ class Contact(SQLModel, table=True):
     unit: str | None = Field(default=None, index=True)
     service: str | None = Field(default=None, index=True)
     started_by: str = "customer"  # customer, bot
-    intent: str  # question, order, incident, complaint, request, survey, offer, talk, recovery
+    intent: str  # question, order, incident, complaint, request, survey, offer, talk, recovery, case
     engagement: str = "none"  # value_check, offer, advocate, none
     why: str | None = None  # why there was none: the contact policy's code, no_evidence, not_sampled, ...
     at: datetime = instant(index=True)

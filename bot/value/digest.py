@@ -27,6 +27,7 @@ QUARTER = timedelta(days=91)  # comments of a week alone seldom make a theme
 FIRST_WEEK = 7  # the days of a month in which owners hear of what can wait, too
 MOST_SERVICES = 8  # a phone shows no more; the rest is in numbers
 MOST_CALLS = 5
+CALL, UNSAID, CALLED = range(3)
 MOST_TITLES = 2
 MOST_THEMES = 2  # of a service
 MOST_COMMENTS = 100  # compared for themes: a quarter of a second by meaning
@@ -50,7 +51,7 @@ class ServiceDigest:
 
 @dataclass(frozen=True)
 class Call:
-    """Somebody who was let down: who calls them until when. `person` is there only if they agreed."""
+    """Somebody who was let down: who calls them until when; `person` is there once they agreed to a call."""
 
     number: int
     name: str
@@ -116,7 +117,7 @@ def of_week(
     """Return the week of the owner with this e-mail address, None when there is nothing to say."""
     services = {each.key: each for each in owned(catalog, owner)}
     said, broken = _said(session, services, now), _not_working(session, services, now)
-    open_ = recoveries.open_about(session, services)
+    open_ = sorted(recoveries.open_about(session, services), key=_turn)
     questions = _questions(session, catalog, owner, now)
     if not (said or broken or open_ or questions):
         return None
@@ -236,6 +237,13 @@ def _with_themes(
     )
 
 
+def _turn(recovery: Recovery) -> int:
+    """Sort calls that are to be made before those that nobody said yes to, and those that were made."""
+    if recovery.called_at is not None:
+        return CALLED
+    return CALL if recovery.agreed else UNSAID
+
+
 def _call(catalog: Catalog, recovery: Recovery, now: datetime) -> Call:
     unit = catalog.company.units.get(recovery.unit)
     service = catalog.services[recovery.service or ""]
@@ -247,7 +255,7 @@ def _call(catalog: Catalog, recovery: Recovery, now: datetime) -> Call:
         caller=recovery.owner,
         call_by=recovery.call_by,
         called_at=recovery.called_at,
-        late=recovery.called_at is None and recovery.call_by <= now,
+        late=bool(recovery.agreed) and recovery.called_at is None and recovery.call_by <= now,
     )
 
 
@@ -263,8 +271,8 @@ def _step(
     Too few answers to show a share are no reason for praise, and none for blame either; what was known last
     week is no step again.
     """
-    if uncalled := next((each for each in open_ if each.called_at is None), None):
-        return Step("call", uncalled.service, catalog.services[uncalled.service or ""].name)
+    if open_ and _turn(open_[0]) == CALL:
+        return Step("call", open_[0].service, catalog.services[open_[0].service or ""].name)
     for kind, found in (
         ("reopened", [part for part in parts if part.not_working]),
         ("fell", [part for part in parts if part.opinion.fresh and part.opinion.trend == "down"]),

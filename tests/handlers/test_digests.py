@@ -71,6 +71,16 @@ def test_owners_monday_digest(office: Office) -> None:
             opened_at=LAST_WEEK,
             call_by=MONDAY + timedelta(hours=2),
         ),
+        Recovery(
+            source="survey:2",
+            person="U0HAL",
+            unit="CC-200",
+            service="ERP",
+            agreed=True,
+            owner="U0CY",
+            opened_at=LAST_WEEK,
+            call_by=MONDAY + timedelta(hours=3),
+        ),
     )
     office.until(MONDAY - timedelta(seconds=1))
     assert office.cy.sees("bot") == []
@@ -79,14 +89,17 @@ def test_owners_monday_digest(office: Office) -> None:
     (digest,) = office.cy.sees("bot")
     said = words(digest)
     assert "Your week: 21 answers" in said
-    assert "Next step: @Cy Okafor calls somebody in Finance about Orders and finance by" in said
-    assert "1 to put right" in said
+    assert "Next step: @Cy Okafor calls @Hal" in said
+    assert "2 to put right" in said
+    assert "somebody in Finance has not said yet whether @Cy Okafor may call" in said
     assert "Satisfied: 86 % (65 % to 95 %, 21 answers, 23 Nov to 29 Nov 2026)" in said
     assert "26 more answers would tell it to ±10 points" in said
     assert "Quick, thank you" in said
     for private in ("three times", "Ana", "U0ANA", "U20"):
         assert private not in said
     assert office.kim.sees("bot") == []
+    office.cy.clicks("I called…")
+    assert office.cy.view is not None
 
 
 def test_what_does_not_work_is_one_button_away(office: Office) -> None:
@@ -309,7 +322,7 @@ def test_the_longest_digest_fits_into_one_message(office: Office) -> None:
     unit = UnitDigest(
         "CC-500", long[:80], first, 9, 9, (month,) * 8, 9, 9, 9, waits, overdue, 9, "overdue", None, None
     )
-    for facts in ({"digest": whole}, {"units": [unit] * 3, "others": ["IT"] * 9}):
+    for facts in ({"digest": whole, "reader": "U0CY"}, {"units": [unit] * 3, "others": ["IT"] * 9}):
         kind = "owner" if "digest" in facts else "unit"
         for template in (f"digests/{kind}", f"digests/{kind}_line"):
             for classic in (False, True):

@@ -90,23 +90,31 @@ def test_who_waits_for_a_call_comes_first_and_has_a_name_only_if_they_agreed(db:
     found = told(
         db,
         recovery(1, timedelta(hours=4), owner="U0CY", agreed=True),
-        recovery(2, timedelta(hours=-1), owner="U0CY"),
+        recovery(2, timedelta(hours=-3), owner="U0CY"),
         recovery(3, timedelta(hours=9), owner="U0CY", agreed=True, called_at=T0),
         recovery(4, timedelta(hours=1), closed_at=T0),
         recovery(5, timedelta(hours=1), service="FIL"),
+        recovery(6, timedelta(hours=-1), owner="U0KIM", agreed=True),
         *(answer(n, 1) for n in range(9)),
     )
     assert found.step == Step("call", "ERP", ERP)
     assert [(each.person, each.caller, each.late) for each in found.calls] == [
-        (None, "U0CY", True),
+        ("U0ANA", "U0KIM", True),
         ("U0ANA", "U0CY", False),
+        (None, "U0CY", False),
         ("U0ANA", "U0CY", False),
     ]
     assert {each.unit_name for each in found.calls} == {"Finance"}
 
 
+def test_who_did_not_say_yet_whether_to_be_called_is_no_step(db: Database) -> None:
+    assert told(db, recovery(1, timedelta(hours=4), owner="U0CY")).step == Step("wait")
+
+
 def test_a_call_that_was_made_is_no_step_any_more(db: Database) -> None:
-    found = told(db, recovery(1, timedelta(hours=4), called_at=T0), *(answer(n, 5) for n in range(5)))
+    found = told(
+        db, recovery(1, timedelta(hours=4), agreed=True, called_at=T0), *(answer(n, 5) for n in range(5))
+    )
     assert found.step.kind == "well"
 
 
