@@ -15,6 +15,7 @@ from handlers import (
     contact,
     defining,
     delegating,
+    digests,
     expediting,
     exporting,
     extending,
@@ -118,6 +119,12 @@ def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _digest(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        digests.open_habits(desk, body, body["user_id"])
+    return not rest
+
+
 def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         with desk.session() as session:
@@ -192,6 +199,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "services": _services,
     "restore": _restore,
     "gaps": _gaps,
+    "digest": _digest,
     "define": _define,
     "targets": _targets,
     "talks": _talks,

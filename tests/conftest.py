@@ -40,6 +40,7 @@ ON_BOTH = {
         "surveys",
         "offers",
         "reports",
+        "digests",
         "knowledge",
         "endings",
         "teamwork",

@@ -16,12 +16,14 @@ from bot.process import approvals, approvers, cards, extensions, orders
 from bot.value import (
     advocates,
     defining,
+    digest,
     home_lead,
     home_money,
     home_work,
     portfolio,
     recovery_facts,
     talking_points,
+    unit_digest,
 )
 from bot.value.portfolio import Browser, Row
 
@@ -69,12 +71,17 @@ def facts(
         "owned": _owned(catalog, owned, on),
         "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
+        "reads_digests": _reads_digests(catalog, person.email or ""),
         "hears": hearing.of(session, catalog.company, person),
         "on": on,
         "open_longer": _open_longer(session, seen, unit, on, now),
         **_news(session, catalog, person, unit, now),
         **_unit_facts(session, catalog, unit, on),
     }
+
+
+def _reads_digests(catalog: Catalog, email: str) -> bool:
+    return bool(digest.owned(catalog, email) or unit_digest.headed(catalog, email))
 
 
 def _calls(session: Session, person: Person) -> Sequence[Recovery]:
