@@ -1,6 +1,6 @@
-"""Offers: looking for a need each day, ending a good contact with one, and what people answer."""
+"""Offers: looking for needs each day, ending a good contact with one, and what people answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from html import unescape
 from re import compile as pattern
@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.customer.surveys import Survey
+from bot.delivery import timers
 from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
 from bot.value import approving, evidence, offers, outreach, proposals
-from bot.value.evidence import Need
 from bot.value.offers import Offer
 
 
@@ -25,17 +25,24 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 
 
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Offer each day what the data shows, to whoever felt the need, else to the unit's head."""
-    for need in evidence.needs(session, desk.catalog, now):
-        _offer(session, desk, need, _readers(session, desk, need), now)
+    """Offer each person, each day, the best that the data shows; whose quiet hours it is, once they end."""
+    offers.look_back(session, desk.catalog, now)
+    needs = evidence.needs(session, desk.catalog, now)
+    came = outreach.look(session, desk.catalog, needs, now, only=facts.get("person"))
+    for offer in came.made:
+        _show(session, desk, offer, now)
+    for person, moment in came.later.items():
+        key = f"offer:{person}:{moment:%Y-%m-%d}"
+        timers.set_timer(session, outreach.LOOK, moment, now=now, key=key, facts={"person": person})
 
 
 def end_contact(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
     """End a contact that went well with one offer about the same service, where a need shows."""
     if survey.service is None:
         return
-    for need in evidence.needs(session, desk.catalog, now, unit=survey.unit, service=survey.service):
-        _offer(session, desk, need, [survey.person], now)
+    needs = evidence.needs(session, desk.catalog, now, unit=survey.unit, service=survey.service)
+    for offer in outreach.look(session, desk.catalog, needs, now, to=[survey.person]).made:
+        _show(session, desk, offer, now)
 
 
 def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
@@ -57,6 +64,23 @@ def ask_owner(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         order = approving.begin(session, desk.catalog, order.number, now)
         cards.show(session, desk.catalog, order, now, remaining=facts["remaining"])
         _show(session, desk, offer, now)
+    ack()
+
+
+def back(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """We want it: a vote for what is still being prepared."""
+    now = clock.now()
+    with desk.session() as session:
+        _show(session, desk, offers.back(session, _mine(session, action, body), now), now)
+    ack()
+
+
+def show_details(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Details: the levels side by side, and how sure the need is."""
+    now = clock.now()
+    with desk.session() as session:
+        facts = _facts(session, desk, offers.open_details(session, _mine(session, action, body), now), now)
+    desk.open(body["trigger_id"], "offers/details", offer=facts)
     ack()
 
 
@@ -104,18 +128,6 @@ def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int
     return offers.check_reader(session, int(action["value"]), body["user"]["id"])
 
 
-def _offer(session: Session, desk: Desk, need: Need, readers: Iterable[str], now: datetime) -> None:
-    offer = outreach.consider(session, desk.catalog, need, readers, now)
-    if offer is not None:
-        _show(session, desk, offer, now)
-
-
-def _readers(session: Session, desk: Desk, need: Need) -> list[str]:
-    """Return whose evidence it is, then the head of the unit, as far as Slack knows them."""
-    head = desk.slack_id(session, desk.catalog.company.units[need.unit].head)
-    return [person for person in dict.fromkeys((need.person, head)) if person]
-
-
 def _show(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
     """Bring the one message of an offer up to date."""
     template = "offers/offer" if offer.state == "shown" else "offers/decided"
@@ -144,6 +156,8 @@ def _wish(desk: Desk, facts: dict[str, Any]) -> str:
 def register(app: App) -> None:
     """Say what starts what."""
     app.action("offer.ask")(ask_owner)
+    app.action("offer.back")(back)
+    app.action("offer.details")(show_details)
     app.action("offer.later")(put_off)
     app.action("offer.no")(decline)
     app.action(pattern(r"offer\.reason\.\w+"))(give_reason)

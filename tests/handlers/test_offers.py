@@ -52,13 +52,18 @@ def test_whoever_was_hit_sees_the_need_the_levels_and_the_money(
 
     seen = office.ana.last()
     assert "something broke 3 times for Finance outside the hours of Standard" in seen.all_text
-    assert "Weekdays 7–19" in seen.all_text
-    assert "Every day 6–22" in seen.all_text
-    assert "99.70 %" in seen.all_text
+    assert "nobody waits for Monday" in seen.all_text
     assert "+$1,360.00" in seen.all_text
     assert "now, $" in seen.all_text
-    assert seen.buttons == ["Ask my budget owner", "Later", "No", "Stop offers"]
+    assert seen.buttons == ["Ask my budget owner", "Details", "Later", "No, because…", "Stop offers"]
     assert told(office, "bo") == 0
+
+    office.ana.clicks("Details")
+    assert office.ana.view is not None
+    for figure in ("Weekdays 7–19", "Every day 6–22", "99.70 %", "Counted from what 1 person"):
+        assert figure in office.ana.view.all_text
+    with office.desk.read() as session:
+        assert offer(session).opened_at == clock.now()
 
 
 @pytest.mark.usefixtures("hurt")
@@ -127,7 +132,7 @@ def test_later_comes_back_after_fourteen_days(office: Office, look: Callable[[],
 @pytest.mark.usefixtures("hurt")
 def test_no_takes_one_tap_and_may_have_a_reason(office: Office, look: Callable[[], None]) -> None:
     look()
-    office.ana.clicks("No")
+    office.ana.clicks("No, because…")
     assert "not come up again before 21 Feb 2027" in office.ana.last().all_text
     office.ana.clicks("Too expensive")
 
