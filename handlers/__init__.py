@@ -27,6 +27,7 @@ from handlers import (
     lead,
     mine,
     more_funding,
+    offer_rules,
     offers,
     order_pages,
     orders,
@@ -77,6 +78,7 @@ FEATURES: tuple[ModuleType, ...] = (
     departures,
     exporting,
     mine,
+    offer_rules,
 )
 
 

@@ -17,6 +17,7 @@ from handlers import (
     extending,
     knowledge,
     mine,
+    offer_rules,
     order_form,
     orders,
     portfolio,
@@ -113,6 +114,13 @@ def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _offers(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            offer_rules.show(desk, session, body["user_id"])
+    return not rest
+
+
 def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         with desk.session() as session:
@@ -147,6 +155,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "services": _services,
     "restore": _restore,
     "gaps": _gaps,
+    "offers": _offers,
     "define": _define,
     "targets": _targets,
     "queue": _queue,
