@@ -25,22 +25,29 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 
 
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Offer each person, each day, the best that the data shows; whose quiet hours it is, once they end."""
+    """Look each working day for needs, a few units at a time, and back at what was taken."""
     offers.look_back(session, desk.catalog, now)
-    needs = evidence.needs(session, desk.catalog, now)
+    for units in outreach.together(desk.catalog):
+        desk.soon(session, outreach.LOOK_AT, units=units)
+
+
+def look_at(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Offer each person of some units the best that the data shows; whose quiet hours it is, once they end."""
+    units = [code for code in facts["units"] if code in desk.catalog.company.units]
+    needs = evidence.needs(session, desk.catalog, now, units=units)
     came = outreach.look(session, desk.catalog, needs, now, only=facts.get("person"))
     for offer in came.made:
         _show(session, desk, offer, now)
     for person, moment in came.later.items():
-        key = f"offer:{person}:{moment:%Y-%m-%d}"
-        timers.set_timer(session, outreach.LOOK, moment, now=now, key=key, facts={"person": person})
+        key, again = f"offer:{person}:{units[0]}:{moment:%Y-%m-%d}", {"units": units, "person": person}
+        timers.set_timer(session, outreach.LOOK_AT, moment, now=now, key=key, facts=again)
 
 
 def end_contact(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
     """End a contact that went well with one offer about the same service, where a need shows."""
     if survey.service is None:
         return
-    needs = evidence.needs(session, desk.catalog, now, unit=survey.unit, service=survey.service)
+    needs = evidence.needs(session, desk.catalog, now, units=[survey.unit], service=survey.service)
     for offer in outreach.look(session, desk.catalog, needs, now, to=[survey.person]).made:
         _show(session, desk, offer, now)
 
@@ -165,4 +172,4 @@ def register(app: App) -> None:
     app.action("offer.resume")(resume)
 
 
-TIMERS: dict[str, Timer] = {outreach.LOOK: look}
+TIMERS: dict[str, Timer] = {outreach.LOOK: look, outreach.LOOK_AT: look_at}

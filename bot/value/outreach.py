@@ -1,7 +1,7 @@
 """Outreach: whom to offer what the data shows, the best for each person, and silence with its reason otherwise."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Company
 from bot.customer import contacts, gate, people
-from bot.customer.policy import Standing
+from bot.customer.people import Person
+from bot.customer.policy import Standing, Verdict
 from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import pack
@@ -23,9 +24,11 @@ from bot.value.choosing import Belief, Choice, Chosen
 from bot.value.evidence import NOTHING, Need
 from bot.value.offers import Offer, draft, same
 
-LOOK = "offer.look"
+LOOK, LOOK_AT = "offer.look", "offer.look_at"  # every morning, and after it at some units at a time
 WORKING_MORNINGS = "0 10 * * mon-fri"  # when people can ask back
 ALLOWED, HELD_OUT, NO_FUNDING, IN_HAND, NOBODY = "allowed", "held_out", "no_funding", "in_hand", "nobody"
+
+Gate = Callable[[Session, Company, Person, Standing, datetime], Verdict]
 
 
 class Plan(NamedTuple):
@@ -91,6 +94,14 @@ def look(
     return round_
 
 
+def together(catalog: Catalog) -> list[list[str]]:
+    """Return the units (codes) that are looked at in one go: those that one person heads."""
+    by_head: dict[str, list[str]] = defaultdict(list)
+    for unit in catalog.company.units.values():
+        by_head[unit.head].append(unit.code)
+    return list(by_head.values())
+
+
 def readers(session: Session, catalog: Catalog, need: Need) -> list[str]:
     """Return whose evidence it is, then the head of the unit, as far as Slack knows them."""
     head = people.by_email(session, catalog.company.units[need.unit].head)
@@ -102,7 +113,7 @@ def verdict(session: Session, catalog: Catalog, need: Need, now: datetime) -> st
     if _in_hand(session, catalog, need, now):
         return IN_HAND
     asked = readers(session, catalog, need)
-    codes = [code for _, code in _verdicts(session, catalog, need, asked, now)]
+    codes = [code for _, code, _ in _verdicts(session, catalog, need, asked, now, gate.would_offer)]
     return next((code for code in codes if code in (ALLOWED, HELD_OUT)), codes[0] if codes else NOBODY)
 
 
@@ -155,35 +166,32 @@ def _possible(
 ) -> Possible | None:
     if _in_hand(session, catalog, need, now):
         return None
-    for person, code in _verdicts(session, catalog, need, asked, now):
-        plan = plan_of(session, catalog, need, now) if code == ALLOWED else None
-        if plan is not None:
-            benefit = monthly_benefit(session, catalog, need, plan, now)
-            return Possible(need, person, plan, benefit)
+    for person, code, plan in _verdicts(session, catalog, need, asked, now, gate.offer):
+        if code == ALLOWED and plan is not None:
+            return Possible(need, person, plan, monthly_benefit(session, catalog, need, plan, now))
         _keep_silence(session, need, person, code, now)
     return None
 
 
 def _verdicts(
-    session: Session, catalog: Catalog, need: Need, asked: Sequence[str], now: datetime
-) -> Iterator[tuple[str, str]]:
+    session: Session, catalog: Catalog, need: Need, asked: Sequence[str], now: datetime, gate_: Gate
+) -> Iterator[tuple[str, str, Plan | None]]:
     """Yield who would be asked, one after the other, with what speaks against it, until it is their turn.
 
     Whoever is held out is not passed over for the next: they would have been offered it, and it is left out.
     """
-    company, funded = catalog.company, plan_of(session, catalog, need, now) is not None
+    company = catalog.company
     for person in asked:
         standing = standing_of(session, person, need, ZoneInfo(company.zone))
-        said = gate.offer(session, company, people.meet(session, person), standing, now)
-        if not said.allowed:
-            yield person, said.code
-        elif not funded:
-            yield person, NO_FUNDING
+        said = gate_(session, company, people.meet(session, person), standing, now)
+        plan = plan_of(session, catalog, need, now) if said.allowed else None
+        if plan is None:
+            yield person, NO_FUNDING if said.allowed else said.code, None
         elif choosing.is_held_out(person, company.policy.held_out_percent):
-            yield person, HELD_OUT
+            yield person, HELD_OUT, plan
             return
         else:
-            yield person, ALLOWED
+            yield person, ALLOWED, plan
             return
 
 

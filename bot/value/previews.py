@@ -9,7 +9,6 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import OfferRule, Service
-from bot.db import alone
 from bot.refusal import Refused
 from bot.value import evidence, funnel, offer_rules, outreach, proposals
 from bot.value.book import Book
@@ -130,7 +129,6 @@ def decide(session: Session, book: Book, key: str, service: str, *, live: bool) 
 
 
 def _previews(session: Session, book: Book, rules: Sequence[OfferRule]) -> Iterator[Preview]:
-    alone(session, "offer")  # the gate holds the people it is asked about, and only one may hold several
     here, states = evidence.scene(session, book.catalog, book.now), offer_rules.states(session)
     mine = [each for each in book.services if each.kind == "customer_facing" and each.stage != "retired"]
     for rule in rules:

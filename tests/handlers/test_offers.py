@@ -320,15 +320,10 @@ def test_of_two_needs_a_person_hears_of_one(office: Office, look: Callable[[], N
     with office.desk.session() as session:
         missed(session, 4, service="COL")
         for number in range(30):
-            past = {"quantity": 1, "evidence": {}, "monthly_difference_minor": 0, "rule": "out_of_hours"}
-            levels = {
-                "unit": "CC-100",
-                "service": "ERP",
-                "from_tier": "Standard",
-                "to_tier": "Extended hours",
-            }
+            row: dict[str, Any] = {"quantity": 1, "evidence": {}, "monthly_difference_minor": 0}
+            row |= {"unit": "CC-100", "service": "ERP", "from_tier": "Standard", "to_tier": "Extended hours"}
             at = clock.now() - timedelta(days=100)
-            session.add(Offer(person=f"U{number}", state="declined", shown_at=at, **past, **levels))
+            session.add(Offer(person=f"U{number}", rule="out_of_hours", state="declined", shown_at=at, **row))
     look()
 
     assert told(office, "ana") == 1

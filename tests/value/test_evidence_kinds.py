@@ -30,7 +30,7 @@ MONTH = date(2026, 10, 1)
 
 def found(session: Session, catalog: Catalog, rule: str, unit: str = "CC-500", **given: Any) -> list[Need]:
     session.flush()
-    here = evidence.scene(session, catalog, T0, unit=unit)
+    here = evidence.scene(session, catalog, T0, units=[unit])
     return evidence.found(here, replace(catalog.rules[rule], **given))
 
 
@@ -109,7 +109,8 @@ def test_the_line_of_a_textbook() -> None:
     """1, 3, 2, 5 over four steps: b = 1.1, se = √(2.7 / 2 / 5) = 0.5196, t(2) = 4.3027."""
     line = fit([1, 3, 2, 5])
     assert line is not None
-    assert (line.slope, line.level) == (pytest.approx(1.1), pytest.approx(4.4))
+    assert line.slope == pytest.approx(1.1)
+    assert line.level == pytest.approx(4.4)
     assert line.high - line.slope == pytest.approx(4.3027 * 0.519615, rel=1e-4)
     assert fit([1, 2]) is None
 
@@ -311,7 +312,7 @@ def test_what_the_unit_has_is_no_wish(db: Database, sample_catalog: Catalog) -> 
     with db.session() as session:
         move_in(session, sample_catalog)
         asked(session, "CRM", "U0MIA", "U0X")
-        row = {
+        row: dict[str, Any] = {
             "unit": "CC-600",
             "service": "CRM",
             "tier": "Standard",

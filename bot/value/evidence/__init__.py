@@ -26,13 +26,18 @@ FINDERS: dict[str, Find] = {
 
 
 def needs(
-    session: Session, catalog: Catalog, now: datetime, *, unit: str | None = None, service: str | None = None
+    session: Session,
+    catalog: Catalog,
+    now: datetime,
+    *,
+    units: Iterable[str] | None = None,
+    service: str | None = None,
 ) -> list[Need]:
     """Return every need that the rows show at `now` to a rule that is at work, by rule, the strongest first.
 
-    Only those of one business unit (code) or of one service (key), where named.
+    Only those of some business units (codes) or of one service (key), where named.
     """
-    here = scene(session, catalog, now, unit=unit, service=service)
+    here = scene(session, catalog, now, units=units, service=service)
     states = offer_rules.states(session)
     return [
         need
@@ -52,9 +57,9 @@ def scene(
     catalog: Catalog,
     now: datetime,
     *,
-    unit: str | None = None,
+    units: Iterable[str] | None = None,
     service: str | None = None,
 ) -> Scene:
-    """Return what rules look at, of one business unit or one service where named."""
-    units: Iterable[str] = [unit] if unit else catalog.company.units
-    return Scene(session, catalog, now, tuple(catalog.company.units[code] for code in units), service)
+    """Return what rules look at, of some business units or one service where named."""
+    codes = catalog.company.units if units is None else units
+    return Scene(session, catalog, now, tuple(catalog.company.units[code] for code in codes), service)

@@ -69,6 +69,7 @@ class Scene:
     units: tuple[Unit, ...]
     service: str | None = None
     _used: dict[str, Used] = field(default_factory=dict)
+    _held: dict[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
 
     @cached_property
     def today(self) -> date:
@@ -80,12 +81,11 @@ class Scene:
         """The codes of the units that are looked at."""
         return [unit.code for unit in self.units]
 
-    @cached_property
-    def held(self) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
-        """What every unit of the company has today, also those that are not looked at: unit, service, tier."""
-        return {
-            code: subscriptions.held(self.session, code, self.today) for code in self.catalog.company.units
-        }
+    def held(self, unit: str) -> Mapping[str, Mapping[str, int]]:
+        """Return what any unit of the company (code) has today: units by service and tier."""
+        if unit not in self._held:
+            self._held[unit] = subscriptions.held(self.session, unit, self.today)
+        return self._held[unit]
 
     @cached_property
     def _holdings(self) -> list[Holding]:
@@ -93,7 +93,7 @@ class Scene:
         return [
             Holding(unit.code, live[key], live[key].tier(name), quantity)
             for unit in self.units
-            for key, tiers in sorted(self.held[unit.code].items())
+            for key, tiers in sorted(self.held(unit.code).items())
             if key in live and live[key].is_for(unit) and self.service in (None, key)
             for name, quantity in sorted(tiers.items())
             if quantity
@@ -113,10 +113,10 @@ class Scene:
         return iter(most.values())
 
     def used(self, month: date) -> Used:
-        """Return what was used in the month of that day."""
+        """Return what the units used in the month of that day."""
         name = f"{month:%Y-%m}"
         if name not in self._used:
-            self._used[name] = usage.of_month(self.session, name)
+            self._used[name] = usage.of_month(self.session, name, self.codes)
         return self._used[name]
 
     def used_of(self, holding: Holding, month: date) -> Decimal | None:

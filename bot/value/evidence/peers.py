@@ -44,7 +44,7 @@ def _level(scene: Scene, rule: OfferRule, holding: Holding) -> Need | None:
     above = [
         (tier, unit, tiers[tier.name])
         for unit in similar
-        if (tiers := scene.held[unit.code].get(holding.service.key, {}))
+        if (tiers := scene.held(unit.code).get(holding.service.key, {}))
         for tier in [holding.service.tier(max(sorted(tiers), key=lambda name: tiers[name]))]
         if tier.rank > holding.tier.rank
     ]
@@ -79,9 +79,9 @@ def _service(
     scene: Scene, rule: OfferRule, unit: Unit, service: Service, similar: Sequence[Unit]
 ) -> Need | None:
     """Find units like this one that have a service which it has not."""
-    held = {other.code: scene.held[other.code].get(service.key, {}) for other in similar}
+    held = {other.code: scene.held(other.code).get(service.key, {}) for other in similar}
     users = [other for other in similar if held[other.code]]
-    if scene.held[unit.code].get(service.key) or len(users) < rule.enough:
+    if scene.held(unit.code).get(service.key) or len(users) < rule.enough:
         return None
     per_head = middle([Fraction(sum(held[other.code].values()), other.headcount) for other in users])
     return Need(

@@ -55,7 +55,7 @@ def find(scene: Scene, rule: OfferRule) -> Iterator[Need]:
 
 def of(scene: Scene, rule: OfferRule, unit: Unit, service: Service, wished: Wished) -> Need | None:
     """Find enough people who want what their unit may have and has not."""
-    held = scene.held[unit.code].get(service.key)
+    held = scene.held(unit.code).get(service.key)
     if held or not service.is_for(unit) or len(wished.people) < rule.enough:
         return None
     prepared = service.stage == "pipeline"
