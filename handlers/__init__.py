@@ -11,9 +11,13 @@ from sqlmodel import Session
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
+    advocates,
     ask,
+    case_form,
+    cases,
     closing,
     commands,
+    contact,
     defining,
     delegating,
     departures,
@@ -34,15 +38,19 @@ from handlers import (
     people,
     portfolio,
     queue,
+    recovering,
     relaying,
     remedies,
     reports,
     restoring,
+    silence,
     stock_answers,
     surveys,
+    talks,
     target_votes,
     untaken,
     wishing,
+    year,
 )
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
@@ -53,9 +61,12 @@ FEATURES: tuple[ModuleType, ...] = (
     commands,
     surveys,
     offers,
+    cases,
+    case_form,
     portfolio,
     reports,
     digests,
+    contact,
     expediting,
     extending,
     home,
@@ -79,6 +90,11 @@ FEATURES: tuple[ModuleType, ...] = (
     exporting,
     mine,
     offer_rules,
+    talks,
+    silence,
+    year,
+    recovering,
+    advocates,
 )
 
 

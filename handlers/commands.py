@@ -10,6 +10,9 @@ from bot.customer import people
 from bot.desk import Desk
 from handlers import (
     ask,
+    case_form,
+    cases,
+    contact,
     defining,
     delegating,
     expediting,
@@ -24,8 +27,10 @@ from handlers import (
     queue,
     reports,
     restoring,
+    talks,
     target_votes,
     wishing,
+    year,
 )
 from handlers.ask import Asking
 
@@ -128,6 +133,27 @@ def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _talks(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            talks.show_list(desk, session, body["user_id"])
+    return not rest
+
+
+def _year(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _agenda(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show_agenda(desk, session, body["user_id"])
+    return not rest
+
+
 def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         defining.start(desk, body["trigger_id"], body["user_id"])
@@ -140,12 +166,31 @@ def _away(desk: Desk, body: dict[str, Any], rest: str) -> bool:
 
 def _expedite(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     words = order_form.readable(rest)
-    service = _service_of(desk, body["user_id"], words) if words else None
     named, colon, change = words.partition(":")
-    if colon and service is not None and _service_of(desk, body["user_id"], named) == service:
-        words = change.strip()
-    expediting.open_form(desk, body, service, words)
+    service = _service_of(desk, body["user_id"], named if colon else words) if words else None
+    expediting.open_form(desk, body, service, change.strip() if colon and service else words)
     return True
+
+
+def _case(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    words = order_form.readable(rest)
+    service = _service_of(desk, body["user_id"], words) if words else None
+    if words and service is None:
+        return False
+    case_form.open_form(desk, body, f"service:{service}" if service else case_form.ANY)
+    return True
+
+
+def _cases(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        cases.open_register(desk, body, body["user_id"])
+    return not rest
+
+
+def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        contact.show_coverage(desk, body["user_id"])
+    return not rest
 
 
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
@@ -158,11 +203,17 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "offers": _offers,
     "define": _define,
     "targets": _targets,
+    "talks": _talks,
+    "year": _year,
+    "agenda": _agenda,
     "queue": _queue,
+    "contacts": _contacts,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,
     "export": exporting.start,
+    "case": _case,
+    "cases": _cases,
 }
 
 

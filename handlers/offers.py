@@ -10,13 +10,13 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.customer.surveys import Survey
-from bot.delivery import timers
+from bot.customer import contacts
 from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
-from bot.value import approving, evidence, offers, outreach, proposals
+from bot.value import approving, evidence, offers, outreach, proposals, stopping
 from bot.value.offers import Offer
+from handlers import advocates
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
@@ -32,24 +32,42 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 
 def look_at(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Offer each person of some units the best that the data shows; whose quiet hours it is, once they end."""
+    """Offer each person of some units the best that the data shows."""
     units = [code for code in facts["units"] if code in desk.catalog.company.units]
     needs = evidence.needs(session, desk.catalog, now, units=units)
-    came = outreach.look(session, desk.catalog, needs, now, only=facts.get("person"))
-    for offer in came.made:
-        _show(session, desk, offer, now)
-    for person, moment in came.later.items():
-        key, again = f"offer:{person}:{units[0]}:{moment:%Y-%m-%d}", {"units": units, "person": person}
-        timers.set_timer(session, outreach.LOOK_AT, moment, now=now, key=key, facts=again)
+    for offer in outreach.look(session, desk.catalog, needs, now):
+        _begin(session, desk, offer, now)
 
 
-def end_contact(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
-    """End a contact that went well with one offer about the same service, where a need shows."""
-    if survey.service is None:
-        return
-    needs = evidence.needs(session, desk.catalog, now, units=[survey.unit], service=survey.service)
-    for offer in outreach.look(session, desk.catalog, needs, now, to=[survey.person]).made:
+def _begin(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
+    """Have an offer open a conversation, when its reader is at work."""
+    person, facts = desk.person(session, offer.person), _facts(session, desk, offer, now)
+    card = _card(offer)
+    job = desk.start(session, "offers", person, "offers/offer", card=card, offer=facts, number=None)
+    offer.shown_at = job.due_at
+    contacts.note(
+        session,
+        about=card,
+        person=offer.person,
+        unit=offer.unit,
+        service=offer.service,
+        intent="offer",
+        started_by="bot",
+        engagement="offer",
+        now=job.due_at,
+    )
+
+
+def end_contact(
+    session: Session, desk: Desk, person: str, unit: str, service: str, now: datetime
+) -> str | None:
+    """End a contact with one offer about the same service, where a need shows; return why not, None if so."""
+    needs = evidence.needs(session, desk.catalog, now, units=[unit], service=service)
+    made = outreach.look(session, desk.catalog, needs, now, to=[person])
+    for offer in made:
         _show(session, desk, offer, now)
+    silences = [outreach.silence(session, need, person) or "offered" for need in needs]
+    return None if made else (silences or ["no_evidence"])[-1]
 
 
 def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
@@ -57,6 +75,7 @@ def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
     offer = offers.follow(session, order, now)
     if offer is not None:
         _show(session, desk, offer, now)
+        advocates.follow(session, desk, offer.unit, offer.service)
 
 
 def ask_owner(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -115,19 +134,9 @@ def give_reason(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
     ack()
 
 
-def stop(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Stop offers."""
-    now = clock.now()
-    with desk.session() as session:
-        _show(session, desk, offers.stop(session, _mine(session, action, body), now), now)
-    ack()
-
-
-def resume(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Turn offers back on."""
-    with desk.session() as session:
-        _show(session, desk, offers.resume(session, _mine(session, action, body)), clock.now())
-    ack()
+def redraw(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Let an offer's message say what its reader decided elsewhere."""
+    _show(session, desk, offers.hold(session, facts["offer_id"]), now)
 
 
 def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:
@@ -141,12 +150,16 @@ def _show(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
     order = offers.order_of(session, offer)
     desk.show(
         session,
-        f"offer:{offer.id}",
+        _card(offer),
         offer.person,
         template,
         offer=_facts(session, desk, offer, now),
         number=order.number if order else None,
     )
+
+
+def _card(offer: Offer) -> str:
+    return f"offer:{offer.id}"
 
 
 def _facts(session: Session, desk: Desk, offer: Offer, now: datetime) -> dict[str, Any]:
@@ -168,8 +181,6 @@ def register(app: App) -> None:
     app.action("offer.later")(put_off)
     app.action("offer.no")(decline)
     app.action(pattern(r"offer\.reason\.\w+"))(give_reason)
-    app.action("offer.stop")(stop)
-    app.action("offer.resume")(resume)
 
 
-TIMERS: dict[str, Timer] = {outreach.LOOK: look, outreach.LOOK_AT: look_at}
+TIMERS: dict[str, Timer] = {outreach.LOOK: look, outreach.LOOK_AT: look_at, stopping.REDRAW: redraw}

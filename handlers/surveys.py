@@ -1,5 +1,6 @@
 """Surveys: the question after something is done, its answers, and help at once where it went wrong."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from re import compile as pattern
 from typing import Any
@@ -11,11 +12,12 @@ from bot import clock
 from bot.customer import gate, surveys
 from bot.customer.surveys import Survey
 from bot.delivery import outbox
-from bot.desk import Desk
+from bot.desk import Desk, Timer
 from bot.money import Money
-from bot.process import approvers, orders
+from bot.process import orders
 from bot.process.orders import Order
-from handlers import offers
+from bot.value import ending
+from handlers import advocates, offers, recovering
 
 FINISHED = ("done", "closed")
 
@@ -48,8 +50,8 @@ def give_score(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Des
     score = int(action["action_id"].rpartition(".")[2])
     with desk.session() as session:
         survey = surveys.answer_score(session, _mine(session, action, body), score, now)
-        _show(session, desk, survey)
         _tell_owner(session, desk, survey, now)
+        _show(session, desk, survey)
     ack()
 
 
@@ -59,10 +61,10 @@ def say_worth(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     with desk.session() as session:
         worth_it = action["action_id"].endswith("yes")
         survey = surveys.answer_worth(session, _mine(session, action, body), worth_it)
-        _show(session, desk, survey)
         _tell_owner(session, desk, survey, now)
-        if survey.happy:
-            offers.end_contact(session, desk, survey, now)
+        _show(session, desk, survey)
+        if survey.happy and survey.service:
+            _end_contact(session, desk, survey, survey.service, now)
     ack()
 
 
@@ -87,49 +89,19 @@ def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Des
     with desk.session() as session:
         number = surveys.check_asked(session, int(view["private_metadata"]), body["user"]["id"])
         survey = surveys.comment(session, number, text)
-        _show(session, desk, survey)
         _tell_owner(session, desk, survey, clock.now())
-    ack()
-
-
-def stop_asking(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Stop asking this person."""
-    with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, action, body))
-        _show(session, desk, survey, step="stopped")
-    ack()
-
-
-def ask_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Ask this person again, after Stop asking me."""
-    with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, action, body), refuses=False)
         _show(session, desk, survey)
     ack()
 
 
-def promise_call(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take on a call to the unhappy person, who is asked first unless they agreed already."""
-    now = clock.now()
-    with desk.session() as session:
-        caller = desk.person(session, body["user"]["id"])
-        approvers.check_worker(desk.catalog, caller.unit)
-        survey = surveys.promise_call(session, int(action["value"]), caller.id)
-        _tell_owner(session, desk, survey, now)
-        _show_call(session, desk, survey)
-    ack()
-
-
-def answer_call(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take the answer to being called; with a Yes the owner sees the name."""
-    now = clock.now()
-    with desk.session() as session:
-        agreed = action["action_id"].endswith("yes")
-        survey = surveys.answer_call(session, _mine(session, action, body), agreed)
-        _tell_owner(session, desk, survey, now)
-        _show(session, desk, survey)
-        _show_call(session, desk, survey)
-    ack()
+def _end_contact(session: Session, desk: Desk, survey: Survey, service: str, now: datetime) -> None:
+    """End a good contact with one thing: the question whether we may name them, else an offer."""
+    asked = (survey.person, survey.unit, service, now)
+    if advocates.end_contact(session, desk, *asked):
+        return
+    why_not = offers.end_contact(session, desk, *asked)
+    if why_not is None and survey.order_id is not None:
+        ending.note_offer(session, survey.order_id, now)
 
 
 def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:
@@ -143,28 +115,22 @@ def _show(session: Session, desk: Desk, survey: Survey, step: str = "") -> None:
     desk.show(session, f"survey:{survey.id}", survey.person, template, **_facts(session, desk, survey))
 
 
-def _show_call(session: Session, desk: Desk, survey: Survey) -> None:
-    if survey.remedy_by is not None:
-        card = f"survey:{survey.id}:call"
-        desk.show(session, card, survey.person, "surveys/may_call", **_facts(session, desk, survey))
-
-
 def _tell_owner(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
-    """Bring trouble to the owner, in one message that later answers edit; no owner, then the team."""
-    if not surveys.must_tell_owner(survey, now):
-        return
-    facts = _facts(session, desk, survey)
-    service = desk.catalog.services.get(survey.service or "")
-    reader = facts["about"]["owner"] or desk.team(session, service)
-    if reader is not None:
-        desk.show(session, f"survey:{survey.id}:owner", reader, "surveys/owner", **facts)
+    """Bring trouble to whoever calls about it, in one message that later answers edit."""
+    if surveys.must_tell_owner(survey, now):
+        recovering.hear_survey(session, desk, survey, now)
+
+
+def show(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer after something that its message tells has changed."""
+    _show(session, desk, surveys.find(session, facts["survey_id"]))
 
 
 def _facts(session: Session, desk: Desk, survey: Survey) -> dict[str, Any]:
     assert survey.order_id is not None
     order = orders.find(session, survey.order_id)
-    row = {**survey.model_dump(), "troubled": survey.troubled}
-    return {"survey": row, "about": _about(session, desk, order)}
+    call = recovering.call_of(session, desk, survey, clock.now())
+    return {"survey": survey.model_dump(), "about": _about(session, desk, order), "call": call}
 
 
 def _about(session: Session, desk: Desk, order: Order) -> dict[str, Any]:
@@ -203,7 +169,6 @@ def register(app: App) -> None:
     app.action("survey.again")(ask_score_again)
     app.action("survey.comment")(open_comment)
     app.view("survey.comment")(send_comment)
-    app.action("survey.stop")(stop_asking)
-    app.action("survey.resume")(ask_again)
-    app.action("survey.remedy")(promise_call)
-    app.action(pattern(r"survey\.call\.(yes|no)"))(answer_call)
+
+
+TIMERS: dict[str, Timer] = {recovering.SHOW_SURVEY: show}

@@ -5,13 +5,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from bot.customer import people
 from bot.customer.policy import Verdict
 from bot.customer.satisfaction import SATISFIED
 from bot.db import facts, instant
 from bot.refusal import Refused
 
-LOW = 2  # a score up to this reaches the service's owner at once
+LOW = 2  # a score or an ease up to this reaches the service's owner at once
 
 
 class Survey(SQLModel, table=True):
@@ -51,14 +50,13 @@ class Survey(SQLModel, table=True):
     answered_at: datetime | None = instant(default=None, nullable=True)  # the first answer's time
     late: bool = False  # answered after it had expired
     owner_told_at: datetime | None = instant(default=None, nullable=True)  # of trouble
-    call_agreed: bool | None = None  # the person lets the owner see their name and call
-    remedy_by: str | None = None  # Slack user id of who will call
     sample: bool = False
 
     @property
     def troubled(self) -> bool:
         """Whether the owner should put something right."""
-        return self.working is False or (self.score is not None and self.score <= LOW)
+        low = [each is not None and each <= LOW for each in (self.score, self.effort)]
+        return self.working is False or self.outcome_met is False or self.mood == "negative" or any(low)
 
     @property
     def happy(self) -> bool:
@@ -153,6 +151,7 @@ def comment(session: Session, survey_id: int, text: str | None) -> Survey:
     """Keep the person's own words; the last ones replace those before."""
     survey = hold(session, survey_id)
     survey.comment = (text or "").strip() or None
+    survey.may_quote = survey.comment is not None  # the form says who reads it
     return survey
 
 
@@ -161,27 +160,6 @@ def must_tell_owner(survey: Survey, now: datetime) -> bool:
     if survey.troubled and survey.owner_told_at is None:
         survey.owner_told_at = now
     return survey.owner_told_at is not None
-
-
-def promise_call(session: Session, survey_id: int, by: str) -> Survey:
-    """Let `by` answer for calling the person; the first to say so keeps it."""
-    survey = hold(session, survey_id)
-    survey.remedy_by = survey.remedy_by or by
-    return survey
-
-
-def answer_call(session: Session, survey_id: int, agreed: bool) -> Survey:
-    """Keep whether the person wants to be called, which lets the owner see their name."""
-    survey = hold(session, survey_id)
-    survey.call_agreed = agreed
-    return survey
-
-
-def refuse(session: Session, survey_id: int, refuses: bool = True) -> Survey:
-    """Ask this person no more, or ask again, on their own word."""
-    survey = hold(session, survey_id)
-    people.meet(session, survey.person).refuses_surveys = refuses
-    return survey
 
 
 def last_sent_at(session: Session, person: str) -> datetime | None:

@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog, Company
-from bot.customer import contacts, gate, people
+from bot.cost.funding import MONTHS_A_YEAR
+from bot.customer import gate, people
 from bot.customer.people import Person
 from bot.customer.policy import Standing, Verdict
 from bot.db import alone
@@ -19,7 +22,7 @@ from bot.delivery import schedules
 from bot.delivery.facts import pack
 from bot.money import Money
 from bot.process.orders import UNFINISHED, Order
-from bot.value import choosing, offers
+from bot.value import business_case, choosing, offers
 from bot.value.choosing import Belief, Choice, Chosen
 from bot.value.evidence import NOTHING, Need
 from bot.value.offers import Offer, draft, same
@@ -48,14 +51,6 @@ class Possible:
     benefit: Money | None
 
 
-@dataclass(frozen=True)
-class Round:
-    """What came of looking: the offers made, and who is to be asked once it is not quiet for them any more."""
-
-    made: list[Offer]
-    later: dict[str, datetime]
-
-
 def arrange(session: Session, zone: str, now: datetime) -> None:
     """Look for needs every working morning in the company's zone; again changes the zone only."""
     schedules.keep(session, LOOK, WORKING_MORNINGS, zone, now=now)
@@ -68,30 +63,23 @@ def look(
     now: datetime,
     *,
     to: Sequence[str] | None = None,
-    only: str | None = None,
-) -> Round:
+) -> list[Offer]:
     """Offer each person the best of what could be offered to them, where the gate allows it.
 
     A need goes to the first of its readers who may be asked; whoever may not is recorded with the reason.
-    With `to` these people (Slack ids), who are in a conversation, are the readers of all needs; with `only`
-    nobody else is asked.
+    With `to` these people (Slack ids) are the readers of all needs.
     """
     alone(session, "offer")  # to two people at once, neither would see the other's
     possible: dict[str, list[Possible]] = defaultdict(list)
     for need in needs:
         asked = readers(session, catalog, need) if to is None else to
-        found = _possible(session, catalog, need, asked, now) if only is None or only in asked else None
-        if found is not None and only in (None, found.person):
+        found = _possible(session, catalog, need, asked, now)
+        if found is not None:
             possible[found.person].append(found)
-    round_ = Round([], {})
-    beliefs = offers.beliefs(session, catalog, now)
-    for person, could in possible.items():
-        moment = gate.moment(catalog.company, people.meet(session, person), now) if to is None else now
-        if moment > now:
-            round_.later[person] = moment
-        else:
-            round_.made.extend(_make_best(session, catalog, could, beliefs, now))
-    return round_
+    beliefs = offers.beliefs(session, catalog, now) if possible else {}
+    return [
+        offer for could in possible.values() for offer in _make_best(session, catalog, could, beliefs, now)
+    ]
 
 
 def together(catalog: Catalog) -> list[list[str]]:
@@ -132,7 +120,11 @@ def monthly_benefit(
     session: Session, catalog: Catalog, need: Need, plan: Plan, now: datetime
 ) -> Money | None:
     """Return what it is worth to the customer in a month, counted from rows; None where nothing measures it."""
-    return None
+    if NOTHING in (need.from_tier, need.to_tier):
+        return None
+    level = (need.unit, need.service, need.from_tier, need.to_tier)
+    brings = business_case.benefit_of(session, catalog, *level, plan.quantity, now)
+    return brings.total * Fraction(1, MONTHS_A_YEAR) if brings else None
 
 
 def standing_of(session: Session, person: str, need: Need, zone: ZoneInfo) -> Standing:
@@ -245,24 +237,22 @@ def _make(session: Session, possible: Possible, chosen: Chosen, now: datetime) -
     offer.chance, offer.explored, offer.shown_at = chosen.chance, chosen.explored, now
     session.add(offer)
     session.flush()
-    contacts.note(
-        session,
-        about=f"offer:{offer.number}",
-        person=offer.person,
-        unit=offer.unit,
-        service=offer.service,
-        started_by="bot",
-        intent="offer",
-        engagement="offer",
-        now=now,
-    )
     return offer
+
+
+def silence(session: Session, need: Need, person: str) -> str | None:
+    """Return why `need` was not offered to a person the last time, None where it was."""
+    last = session.exec(_of(need, person)).first()
+    return last.suppressed if last else None
+
+
+def _of(need: Need, person: str) -> SelectOfScalar[Offer]:
+    return same(need).where(Offer.person == person).order_by(col(Offer.id).desc())
 
 
 def _keep_silence(session: Session, need: Need, person: str, code: str, now: datetime) -> None:
     """Record why nothing was offered, once for as long as the reason stays the same."""
-    mine = same(need).where(Offer.person == person).order_by(col(Offer.id).desc())
-    last = session.exec(mine).first()
+    last = session.exec(_of(need, person)).first()
     if last is None or last.suppressed != code:
         offer = _row(need, person)
         offer.state = HELD_OUT if code == HELD_OUT else "suppressed"

@@ -63,9 +63,10 @@ def test_at_most_one_in_thirty_days_and_silence_has_its_reason(db: Database, com
 
 def test_who_refuses_is_never_asked(db: Database, company: Company) -> None:
     with db.session() as session:
-        surveys.refuse(session, invited(session, company).number)
+        invited(session, company)
+        ana(session).refuses_surveys = True
         assert invited(session, company, order_id=2, days=400).suppressed == "opted_out"
-        surveys.refuse(session, 1, refuses=False)
+        ana(session).refuses_surveys = False
         assert invited(session, company, order_id=3, days=401).sent_at is not None
 
 
@@ -122,15 +123,6 @@ def test_the_owner_hears_of_trouble_and_of_every_change_after_it(db: Database, c
         surveys.answer_score(session, survey.number, 5, T0)
         assert surveys.must_tell_owner(survey, T0 + timedelta(hours=1))
         assert survey.owner_told_at == T0
-
-
-def test_the_first_to_promise_a_call_keeps_it(db: Database, company: Company) -> None:
-    with db.session() as session:
-        survey = invited(session, company)
-        surveys.promise_call(session, survey.number, "U0CY")
-        surveys.promise_call(session, survey.number, "U0DEE")
-        assert survey.remedy_by == "U0CY"
-        assert surveys.answer_call(session, survey.number, True).call_agreed is True
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("  slow ", "slow"), ("  ", None), (None, None)])

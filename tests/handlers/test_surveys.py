@@ -8,6 +8,7 @@ from bot import clock
 from bot.customer.surveys import Survey
 from bot.delivery import timers
 from bot.process import orders, steps
+from tests.handlers.test_contact import fewer
 from tests.office import Office
 from tests.value.finance import incident
 
@@ -61,57 +62,6 @@ def test_nobody_else_hears_of_a_good_answer(office: Office) -> None:
         office.ana.clicks(label)
 
     assert {key: len(office.workspace.person(key).sees("bot")) for key in ("bo", "kim")} == before
-
-
-def test_a_low_score_reaches_the_owner_without_a_name(office: Office) -> None:
-    deliver(office)
-    office.ana.clicks("Yes, it works")
-    office.ana.clicks("2 Poor")
-
-    told = office.kim.last()
-    assert "a low score" in told.all_text
-    assert "2 of 5, poor" in told.all_text
-    assert "Somebody in Finance" in told.all_text
-    assert "Ana" not in told.all_text
-
-
-def test_the_owner_calls_when_she_agrees(office: Office) -> None:
-    deliver(office)
-    office.ana.clicks("Yes, it works")
-    office.ana.clicks("1 Very poor")
-    told = office.kim.last()
-
-    office.kim.clicks("I'll call them")
-    assert "as soon as they agree" in office.kim.last().all_text
-    assert "would like to call you" in office.ana.last().all_text
-    office.ana.clicks("Yes, call me")
-
-    assert "@Kim Weiss calls @Ana Ruiz" in office.kim.last().all_text
-    assert office.kim.last().ts == told.ts
-    assert "will call you" in office.ana.last().all_text
-
-
-def test_she_may_rather_not_be_called(office: Office) -> None:
-    deliver(office)
-    office.ana.clicks("Yes, it works")
-    office.ana.clicks("1 Very poor")
-    office.kim.clicks("I'll call them")
-    office.ana.clicks("No need")
-
-    assert "nobody calls you" in office.ana.last().all_text
-    assert "rather not be called" in office.kim.last().all_text
-    assert "calls @Ana" not in office.kim.last().all_text
-
-
-def test_she_may_ask_for_the_call_herself(office: Office) -> None:
-    deliver(office)
-    for label in ("Yes, it works", "1 Very poor", "No, not worth it", "Let them call me"):
-        office.ana.clicks(label)
-
-    assert "has your name now and is asked to call you" in office.ana.last().all_text
-    assert "@Ana Ruiz" in office.kim.last().all_text
-    office.kim.clicks("I'll call them")
-    assert "@Kim Weiss calls @Ana Ruiz" in office.kim.last().all_text
 
 
 def test_what_does_not_work_goes_back_to_its_team(office: Office) -> None:
@@ -209,7 +159,7 @@ def test_the_last_tap_wins(office: Office) -> None:
 
     assert stored(office).score == 5
     assert "Thank you: 5 of 5" in office.ana.last().all_text
-    assert "better now" in office.kim.last().all_text
+    assert "better now" in office.dee.last().all_text
 
 
 def test_a_score_can_be_changed_months_later(office: Office) -> None:
@@ -223,7 +173,7 @@ def test_a_score_can_be_changed_months_later(office: Office) -> None:
     assert "4 of 5 (good), not worth it" in office.ana.last().all_text
 
 
-def test_a_comment_is_kept_and_the_owner_reads_it_without_a_name(office: Office) -> None:
+def test_a_comment_is_kept_and_who_calls_reads_it_without_a_name(office: Office) -> None:
     deliver(office)
     for label in ("Yes, it works", "2 Poor", "No, not worth it", "Add a comment"):
         office.ana.clicks(label)
@@ -231,19 +181,19 @@ def test_a_comment_is_kept_and_the_owner_reads_it_without_a_name(office: Office)
     assert office.ana.submits() == {}
 
     assert "three> calls & a week" in office.ana.last().all_text
-    assert "three> calls & a week" in office.kim.last().all_text
-    assert "Ana" not in office.kim.last().all_text
+    assert "three> calls & a week" in office.dee.last().all_text
+    assert "Ana" not in office.dee.last().all_text
 
 
 def test_stop_asking_me_is_kept_and_can_be_taken_back(office: Office) -> None:
     deliver(office)
-    office.ana.clicks("Stop asking me")
-    assert "will not be asked" in office.ana.last().all_text
+    fewer(office.ana, "Questions about how it went")
     office.later(timedelta(days=40))
     deliver(office)
     assert "Is it working for you?" not in office.ana.last().all_text
 
-    office.ana.clicks("Ask me again")
+    office.ana.opens_home()
+    office.ana.chooses("contact.hears", "surveys")
     office.later(timedelta(days=40))
     deliver(office)
     assert "Is it working for you?" in office.ana.last().all_text

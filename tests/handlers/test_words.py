@@ -42,31 +42,102 @@ def abouts() -> Iterator[dict[str, Any]]:
 
 
 def surveys() -> Iterator[dict[str, Any]]:
-    names = ("working", "score", "worth_it", "comment", "owner_told_at", "call_agreed", "remedy_by")
+    names = ("working", "score", "worth_it", "comment")
     yes_no = (True, False)
-    values = (yes_no, (1, 5), yes_no, (None, LONG), (None, T0), (None, *yes_no), (None, "U0CY"))
-    for chosen in product(*values):
-        row = dict(zip(names, chosen, strict=True))
-        yield {"id": 7, "person": "U0ANA", "troubled": not row["working"] or row["score"] == 1, **row}
+    for chosen in product(yes_no, (1, 5), yes_no, (None, LONG)):
+        yield {"id": 7, "person": "U0ANA", **dict(zip(names, chosen, strict=True))}
 
 
-@pytest.mark.parametrize("step", ["score", "worth", "thanks", "stopped", "owner"])
+def time(hour: int) -> dict[str, Any]:
+    return {"value": T0.replace(hour=hour).isoformat(), "weekday": "We", "day": T0.date(), "hour": hour}
+
+
+def calls() -> Iterator[dict[str, Any]]:
+    ends = {
+        "open": True,
+        "called": True,
+        "settled": False,
+        "unsettled": False,
+        "unwanted": False,
+        "unreached": False,
+    }
+    for (state, is_open), agreed, unreached in product(ends.items(), (None, True), (0, 1)):
+        yield {
+            "id": 3,
+            "person": "U0ANA",
+            "unit": "CC-500",
+            "owner": "U0CY",
+            "agreed": agreed,
+            "state": state,
+            "call_by": T0,
+            "called_at": None if state == "unwanted" else T0,
+            "unreached": unreached,
+            "result": LONG if unreached else "",
+            "is_open": is_open,
+            "of_survey": agreed is None,
+            "service_name": "Orders and finance" if unreached else None,
+            "times": [time(each) for each in (10, 17)] if unreached else [],
+        }
+
+
+def reasons() -> Iterator[dict[str, Any]]:
+    said: dict[str, Any] = {"working": None, "score": None, "worth_it": None, "effort": None, "mood": None}
+    said |= {"outcome_met": None, "comment": None, "troubled": True}
+    full = {"working": False, "score": 1, "effort": 1, "mood": "negative", "outcome_met": False}
+    plain = {"order": None, "unit_name": "Finance", "service_name": None, "before": None}
+    yield {**plain, "survey": said}
+    order = {"id": 12, "text": LONG, "state": "open"}
+    before = {"owner": "U0CY", "result": LONG}
+    yield {**plain, "survey": {**said, **full, "comment": LONG}, "order": order, "before": before}
+    yield {**plain, "survey": None, "order": order, "service_name": "Orders and finance"}
+    yield {**plain, "survey": {**said, "troubled": False}, "before": {"owner": "U0CY", "result": ""}}
+
+
+@pytest.mark.parametrize("step", ["score", "worth", "thanks"])
 def test_every_step_of_a_survey_can_be_sent(step: str) -> None:
-    for survey, about in product(surveys(), abouts()):
-        assert RENDERER.message(f"surveys/{step}", {"survey": survey, "about": about})["text"]
+    for survey, about, call in product(surveys(), abouts(), (None, *list(calls())[:3])):
+        facts = {"survey": survey, "about": about, "call": call}
+        assert RENDERER.message(f"surveys/{step}", facts)["text"]
 
 
-def test_before_the_first_answer_the_owner_sees_no_figures() -> None:
-    fresh = {"id": 7, "person": "U0ANA", "troubled": True, "working": False, "remedy_by": None}
-    fresh |= dict.fromkeys(("score", "worth_it", "comment", "owner_told_at", "call_agreed"))
-    said = RENDERER.message("surveys/owner", {"survey": fresh, "about": next(abouts())})
-    assert "not yet" in str(said["blocks"])
+def test_every_state_of_a_call_can_be_sent() -> None:
+    for call in calls():
+        RENDERER.message("recovering/missed", {"call": call})
+        if call["called_at"]:
+            RENDERER.message("recovering/check", {"call": call, "first": call})
+        for what in reasons():
+            RENDERER.message("recovering/lead", {"call": call, "what": what})
+            for mine in (True, False):
+                RENDERER.message("recovering/owner", {"call": call, "what": what, "mine": mine})
+            for stage, mine in product(("agreed", "soon", "due"), (True, False)):
+                facts = {"call": call, "what": what, "stage": stage, "mine": mine}
+                RENDERER.message("recovering/nudge", facts)
 
 
-def test_every_answer_to_a_call_can_be_sent() -> None:
-    for agreed, about in product((None, True, False), abouts()):
-        survey = {"id": 7, "person": "U0ANA", "remedy_by": "U0CY", "call_agreed": agreed}
-        RENDERER.message("surveys/may_call", {"survey": survey, "about": about})
+def test_no_name_without_a_yes() -> None:
+    for call, what in product((one for one in calls() if one["agreed"] is None), reasons()):
+        if what["survey"]:
+            said = RENDERER.message("recovering/owner", {"call": call, "what": what, "mine": True})
+            assert "U0ANA" not in str(said)
+
+
+@pytest.mark.parametrize("state", ["approved", "declined", "deferred", None])
+def test_every_end_of_a_word_can_be_sent(state: str | None) -> None:
+    ended = {"state": state, "by": "U0BO", "reason": LONG, "until": T0.date()}
+    facts = {
+        "advocate": {"id": 1, "statement": LONG},
+        "outcome": ended if state else None,
+        "unit_name": "Finance",
+        "service_name": "Orders and finance",
+        "reader": None if state is None else "U0BO",
+        "again": "U0ANA:CC-500:ERP:",
+        "case_id": None,
+        "unit": "CC-500",
+        "service": "ERP",
+    }
+    for step in ("advocate", "declined", "withdrawn"):
+        assert RENDERER.message(f"advocates/{step}", facts)["text"]
+    assert RENDERER.view("advocates/form", {**facts, "statement": "x" * 500})["type"] == "modal"
 
 
 @pytest.mark.parametrize("comment", [None, "fine", "x" * 2000])

@@ -12,7 +12,7 @@ from bot.customer.surveys import Survey
 from bot.db import Database
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value import offers, outreach, proposals
+from bot.value import offers, outreach, proposals, stopping
 from bot.value.evidence import Need
 from bot.value.offers import Offer
 from tests.conftest import T0
@@ -29,8 +29,8 @@ def longer_hours(session: Session, catalog: Catalog) -> Need:
 
 
 def offered(session: Session, catalog: Catalog, need: Need, *people: str, days: int = 0) -> Offer | None:
-    came = outreach.look(session, catalog, [need], T0 + days * DAY, to=people or ["U0ANA"])
-    return came.made[0] if came.made else None
+    made = outreach.look(session, catalog, [need], T0 + days * DAY, to=people or ["U0ANA"])
+    return made[0] if made else None
 
 
 def made(session: Session, catalog: Catalog) -> Offer:
@@ -248,11 +248,13 @@ def test_stop_is_for_good_until_the_person_says_otherwise(db: Database, sample_c
     with db.session() as session:
         offer = made(session, sample_catalog)
         need = needs(session, sample_catalog)[0]
-        offers.stop(session, offer.number, T0)
+        assert stopping.stop(session, "U0ANA", ["offers"], T0) == ("offers",)
+        assert offer.state == "stopped"
         assert offered(session, sample_catalog, need, days=100) is None
         assert silences(session) == [("U0ANA", "opted_out")]
 
-        offers.resume(session, offer.number)
+        stopping.resume(session, "U0ANA", ["offers"], T0)
+        assert offer.state == "later"
         assert offered(session, sample_catalog, need, days=100) is not None
 
 
