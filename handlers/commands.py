@@ -21,6 +21,7 @@ from handlers import (
     extending,
     knowledge,
     mine,
+    offer_rules,
     order_form,
     orders,
     portfolio,
@@ -125,6 +126,13 @@ def _digest(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _offers(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            offer_rules.show(desk, session, body["user_id"])
+    return not rest
+
+
 def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         with desk.session() as session:
@@ -200,6 +208,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "restore": _restore,
     "gaps": _gaps,
     "digest": _digest,
+    "offers": _offers,
     "define": _define,
     "targets": _targets,
     "talks": _talks,

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import get_args, get_type_hints
 
-from bot.catalog import form_checks, part_checks, spending
+from bot.catalog import form_checks, offer_checks, part_checks, spending
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
@@ -51,6 +51,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
             yield from _helpers(draft.general_sheet, draft.general, draft.company)
         yield from _plans(draft, draft.company)
         yield from spending.find(draft, draft.company)
+        yield from offer_checks.find(draft, draft.company)
 
 
 def _names(written: Written) -> Iterator[Mistake]:

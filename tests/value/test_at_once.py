@@ -99,8 +99,8 @@ def test_one_need_is_offered_to_one_person(db: Database, monkeypatch: pytest.Mon
     hesitating(monkeypatch, outreach, "standing_of")
     at_once(
         db,
-        lambda session: outreach.consider(session, CATALOG, need, [ANA], NOW),
-        lambda session: outreach.consider(session, CATALOG, need, [BO], NOW),
+        lambda session: outreach.look(session, CATALOG, [need], NOW, to=[ANA]),
+        lambda session: outreach.look(session, CATALOG, [need], NOW, to=[BO]),
     )
     with db.read() as session:
         assert [offer.state for offer in session.exec(select(Offer))] == ["shown"]
