@@ -7,11 +7,14 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
+from bot.delivery import outbox
 from bot.desk import Desk
 from bot.refusal import Refused
 from bot.value import advocates
 from bot.value.cases import Advocate
 from handlers import home, order_form
+
+SHOW_CASE = "case.show"  # the timer that brings the messages of a case up to date
 
 
 def end_contact(
@@ -29,7 +32,8 @@ def end_contact(
 def follow(session: Session, desk: Desk, unit: str, service: str) -> None:
     """Tell all who lent their name to a unit's wish what became of it, in the message they answered in."""
     for each in advocates.consented(session, unit, service):
-        _show_row(session, desk, each)
+        if outbox.card_place(session, _card(each.person, unit, service)):
+            _show_row(session, desk, each)
 
 
 def open_form(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -59,6 +63,7 @@ def save(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> No
             now=clock.now(),
         )
         _show_row(session, desk, row)
+        _show_cases(session, desk, row)
     ack()
 
 
@@ -78,8 +83,15 @@ def withdraw(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk)
         by = body["user"]["id"]
         row = advocates.withdraw(session, int(action["value"]), by=by, now=clock.now())
         _show(session, desk, row.person, row.unit, row.service, "withdrawn", case_id=row.case_id)
+        _show_cases(session, desk, row)
         home.redraw(session, desk, body)
     ack()
+
+
+def _show_cases(session: Session, desk: Desk, row: Advocate) -> None:
+    """Have the name stand on the cases that somebody reads, or vanish from them."""
+    for number in advocates.cases_of(session, row.unit, row.service):
+        desk.soon(session, SHOW_CASE, case=number)
 
 
 def _show_row(session: Session, desk: Desk, row: Advocate) -> None:
@@ -99,8 +111,11 @@ def _show(
 ) -> None:
     """Bring the one message about a person's name to the step that comes next."""
     facts = _facts(session, desk, person, unit, service, case_id)
-    card = f"advocate:{person}:{unit}:{service}"
-    desk.show(session, card, person, f"advocates/{step}", **facts, **more)
+    desk.show(session, _card(person, unit, service), person, f"advocates/{step}", **facts, **more)
+
+
+def _card(person: str, unit: str, service: str) -> str:
+    return f"advocate:{person}:{unit}:{service}"
 
 
 def _facts(

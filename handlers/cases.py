@@ -19,7 +19,7 @@ from bot.value import business_case_chart, business_case_page, cases
 from bot.value import business_case_decision as decision
 from bot.value import business_case_evidence as later
 from bot.value.cases import BusinessCase
-from handlers import offers, order_form
+from handlers import advocates, offers, order_form
 from handlers.approvals import open_view
 
 A_PAGE = 8  # cases on a page of the register
@@ -35,6 +35,13 @@ def show(session: Session, desk: Desk, case: BusinessCase, now: datetime, *, cha
         card = f"case:{case.number}:{case.asked_at:%Y%m%d%H%M}"  # each time it is asked anew, a new message
         desk.show(session, card, case.asked_of, "cases/page", case=facts, diagram=drawn, changed=changed)
     desk.show(session, f"case:{case.number}:author", case.author, "cases/mine", case=facts)
+    if case.service and case.decided_at:
+        advocates.follow(session, desk, case.unit, case.service)
+
+
+def show_again(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer after somebody lent their name to a case, or took it back."""
+    show(session, desk, cases.find(session, facts["case"]), now)
 
 
 def approve(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -257,7 +264,7 @@ def revisit(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any
         show(session, desk, case, now)
 
 
-TIMERS: dict[str, Timer] = {decision.REVISIT: revisit, later.GATHER: gather}
+TIMERS: dict[str, Timer] = {advocates.SHOW_CASE: show_again, decision.REVISIT: revisit, later.GATHER: gather}
 PICTURES: dict[str, Picture] = {business_case_page.PICTURE: business_case_chart.draw}
 
 

@@ -15,11 +15,13 @@ from handlers import (
     contact,
     defining,
     delegating,
+    digests,
     expediting,
     exporting,
     extending,
     knowledge,
     mine,
+    offer_rules,
     order_form,
     orders,
     portfolio,
@@ -118,6 +120,19 @@ def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _digest(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        digests.open_habits(desk, body, body["user_id"])
+    return not rest
+
+
+def _offers(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            offer_rules.show(desk, session, body["user_id"])
+    return not rest
+
+
 def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         with desk.session() as session:
@@ -192,6 +207,8 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "services": _services,
     "restore": _restore,
     "gaps": _gaps,
+    "digest": _digest,
+    "offers": _offers,
     "define": _define,
     "targets": _targets,
     "talks": _talks,

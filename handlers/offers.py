@@ -1,4 +1,4 @@
-"""Offers: looking for a need each day, ending a good contact with one, and what people answer."""
+"""Offers: looking for needs each day, ending a good contact with one, and what people answer."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +15,6 @@ from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
 from bot.value import approving, evidence, offers, outreach, proposals, stopping
-from bot.value.evidence import Need
 from bot.value.offers import Offer
 from handlers import advocates
 
@@ -26,11 +25,18 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 
 
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Offer each day what the data shows, to whoever felt the need, else to the unit's head."""
-    for need in evidence.needs(session, desk.catalog, now):
-        offer = outreach.consider(session, desk.catalog, need, _readers(session, desk, need), now)
-        if offer is not None:
-            _begin(session, desk, offer, now)
+    """Look each working day for needs, a few units at a time, and back at what was taken."""
+    offers.look_back(session, desk.catalog, now)
+    for units in outreach.together(desk.catalog):
+        desk.soon(session, outreach.LOOK_AT, units=units)
+
+
+def look_at(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Offer each person of some units the best that the data shows."""
+    units = [code for code in facts["units"] if code in desk.catalog.company.units]
+    needs = evidence.needs(session, desk.catalog, now, units=units)
+    for offer in outreach.look(session, desk.catalog, needs, now):
+        _begin(session, desk, offer, now)
 
 
 def _begin(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
@@ -56,14 +62,12 @@ def end_contact(
     session: Session, desk: Desk, person: str, unit: str, service: str, now: datetime
 ) -> str | None:
     """End a contact with one offer about the same service, where a need shows; return why not, None if so."""
-    why = "no_evidence"
-    for need in evidence.needs(session, desk.catalog, now, unit=unit, service=service):
-        offer = outreach.consider(session, desk.catalog, need, [person], now)
-        if offer is not None:
-            _show(session, desk, offer, now)
-            return None
-        why = outreach.silence(session, need, person) or "offered"
-    return why
+    needs = evidence.needs(session, desk.catalog, now, units=[unit], service=service)
+    made = outreach.look(session, desk.catalog, needs, now, to=[person])
+    for offer in made:
+        _show(session, desk, offer, now)
+    silences = [outreach.silence(session, need, person) or "offered" for need in needs]
+    return None if made else (silences or ["no_evidence"])[-1]
 
 
 def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
@@ -86,6 +90,23 @@ def ask_owner(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         order = approving.begin(session, desk.catalog, order.number, now)
         cards.show(session, desk.catalog, order, now, remaining=facts["remaining"])
         _show(session, desk, offer, now)
+    ack()
+
+
+def back(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """We want it: a vote for what is still being prepared."""
+    now = clock.now()
+    with desk.session() as session:
+        _show(session, desk, offers.back(session, _mine(session, action, body), now), now)
+    ack()
+
+
+def show_details(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Details: the levels side by side, and how sure the need is."""
+    now = clock.now()
+    with desk.session() as session:
+        facts = _facts(session, desk, offers.open_details(session, _mine(session, action, body), now), now)
+    desk.open(body["trigger_id"], "offers/details", offer=facts)
     ack()
 
 
@@ -123,12 +144,6 @@ def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int
     return offers.check_reader(session, int(action["value"]), body["user"]["id"])
 
 
-def _readers(session: Session, desk: Desk, need: Need) -> list[str]:
-    """Return whose evidence it is, then the head of the unit, as far as Slack knows them."""
-    head = desk.slack_id(session, desk.catalog.company.units[need.unit].head)
-    return [person for person in dict.fromkeys((need.person, head)) if person]
-
-
 def _show(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
     """Bring the one message of an offer up to date."""
     template = "offers/offer" if offer.state == "shown" else "offers/decided"
@@ -161,9 +176,11 @@ def _wish(desk: Desk, facts: dict[str, Any]) -> str:
 def register(app: App) -> None:
     """Say what starts what."""
     app.action("offer.ask")(ask_owner)
+    app.action("offer.back")(back)
+    app.action("offer.details")(show_details)
     app.action("offer.later")(put_off)
     app.action("offer.no")(decline)
     app.action(pattern(r"offer\.reason\.\w+"))(give_reason)
 
 
-TIMERS: dict[str, Timer] = {outreach.LOOK: look, stopping.REDRAW: redraw}
+TIMERS: dict[str, Timer] = {outreach.LOOK: look, outreach.LOOK_AT: look_at, stopping.REDRAW: redraw}

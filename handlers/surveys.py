@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.customer import gate, surveys
+from bot.customer.contacts import Engagement
 from bot.customer.surveys import Survey
 from bot.delivery import outbox
 from bot.desk import Desk, Timer
@@ -97,11 +98,13 @@ def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Des
 def _end_contact(session: Session, desk: Desk, survey: Survey, service: str, now: datetime) -> None:
     """End a good contact with one thing: the question whether we may name them, else an offer."""
     asked = (survey.person, survey.unit, service, now)
+    more: Engagement = "value_check"
     if advocates.end_contact(session, desk, *asked):
-        return
-    why_not = offers.end_contact(session, desk, *asked)
-    if why_not is None and survey.order_id is not None:
-        ending.note_offer(session, survey.order_id, now)
+        more = "advocate"
+    elif offers.end_contact(session, desk, *asked) is None:
+        more = "offer"
+    if survey.order_id is not None:
+        ending.note_more(session, survey.order_id, more, now)
 
 
 def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:

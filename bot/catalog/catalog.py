@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from bot.catalog.company import Company, Unit
+from bot.catalog.general import Elsewhere
 from bot.catalog.mistakes import Mistake
 from bot.catalog.offer_rules import OfferRule
 from bot.catalog.service import Faq, Service, Tier
@@ -17,7 +18,8 @@ FAQ_REVIEW = timedelta(days=365)
 class Catalog:
     """The whole portfolio; `services` by key, `faqs` are the general ones, `weak` what could be better.
 
-    Prices are those of the day `on`; `digest` sums up what was read. `surveys` and offer `rules` by name.
+    Prices are those of the day `on`; `digest` sums up what was read. `surveys` and offer `rules` by name;
+    `elsewhere` are topics that are not IT's.
     """
 
     company: Company
@@ -28,6 +30,7 @@ class Catalog:
     digest: str = ""
     surveys: Mapping[str, SurveyForm] = field(default_factory=dict)
     rules: Mapping[str, OfferRule] = field(default_factory=dict)
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     def service(self, key: str) -> Service:
         """Return the service with this key; raises KeyError."""
@@ -52,10 +55,15 @@ class Catalog:
             return self
         return replace(self, services={key: each for key, each in self.services.items() if key not in hidden})
 
+    def where(self, topic: Elsewhere) -> str | None:
+        """Return the channel where people are sent with what is not IT's (`#people`)."""
+        return topic.channel or (self.company.units[topic.unit].channel if topic.unit else None)
+
     @property
     def channels(self) -> set[str]:
         """Every channel that the files name (`#finance`)."""
         named = {service.team_channel for service in self.services.values()}
+        named |= {channel for topic in self.elsewhere if (channel := self.where(topic))}
         return {*named, self.company.help_channel, *(unit.channel for unit in self.company.units.values())}
 
     @property

@@ -27,10 +27,13 @@ class Usage(SQLModel, table=True):
     sample: bool = False
 
 
-def of_month(session: Session, month: str) -> dict[str, dict[str, dict[str, Decimal]]]:
-    """Return what was used in a month: service -> business unit -> tier -> units."""
+def of_month(
+    session: Session, month: str, units: Collection[str] | None = None
+) -> dict[str, dict[str, dict[str, Decimal]]]:
+    """Return what was used in a month, by all or by these units: service -> business unit -> tier -> units."""
     used: dict[str, dict[str, dict[str, Decimal]]] = {}
-    for row in session.exec(select(Usage).where(Usage.month == month)):
+    wanted = select(Usage).where(Usage.month == month)
+    for row in session.exec(wanted if units is None else wanted.where(col(Usage.unit).in_(units))):
         used.setdefault(row.service, {}).setdefault(row.unit, {})[row.tier] = row.quantity
     return used
 

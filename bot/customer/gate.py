@@ -49,6 +49,13 @@ def offer(session: Session, company: Company, person: Person, standing: Standing
     their low scores and whether somebody still has to call them are looked up here.
     """
     _hold(session, person)
+    return would_offer(session, company, person, standing, now)
+
+
+def would_offer(
+    session: Session, company: Company, person: Person, standing: Standing, now: datetime
+) -> Verdict:
+    """Say the same as `offer` without holding the person: for a preview, and no yes to act on."""
     whole = replace(
         standing,
         refuses=person.refuses_offers,

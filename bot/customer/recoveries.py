@@ -1,6 +1,6 @@
 """Recoveries: who was let down is called by a named person by a named time, and asked again afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,6 +72,12 @@ def is_open(session: Session, person: str) -> bool:
     """Say whether it is still to be put right for this person."""
     waiting = select(Recovery.id).where(Recovery.person == person, col(Recovery.closed_at).is_(None))
     return session.exec(waiting).first() is not None
+
+
+def open_about(session: Session, services: Collection[str]) -> Sequence[Recovery]:
+    """Return what is still to be put right about these services, who is to be called first at the top."""
+    waiting = select(Recovery).where(col(Recovery.service).in_(services), col(Recovery.closed_at).is_(None))
+    return session.exec(waiting.order_by(col(Recovery.call_by), col(Recovery.id))).all()
 
 
 def open_for(session: Session, new: Recovery) -> bool:

@@ -80,7 +80,7 @@ def _is_content(session: Session, person: str, service: str, now: datetime) -> b
 def _causes(session: Session, catalog: Catalog, person: str, unit: str, service: str) -> Iterator[Cause]:
     case = _live_case(session, unit, service)
     reader = case.asked_of if case and case.asked_of else reader_of(session, catalog, unit)
-    if reader is None or reader == person:
+    if reader is None or reader == person or (case is not None and case.author == person):
         return
     if case is not None or _has_offer(session, unit, service):
         yield Cause(unit, service, reader, case.id if case else None)
@@ -154,6 +154,14 @@ def consented(session: Session, unit: str, service: str, case_id: int | None = N
     if case_id is not None:
         found = found.where(sa.or_(col(Advocate.case_id).is_(None), col(Advocate.case_id) == case_id))
     return session.exec(found.order_by(col(Advocate.consented_at), col(Advocate.id))).all()
+
+
+def cases_of(session: Session, unit: str, service: str) -> Sequence[int]:
+    """Return the numbers of the cases that somebody reads, and on which those names stand."""
+    sent = select(BusinessCase.id).where(
+        BusinessCase.unit == unit, BusinessCase.service == service, col(BusinessCase.asked_at).is_not(None)
+    )
+    return [number for number in session.exec(sent) if number is not None]
 
 
 def _living() -> SelectOfScalar[Advocate]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit, history
 from bot.cost import funding, subscriptions
-from bot.customer import hearing, recoveries
+from bot.customer import hearing, recoveries, talks
 from bot.customer.people import Person
 from bot.customer.recoveries import Recovery
 from bot.money import Money, total
@@ -16,12 +16,14 @@ from bot.process import approvals, approvers, cards, extensions, orders
 from bot.value import (
     advocates,
     defining,
+    digest,
     home_lead,
     home_money,
     home_work,
     portfolio,
     recovery_facts,
     talking_points,
+    unit_digest,
 )
 from bot.value.portfolio import Browser, Row
 
@@ -51,6 +53,7 @@ def facts(
         "units": units,
         "unit_name": unit.name if unit else None,
         "states": unit is not None and unit.kind != "it_provider",
+        "needs_waiting": talks.waiting(session, person.id),
         "keeps": bool(talking_points.kept_by(catalog.company, person.email)),
         **page(session, catalog, person.id, offset, A_PAGE),
         "awaiting": [
@@ -68,12 +71,17 @@ def facts(
         "owned": _owned(catalog, owned, on),
         "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
+        "reads_digests": _reads_digests(catalog, person.email or ""),
         "hears": hearing.of(session, catalog.company, person),
         "on": on,
         "open_longer": _open_longer(session, seen, unit, on, now),
         **_news(session, catalog, person, unit, now),
         **_unit_facts(session, catalog, unit, on),
     }
+
+
+def _reads_digests(catalog: Catalog, email: str) -> bool:
+    return bool(digest.owned(catalog, email) or unit_digest.headed(catalog, email))
 
 
 def _calls(session: Session, person: Person) -> Sequence[Recovery]:

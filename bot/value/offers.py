@@ -1,23 +1,31 @@
-"""Offers: a higher tier or more of the same, made only where the data shows a need, and their outcome."""
+"""Offers: a higher tier, more of the same or a service, made only where the data shows a need; their outcome."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, select
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
-from bot.customer import contacts
+from bot.cost.subscriptions import Subscription
+from bot.customer import contacts, votes
 from bot.db import facts, instant
 from bot.process import orders
-from bot.process.orders import Order
+from bot.process.orders import UNFINISHED, Order
 from bot.refusal import Refused
 from bot.value import drafts, purchases
+from bot.value.choosing import Belief
 from bot.value.drafts import Draft
-from bot.value.evidence import Need
+from bot.value.evidence import NOTHING, Need
 from bot.value.purchases import FindTeam
 
 OUTCOMES = {"declined": "declined", "cancelled": "later"}  # of an order; whatever else was approved
+YES = ("asked", "accepted")
+REMEMBERED = timedelta(days=730)  # how long an answer says something about the chance of the next yes
+WELL_USED = timedelta(days=90)  # after which it is looked at whether what was taken is still held
 
 
 class Offer(SQLModel, table=True):
@@ -29,11 +37,11 @@ class Offer(SQLModel, table=True):
     person: str = Field(index=True)
     unit: str = Field(index=True)
     service: str = Field(index=True)
-    from_tier: str
-    to_tier: str  # the same tier: more units of it
+    from_tier: str  # nothing: the unit has none of the service
+    to_tier: str  # the same tier: more units of it; nothing: the service is still being prepared
     quantity: int
     rule: str  # the rule's short name
-    evidence: dict[str, Any] = facts()
+    evidence: dict[str, Any] = facts()  # `kind` and what was counted
     monthly_difference_minor: int
     shown_at: datetime | None = instant(default=None, nullable=True, index=True)
     state: str = "shown"  # shown, asked, accepted, later, declined, stopped, suppressed, held_out
@@ -53,6 +61,16 @@ class Offer(SQLModel, table=True):
         """The id of an offer that is stored."""
         assert self.id is not None
         return self.id
+
+    @property
+    def kind(self) -> str:
+        """The kind of evidence it stands on; of old offers the rule was called like it."""
+        return str(self.evidence.get("kind", self.rule))
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether what it is about is still being prepared, so that nothing is ordered by a yes."""
+        return self.to_tier == NOTHING
 
 
 def check_reader(session: Session, offer_id: int, by: str) -> int:
@@ -78,7 +96,7 @@ def draft(session: Session, catalog: Catalog, need: Need | Offer, quantity: int,
         now=now,
         tier=need.to_tier,
         quantity=quantity,
-        move=need.to_tier != need.from_tier,
+        move=need.from_tier not in (NOTHING, need.to_tier),
     )
 
 
@@ -106,8 +124,24 @@ def ask(
     )
     order = orders.find(session, number)
     offer.state = "asked" if order.state == "approval" else "accepted"
-    offer.decided_at = now
+    offer.decided_at, offer.opened_at = now, offer.opened_at or now
+    if offer.state == "accepted":
+        offer.funded_at = now
     return order
+
+
+def back(session: Session, offer_id: int, now: datetime) -> Offer:
+    """Want what is still being prepared: a vote, no order; twice is once."""
+    offer = _decide(session, offer_id, "accepted", now)
+    votes.vote(session, offer.service, offer.person, unit=offer.unit, now=now)
+    return offer
+
+
+def open_details(session: Session, offer_id: int, now: datetime) -> Offer:
+    """Note that its details were looked at, the first time."""
+    offer = hold(session, offer_id)
+    offer.opened_at = offer.opened_at or now
+    return offer
 
 
 def order_of(session: Session, offer: Offer) -> Order | None:
@@ -165,6 +199,8 @@ def follow(session: Session, order: Order, now: datetime) -> Offer | None:
     offer = hold(session, order.from_offer)
     offer.state = OUTCOMES.get(order.state, "accepted")
     offer.decided_at = now
+    if offer.state == "accepted":
+        offer.funded_at = offer.funded_at or now
     return offer
 
 
@@ -191,4 +227,44 @@ def _decide(session: Session, offer_id: int, state: str, now: datetime) -> Offer
     if offer.state not in ("asked", "accepted"):
         offer.state = state
         offer.decided_at = now
+        offer.opened_at = offer.opened_at or now
     return offer
+
+
+def beliefs(session: Session, catalog: Catalog, now: datetime) -> Mapping[tuple[str, str], Belief]:
+    """Return what past offers say of the chance of a yes, by rule and service (key).
+
+    One that was never answered counts as a no once it could come up again; one still open counts as nothing.
+    """
+    answerable = now - timedelta(days=catalog.company.policy.offer_days)
+    answered = sa.or_(col(Offer.state) != "shown", col(Offer.shown_at) < answerable)
+    counted = (
+        select(Offer.rule, Offer.service, Offer.state, func.count())
+        .where(col(Offer.shown_at) >= now - REMEMBERED, answered)
+        .group_by(Offer.rule, Offer.service, Offer.state)
+    )
+    said: dict[tuple[str, str], Counter[bool]] = {}
+    for rule, service, state, count in session.exec(counted):
+        said.setdefault((rule, service), Counter())[state in YES] += count
+    return {key: Belief.after(count[True], count[False]) for key, count in said.items()}
+
+
+def look_back(session: Session, catalog: Catalog, now: datetime) -> None:
+    """Note of what was taken whether it is still held 90 days after it began."""
+    taken = select(Offer).where(col(Offer.funded_at) <= now - WELL_USED, col(Offer.active_after_90).is_(None))
+    for offer in session.exec(taken.with_for_update()):
+        offer.active_after_90 = _still_held(session, offer, drafts.today(catalog, now))
+
+
+def _still_held(session: Session, offer: Offer, today: date) -> bool | None:
+    """Say whether it was held on its 90th day; None before, and while it is not delivered."""
+    order = order_of(session, offer)
+    if order is None:
+        return None
+    held = session.exec(select(Subscription).where(Subscription.order_id == order.id)).first()
+    if held is None:
+        return None if order.state in UNFINISHED else False
+    day = held.starts_on + WELL_USED
+    if day > today:
+        return None
+    return held.ends_on is None or held.ends_on > day

@@ -1,26 +1,54 @@
-"""Outreach: whether to offer what the data shows, to whom, and silence with its reason otherwise."""
+"""Outreach: whom to offer what the data shows, the best for each person, and silence with its reason otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Company
+from bot.cost.funding import MONTHS_A_YEAR
 from bot.customer import gate, people
-from bot.customer.policy import Standing
+from bot.customer.people import Person
+from bot.customer.policy import Standing, Verdict
 from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import pack
+from bot.money import Money
 from bot.process.orders import UNFINISHED, Order
-from bot.value.drafts import Draft
-from bot.value.evidence import Need
+from bot.value import business_case, choosing, offers
+from bot.value.choosing import Belief, Choice, Chosen
+from bot.value.evidence import NOTHING, Need
 from bot.value.offers import Offer, draft, same
 
-LOOK = "offer.look"
+LOOK, LOOK_AT = "offer.look", "offer.look_at"  # every morning, and after it at some units at a time
 WORKING_MORNINGS = "0 10 * * mon-fri"  # when people can ask back
+ALLOWED, HELD_OUT, NO_FUNDING, IN_HAND, NOBODY = "allowed", "held_out", "no_funding", "in_hand", "nobody"
+
+Gate = Callable[[Session, Company, Person, Standing, datetime], Verdict]
+
+
+class Plan(NamedTuple):
+    """What an offer would be made of: so many units, and what they add a month."""
+
+    quantity: int
+    difference: Money
+
+
+@dataclass(frozen=True)
+class Possible:
+    """One offer that could be made to one person."""
+
+    need: Need
+    person: str
+    plan: Plan
+    benefit: Money | None
 
 
 def arrange(session: Session, zone: str, now: datetime) -> None:
@@ -28,34 +56,75 @@ def arrange(session: Session, zone: str, now: datetime) -> None:
     schedules.keep(session, LOOK, WORKING_MORNINGS, zone, now=now)
 
 
-def consider(
-    session: Session, catalog: Catalog, need: Need, candidates: Iterable[str], now: datetime
-) -> Offer | None:
-    """Offer `need` to the first of `candidates` (Slack ids) whom the contact policy allows.
+def look(
+    session: Session,
+    catalog: Catalog,
+    needs: Iterable[Need],
+    now: datetime,
+    *,
+    to: Sequence[str] | None = None,
+) -> list[Offer]:
+    """Offer each person the best of what could be offered to them, where the gate allows it.
 
-    It is made for as many units as the funding carries. Whoever may not be asked is recorded with the
-    reason. None when nobody was asked, or when it is being decided already.
+    A need goes to the first of its readers who may be asked; whoever may not is recorded with the reason.
+    With `to` these people (Slack ids) are the readers of all needs.
     """
     alone(session, "offer")  # to two people at once, neither would see the other's
+    possible: dict[str, list[Possible]] = defaultdict(list)
+    for need in needs:
+        asked = readers(session, catalog, need) if to is None else to
+        found = _possible(session, catalog, need, asked, now)
+        if found is not None:
+            possible[found.person].append(found)
+    beliefs = offers.beliefs(session, catalog, now) if possible else {}
+    return [
+        offer for could in possible.values() for offer in _make_best(session, catalog, could, beliefs, now)
+    ]
+
+
+def together(catalog: Catalog) -> list[list[str]]:
+    """Return the units (codes) that are looked at in one go: those that one person heads."""
+    by_head: dict[str, list[str]] = defaultdict(list)
+    for unit in catalog.company.units.values():
+        by_head[unit.head].append(unit.code)
+    return list(by_head.values())
+
+
+def readers(session: Session, catalog: Catalog, need: Need) -> list[str]:
+    """Return whose evidence it is, then the head of the unit, as far as Slack knows them."""
+    head = people.by_email(session, catalog.company.units[need.unit].head)
+    return [person for person in dict.fromkeys((need.person, head.id if head else None)) if person]
+
+
+def verdict(session: Session, catalog: Catalog, need: Need, now: datetime) -> str:
+    """Return what would come of a need today, without doing it: allowed, or the code of why not."""
     if _in_hand(session, catalog, need, now):
-        return None
-    plan = fitting(session, catalog, need, now)
-    for person in candidates:
-        standing = standing_of(session, person, need, ZoneInfo(catalog.company.zone))
-        verdict = gate.offer(session, catalog.company, people.meet(session, person), standing, now)
-        if plan is not None and verdict.allowed:
-            return _show(session, need, plan, person, now)
-        _keep_silence(session, need, person, "no_funding" if verdict.allowed else verdict.code, now)
-    return None
+        return IN_HAND
+    asked = readers(session, catalog, need)
+    codes = [code for _, code, _ in _verdicts(session, catalog, need, asked, now, gate.would_offer)]
+    return next((code for code in codes if code in (ALLOWED, HELD_OUT)), codes[0] if codes else NOBODY)
 
 
-def fitting(session: Session, catalog: Catalog, need: Need, now: datetime) -> Draft | None:
-    """Work out the order for all units needed, or for as many as the funding carries; None for none."""
+def plan_of(session: Session, catalog: Catalog, need: Need, now: datetime) -> Plan | None:
+    """Return what is offered for a need: all units, or as many as the funding carries; None for none."""
+    if need.to_tier == NOTHING:
+        return Plan(need.quantity, catalog.company.nothing())
     whole = draft(session, catalog, need, need.quantity, now)
     if whole.quote.fits or not whole.ways.fewer:
-        return whole if whole.quote.fits else None
+        return Plan(whole.ask.quantity, whole.quote.change) if whole.quote.fits else None
     part = draft(session, catalog, need, whole.ways.fewer, now)
-    return part if part.quote.fits else None
+    return Plan(part.ask.quantity, part.quote.change) if part.quote.fits else None
+
+
+def monthly_benefit(
+    session: Session, catalog: Catalog, need: Need, plan: Plan, now: datetime
+) -> Money | None:
+    """Return what it is worth to the customer in a month, counted from rows; None where nothing measures it."""
+    if NOTHING in (need.from_tier, need.to_tier):
+        return None
+    level = (need.unit, need.service, need.from_tier, need.to_tier)
+    brings = business_case.benefit_of(session, catalog, *level, plan.quantity, now)
+    return brings.total * Fraction(1, MONTHS_A_YEAR) if brings else None
 
 
 def standing_of(session: Session, person: str, need: Need, zone: ZoneInfo) -> Standing:
@@ -84,6 +153,40 @@ def has_trouble(session: Session, person: str, unit: str, service: str) -> bool:
     )
 
 
+def _possible(
+    session: Session, catalog: Catalog, need: Need, asked: Sequence[str], now: datetime
+) -> Possible | None:
+    if _in_hand(session, catalog, need, now):
+        return None
+    for person, code, plan in _verdicts(session, catalog, need, asked, now, gate.offer):
+        if code == ALLOWED and plan is not None:
+            return Possible(need, person, plan, monthly_benefit(session, catalog, need, plan, now))
+        _keep_silence(session, need, person, code, now)
+    return None
+
+
+def _verdicts(
+    session: Session, catalog: Catalog, need: Need, asked: Sequence[str], now: datetime, gate_: Gate
+) -> Iterator[tuple[str, str, Plan | None]]:
+    """Yield who would be asked, one after the other, with what speaks against it, until it is their turn.
+
+    Whoever is held out is not passed over for the next: they would have been offered it, and it is left out.
+    """
+    company = catalog.company
+    for person in asked:
+        standing = standing_of(session, person, need, ZoneInfo(company.zone))
+        said = gate_(session, company, people.meet(session, person), standing, now)
+        plan = plan_of(session, catalog, need, now) if said.allowed else None
+        if plan is None:
+            yield person, NO_FUNDING if said.allowed else said.code, None
+        elif choosing.is_held_out(person, company.policy.held_out_percent):
+            yield person, HELD_OUT, plan
+            return
+        else:
+            yield person, ALLOWED, plan
+            return
+
+
 def _in_hand(session: Session, catalog: Catalog, need: Need, now: datetime) -> bool:
     """Say whether somebody was shown the same lately, or an order for it is on its way."""
     since = now - timedelta(days=catalog.company.policy.offer_days)
@@ -99,11 +202,39 @@ def _in_hand(session: Session, catalog: Catalog, need: Need, now: datetime) -> b
     return bool(session.exec(lately).first() or session.exec(ordered).first())
 
 
-def _show(session: Session, need: Need, plan: Draft, person: str, now: datetime) -> Offer:
-    offer = _row(need, person)
-    offer.quantity = plan.ask.quantity
-    offer.monthly_difference_minor = plan.quote.change.minor
-    offer.shown_at = now
+def _make_best(
+    session: Session,
+    catalog: Catalog,
+    could: Sequence[Possible],
+    beliefs: Mapping[tuple[str, str], Belief],
+    now: datetime,
+) -> Iterator[Offer]:
+    """Make the best offer for one person, unless a colleague was made the same a moment ago."""
+    free = [each for each in could if not _in_hand(session, catalog, each.need, now)]
+    if not free:
+        return
+    chosen = choosing.best(
+        [_choice(each, beliefs) for each in free],
+        person=free[0].person,
+        day=now.astimezone(ZoneInfo(catalog.company.zone)).date(),
+        explore_percent=catalog.company.policy.explore_percent,
+    )
+    yield _make(session, free[chosen.at], chosen, now)
+
+
+def _choice(possible: Possible, beliefs: Mapping[tuple[str, str], Belief]) -> Choice:
+    need = possible.need
+    belief = beliefs.get((need.rule, need.service), Belief.after(0, 0))
+    name = f"{need.rule} {need.unit} {need.service} {need.to_tier}"
+    return Choice(name, belief, possible.benefit, possible.plan.difference)
+
+
+def _make(session: Session, possible: Possible, chosen: Chosen, now: datetime) -> Offer:
+    offer = _row(possible.need, possible.person)
+    offer.quantity, difference = possible.plan
+    offer.monthly_difference_minor = difference.minor
+    offer.benefit_minor = possible.benefit.minor if possible.benefit else None
+    offer.chance, offer.explored, offer.shown_at = chosen.chance, chosen.explored, now
     session.add(offer)
     session.flush()
     return offer
@@ -124,7 +255,8 @@ def _keep_silence(session: Session, need: Need, person: str, code: str, now: dat
     last = session.exec(_of(need, person)).first()
     if last is None or last.suppressed != code:
         offer = _row(need, person)
-        offer.state, offer.suppressed, offer.decided_at = "suppressed", code, now
+        offer.state = HELD_OUT if code == HELD_OUT else "suppressed"
+        offer.suppressed, offer.decided_at = code, now
         session.add(offer)
 
 
@@ -137,7 +269,7 @@ def _row(need: Need, person: str) -> Offer:
         to_tier=need.to_tier,
         quantity=need.quantity,
         rule=need.rule,
-        evidence=pack(need.evidence),
+        evidence=pack({"kind": need.kind, **need.evidence}),
         monthly_difference_minor=0,
     )
 

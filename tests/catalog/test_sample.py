@@ -110,7 +110,7 @@ def test_questions_are_many_and_carry_no_figures(sample: Catalog) -> None:
 
 
 def test_what_could_be_better_is_meant_to_be_seen(sample: Catalog) -> None:
-    """Advice promises no time to fix anything, and five levels are still to be agreed to."""
+    """Advice promises no time to fix anything, five levels are still to be agreed to, six rules have a preview."""
     vague = {f"services/adv.yaml: `{tier}`" for tier in ("First advice (2 h free)", "Standard", "Priority")}
     proposed = {
         f"services/{file}.yaml: `{tier}`"
@@ -123,7 +123,9 @@ def test_what_could_be_better_is_meant_to_be_seen(sample: Catalog) -> None:
         )
     }
     said = {f"{each.file}: `{each.message.split('`')[1]}`" for each in sample.weak}
-    assert said == vague | proposed
+    previews = {f"offers.yaml: `{rule.key}`" for rule in sample.rules.values() if not rule.live}
+    assert len(previews) == 6
+    assert said == vague | proposed | previews
     assert {tier.name for each in sample.live() for tier in each.tiers if not tier.is_agreed} == {
         each.split("`")[1] for each in proposed
     }

@@ -187,6 +187,7 @@ def test_the_offers_of_the_demo_have_their_evidence(catalog: Catalog, history: W
     assert [(need.rule, need.unit, need.service, need.person) for need in needs] == [
         ("out_of_hours", "CC-500", "ERP", ANA),
         ("quota", "CC-100", "FIL", None),
+        ("growth", "CC-100", "FIL", None),
     ]
 
 

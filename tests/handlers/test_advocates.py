@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot import clock
 from bot.customer import people, votes
@@ -13,6 +13,7 @@ from bot.customer.surveys import Survey
 from bot.value import advocates
 from bot.value.cases import Advocate, BusinessCase
 from handlers import advocates as asking
+from tests.handlers.test_cases import writes
 from tests.handlers.test_home import home
 from tests.handlers.test_recovering import calls, is_let_down, where
 from tests.handlers.test_surveys import deliver
@@ -43,20 +44,20 @@ def propose(office: Office, **given: Any) -> int:
         return case.number
 
 
-def scored(office: Office, score: int = 5, worth_it: bool = True, days: int = 40) -> None:
-    """Remember that Ana gave a score for mail some days ago."""
+def scored(office: Office, *, days: int = 40, person: str = "U0ANA", service: str = "COL") -> None:
+    """Remember that somebody of Finance was very content with a service some days ago."""
     at = clock.now() - timedelta(days=days)
     with office.desk.db.session() as session:
         session.add(
             Survey(
                 about=f"order:{900 + days}",
                 order_id=900 + days,
-                person="U0ANA",
+                person=person,
                 unit="CC-500",
-                service="COL",
+                service=service,
                 working=True,
-                score=score,
-                worth_it=worth_it,
+                score=5,
+                worth_it=True,
                 sent_at=at,
                 answered_at=at,
             )
@@ -120,8 +121,10 @@ def test_two_high_scores_ask_and_one_does_not(office: Office) -> None:
     is_glad(office)
     assert len(asked(office)) == 1
     with office.desk.read() as session:
-        noted = session.exec(select(Contact).where(Contact.engagement == "advocate")).one()
+        led_to = select(Contact).where(Contact.engagement == "advocate").order_by(col(Contact.started_by))
+        noted, ended = session.exec(led_to).all()
     assert (noted.person, noted.started_by, noted.service) == ("U0ANA", "bot", "COL")
+    assert (ended.person, ended.started_by, ended.intent) == ("U0ANA", "customer", "order")
 
 
 def test_nobody_is_asked_without_a_proposal_nor_twice_a_year(office: Office) -> None:
@@ -197,3 +200,38 @@ def test_nobody_lends_somebody_elses_name(office: Office) -> None:
     office.eve.clicks("Take my name back", on=where(office.ana, "Thank you."))
     with office.desk.read() as session:
         assert len(advocates.consented(session, "CC-500", "COL")) == 1
+
+
+def test_a_name_stands_on_the_case_vanishes_from_it_and_hears_its_end(office: Office) -> None:
+    writes(office)
+    for days in (40, 80):
+        scored(office, days=days, person="U0EVE", service="ERP")
+    with office.desk.db.session() as session:
+        people.meet(session, "U0EVE").unit = "CC-500"
+        assert not asking.end_contact(session, office.desk, "U0ANA", "CC-500", "ERP", clock.now())
+        assert asking.end_contact(session, office.desk, "U0EVE", "CC-500", "ERP", clock.now())
+    office.sender.run_once()
+    page = office.bo.last()
+    assert "@Eve Stone" not in page.all_text
+
+    lends(office)
+    assert "@Eve Stone" in office.bo.last().all_text
+    assert "Invoices wait until Monday" in office.bo.last().all_text
+    assert office.bo.last().ts == page.ts
+    office.eve.clicks("Take my name back")
+    assert "Eve" not in office.bo.last().all_text
+    lends(office, "Lend my name again…")
+    assert "@Eve Stone" in office.bo.last().all_text
+
+    office.bo.clicks("Decline because…")
+    office.bo.fills({"Why, and what would change your mind?": "Show me the hours first"})
+    assert office.bo.submits() == {}
+    assert "Orders and finance for Finance: declined* by @Bo Larsen" in office.eve.last().all_text
+    assert "Show me the hours first" in office.eve.last().all_text
+    assert "Invoices wait until Monday" in office.eve.last().all_text
+
+
+def lends(office: Office, label: str = "Yes, say so…") -> None:
+    office.eve.clicks(label)
+    office.eve.fills({"Why do you want it?": "Invoices wait until Monday"})
+    assert office.eve.submits() == {}

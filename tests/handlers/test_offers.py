@@ -1,21 +1,29 @@
 """An offer reaches the person whose need it is, and ends with one tap."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
 from bot import clock
+from bot.catalog import OfferRule
+from bot.cost import subscriptions
+from bot.customer import people, recoveries, votes
+from bot.customer.contacts import Contact
+from bot.customer.recoveries import Recovery
 from bot.delivery import timers
 from bot.delivery.schedules import Schedule
+from bot.desk import Stock
 from bot.process.orders import Order
-from bot.value import outreach
+from bot.value import funnel, outreach
 from bot.value.offers import Offer
 from handlers import offers
 from tests.handlers.test_contact import fewer
 from tests.office import Office
-from tests.value.finance import incident, incidents, saturdays, used
+from tests.value.finance import incident, incidents, missed, saturdays, used
 
 
 @pytest.fixture
@@ -37,6 +45,16 @@ def hurt(office: Office) -> None:
         incidents(session, saturdays(3))
 
 
+def in_force(office: Office, *live: str, **policy: Any) -> None:
+    """Have these rules at work as well, and another contact policy."""
+    stock = office.desk.shelf.stock
+    company = replace(stock.catalog.company, policy=replace(stock.catalog.company.policy, **policy))
+    rules: dict[str, OfferRule] = {
+        key: replace(rule, live=rule.live or key in live) for key, rule in stock.catalog.rules.items()
+    }
+    office.desk.shelf.stock = Stock(replace(stock.catalog, company=company, rules=rules), stock.finder)
+
+
 def offer(session: Session) -> Offer:
     return session.exec(select(Offer)).one()
 
@@ -53,13 +71,25 @@ def test_whoever_was_hit_sees_the_need_the_levels_and_the_money(
 
     seen = office.ana.last()
     assert "something broke 3 times for Finance outside the hours of Standard" in seen.all_text
-    assert "Weekdays 7–19" in seen.all_text
-    assert "Every day 6–22" in seen.all_text
-    assert "99.70 %" in seen.all_text
+    assert "nobody waits for Monday" in seen.all_text
     assert "+$1,360.00" in seen.all_text
     assert "now, $" in seen.all_text
-    assert seen.buttons == ["Ask my budget owner", "Make the case", "Later", "No", "Fewer of these"]
+    assert seen.buttons == [
+        "Ask my budget owner",
+        "Make the case",
+        "Details",
+        "Later",
+        "No, because…",
+        "Fewer of these",
+    ]
     assert told(office, "bo") == 0
+
+    office.ana.clicks("Details")
+    assert office.ana.view is not None
+    for figure in ("Weekdays 7–19", "Every day 6–22", "99.70 %", "Counted from what 1 person"):
+        assert figure in office.ana.view.all_text
+    with office.desk.read() as session:
+        assert offer(session).opened_at == clock.now()
 
 
 @pytest.mark.usefixtures("hurt")
@@ -128,7 +158,7 @@ def test_later_comes_back_after_fourteen_days(office: Office, look: Callable[[],
 @pytest.mark.usefixtures("hurt")
 def test_no_takes_one_tap_and_may_have_a_reason(office: Office, look: Callable[[], None]) -> None:
     look()
-    office.ana.clicks("No")
+    office.ana.clicks("No, because…")
     assert "not come up again before 21 Feb 2027" in office.ana.last().all_text
     office.ana.clicks("Too expensive")
 
@@ -252,3 +282,158 @@ def test_nobody_decides_on_an_offer_to_somebody_else(office: Office, look: Calla
     with office.desk.read() as session:
         assert offer(session).state == "shown"
         assert session.exec(select(Order).where(Order.kind == "order")).first() is None
+
+
+# Who is asked what, and when
+
+
+@pytest.mark.usefixtures("hurt")
+def test_it_waits_for_the_morning_of_whoever_gets_it(office: Office, look: Callable[[], None]) -> None:
+    with office.desk.session() as session:
+        people.meet(session, "U0ANA").zone = "Asia/Tokyo"  # one in the morning
+    look()
+    look()
+    assert told(office, "ana") == 0
+    office.until(datetime(2026, 11, 23, 22, 59, tzinfo=UTC))
+    assert told(office, "ana") == 0
+    office.later(timedelta(minutes=1))
+
+    assert told(office, "ana") == 1
+    assert told(office, "bo") == 0
+    with office.desk.read() as session:
+        assert offer(session).shown_at == datetime(2026, 11, 23, 23, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("hurt")
+def test_who_is_held_out_is_offered_nothing_and_neither_is_anybody_instead(
+    office: Office, look: Callable[[], None]
+) -> None:
+    in_force(office, held_out_percent=100)
+    look()
+    look()
+
+    assert told(office, "ana") == told(office, "bo") == 0
+    with office.desk.read() as session:
+        kept = offer(session)
+        assert (kept.person, kept.state, kept.suppressed, kept.shown_at) == (
+            "U0ANA",
+            "held_out",
+            "held_out",
+            None,
+        )
+        assert session.exec(select(Contact)).all() == []
+
+
+@pytest.mark.usefixtures("hurt")
+def test_of_two_needs_a_person_hears_of_one(office: Office, look: Callable[[], None]) -> None:
+    in_force(office, "breaches", explore_percent=0)
+    with office.desk.session() as session:
+        missed(session, 4, service="COL")
+        for number in range(30):
+            row: dict[str, Any] = {"quantity": 1, "evidence": {}, "monthly_difference_minor": 0}
+            row |= {"unit": "CC-100", "service": "ERP", "from_tier": "Standard", "to_tier": "Extended hours"}
+            at = clock.now() - timedelta(days=100)
+            session.add(Offer(person=f"U{number}", rule="out_of_hours", state="declined", shown_at=at, **row))
+    look()
+
+    assert told(office, "ana") == 1
+    assert "Mail, chat and meetings" in office.ana.last().all_text
+    with office.desk.read() as session:
+        made = session.exec(select(Offer).where(Offer.person == "U0ANA")).one()
+        assert (made.rule, made.service, made.explored) == ("breaches", "COL", False)
+        assert made.chance == pytest.approx(0.15)
+        (met,) = session.exec(select(Contact)).all()
+        assert (met.about, met.started_by, met.engagement) == (f"offer:{made.number}", "bot", "offer")
+
+
+@pytest.mark.usefixtures("hurt")
+def test_who_was_let_down_is_offered_nothing_until_it_is_put_right(
+    office: Office, look: Callable[[], None]
+) -> None:
+    with office.desk.session() as session:
+        at = clock.now()
+        down = Recovery(source="survey:1", person="U0ANA", unit="CC-500", opened_at=at, call_by=at)
+        session.add(down)
+    look()
+    assert told(office, "ana") == 0
+    with office.desk.session() as session:
+        assert recoveries.is_open(session, "U0ANA")
+        session.exec(select(Recovery)).one().closed_at = clock.now()
+        session.exec(select(Offer).where(Offer.person == "U0BO")).one().decided_at = clock.now()
+    office.later(timedelta(days=15))
+    look()
+    assert told(office, "ana") == 1
+
+
+def test_who_asked_for_what_is_prepared_says_with_one_tap_that_they_want_it(
+    office: Office, look: Callable[[], None]
+) -> None:
+    in_force(office, "wish")
+    with office.desk.session() as session:
+        votes.vote(session, "RTS", "U0X", unit="CC-500", now=clock.now())
+        wished = incident(clock.now(), kind="capability", state="open", service="RTS", tier=None)
+        session.add(wished)
+    look()
+
+    seen = office.ana.last()
+    assert "2 people in Finance asked for what Repair tracking for shoppers brings" in seen.all_text
+    assert "It costs nothing to say so, and orders nothing" in seen.all_text
+    office.ana.clicks("Details")
+    assert office.ana.view is not None
+    assert "Who they are is told nobody" in office.ana.view.all_text
+    office.ana.closes()
+    office.ana.clicks("We want it")
+    assert "You hear from me when it can be ordered" in office.ana.last().all_text
+    with office.desk.read() as session:
+        assert votes.wanted_by(session, "U0ANA") == {"RTS"}
+        assert offer(session).state == "accepted"
+        assert session.exec(select(Order).where(Order.kind == "order")).all() == []
+
+
+def test_what_grows_is_offered_with_how_sure_it_is(office: Office, look: Callable[[], None]) -> None:
+    with office.desk.session() as session:
+        for month, amount in (("07", "2"), ("08", "2.5"), ("09", "2.9"), ("10", "3.4")):
+            used(session, amount, f"2026-{month}")
+    look()
+
+    assert "At the pace since 1 Jul 2026 it is full in the month from 1 Dec 2026" in office.bo.last().all_text
+    office.bo.clicks("Details")
+    assert office.bo.view is not None
+    assert "it rises by 0.46 TB a month, with 95 % certainty by" in office.bo.view.all_text
+
+
+# The journey: a quota at 92 % becomes a funded upgrade, and is looked back on
+
+
+def test_a_quota_at_ninety_two_percent_becomes_a_funded_upgrade(
+    office: Office, look: Callable[[], None]
+) -> None:
+    with office.desk.session() as session:
+        used(session, "3.68")
+    look()
+    seen = office.bo.last()
+    assert "used 3.68 of its 4 TB (92 %) from 1 Oct 2026 to 31 Oct 2026" in seen.all_text
+    assert "With 1 TB more, the same use would be at about 80 %" in seen.all_text
+    for figure in ("+$62.00", "Until 30 Jun 2027", "Finance has left", "keeps room to work"):
+        assert figure in seen.all_text
+    office.bo.clicks("Order it")
+    assert "used 3.68 of its 4 TB" in office.dee.last().all_text
+    office.dee.clicks("Approve")
+    assert "approved and on its way" in office.bo.sees("bot")[0].all_text
+
+    office.kim.clicks("Take")
+    office.kim.clicks("Done")
+    with office.desk.read() as session:
+        today = date(2026, 11, 23)
+        assert subscriptions.held(session, "CC-500", today)["FIL"]["Standard"] == 5
+        made = offer(session)
+        assert (made.state, made.funded_at, made.active_after_90) == ("accepted", clock.now(), None)
+    office.later(timedelta(days=90))
+    look()
+    with office.desk.read() as session:
+        first = session.exec(select(Offer).where(Offer.rule == "quota")).first()
+        assert first is not None
+        assert first.active_after_90 is True
+        since = datetime(2026, 11, 1, tzinfo=UTC)
+        steps = funnel.of(session, since, clock.now(), rule="quota")
+        assert (steps.shown, steps.accepted.n, steps.funded.n, steps.active.n) == (1, 1, 1, 1)

@@ -81,8 +81,8 @@ def calls() -> Iterator[dict[str, Any]]:
 
 
 def reasons() -> Iterator[dict[str, Any]]:
-    said: dict[str, Any] = {"working": None, "score": None, "worth_it": None, "effort": None, "mood": None}
-    said |= {"outcome_met": None, "comment": None, "troubled": True}
+    names = ("working", "score", "worth_it", "effort", "mood", "outcome_met", "comment")
+    said: dict[str, Any] = {**dict.fromkeys(names), "troubled": True}
     full = {"working": False, "score": 1, "effort": 1, "mood": "negative", "outcome_met": False}
     plain = {"order": None, "unit_name": "Finance", "service_name": None, "before": None}
     yield {**plain, "survey": said}
@@ -164,7 +164,10 @@ def offers() -> Iterator[dict[str, Any]]:
     offer = {
         "id": 3,
         "state": "shown",
-        "rule": "out_of_hours",
+        "kind": "out_of_hours",
+        "effect": "Nobody waits for Monday.",
+        "outcome": "Books are closed by the fourth working day",
+        "benefit": Money(250000, "USD"),
         "reason": None,
         "quantity": 1,
         "evidence": hit,
@@ -188,8 +191,21 @@ def offers() -> Iterator[dict[str, Any]]:
     yield {**offer, "then": level("Extended hours", **plain)}
     yield {**offer, "then": level("Extended hours", hours="Mo-Fr 08-17:30, Sa 09-12")}
     full = {"used": Decimal("3.8"), "quota": 4, "share": Decimal("0.95")}
-    more = {"rule": "quota", "evidence": {**hit, **full}, "now": level("Standard"), "then": level("Standard")}
-    yield {**offer, **more, "quantity": 2}
+    more = {"kind": "quota", "evidence": {**hit, **full}, "now": level("Standard"), "then": level("Standard")}
+    yield {**offer, **more, "quantity": 2, "benefit": None, "effect": None}
+    grown = {"slope": Decimal("0.2"), "low": Decimal("0.1"), "high": Decimal("0.3"), "months": 6, "ahead": 3}
+    grown |= {"reached_on": date(2027, 1, 1), "earliest": date(2026, 12, 1), "latest": date(2027, 2, 1)}
+    yield {**offer, **more, "kind": "growth", "evidence": {**hit, **full, **grown}}
+    yield {**offer, "kind": "breaches", "evidence": {**hit, "missed": 4}}
+    unfit = {"people": 5, "answers": 9, "share": 0.55, "low": 0.27, "high": 0.81}
+    yield {**offer, "kind": "low_fit", "evidence": {**hit, **unfit}}
+    like = {**hit, "units": 2, "similar": 3, "per_head": Decimal("0.5")}
+    yield {**offer, "kind": "peers", "evidence": like}
+    yield {**offer, "kind": "peers", "evidence": like, "now": None}
+    wished = {**hit, "people": 2, "asked": 1, "voted": 1, "prepared": None}
+    yield {**offer, "kind": "wish", "evidence": wished, "now": None}
+    none = dict.fromkeys(("now", "then", "commitment", "next_year", "remaining", "year_ends_on"))
+    yield {**offer, "kind": "wish", "evidence": {**wished, "prepared": date(2027, 6, 1)}, **none}
 
 
 @pytest.mark.parametrize("classic", [False, True])
@@ -200,3 +216,4 @@ def test_every_state_of_an_offer_can_be_sent(state: str, classic: bool) -> None:
         facts = {"offer": {**offer, "state": state, "reason": reason}, "number": 45}
         assert RENDERER.message(template, facts, classic=classic)["text"]
         assert RENDERER.message("offers/wish", facts)["text"]
+        assert RENDERER.view("offers/details", facts)["type"] == "modal"

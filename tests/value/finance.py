@@ -68,3 +68,12 @@ def used(session: Session, amount: str, month: str = "2026-10", service: str = "
 
 def needs(session: Session, catalog: Catalog, now: datetime = T0) -> list[Need]:
     return evidence.needs(session, catalog, now)
+
+
+def missed(session: Session, count: int, **given: Any) -> None:
+    """Store incidents at midday that were over a day after they were due."""
+    for number in range(count):
+        at = MIDDAY - timedelta(weeks=number)
+        due = {"due_at": at + timedelta(hours=8), "done_at": at + timedelta(days=1, hours=8)}
+        session.add(incident(at, **{**due, **given}))
+    session.flush()

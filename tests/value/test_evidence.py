@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from bot.catalog import Catalog
 from bot.db import Database
 from bot.process.orders import Order
-from bot.value import evidence
-from bot.value.evidence import Holding
+from bot.value.evidence import Holding, need, quota
 from tests.conftest import T0
 from tests.value.finance import MIDDAY, MIDNIGHT, incident, incidents, move_in, needs, saturdays, used
 
@@ -136,20 +135,20 @@ def test_incidents_come_before_quotas_and_the_stronger_first(db: Database, sampl
 
 @given(st.integers(1, 500), st.fractions(0, 3, max_denominator=50))
 def test_a_quota_offer_brings_the_same_use_down_to_eighty_percent(
-    sample_catalog: Catalog, quota: int, full: Fraction
+    sample_catalog: Catalog, held: int, full: Fraction
 ) -> None:
     service = sample_catalog.service("FIL")
-    holding = Holding("CC-500", service, service.tier("Standard"), quota)
-    amount = Decimal(full.numerator) * quota / full.denominator
-    need = evidence._quota(holding, {"FIL": {"CC-500": {"Standard": amount}}}, date(2026, 10, 1))
+    holding = Holding("CC-500", service, service.tier("Standard"), held)
+    amount = Decimal(full.numerator) * held / full.denominator
+    found = quota.of(sample_catalog.rules["quota"], holding, amount, date(2026, 10, 1))
 
-    assert (need is not None) == (Fraction(amount) / quota >= Fraction(9, 10))
-    if need is not None:
-        assert need.quantity >= 1
-        assert Fraction(amount) / (quota + need.quantity) <= Fraction(8, 10)
-        assert Fraction(amount) / (quota + need.quantity - 1) > Fraction(8, 10)
+    assert (found is not None) == (Fraction(amount) / held >= Fraction(9, 10))
+    if found is not None:
+        assert found.quantity >= 1
+        assert Fraction(amount) / (held + found.quantity) <= Fraction(8, 10)
+        assert Fraction(amount) / (held + found.quantity - 1) > Fraction(8, 10)
 
 
 def test_the_last_full_month() -> None:
-    assert evidence.month_before(date(2026, 1, 31)) == date(2025, 12, 1)
-    assert evidence.month_before(T0.date()) == date(2026, 10, 1)
+    assert need.month_before(date(2026, 1, 31)) == date(2025, 12, 1)
+    assert need.month_before(T0.date()) == date(2026, 10, 1)

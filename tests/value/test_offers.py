@@ -29,7 +29,8 @@ def longer_hours(session: Session, catalog: Catalog) -> Need:
 
 
 def offered(session: Session, catalog: Catalog, need: Need, *people: str, days: int = 0) -> Offer | None:
-    return outreach.consider(session, catalog, need, people or ["U0ANA"], T0 + days * DAY)
+    made = outreach.look(session, catalog, [need], T0 + days * DAY, to=people or ["U0ANA"])
+    return made[0] if made else None
 
 
 def made(session: Session, catalog: Catalog) -> Offer:

@@ -1,0 +1,167 @@
+"""Previews: whom each rule for offers would reach today, by unit and by what the policy says, before it goes live."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog import OfferRule, Service
+from bot.refusal import Refused
+from bot.value import evidence, funnel, offer_rules, outreach, proposals
+from bot.value.book import Book
+from bot.value.evidence import Need, Scene
+from bot.value.funnel import Effect, Funnel
+from bot.value.offer_rules import RuleState, States
+
+YEAR = timedelta(days=365)
+# What is counted together, so that nobody's score or complaint can be read from it.
+GROUPS = {
+    outreach.ALLOWED: "may",
+    "opted_out": "opted_out",
+    outreach.NO_FUNDING: "no_funding",
+    outreach.HELD_OUT: "held_out",
+    outreach.IN_HAND: "in_hand",
+    outreach.NOBODY: "nobody",
+    "gone": "nobody",
+}
+RESTS = "rests"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom one rule would reach with one service: needs by unit (name) and by what the policy says."""
+
+    service: str
+    name: str
+    live: bool
+    said: RuleState | None  # what its owner said of the rule, None while only the file does
+    units: tuple[tuple[str, dict[str, int]], ...]
+
+    @property
+    def by_verdict(self) -> dict[str, int]:
+        """How many needs of all units: may, opted_out, rests, no_funding, held_out, in_hand, nobody."""
+        total: Counter[str] = Counter()
+        for _, counts in self.units:
+            total.update(counts)
+        return dict(total)
+
+    @property
+    def reached(self) -> int:
+        """How many would be offered something."""
+        return self.by_verdict.get("may", 0)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One rule as its owner sees it; `sample` are the facts of the offer that it would make first."""
+
+    rule: OfferRule
+    reaches: tuple[Reach, ...]
+    sample: dict[str, Any] | None
+
+    @property
+    def live(self) -> list[str]:
+        """The names of the services for which it is at work."""
+        return [each.name for each in self.reaches if each.live]
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it is at work for any of them, or would be as soon as a need shows."""
+        return bool(self.live) or (self.rule.live and not self.reaches)
+
+    @property
+    def needs(self) -> int:
+        """How many needs it finds."""
+        return sum(sum(each.by_verdict.values()) for each in self.reaches)
+
+    @property
+    def reached(self) -> int:
+        """How many of them would become an offer."""
+        return sum(each.reached for each in self.reaches)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every rule for one owner, with what offers about their services led to in a year and what they do."""
+
+    previews: tuple[Preview, ...]
+    funnel: Funnel
+    effect: Effect
+
+
+def check_owner(book: Book, service: str | None = None) -> None:
+    """Raise Refused for who neither owns the service (without one: any) nor leads IT."""
+    if not (book.decides(service) if service else book.services):
+        raise Refused("offers/not_yours_to_say", ["talk"])
+
+
+def overview(session: Session, book: Book) -> Overview:
+    """Return all rules as far as they are about this person's services."""
+    services = [each.key for each in book.services]
+    since = book.now - YEAR
+    return Overview(
+        previews=tuple(_previews(session, book, list(book.catalog.rules.values()))),
+        funnel=funnel.of(session, since, book.now, services=services),
+        effect=funnel.effect(session, since, book.now),
+    )
+
+
+def of_rule(session: Session, book: Book, key: str) -> tuple[Preview, Funnel] | None:
+    """Return one rule for this person's services with its own funnel of a year, None once the file has it no more."""
+    rule = book.catalog.rules.get(key)
+    if rule is None:
+        return None
+    (preview,) = _previews(session, book, [rule])
+    services = [each.key for each in book.services]
+    return preview, funnel.of(session, book.now - YEAR, book.now, rule=key, services=services)
+
+
+def decide(session: Session, book: Book, key: str, service: str, *, live: bool) -> None:
+    """Let a rule go live for a service or rest, and keep whom it would have reached then."""
+    check_owner(book, service)
+    found = of_rule(session, book, key)
+    if found is not None:
+        reached = sum(each.reached for each in found[0].reaches if each.service == service)
+        offer_rules.say(session, key, service, live=live, by=book.by.id, reached=reached, now=book.now)
+
+
+def _previews(session: Session, book: Book, rules: Sequence[OfferRule]) -> Iterator[Preview]:
+    here, states = evidence.scene(session, book.catalog, book.now), offer_rules.states(session)
+    mine = [each for each in book.services if each.kind == "customer_facing" and each.stage != "retired"]
+    for rule in rules:
+        services = [each for each in mine if not rule.services or each.key in rule.services]
+        needs = [
+            need for need in evidence.found(here, rule) if need.service in {each.key for each in services}
+        ]
+        yield Preview(
+            rule, tuple(_reaches(here, rule, services, needs, states)), _sample(session, book, needs)
+        )
+
+
+def _reaches(
+    here: Scene, rule: OfferRule, services: Sequence[Service], needs: Sequence[Need], states: States
+) -> Iterator[Reach]:
+    """Yield the services that the rule finds a need for, is at work for, or was told something about."""
+    units: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for need in needs:
+        code = outreach.verdict(here.session, here.catalog, need, here.now)
+        units[need.service][need.unit][GROUPS.get(code, RESTS)] += 1
+    for service in services:
+        said = states.get((rule.key, service.key))
+        if service.key in units or said is not None:
+            counted = tuple(
+                (here.catalog.company.units[code].name, dict(counts))
+                for code, counts in sorted(units[service.key].items())
+            )
+            live = offer_rules.is_live(states, rule, service.key)
+            yield Reach(service.key, service.name, live, said, counted)
+
+
+def _sample(session: Session, book: Book, needs: Sequence[Need]) -> dict[str, Any] | None:
+    if not needs:
+        return None
+    plan = outreach.plan_of(session, book.catalog, needs[0], book.now)
+    return proposals.sample(session, book.catalog, needs[0], plan, book.now)
