@@ -48,7 +48,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
             yield from _audience(written, draft.company)
             yield from _agreements(written, draft.company)
         if draft.general:
-            yield from _helpers(draft.general_sheet, draft.general, draft.company)
+            yield from _elsewhere(draft.general_sheet, draft.general, draft.company)
         yield from _plans(draft, draft.company)
         yield from spending.find(draft, draft.company)
         yield from offer_checks.find(draft, draft.company)
@@ -257,7 +257,7 @@ def _topics(sheet: Sheet, general: General) -> Iterator[Mistake]:
         asked += [words.lower() for words in topic.phrasings]
 
 
-def _helpers(sheet: Sheet, general: General, company: Company) -> Iterator[Mistake]:
+def _elsewhere(sheet: Sheet, general: General, company: Company) -> Iterator[Mistake]:
     for at, topic in enumerate(general.elsewhere):
         unit = company.units.get(topic.unit or "")
         if topic.unit and unit is None:
