@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import get_args, get_type_hints
 
-from bot.catalog import form_checks, part_checks, spending
+from bot.catalog import form_checks, part_checks, spending, survey_checks
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.mistakes import Mistake, did_you_mean
@@ -39,6 +39,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
         yield from _edge(draft, written, at)
     yield from _cycle(draft)
     yield from _shares(draft)
+    yield from survey_checks.find(draft)
     if draft.company:
         yield from _people(draft, draft.company)
         for written in draft.services:

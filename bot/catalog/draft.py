@@ -30,6 +30,7 @@ class Draft:
     general_faqs: tuple[Faq, ...] | None
     survey_sheet: Sheet
     surveys: dict[str, SurveyForm]
+    languages: tuple[str, ...]
     offer_sheet: Sheet
     rules: dict[str, OfferRule]
     service_sheets: list[Sheet]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
+from bot.catalog import survey_checks
 from bot.catalog.catalog import FAQ_REVIEW
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
@@ -30,6 +31,7 @@ def find(draft: Draft, company: Company) -> Iterator[Mistake]:
         yield from _faq(draft.general_sheet, ("faqs", at), faq, draft.day)
     yield from _unused(draft)
     yield from _alike(draft)
+    yield from survey_checks.weak_spots(draft)
     for unit in company.units.values():
         yield from _funding(draft, unit, company)
 
