@@ -14,7 +14,7 @@ from bot.delivery import outbox, timers
 from bot.desk import Desk, Timer
 from bot.process import cards, orders, relaying, steps, working
 from bot.process.orders import Order
-from handlers import order_form, surveys
+from handlers import order_form, surveying
 from handlers.approvals import open_view
 
 REMIND_AFTER = timedelta(days=1)
@@ -53,7 +53,7 @@ def say_works(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     with desk.session() as session:
         order = working.confirm(session, number, by=body["user"]["id"], now=now)
         cards.show(session, desk.catalog, order, now)
-        if not surveys.begin(session, desk, order, _card(number, stamp), now):
+        if not surveying.begin(session, desk, order, _card(number, stamp), now):
             _show(session, desk, order, stamp, "works")
     ack()
 

@@ -1,110 +1,151 @@
-"""Surveys: the question after something is done, its answers, and help at once where it went wrong."""
+"""Surveys: what people tap and write when they are asked, and help at once where it went wrong."""
 
 from datetime import datetime
+from decimal import Decimal
 from re import compile as pattern
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.customer import gate, surveys
+from bot.customer import answering, surveys
 from bot.customer.surveys import Survey
-from bot.delivery import outbox
-from bot.desk import Desk
+from bot.delivery import schedules
+from bot.desk import Desk, Timer
 from bot.money import Money
-from bot.process import approvers, orders
-from bot.process.orders import Order
-from handlers import offers
+from bot.process import approvers
+from bot.value import matters, survey_pages, turns
+from handlers import offers, surveying
 
-FINISHED = ("done", "closed")
-
-
-def begin(session: Session, desk: Desk, order: Order, card: str, now: datetime) -> bool:
-    """Ask how it went, in the message `card` in which the person just said that it works; say whether.
-
-    Whoever was asked lately, or wants no surveys, is not asked.
-    """
-    person, complains = desk.person(session, order.person), orders.complains(session, order.person)
-    survey = surveys.invite(
-        session,
-        person.id,
-        gate.survey(session, desk.catalog.company, person, now, complains=complains),
-        order_id=order.number,
-        unit=order.unit,
-        service=order.service,
-        now=now,
-    )
-    if survey is None or survey.sent_at is None:
-        return False
-    outbox.rename(session, card, f"survey:{survey.id}")
-    _show(session, desk, survey)
-    return True
+WHY = "why"  # stands for the kind of question where a reason is tapped
 
 
-def give_score(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take the score, from "Very poor" to "Very good"."""
-    now = clock.now()
-    score = int(action["action_id"].rpartition(".")[2])
+class Tapped(NamedTuple):
+    """A button of a survey: which one, the step that it stood at, and whether answers are gone through again."""
+
+    survey: int
+    step: str
+    again: bool
+
+
+def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
+    """See to it that whoever's turn it is, is asked in the morning."""
+    schedules.keep(session, turns.TIMER, turns.MORNING, desk.catalog.company.zone, now=now)
+
+
+def take_answer(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Take what was tapped, whichever question it answers; a good contact may end with one offer."""
+    now, tapped = clock.now(), _tapped(action)
+    kind, given = action["action_id"].split(".")[2:]
     with desk.session() as session:
-        survey = surveys.answer_score(session, _mine(session, action, body), score, now)
-        _show(session, desk, survey)
-        _tell_owner(session, desk, survey, now)
+        _keep(session, desk, tapped, kind, given, body["user"]["id"], now)
     ack()
 
 
-def say_worth(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take the Yes or No to "Is it worth what it costs?"; a good contact may end with one offer."""
+def open_price(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form for another price than those on the buttons."""
     now = clock.now()
-    with desk.session() as session:
-        worth_it = action["action_id"].endswith("yes")
-        survey = surveys.answer_worth(session, _mine(session, action, body), worth_it)
-        _show(session, desk, survey)
-        _tell_owner(session, desk, survey, now)
-        if survey.happy:
-            offers.end_contact(session, desk, survey, now)
+    with desk.read() as session:
+        survey = surveys.find(session, _mine(session, _tapped(action).survey, body))
+        facts = survey_pages.facts(session, desk.catalog, survey, now)
+    currency = desk.catalog.company.currency
+    desk.open(body["trigger_id"], "surveys/price", **facts, currency=currency, where=action["value"])
     ack()
 
 
-def ask_score_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Ask for the score again."""
+def send_price(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Keep the price that was typed: its form is sent."""
+    now, tapped = clock.now(), _tapped({"value": view["private_metadata"]})
+    typed = Decimal(view["state"]["values"]["price"]["value"]["value"])
+    price = Money.of(typed, desk.catalog.company.currency)
     with desk.session() as session:
-        _show(session, desk, surveys.find(session, _mine(session, action, body)), step="score")
+        _keep(session, desk, tapped, "worth_at", str(price.minor), body["user"]["id"], now)
+    ack()
+
+
+def _keep(
+    session: Session, desk: Desk, tapped: Tapped, kind: str, given: str, by: str, now: datetime
+) -> None:
+    """Keep an answer or a reason, show what comes next, and tell whom it concerns."""
+    survey = surveys.hold(session, surveys.check_asked(session, tapped.survey, by))
+    form = desk.catalog.surveys.get(survey.form)
+    question = form and form.question(tapped.step.partition("-")[0])
+    if question and kind == WHY:
+        answering.give_reason(survey, question, given, now)
+    elif question:
+        answering.answer(survey, question, given, now)
+    step = answering.THANKS
+    if not survey.is_settled(now):
+        left_out = matters.left_out(session, desk.catalog, survey, now)
+        step = answering.next_step(survey, form, left_out, after=tapped.step if tapped.again else None)
+    surveying.show(session, desk, survey, now, step, again=tapped.again)
+    _tell_owner(session, desk, survey, now)
+    if survey.happy and step.question is None:
+        offers.end_contact(session, desk, survey, now)
+
+
+def answer_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Go through the questions once more; what is settled stays as it is."""
+    now = clock.now()
+    with desk.session() as session:
+        survey = surveys.hold(session, _mine(session, int(action["value"]), body))
+        form = desk.catalog.surveys.get(survey.form)
+        if form is None or survey.is_settled(now):
+            surveying.show(session, desk, survey, now)
+        else:
+            survey.skipped_at = None
+            step = answering.first_step(survey, form, matters.left_out(session, desk.catalog, survey, now))
+            surveying.show(session, desk, survey, now, step, again=True)
+    ack()
+
+
+def skip(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Skip: one tap, and nothing more is asked."""
+    now = clock.now()
+    with desk.session() as session:
+        survey = surveys.hold(session, _mine(session, int(action["value"]), body))
+        answering.skip(survey, now)
+        surveying.show(session, desk, survey, now, answering.THANKS)
     ack()
 
 
 def open_comment(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Open the form for a comment."""
     with desk.read() as session:
-        comment = surveys.find(session, _mine(session, action, body)).comment
-    desk.open(body["trigger_id"], "surveys/comment", survey_id=action["value"], comment=comment)
+        survey = surveys.find(session, _mine(session, int(action["value"]), body)).model_dump()
+    desk.open(body["trigger_id"], "surveys/comment", survey=survey)
     ack()
 
 
 def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Keep the comment: its form is sent."""
-    text = view["state"]["values"]["comment"]["value"]["value"]
+    """Keep the comment, and whether it may be quoted: its form is sent."""
+    now, values = clock.now(), view["state"]["values"]
+    text, ticked = values["comment"]["value"]["value"], values["quote"]["value"]["selected_options"]
     with desk.session() as session:
-        number = surveys.check_asked(session, int(view["private_metadata"]), body["user"]["id"])
-        survey = surveys.comment(session, number, text)
-        _show(session, desk, survey)
-        _tell_owner(session, desk, survey, clock.now())
+        survey = surveys.hold(session, _mine(session, int(view["private_metadata"]), body))
+        answering.comment(survey, text, may_quote=bool(ticked))
+        surveying.show(session, desk, survey, now)
+        _tell_owner(session, desk, survey, now)
     ack()
 
 
 def stop_asking(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Stop asking this person."""
+    now = clock.now()
     with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, action, body))
-        _show(session, desk, survey, step="stopped")
+        survey = surveys.refuse(session, _mine(session, int(action["value"]), body))
+        surveying.display(
+            session, desk, survey, "surveys/stopped", survey_pages.facts(session, desk.catalog, survey, now)
+        )
     ack()
 
 
 def ask_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Ask this person again, after Stop asking me."""
     with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, action, body), refuses=False)
-        _show(session, desk, survey)
+        survey = surveys.refuse(session, _mine(session, int(action["value"]), body), refuses=False)
+        surveying.show(session, desk, survey, clock.now())
     ack()
 
 
@@ -116,7 +157,7 @@ def promise_call(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         approvers.check_worker(desk.catalog, caller.unit)
         survey = surveys.promise_call(session, int(action["value"]), caller.id)
         _tell_owner(session, desk, survey, now)
-        _show_call(session, desk, survey)
+        _show_call(session, desk, survey, now)
     ack()
 
 
@@ -125,85 +166,57 @@ def answer_call(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
     now = clock.now()
     with desk.session() as session:
         agreed = action["action_id"].endswith("yes")
-        survey = surveys.answer_call(session, _mine(session, action, body), agreed)
+        survey = surveys.answer_call(session, _mine(session, int(action["value"]), body), agreed)
         _tell_owner(session, desk, survey, now)
-        _show(session, desk, survey)
-        _show_call(session, desk, survey)
+        surveying.show(session, desk, survey, now)
+        _show_call(session, desk, survey, now)
     ack()
 
 
-def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:
+def _tapped(action: dict[str, Any]) -> Tapped:
+    number, step, again = action["value"].split(":")
+    return Tapped(int(number), step, bool(again))
+
+
+def _mine(session: Session, survey_id: int, body: dict[str, Any]) -> int:
     """Return the survey that a button is about. Raises Refused for anybody but the person who was asked."""
-    return surveys.check_asked(session, int(action["value"]), body["user"]["id"])
+    return surveys.check_asked(session, survey_id, body["user"]["id"])
 
 
-def _show(session: Session, desk: Desk, survey: Survey, step: str = "") -> None:
-    """Bring the person's one survey message to the step that comes next."""
-    template = f"surveys/{step or survey.next_step}"
-    desk.show(session, f"survey:{survey.id}", survey.person, template, **_facts(session, desk, survey))
-
-
-def _show_call(session: Session, desk: Desk, survey: Survey) -> None:
+def _show_call(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
     if survey.remedy_by is not None:
-        card = f"survey:{survey.id}:call"
-        desk.show(session, card, survey.person, "surveys/may_call", **_facts(session, desk, survey))
+        facts = survey_pages.facts(session, desk.catalog, survey, now)
+        desk.show(session, f"{surveying.card_of(survey)}:call", survey.person, "surveys/may_call", **facts)
 
 
 def _tell_owner(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
     """Bring trouble to the owner, in one message that later answers edit; no owner, then the team."""
     if not surveys.must_tell_owner(survey, now):
         return
-    facts = _facts(session, desk, survey)
-    service = desk.catalog.services.get(survey.service or "")
-    reader = facts["about"]["owner"] or desk.team(session, service)
+    facts = survey_pages.facts(session, desk.catalog, survey, now, for_owner=True)
+    reader = facts["about"]["owner"] or desk.team(session, desk.catalog.services.get(survey.service or ""))
     if reader is not None:
-        desk.show(session, f"survey:{survey.id}:owner", reader, "surveys/owner", **facts)
-
-
-def _facts(session: Session, desk: Desk, survey: Survey) -> dict[str, Any]:
-    assert survey.order_id is not None
-    order = orders.find(session, survey.order_id)
-    row = {**survey.model_dump(), "troubled": survey.troubled}
-    return {"survey": row, "about": _about(session, desk, order)}
-
-
-def _about(session: Session, desk: Desk, order: Order) -> dict[str, Any]:
-    """Return what the templates say about the thing that was done."""
-    service = desk.catalog.services.get(order.service or "")
-    unit = desk.catalog.company.units.get(order.unit)
-    return {
-        "kind": order.kind,
-        "number": order.number,
-        "text": order.text,
-        "done_at": order.done_at,
-        "due_at": order.due_at,
-        "reopened": order.state not in FINISHED,
-        "service_name": service.name if service else None,
-        "tier": order.tier,
-        "quantity": order.quantity,
-        "measures": service.units if service else None,
-        "monthly": service is not None and service.monthly,
-        "unit_name": unit.name if unit else order.unit,
-        "owner": desk.slack_id(session, service.owner) if service else None,
-        "cost": _cost(desk, order),
-    }
-
-
-def _cost(desk: Desk, order: Order) -> Money | None:
-    """Return what was bought costs, a month or once; None where no money moved."""
-    if order.kind != "order" or not order.unit_price:
-        return None
-    return Money.of(order.unit_price * order.quantity, desk.catalog.company.currency)
+        desk.show(session, f"{surveying.card_of(survey)}:owner", reader, "surveys/owner", **facts)
 
 
 def register(app: App) -> None:
     """Say what starts what."""
-    app.action(pattern(r"survey\.score\.[1-5]"))(give_score)
-    app.action(pattern(r"survey\.worth\.(yes|no)"))(say_worth)
-    app.action("survey.again")(ask_score_again)
+    app.action(pattern(r"^survey\.answer\.\w+\.\w+$"))(take_answer)
+    app.action("survey.price")(open_price)
+    app.view("survey.price")(send_price)
+    app.action("survey.again")(answer_again)
+    app.action("survey.skip")(skip)
     app.action("survey.comment")(open_comment)
     app.view("survey.comment")(send_comment)
     app.action("survey.stop")(stop_asking)
     app.action("survey.resume")(ask_again)
     app.action("survey.remedy")(promise_call)
     app.action(pattern(r"survey\.call\.(yes|no)"))(answer_call)
+
+
+TIMERS: dict[str, Timer] = {
+    surveying.SEND: surveying.send,
+    surveying.REMIND: surveying.remind,
+    surveying.EXPIRE: surveying.expire,
+    turns.TIMER: surveying.ask_turns,
+}

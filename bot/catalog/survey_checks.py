@@ -126,7 +126,7 @@ def _reason(sheet: Sheet, way: Way, reasons: Reasons, scale: tuple[int, int]) ->
 
 
 def _reason_keys(sheet: Sheet, way: Way, form: SurveyForm) -> Iterator[Mistake]:
-    """A reason is stored by its key alone, so that a key must say which question it belongs to."""
+    """Find keys that stand twice: a reason is stored by its key alone, which must say what it answers."""
     seen: set[str] = set()
     for number, question in enumerate(form.questions):
         for at, reasons in enumerate(question.reasons):
