@@ -103,9 +103,3 @@ def about_of(survey: Survey) -> tuple[str, int]:
 def day_of(catalog: Catalog, now: datetime) -> date:
     """Return the date where the company is at home."""
     return now.astimezone(ZoneInfo(catalog.company.zone)).date()
-
-
-def lost_cost(catalog: Catalog, minutes: int) -> Money | None:
-    """Return what lost time costs: minutes ÷ 60 × an hour of a colleague; None (not measured) without that."""
-    hour = catalog.company.worth.hour
-    return Money.of(hour.amount * minutes / 60, hour.currency) if hour else None

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog
 from bot.catalog.survey_forms import INSTEAD, LOST_MINUTES, MOODS, SCALES, SurveyForm, in_language
-from bot.customer import answering
+from bot.customer import answering, opinions
 from bot.customer.answering import Step, given_to
 from bot.customer.surveys import Survey
 from bot.money import Money
@@ -67,7 +67,7 @@ def facts(
         "reasons": list(_reasons(survey, catalog.surveys.get(survey.form), language)),
         "worth_at": None if named is None else Money(named, currency),
         "hour": catalog.company.worth.hour,
-        "lost_cost": matters.lost_cost(catalog, survey.lost_minutes or 0),
+        "lost_cost": opinions.cost_of(survey.lost_minutes, catalog.company.worth.hour),
         "over": survey.is_over(now),
         "settled": survey.is_settled(now),
     }

@@ -47,18 +47,17 @@ def anywhere(person: Person, where: str = "bot") -> str:
 
 
 def well(buttons: Sequence[str]) -> tuple[str, ...]:
-    """Return what a content person taps: after an order its worth, after a report the time that it took."""
-    if "5 Very good" in buttons:
-        return "5 Very good", "It was quick", "Yes, worth it"
-    return ("7 Very easy", "Quick help", "None") if "7 Very easy" in buttons else ()
+    """Return what a content person taps next, as long as something is asked."""
+    glad = ("5 Very good", "It was quick", "Yes, worth it", "7 Very easy", "Quick help", "None")
+    return tuple(label for label in glad if label in buttons)
 
 
 def is_glad(office: Office, person: Person, number: int = 1) -> None:
     """Let time pass until the person is asked, says that it works, and what it was worth; then it is closed."""
     office.later(WORKS)
     person.clicks("Yes, it works")
-    for label in well(person.last().buttons):
-        person.clicks(label)
+    while taps := well(person.last().buttons):
+        person.clicks(taps[0])
     assert "Thank you" in anywhere(person)
     assert stored(office, number).state == "closed"
 

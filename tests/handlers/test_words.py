@@ -1,4 +1,4 @@
-"""Surveys and offers in every state, with short words and with the longest, on new clients and on old."""
+"""Offers in every state, with short words and with the longest, on new clients and on old."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,67 +11,9 @@ import pytest
 from bot.money import Money
 from bot.render import Renderer
 from bot.settings import HOUSE
-from tests.conftest import T0
 
 LONG = "Ünïcode <&> *word* " * 200
 RENDERER = Renderer(HOUSE / "templates")
-
-
-def abouts() -> Iterator[dict[str, Any]]:
-    bought = {
-        "kind": "order",
-        "number": 12,
-        "text": "",
-        "done_at": T0,
-        "due_at": T0,
-        "reopened": False,
-        "service_name": "Orders and finance",
-        "tier": "Standard",
-        "quantity": 1,
-        "measures": "named users",
-        "monthly": True,
-        "unit_name": "Finance",
-        "owner": "U0CY",
-        "cost": Money(16500, "USD"),
-    }
-    yield bought
-    yield {**bought, "quantity": 3, "monthly": False, "reopened": True, "text": LONG}
-    bare = {"service_name": None, "tier": None, "measures": None, "owner": None, "cost": None}
-    yield {**bought, **bare, "kind": "incident", "due_at": None}
-    yield {**bought, **bare, "kind": "question", "reopened": True, "text": LONG}
-
-
-def surveys() -> Iterator[dict[str, Any]]:
-    names = ("working", "score", "worth_it", "comment", "owner_told_at", "call_agreed", "remedy_by")
-    yes_no = (True, False)
-    values = (yes_no, (1, 5), yes_no, (None, LONG), (None, T0), (None, *yes_no), (None, "U0CY"))
-    for chosen in product(*values):
-        row = dict(zip(names, chosen, strict=True))
-        yield {"id": 7, "person": "U0ANA", "troubled": not row["working"] or row["score"] == 1, **row}
-
-
-@pytest.mark.parametrize("step", ["score", "worth", "thanks", "stopped", "owner"])
-def test_every_step_of_a_survey_can_be_sent(step: str) -> None:
-    for survey, about in product(surveys(), abouts()):
-        assert RENDERER.message(f"surveys/{step}", {"survey": survey, "about": about})["text"]
-
-
-def test_before_the_first_answer_the_owner_sees_no_figures() -> None:
-    fresh = {"id": 7, "person": "U0ANA", "troubled": True, "working": False, "remedy_by": None}
-    fresh |= dict.fromkeys(("score", "worth_it", "comment", "owner_told_at", "call_agreed"))
-    said = RENDERER.message("surveys/owner", {"survey": fresh, "about": next(abouts())})
-    assert "not yet" in str(said["blocks"])
-
-
-def test_every_answer_to_a_call_can_be_sent() -> None:
-    for agreed, about in product((None, True, False), abouts()):
-        survey = {"id": 7, "person": "U0ANA", "remedy_by": "U0CY", "call_agreed": agreed}
-        RENDERER.message("surveys/may_call", {"survey": survey, "about": about})
-
-
-@pytest.mark.parametrize("comment", [None, "fine", "x" * 2000])
-def test_the_form_for_a_comment_opens_with_what_was_written(comment: str | None) -> None:
-    assert RENDERER.view("surveys/comment", {"survey_id": 7, "comment": comment})["type"] == "modal"
 
 
 def level(name: str, **given: Any) -> dict[str, Any]:
