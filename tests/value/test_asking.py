@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,7 +27,7 @@ from tests.value.finance import incident, move_in
 MANY = 4000
 
 
-def changed(catalog: Catalog, key: str, **values: object) -> Catalog:
+def changed(catalog: Catalog, key: str, **values: Any) -> Catalog:
     return replace(catalog, surveys={**catalog.surveys, key: replace(catalog.surveys[key], **values)})
 
 
@@ -113,8 +114,8 @@ def test_nobody_gets_two_within_the_days_of_rest(
             ends(session, catalog, T0 + timedelta(days=days), kind, person)
         for person in ("U0ANA", "U0BO"):
             mine = select(Survey.sent_at).where(Survey.person == person, col(Survey.sent_at).is_not(None))
-            days = sorted(matters.day_of(catalog, at) for at in session.exec(mine) if at)
-            rests = [(later - one).days for one, later in pairwise(days)]
+            on = sorted(matters.day_of(catalog, at) for at in session.exec(mine) if at)
+            rests = [(later - one).days for one, later in pairwise(on)]
             assert all(rest >= catalog.company.policy.survey_days for rest in rests)
         raise UndoneError
 
@@ -223,14 +224,15 @@ def test_nobody_made_up_gone_refusing_or_in_it_is_asked_by_the_calendar(
     catalog = replace(sample_catalog, surveys={"pulse": only})
     with db.session() as session:
         move_in(session, catalog)
-        for key, values in {
+        given_: dict[str, dict[str, Any]] = {
             "U1": {"sample": True},
             "U2": {"active": False},
             "U3": {"refuses_surveys": True},
             "U4": {"unit": "CC-900"},
             "U5": {"unit": None},
             "U6": {"locale": "de-AT"},
-        }.items():
+        }
+        for key, values in given_.items():
             person = people.meet(session, key)
             for name, value in {"unit": "CC-500", **values}.items():
                 setattr(person, name, value)
