@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
+# Or every process that is started compiles 590 files anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test check soak bench clean
 
 help:

@@ -1,8 +1,9 @@
 """How fast an order is on disk and acknowledged, against a bare Bolt app in the same run.
 
 A full order submission (signature, form, funding, order and outbox rows, commit, ack) goes to the real app
-behind waitress; the bare app only acknowledges. Each has a process of its own; rounds are interleaved, so
-that the ratios hold on a machine whose speed drifts. Worker and clock stand still: this is the ack path.
+behind waitress; the bare app, with Bolt's own WSGI adapter, only acknowledges. Each has a process of its own;
+rounds are interleaved, so that the ratios hold on a machine whose speed drifts. Worker and clock stand still:
+this is the ack path.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +25,14 @@ from typing import Any
 
 from pydantic import SecretStr
 from slack_bolt import Ack, App
+from slack_bolt.adapter.wsgi import SlackRequestHandler
 from sqlalchemy import func
 from sqlmodel import select
+from waitress.server import create_server
 
 from bench.load import SECRET, Load, cpu_seconds
 from bot import app as wiring
-from bot import clock, serve
+from bot import catalog, clock, serve
 from bot.cost import subscriptions
 from bot.db import Database
 from bot.delivery.jobs import Job
@@ -40,6 +44,7 @@ from bot.sandbox.deliveries import Answer, Envelope
 from bot.sandbox.in_process import InProcess
 from bot.sandbox.server import serve as open_workspace
 from bot.sandbox.workspace import Workspace
+from bot.serve import roles
 from bot.settings import HOUSE, Settings
 from handlers import people
 
@@ -97,7 +102,12 @@ def serve_bare(port: int, api_url: str) -> None:
     def acknowledge(ack: Ack) -> None:
         ack()
 
-    _serve(serve.Web(app, chosen))
+    sys.setswitchinterval(roles.TURN_SECONDS)
+    server = create_server(
+        SlackRequestHandler(app), host=chosen.host, port=port, threads=roles.WEB_THREADS, ident=None
+    )
+    threading.Thread(target=server.run, daemon=True).start()
+    _until_told()
 
 
 def serve_full(port: int, api_url: str, database_url: str) -> None:
@@ -110,17 +120,21 @@ def serve_full(port: int, api_url: str, database_url: str) -> None:
     people.keep_up(desk)
     with desk.session() as session:
         subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))
-    _serve(serve.Web(wiring.build(desk, client), chosen, serve.make_api(desk)))
-
-
-def _serve(web: serve.Web) -> None:
-    print("ready", flush=True)
-    sys.stdin.read()
+    web = serve.Web(wiring.build(desk, client), chosen, serve.make_api(desk))
+    _until_told()
     web.stop()
 
 
+def _until_told() -> None:
+    print("ready", flush=True)
+    sys.stdin.read()
+
+
 def record_submission() -> dict[str, Any]:
-    """Have Ana fill in the order form in a workspace of her own, and return what Slack would send."""
+    """Have Ana fill in the order form in a workspace of her own, and return what Slack would send.
+
+    It shows the figures of the company's day: after its midnight it is answered with a new form.
+    """
     workspace = Workspace.load(PLAN, json.loads((HOUSE / "manifest.json").read_text()))
     client = in_process_client(workspace)
     with tempfile.TemporaryDirectory() as folder:
@@ -194,18 +208,26 @@ def stored(database_url: str) -> tuple[int, int]:
 
 
 def run(apps: dict[str, str], rounds: int, count: int, seed: int) -> list[Figure]:
-    """Measure every app at every level, round by round."""
+    """Measure every app at every level, round by round; a round in which the company's day ends, once more."""
     workspace = open_workspace(Workspace.load(PLAN))
     workspace.workspace.limits.on = False
-    load = Load(record_submission(), seed)
+    zone = catalog.load(settings("", "sqlite://").catalog).company.zone
+    day, load = clock.today(zone), Load(record_submission(), seed)
     figures: list[Figure] = []
     with _all_running(apps, workspace.api_url) as running:
         for port, _ in running.values():
             load.fire(port, 4, 50)
-        for _ in range(rounds):
-            for in_flight in IN_FLIGHT:
-                for name, (port, child) in running.items():
-                    figures.append(measure(name, load, port, child, in_flight, count))
+        while rounds:
+            volleys = [(name, *of, level) for level in IN_FLIGHT for name, of in running.items()]
+            measured = [
+                measure(name, load, port, child, level, count) for name, port, child, level in volleys
+            ]
+            if clock.today(zone) == day:
+                figures += measured
+                rounds -= 1
+            else:
+                print("The company's day ended: the form is filled in anew, and the round measured again.")
+                day, load.submission = clock.today(zone), record_submission()
     workspace.stop()
     return figures
 

@@ -19,7 +19,7 @@ class Load:
     """Makes signed submissions, each of another view, and counts what comes back."""
 
     def __init__(self, submission: dict[str, Any], seed: int) -> None:
-        self._submission = submission
+        self.submission = submission
         self._random = random.Random(seed)
         self._verifier = SignatureVerifier(SECRET)
 
@@ -28,7 +28,7 @@ class Load:
         return [self._request() for _ in range(count)]
 
     def _request(self) -> tuple[str, dict[str, str]]:
-        payload = self._submission
+        payload = self.submission
         payload["view"]["id"] = f"V{self._random.getrandbits(48):012X}"
         payload["trigger_id"] = f"{self._random.getrandbits(60)}"
         body = urlencode({"payload": json.dumps(payload)})

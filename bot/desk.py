@@ -11,7 +11,8 @@ from sqlmodel import Session
 from bot import clock
 from bot.catalog import Catalog, Service, Unit
 from bot.catalog.finding import Finder
-from bot.customer import people
+from bot.customer import gate, people
+from bot.customer.hearing import Kind
 from bot.customer.people import Person
 from bot.db import Database
 from bot.delivery import inbound, outbox, timers
@@ -131,6 +132,33 @@ class Desk:
     ) -> Job:
         """Have the one message named `card` say `template`: posted the first time, edited after."""
         return outbox.show(session, card, to, template, now=clock.now(), thread=thread, facts=facts)
+
+    def start(
+        self,
+        session: Session,
+        kind: Kind,
+        person: Person,
+        template: str,
+        /,
+        *,
+        card: str | None = None,
+        key: str | None = None,
+        **facts: Any,
+    ) -> Job:
+        """Begin a conversation of this kind with a person, in the first moment that is not quiet for them.
+
+        With `card` it is a message that is edited as things move. Refused until then, it is never sent; the
+        gate was asked by who calls this.
+        """
+        now = clock.now()
+        due_at = gate.moment(self.catalog.company, person, now)
+        if card is None:
+            return outbox.say(
+                session, person.id, template, now=now, due_at=due_at, key=key, starts=kind, facts=facts
+            )
+        return outbox.show(
+            session, card, person.id, template, now=now, due_at=due_at, starts=kind, facts=facts
+        )
 
     def whisper(
         self,

@@ -14,6 +14,7 @@ from handlers import (
     ask,
     closing,
     commands,
+    contact,
     defining,
     delegating,
     departures,
@@ -37,11 +38,14 @@ from handlers import (
     remedies,
     reports,
     restoring,
+    silence,
     stock_answers,
     surveys,
+    talks,
     target_votes,
     untaken,
     wishing,
+    year,
 )
 
 # Bolt asks each listener in turn whether a delivery is for it: what must be acknowledged fastest comes first.
@@ -55,6 +59,7 @@ FEATURES: tuple[ModuleType, ...] = (
     portfolio,
     reports,
     digests,
+    contact,
     expediting,
     extending,
     home,
@@ -77,6 +82,9 @@ FEATURES: tuple[ModuleType, ...] = (
     departures,
     exporting,
     mine,
+    talks,
+    silence,
+    year,
 )
 
 

@@ -17,8 +17,8 @@ from bot.delivery import outbox
 from bot.delivery.jobs import is_private
 from bot.desk import Desk
 from bot.refusal import Refused
-from bot.value import answers
-from bot.value.answers import Answer, Asker, Decided, manners, talk, wishes
+from bot.value import answers, ending
+from bot.value.answers import Answer, Asker, Decided, manners, talk
 from bot.value.chosen import Chosen
 from bot.value.understanding import Wish
 from handlers import order_form, orders, relaying, settling, surveying, wishing
@@ -141,6 +141,8 @@ def answer(
         match=reply.match or decided.match,
         now=now,
     )
+    if not wish and ending.answered(session, noted, now, has_answer=reply.kind == "answer"):
+        desk.soon(session, ending.END, question_id=noted.id)
     if reply.spoken:
         talk.remember(session, asking.thread, person.id, reply.spoken, now)
     if wish is None:
@@ -167,7 +169,10 @@ def pick(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
     name, number, root, shown = action["value"].split("|", 3)
     with desk.session() as session:
         question = _question(session, number)
-        asked.judge(session, int(number or 0), by=body["user"]["id"], meant=name, now=clock.now())
+        person, now = body["user"]["id"], clock.now()
+        if asked.judge(session, int(number or 0), by=person, meant=name, now=now) and question:
+            ending.answered(session, question, now, has_answer=True)
+            desk.soon(session, ending.END, question_id=question.id)
         _go_on(desk, session, body, root, question, name, shown)
     ack()
 
@@ -218,7 +223,9 @@ def not_meant(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     number, root, shown = action["value"].split("|", 2)
     with desk.session() as session:
         person, question = desk.person(session, body["user"]["id"]), _question(session, number)
-        asked.judge(session, int(number or 0), "not_meant", by=person.id, now=clock.now())
+        now = clock.now()
+        if asked.judge(session, int(number or 0), "not_meant", by=person.id, now=now) and question:
+            ending.note_question(session, question, now, engagement="value_check")
         asker = _asker(desk, session, person, _under(body)[0])
         near = _near(desk, question.text, asker.hidden) if question else []
         catalog = desk.catalog.seen_by(asker.unit)
@@ -271,16 +278,6 @@ def talk_to_person(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk:
     ack()
 
 
-def resume(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Surveys or offers, switched on again."""
-    what = tuple(action["value"].split(","))
-    with desk.session() as session:
-        wishes.change(session, body["user"]["id"], what, wanted=True)
-        to, thread = _under(body)
-        desk.say(session, to, "ask/resumed", thread=thread, what=what)
-    ack()
-
-
 def ask_instead(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """It was a question after all: the same message answers it."""
     held = wishing.held(desk, action, body)
@@ -309,6 +306,5 @@ def register(app: App) -> None:
     app.action("ask.not_meant")(not_meant)
     app.action("ask.compare")(compare)
     app.action("ask.person")(talk_to_person)
-    app.action("ask.resume")(resume)
     app.action("ask.broken")(report_broken)
     app.action("wish.ask")(ask_instead)

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from re import compile as pattern
 from typing import Any
 
 from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.customer import people
+from bot.customer import gate
 from bot.delivery import outbox, timers
 from bot.desk import Desk, Timer
 from bot.process import cards, orders, relaying, steps, working
 from bot.process.orders import Order
-from handlers import order_form, surveying
+from bot.value import ending
+from handlers import home, order_form, surveying
 from handlers.approvals import open_view
 
 REMIND_AFTER = timedelta(days=1)
@@ -29,18 +29,21 @@ def ask_working(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
 
 def ask(session: Session, desk: Desk, order: Order, now: datetime, **answer: Any) -> None:
     """Ask in one message, which goes on with what the person says; `answer` is what the catalog had to say."""
-    if order.kind == "task" or people.meet(session, order.person).refuses_surveys:
+    person = desk.person(session, order.person)
+    if order.kind == "task" or person.refuses_surveys:
         return
     _show(session, desk, order, _stamp(order), "ask", **answer)
     facts = {"order_id": order.number, "done_at": order.done_at}
     key = f"remind:{order.number}:{_stamp(order)}"
-    timers.set_timer(session, "closing.remind", now + REMIND_AFTER, now=now, key=key, facts=facts)
+    due_at = gate.moment(desk.catalog.company, person, now + REMIND_AFTER)
+    timers.set_timer(session, "closing.remind", due_at, now=now, key=key, facts=facts)
 
 
 def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Remind once, below the question, who has not said yet whether it works."""
     order = orders.find(session, facts["order_id"])
-    if order.state == "done" and order.done_at == facts["done_at"] and order.working_again is not True:
+    still_open = order.state == "done" and order.done_at == facts["done_at"]
+    if still_open and not order.working_again and not desk.person(session, order.person).refuses_surveys:
         stamp = _stamp(order)
         place = outbox.card_place(session, _card(order.number, stamp))
         told: dict[str, Any] = {"order": cards.facts_of(desk.catalog, order), "stamp": stamp}
@@ -55,6 +58,7 @@ def say_works(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         cards.show(session, desk.catalog, order, now)
         if not surveying.begin(session, desk, order, _card(number, stamp), now):
             _show(session, desk, order, stamp, "works")
+        ending.note_order(session, order.number, now)
     ack()
 
 
@@ -67,6 +71,7 @@ def say_not_working(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk
         cards.show(session, desk.catalog, order, now)
         _show(session, desk, order, stamp, "again")
         _tell_team(session, desk, order, now)
+        home.redraw(session, desk, body)
     ack()
 
 
@@ -94,25 +99,16 @@ def say_wrong(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) 
     ack()
 
 
-def stop_asking(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Stop asking this person, or ask again."""
-    (number, stamp), person = _asked(action), body["user"]["id"]
-    with desk.session() as session:
-        order = orders.find(session, number)
-        working.check_asked(order, person)
-        stops = action["action_id"] == "closing.stop"
-        people.meet(session, person).refuses_surveys = stops
-        _show(session, desk, order, stamp, "stopped" if stops else "ask")
-    ack()
-
-
 def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Close an order that stayed done; not one that was reopened and is done again since."""
     order = orders.find(session, facts["order_id"])
     stays_done = order.done_at == facts["done_at"]
     asked = outbox.card_place(session, _card(order.number, _stamp(order)))
-    quiet = people.meet(session, order.person).refuses_surveys
-    if stays_done and steps.close(session, order.number, by=orders.NOBODY, now=now) and asked and not quiet:
+    quiet = desk.person(session, order.person).refuses_surveys
+    if not stays_done or not steps.close(session, order.number, by=orders.NOBODY, now=now):
+        return
+    ending.note_order(session, order.number, now)
+    if asked and not quiet:
         _show(session, desk, order, _stamp(order), "closed")
 
 
@@ -150,7 +146,6 @@ def register(app: App) -> None:
     app.action("closing.no")(say_not_working)
     app.action("closing.wrong")(open_wrong)
     app.view("closing.wrong")(say_wrong)
-    app.action(pattern(r"^closing\.(stop|resume)$"))(stop_asking)
 
 
 TIMERS: dict[str, Timer] = {

@@ -10,6 +10,7 @@ from bot.customer import people
 from bot.desk import Desk
 from handlers import (
     ask,
+    contact,
     defining,
     delegating,
     expediting,
@@ -23,8 +24,10 @@ from handlers import (
     queue,
     reports,
     restoring,
+    talks,
     target_votes,
     wishing,
+    year,
 )
 from handlers.ask import Asking
 
@@ -120,6 +123,27 @@ def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _talks(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            talks.show_list(desk, session, body["user_id"])
+    return not rest
+
+
+def _year(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _agenda(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            year.show_agenda(desk, session, body["user_id"])
+    return not rest
+
+
 def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         defining.start(desk, body["trigger_id"], body["user_id"])
@@ -132,12 +156,16 @@ def _away(desk: Desk, body: dict[str, Any], rest: str) -> bool:
 
 def _expedite(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     words = order_form.readable(rest)
-    service = _service_of(desk, body["user_id"], words) if words else None
     named, colon, change = words.partition(":")
-    if colon and service is not None and _service_of(desk, body["user_id"], named) == service:
-        words = change.strip()
-    expediting.open_form(desk, body, service, words)
+    service = _service_of(desk, body["user_id"], named if colon else words) if words else None
+    expediting.open_form(desk, body, service, change.strip() if colon and service else words)
     return True
+
+
+def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        contact.show_coverage(desk, body["user_id"])
+    return not rest
 
 
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
@@ -149,7 +177,11 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "gaps": _gaps,
     "define": _define,
     "targets": _targets,
+    "talks": _talks,
+    "year": _year,
+    "agenda": _agenda,
     "queue": _queue,
+    "contacts": _contacts,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,

@@ -23,9 +23,9 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 def post(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of an owner's digest; a week without answers brings no message."""
     week = digest.of_week(session, desk.catalog, facts["owner"], now)
-    slack_id = desk.slack_id(session, facts["owner"])
-    if week is not None and slack_id is not None:
-        desk.say(session, slack_id, "reports/digest", digest=week)
+    reader = people.by_email(session, facts["owner"])
+    if week is not None and reader is not None and not reader.refuses_digests:
+        desk.say(session, reader.id, "reports/digest", digest=week)
 
 
 def register(app: App) -> None:

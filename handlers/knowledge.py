@@ -12,11 +12,11 @@ from bot.catalog import Service, definitions
 from bot.catalog.finding import Finder
 from bot.catalog.service import Faq
 from bot.customer import asked, people, refusals, themes, threads
-from bot.customer.asked import Theme
+from bot.customer.asked import Question, Theme
 from bot.customer.themes import Likeness
 from bot.delivery import schedules
 from bot.desk import Desk, Timer
-from bot.value import digest, gaps, learning, prefilled, upkeep
+from bot.value import digest, ending, gaps, learning, prefilled, upkeep
 from bot.value.book import Book
 from bot.value.learning import Asker
 
@@ -32,6 +32,9 @@ def helpful(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
     private = channel.startswith("D") or body["container"].get("is_ephemeral")
     with desk.session() as session:
         counts = asked.judge(session, int(action["value"]), "helpful", by=person, now=now)
+        if counts:
+            question = session.get_one(Question, int(action["value"]))
+            ending.note_question(session, question, now, engagement="value_check")
         if private:
             to = channel if channel.startswith("D") else person
             key = f"helpful:{action['value']}"
@@ -63,9 +66,10 @@ def tidy(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 def tell_owner(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of an owner's Monday; when nobody asked anything new, what can wait comes once a month."""
-    slack_id = desk.slack_id(session, facts["owner"])
-    if slack_id is None:
+    reader = people.by_email(session, facts["owner"])
+    if reader is None or reader.refuses_digests:
         return
+    slack_id = reader.id
     _gather(session, desk, now)
     waiting = _facts(session, desk, slack_id, facts["owner"], now, now)
     day = clock.today(desk.catalog.company.zone).day

@@ -1,6 +1,6 @@
 """Offers: looking for a need each day, ending a good contact with one, and what people answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from html import unescape
 from re import compile as pattern
@@ -10,11 +10,11 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.customer.surveys import Survey
+from bot.customer import contacts
 from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
-from bot.value import approving, evidence, offers, outreach, proposals
+from bot.value import approving, evidence, offers, outreach, proposals, stopping
 from bot.value.evidence import Need
 from bot.value.offers import Offer
 
@@ -27,15 +27,42 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Offer each day what the data shows, to whoever felt the need, else to the unit's head."""
     for need in evidence.needs(session, desk.catalog, now):
-        _offer(session, desk, need, _readers(session, desk, need), now)
+        offer = outreach.consider(session, desk.catalog, need, _readers(session, desk, need), now)
+        if offer is not None:
+            _begin(session, desk, offer, now)
 
 
-def end_contact(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
-    """End a contact that went well with one offer about the same service, where a need shows."""
-    if survey.service is None:
-        return
-    for need in evidence.needs(session, desk.catalog, now, unit=survey.unit, service=survey.service):
-        _offer(session, desk, need, [survey.person], now)
+def _begin(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
+    """Have an offer open a conversation, when its reader is at work."""
+    person, facts = desk.person(session, offer.person), _facts(session, desk, offer, now)
+    card = _card(offer)
+    job = desk.start(session, "offers", person, "offers/offer", card=card, offer=facts, number=None)
+    offer.shown_at = job.due_at
+    contacts.note(
+        session,
+        about=card,
+        person=offer.person,
+        unit=offer.unit,
+        service=offer.service,
+        intent="offer",
+        started_by="bot",
+        engagement="offer",
+        now=job.due_at,
+    )
+
+
+def end_contact(
+    session: Session, desk: Desk, person: str, unit: str, service: str, now: datetime
+) -> str | None:
+    """End a contact with one offer about the same service, where a need shows; return why not, None if so."""
+    why = "no_evidence"
+    for need in evidence.needs(session, desk.catalog, now, unit=unit, service=service):
+        offer = outreach.consider(session, desk.catalog, need, [person], now)
+        if offer is not None:
+            _show(session, desk, offer, now)
+            return None
+        why = outreach.silence(session, need, person) or "offered"
+    return why
 
 
 def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
@@ -84,30 +111,14 @@ def give_reason(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
     ack()
 
 
-def stop(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Stop offers."""
-    now = clock.now()
-    with desk.session() as session:
-        _show(session, desk, offers.stop(session, _mine(session, action, body), now), now)
-    ack()
-
-
-def resume(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Turn offers back on."""
-    with desk.session() as session:
-        _show(session, desk, offers.resume(session, _mine(session, action, body)), clock.now())
-    ack()
+def redraw(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Let an offer's message say what its reader decided elsewhere."""
+    _show(session, desk, offers.hold(session, facts["offer_id"]), now)
 
 
 def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:
     """Return the offer that a button is about. Raises Refused for anybody but the person who got it."""
     return offers.check_reader(session, int(action["value"]), body["user"]["id"])
-
-
-def _offer(session: Session, desk: Desk, need: Need, readers: Iterable[str], now: datetime) -> None:
-    offer = outreach.consider(session, desk.catalog, need, readers, now)
-    if offer is not None:
-        _show(session, desk, offer, now)
 
 
 def _readers(session: Session, desk: Desk, need: Need) -> list[str]:
@@ -122,12 +133,16 @@ def _show(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
     order = offers.order_of(session, offer)
     desk.show(
         session,
-        f"offer:{offer.id}",
+        _card(offer),
         offer.person,
         template,
         offer=_facts(session, desk, offer, now),
         number=order.number if order else None,
     )
+
+
+def _card(offer: Offer) -> str:
+    return f"offer:{offer.id}"
 
 
 def _facts(session: Session, desk: Desk, offer: Offer, now: datetime) -> dict[str, Any]:
@@ -147,8 +162,6 @@ def register(app: App) -> None:
     app.action("offer.later")(put_off)
     app.action("offer.no")(decline)
     app.action(pattern(r"offer\.reason\.\w+"))(give_reason)
-    app.action("offer.stop")(stop)
-    app.action("offer.resume")(resume)
 
 
-TIMERS: dict[str, Timer] = {outreach.LOOK: look}
+TIMERS: dict[str, Timer] = {outreach.LOOK: look, stopping.REDRAW: redraw}

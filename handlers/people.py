@@ -142,18 +142,7 @@ def _profile(user: Mapping[str, Any]) -> Profile:
     )
 
 
-def change_wishes(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """The checkboxes on Home: surveys and offers, wanted or not."""
-    wanted = {option["value"] for option in action["selected_options"]}
-    with desk.session() as session:
-        person = desk.person(session, body["user"]["id"])
-        person.refuses_surveys = "surveys" not in wanted
-        person.refuses_offers = "offers" not in wanted
-    ack()
-
-
 def register(app: App) -> None:
     """Say what starts what."""
     app.action("person.unit")(choose_unit)
-    app.action("person.wishes")(change_wishes)
     app.event("user_change")(profile_changed)

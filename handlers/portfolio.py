@@ -203,7 +203,7 @@ def tell_waiting(session: Session, desk: Desk, now: datetime, facts: Mapping[str
     """Tell once, each working morning, who wanted what can be ordered now."""
     for each, service in waiting.ready(session, desk.catalog, now):
         told = {"key": service.key, "name": service.name, "outcome": service.outcome}
-        desk.say(session, each.person, "portfolio/ready", service=told)
+        desk.start(session, "offers", desk.person(session, each.person), "portfolio/ready", service=told)
         waiting.told(session, each, now)
 
 

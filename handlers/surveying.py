@@ -79,8 +79,10 @@ def send(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
     survey.due_at = gate.moment(desk.catalog.company, desk.person(session, survey.person), now)
     if survey.due_at > now:
         _wait(session, survey, now, facts["thread"])
-    elif asking.send(session, desk.catalog, survey, now):
+        return
+    if asking.send(session, desk.catalog, survey, now):
         _begin(session, desk, survey, facts["thread"], now)
+    asking.note(session, survey, now)
 
 
 def _begin(session: Session, desk: Desk, survey: Survey, thread: str | None, now: datetime) -> None:

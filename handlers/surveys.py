@@ -15,7 +15,7 @@ from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.money import Money
 from bot.process import approvers
-from bot.value import matters, survey_pages, turns
+from bot.value import ending, matters, survey_pages, turns
 from handlers import offers, surveying
 
 WHY = "why"  # stands for the kind of question where a reason is tapped
@@ -82,7 +82,15 @@ def _keep(
     surveying.show(session, desk, survey, now, step, again=tapped.again)
     _tell_owner(session, desk, survey, now)
     if survey.happy and step.question is None:
-        offers.end_contact(session, desk, survey, now)
+        _end_contact(session, desk, survey, now)
+
+
+def _end_contact(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
+    """End a good contact with one offer about the same service, where a need shows."""
+    if survey.service:
+        why_not = offers.end_contact(session, desk, survey.person, survey.unit, survey.service, now)
+        if why_not is None and survey.order_id is not None:
+            ending.note_offer(session, survey.order_id, now)
 
 
 def answer_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -127,25 +135,6 @@ def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Des
         answering.comment(survey, text, may_quote=bool(ticked))
         surveying.show(session, desk, survey, now)
         _tell_owner(session, desk, survey, now)
-    ack()
-
-
-def stop_asking(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Stop asking this person."""
-    now = clock.now()
-    with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, int(action["value"]), body))
-        surveying.display(
-            session, desk, survey, "surveys/stopped", survey_pages.facts(session, desk.catalog, survey, now)
-        )
-    ack()
-
-
-def ask_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Ask this person again, after Stop asking me."""
-    with desk.session() as session:
-        survey = surveys.refuse(session, _mine(session, int(action["value"]), body), refuses=False)
-        surveying.show(session, desk, survey, clock.now())
     ack()
 
 
@@ -208,8 +197,6 @@ def register(app: App) -> None:
     app.action("survey.skip")(skip)
     app.action("survey.comment")(open_comment)
     app.view("survey.comment")(send_comment)
-    app.action("survey.stop")(stop_asking)
-    app.action("survey.resume")(ask_again)
     app.action("survey.remedy")(promise_call)
     app.action(pattern(r"survey\.call\.(yes|no)"))(answer_call)
 

@@ -28,14 +28,20 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 def ask_customers(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of the week: each who agreed a year ago is asked about all of theirs in one message."""
     for person, tiers in list(target_care.due(session, desk.catalog, now)):
-        _show(session, desk, target_care.ask(session, tiers, person, now)[0])
+        card, asked = _message(session, desk, target_care.ask(session, tiers, person, now)[0])
+        desk.start(session, "surveys", person, "targets/matters", card=card, votes=asked)
+
+
+def _message(session: Session, desk: Desk, vote: TargetVote) -> tuple[str, list[dict[str, Any]]]:
+    """Return the name of the message in which this was asked, and all that it asks."""
+    votes = target_votes.asked_together(session, vote.person, vote.asked_at)
+    return f"targets:{vote.person}:{vote.asked_at.isoformat()}", target_care.question(desk.catalog, votes)
 
 
 def _show(session: Session, desk: Desk, vote: TargetVote) -> None:
     """Bring the message up to date in which this was asked."""
-    votes = target_votes.asked_together(session, vote.person, vote.asked_at)
-    card = f"targets:{vote.person}:{vote.asked_at.isoformat()}"
-    desk.show(session, card, vote.person, "targets/matters", votes=target_care.question(desk.catalog, votes))
+    card, asked = _message(session, desk, vote)
+    desk.show(session, card, vote.person, "targets/matters", votes=asked)
 
 
 def say_yes(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import freezegun
+import hypothesis
 import psycopg  # noqa: F401  # before any clock is frozen, or it keeps the frozen datetime
 import pytest
 from freezegun import freeze_time
@@ -20,6 +21,13 @@ freezegun.configure(extend_ignore_list=["numpy", "onnxruntime"])  # large, and t
 freezegun.api._get_module_attributes_hash = lambda module: (
     f"{id(module)} {len(vars(module))}"
 )  # five times as quick
+hypothesis.settings.register_profile(
+    "untimed",  # what is drawn is checked, not how quickly; in CI the same is drawn each time
+    parent=hypothesis.settings.default,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("untimed")
 pytest_plugins = ["tests.office"]
 
 T0 = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -38,6 +46,9 @@ ON_BOTH = {
         "extending",
         "expediting",
         "journeys",
+        "talks",
+        "silence",
+        "year",
     )
 }
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")

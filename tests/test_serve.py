@@ -131,7 +131,7 @@ def test_the_web_role_answers_slack_and_whoever_asks_for_its_health(
     with running(desk, app, "worker", "web") as (*_, web):
         assert isinstance(web, serve.Web)
         address = f"http://127.0.0.1:{web.port}"
-        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=PATIENCE) as answer:
             assert (answer.status, answer.read()) == (200, b"ok\n")
         workspace.post.route = SignedHttp(f"{address}/slack/events", workspace.app.signing_secret)
         workspace.person("ana").dm("what does ERP cost?")

@@ -21,7 +21,7 @@ _GROUPS = {
     "restored": r"restor\w+|recover\w*|comes?|brought|brings?|gets?|back|fix(ed)?|repair(ed)?",
     "rests": "depend(s|ing)?|rel(y|ies|ying)|stand(s|ing)?|run(s|ning)?|builds?|built|based|rests?|hangs?|sit(s|ting)?",
     "talk": "talk|speak|ask|write|turn|contact|call|email|ping|chase",
-    "surveys": "surveys?|offers?|suggestions?|spam|questions|messages",
+    "surveys": "surveys?|offers?|suggestions?|spam|questions|messages|talks|conversations|digests?",
     "number": r"\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred",
     "buy": "order|buy|purchase|subscribe",
     "left": "left|remain|remaining|can we|space|time|leave|budget|money|funding",

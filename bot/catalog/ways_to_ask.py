@@ -9,6 +9,7 @@ from bot.catalog.turns_of_phrase import ways as _ways
 
 STOP = _ways(
     r"""
+    ^(please )?(stop|unsubscribe|stop (it|this|that|please))( please)?\W*$
     (stop|quit) (asking|sending|bothering|spamming|messaging|surveying|pinging|contacting|writing)
     stop (it )?(with )?(the |these |those |your |all )*<surveys>
     no more <surveys>
@@ -17,6 +18,7 @@ STOP = _ways(
     leave me alone
     (do not|don'?t) (want|need) (any )?(more )?<surveys>
     (do not|don'?t) (ask|send|survey|ping|spam|bother|contact) me
+    ^(please )?stop( it| all| everything)?( please)?\W*$
     """,
     unless=r"""
     how|where|why|can i|customers?|newsletters?
@@ -161,6 +163,7 @@ OWNER = _ways(
     (owner|contact person|responsible person|person in charge) (of|for)
     whose (service|system) is
     whom? (do|can|should|could|must|may|shall) (i|we) <talk> .. (about|for|regarding|on)
+    whom? (do|can|should|could|must|may|shall) (i|we) (shout|yell|scream|complain|escalate|turn|go) (at|to|with)
     whom? to <talk> .. (about|for|regarding)
     ^owner
     owner\W*$

@@ -39,6 +39,13 @@ REQUESTS = turns(
     please|pls|plz
     """
 )
+# A number that nothing can be ordered by, and a day that is past or in no calendar.
+NO_QUANTITY = re.compile(r"(?:^|\s)(?:-\s?\d{1,7}|0+)(?![\w%:/.,-])")
+NO_DAY = re.compile(
+    r"\byesterday\b|\blast (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun)"
+    r"|\b(?:3[01]|0?0)(?:st|nd|rd|th)?(?: of)? feb|\bfeb(?:ruary)? 3[01]\b|-02-3[01]\b"
+    r"|\b31(?:st)?(?: of)? (?:apr|jun|sep|nov)|-(?:04|06|09|11)-31\b|-(?:1[3-9]|[2-9]\d)-\d\d\b"
+)
 COMPLAINT = _ways(
     r"""
     (raise|make|file|lodge|register|have) (a|another|my) (\w+ )?complaint

@@ -142,7 +142,7 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
     held: list[Held] = []
     paid: list[Held] = []
     promised = granted = 0
-    rows = session.connection().execute(everything, {**asked, **given})
+    rows = session.connection().execute(everything, {**asked, **given}).all()
     for kind, of_unit, service, tier, quantity, price, since, until, payer, number in rows:
         if kind == _SUBSCRIBED:
             each = Held(service, tier, quantity, price, since, until, payer, number)

@@ -1,8 +1,12 @@
 """Usage: how many units of a service each business unit consumed in a month."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlmodel import Field, Session, SQLModel, UniqueConstraint, select
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from bot.db import exact
 
@@ -29,3 +33,40 @@ def of_month(session: Session, month: str) -> dict[str, dict[str, dict[str, Deci
     for row in session.exec(select(Usage).where(Usage.month == month)):
         used.setdefault(row.service, {}).setdefault(row.unit, {})[row.tier] = row.quantity
     return used
+
+
+@dataclass(frozen=True)
+class Used:
+    """What was used in some months by month, service and unit, and which sources reported what."""
+
+    amounts: Mapping[tuple[str, str, str], Decimal]  # month, service, unit
+    sources: Mapping[str, frozenset[str]]  # by service
+    reported: Mapping[str, frozenset[str]]  # sources by month
+
+    def of(self, month: str, service: str, unit: str) -> Decimal | None:
+        """Return the units used of all levels; None (not measured) in a month nobody reported it for.
+
+        In a month that whoever reports the service did report, what is not there was not used.
+        """
+        known = self.amounts.get((month, service, unit))
+        if known is not None:
+            return known
+        heard = self.sources.get(service, frozenset()) & self.reported.get(month, frozenset())
+        return Decimal() if heard else None
+
+
+def of_months(session: Session, months: Collection[str]) -> Used:
+    """Return what was used in these months ("2026-10")."""
+    amounts = defaultdict[tuple[str, str, str], Decimal](Decimal)
+    sources, reported = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    columns = (Usage.month, Usage.service, Usage.unit, Usage.source, Usage.quantity)
+    rows = sa.select(*map(col, columns)).where(col(Usage.month).in_(months))
+    for month, service, unit, source, quantity in session.execute(rows):
+        amounts[month, service, unit] += quantity
+        sources[service].add(source)
+        reported[month].add(source)
+    return Used(
+        dict(amounts),
+        {service: frozenset(known) for service, known in sources.items()},
+        {month: frozenset(known) for month, known in reported.items()},
+    )

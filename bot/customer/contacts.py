@@ -1,11 +1,15 @@
 """Contacts: every conversation with a customer, who began it, and what it told of value or led to."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from bot.customer.satisfaction import Share, share
 from bot.db import insert_once, instant
 
 Engagement = Literal["value_check", "offer", "advocate", "none"]
@@ -30,6 +34,24 @@ class Contact(SQLModel, table=True):
     sample: bool = False
 
 
+@dataclass(frozen=True)
+class Coverage:
+    """How many contacts that customers began showed what IT is worth to them, or led to more, in [since, until).
+
+    `covered` is the share of those that ended with a value check, an offer or a request to co-sign, with its
+    Wilson range; None (not measured) when there was no contact. `ways` counts these ends, `reasons` why there
+    was none of them, each the most frequent first. `started` is how many conversations the bot began
+    meanwhile: they are no part of the share, for they would only raise it.
+    """
+
+    since: datetime
+    until: datetime
+    covered: Share | None
+    ways: tuple[tuple[str, int], ...]
+    reasons: tuple[tuple[str, int], ...]
+    started: int
+
+
 def note(
     session: Session,
     *,
@@ -42,6 +64,7 @@ def note(
     service: str | None = None,
     engagement: Engagement = "none",
     why: str | None = None,
+    sample: bool = False,
 ) -> None:
     """Keep a contact, or what more came of one that is kept; an engagement is never taken back for none.
 
@@ -49,12 +72,19 @@ def note(
     """
     known = {"unit": unit, "service": service, "started_by": started_by, "intent": intent, "at": now}
     outcome = {"engagement": engagement, "why": why}
-    if insert_once(session, Contact, about=about, person=person, sample=False, **known, **outcome):
+    if insert_once(session, Contact, about=about, person=person, sample=sample, **known, **outcome):
         return
     same = sa.update(Contact).where(col(Contact.about) == about, col(Contact.person) == person)
     if engagement == "none":
         same = same.where(col(Contact.engagement) == "none")
     session.connection().execute(same.values(**outcome))
+
+
+def take_back(session: Session, about: str, person: str) -> None:
+    """Forget a contact that was held back after all: nobody was met."""
+    session.connection().execute(
+        sa.delete(Contact).where(col(Contact.about) == about, col(Contact.person) == person)
+    )
 
 
 def last_started(session: Session, person: str, intent: str) -> datetime | None:
@@ -63,3 +93,51 @@ def last_started(session: Session, person: str, intent: str) -> datetime | None:
         Contact.person == person, Contact.intent == intent, Contact.started_by == "bot"
     )
     return session.exec(mine).one()
+
+
+def coverage(
+    session: Session,
+    since: datetime,
+    until: datetime,
+    *,
+    unit: str | None = None,
+    service: str | None = None,
+) -> Coverage:
+    """Return the coverage of a period, of everything, or of one unit or service."""
+    counted = _counted(since, until)
+    for column, wanted in ((col(Contact.unit), unit), (col(Contact.service), service)):
+        counted = counted if wanted is None else counted.where(column == wanted)
+    return _covered(since, until, session.execute(counted))
+
+
+def coverage_by(
+    session: Session, what: Literal["unit", "service"], since: datetime, until: datetime
+) -> dict[str, Coverage]:
+    """Return the coverage of each unit or service that had a contact in a period, by its code."""
+    column = col(Contact.unit if what == "unit" else Contact.service)
+    rows: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in session.execute(_counted(since, until).add_columns(column).group_by(column)):
+        if row[-1] is not None:
+            rows[row[-1]].append(row[:-1])
+    return {key: _covered(since, until, found) for key, found in sorted(rows.items())}
+
+
+def _counted(since: datetime, until: datetime) -> sa.Select[str, str, str | None, int]:
+    what = (col(Contact.started_by), col(Contact.engagement), col(Contact.why))
+    within = sa.and_(col(Contact.at) >= since, col(Contact.at) < until)
+    return sa.select(*what, func.count(col(Contact.id))).where(within).group_by(*what)
+
+
+def _covered(since: datetime, until: datetime, rows: Iterable[Any]) -> Coverage:
+    ways: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    started = 0
+    for by, engagement, why, count in rows:
+        if by == "bot":
+            started += count
+        elif engagement == "none":
+            reasons[why or "not_said"] += count
+        else:
+            ways[engagement] += count
+    covered = share(ways.total(), ways.total() + reasons.total())
+    return Coverage(since, until, covered, tuple(ways.most_common()), tuple(reasons.most_common()), started)

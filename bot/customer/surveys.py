@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog.survey_forms import MOODS, SurveyForm
-from bot.customer import people
 from bot.customer.policy import Verdict
 from bot.customer.satisfaction import SATISFIED
 from bot.db import facts, insert_once, instant
@@ -174,13 +173,6 @@ def answer_call(session: Session, survey_id: int, agreed: bool) -> Survey:
     """Keep whether the person wants to be called, which lets the owner see their name."""
     survey = hold(session, survey_id)
     survey.call_agreed = agreed
-    return survey
-
-
-def refuse(session: Session, survey_id: int, refuses: bool = True) -> Survey:
-    """Ask this person no more, or ask again, on their own word."""
-    survey = hold(session, survey_id)
-    people.meet(session, survey.person).refuses_surveys = refuses
     return survey
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 log = logging.getLogger(__name__)
 
 CHANNEL = "domestique_jobs"
+PAUSE_S = 0.02  # between two rings: a busy process would else ring for every order
 
 
 class Doorbell:
@@ -48,6 +49,7 @@ class Doorbell:
             connection.exec_driver_sql("SET synchronous_commit = off")
             while not self._closing.is_set():
                 connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+                self._closing.wait(PAUSE_S)
                 self._asked.wait()
                 self._asked.clear()
 

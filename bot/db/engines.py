@@ -108,4 +108,16 @@ def _open_sqlite(url: sa.URL, purpose: Purpose) -> Engine:
     def begin_as_told(connection: Connection) -> None:
         connection.exec_driver_sql(_BEGIN[purpose])
 
+    engine.dialect.do_savepoint = _directly("SAVEPOINT")  # type: ignore[method-assign]
+    engine.dialect.do_release_savepoint = _directly("RELEASE SAVEPOINT")  # type: ignore[method-assign]
     return engine
+
+
+def _directly(words: str) -> Any:
+    """Return what SQLAlchemy would compile anew for every session of a group, for a tenth of its time."""
+
+    def say(connection: Connection, name: str) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"{words} {name}")
+
+    return say

@@ -34,6 +34,7 @@ class Job(SQLModel, table=True):
     person: str | None = None  # who alone sees a whisper or a Home
     thread: str | None = None
     card: str | None = Field(default=None, index=True)
+    starts: str | None = None  # the kind of conversation that it begins: taken back when that is refused
     due_at: datetime = instant()
     created_at: datetime = instant()
     attempts: int = 0

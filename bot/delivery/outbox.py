@@ -1,6 +1,6 @@
 """The outbox: what the bot says is a row in the transaction that makes it true."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -24,9 +24,13 @@ def say(
     thread: str | None = None,
     due_at: datetime | None = None,
     key: str | None = None,
+    starts: str | None = None,
     facts: Mapping[str, Any] = NOTHING,
 ) -> Job:
-    """Send a message to a channel or a person, once; a `key` seen before returns its first job."""
+    """Send a message to a channel or a person, once; a `key` seen before returns its first job.
+
+    `starts`: the kind of conversation that it begins, for `withdraw`.
+    """
     job = Job(
         kind=SAY,
         name=template,
@@ -34,6 +38,7 @@ def say(
         to=to,
         thread=thread,
         key=key,
+        starts=starts,
         due_at=due_at or now,
         created_at=now,
         facts=pack(facts),
@@ -49,18 +54,29 @@ def show(
     *,
     now: datetime,
     thread: str | None = None,
+    due_at: datetime | None = None,
+    starts: str | None = None,
     facts: Mapping[str, Any] = NOTHING,
 ) -> Job:
     """Post the card named `card`, or edit it where it stands; edits not yet sent melt into one.
 
-    `to` and `thread` say where it is posted the first time, or again when its message is gone.
+    `to` and `thread` say where it is posted the first time, or again when its message is gone. `due_at` and
+    `starts`, as in `say`, are of the first posting: what it says may change until then.
     """
     place = _hold_card(session, card, to)
     waiting = session.exec(
         select(Job).where(Job.card == card, Job.state == READY).with_for_update().order_by(col(Job.id).desc())
     ).first()
     if waiting is None:
-        job = Job(kind=SHOW, name=template, lane=place.lane, card=card, due_at=now, created_at=now)
+        job = Job(
+            kind=SHOW,
+            name=template,
+            lane=place.lane,
+            card=card,
+            starts=starts,
+            due_at=due_at or now,
+            created_at=now,
+        )
     else:
         job = waiting
     job.name, job.to, job.thread, job.facts = template, to, thread, pack(facts)
@@ -140,3 +156,13 @@ def rename(session: Session, card: str, name: str) -> None:
     session.exec(select(Card).where(Card.key == card).with_for_update()).first()
     session.execute(sa.update(Job).where(col(Job.card) == card).values(card=name))
     session.execute(sa.update(Card).where(col(Card.key) == card).values(key=name))
+
+
+def withdraw(session: Session, person: str, kinds: Collection[str]) -> None:
+    """Take back every conversation of these kinds that waits to be begun with a person."""
+    waiting = sa.delete(Job).where(
+        col(Job.lane) == lane_of(session, person),
+        col(Job.state) == READY,
+        col(Job.starts).in_(kinds),
+    )
+    session.connection().execute(waiting)

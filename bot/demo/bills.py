@@ -13,6 +13,8 @@ from bot.money import Money, split
 
 NEARLY_FULL = ("CC-100", "FIL.Standard")  # so that the quota rule has something to find
 FULL_SHARE, FULL_GROWTH = Decimal("0.94"), Decimal("0.03")
+FALLING = ("CC-200", "CRM.Standard")  # so that somebody is asked whether we have lost them
+FALLEN, FALLEN_SINCE = 0.45, 1  # to this share of the plan, this many months before the last one
 MEASURED = ("TB",)  # the rest is counted
 GROWTH = 0.006  # a month
 SURPRISES = 0.06  # of all lines are used much more than planned in the last month
@@ -36,6 +38,8 @@ def use(rng: Random, catalog: Catalog, months: Sequence[str]) -> Used:
                 share = level * (1 - GROWTH * left) * rng.uniform(0.985, 1.015) * (1 if left else surprise)
                 if (unit.code, key) == NEARLY_FULL:
                     share = float(FULL_SHARE - FULL_GROWTH * left)
+                if (unit.code, key) == FALLING and left <= FALLEN_SINCE:
+                    share = FALLEN
                 used[month, unit.code, service, tier] = _units(planned * share, measured, quota)
     return used
 

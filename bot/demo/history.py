@@ -16,7 +16,7 @@ from bot.cost.usage import Usage
 from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.customer.surveys import Survey
-from bot.demo import bills, curious, sample, staff
+from bot.demo import bills, curious, needs, sample, staff
 from bot.demo.contacts import Maker, surveys
 from bot.process.orders import Order
 from bot.value.offers import Offer
@@ -38,6 +38,7 @@ class Summary:
     surveys: int
     offers: int
     questions: int
+    talks: int
 
 
 def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) -> Summary:
@@ -61,7 +62,10 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
     _write(session, Offer, offers)
     questions = curious.questions(rng, material, catalog, people, now)
     _write(session, Question, questions)
-    return Summary(len(people), held, used, costs, len(orders), len(asked), len(offers), len(questions))
+    talked = needs.write(session, material, catalog, now)
+    return Summary(
+        len(people), held, used, costs, len(orders), len(asked), len(offers), len(questions), talked
+    )
 
 
 def book_closed_months(session: Session, catalog: Catalog, now: datetime, seed: int) -> list[str]:

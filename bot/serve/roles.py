@@ -12,7 +12,6 @@ from typing import Any, Protocol
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 from waitress.server import create_server
@@ -23,6 +22,7 @@ from bot.delivery.sweeping import sweep
 from bot.delivery.wire import Unmet
 from bot.desk import Desk
 from bot.outside.api import PREFIX
+from bot.serve.posted import PostedToBolt
 from bot.settings import Settings
 from handlers import people
 
@@ -31,6 +31,7 @@ logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a
 
 WEB_THREADS = 8
 TURN_SECONDS = 0.02  # a request is a few milliseconds of Python: it is rather finished than interrupted
+FORM_BYTES = 65_536  # a filled-in form is some ten thousand: it is read at once
 WAITING = 1024  # connections that may wait for a thread
 SOCKETS = 2  # a second connection answers while the first reconnects
 PING_SECONDS = 2  # a cut connection is then noticed in about 11 s
@@ -70,7 +71,9 @@ class _Door:
     def __init__(self, settings: Settings, api: Wsgi, rest: Wsgi) -> None:
         door = _open_door(settings)
         self.port = int(door.getsockname()[1])
-        self._server = create_server(_with_health(api, rest), sockets=[door], threads=WEB_THREADS, ident=None)
+        self._server = create_server(
+            _with_health(api, rest), sockets=[door], threads=WEB_THREADS, recv_bytes=FORM_BYTES, ident=None
+        )
         self._closed = False
         sys.setswitchinterval(TURN_SECONDS)
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
@@ -101,7 +104,7 @@ class Web(_Door):
     def __init__(self, app: App, settings: Settings, api: Wsgi = _nothing) -> None:
         if not settings.slack_signing_secret.get_secret_value():
             raise Unready("SLACK_SIGNING_SECRET is empty, and the web role must check who calls it.")
-        super().__init__(settings, api, SlackRequestHandler(app))
+        super().__init__(settings, api, PostedToBolt(app))
 
 
 class OnlyApi(_Door):

@@ -14,7 +14,7 @@ from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.process import orders
 from bot.process.orders import Order
-from bot.value import matters
+from bot.value import ending, matters
 
 AFTER = {  # what the forms call a thing that a customer asked for
     "order": "order",
@@ -36,7 +36,6 @@ class Occasion:
     person: str
     unit: str
     service: str | None
-    intent: str
     order_id: int | None = None
     working: bool | None = None
 
@@ -49,7 +48,6 @@ def of_order(order: Order) -> Occasion:
         order.person,
         order.unit,
         order.service,
-        order.kind,
         order.number,
         working=True,
     )
@@ -60,17 +58,17 @@ def of_question(question: Question) -> Occasion | None:
     if question.unit is None:
         return None
     about = f"question:{question.id}"
-    return Occasion("question", about, question.person, question.unit, question.service, "question")
+    return Occasion("question", about, question.person, question.unit, question.service)
 
 
 def of_recovery(recovery: Recovery) -> Occasion:
     """Return what there is to ask about something that was put right."""
     about = f"recovery:{recovery.number}"
-    return Occasion("recovery", about, recovery.person, recovery.unit, recovery.service, "recovery")
+    return Occasion("recovery", about, recovery.person, recovery.unit, recovery.service)
 
 
 def follow(session: Session, catalog: Catalog, occasion: Occasion, now: datetime) -> Survey | None:
-    """Plan the survey that follows a contact, due now or later; None where none does, which is noted."""
+    """Plan the survey that follows a contact, due now or later; None where none does."""
     fitting = [
         form
         for form in catalog.surveys.values()
@@ -78,7 +76,6 @@ def follow(session: Session, catalog: Catalog, occasion: Occasion, now: datetime
     ]
     form = next((each for each in fitting if is_sampled(each, occasion.about, occasion.person)), None)
     if form is None:
-        note(session, occasion, now, why="not_sampled" if fitting else "no_form")
         return None
     person = people.meet(session, occasion.person)
     due_at = now
@@ -96,25 +93,7 @@ def follow(session: Session, catalog: Catalog, occasion: Occasion, now: datetime
         order_id=occasion.order_id,
         working=occasion.working,
     )
-    if survey and not matters.has_questions(session, catalog, survey, now):
-        note(session, occasion, now, why="no_form")
-        return None
-    return survey
-
-
-def note(session: Session, occasion: Occasion, now: datetime, *, why: str | None = None) -> None:
-    """Note a contact that ended: with a question about its value, or `why` without."""
-    contacts.note(
-        session,
-        about=occasion.about,
-        person=occasion.person,
-        unit=occasion.unit,
-        service=occasion.service,
-        intent=occasion.intent,
-        engagement="none" if why else "value_check",
-        why=why,
-        now=now,
-    )
+    return survey if survey and matters.has_questions(session, catalog, survey, now) else None
 
 
 def is_sampled(form: SurveyForm, about: str, person: str) -> bool:
@@ -128,7 +107,7 @@ def lot(*words: str) -> float:
 
 
 def send(session: Session, catalog: Catalog, survey: Survey, now: datetime) -> bool:
-    """Send a planned survey if the contact policy lets it go, and note what came of it; say whether it is sent."""
+    """Send a planned survey if the contact policy lets it go, else keep why not; say whether it is sent."""
     form, person = catalog.surveys.get(survey.form), people.meet(session, survey.person)
     solved = _needs_none(session, survey)
     if form is None or solved:
@@ -138,7 +117,6 @@ def send(session: Session, catalog: Catalog, survey: Survey, now: datetime) -> b
         rest = form.rest_days
         verdict = gate.survey(session, catalog.company, person, now, complains=complains, rest_days=rest)
         surveys.send(survey, verdict, timedelta(days=form.expire_days), now)
-    _note_sending(session, survey, now)
     return survey.sent_at is not None
 
 
@@ -155,20 +133,24 @@ def _needs_none(session: Session, survey: Survey) -> str | None:
     return None
 
 
-def _note_sending(session: Session, survey: Survey, now: datetime) -> None:
+def note(session: Session, survey: Survey, now: datetime) -> None:
+    """Note what became of the contact that a survey follows, or that the bot began one of its own."""
     kind, number = matters.about_of(survey)
-    if number:
-        intent = orders.find(session, number).kind if kind == "order" else kind
-        occasion = Occasion(kind, survey.about, survey.person, survey.unit, survey.service, intent)
-        note(session, occasion, now, why=survey.suppressed)
-    elif survey.sent_at is not None:
+    if kind == "order":
+        session.flush()
+        ending.note_order(session, number, now)
+    elif survey.sent_at is None:
+        return
+    elif kind == "question":
+        ending.note_question(session, session.get_one(Question, number), now, engagement="value_check")
+    else:
         contacts.note(
             session,
-            about=f"survey:{survey.number}",
+            about=survey.about if number else f"survey:{survey.number}",
             person=survey.person,
             unit=survey.unit,
             service=survey.service,
-            intent="survey",
+            intent=kind or "survey",
             started_by="bot",
             engagement="value_check",
             now=now,

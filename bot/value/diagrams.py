@@ -44,7 +44,7 @@ def draw_order(facts: Mapping[str, Any]) -> bytes:
     and a `note`.
     """
     rows = facts["rows"]
-    figure = _blank(1.7 + 0.27 * len(rows), facts["title"])
+    figure = blank(1.7 + 0.27 * len(rows), facts["title"])
     axes = figure.subplots()
     longest = max((row["ends"] for row in rows), default=0) / 60 or 1
     for at, row in enumerate(rows):
@@ -62,7 +62,7 @@ def draw_order(facts: Mapping[str, Any]) -> bytes:
         loc="outside lower left",
         fontsize=LETTERS - 1.5,
     )
-    return _png(figure, facts["title"])
+    return png(figure, facts["title"])
 
 
 def _bar(axes: "Axes", at: int, row: Mapping[str, Any], longest: float) -> None:
@@ -101,7 +101,7 @@ def draw_tree(facts: Mapping[str, Any]) -> bytes:
     boxes = facts["boxes"]
     needs = {key: tuple(box["needs"]) for key, box in boxes.items()}
     layout = trees.lay_out(needs, most=MOST_ABREAST, box=WIDTH / MOST_ABREAST, gap=0.3, width=WIDTH)
-    figure = _blank(0.55 + ROW * layout.rows + 0.25 * bool(facts["legend"]), facts["title"], layout.width)
+    figure = blank(0.55 + ROW * layout.rows + 0.25 * bool(facts["legend"]), facts["title"], layout.width)
     axes = figure.subplots()
     axes.set_axis_off()
     axes.set_xlim(0, layout.width)
@@ -112,7 +112,7 @@ def draw_tree(facts: Mapping[str, Any]) -> bytes:
         _box(axes, layout.boxes[key], box)
     if facts["legend"]:
         _legend(axes, layout.rows - 0.38, facts["legend"])
-    return _png(figure, facts["title"])
+    return png(figure, facts["title"])
 
 
 def _line(axes: "Axes", way: Sequence[tuple[float, int]], *, thick: bool) -> None:
@@ -188,7 +188,8 @@ def _keys(looks: Mapping[str, str]) -> list[Any]:
     return keys
 
 
-def _blank(height: float, title: str, width: float = WIDTH) -> "Figure":
+def blank(height: float, title: str, width: float = WIDTH) -> "Figure":
+    """Return an empty picture of so many inches, with its title."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # a second to import, and seldom needed
     from matplotlib.figure import Figure
 
@@ -200,7 +201,8 @@ def _blank(height: float, title: str, width: float = WIDTH) -> "Figure":
     return figure
 
 
-def _png(figure: "Figure", title: str) -> bytes:
+def png(figure: "Figure", title: str) -> bytes:
+    """Return a picture as PNG; its title is in the file, too."""
     drawn = BytesIO()
     figure.savefig(drawn, format="png", metadata={"Title": title, "Software": None})
     return drawn.getvalue()

@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit, history
 from bot.cost import funding, subscriptions
+from bot.customer import hearing
 from bot.customer.people import Person
 from bot.money import Money, total
 from bot.process import approvals, approvers, cards, extensions, orders
-from bot.value import defining, home_lead, home_money, home_work, portfolio
+from bot.value import defining, home_lead, home_money, home_work, portfolio, talking_points
 from bot.value.portfolio import Browser, Row
 
 WITH_BUTTONS = 6  # of what the unit has, what costs it most; the rest is in short
@@ -36,6 +37,8 @@ def facts(
         "person": person,
         "units": units,
         "unit_name": unit.name if unit else None,
+        "states": unit is not None and unit.kind != "it_provider",
+        "keeps": bool(talking_points.kept_by(catalog.company, person.email)),
         **page(session, catalog, person.id, offset, A_PAGE),
         "awaiting": [
             cards.facts_of(catalog, order)
@@ -50,6 +53,7 @@ def facts(
         "owned": _owned(catalog, owned, on),
         "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
+        "hears": hearing.of(session, catalog.company, person),
         "on": on,
         "open_longer": _open_longer(session, seen, unit, on, now),
         **_news(session, catalog, person, unit, now),

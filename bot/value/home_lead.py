@@ -12,7 +12,7 @@ from bot.customer.people import Person
 from bot.delivery.jobs import DEAD, Job
 from bot.process import targets
 from bot.process.orders import AT_WORK, Order
-from bot.value import dead_ends
+from bot.value import coverage, dead_ends
 from bot.value.dead_ends import SPAN
 from bot.value.record import NEVER_WORK
 
@@ -38,6 +38,7 @@ def of(session: Session, company: Company, person: Person, now: datetime) -> Row
         "due": due,
         "dead_letters": session.exec(select(func.count(col(Job.id))).where(Job.state == DEAD)).one(),
         "dead_ends": _dead_ends(session, now),
+        "engaged": coverage.glance(session, now),
     }
 
 

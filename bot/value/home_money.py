@@ -53,7 +53,7 @@ def _unit(session: Session, catalog: Catalog, unit: Unit, on: date, now: datetim
         "starts_on": standing.starts_on,
         "satisfied": _satisfied(session, unit.code, now),
         "offers": _offers(session, catalog, unit.code),
-        "waiting": _waiting(session, catalog, unit.code),
+        "waiting": waiting(session, catalog, unit.code),
     }
 
 
@@ -74,9 +74,10 @@ def _offers(session: Session, catalog: Catalog, unit: str) -> Row:
     return _sum(session, catalog, Offer.id, Offer.monthly_difference_minor, waiting)
 
 
-def _waiting(session: Session, catalog: Catalog, unit: str) -> Row:
-    waiting = sa.and_(col(Order.unit) == unit, col(Order.state) == "approval")
-    return _sum(session, catalog, Order.id, Order.commitment_minor, waiting)
+def waiting(session: Session, catalog: Catalog, unit: str) -> Row:
+    """Return how many orders of a unit wait for a yes or a no, and what they commit."""
+    asked = sa.and_(col(Order.unit) == unit, col(Order.state) == "approval")
+    return _sum(session, catalog, Order.id, Order.commitment_minor, asked)
 
 
 def _sum(session: Session, catalog: Catalog, row: Any, minor: Any, which: Any) -> Row:

@@ -7,7 +7,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
-from bot.customer import people
+from bot.customer import contacts
 from bot.db import facts, instant
 from bot.process import orders
 from bot.process.orders import Order
@@ -132,19 +132,30 @@ def give_reason(session: Session, offer_id: int, reason: str) -> Offer:
     return offer
 
 
-def stop(session: Session, offer_id: int, now: datetime) -> Offer:
-    """Make this person no offers again, ever, unless they say so."""
-    offer = _decide(session, offer_id, "stopped", now)
-    people.meet(session, offer.person).refuses_offers = True
-    return offer
+def stop_all(session: Session, person: str, now: datetime) -> list[int]:
+    """Take back what was offered to a person and is not decided; return the offers that they have seen.
+
+    What still waits to be sent was never shown.
+    """
+    open_now = select(Offer).where(Offer.person == person, Offer.state == "shown").with_for_update()
+    seen = []
+    for offer in session.exec(open_now):
+        offer.decided_at = now
+        if offer.shown_at and offer.shown_at <= now:
+            offer.state = "stopped"
+            seen.append(offer.number)
+        else:
+            offer.state, offer.suppressed, offer.shown_at = "suppressed", "opted_out", None
+            contacts.take_back(session, f"offer:{offer.id}", person)
+    return seen
 
 
-def resume(session: Session, offer_id: int) -> Offer:
-    """Take a stop back, on the person's own word."""
-    offer = hold(session, offer_id)
-    offer.state = "later"
-    people.meet(session, offer.person).refuses_offers = False
-    return offer
+def resume_all(session: Session, person: str) -> list[int]:
+    """Let what was stopped rest instead, on the person's own word; return these offers."""
+    stopped = session.exec(select(Offer).where(Offer.person == person, Offer.state == "stopped")).all()
+    for offer in stopped:
+        offer.state = "later"
+    return [offer.number for offer in stopped]
 
 
 def follow(session: Session, order: Order, now: datetime) -> Offer | None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
 from bot.customer import gate, people
@@ -108,10 +109,19 @@ def _show(session: Session, need: Need, plan: Draft, person: str, now: datetime)
     return offer
 
 
+def silence(session: Session, need: Need, person: str) -> str | None:
+    """Return why `need` was not offered to a person the last time, None where it was."""
+    last = session.exec(_of(need, person)).first()
+    return last.suppressed if last else None
+
+
+def _of(need: Need, person: str) -> SelectOfScalar[Offer]:
+    return same(need).where(Offer.person == person).order_by(col(Offer.id).desc())
+
+
 def _keep_silence(session: Session, need: Need, person: str, code: str, now: datetime) -> None:
     """Record why nothing was offered, once for as long as the reason stays the same."""
-    mine = same(need).where(Offer.person == person).order_by(col(Offer.id).desc())
-    last = session.exec(mine).first()
+    last = session.exec(_of(need, person)).first()
     if last is None or last.suppressed != code:
         offer = _row(need, person)
         offer.state, offer.suppressed, offer.decided_at = "suppressed", code, now

@@ -110,6 +110,13 @@ def number_in(text: str) -> int | None:
     return _number(_words(clean(text)))
 
 
+def unclear(text: str) -> tuple[str, ...]:
+    """Return what was said in a way that nothing can be ordered by: a "quantity" or a "day"."""
+    words = _words(text)
+    fits = {"quantity": ways.NO_QUANTITY, "day": ways.NO_DAY}
+    return tuple(what for what, turn in fits.items() if turn.search(words))
+
+
 def about(text: str) -> str:
     """Return a message as the finder is to read it: "order" says that something is wanted, not what."""
     return _ORDERING.sub(" ", text).strip() or text

@@ -14,7 +14,7 @@ from bot.customer.themes import Likeness, masked
 from bot.process import cards, handovers
 from bot.process.handovers import CAN_WAIT
 from bot.process.orders import Order
-from bot.value import drafts, forms, purchases
+from bot.value import drafts, forms, purchases, understanding
 from bot.value.answers import Decided
 from bot.value.drafts import Draft
 from bot.value.purchases import FindTeam
@@ -50,15 +50,15 @@ def gone_on(wish: Wish, decided: Decided) -> Wish:
 def is_wanted(wish: Wish, decided: Decided) -> bool:
     """Say whether a message is to become a request, not to be answered.
 
-    An owner's own answer is preferred to an order that names neither how many, nor a level, nor a day, and
-    to something new that is not new. What is needed on a day, and nothing more exact, asks for its hours.
+    An owner's own answer is preferred to an order that names neither how many, nor a level, nor a day, nor
+    for whom, and to something new that is not new. What is needed on a day, and nothing more exact, asks for its hours.
     """
     if wish.kind in NOT_ASKED or (wish.kind == "fewer" and decided.aspect == "fewer"):
         return False
     if wish.kind == "order" and decided.aspect == "hours" and not (wish.quantity or wish.tier):
         return False
     told = decided.kind == "answer" and decided.match is not None and decided.match.kind == "faq"
-    exact = (wish.quantity or 1) > 1 or wish.tier or wish.starts_on
+    exact = (wish.quantity or 1) > 1 or wish.tier or wish.starts_on or wish.for_person
     return not (told and (wish.kind == "capability" or (wish.kind == "order" and not exact)))
 
 
@@ -101,6 +101,7 @@ def shown(session: Session, catalog: Catalog, wish: Wish, asking: Asking) -> dic
     about = own_order(session, wish.number, asking.person)
     service = catalog.services.get(wish.service or (about.service if about else None) or "")
     plan = draft(session, catalog, asking.unit, wish, asking.now) if asking.unit else None
+    unclear = understanding.unclear(wish.text) if wish.kind == "order" else ()
     return {
         "kind": wish.kind,
         "service": _named(service),
@@ -114,7 +115,9 @@ def shown(session: Session, catalog: Catalog, wish: Wish, asking: Asking) -> dic
         "order": _ordered(plan, wish, asking) if plan else None,
         "due": _due(session, catalog, wish, asking, service),
         "owner": _who(session, catalog, wish, asking.person),
+        "unclear": unclear,
         "can_send": wish.kind not in FILLED_IN
+        and not unclear
         and not wish.missing
         and (wish.kind != "order" or _fits(wish, plan)),
         "form": wish.kind in FILLED_IN or needs_form(wish, plan),

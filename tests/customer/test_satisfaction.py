@@ -3,9 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from bot.customer import satisfaction
 from bot.customer.satisfaction import Share
+
+ALPHA = 0.05
 
 
 def known(successes: int, n: int) -> Share:
@@ -107,3 +110,19 @@ def test_more_answers_narrow_the_range(successes: int, n: int, times: int) -> No
 def test_no_change_is_never_clear(successes: int, more: int) -> None:
     same = known(successes, successes + more + 1)
     assert not satisfaction.change(same, same).clear
+
+
+counted = st.integers(1, 2_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(counted)
+def test_wilson_is_what_statsmodels_has(counts: tuple[int, int]) -> None:
+    theirs = proportion_confint(*counts, alpha=ALPHA, method="wilson")
+    assert (known(*counts).low, known(*counts).high) == pytest.approx(theirs, abs=1e-6)
+
+
+@given(counted, counted)
+def test_newcombe_is_what_statsmodels_has(before: tuple[int, int], after: tuple[int, int]) -> None:
+    theirs = confint_proportions_2indep(*after, *before, method="newcomb", compare="diff", alpha=ALPHA)
+    ours = satisfaction.change(known(*before), known(*after))
+    assert (ours.low, ours.high) == pytest.approx(theirs, abs=1e-6)

@@ -1,6 +1,7 @@
 """One survey after one contact, at most one a month, and every answer counts as the last tap left it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,9 +20,9 @@ MONTH = timedelta(days=30)
 FORTNIGHT = timedelta(days=14)
 
 
-def form(*kinds: str, key: str = "order", reasons: dict[int, list[str]] | None = None) -> SurveyForm:
+def form(*kinds: Any, key: str = "order", reasons: dict[int, list[str]] | None = None) -> SurveyForm:
     """Return a form that asks these, the first of them with reasons by `up_to`."""
-    written = [
+    written: list[Any] = [
         {"up_to": up_to, "ask": {"en": "Why?"}, "choices": [_choice(each) for each in each_of]}
         for up_to, each_of in (reasons or {}).items()
     ]
@@ -83,7 +84,7 @@ def invited(session: Session, company: Company, order_id: int = 1, days: int = 0
     return survey
 
 
-def answered(survey: Survey, now: datetime = T0, asked: SurveyForm = ORDER, **given: str) -> Survey:
+def answered(survey: Survey, now: datetime = T0, asked: SurveyForm = ORDER, **given: Any) -> Survey:
     for kind, value in given.items():
         question = asked.question(kind)
         assert question is not None
@@ -91,7 +92,7 @@ def answered(survey: Survey, now: datetime = T0, asked: SurveyForm = ORDER, **gi
     return survey
 
 
-def fresh(**given: str) -> Survey:
+def fresh(**given: Any) -> Survey:
     survey = Survey(about="order:1", person="U0ANA", unit="CC-500", expires_at=T0 + FORTNIGHT)
     return answered(survey, asked=form(*answering.COLUMNS), **given)
 
@@ -236,7 +237,7 @@ def test_what_was_skipped_can_be_answered_after_all() -> None:
 def test_an_answer_off_the_scale_is_refused(kind: str, given_: str) -> None:
     survey = fresh()
     with pytest.raises(ValueError, match="no answer"):
-        answered(survey, asked=form(*answering.COLUMNS), **{kind: given_})
+        answered(survey, asked=form(*answering.COLUMNS), **dict[str, Any]({kind: given_}))
     assert survey.answered_at is None
 
 
@@ -276,7 +277,7 @@ def test_whatever_is_tapped_the_last_score_stands_with_reasons_that_fit_it(taps:
         ({"recommend": 0}, False, False),
     ],
 )
-def test_trouble_and_happiness(values: dict[str, object], troubled: bool, happy: bool) -> None:
+def test_trouble_and_happiness(values: dict[str, Any], troubled: bool, happy: bool) -> None:
     survey = Survey(about="order:1", order_id=1, person="U0ANA", unit="CC-500", **values)
     assert (survey.troubled, survey.happy) == (troubled, happy)
 

@@ -67,7 +67,7 @@ def test_a_snapshot_does_not_move(db: Database) -> None:
 
         writer = threading.Thread(target=write)
         writer.start()
-        writer.join(5)
+        writer.join(30)
         assert session.exec(select(Delivery)).all() == []
     assert kept(db) == {"a"}
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.db import Database
 from bot.delivery import outbox
-from bot.delivery.jobs import DONE, SENDING, Card, Job, Lane
+from bot.delivery.jobs import DONE, READY, SENDING, Card, Job, Lane
 
 
 def test_what_is_said_is_a_row_of_the_same_transaction(db: Database, T0: datetime) -> None:
@@ -78,3 +78,34 @@ def test_a_whisper_names_who_sees_it(db: Database, T0: datetime) -> None:
         job = outbox.whisper(session, "C1", "U1", "ask/unknown", now=T0, thread="1.2")
     assert (job.kind, job.to, job.person, job.thread) == ("whisper", "C1", "U1", "1.2")
     assert job.state != DONE
+
+
+def test_only_what_begins_such_a_conversation_with_this_person_is_taken_back(
+    db: Database, T0: datetime
+) -> None:
+    with db.session() as session:
+        for to, starts in (("U0ANA", "offers"), ("U0ANA", "surveys"), ("U0ANA", None), ("U0BO", "offers")):
+            outbox.say(session, to, "notice", now=T0, starts=starts)
+        outbox.show(session, "offer:1", "U0ANA", "notice", now=T0, starts="offers")
+        sent = outbox.say(session, "U0ANA", "notice", now=T0, starts="offers")
+        sent.state = DONE
+    with db.session() as session:
+        outbox.withdraw(session, "U0ANA", ["offers", "talks"])
+    with db.read() as session:
+        left = session.exec(select(Job.to, Job.starts, Job.state).order_by(col(Job.id))).all()
+    assert left == [
+        ("U0ANA", "surveys", READY),
+        ("U0ANA", None, READY),
+        ("U0BO", "offers", READY),
+        ("U0ANA", "offers", DONE),
+    ]
+
+
+def test_a_card_that_waits_says_what_is_true_then_and_waits_on(db: Database, T0: datetime) -> None:
+    later = T0 + timedelta(hours=9)
+    with db.session() as session:
+        outbox.show(session, "offer:1", "U0ANA", "first", now=T0, due_at=later, starts="offers")
+        outbox.show(session, "offer:1", "U0ANA", "second", now=T0)
+    with db.read() as session:
+        (job,) = session.exec(select(Job)).all()
+        assert (job.name, job.due_at, job.starts) == ("second", later, "offers")

@@ -181,3 +181,16 @@ def test_everything_fits_a_phone(open_tab: OpenTab) -> None:
     ana.opens_home()
     ana.sees("Your orders")
     assert ana.overflow == 0
+
+
+def test_what_is_said_over_a_form_survives_it(open_tab: OpenTab) -> None:
+    ana = open_tab("ana")
+    says = "async (words) => (await import('/page/act.js')).toast(words)"
+    ana.says("/it order ERP")
+    ana.sees_form("$165.00 per named user")
+    ana.page.evaluate(says, "Over the form")
+    ana.presses("Not now")
+    ana.sees_no_form()
+    ana.page.evaluate(says, "Beside the page")
+    expect(ana.page.locator("#toasts")).to_contain_text("Beside the page")
+    expect(ana.page.locator("body")).not_to_contain_text("null")

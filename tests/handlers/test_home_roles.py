@@ -84,7 +84,7 @@ def test_my_orders_are_turned_in_place_each_with_its_next_step(office: Office) -
     office.ana.clicks("Older", on=page)
     assert len(office.ana.sees("bot")) == said
     assert "9 to 10 of 10" in office.ana.last("bot")
-    assert "if it does not work for you, say so" in office.ana.last("bot")
+    assert "if it does not work for you, open it again" in office.ana.last("bot")
 
 
 def test_what_was_cancelled_can_be_ordered_again(office: Office) -> None:
@@ -130,7 +130,7 @@ def test_who_is_of_it_finds_the_queue_with_reasons_and_what_they_took(office: Of
         row(office, id=4, team=None, state="taken", assignee="U0KIM", text="Mine"),
     )
     seen = home(office, "kim")
-    assert "*3 things* in the queue of your teams, *1* with you" in seen
+    assert "*3 wait* in the queue of your teams, *1* is with you" in seen
     assert seen.all_text.index("*2 · ") < seen.all_text.index("*1 · ")
     assert "P1 · whole service down, stopped" in seen
     assert "*3 · For few eyes: who takes it reads it*" in seen

@@ -84,7 +84,7 @@ def test_over_funding(office: Office, picture: Picture) -> None:
     leave_only(office, Money(500_000, "USD"))
     alternatives = {
         "Start on 1 May 2027": "Waiting for @Bo Larsen",
-        "14 instead of 40": "for 14 people",
+        "14 instead of 40": ", 14 people",
         "Frontline instead": "Frontline",
         "Pay from Growth fund": "Waiting for @Dee Park, who looks after Growth fund",
     }

@@ -128,7 +128,7 @@ def test_whoever_asks_is_no_level_of_their_own_order(office: Office) -> None:
 def test_who_gets_it_is_no_level_of_it_and_reads_how_it_goes(office: Office) -> None:
     cy_orders(office, for_whom="dee")
     assert levels(office) == [(1, "U0BO", "asked")]
-    assert "@Cy Okafor ordered *Mail, chat and meetings, Plus, for 200 people* for you" in words(office.dee)
+    assert "@Cy Okafor ordered *Mail, chat and meetings, Plus, 200 people* for you" in words(office.dee)
     assert "Waiting for approval" in words(office.dee)
     assert "Approve" not in " ".join(office.dee.last().buttons)
     says_yes(office.bo)

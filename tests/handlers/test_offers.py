@@ -13,6 +13,7 @@ from bot.process.orders import Order
 from bot.value import outreach
 from bot.value.offers import Offer
 from handlers import offers
+from tests.handlers.test_contact import fewer
 from tests.office import Office
 from tests.value.finance import incident, incidents, saturdays, used
 
@@ -57,7 +58,7 @@ def test_whoever_was_hit_sees_the_need_the_levels_and_the_money(
     assert "99.70 %" in seen.all_text
     assert "+$1,360.00" in seen.all_text
     assert "now, $" in seen.all_text
-    assert seen.buttons == ["Ask my budget owner", "Later", "No", "Stop offers"]
+    assert seen.buttons == ["Ask my budget owner", "Later", "No", "Fewer of these"]
     assert told(office, "bo") == 0
 
 
@@ -139,11 +140,13 @@ def test_no_takes_one_tap_and_may_have_a_reason(office: Office, look: Callable[[
 @pytest.mark.usefixtures("hurt")
 def test_stop_is_for_good_and_can_be_taken_back(office: Office, look: Callable[[], None]) -> None:
     look()
-    office.ana.clicks("Stop offers")
-    assert "You get no more offers" in office.ana.last().all_text
-    office.ana.clicks("Turn offers back on")
+    fewer(office.ana, "Suggestions")
+    office.ana.closes()
+    assert "I suggest nothing more" in office.ana.last().all_text
+    office.ana.clicks("Switch on again")
 
     assert "not come up again before 7 Dec 2026" in office.ana.last().all_text
+    assert told(office, "ana") == 1
 
 
 @pytest.mark.usefixtures("hurt")

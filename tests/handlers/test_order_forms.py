@@ -316,7 +316,7 @@ def test_an_order_for_somebody_else_counts_for_their_unit_and_tells_them(office:
     placed = order(office)
     assert (placed.person, placed.for_person, placed.unit) == ("U0ANA", "U0FAY", "CC-100")
     assert placed.approver not in ("U0ANA", "U0FAY")
-    assert "@Ana Ruiz ordered *Mail, chat and meetings, Plus, for 1 person* for you" in words(office.fay)
+    assert "@Ana Ruiz ordered *Mail, chat and meetings, Plus, 1 person* for you" in words(office.fay)
     assert "$" not in words(office.fay)
     office.fay.clicks("Cancel")
     assert order(office).state == "cancelled"

@@ -131,7 +131,7 @@ def test_what_is_said_about_it_can_be_long(kind: str) -> None:
     said("orders/stock_sent", **about, answer=answer)
     for owns, to_team in ((True, False), (False, True)):
         said("orders/untaken", **about, team="C0ERPTEAM" if owns else CY, owns=owns)
-        said("orders/heard", **about, to_team=to_team, at=NOW)
+        said("orders/heard", **about, to_team=to_team, kept=owns, at=NOW)
     for form in ("ask", "tell", "done", "assign", "hand_over", "skip", "stock"):
         RENDERER.view(f"orders/{form}", {**about, "waits": True, "answers": [answer] * 8})
     RENDERER.view("orders/stock", {**about, "answers": []})

@@ -54,7 +54,7 @@ def test_the_form_shows_price_commitment_and_funding_as_it_is_filled_in(office: 
     assert "@Bo Larsen for approval, who holds the budget of Finance" in view
     office.ana.chooses("Are these new?", "Add new units")
     assert "+$138.00" in form(office.ana)
-    office.ana.chooses("Wanted for", "2027-06-01")
+    office.ana.chooses("Wanted from", "2027-06-01")
     assert "30 Jun 2027" in form(office.ana)
     assert filled(office.ana, "How many people?") == "3"
 
@@ -122,7 +122,7 @@ def test_an_unseen_total_is_shown_before_it_is_sent(office: Office) -> None:
     assert "1 moves from" in form(office.ana)
     assert office.ana.submits() == {}
     assert office.ana.view is None
-    assert "for 3 people" in words(office.ana)
+    assert "Plus, 3 people" in words(office.ana)
 
 
 def test_too_little_funding_brings_numbers_that_fit(office: Office) -> None:
@@ -167,7 +167,7 @@ def test_bo_approves_fewer_with_a_word(office: Office) -> None:
         {"How many?": "2", "A comment for the person who asked": "Two for now, the third in June."}
     )
     assert office.bo.submits() == {}
-    assert "for 2 people" in words(office.ana)
+    assert ", 2 people" in words(office.ana)
     assert "Two for now" in words(office.ana)
 
 
@@ -358,7 +358,7 @@ def test_nobody_is_asked_about_what_is_done(office: Office) -> None:
 
 def test_a_day_that_is_over_becomes_today(office: Office) -> None:
     orders_mail(office.ana, sends=False)
-    office.ana.chooses("Wanted for", "2026-01-01")
+    office.ana.chooses("Wanted from", "2026-01-01")
     assert "The earliest day is today, 23 Nov 2026" in form(office.ana)
 
 
@@ -388,5 +388,5 @@ def test_fewer_over_the_funding_stays_fewer_and_keeps_the_comment(office: Office
     assert "has" in form(office.bo)
     office.bo.clicks("Approve 240 over funding")
     seen = words(office.ana)
-    assert "for 240 people" in seen
+    assert ", 240 people" in seen
     assert "Zoë & Al: two leave" in seen

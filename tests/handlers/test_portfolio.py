@@ -355,11 +355,11 @@ def test_who_wanted_it_is_told_once_that_it_can_be_ordered(office: Office, shelv
 def test_who_refuses_offers_is_told_only_when_they_want_to_hear_again(office: Office, shelve: Shelve) -> None:
     vote_of(office, "ana")
     home(office, "ana")
-    office.ana.chooses("person.wishes", "surveys")
+    office.ana.chooses("contact.hears", "surveys")
     shelve(live(office, "RTS"))
     office.later(TOMORROW)
     assert told(office, "ana") == 0
-    office.ana.chooses("person.wishes", "surveys", "offers")
+    office.ana.chooses("contact.hears", "surveys", "offers")
     office.later(TOMORROW)
     assert told(office, "ana") == 1
 

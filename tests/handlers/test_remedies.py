@@ -237,7 +237,7 @@ def test_what_is_wanted_for_a_later_day_is_looked_at_in_the_week_before(office: 
     office.ana.chooses("What do you need?", "Mail, chat and meetings")
     office.ana.chooses("Level", "Plus, $46.00")
     office.ana.chooses("How many people?", "1")
-    office.ana.chooses("Wanted for", "2027-03-01")
+    office.ana.chooses("Wanted from", "2027-03-01")
     office.ana.submits()
     office.bo.clicks("Approve")
     office.kim.sees("#workplace")

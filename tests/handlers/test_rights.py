@@ -14,7 +14,7 @@ def seen(office: Office, message: Message) -> SeenMessage:
 def test_nobody_answers_for_somebody_else(office: Office) -> None:
     deliver(office)
     asked = next(one for one in office.ana.sees("bot") if "Is it working for you?" in one).raw
-    for label in ("Yes, it works", "No, not yet", "Stop asking me"):
+    for label in ("Yes, it works", "No, not yet"):
         office.eve.clicks(label, on=seen(office, asked))
         assert "for the person who was asked" in office.ana.last()
     office.ana.clicks("Yes, it works")
@@ -25,7 +25,7 @@ def test_nobody_answers_for_somebody_else(office: Office) -> None:
     assert stored(office).reasons == []
     office.ana.clicks("It took too long")
     office.ana.clicks("Yes, worth it")
-    for label in ("Let them call me", "Add a comment", "Change my answers", "Stop asking me"):
+    for label in ("Let them call me", "Add a comment", "Change my answers"):
         office.eve.clicks(label, on=seen(office, asked))
     assert office.eve.view is None
     assert stored(office).call_agreed is None

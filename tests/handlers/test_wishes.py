@@ -107,7 +107,7 @@ def test_change_opens_the_form_with_everything_that_is_known(office: Office) -> 
     view = office.ana.view
     assert view is not None
     assert view.values["How many named users?"] == "3"
-    assert view.values["Wanted for"] == "2026-11-30"
+    assert view.values["Wanted from"] == "2026-11-30"
     assert "Standard" in str(view.values["Level"])
 
 
@@ -223,7 +223,7 @@ def test_a_message_of_another_becomes_a_form_with_what_it_says(office: Office) -
     office.bo.message_shortcut("order.from_message", message)
     view = office.bo.view
     assert view is not None
-    assert (view.values["How many named users?"], view.values["Wanted for"]) == ("5", "2026-11-30")
+    assert (view.values["How many named users?"], view.values["Wanted from"]) == ("5", "2026-11-30")
     message = office.ana.says("#finance", "erp does not work, whole team is stopped")
     office.bo.closes()
     office.bo.message_shortcut("order.from_message", message)

@@ -66,7 +66,7 @@ def test_redeliveries_wait_for_their_turn(workspace: Workspace, heard: list[dict
     workspace.person("ana").dm("hello")
     assert len(heard) == 1
     pause = threading.Event()
-    for _ in range(200):
+    for _ in range(2000):
         if len(heard) == 2:
             break
         pause.wait(0.01)

@@ -19,7 +19,7 @@ from bot.customer.contacts import Contact
 from bot.customer.surveys import Survey
 from bot.db import Database
 from bot.money import Money
-from bot.value import asking, matters, survey_pages, turns
+from bot.value import asking, ending, matters, survey_pages, turns
 from bot.value.turns import Period
 from tests.conftest import T0
 from tests.value.finance import incident, move_in
@@ -84,7 +84,9 @@ def ends(session: Session, catalog: Catalog, at: datetime, kind: str, person: st
     survey = asking.follow(session, catalog, asking.of_order(order), at)
     if survey:
         asking.send(session, catalog, survey, max(at, survey.due_at or at))
-        session.flush()
+    order.state, order.working_again = "closed", True
+    session.flush()
+    ending.note_order(session, order.number, at)
     return survey
 
 
@@ -130,7 +132,7 @@ def test_each_contact_is_noted_with_what_came_of_it(db: Database, sample_catalog
     assert [(each.about, each.intent, each.engagement, each.why) for each in noted] == [
         ("order:1", "order", "value_check", None),
         ("order:2", "incident", "none", "surveyed"),
-        ("order:3", "complaint", "none", "no_form"),
+        ("order:3", "complaint", "none", "not_sampled"),
     ]
 
 

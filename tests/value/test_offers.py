@@ -12,7 +12,7 @@ from bot.customer.surveys import Survey
 from bot.db import Database
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value import offers, outreach, proposals
+from bot.value import offers, outreach, proposals, stopping
 from bot.value.evidence import Need
 from bot.value.offers import Offer
 from tests.conftest import T0
@@ -247,11 +247,13 @@ def test_stop_is_for_good_until_the_person_says_otherwise(db: Database, sample_c
     with db.session() as session:
         offer = made(session, sample_catalog)
         need = needs(session, sample_catalog)[0]
-        offers.stop(session, offer.number, T0)
+        assert stopping.stop(session, "U0ANA", ["offers"], T0) == ("offers",)
+        assert offer.state == "stopped"
         assert offered(session, sample_catalog, need, days=100) is None
         assert silences(session) == [("U0ANA", "opted_out")]
 
-        offers.resume(session, offer.number)
+        stopping.resume(session, "U0ANA", ["offers"], T0)
+        assert offer.state == "later"
         assert offered(session, sample_catalog, need, days=100) is not None
 
 

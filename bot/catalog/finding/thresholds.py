@@ -10,7 +10,7 @@ from bot.catalog.finding.found import Thresholds
 from bot.catalog.finding.index import Index
 from bot.catalog.finding.weighing import Scale
 
-MOST = 200  # questions asked; a large catalog is sampled
+MOST = 1000  # questions asked; a large catalog is sampled
 ENOUGH = 3  # ways to ask for an entry, so that two are left when one is left out
 LEAST = 20  # good finds; fewer say nothing
 

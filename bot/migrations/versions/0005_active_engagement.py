@@ -100,6 +100,8 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("told_at", bot.db.UtcDateTime(), nullable=False),
+        sa.Column("asked_of", sa.String(), nullable=True),
+        sa.Column("asked_at", bot.db.UtcDateTime(), nullable=True),
         sa.Column("finding", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("closed_at", bot.db.UtcDateTime(), nullable=True),
@@ -166,6 +168,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("agreed_at", bot.db.UtcDateTime(), nullable=True),
         sa.Column("done_at", bot.db.UtcDateTime(), nullable=True),
+        sa.Column("helped", sa.Boolean(), nullable=True),
         sa.Column("nudged_at", bot.db.UtcDateTime(), nullable=True),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_talks")),
@@ -223,6 +226,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_evidence_case_id"), ["case_id"], unique=False)
+
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("starts", sa.String(), nullable=True))
 
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("benefit_minor", sa.Integer(), nullable=True))
@@ -301,6 +307,9 @@ def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("refuses_digests")
         batch_op.drop_column("refuses_talks")
+
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_column("starts")
 
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.drop_column("active_after_90")

@@ -12,7 +12,7 @@ from bot.catalog.aspects import Aspect
 from bot.catalog.finding import Match
 from bot.customer import asked as questions
 from bot.customer import people
-from bot.value import posting
+from bot.value import posting, stopping
 from bot.value.answers import charge, connected, fewer, for_once, hours, price, status, wishes
 from bot.value.answers.cards import Asker, Entry, entry
 from bot.value.answers.charge import ChargeAnswer
@@ -264,7 +264,7 @@ def _bill(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any
 def _stop(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
     what = wishes.meant(topic.asked.text)
     if not asker.looking:
-        wishes.change(session, asker.person, what, wanted=False)
+        stopping.stop(session, asker.person, what, asker.now)
     return Told("stop", facts={"what": what})
 
 

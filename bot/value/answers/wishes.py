@@ -1,28 +1,21 @@
-"""Wishes: "stop asking me" is done at once, and how to take it back is said with it."""
+"""Wishes: of what somebody has had enough, in their own words."""
 
 import re
 
-from sqlmodel import Session
+from bot.customer.hearing import KINDS, Kind
 
-from bot.customer import people
-
-_SURVEYS = re.compile(r"\b(?:surveys?|questions?|asking|feedback|ratings?)\b", re.IGNORECASE)
-_OFFERS = re.compile(r"\b(?:offers?|suggest\w*|ads?|spam|advert\w*|proposals?)\b", re.IGNORECASE)
-
-
-def meant(text: str) -> tuple[str, ...]:
-    """Return what somebody has had enough of: surveys, offers, or both where they do not say."""
-    surveys, offers = bool(_SURVEYS.search(text)), bool(_OFFERS.search(text))
-    if surveys == offers or re.search(r"\basking me\b(?!.*\bsurvey)", text, re.IGNORECASE):
-        return ("surveys", "offers")
-    return ("surveys",) if surveys else ("offers",)
+_WORDS: dict[Kind, str] = {
+    "surveys": r"surveys?|questions?|asking|feedback|ratings?",
+    "offers": r"offers?|suggest\w*|ads?|advert\w*|proposals?|upsell\w*",
+    "talks": r"talks?|conversations?|meetings?|reviews?|nudg\w+",
+    "digests": r"digests?|summar\w+|newsletters?|weekly|monthly",
+}
+_ASKING = re.compile(r"\b(?:asking|ask) me\b(?!.*\b(?:survey|feedback|rating))", re.IGNORECASE)
 
 
-def change(session: Session, slack_id: str, what: tuple[str, ...], *, wanted: bool) -> None:
-    """Switch surveys or offers on or off for a person, from this moment."""
-    person = people.meet(session, slack_id)
-    if "surveys" in what:
-        person.refuses_surveys = not wanted
-    if "offers" in what:
-        person.refuses_offers = not wanted
-    session.add(person)
+def meant(text: str) -> tuple[Kind, ...]:
+    """Return the kinds that are named, all of them where none is; who wants no asking wants no offers either."""
+    named = {kind for kind, words in _WORDS.items() if re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)}
+    if _ASKING.search(text):
+        named |= {"surveys", "offers", "talks"}
+    return tuple(kind for kind in KINDS if kind in named) or KINDS

@@ -1,5 +1,7 @@
 // Tells the server what the person does.
 
+const toasts = document.getElementById("toasts"); // a form that is drawn anew drops it
+
 export function here() {
   const { base, channel } = document.body.dataset;
   return { base, channel };
@@ -37,7 +39,7 @@ export function toast(words) {
   close.onclick = () => box.remove();
   box.append(text, close);
   const open = document.querySelector("dialog[open]");
-  (open || document.body).append(document.getElementById("toasts"));
-  document.getElementById("toasts").append(box);
+  (open || document.body).append(toasts);
+  toasts.append(box);
   setTimeout(() => box.remove(), 12000);
 }

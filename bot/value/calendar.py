@@ -1,0 +1,215 @@
+"""Calendar: in which months IT and a unit talked about value, and in which nobody did."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from bot.catalog import Company, Unit
+from bot.customer.contacts import Contact
+from bot.customer.recoveries import Recovery
+from bot.customer.surveys import Survey
+from bot.customer.talks import Loss, Talk
+from bot.process.orders import Order
+from bot.value.cases import BusinessCase
+from bot.value.offers import Offer
+from bot.value.period import month_before
+
+MONTHS = 12
+ENOUGH = 6  # months that are measured, before a rhythm can be told
+GAP = 3  # months without a word are a gap
+YEAR_END = 3  # the last months of a fiscal year, when budgets are made
+KINDS: tuple["Kind", ...] = ("surveys", "offers", "talks")
+TALKED: tuple["Kind", ...] = ("offers", "talks")
+
+Kind = Literal["surveys", "offers", "talks"]
+Rhythm = Literal["unknown", "silent", "year_end", "gaps", "steady"]
+Counted = Mapping[tuple[str, Kind, str], int]  # by unit, kind and month
+
+
+@dataclass(frozen=True)
+class Line:
+    """The months of one unit, or of one kind of conversation: a count, or None where it is not measured.
+
+    `talked` counts the same without surveys: what the bot asks by itself is no talk.
+    """
+
+    name: str
+    counts: tuple[int | None, ...]
+    talked: tuple[int | None, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """All that was counted."""
+        return sum(count or 0 for count in self.counts)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Conversations about value over twelve months ("2026-10"), the last of which still runs.
+
+    `began` is the first day on which the bot ran, None before it ever did; `year_ends` is the number of the
+    month in which a fiscal year ends.
+    """
+
+    months: tuple[str, ...]
+    lines: tuple[Line, ...]
+    began: date | None
+    year_ends: int
+
+    @property
+    def year_end(self) -> int | None:
+        """How many of the months lie before the end of a fiscal year; None when it ends with the last one."""
+        found = [at for at, month in enumerate(self.months, 1) if int(month[5:]) == self.year_ends]
+        return found[0] if found and found[0] < len(self.months) else None
+
+    def rhythm(self, line: Line) -> Rhythm:
+        """Say how a year of talks went: steady, with gaps of three months and more, at its end only, silent.
+
+        Surveys do not count here. Unknown while fewer than six months are measured.
+        """
+        known = [
+            (month, count) for month, count in zip(self.months, line.talked, strict=True) if count is not None
+        ]
+        if len(known) < ENOUGH:
+            return "unknown"
+        busy = [month for month, count in known if count]
+        if not busy:
+            return "silent"
+        if all(self._is_year_end(month) for month in busy):
+            return "year_end"
+        return "gaps" if _longest_gap([bool(count) for _, count in known]) >= GAP else "steady"
+
+    def _is_year_end(self, month: str) -> bool:
+        return (self.year_ends - int(month[5:])) % MONTHS < YEAR_END
+
+
+def _longest_gap(talked: Iterable[bool]) -> int:
+    longest = running = 0
+    for each in talked:
+        running = 0 if each else running + 1
+        longest = max(longest, running)
+    return longest
+
+
+def of_units(session: Session, company: Company, units: Sequence[Unit], now: datetime) -> Calendar:
+    """Return the calendar of some units, a line each."""
+    counted, months, began = _counted(session, company, [unit.code for unit in units], now)
+    lines = [
+        Line(
+            unit.name,
+            tuple(_sum(counted, unit.code, month, began) for month in months),
+            tuple(_sum(counted, unit.code, month, began, TALKED) for month in months),
+        )
+        for unit in units
+    ]
+    return _calendar(company, months, lines, began)
+
+
+def of_unit(session: Session, company: Company, unit: Unit, now: datetime) -> Calendar:
+    """Return the calendar of one unit, a line for each kind of conversation."""
+    counted, months, began = _counted(session, company, [unit.code], now)
+    lines = [
+        Line(kind, tuple(_sum(counted, unit.code, month, began, [kind]) for month in months))
+        for kind in KINDS
+    ]
+    return _calendar(company, months, lines, began)
+
+
+def _calendar(company: Company, months: Sequence[str], lines: Sequence[Line], began: date | None) -> Calendar:
+    year_ends = (company.fiscal_year_starts - 2) % MONTHS + 1
+    return Calendar(tuple(months), tuple(lines), began, year_ends)
+
+
+def _sum(
+    counted: Counted, unit: str, month: str, began: date | None, kinds: Sequence[Kind] = KINDS
+) -> int | None:
+    """Add up a month; None before the one in which the bot began."""
+    if began is None or month < f"{began:%Y-%m}":
+        return None
+    return sum(counted.get((unit, kind, month), 0) for kind in kinds)
+
+
+def began(session: Session) -> datetime | None:
+    """Return when the first thing happened that the bot knows of."""
+    firsts = (Order.opened_at, Survey.sent_at, Offer.shown_at, Talk.opened_at, Contact.at)
+    found = [session.exec(select(func.min(col(first)))).one() for first in firsts]
+    return min((at for at in found if at is not None), default=None)
+
+
+def _counted(
+    session: Session, company: Company, units: Sequence[str], now: datetime
+) -> tuple[Counted, list[str], date | None]:
+    """Count conversations by unit, kind and month; each counts once a month, however many steps it had."""
+    zone = ZoneInfo(company.zone)
+    months = [f"{now.astimezone(zone):%Y-%m}"]
+    while len(months) < MONTHS:
+        months.insert(0, month_before(months[0]))
+    since = datetime.combine(date.fromisoformat(f"{months[0]}-01"), datetime.min.time(), zone)
+    seen: set[tuple[str, Kind, str, str]] = set()
+    for unit, kind, about, at in _happened(session, units, since):
+        seen.add((unit, kind, f"{at.astimezone(zone):%Y-%m}", about))
+    counted = defaultdict[tuple[str, Kind, str], int](int)
+    for unit, kind, month, _about in seen:
+        counted[unit, kind, month] += 1
+    first = began(session)
+    return counted, months, first.astimezone(zone).date() if first else None
+
+
+def _happened(
+    session: Session, units: Sequence[str], since: datetime
+) -> Iterable[tuple[str, Kind, str, datetime]]:
+    """Yield what was said of value: unit, kind, what it is about ("offer:7") and when.
+
+    An order or a question is service, and no conversation about it, unless it told of value.
+    """
+    followed = func.coalesce(func.nullif(col(Survey.about), ""), _named("survey", Survey))
+    survey = (col(Survey.unit), followed, Survey.answered_at)
+    yield from _found(session, units, since, "surveys", *survey)
+    for at in (BusinessCase.asked_at, BusinessCase.decided_at):
+        yield from _found(
+            session, units, since, "offers", col(BusinessCase.unit), _named("case", BusinessCase), at
+        )
+    decided = col(Offer.shown_at).is_not(None)
+    yield from _found(
+        session, units, since, "offers", col(Offer.unit), _named("offer", Offer), Offer.decided_at, decided
+    )
+    for table, word, instants in _TALKED:
+        for at in instants:
+            yield from _found(session, units, since, "talks", col(table.unit), _named(word, table), at)
+    asked = col(Contact.intent).in_(("question", "order", "incident", "complaint", "request"))
+    told = sa.and_(asked, col(Contact.engagement) == "value_check")
+    contact = (col(Contact.unit), col(Contact.about), Contact.at)
+    yield from _found(session, units, since, "surveys", *contact, told)
+    yield from _found(session, units, since, "talks", *contact, col(Contact.engagement) == "advocate")
+
+
+_TALKED: tuple[tuple[Any, str, tuple[Any, ...]], ...] = (
+    (Talk, "talk", (Talk.opened_at, Talk.answered_at, Talk.agreed_at, Talk.done_at)),
+    (Loss, "loss", (Loss.asked_at, Loss.closed_at)),
+    (Recovery, "recovery", (Recovery.called_at, Recovery.closed_at)),
+)
+
+
+def _named(word: str, table: Any) -> Any:
+    return sa.literal(f"{word}:").concat(sa.cast(col(table.id), sa.String))
+
+
+def _found(
+    session: Session,
+    units: Sequence[str],
+    since: datetime,
+    kind: Kind,
+    unit: Any,
+    about: Any,
+    at: Any,
+    *only: Any,
+) -> Iterable[tuple[str, Kind, str, datetime]]:
+    rows = sa.select(unit, about, at).where(unit.in_(units), col(at) >= since, *only)
+    for code, what, moment in session.execute(rows):
+        yield code, kind, what, moment

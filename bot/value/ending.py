@@ -1,0 +1,124 @@
+"""Ending: each contact that a customer began is written down when it ends, with what it led to or why to nothing."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.customer import contacts
+from bot.customer.asked import Question
+from bot.customer.contacts import Contact, Engagement
+from bot.customer.people import Person
+from bot.customer.surveys import Survey
+from bot.delivery import schedules
+from bot.process.orders import Order
+
+END, GATHER = "contact.end", "contact.gather"  # of a question, soon after its answer; of what ended otherwise
+EVERY_NIGHT = "20 3 * * *"
+AT_ONCE = 500
+OVER = ("closed", "declined", "cancelled")
+INTENTS = {
+    "hours": "request",
+    "expedite": "request",
+    "capability": "request",
+}  # others are what they are called
+
+
+def arrange(session: Session, zone: str, now: datetime) -> None:
+    """Write down every night what ended otherwise than by its asker's word."""
+    schedules.keep(session, GATHER, EVERY_NIGHT, zone, now=now)
+
+
+def answered(session: Session, question: Question, now: datetime, *, has_answer: bool) -> bool:
+    """Write down a question; say whether its contact can be ended with something about a service."""
+    about_one = has_answer and question.unit is not None and bool(service_of(question))
+    why = "no_service" if has_answer else "unanswered"
+    note_question(session, question, now, why="no_evidence" if about_one else why)
+    return about_one
+
+
+def note_question(
+    session: Session,
+    question: Question,
+    now: datetime,
+    *,
+    engagement: Engagement = "none",
+    why: str | None = None,
+) -> None:
+    """Write down what became of a question beside its answer."""
+    contacts.note(
+        session,
+        about=f"question:{question.id}",
+        person=question.person,
+        unit=question.unit,
+        service=service_of(question),
+        intent="question",
+        engagement=engagement,
+        why=why,
+        now=now,
+    )
+
+
+def service_of(question: Question) -> str | None:
+    """Return the service that a question was about: what was chosen, else what was found."""
+    return (question.meant.partition("#")[0] if question.meant is not None else question.service) or None
+
+
+def note_order(session: Session, order_id: int, now: datetime) -> None:
+    """Write down what became of an order that is over, or of an incident, a complaint or another wish."""
+    for order, survey, refuses in session.execute(_with_survey().where(col(Order.id) == order_id)):
+        _note(session, order, survey, refuses, now)
+
+
+def note_offer(session: Session, order_id: int, now: datetime) -> None:
+    """Write down that a contact about an order ended with an offer."""
+    order = session.get_one(Order, order_id)
+    contacts.note(session, **_known(order, now), engagement="offer")
+
+
+def gather(session: Session, now: datetime) -> bool:
+    """Write down what is over and was not yet, some hundred at once; return whether that was all."""
+    known = sa.exists().where(col(Contact.about) == "order:" + sa.cast(col(Order.id), sa.String))
+    missing = _with_survey().where(col(Order.state).in_(OVER), ~known).order_by(col(Order.id)).limit(AT_ONCE)
+    found = session.execute(missing).all()
+    for order, survey, refuses in found:
+        _note(session, order, survey, refuses, order.closed_at or order.done_at or now)
+    return len(found) < AT_ONCE
+
+
+def _with_survey() -> sa.Select[Order, Survey, bool]:
+    return (
+        sa.select(Order, Survey, col(Person.refuses_surveys))
+        .outerjoin(Survey, col(Survey.order_id) == col(Order.id))
+        .outerjoin(Person, col(Person.id) == col(Order.person))
+        .where(col(Order.kind) != "task")
+    )
+
+
+def _note(session: Session, order: Order, survey: Survey | None, refuses: bool | None, now: datetime) -> None:
+    asked = survey is not None and survey.sent_at is not None
+    engagement: Engagement = "value_check" if asked else "none"
+    why = None if asked else _why(order, survey, bool(refuses))
+    contacts.note(session, **_known(order, now), engagement=engagement, why=why, sample=order.sample)
+
+
+def _known(order: Order, now: datetime) -> dict[str, Any]:
+    return {
+        "about": f"order:{order.id}",
+        "person": order.person,
+        "unit": order.unit,
+        "service": order.service,
+        "intent": INTENTS.get(order.kind, order.kind),
+        "now": now,
+    }
+
+
+def _why(order: Order, survey: Survey | None, refuses: bool) -> str:
+    if survey is not None:
+        return survey.suppressed or "not_yet"
+    if order.state != "closed":
+        return "not_delivered"
+    if refuses:
+        return "opted_out"
+    return "not_sampled" if order.working_again else "no_answer"

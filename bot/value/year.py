@@ -1,0 +1,133 @@
+"""Year: what a unit's decision maker got for the money in twelve months, and what waits for their word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.catalog import Catalog, Unit
+from bot.cost import funding
+from bot.customer import talks
+from bot.customer.satisfaction import share
+from bot.customer.surveys import Survey
+from bot.money import Money
+from bot.value import calendar, decisions, home_money, record, spend, talking_points
+from bot.value.calendar import Calendar
+from bot.value.cases import BusinessCase
+from bot.value.decisions import Decision
+from bot.value.period import Period, closed_month
+from bot.value.rating import Rating, rating
+from bot.value.record import Funnel
+from bot.value.spend import ServiceSpend, Spend, Sum
+
+DAYS = 365
+SHOWN = 12  # services in the table; the rest are added up
+TOLD = 4  # outcomes that are told in words
+
+
+@dataclass(frozen=True)
+class Held:
+    """One service of the unit: its last booked month, and what its users said in the year."""
+
+    spend: ServiceSpend
+    satisfied: Rating
+
+
+@dataclass(frozen=True)
+class Year:
+    """A unit's year, as rows show it; nothing of it tells of a single person.
+
+    Money is of the fiscal year, that of services of the month that begins on `first`, the last closed one; what people
+    said and decided is of the last 365 days.
+    """
+
+    unit: str
+    unit_name: str
+    on: date
+    since: date
+    first: date
+    fiscal_year: int
+    starts_on: date
+    funding: Money
+    committed: Money
+    spent: Money
+    remaining: Money
+    services: tuple[Held, ...]
+    rest: Sum | None
+    outcomes: tuple[ServiceSpend, ...]
+    satisfied: Rating
+    worth_it: Rating
+    reached: Rating  # answers that the business outcome was reached
+    trend: str | None
+    offers: Funnel
+    decisions: tuple[Decision, ...]
+    waiting: dict[str, Any]  # orders that wait for a yes or a no: count, amount
+    agreeing: int  # answers of IT that wait for the unit's word
+    cases: int
+    calendar: Calendar
+    sample: bool
+
+
+def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Year:
+    """Return the year of a unit."""
+    company, today = catalog.company, talking_points.today(catalog.company, now)
+    money = _money(session, catalog, unit, today, closed_month(now, company.zone))
+    period = Period(money.month, now - timedelta(days=DAYS), now)
+    said = record.feedback(session, unit.code, period)
+    standing, rest = funding.standing(session, company, unit, today), money.services[SHOWN:]
+    wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
+    asked = select(BusinessCase.id).where(BusinessCase.unit == unit.code, BusinessCase.state == "asked")
+    return Year(
+        unit=unit.code,
+        unit_name=unit.name,
+        on=today,
+        since=today - timedelta(days=DAYS),
+        first=date.fromisoformat(f"{money.month}-01"),
+        fiscal_year=standing.fiscal_year,
+        starts_on=standing.starts_on,
+        funding=standing.funding,
+        committed=standing.committed,
+        spent=standing.spent(today),
+        remaining=standing.remaining,
+        services=tuple(
+            Held(line, said.by_service.get(line.service, Rating(0))) for line in money.services[:SHOWN]
+        ),
+        rest=spend.add_up(rest, company.currency) if rest else None,
+        outcomes=tuple(line for line in money.services if line.used)[:TOLD],
+        satisfied=said.satisfied,
+        worth_it=said.worth_it,
+        reached=_reached(session, unit.code, period),
+        trend=said.trend,
+        offers=record.funnel(session, unit.code, period),
+        decisions=tuple(one for one in wanted if one.kind != "approvals"),
+        waiting=home_money.waiting(session, catalog, unit.code),
+        agreeing=sum(talk.turn == "agree" for talk in talks.of_unit(session, unit.code)),
+        cases=len(session.exec(asked).all()),
+        calendar=calendar.of_unit(session, company, unit, now),
+        sample=bool(_answers(session, unit.code, period, col(Survey.sample))),
+    )
+
+
+def _money(session: Session, catalog: Catalog, unit: Unit, today: date, closed: str) -> Spend:
+    """Return the last closed month, or this one where the unit had nothing in that."""
+    found = spend.of_unit(session, catalog, unit.code, closed)
+    return found if found.services else spend.of_unit(session, catalog, unit.code, f"{today:%Y-%m}")
+
+
+def _reached(session: Session, unit: str, period: Period) -> Rating:
+    """Return the share of answers by which the business outcome was reached."""
+    said = _answers(session, unit, period, col(Survey.outcome_met).is_not(None))
+    return rating(share(sum(answer.outcome_met is True for answer in said), len(said)))
+
+
+def _answers(session: Session, unit: str, period: Period, which: Any) -> Sequence[Survey]:
+    return session.exec(
+        select(Survey).where(
+            Survey.unit == unit,
+            col(Survey.answered_at) >= period.starts_at,
+            col(Survey.answered_at) < period.ends_at,
+            which,
+        )
+    ).all()

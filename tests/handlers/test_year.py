@@ -1,0 +1,262 @@
+"""The decision maker's year, the calendar of conversations over all units, and the agenda that writes itself."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot import clock
+from bot.customer.reading import Habit
+from bot.customer.recoveries import Recovery
+from bot.customer.surveys import Survey
+from bot.customer.talks import Loss, Talk
+from bot.process.orders import Order
+from bot.sandbox.hands import Person
+from bot.sandbox.seen import SeenMessage
+from bot.value.offers import Offer
+from handlers import year as handlers
+from tests.office import Office
+
+# T0 is Monday, 23 Nov 2026; the fiscal year ends in June.
+DAY = timedelta(days=1)
+
+
+def store(office: Office, *rows: Any) -> None:
+    with office.desk.db.session() as session:
+        session.add_all(rows)
+
+
+def survey(office: Office, at: datetime, number: int, **given: Any) -> Survey:
+    fixed = {"unit": "CC-500", "person": f"U{number}", "service": "ERP", "score": 5, "worth_it": True}
+    return Survey(about=f"order:{number}", sent_at=at, answered_at=at, **{**fixed, **given})
+
+
+def broken(at: datetime, unit: str = "CC-500") -> Order:
+    return Order(
+        kind="incident",
+        state="closed",
+        person="U0ANA",
+        unit=unit,
+        text="Down",
+        opened_at=at,
+        way_forward="person",
+    )
+
+
+def on(month: int, day: int = 10, year: int = 2026) -> datetime:
+    return datetime(year, month, day, 18, tzinfo=UTC)
+
+
+def talk(at: datetime, unit: str = "CC-500") -> Talk:
+    return Talk(unit=unit, requirement="A bank file", said_by="U0BO", opened_at=at, done_at=at)
+
+
+def tables(message: SeenMessage) -> list[list[str]]:
+    (table,) = [block for block in message.blocks if block["type"] == "table"]
+    return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+def pictures(message: SeenMessage) -> list[str]:
+    return [block["alt_text"] for block in message.blocks if block["type"] == "image"]
+
+
+# The decision maker's year
+
+
+def test_a_head_sees_money_value_decisions_and_conversations_in_one_message(office: Office) -> None:
+    at = clock.now() - timedelta(days=40)
+    store(
+        office,
+        *[survey(office, at, number, outcome_met=number != 3) for number in range(1, 7)],
+        survey(office, on(6), 20),
+        Offer(
+            person="U0BO", unit="CC-500", service="ERP", from_tier="Standard", to_tier="Extended", quantity=1,
+            rule="quota", evidence={}, monthly_difference_minor=1200, shown_at=at, state="shown",
+        ),
+    )  # fmt: skip
+    office.bo.opens_home()
+    office.bo.clicks("Our year", on=office.bo.home)
+    (said,) = office.bo.sees("bot")
+    assert "is promised for fiscal year 2027" in said
+    assert "satisfied 100 % (65 % to 100 %, 7 answers)" in said
+    assert "Outcome reached: 83 % (44 % to 97 %, 6 answers)" in said
+    assert "*Offers:* 1 made, 0 taken." in said
+    assert "*Waiting for you: 1*" in said
+    assert "1 offer waits* for a yes or a no" in said
+    assert tables(said)[0] == ["Service", "Cost, Nov 2026", "Plan", "Used / planned", "Satisfied in the year"]
+    erp = next(row for row in tables(said) if row[0] == "Orders and finance")
+    assert erp[1] == "not booked"
+    assert erp[4] == "100 % (65 % to 100 %, 7 answers)"
+    (alt,) = pictures(said)
+    assert "When Finance and IT talked about value" in alt
+    assert "Surveys answered: Jun 1, Oct 6, none in 4 months; 6 months not measured" in alt
+    assert "Surveys answered: Jun 1, Oct 6, none in 4 months; 6 months not measured" in said
+
+
+def test_a_year_says_nothing_of_single_people(office: Office) -> None:
+    store(office, survey(office, on(11, 3), 1, score=1, comment="Slow, as always", person="U0ANA"))
+    office.bo.command("/it year")
+    said = office.bo.last()
+    assert "satisfied not shown, 1 answer is too few" in said
+    assert "Slow, as always" not in said
+    assert "U0ANA" not in str(said.blocks)
+
+
+def test_the_year_is_for_who_decides_and_says_who_that_is(office: Office) -> None:
+    office.ana.command("/it year")
+    said = office.ana.last()
+    assert "*The year of Finance is for @Bo Larsen*" in said
+    assert "Tell IT what we need" in said.buttons
+    seen = office.ana.opens_home()
+    assert seen is not None
+    assert "Our year" not in seen.buttons
+    office.ana.command("/it agenda")
+    assert "Only IT leads can do that" in office.ana.last()
+
+
+def test_before_anything_is_known_it_is_not_measured(office: Office) -> None:
+    office.bo.command("/it year")
+    said = office.bo.last()
+    assert "satisfied not measured" in said
+    assert "*Offers:* none was made." in said
+    assert "12 months not measured" in said
+
+
+# The calendar
+
+
+def test_conversations_at_year_end_only_are_told_in_words_and_figures(office: Office) -> None:
+    store(office, broken(on(1)))
+    store(office, survey(office, on(8), 1), talk(on(5)), talk(on(6)), talk(on(6)))
+    store(office, *[talk(on(month), "CC-100") for month in range(1, 12)])
+    store(office, talk(on(2), "CC-300"), talk(on(10), "CC-300"))
+    office.dee.command("/it year")
+    said = office.dee.last()
+    assert "1 of 6 units hears from IT at year end only." in said
+    rows = {row[0]: row[1:] for row in tables(said)}
+    assert rows["Unit"] == [
+        *["Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"],
+        "Talks",
+    ]
+    assert rows["Finance"] == [
+        "not measured",
+        *["none"] * 4,
+        "1",
+        "2",
+        "none",
+        "1",
+        *["none"] * 3,
+        "at year end only",
+    ]
+    assert rows["Stores and Repair"] == ["not measured", *["1"] * 11, "all year"]
+    assert rows["Contact Center"][-1] == "with long gaps"
+    assert rows["People"][-1] == "none"
+    assert "IT" not in rows
+    (alt,) = pictures(said)
+    assert "Finance: May 1, Jun 2, Aug 1, none in 8 months; 1 month not measured" in alt
+    office.dee.chooses("The year of one unit", "Finance", on=said)
+    assert "The year of Finance with IT" in office.dee.last()
+
+
+def test_one_conversation_counts_once_a_month_whatever_came_of_it(office: Office) -> None:
+    store(
+        office,
+        broken(on(1)),
+        Talk(
+            unit="CC-500", requirement="A bank file", said_by="U0BO", opened_at=on(9, 1), answered_at=on(9, 4),
+            agreed_at=on(10, 2), done_at=on(10, 20),
+        ),
+        Recovery(
+            source="survey:1", person="U0ANA", unit="CC-500", opened_at=on(8), call_by=on(8), called_at=on(8, 11),
+        ),
+        Loss(
+            unit="CC-500", measure="use", before=30, after=10, since=on(5).date(), until=on(8).date(),
+            told_at=on(7), asked_at=on(7, 12),
+        ),
+        Offer(
+            person="U0BO", unit="CC-500", service="ERP", from_tier="Standard", to_tier="Extended", quantity=1,
+            rule="quota", evidence={}, monthly_difference_minor=1, state="suppressed", decided_at=on(3),
+        ),
+    )  # fmt: skip
+    office.dee.command("/it year")
+    finance = next(row for row in tables(office.dee.last()) if row[0] == "Finance")
+    assert finance[2:] == [*["none"] * 6, "1", "1", "1", "1", "none", "with long gaps"]
+
+
+def test_a_young_bot_tells_no_rhythm(office: Office) -> None:
+    store(office, broken(on(9)))
+    office.dee.command("/it year")
+    said = office.dee.last()
+    assert "Too early to tell" in said
+    assert tables(said)[1][1:] == [*["not measured"] * 9, "none", "none", "none", "too early to tell"]
+
+
+# The agenda
+
+
+@pytest.fixture
+def monthly(office: Office) -> None:
+    with office.desk.db.session() as session:
+        handlers.keep_schedules(session, office.desk, clock.now())
+
+
+def agendas(person: Person) -> list[SeenMessage]:
+    return [each for each in person.sees("bot") if "What to talk about in" in each]
+
+
+def test_an_agenda_begins_where_it_presses_most(office: Office) -> None:
+    late = Talk(
+        unit="CC-500", requirement="A bank file", said_by="U0BO", opened_at=on(10), due_on=on(10, 17).date()
+    )
+    down = [survey(office, on(11, 2), number, unit="CC-100", score=1) for number in range(20)]
+    happy = [survey(office, on(8, 2), 100 + number, unit="CC-100") for number in range(20)]
+    store(office, late, *down, *happy)
+    store(
+        office,
+        Recovery(source="survey:9", person="U0X", unit="CC-300", opened_at=on(11), call_by=on(11)),
+        Loss(
+            unit="CC-400", measure="use", before=30, after=10, since=on(5).date(), until=on(8).date(),
+            told_at=on(10), finding="other_tool", note="A sheet of the carrier", closed_at=on(10, 12), service="WMS",
+        ),
+    )  # fmt: skip
+    office.dee.command("/it agenda")
+    said = office.dee.last()
+    assert "*1 answer or step is late*" in said
+    words = said.all_text
+    order = [
+        words.index(f"*{name}*")
+        for name in ("Finance", "Contact Center", "Stores and Repair", "Supply Chain")
+    ]
+    assert order == sorted(order)
+    assert "*Finance* with @Bo Larsen: give the answer that is late." in said
+    assert "1 need is open, 1 without an answer in time" in said
+    assert "ask what changed: fewer are satisfied" in said
+    assert "0 % (0 % to 16 %, 20 answers), down from the period before" in said
+    assert "Uses another tool instead of" in said
+    assert "A sheet of the carrier" in said
+    assert "IT*" not in said
+
+
+@pytest.mark.usefixtures("monthly")
+def test_it_comes_by_itself_on_the_first_working_day_once(office: Office) -> None:
+    office.until(datetime(2026, 12, 1, 15, 59, tzinfo=UTC))
+    assert agendas(office.dee) == []
+    office.later(timedelta(minutes=2))
+    assert len(agendas(office.dee)) == 1
+    for _ in range(9):
+        office.later(DAY)
+    assert len(agendas(office.dee)) == 1
+    office.until(datetime(2027, 1, 3, 23, tzinfo=UTC))
+    assert len(agendas(office.dee)) == 1  # the first is a holiday, then comes a weekend
+    office.until(datetime(2027, 1, 4, 16, 1, tzinfo=UTC))
+    assert len(agendas(office.dee)) == 2
+
+
+@pytest.mark.usefixtures("monthly")
+def test_a_reader_who_muted_it_reads_it_when_they_ask(office: Office) -> None:
+    store(office, Habit(reader="U0DEE", kind="agenda", muted=True, at=clock.now()))
+    office.until(datetime(2026, 12, 2, 16, 1, tzinfo=UTC))
+    assert agendas(office.dee) == []
+    office.dee.opens_home()
+    office.dee.clicks("Agenda", on=office.dee.home)
+    assert len(agendas(office.dee)) == 1
