@@ -306,7 +306,7 @@ def test_no_answer_one_reminder_then_it_is_over(office: Office) -> None:
     asked, messages = office.ana.last(), len(office.ana.sees("bot"))
     office.later(timedelta(days=2))
     reminder = office.ana.last()
-    assert "the only one" in reminder
+    assert "About order 1 (Mail, chat and meetings): a reminder, the only one" in reminder
     assert "How satisfied are you" in reminder
     assert reminder.ts != asked.ts
     office.later(timedelta(days=5))
