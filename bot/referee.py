@@ -62,6 +62,9 @@ def settle(referee: Referee | None, found: Found) -> Found:
     ruling = referee.choose(found.trace.text, [match.title for match in matches])
     if ruling.kind == "chosen":
         chosen = matches.pop(ruling.index)
+        if chosen.kind == "elsewhere":
+            return replace(found, kind="elsewhere", elsewhere=chosen)
+        matches = [match for match in matches if match.kind != "elsewhere"]
         return replace(found, kind="answer", matches=(chosen, *matches[: len(found.matches) - 1]))
     return replace(found, kind="none") if ruling.kind == "none" else found
 

@@ -11,7 +11,10 @@ from sqlmodel import Session
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
+    advocates,
     ask,
+    case_form,
+    cases,
     closing,
     commands,
     contact,
@@ -34,6 +37,7 @@ from handlers import (
     people,
     portfolio,
     queue,
+    recovering,
     relaying,
     remedies,
     reports,
@@ -56,6 +60,8 @@ FEATURES: tuple[ModuleType, ...] = (
     commands,
     surveys,
     offers,
+    cases,
+    case_form,
     portfolio,
     reports,
     digests,
@@ -85,6 +91,8 @@ FEATURES: tuple[ModuleType, ...] = (
     talks,
     silence,
     year,
+    recovering,
+    advocates,
 )
 
 

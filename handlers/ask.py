@@ -207,7 +207,7 @@ def _go_on(
 
 
 def _near(desk: Desk, text: str, hidden: frozenset[str]) -> list[Match]:
-    return [each.match for each in desk.finder.explain(text, hidden).candidates]
+    return desk.finder.explain(text, hidden).own
 
 
 def _continue(desk: Desk, session: Session, person: Person, root: str, reply: Answer) -> None:

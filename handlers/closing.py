@@ -14,7 +14,7 @@ from bot.desk import Desk, Timer
 from bot.process import cards, orders, relaying, steps, working
 from bot.process.orders import Order
 from bot.value import ending
-from handlers import home, order_form, surveying
+from handlers import home, order_form, recovering, surveying
 from handlers.approvals import open_view
 
 REMIND_AFTER = timedelta(days=1)
@@ -55,6 +55,7 @@ def say_works(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     now, (number, stamp) = clock.now(), _asked(action)
     with desk.session() as session:
         order = working.confirm(session, number, by=body["user"]["id"], now=now)
+        recovering.hear_closing(session, desk, order, True, now)
         cards.show(session, desk.catalog, order, now)
         if not surveying.begin(session, desk, order, _card(number, stamp), now):
             _show(session, desk, order, stamp, "works")
@@ -68,6 +69,7 @@ def say_not_working(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk
     with desk.session() as session:
         order = working.object_to(session, number, by=body["user"]["id"], now=now)
         order.team = order.team or desk.team(session, desk.catalog.services.get(order.service or ""))
+        recovering.hear_closing(session, desk, order, False, now)
         cards.show(session, desk.catalog, order, now)
         _show(session, desk, order, stamp, "again")
         _tell_team(session, desk, order, now)

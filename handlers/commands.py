@@ -10,9 +10,12 @@ from bot.customer import people
 from bot.desk import Desk
 from handlers import (
     ask,
+    case_form,
+    cases,
     contact,
     defining,
     delegating,
+    digests,
     expediting,
     exporting,
     extending,
@@ -116,6 +119,12 @@ def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _digest(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        digests.open_habits(desk, body, body["user_id"])
+    return not rest
+
+
 def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         with desk.session() as session:
@@ -162,6 +171,21 @@ def _expedite(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return True
 
 
+def _case(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    words = order_form.readable(rest)
+    service = _service_of(desk, body["user_id"], words) if words else None
+    if words and service is None:
+        return False
+    case_form.open_form(desk, body, f"service:{service}" if service else case_form.ANY)
+    return True
+
+
+def _cases(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        cases.open_register(desk, body, body["user_id"])
+    return not rest
+
+
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
@@ -175,6 +199,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "services": _services,
     "restore": _restore,
     "gaps": _gaps,
+    "digest": _digest,
     "define": _define,
     "targets": _targets,
     "talks": _talks,
@@ -186,6 +211,8 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "extend": _extend,
     "expedite": _expedite,
     "export": exporting.start,
+    "case": _case,
+    "cases": _cases,
 }
 
 

@@ -14,7 +14,7 @@ from bot.process import cards, orders
 from bot.process.orders import Order
 from bot.value import departures, drafts
 from bot.value.departures import Left
-from handlers import more_funding, teamwork
+from handlers import more_funding, recovering, teamwork
 
 
 def learn(session: Session, desk: Desk, profile: Profile) -> None:
@@ -25,6 +25,7 @@ def learn(session: Session, desk: Desk, profile: Profile) -> None:
     if was_there and not profile.active:
         session.flush()
         _show(session, desk, departures.follow(session, desk.catalog, profile.id, clock.now(), desk.team))
+        recovering.pass_on(session, desk, profile.id)
 
 
 def _show(session: Session, desk: Desk, left: Left) -> None:

@@ -22,7 +22,6 @@ from bot.value.learning import Asker
 
 SHOW, WEEK, NIGHT = "knowledge.show", "knowledge.week", "knowledge.night"
 Fill = Callable[[Session, Book, Finder, Theme], dict[str, Any]]
-FIRST_WEEK = 7  # the days of a month in which owners hear of what can wait, too
 
 
 def helpful(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -56,25 +55,35 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 
 def tidy(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of the night: what was kept long enough is forgotten, new questions are gathered."""
-    gaps.forget(session, _likeness(desk), now)
+    gaps.forget(session, likeness(desk), now)
     refusals.forget(session, now)
     threads.forget(session, now)
     definitions.forget(session, desk.catalog, now)
-    if not _gather(session, desk, now):
+    if not gather(session, desk, now):
         desk.soon(session, NIGHT)
 
 
 def tell_owner(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """The timer of an owner's Monday; when nobody asked anything new, what can wait comes once a month."""
+    """The timer of a Monday; when nobody asked anything new, what can wait comes once a month.
+
+    Who answers for a live service hears of it in their digest.
+    """
     reader = people.by_email(session, facts["owner"])
-    if reader is None or reader.refuses_digests:
+    if reader is None or reader.refuses_digests or digest.owned(desk.catalog, facts["owner"]):
         return
     slack_id = reader.id
-    _gather(session, desk, now)
+    gather(session, desk, now)
     waiting = _facts(session, desk, slack_id, facts["owner"], now, now)
     day = clock.today(desk.catalog.company.zone).day
-    if waiting["gaps"].is_new or (day <= FIRST_WEEK and (waiting["thin"] or waiting["late"])):
+    if waiting["gaps"].is_new or (day <= digest.FIRST_WEEK and (waiting["thin"] or waiting["late"])):
         desk.show(session, _card(slack_id, now), slack_id, "knowledge/gaps", **waiting)
+
+
+def open_list(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """A button that shows what waits for this person."""
+    with desk.session() as session:
+        show(desk, session, body["user"]["id"])
+    ack()
 
 
 def show(desk: Desk, session: Session, person_id: str) -> None:
@@ -85,16 +94,18 @@ def show(desk: Desk, session: Session, person_id: str) -> None:
 
 def show_now(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer behind `show`: questions are compared, for which an ack need not wait."""
-    _gather(session, desk, now)
+    gather(session, desk, now)
     _show(session, desk, facts["person"], now, now)
 
 
-def _gather(session: Session, desk: Desk, now: datetime) -> bool:
+def gather(session: Session, desk: Desk, now: datetime) -> bool:
+    """Put what was asked until now into themes; return whether that was all."""
     near = gaps.NEAR * desk.finder.thresholds.choices
-    return gaps.gather(session, _likeness(desk), near, now)
+    return gaps.gather(session, likeness(desk), near, now)
 
 
-def _likeness(desk: Desk) -> Likeness:
+def likeness(desk: Desk) -> Likeness:
+    """Return how texts are compared: by what they mean, without the encoder by their words."""
     encoder = desk.finder.encoder
     return themes.by_meaning(encoder.encode) if encoder else themes.BY_WORDS
 
@@ -282,6 +293,7 @@ def _named(service: Service | None) -> dict[str, str] | None:
 def register(app: App) -> None:
     """Say what starts what."""
     app.action("knowledge.helpful")(helpful)
+    app.action("knowledge.list")(open_list)
     app.action("knowledge.learn")(learn)
     app.action("knowledge.misread")(set_aside)
     app.action("knowledge.not_ours")(set_aside)

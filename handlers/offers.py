@@ -17,6 +17,7 @@ from bot.process.orders import Order
 from bot.value import approving, evidence, offers, outreach, proposals, stopping
 from bot.value.evidence import Need
 from bot.value.offers import Offer
+from handlers import advocates
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
@@ -70,6 +71,7 @@ def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
     offer = offers.follow(session, order, now)
     if offer is not None:
         _show(session, desk, offer, now)
+        advocates.follow(session, desk, offer.unit, offer.service)
 
 
 def ask_owner(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

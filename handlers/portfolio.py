@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Service
+from bot.catalog.finding import Found
 from bot.customer import asked, votes
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
-from bot.value import defining, places, portfolio, service_page, waiting
+from bot.value import answers, defining, places, portfolio, service_page, waiting
 from bot.value.places import FIRST, Place
 from bot.value.portfolio import Browser
 from handlers import home, order_form, orders
@@ -103,9 +104,16 @@ def _facts(
             return portfolio.critical(browser, place.at)
         case "found":
             hidden = desk.catalog.hidden_from(browser.unit)
-            return portfolio.found(browser, desk.finder.find(place.about, hidden), place.about)
+            return _found(desk, session, browser, desk.finder.find(place.about, hidden), place.about)
     service = browser.catalog.services.get(place.about)
     return _of_service(session, person, browser, place, service) if service else None
+
+
+def _found(desk: Desk, session: Session, browser: Browser, answer: Found, words: str) -> dict[str, Any]:
+    """Return what was found for these words, and who helps where that is not IT."""
+    topic, surely = answer.elsewhere, answer.is_surely_elsewhere
+    helps = answers.elsewhere(session, desk.catalog, topic, surely=surely) if topic else None
+    return {**portfolio.found(browser, answer, words), "elsewhere": helps}
 
 
 def _of_service(
@@ -137,7 +145,7 @@ def send_words(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk)
             wish = order_form.field(view, "wish") or ""
             votes.wish(session, Place.read(path[-1]).about, body["user"]["id"], wish)
         template, facts = _page(desk, session, body["user"]["id"], path)
-        if words and not facts["sure"]:
+        if words and not facts["sure"] and not facts["elsewhere"]:
             _note_gap(desk, session, body["user"]["id"], facts)
     ack(response_action="update", view=desk.view(template, **facts))
 

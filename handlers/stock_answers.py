@@ -22,7 +22,7 @@ def open_answers(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         order = orders.find(session, int(action["value"]))
         unit = desk.catalog.company.units.get(people.unit_of(session, order.person) or "")
     hidden = desk.catalog.hidden_from(unit)
-    near = [each.match for each in desk.finder.explain(order.text, hidden).candidates]
+    near = desk.finder.explain(order.text, hidden).own
     found = stock_answers.offered(desk.catalog.seen_by(unit), order, near)
     teamwork.open_form(desk, body, order.number, "orders/stock", answers=found)
     ack()

@@ -16,6 +16,7 @@ from bot.delivery import outbox, timers
 from bot.desk import Desk
 from bot.process.orders import Order
 from bot.value import asking, survey_pages, turns
+from handlers import recovering
 
 SEND, REMIND, EXPIRE = "survey.send", "survey.remind", "survey.expire"
 
@@ -109,6 +110,11 @@ def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]
     _show_reminder(session, desk, survey, now, facts["thread"])
 
 
+def refresh(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Bring a survey's message up to date, after something that it tells has changed."""
+    show(session, desk, surveys.find(session, facts["survey_id"]), now)
+
+
 def expire(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Say in the message itself that it is over."""
     survey = surveys.hold(session, facts["survey_id"])
@@ -153,4 +159,5 @@ def display(
     thread: str | None = None,
 ) -> None:
     """Have the survey's one message say this template."""
-    desk.show(session, card_of(survey), survey.person, template, thread=thread, **facts)
+    call = recovering.call_of(session, desk, survey, clock.now())
+    desk.show(session, card_of(survey), survey.person, template, thread=thread, **facts, call=call)

@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.customer import answering, surveys
+from bot.customer.contacts import Engagement
 from bot.customer.surveys import Survey
 from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.money import Money
-from bot.process import approvers
 from bot.value import ending, matters, survey_pages, turns
-from handlers import offers, surveying
+from handlers import advocates, offers, recovering, surveying
 
 WHY = "why"  # stands for the kind of question where a reason is tapped
 
@@ -79,18 +79,22 @@ def _keep(
     if not survey.is_settled(now):
         left_out = matters.left_out(session, desk.catalog, survey, now)
         step = answering.next_step(survey, form, left_out, after=tapped.step if tapped.again else None)
-    surveying.show(session, desk, survey, now, step, again=tapped.again)
     _tell_owner(session, desk, survey, now)
-    if survey.happy and step.question is None:
-        _end_contact(session, desk, survey, now)
+    surveying.show(session, desk, survey, now, step, again=tapped.again)
+    if survey.happy and survey.service and step.question is None:
+        _end_contact(session, desk, survey, survey.service, now)
 
 
-def _end_contact(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
-    """End a good contact with one offer about the same service, where a need shows."""
-    if survey.service:
-        why_not = offers.end_contact(session, desk, survey.person, survey.unit, survey.service, now)
-        if why_not is None and survey.order_id is not None:
-            ending.note_offer(session, survey.order_id, now)
+def _end_contact(session: Session, desk: Desk, survey: Survey, service: str, now: datetime) -> None:
+    """End a good contact with one thing: the question whether we may name them, else an offer."""
+    asked = (survey.person, survey.unit, service, now)
+    more: Engagement = "value_check"
+    if advocates.end_contact(session, desk, *asked):
+        more = "advocate"
+    elif offers.end_contact(session, desk, *asked) is None:
+        more = "offer"
+    if survey.order_id is not None:
+        ending.note_more(session, survey.order_id, more, now)
 
 
 def answer_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -133,32 +137,8 @@ def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Des
     with desk.session() as session:
         survey = surveys.hold(session, _mine(session, int(view["private_metadata"]), body))
         answering.comment(survey, text, may_quote=bool(ticked))
-        surveying.show(session, desk, survey, now)
-        _tell_owner(session, desk, survey, now)
-    ack()
-
-
-def promise_call(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take on a call to the unhappy person, who is asked first unless they agreed already."""
-    now = clock.now()
-    with desk.session() as session:
-        caller = desk.person(session, body["user"]["id"])
-        approvers.check_worker(desk.catalog, caller.unit)
-        survey = surveys.promise_call(session, int(action["value"]), caller.id)
-        _tell_owner(session, desk, survey, now)
-        _show_call(session, desk, survey, now)
-    ack()
-
-
-def answer_call(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take the answer to being called; with a Yes the owner sees the name."""
-    now = clock.now()
-    with desk.session() as session:
-        agreed = action["action_id"].endswith("yes")
-        survey = surveys.answer_call(session, _mine(session, int(action["value"]), body), agreed)
         _tell_owner(session, desk, survey, now)
         surveying.show(session, desk, survey, now)
-        _show_call(session, desk, survey, now)
     ack()
 
 
@@ -172,20 +152,10 @@ def _mine(session: Session, survey_id: int, body: dict[str, Any]) -> int:
     return surveys.check_asked(session, survey_id, body["user"]["id"])
 
 
-def _show_call(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
-    if survey.remedy_by is not None:
-        facts = survey_pages.facts(session, desk.catalog, survey, now)
-        desk.show(session, f"{surveying.card_of(survey)}:call", survey.person, "surveys/may_call", **facts)
-
-
 def _tell_owner(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
-    """Bring trouble to the owner, in one message that later answers edit; no owner, then the team."""
-    if not surveys.must_tell_owner(survey, now):
-        return
-    facts = survey_pages.facts(session, desk.catalog, survey, now, for_owner=True)
-    reader = facts["about"]["owner"] or desk.team(session, desk.catalog.services.get(survey.service or ""))
-    if reader is not None:
-        desk.show(session, f"{surveying.card_of(survey)}:owner", reader, "surveys/owner", **facts)
+    """Bring trouble to whoever calls about it, in one message that later answers edit."""
+    if surveys.must_tell_owner(survey, now):
+        recovering.hear_survey(session, desk, survey, now)
 
 
 def register(app: App) -> None:
@@ -197,8 +167,6 @@ def register(app: App) -> None:
     app.action("survey.skip")(skip)
     app.action("survey.comment")(open_comment)
     app.view("survey.comment")(send_comment)
-    app.action("survey.remedy")(promise_call)
-    app.action(pattern(r"survey\.call\.(yes|no)"))(answer_call)
 
 
 TIMERS: dict[str, Timer] = {
@@ -206,4 +174,5 @@ TIMERS: dict[str, Timer] = {
     surveying.REMIND: surveying.remind,
     surveying.EXPIRE: surveying.expire,
     turns.TIMER: surveying.ask_turns,
+    recovering.SHOW_SURVEY: surveying.refresh,
 }

@@ -66,11 +66,15 @@ def list_talks(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     ack()
 
 
-def _list(session: Session, desk: Desk, person: Person, since: datetime, now: datetime) -> None:
-    """Post the list that was asked for at `since`, or bring it up to date where it stands."""
+def _list(
+    session: Session, desk: Desk, person: Person, since: datetime, now: datetime, *, nudged: bool = False
+) -> None:
+    """Post the list that was asked for, or `nudged` about, at `since`; or bring it up to date where it stands."""
     stamp = int(since.timestamp())
     found = talking_points.listing(session, desk.catalog, person, now)
-    desk.show(session, f"talks:{person.id}:{stamp}", person.id, "talks/list", stamp=stamp, **found)
+    desk.show(
+        session, f"talks:{person.id}:{stamp}", person.id, "talks/list", stamp=stamp, nudged=nudged, **found
+    )
 
 
 def _show(session: Session, desk: Desk, talk: Talk, now: datetime) -> None:
@@ -225,7 +229,7 @@ def nudge(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any])
     for talk in late:
         talk.nudged_at = now
     session.flush()
-    _list(session, desk, person, now, now)
+    _list(session, desk, person, now, now, nudged=True)
 
 
 def _may_nudge(session: Session, desk: Desk, person: Person, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from bot.refusal import Refused
 from bot.value import agenda, calendar, heat, talking_points, year
 from bot.value.calendar import Calendar
 
+AGENDA = "talks/agenda"
 MOST_CHOICES = 25  # units that one may turn to
 
 
@@ -109,9 +110,13 @@ def say_agenda(session: Session, desk: Desk, now: datetime, facts: Mapping[str, 
 def _say_agenda(
     session: Session, desk: Desk, person: Person, kept: Sequence[Unit], now: datetime, key: str | None
 ) -> None:
+    """Say it to who asked, or begin with it, once by its `key`."""
     found = agenda.of(session, desk.catalog, kept, now)
     topics = [{**vars(topic), "begin": topic.begin} for topic in found.topics]
-    desk.say(session, person.id, "talks/agenda", key=key, agenda=found, topics=topics)
+    if key is None:
+        desk.say(session, person.id, AGENDA, agenda=found, topics=topics, posted=False)
+    else:
+        desk.start(session, "digests", person, AGENDA, key=key, agenda=found, topics=topics, posted=True)
 
 
 def list_agenda(ack: Ack, body: dict[str, Any], desk: Desk) -> None:

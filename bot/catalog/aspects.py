@@ -12,7 +12,7 @@ from bot.catalog.turns_of_phrase import Ways
 
 Aspect = Literal[
     "what", "price", "compare", "hours", "owner", "status", "restore", "dependents", "supports",
-    "charge", "bill", "stop", "changes", "order", "fewer", "services", "extend", "expedite",
+    "charge", "bill", "stop", "changes", "order", "fewer", "services", "extend", "expedite", "elsewhere",
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
 
@@ -86,6 +86,7 @@ class Asked:
     number: int | None = None  # of an order
     continues: bool = False  # it goes on from what was said before
     about_it: bool = False  # it is about IT itself: "are you there"
+    missing: bool = False  # it is looked for: "where is my laptop"
 
     @property
     def implied(self) -> Aspect | None:
@@ -125,10 +126,12 @@ def _read(
     words = " ".join(part.lower().replace("’", "'").split())
     moment = moments.read(words)
     aspect = _aspect(_without(words, levels), moment) if known == "unread" else known
+    tentative: Aspect | None = "status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None
     return Asked(
         text=part,
         aspect=aspect,
-        tentative="status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None,
+        tentative=tentative,
+        missing=tentative is not None and bool(ways.MISSING.search(words)),
         quantity=quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),
         hours=_hours(words),
         moment=moment,

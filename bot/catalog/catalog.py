@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from bot.catalog.company import Company, Unit
+from bot.catalog.general import Elsewhere
 from bot.catalog.mistakes import Mistake
 from bot.catalog.offer_rules import OfferRule
 from bot.catalog.service import Faq, Service, Tier
@@ -19,6 +20,7 @@ class Catalog:
 
     Prices are those of the day `on`; `digest` sums up what was read. `surveys` and offer `rules` by name;
     surveys are written in all `languages`, the first is the company's own.
+    `elsewhere` are topics that are not IT's.
     """
 
     company: Company
@@ -30,6 +32,7 @@ class Catalog:
     surveys: Mapping[str, SurveyForm] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
     rules: Mapping[str, OfferRule] = field(default_factory=dict)
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     def language(self, locale: str | None) -> str:
         """Return in which language somebody with this locale (`de-DE`) is asked."""
@@ -59,10 +62,15 @@ class Catalog:
             return self
         return replace(self, services={key: each for key, each in self.services.items() if key not in hidden})
 
+    def where(self, topic: Elsewhere) -> str | None:
+        """Return the channel where people are sent with what is not IT's (`#people`)."""
+        return topic.channel or (self.company.units[topic.unit].channel if topic.unit else None)
+
     @property
     def channels(self) -> set[str]:
         """Every channel that the files name (`#finance`)."""
         named = {service.team_channel for service in self.services.values()}
+        named |= {channel for topic in self.elsewhere if (channel := self.where(topic))}
         return {*named, self.company.help_channel, *(unit.channel for unit in self.company.units.values())}
 
     @property

@@ -11,9 +11,10 @@ from typing import get_args, get_type_hints
 from bot.catalog import form_checks, part_checks, spending, survey_checks
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
+from bot.catalog.general import General
 from bot.catalog.mistakes import Mistake, did_you_mean
 from bot.catalog.service import Service
-from bot.catalog.sheets import Way
+from bot.catalog.sheets import Sheet, Way
 
 LIVE_NEEDS = (
     "unit",
@@ -40,11 +41,15 @@ def find(draft: Draft) -> Iterator[Mistake]:
     yield from _cycle(draft)
     yield from _shares(draft)
     yield from survey_checks.find(draft)
+    if draft.general:
+        yield from _topics(draft.general_sheet, draft.general)
     if draft.company:
         yield from _people(draft, draft.company)
         for written in draft.services:
             yield from _audience(written, draft.company)
             yield from _agreements(written, draft.company)
+        if draft.general:
+            yield from _helpers(draft.general_sheet, draft.general, draft.company)
         yield from _plans(draft, draft.company)
         yield from spending.find(draft, draft.company)
 
@@ -233,6 +238,34 @@ def _people(draft: Draft, company: Company) -> Iterator[Mistake]:
                 yield service_sheet.mistake(
                     way, f"`{email}` is in no unit of company.yaml.", did_you_mean(email, known)
                 )
+
+
+def _topics(sheet: Sheet, general: General) -> Iterator[Mistake]:
+    """Yield topics that are there twice, and ways to ask that lead to something of IT's as well."""
+    answered = [faq.question.lower() for faq in general.faqs]
+    titles = [topic.title.lower() for topic in general.elsewhere]
+    for at in _repeats([*answered, *titles]):
+        if at >= len(answered):
+            message = "This is already answered, or sent elsewhere, above."
+            yield sheet.mistake(("elsewhere", at - len(answered), "title"), message)
+    asked = [words.lower() for faq in general.faqs for words in (faq.question, *faq.phrasings)]
+    for at, topic in enumerate(general.elsewhere):
+        for number, words in enumerate(topic.phrasings):
+            if words.lower() in asked:
+                message = f"`{words}` is already a way to ask for something above."
+                yield sheet.mistake(("elsewhere", at, "phrasings", number), message, "Keep it in one place.")
+        asked += [words.lower() for words in topic.phrasings]
+
+
+def _helpers(sheet: Sheet, general: General, company: Company) -> Iterator[Mistake]:
+    for at, topic in enumerate(general.elsewhere):
+        unit = company.units.get(topic.unit or "")
+        if topic.unit and unit is None:
+            message = f"`{topic.unit}` is no unit of company.yaml."
+            yield sheet.mistake(("elsewhere", at, "unit"), message, did_you_mean(topic.unit, company.units))
+        elif unit and unit.kind == "it_provider":
+            message = f"`{topic.unit}` is IT itself."
+            yield sheet.mistake(("elsewhere", at, "unit"), message, "Answer it under `faqs` instead.")
 
 
 def _named(service: Service) -> Iterator[tuple[Way, str]]:

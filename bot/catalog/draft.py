@@ -6,8 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.catalog.company import Company
+from bot.catalog.general import General
 from bot.catalog.offer_rules import OfferRule
-from bot.catalog.service import Faq, Service
+from bot.catalog.service import Service
 from bot.catalog.sheets import Sheet
 from bot.catalog.survey_forms import SurveyForm
 
@@ -27,7 +28,7 @@ class Draft:
     company_sheet: Sheet
     company: Company | None
     general_sheet: Sheet
-    general_faqs: tuple[Faq, ...] | None
+    general: General | None
     survey_sheet: Sheet
     surveys: dict[str, SurveyForm]
     languages: tuple[str, ...]

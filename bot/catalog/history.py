@@ -29,6 +29,7 @@ class CatalogChange(SQLModel, table=True):
     - hours: of a level, `before` and `after`, as written
     - target: what a level promises, `before` and `after` with `agreed_by`
     - question: `about` it, answered for the first time (`is_new`) or anew
+    - elsewhere: `about` a topic that is not IT's, sent to `who` for the first time or anew
     - words: a note from the owner, `about` is the note, `on` its day
     """
 
@@ -129,7 +130,7 @@ def seen_state(catalog: Catalog) -> dict[str, Any]:
     """Return, packed, what of the catalog its customers can notice; IT as a whole has the key ""."""
     facing = (each for each in catalog.services.values() if each.kind == "customer_facing")
     state = {service.key: _service(service, catalog) for service in facing}
-    state[""] = {"name": "", "questions": _questions(catalog.faqs)}
+    state[""] = {"name": "", "questions": _questions(catalog.faqs), "elsewhere": _elsewhere(catalog)}
     packed: dict[str, Any] = pack(state)
     return packed
 
@@ -170,7 +171,18 @@ def _without_news(state: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def _questions(faqs: tuple[Faq, ...]) -> dict[str, str]:
-    return {faq.question: hashlib.sha256(faq.answer.encode()).hexdigest()[:16] for faq in faqs}
+    return {faq.question: _hash(faq.answer) for faq in faqs}
+
+
+def _elsewhere(catalog: Catalog) -> dict[str, Any]:
+    return {
+        topic.title: {"who": topic.who, "said": _hash(f"{topic.says} {catalog.where(topic)} {topic.email}")}
+        for topic in catalog.elsewhere
+    }
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Step]:
@@ -200,6 +212,9 @@ def _inside(
     for question, answer in service["questions"].items():
         if known["questions"].get(question) != answer:
             yield "question", question, {"is_new": question not in known["questions"]}
+    for title, topic in service.get("elsewhere", {}).items():
+        if "elsewhere" in known and known["elsewhere"].get(title) != topic:
+            yield "elsewhere", title, {"who": topic["who"]}
     for note, on in service.get("notes", {}).items():
         if note not in known["notes"]:
             yield "words", note, {"on": on}

@@ -129,7 +129,17 @@ class Hours:
                     yield max(start, at), end
             day += timedelta(days=1)
 
-    def _spans_of(self, day: date) -> list[Opening]:
+    @cached_property
+    def _days(self) -> dict[date, tuple[Opening, ...]]:
+        """The days that were asked for: a year of incidents asks for the same ones again and again."""
+        return {}
+
+    def _spans_of(self, day: date) -> tuple[Opening, ...]:
+        if day not in self._days:
+            self._days[day] = tuple(self._worked_out(day))
+        return self._days[day]
+
+    def _worked_out(self, day: date) -> list[Opening]:
         spans = [self._between(day, opens, closes) for opens, closes in self._walls_of(day)]
         if self.extra:
             begins, ends = self._between(day, 0, MINUTES_A_DAY)

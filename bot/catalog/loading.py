@@ -11,34 +11,25 @@ from pathlib import Path
 from typing import Any, TypeGuard
 from zoneinfo import ZoneInfo
 
-from pydantic.dataclasses import dataclass
-
 from bot import clock
 from bot.catalog import amended, checks, weak_spots
 from bot.catalog.amendments import Amendment
 from bot.catalog.catalog import Catalog
 from bot.catalog.company import Company
 from bot.catalog.draft import Draft, Written
+from bot.catalog.general import General
 from bot.catalog.mistakes import CatalogMistakes, Mistake
 from bot.catalog.offer_rules import OfferFile
 from bot.catalog.reading import fit
-from bot.catalog.service import Faq, Service
+from bot.catalog.service import Service
 from bot.catalog.sheets import Sheet, read
 from bot.catalog.survey_forms import SurveyFile
-from bot.catalog.written import STRICT, House
+from bot.catalog.written import House
 
 Touched = tuple[Path, int, int, int]  # a file's name, when it was written and changed, how long it is
 Stamp = frozenset[Touched]
 OPTIONAL = ("surveys.yaml", "offers.yaml")
 MOST_KEPT = 4096  # files, of 50 KB in memory each
-
-
-@dataclass(frozen=True, config=STRICT)
-class General:
-    """Questions about IT as a whole."""
-
-    faqs: tuple[Faq, ...] = ()
-    """What people ask without naming a service."""
 
 
 def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None = None) -> Catalog:
@@ -54,20 +45,21 @@ def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None 
         raise CatalogMistakes([Mistake("company.yaml", 0, f"There is no such file in {folder}.", hint)])
     draft, lost = _read(folder, amendments, on)
     mistakes = [each for sheet in draft.sheets for each in sheet.mistakes] + list(checks.find(draft))
-    if mistakes or draft.company is None or draft.general_faqs is None:
+    if mistakes or draft.company is None or draft.general is None:
         raise CatalogMistakes(mistakes)
     services = {each.service.key: each.service for each in draft.services}
     weak = sorted([*weak_spots.find(draft, draft.company), *lost])
     return Catalog(
         draft.company,
         services,
-        draft.general_faqs,
+        draft.general.faqs,
         weak,
         draft.day,
         _digest(draft),
         surveys=draft.surveys,
         languages=draft.languages,
         rules=draft.rules,
+        elsewhere=draft.general.elsewhere,
     )
 
 
@@ -125,7 +117,7 @@ def _read(folder: Path, amendments: Iterable[Amendment], on: date | None) -> tup
         company_sheet=company_sheet,
         company=_fit_company(company_sheet, house),
         general_sheet=general_sheet,
-        general_faqs=general.faqs if general else None,
+        general=general,
         survey_sheet=survey_sheet,
         surveys=surveys.surveys if surveys else {},
         languages=surveys.languages if surveys else (),

@@ -11,7 +11,7 @@ from pydantic_core import core_schema
 
 from bot.catalog.checks import LIVE_NEEDS
 from bot.catalog.company import Company
-from bot.catalog.loading import General
+from bot.catalog.general import General
 from bot.catalog.offer_rules import OfferFile
 from bot.catalog.service import Service
 from bot.catalog.survey_forms import SurveyFile

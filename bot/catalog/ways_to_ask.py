@@ -240,6 +240,7 @@ PROMISED = _ways(
     does (the |our )?\w+( \w+)? (run|work) (on|at|during|in)
     (do|does|will|are|can) <people> .. (work|working|answer|help|reach|call)
     (can|could|may) <people> .. (use|book|sell|order|log in|sign in|get (help|support))
+    (can|could|may) <people> still
     """,
     unless=r"""
     want|would like|like to|needs?|have it|(can|could) we have|why|since|was|were|went|longer|earlier|later
@@ -260,6 +261,8 @@ MAYBE_STATUS = _ways(
     not|broken|slow|payslip|password|never|down|error
     """,
 )
+# It may be lost, or on its way: nobody knows without asking.
+MISSING = turns(r"where('s| is| are|'re)? (my|our)")
 CHEAPER = turns("(cheap|low|small)(er|est)\n(less|least) expensive")
 DEARER = turns(
     "(bett|high|bigg|larg)er\n(b|high|bigg|larg)est\n(more|most) expensive\nnext (level|tier|one)\ntop"

@@ -9,6 +9,7 @@ from bot.catalog import survey_checks
 from bot.catalog.catalog import FAQ_REVIEW
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
+from bot.catalog.general import General
 from bot.catalog.mistakes import Mistake
 from bot.catalog.service import Faq, Service
 from bot.catalog.sheets import Sheet, Way
@@ -27,8 +28,8 @@ def find(draft: Draft, company: Company) -> Iterator[Mistake]:
         yield from _days(written, draft.day)
         for at, faq in enumerate(written.service.faqs):
             yield from _faq(written.sheet, ("faqs", at), faq, draft.day)
-    for at, faq in enumerate(draft.general_faqs or ()):
-        yield from _faq(draft.general_sheet, ("faqs", at), faq, draft.day)
+    if draft.general:
+        yield from _general(draft.general_sheet, draft.general, draft.day)
     yield from _unused(draft)
     yield from _alike(draft)
     yield from survey_checks.weak_spots(draft)
@@ -84,14 +85,27 @@ def _faq(sheet: Sheet, way: Way, faq: Faq, day: date) -> Iterator[Mistake]:
     if faq.verified_on + FAQ_REVIEW < day:
         message = f"Nobody has made sure since {faq.verified_on} that this answer is true."
         yield sheet.mistake((*way, "verified_on"), message, "Read it, mend it, and set the day.")
-    if len(faq.phrasings) < ENOUGH_PHRASINGS:
-        message = f"{len(faq.phrasings)} other ways to ask this; {ENOUGH_PHRASINGS} make it easy to find."
-        yield sheet.mistake((*way, "phrasings"), message, "Add them as hurried people write.")
+    yield from _phrasings(sheet, way, faq.phrasings, "make it easy to find")
     if _FIGURE.search(faq.answer):
         message = "The answer holds a figure that will be wrong one day."
         yield sheet.mistake(
             (*way, "answer"), message, "Say where to see it instead; the bot shows today's figures."
         )
+
+
+def _general(sheet: Sheet, general: General, day: date) -> Iterator[Mistake]:
+    for at, faq in enumerate(general.faqs):
+        yield from _faq(sheet, ("faqs", at), faq, day)
+    for at, topic in enumerate(general.elsewhere):
+        yield from _phrasings(
+            sheet, ("elsewhere", at), topic.phrasings, "keep IT from answering it by mistake"
+        )
+
+
+def _phrasings(sheet: Sheet, way: Way, phrasings: tuple[str, ...], why: str) -> Iterator[Mistake]:
+    if len(phrasings) < ENOUGH_PHRASINGS:
+        message = f"{len(phrasings)} other ways to ask this; {ENOUGH_PHRASINGS} {why}."
+        yield sheet.mistake((*way, "phrasings"), message, "Add them as hurried people write.")
 
 
 def _unused(draft: Draft) -> Iterator[Mistake]:

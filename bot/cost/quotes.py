@@ -24,6 +24,7 @@ class Ask:
     quantity: int
     starts_on: date
     replaces: str | None = None  # the tier whose units move to `tier`
+    one_off: Money | None = None  # what setting it up costs, beside the price
     leaving: int = 0  # how many of these units approved orders, not yet delivered, move already
     drawn: int = 0  # of a service paid per piece: how many of this month's planned pieces are used
 
@@ -39,6 +40,7 @@ class Quote:
     next_year: Money  # a full year at this price; zero for what is paid once
     days: int  # from the start to the fiscal year's end
     moved: int  # units that leave the replaced tier
+    one_off: Money  # what setting it up costs, part of the commitment
     covered: int  # pieces that the unit's plan already pays for
     remaining: Money  # before this order
     ends_on: date  # the first day of the next fiscal year
@@ -80,11 +82,12 @@ class Ways:
 def quote(standing: Standing, ask: Ask) -> Quote:
     """Work out what `ask` adds to the unit's commitments of this fiscal year and of the next.
 
-    commitment = (new price x units - what the replaced units cost) x months left in the fiscal year; a
-    piece is paid once, and only for what the month's plan does not cover.
+    commitment = (new price x units - what the replaced units cost) x months left in the fiscal year, and
+    what setting it up costs; a piece is paid once, and only for what the month's plan does not cover.
     """
     currency = standing.funding.currency
     price = ask.tier.price.amount
+    one_off = ask.one_off or Money.zero(currency)
     moved = covered = 0
     if ask.service.monthly:
         given_up = Decimal()
@@ -104,10 +107,11 @@ def quote(standing: Standing, ask: Ask) -> Quote:
         quantity=ask.quantity,
         unit_price=ask.tier.price,
         change=Money.of(change, currency),
-        commitment=Money.of(commitment, currency),
+        commitment=Money.of(commitment, currency) + one_off,
         next_year=Money.of(next_year, currency),
         days=max((standing.ends_on - ask.starts_on).days, 0),
         moved=moved,
+        one_off=one_off,
         covered=covered,
         remaining=standing.remaining,
         ends_on=standing.ends_on,

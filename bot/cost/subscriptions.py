@@ -73,6 +73,14 @@ def tier_of(session: Session, unit: str, service: str, on: date) -> str | None:
     return min(tiers, key=lambda tier: (-tiers[tier], tier)) if tiers else None
 
 
+def total(session: Session, service: str, on: date) -> int:
+    """Return how many units of a service everybody has together on that day."""
+    of_all = select(sa.func.sum(col(Subscription.quantity))).where(
+        Subscription.service == service, *_running(on)
+    )
+    return session.exec(of_all).one() or 0
+
+
 def start(
     session: Session,
     *,

@@ -35,7 +35,9 @@ class Question(SQLModel, table=True):
     person: str = Field(index=True)  # Slack user id
     unit: str | None = None
     text: str
-    how: str = Field(index=True)  # answer, choices, none; request for a wish, sent once it went to a person
+    how: str = Field(
+        index=True
+    )  # answer, choices, elsewhere, none; request for a wish, sent once it went to a person
     aspect: str = "what"  # what the question wants to know: what, price, hours, owner, ...
     service: str | None = Field(
         default=None, index=True
@@ -68,7 +70,7 @@ class Theme(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Figures:
-    """How many questions were asked in a span, by how they were answered.
+    """How many questions were asked in a span, by how they were answered; `elsewhere`: told who helps instead of IT.
 
     `helpful` is the share of judged answers that helped, None (not measured) when nobody judged; `picked` of
     those with a choice found what they meant.
@@ -79,11 +81,12 @@ class Figures:
     none: int
     helpful: Share | None
     picked: int = 0
+    elsewhere: int = 0
 
     @property
     def asked(self) -> int:
         """All of them."""
-        return self.answer + self.choices + self.none
+        return self.answer + self.choices + self.elsewhere + self.none
 
 
 def note(
@@ -201,7 +204,7 @@ def figures(
     judged = Counter(verdict for _, verdict, _ in rows if verdict)
     helpful = share(judged["helpful"], judged.total())
     picked = sum(how == "choices" and meant is not None for how, _, meant in rows)
-    return Figures(ways["answer"], ways["choices"], ways["none"], helpful, picked)
+    return Figures(ways["answer"], ways["choices"], ways["none"], helpful, picked, ways["elsewhere"])
 
 
 def forget(session: Session, now: datetime) -> int:

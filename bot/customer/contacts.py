@@ -27,7 +27,7 @@ class Contact(SQLModel, table=True):
     unit: str | None = Field(default=None, index=True)
     service: str | None = Field(default=None, index=True)
     started_by: str = "customer"  # customer, bot
-    intent: str  # question, order, incident, complaint, request, survey, offer, talk, recovery
+    intent: str  # question, order, incident, complaint, request, survey, offer, talk, recovery, case
     engagement: str = "none"  # value_check, offer, advocate, none
     why: str | None = None  # why there was none: the contact policy's code, no_evidence, not_sampled, ...
     at: datetime = instant(index=True)
@@ -66,7 +66,7 @@ def note(
     why: str | None = None,
     sample: bool = False,
 ) -> None:
-    """Keep a contact, or what more came of one that is kept; an engagement is never taken back for none.
+    """Keep a contact, or what more came of one that is kept; it is never taken back for less.
 
     What the bot starts is noted when it goes out, and not at all when it was held back: then nobody was met.
     """
@@ -75,7 +75,7 @@ def note(
     if insert_once(session, Contact, about=about, person=person, sample=sample, **known, **outcome):
         return
     same = sa.update(Contact).where(col(Contact.about) == about, col(Contact.person) == person)
-    if engagement == "none":
+    if engagement in ("none", "value_check"):
         same = same.where(col(Contact.engagement) == "none")
     session.connection().execute(same.values(**outcome))
 

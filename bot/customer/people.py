@@ -179,3 +179,9 @@ def first_names(session: Session) -> set[str]:
     """Return the first names of everybody known, in lower case."""
     names = session.exec(select(Person.name).where(Person.active == sa.true()))
     return {name.split()[0].lower() for name in names if name.strip()}
+
+
+def name_words(session: Session) -> set[str]:
+    """Return every word of anybody's name, in lower case."""
+    names = session.exec(select(Person.name))
+    return {word.lower() for name in names for word in name.replace("-", " ").split()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 
 Z = 1.959964  # 95 % of a normal distribution lies within this many standard deviations
 FLOOR = 5  # fewer answers than this could point at a person, so their figure is not shown
@@ -69,6 +69,18 @@ def share(successes: int, n: int) -> Share | None:
     low = 0.0 if successes == 0 else max(0.0, centre - half)
     high = 1.0 if successes == n else min(1.0, centre + half)
     return Share(successes, n, low, high)
+
+
+def answers_for(value: float, margin: float) -> int:
+    """Return how many answers bring the Wilson range of a share of `value` to at most ± `margin`, each 0..1.
+
+    The half-width of `share`, set to the margin and solved for n:
+    n = z² · (pq + √(p²q² + d²(1 - 4pq))) / 2d² - z², with q = 1 - p. At 85 % that is 49 answers for ±10
+    points and 196 for ±5.
+    """
+    spread = value * (1 - value)
+    root = sqrt(spread * spread + margin * margin * (1 - 4 * spread))
+    return max(1, ceil(Z * Z * (spread + root) / (2 * margin * margin) - Z * Z))
 
 
 def csat(scores: Collection[int]) -> Share | None:

@@ -54,8 +54,6 @@ class Survey(SQLModel, table=True):
     answered_at: datetime | None = instant(default=None, nullable=True)  # when an answer last came
     late: bool = False  # answered after it had expired
     owner_told_at: datetime | None = instant(default=None, nullable=True)  # of trouble
-    call_agreed: bool | None = None  # the person lets the owner see their name and call
-    remedy_by: str | None = None  # Slack user id of who will call
     sample: bool = False
 
     @property
@@ -67,7 +65,7 @@ class Survey(SQLModel, table=True):
     @property
     def troubled(self) -> bool:
         """Whether the owner should put something right."""
-        return self.working is False or self.is_low
+        return self.working is False or self.outcome_met is False or self.is_low
 
     @property
     def happy(self) -> bool:
@@ -160,20 +158,6 @@ def must_tell_owner(survey: Survey, now: datetime) -> bool:
     if survey.troubled and survey.owner_told_at is None:
         survey.owner_told_at = now
     return survey.owner_told_at is not None
-
-
-def promise_call(session: Session, survey_id: int, by: str) -> Survey:
-    """Let `by` answer for calling the person; the first to say so keeps it."""
-    survey = hold(session, survey_id)
-    survey.remedy_by = survey.remedy_by or by
-    return survey
-
-
-def answer_call(session: Session, survey_id: int, agreed: bool) -> Survey:
-    """Keep whether the person wants to be called, which lets the owner see their name."""
-    survey = hold(session, survey_id)
-    survey.call_agreed = agreed
-    return survey
 
 
 def last_sent_at(session: Session, person: str) -> datetime | None:

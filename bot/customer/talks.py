@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.customer import contacts
 from bot.db import instant
@@ -215,6 +215,17 @@ def open_ones(
     )
     open_now = select(Talk).where(col(Talk.done_at).is_(None), sa.true() if everything else theirs)
     return session.exec(open_now.order_by(col(Talk.due_on), col(Talk.id))).all()
+
+
+def waiting(session: Session, person: str) -> int:
+    """Count what waits for a person's word: their answer, their agreement, or the step they took."""
+    answer = sa.and_(col(Talk.asked_of) == person, col(Talk.answered_at).is_(None))
+    agree = sa.and_(
+        col(Talk.said_by) == person, col(Talk.answered_at).is_not(None), col(Talk.agreed_at).is_(None)
+    )
+    step = sa.and_(col(Talk.step_owner) == person, col(Talk.agreed_at).is_not(None))
+    mine = sa.and_(col(Talk.done_at).is_(None), sa.or_(answer, agree, step))
+    return session.exec(select(func.count(col(Talk.id))).where(mine)).one()
 
 
 def of_unit(session: Session, unit: str) -> Sequence[Talk]:

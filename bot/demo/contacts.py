@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.catalog import Catalog, Service, Tier
+from bot.customer.satisfaction import SATISFIED
 from bot.demo.sample import Sample
 from bot.demo.staff import cast_id
 from bot.process import targets
@@ -178,7 +179,8 @@ def _answer(
     now: datetime,
     held: bool,
 ) -> dict[str, Any]:
-    silent = dict.fromkeys(("working", "score", "worth_it", "comment", "answered_at"))
+    asked = ("working", "score", "worth_it", "comment", "answered_at")
+    silent = {**dict.fromkeys(asked), "may_quote": False}
     answered = sent + timedelta(minutes=rng.randrange(1, 600))
     if held or rng.random() > ANSWERED or answered > now:
         return silent
@@ -189,6 +191,13 @@ def _answer(
         "working": score > 2 or rng.random() < 0.5,
         "score": score,
         "worth_it": rng.random() < (0.9 if happy else 0.4) if rng.random() < 0.8 else None,
-        "comment": rng.choice(sample.comments[score]) if rng.random() < 0.25 else None,
+        "comment": _comment(rng, sample, order["service"], score, answered),
+        "may_quote": answered.minute % 2 == 0,
         "answered_at": answered,
     }
+
+
+def _comment(rng: Random, sample: Sample, service: str, score: int, answered: datetime) -> str | None:
+    said = rng.choice(sample.comments[score]) if rng.random() < 0.25 else None
+    grievances = sample.grievances.get(service) if score < SATISFIED else None
+    return grievances[answered.minute % len(grievances)] if grievances else said

@@ -19,6 +19,7 @@ from bot.customer.surveys import Survey
 from bot.demo import bills, curious, needs, sample, staff
 from bot.demo.contacts import Maker, surveys
 from bot.process.orders import Order
+from bot.value import ending
 from bot.value.offers import Offer
 from bot.value.period import closed_month, last_day, month_before
 
@@ -62,6 +63,8 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
     _write(session, Offer, offers)
     questions = curious.questions(rng, material, catalog, people, now)
     _write(session, Question, questions)
+    while not ending.gather(session, now):
+        pass
     talked = needs.write(session, material, catalog, now)
     return Summary(
         len(people), held, used, costs, len(orders), len(asked), len(offers), len(questions), talked

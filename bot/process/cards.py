@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog
 from bot.delivery import outbox
+from bot.delivery.facts import unpack
 from bot.delivery.jobs import is_person
 from bot.money import Money
 from bot.process import approvals, expediting, extensions, orders, parts, privacy, untaken, working
@@ -29,6 +30,7 @@ OPEN_TO_ALL = (
 )
 READ_OTHERWISE: dict[str, Any] = {"hours": extensions, "expedite": expediting}
 ABOUT = "about_order"  # the detail of a complaint that names the order it is about
+CALL = "call"  # the detail of a complaint that says who calls, and by when
 
 
 def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
@@ -38,7 +40,9 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
     unit = company.units.get(order.unit)
     year_ends_on = company.fiscal_year_ends(order.starts_on or _day(order.opened_at)) - timedelta(days=1)
     return {
-        **order.model_dump(exclude={"unit_price", "change_minor", "commitment_minor", "sample"}),
+        **order.model_dump(
+            exclude={"unit_price", "change_minor", "commitment_minor", "one_off_minor", "sample"}
+        ),
         "unit_name": unit.name if unit else order.unit,
         "service_name": service.name if service else order.service,
         "owner": service.owner_role if service else None,
@@ -48,6 +52,7 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "price": None if order.unit_price is None else Money.of(order.unit_price, company.currency),
         "change": Money(order.change_minor, company.currency),
         "commitment": Money(order.commitment_minor, company.currency),
+        "one_off": Money(order.one_off_minor, company.currency),
         "year_ends_on": year_ends_on,
         "priority": order.priority,
         "can_cancel": order.state in CANCELLABLE,
@@ -57,12 +62,14 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "levels": [],
         "asked": [],
         "asked_of": None,
-        "about": _about(order),
+        "details": [each for each in order.details if each["key"] != CALL],
+        "about": about_of(order),
+        "call": next((unpack(each["call"]) for each in order.details if each["key"] == CALL), None),
         "hidden": False,
     }
 
 
-def _about(order: Order) -> dict[str, Any] | None:
+def about_of(order: Order) -> dict[str, Any] | None:
     """Return the order that a complaint is about, as it was then, with the time at which it was first due."""
     kept = next((each for each in order.details if each["key"] == ABOUT), None)
     if kept is None:

@@ -86,8 +86,11 @@ def draft(
     move: bool | None = None,
     placed: Order | None = None,
     pool: str | None = None,
+    one_off: Money | None = None,
 ) -> Draft:
     """Work out an order for `unit`, or work the order `placed` out again; `pool` pays, if it may.
+
+    `one_off` is what setting it up costs beside the price.
 
     Without a tier it is the one the unit has most of, else the first. With `move`, units of the
     other tier that the unit has most of change to the ordered one, and only what goes beyond them is new;
@@ -100,6 +103,7 @@ def draft(
     chosen = service.tier(tier) if tier else _usual_tier(service, held)
     if placed is not None and placed.unit_price is not None:
         chosen = replace(chosen, price=Money.of(placed.unit_price, catalog.company.currency))
+        one_off = Money(placed.one_off_minor, catalog.company.currency)
     movable = _movable(service, chosen, held)
     if move is None:
         move = movable is not None and service.tier(movable).rank < chosen.rank
@@ -111,6 +115,7 @@ def draft(
         quantity=max(quantity, together),
         starts_on=begins,
         replaces=replaces,
+        one_off=one_off,
         leaving=_leaving(session, unit, service, replaces, placed) if replaces else 0,
         drawn=_drawn(session, catalog, unit, service, chosen, now, placed),
     )

@@ -71,10 +71,10 @@ def note_order(session: Session, order_id: int, now: datetime) -> None:
         _note(session, order, survey, refuses, now)
 
 
-def note_offer(session: Session, order_id: int, now: datetime) -> None:
-    """Write down that a contact about an order ended with an offer."""
+def note_more(session: Session, order_id: int, engagement: Engagement, now: datetime) -> None:
+    """Write down that a contact about an order ended with more than a value check."""
     order = session.get_one(Order, order_id)
-    contacts.note(session, **_known(order, now), engagement="offer")
+    contacts.note(session, **_known(order, now), engagement=engagement)
 
 
 def gather(session: Session, now: datetime) -> bool:

@@ -52,6 +52,7 @@ class Span:
     choices: int
     none: int
     picked: int
+    elsewhere: int
     helpful: Rating
 
 
@@ -95,6 +96,7 @@ def _without_theme(session: Session, now: datetime) -> Sequence[Question]:
         col(Question.handed_over),
         col(Question.verdict) == "not_meant",
         how == "none",
+        sa.and_(how == "elsewhere", meant.is_not(None)),
         sa.and_(how == "choices", sa.or_(meant.is_not(None), col(Question.at) <= now - PICKING)),
     )
     waiting = select(Question).where(col(Question.theme).is_(None), col(Question.at) > now - RECENT, missed)
@@ -244,4 +246,6 @@ def _span(session: Session, catalog: Catalog, email: str, now: datetime) -> Span
     lead = email in catalog.company.leads
     mine = None if lead else [key for key, each in catalog.services.items() if each.owner == email]
     week = asked.figures(session, now - WEEK, now, mine)
-    return Span(week.asked, week.answer, week.choices, week.none, week.picked, rating(week.helpful))
+    return Span(
+        week.asked, week.answer, week.choices, week.none, week.picked, week.elsewhere, rating(week.helpful)
+    )

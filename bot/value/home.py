@@ -1,5 +1,6 @@
 """Home: what waits for one person, what they asked for, what their unit has, and what is new and coming."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -7,11 +8,23 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit, history
 from bot.cost import funding, subscriptions
-from bot.customer import hearing
+from bot.customer import hearing, recoveries, talks
 from bot.customer.people import Person
+from bot.customer.recoveries import Recovery
 from bot.money import Money, total
 from bot.process import approvals, approvers, cards, extensions, orders
-from bot.value import defining, home_lead, home_money, home_work, portfolio, talking_points
+from bot.value import (
+    advocates,
+    defining,
+    digest,
+    home_lead,
+    home_money,
+    home_work,
+    portfolio,
+    recovery_facts,
+    talking_points,
+    unit_digest,
+)
 from bot.value.portfolio import Browser, Row
 
 WITH_BUTTONS = 6  # of what the unit has, what costs it most; the rest is in short
@@ -21,6 +34,8 @@ MOST_COMING = 2
 MOST_OWNED = 5
 MOST_LONGER = 3
 MOST_AWAITING = 5
+MOST_CALLS = 5
+MOST_LENT = 3
 A_PAGE = 5  # of one's own orders
 
 
@@ -38,6 +53,7 @@ def facts(
         "units": units,
         "unit_name": unit.name if unit else None,
         "states": unit is not None and unit.kind != "it_provider",
+        "needs_waiting": talks.waiting(session, person.id),
         "keeps": bool(talking_points.kept_by(catalog.company, person.email)),
         **page(session, catalog, person.id, offset, A_PAGE),
         "awaiting": [
@@ -46,19 +62,40 @@ def facts(
         ],
         "most_awaiting": MOST_AWAITING,
         "work": home_work.of(session, catalog, person, owned, on),
-        "lead": home_lead.of(session, catalog.company, person, now),
+        "lead": home_lead.of(session, catalog, person, now),
         **home_money.of(session, catalog, person, on, now),
+        "calls": [recovery_facts.in_short(catalog, each) for each in _calls(session, person)],
+        "names_lent": _names_lent(session, catalog, person),
         "coming": portfolio.prepared(session, browser, person.id, most=MOST_COMING),
         "counts": browser.counts,
         "owned": _owned(catalog, owned, on),
         "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
+        "reads_digests": _reads_digests(catalog, person.email or ""),
         "hears": hearing.of(session, catalog.company, person),
         "on": on,
         "open_longer": _open_longer(session, seen, unit, on, now),
         **_news(session, catalog, person, unit, now),
         **_unit_facts(session, catalog, unit, on),
     }
+
+
+def _reads_digests(catalog: Catalog, email: str) -> bool:
+    return bool(digest.owned(catalog, email) or unit_digest.headed(catalog, email))
+
+
+def _calls(session: Session, person: Person) -> Sequence[Recovery]:
+    """Return the calls that this person has to make, the most urgent first."""
+    return recoveries.waiting(session, owner=person.id)[:MOST_CALLS]
+
+
+def _names_lent(session: Session, catalog: Catalog, person: Person) -> list[Row]:
+    """Return what this person lends their name to."""
+    return [
+        {"id": each.id, "name": catalog.services[each.service].name, "statement": each.statement}
+        for each in advocates.all_of(session, person.id)[:MOST_LENT]
+        if each.service in catalog.services
+    ]
 
 
 def _open_longer(session: Session, seen: Catalog, unit: Unit | None, on: date, now: datetime) -> list[Row]:

@@ -7,25 +7,29 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
-from bot.catalog import Company
+from bot.catalog import Catalog
+from bot.customer import recoveries
 from bot.customer.people import Person
 from bot.delivery.jobs import DEAD, Job
 from bot.process import targets
 from bot.process.orders import AT_WORK, Order
-from bot.value import coverage, dead_ends
+from bot.value import coverage, dead_ends, recovering, recovery_facts
 from bot.value.dead_ends import SPAN
+from bot.value.rating import rating
 from bot.value.record import NEVER_WORK
+
+MOST_CALLS = 5
 
 Row = dict[str, Any]
 
 
-def of(session: Session, company: Company, person: Person, now: datetime) -> Row | None:
+def of(session: Session, catalog: Catalog, person: Person, now: datetime) -> Row | None:
     """Return the day at a glance; None of anybody who does not lead IT.
 
     Late is what is at work past its due time and waits for IT. Missed is what fell due in the last 30 days
     and was not done by then.
     """
-    if (person.email or "").lower() not in {each.lower() for each in company.leads}:
+    if (person.email or "").lower() not in {each.lower() for each in catalog.company.leads}:
         return None
     open_now, late, waiting = _at_work(session, now)
     due, missed = _due(session, now)
@@ -39,6 +43,22 @@ def of(session: Session, company: Company, person: Person, now: datetime) -> Row
         "dead_letters": session.exec(select(func.count(col(Job.id))).where(Job.state == DEAD)).one(),
         "dead_ends": _dead_ends(session, now),
         "engaged": coverage.glance(session, now),
+        **_calls(session, catalog, person.id, now),
+    }
+
+
+def _calls(session: Session, catalog: Catalog, lead: str, now: datetime) -> Row:
+    """Return the follow-up rate of 30 days, and the calls that are late; not those about the lead's own work."""
+    found = recoveries.follow_up(session, now - SPAN, now)
+    late = [
+        each
+        for each in recoveries.waiting(session, late=now)
+        if lead not in recovering.concerned(session, each)
+    ]
+    return {
+        "follow_up": {"rate": rating(found.rate, floor=1), "in_time": found.in_time, "due": found.due},
+        "late_calls": [recovery_facts.in_short(catalog, each) for each in late[:MOST_CALLS]],
+        "more_late_calls": max(len(late) - MOST_CALLS, 0),
     }
 
 

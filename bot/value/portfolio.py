@@ -203,13 +203,13 @@ def found(browser: Browser, answer: Found, words: str) -> Row:
     keys = [match.service for match in seen if match.service]
     keys = (
         [*(each.key for each in named), *keys]
-        if answer.kind == "none"
+        if answer.kind in ("elsewhere", "none")
         else [*keys, *(each.key for each in named)]
     )
     services = [browser.row(catalog.service(key)) for key in dict.fromkeys(keys)]
     return {
         "words": words,
-        "sure": answer.kind != "none" or bool(named),
+        "sure": answer.kind in ("answer", "choices") or bool(named),
         "nearest": answer.matches[0] if answer.matches else None,
         "questions": questions,
         "services": services[:A_PAGE],

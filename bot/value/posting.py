@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.catalog import Company, Unit
+from bot.customer.reading import FIRST_WEEK
 from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import unpack
@@ -15,7 +16,6 @@ from bot.value.period import Period
 
 TIMER = "report.post"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
-FIRST_WEEK = "1-7"  # with a weekday: the first such day of the month
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def place(
         starts_on=ask.starts_on,
         change_minor=offer.change.minor,
         commitment_minor=offer.commitment.minor,
+        one_off_minor=offer.one_off.minor,
         over_funding=not offer.fits,
         text=text,
         origin=origin,
@@ -191,7 +192,7 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
         assert service is not None
         assert order.tier is not None
         assert order.unit_price is not None
-        funding.release(session, order_id)
+        _release(session, catalog, order, now)
         subscriptions.start(
             session,
             unit=order.unit,
@@ -205,6 +206,17 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
             pool=order.pool,
         )
     return order
+
+
+def _release(session: Session, catalog: Catalog, order: Order, now: datetime) -> None:
+    """Give back what an order held, as its subscription counts from now on; what it costs once is spent."""
+    funding.release(session, order.number)
+    company, on = catalog.company, today(catalog, now)
+    if order.one_off_minor:
+        there = funding.standing(
+            session, company, company.units[order.unit], on, company.pools.get(order.pool or "")
+        )
+        funding.hold(session, there, order.number, Money(order.one_off_minor, company.currency))
 
 
 def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:

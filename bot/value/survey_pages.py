@@ -55,16 +55,13 @@ def reminder(session: Session, catalog: Catalog, survey: Survey, now: datetime) 
     return {**known, "step": _step(survey, form, step, known["about"], False) if asks and form else None}
 
 
-def facts(
-    session: Session, catalog: Catalog, survey: Survey, now: datetime, *, for_owner: bool = False
-) -> dict[str, Any]:
-    """Return what every template of a survey is given; to the owner reasons are told in the company's language."""
+def facts(session: Session, catalog: Catalog, survey: Survey, now: datetime) -> dict[str, Any]:
+    """Return what every template of a survey is given."""
     currency, named = catalog.company.currency, survey.worth_at_minor
-    language = catalog.languages[0] if for_owner else survey.language
     return {
         "survey": {**survey.model_dump(), "troubled": survey.troubled},
         "about": matters.facts_of(session, catalog, survey, now),
-        "reasons": list(_reasons(survey, catalog.surveys.get(survey.form), language)),
+        "reasons": list(_reasons(survey, catalog.surveys.get(survey.form))),
         "worth_at": None if named is None else Money(named, currency),
         "hour": catalog.company.worth.hour,
         "lost_cost": opinions.cost_of(survey.lost_minutes, catalog.company.worth.hour),
@@ -73,12 +70,12 @@ def facts(
     }
 
 
-def _reasons(survey: Survey, form: SurveyForm | None, language: str) -> Iterator[str]:
+def _reasons(survey: Survey, form: SurveyForm | None) -> Iterator[str]:
     for question in form.questions if form else ():
         for each in question.reasons:
             for choice in each.choices:
                 if choice.key in survey.reasons:
-                    yield in_language(choice.label, language)
+                    yield in_language(choice.label, survey.language)
 
 
 def _step(survey: Survey, form: SurveyForm, step: Step, about: dict[str, Any], again: bool) -> dict[str, Any]:

@@ -21,7 +21,7 @@ NUDGE = "talk.nudge"
 WORKING_MORNINGS = "0 9 * * mon-fri"  # in the company's zone
 ANSWER_DAYS = 5  # working days in which IT answers
 WORKING_WEEK = "Mo-Fr 08-18"
-MOST = 10  # talks that one list shows
+MOST = 8  # talks that one list shows
 
 Row = dict[str, Any]
 

@@ -14,7 +14,7 @@ from bot.customer.themes import Likeness, masked
 from bot.process import cards, handovers
 from bot.process.handovers import CAN_WAIT
 from bot.process.orders import Order
-from bot.value import drafts, forms, purchases, understanding
+from bot.value import drafts, forms, purchases, recovering, recovery_facts, understanding
 from bot.value.answers import Decided
 from bot.value.drafts import Draft
 from bot.value.purchases import FindTeam
@@ -52,7 +52,10 @@ def is_wanted(wish: Wish, decided: Decided) -> bool:
 
     An owner's own answer is preferred to an order that names neither how many, nor a level, nor a day, nor
     for whom, and to something new that is not new. What is needed on a day, and nothing more exact, asks for its hours.
+    What is surely another department's is no request to IT.
     """
+    if decided.is_surely_elsewhere:
+        return False
     if wish.kind in NOT_ASKED or (wish.kind == "fewer" and decided.aspect == "fewer"):
         return False
     if wish.kind == "order" and decided.aspect == "hours" and not (wish.quantity or wish.tier):
@@ -222,7 +225,7 @@ def send(
     """
     about = own_order(session, wish.number, asking.person)
     service = catalog.services.get(wish.service or (about.service if about else None) or "")
-    return handovers.hand_over(
+    order = handovers.hand_over(
         session,
         catalog,
         kind=_kind(wish),
@@ -240,6 +243,9 @@ def send(
         details=[*_about(about), *_right(right)],
         private=wish.kind == "complaint",
     )
+    if wish.kind == "complaint" and recovering.hear_complaint(session, catalog, order, asking.now):
+        recovery_facts.keep_on_complaint(session, catalog, order, asking.now)
+    return order
 
 
 def _about(order: Order | None) -> list[dict[str, Any]]:

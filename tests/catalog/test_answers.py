@@ -31,7 +31,7 @@ def test_questions_nobody_wrote_in_the_catalog(finder: Finder) -> None:
 
 def test_one_typo_each(finder: Finder) -> None:
     reached = score(finder, read_questions()[0], slip(random.Random(SEED)))
-    assert reached.top_1 >= 0.93
+    assert reached.top_1 >= 0.91
     assert reached.precision >= 0.97
 
 

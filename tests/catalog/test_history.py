@@ -41,6 +41,16 @@ def begun(folder: Folder, db: Database) -> Folder:
     return folder
 
 
+def test_another_department_that_helps_is_news(begun: Folder, db: Database) -> None:
+    topic = "elsewhere: [{title: Pay, who: HR, says: Ask them., phrasings: [a raise]}]\nfaqs:"
+    begun.change("general.yaml", "faqs:", topic)
+    (change,) = steps(begun, db)
+    assert (change.what, change.about, change.said["who"]) == ("elsewhere", "Pay", "HR")
+
+    begun.change("general.yaml", "[a raise]", "[a raise, more money]")
+    assert steps(begun, db, 2) == [change], "the ways to ask are nobody's news"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "what", "about", "said"),
     [

@@ -29,6 +29,28 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
+ELSEWHERE = "elsewhere: [{title: Pay, who: HR, says: Ask them., phrasings: []"
+
+
+def test_what_is_not_its_says_where_to_go(folder: Folder) -> None:
+    folder.change("general.yaml", "faqs:", f"{ELSEWHERE}, unit: CC-1}}]\nfaqs:")
+    catalog = folder.load()
+    (topic,) = catalog.elsewhere
+    assert (topic.who, catalog.where(topic)) == ("HR", "#finance")
+
+    folder.change("general.yaml", "unit: CC-1}", 'unit: CC-1, channel: "#pay"}')
+    catalog = folder.load()
+    assert catalog.where(catalog.elsewhere[0]) == "#pay"
+    assert "#pay" in catalog.channels
+
+
+def test_a_way_to_ask_leads_to_one_place(folder: Folder) -> None:
+    folder.change("general.yaml", "faqs:", f"{ELSEWHERE[:-1]}A Human], unit: CC-1}}]\nfaqs:")
+    (mistake,) = folder.mistakes()
+    assert "already a way to ask" in mistake.message
+    assert mistake.line
+
+
 def test_a_tiny_catalog(folder: Folder) -> None:
     catalog = folder.load()
     erp = catalog.service("ERP")
@@ -156,6 +178,22 @@ def test_a_tiny_catalog(folder: Folder) -> None:
             None,
         ),
         ("general.yaml", "    answer: Us.", "    answr: Us.", "`answr` is not known here.", "`answer`"),
+        (
+            "general.yaml",
+            "faqs:",
+            f"{ELSEWHERE}, unti: CC-1}}]\nfaqs:",
+            "`unti` is not known here.",
+            "`unit`",
+        ),
+        ("general.yaml", "faqs:", f"{ELSEWHERE}, unit: CC-12}}]\nfaqs:", "`CC-12` is no unit", "`CC-1`"),
+        ("general.yaml", "faqs:", f"{ELSEWHERE}, channel: pay}}]\nfaqs:", "a channel such as", None),
+        (
+            "general.yaml",
+            "faqs:",
+            f"{ELSEWHERE}}}, {ELSEWHERE[12:]}}}]\nfaqs:",
+            "sent elsewhere, above",
+            None,
+        ),
         ("services/erp.yaml", "  level: 1", "  levle: 1", "`levle` is not known here.", "`level`"),
         # YAML itself
         ("services/erp.yaml", "team: Applications", "team: [Applications", "not valid YAML", "missing space"),
@@ -540,6 +578,12 @@ def test_a_mistake_reads_like_a_compiler_message(folder: Folder) -> None:
         ),
         ("services/erp.yaml", "answer: Choose Post.", "answer: It costs $165.", "holds a figure"),
         ("general.yaml", "phrasings: [a human, somebody, contact]", "phrasings: [x, y]", "2 other ways"),
+        (
+            "general.yaml",
+            "faqs:",
+            "elsewhere: [{title: Pay, who: HR, says: Ask., phrasings: [x]}]\nfaqs:",
+            "keep IT from",
+        ),
         ("company.yaml", "2027: 5000", "2027: 3959.99", "plans 3960.00 a year but has 3959.99"),
         ("services/erp.yaml", "{service: NET, share: 1}", "{service: NET}", "stays unassigned"),
     ],

@@ -88,6 +88,32 @@ def test_an_upgrade_commits_its_difference_until_the_year_ends(
     assert (offer.moved, offer.fits, offer.moves_money) == (120, True, True)
 
 
+def migrated(starts_on: date) -> Ask:
+    """Return the same upgrade with the 6,000.00 that moving costs once."""
+    return replace(premium(120, starts_on), one_off=usd(6000))
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "commitment", "left"),
+    [(date(2027, 2, 1), "14400", "4600"), (date(2026, 12, 1), "17760", "1240")],
+    ids=["five months", "seven months"],
+)
+def test_what_an_upgrade_costs_once_is_part_of_its_commitment(
+    starts_on: date, commitment: str, left: str
+) -> None:
+    offer = quote(standing(60000, 41000, STANDARD_USERS), migrated(starts_on))
+    assert (offer.commitment, offer.left, offer.fits) == (usd(commitment), usd(left), True)
+    assert (offer.one_off, offer.change, offer.next_year) == (usd(6000), usd(1680), usd(20160))
+
+
+def test_eight_months_and_the_one_off_do_not_fit_and_a_later_start_or_fewer_users_do() -> None:
+    there, wanted = standing(60000, 41000, STANDARD_USERS), migrated(date(2026, 11, 1))
+    offer = quote(there, wanted)
+    assert (offer.commitment, offer.fits, offer.short) == (usd(19440), False, usd(440))
+    found = ways(there, wanted)
+    assert (found.later, found.fewer) == (date(2026, 12, 1), 116)  # 116 x 14.00 x 8 = 12,992.00
+
+
 def test_what_does_not_fit_comes_with_every_way_that_does() -> None:
     poor = standing(50000, 40000, STANDARD_USERS)
     ask = premium(120, date(2026, 11, 1))

@@ -71,6 +71,7 @@ def test_what_came_of_it_is_never_taken_back(db: Database) -> None:
         note(session, why="no_answer")
         assert kept(session) == [("order:1", "value_check", None)]
         note(session, engagement="offer")
+        note(session, engagement="value_check")
         assert kept(session) == [("order:1", "offer", None)]
 
 

@@ -292,15 +292,6 @@ def test_the_owner_hears_of_trouble_and_of_every_change_after_it() -> None:
     assert survey.owner_told_at == T0
 
 
-def test_the_first_to_promise_a_call_keeps_it(db: Database, company: Company) -> None:
-    with db.session() as session:
-        survey = invited(session, company)
-        surveys.promise_call(session, survey.number, "U0CY")
-        surveys.promise_call(session, survey.number, "U0DEE")
-        assert survey.remedy_by == "U0CY"
-        assert surveys.answer_call(session, survey.number, True).call_agreed is True
-
-
 @pytest.mark.parametrize(
     ("typed", "agreed", "kept", "quoted"),
     [

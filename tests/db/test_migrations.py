@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col, select
 
 from bot import migrations
+from bot.customer.recoveries import Recovery
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, is_empty, migrate, new
 from tests.databases import opened
@@ -52,6 +54,42 @@ def test_every_step_can_be_taken_back(empty: Database) -> None:
         assert sa.inspect(session.connection()).get_table_names() == ["alembic_version"]
     migrate(empty)
     assert differences(empty) == []
+
+
+def move(db: Database, revision: str) -> None:
+    """Bring the schema to a revision, from whichever side."""
+    with db.schema_change() as connection:
+        config = migrations.alembic_config(connection)
+        command.upgrade(config, revision) if revision == "head" else command.downgrade(config, revision)
+
+
+OLD_SURVEY = """INSERT INTO surveys (id, order_id, person, unit, owner_told_at, call_agreed, remedy_by, sample)
+    VALUES (:id, :id, 'U0ANA', 'CC-500', :at, :agreed, :owner, :sample)"""
+
+
+def test_promised_calls_of_surveys_become_recoveries_and_back(empty: Database) -> None:
+    migrate(empty)
+    move(empty, "0004")
+    said = {1: (True, "U0CY"), 2: (False, "U0CY"), 3: (None, "U0DEE"), 4: (True, None), 5: (None, None)}
+    with empty.session() as session:
+        for number, (agreed, owner) in said.items():
+            row = {"id": number, "at": "2026-11-20 10:00:00+00:00", "agreed": agreed, "owner": owner}
+            session.execute(sa.text(OLD_SURVEY), {**row, "sample": False})
+    move(empty, "head")
+    with empty.read() as session:
+        found = session.exec(select(Recovery).order_by(col(Recovery.source))).all()
+        kept = {each.source: (each.agreed, each.owner, each.state, each.is_open) for each in found}
+        assert kept == {
+            "survey:1": (True, "U0CY", "open", True),
+            "survey:2": (False, "U0CY", "unwanted", False),
+            "survey:3": (None, "U0DEE", "open", True),
+            "survey:4": (True, None, "open", True),
+        }
+        assert {each.call_by - each.opened_at for each in found} == {timedelta(days=1)}
+    move(empty, "0004")
+    with empty.read() as session:
+        rows = session.execute(sa.text("SELECT id, call_agreed, remedy_by FROM surveys")).all()
+    assert {row[0]: (None if row[1] is None else bool(row[1]), row[2]) for row in rows} == said
 
 
 def test_two_processes_may_migrate_at_once(empty_url: str) -> None:

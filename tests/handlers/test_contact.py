@@ -1,5 +1,6 @@
 """What a person hears from the bot: less of it from any message, from Home and in words; at once, and back."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from bot.customer.people import Person
 from bot.delivery import timers
 from bot.delivery.jobs import Job
 from bot.sandbox.hands import Person as Hands
+from bot.settings import HOUSE
 from bot.value.offers import Offer
 from tests.office import Office
 from tests.value.finance import incidents, saturdays
@@ -240,3 +242,17 @@ def test_an_offer_found_at_night_is_shown_in_the_morning(office: Office, look: C
         (kept,) = session.exec(select(Contact).where(Contact.intent == "offer"))
         assert offer.shown_at == kept.at == datetime.fromisoformat("2026-11-24T15:00Z")
         assert (kept.started_by, kept.engagement) == ("bot", "offer")
+
+
+# Everywhere
+
+
+def test_every_message_that_the_bot_begins_with_has_the_button() -> None:
+    begins = re.compile(r'desk\.start\(.*?"(\w+)",.*?"(\w+/\w+)"', re.DOTALL)
+    sources = (path.read_text() for path in sorted((HOUSE / "handlers").glob("*.py")))
+    begun = {found for source in sources for found in begins.findall(source)}
+    begun |= {("surveys", "closing/remind"), ("surveys", "surveys/score"), ("digests", "reports/digest")}
+    begun |= {("talks", "talks/lost"), ("talks", "advocates/ask"), ("digests", "talks/agenda")}
+    assert ("offers", "offers/offer") in begun
+    for kind, template in begun:
+        assert f'fewer("{kind}")' in (HOUSE / "templates" / f"{template}.j2").read_text(), template

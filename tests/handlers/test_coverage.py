@@ -99,7 +99,7 @@ def test_leads_see_what_contacts_led_to_and_nobody_else(office: Office) -> None:
     office.dee.command("/it contacts")
     seen = office.dee.last().all_text
     assert "1 of 2" in seen
-    assert "1 had been asked not long before" in seen
+    assert "had been asked not long before: 1" in seen
     assert "Finance" in seen
     assert "50 % (9 % to 91 %, 2 contacts)" in seen
     assert "not measured" in seen  # the months before

@@ -20,7 +20,7 @@ from bot.refusal import Refused
 from bot.sandbox.seen import SeenMessage
 from bot.settings import HOUSE
 from bot.value import amending
-from handlers import knowledge
+from handlers import digests, knowledge
 from tests.office import Office
 
 NEAR = Match("service", "ERP", None, "Orders and finance", 1.0, 0.9)
@@ -57,6 +57,7 @@ def gaps_of(office: Office, person: str) -> SeenMessage:
 def arrange(office: Office) -> None:
     with office.desk.session() as session:
         knowledge.keep_schedules(session, office.desk, clock.now())
+        digests.keep_schedules(session, office.desk, clock.now())
 
 
 def three_ask(office: Office) -> None:
@@ -297,11 +298,25 @@ def test_on_monday_the_owner_hears_of_what_is_new(office: Office) -> None:
     three_ask(office)
     office.until(NEXT_MONDAY)
 
-    lists = [seen for seen in office.cy.sees("bot") if "What I could not answer" in seen.all_text]
-    assert len(lists) == 1
-    assert "spreadsheet" in lists[0].all_text
+    (digest,) = office.cy.sees("bot")
+    assert "spreadsheet" in digest.all_text
+    office.cy.clicks("Show the questions")
+    assert "What I could not answer" in office.cy.last("bot").all_text
     office.later(timedelta(days=7))
-    assert len([seen for seen in office.cy.sees("bot") if "spreadsheet" in seen.all_text]) == 1
+    assert len([seen for seen in office.cy.sees("bot") if "spreadsheet" in seen.all_text]) == 2
+
+
+def test_who_answers_for_no_live_service_has_the_list_itself_on_monday(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    services = {key: replace(each, owner="cy@calder.example") for key, each in stock.catalog.services.items()}
+    office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=services))
+    arrange(office)
+    office.later(timedelta(hours=1))
+    for person in ("ana", "bo"):
+        asks(office, person, "who waters the plants?", match=None)
+    office.until(NEXT_MONDAY)
+
+    assert "What I could not answer" in office.dee.last("bot").all_text
 
 
 def test_a_monday_without_anything_brings_no_message(office: Office) -> None:
@@ -407,6 +422,8 @@ def test_what_can_wait_comes_in_the_first_week_of_a_month(office: Office) -> Non
     assert not any("look at" in seen.all_text for seen in office.cy.sees("bot"))
 
     office.later(timedelta(days=7))
+    assert "1 answer of yours to look at again" in office.cy.last().all_text
+    office.cy.clicks("Show the questions")
     assert "No ways to ask it" in office.cy.last().all_text
 
 

@@ -58,7 +58,7 @@ def test_whoever_was_hit_sees_the_need_the_levels_and_the_money(
     assert "99.70 %" in seen.all_text
     assert "+$1,360.00" in seen.all_text
     assert "now, $" in seen.all_text
-    assert seen.buttons == ["Ask my budget owner", "Later", "No", "Fewer of these"]
+    assert seen.buttons == ["Ask my budget owner", "Make the case", "Later", "No", "Fewer of these"]
     assert told(office, "bo") == 0
 
 

@@ -2,23 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from bot import clock
 from bot.cost.lines import CostLine
 from bot.cost.subscriptions import Subscription
 from bot.cost.usage import Usage
 from bot.customer.people import Place
-from bot.customer.surveys import Survey
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
-from bot.process import working
-from handlers import digests, reports
+from handlers import reports
 from tests.office import Office
-from tests.value.finance import incident
 
 MONDAY = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)  # 9:00 in Denver
 FIRST_MONDAY = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
@@ -233,43 +228,6 @@ def test_a_channel_without_the_bot_rests_and_its_owner_hears_how_to_invite(offic
     office.bo.clicks("Open the settings")
     assert office.bo.view is not None
     assert "Paused" in office.bo.view
-
-
-def answer(number: int, score: int, days_ago: int, now: datetime, **given: Any) -> Survey:
-    at = now - timedelta(days=days_ago)
-    return Survey(
-        about=f"order:{number}",
-        order_id=number,
-        person="U9",
-        unit="CC-500",
-        service="ERP",
-        sent_at=at,
-        answered_at=at,
-        score=score,
-        working=True,
-        comment=given.get("comment"),
-    )
-
-
-def test_owners_read_a_digest_on_monday_and_only_when_there_is_something(office: Office) -> None:
-    now = MONDAY - timedelta(hours=1)
-    with office.desk.session() as session:
-        digests.keep_schedules(session, office.desk, clock.now())
-        session.add_all([answer(n, 5, 1 + n, now) for n in range(4)])
-        session.add(answer(9, 2, 2, now, comment="It came back twice"))
-        done = incident(
-            now - timedelta(days=3), state="done", done_at=now - timedelta(days=2), team="C0ERPTEAM"
-        )
-        session.add(done)
-        session.flush()
-        working.object_to(session, done.number, by="U0ANA", now=now - timedelta(days=1))
-    office.until(MONDAY)
-    digest = office.cy.last("bot").all_text
-    assert "Orders and finance: 5 answers this week, for 1 it does not work" in digest.replace("*", "")
-    assert "80 % (38 % to 96 %, 5 answers)" in digest
-    assert "It came back twice" in digest
-    assert "talk to the people for whom Orders and finance does not work" in digest
-    assert office.kim.sees("bot") == []
 
 
 def test_a_report_on_the_first_for_readers_ahead_of_the_company_leaves_no_month_out(office: Office) -> None:

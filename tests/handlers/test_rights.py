@@ -1,6 +1,9 @@
 """Whose buttons are whose: what is pressed by somebody else changes nothing, wherever they got it from."""
 
+from sqlmodel import select
+
 from bot.customer.people import Person
+from bot.customer.recoveries import Recovery
 from bot.sandbox.seen import SeenMessage, see_message
 from bot.sandbox.state import Message
 from tests.handlers.test_surveys import deliver, stored
@@ -9,6 +12,11 @@ from tests.office import Office
 
 def seen(office: Office, message: Message) -> SeenMessage:
     return see_message(office.workspace, message)
+
+
+def promised(office: Office) -> Recovery:
+    with office.desk.read() as session:
+        return session.exec(select(Recovery)).one()
 
 
 def test_nobody_answers_for_somebody_else(office: Office) -> None:
@@ -25,12 +33,16 @@ def test_nobody_answers_for_somebody_else(office: Office) -> None:
     assert stored(office).reasons == []
     office.ana.clicks("It took too long")
     office.ana.clicks("Yes, worth it")
-    for label in ("Let them call me", "Add a comment", "Change my answers"):
+    for label in ("Yes, call me", "No call, thanks", "Add a comment", "Change my answers"):
         office.eve.clicks(label, on=seen(office, asked))
     assert office.eve.view is None
-    assert stored(office).call_agreed is None
-    office.eve.clicks("I'll call them", on=office.kim.last())
-    assert stored(office).remedy_by is None
+    assert promised(office).agreed is None
+    office.ana.clicks("Yes, call me", on=seen(office, asked))
+    duty = office.dee.last()
+    for label in ("I called…", "Hand over the call…", "Cannot reach them"):
+        office.eve.clicks(label, on=duty)
+        assert "@Dee Park makes this call" in office.dee.last()
+    assert (promised(office).state, promised(office).unreached) == ("open", 0)
 
 
 def test_nobody_chooses_another_unit_than_the_company_file_says(office: Office) -> None:

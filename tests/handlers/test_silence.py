@@ -96,6 +96,7 @@ def test_a_unit_that_uses_half_is_asked_with_one_tap_and_answers_with_one(office
     question = office.bo.last()
     assert "*Have we lost you?*" in question
     assert "19 named users a month" in question
+    assert "Fewer of these" in question.buttons
     (said,) = told(office.dee)
     assert "@Bo Larsen is asked since" in said
 
@@ -128,6 +129,27 @@ def test_all_units_of_one_owner_are_one_message_and_each_is_told_once_in_half_a_
     office.until(datetime(2027, 1, 7, 16, tzinfo=UTC))
     assert len(told(office.dee)) == 1
     assert len(losses(office)) == 2
+
+
+def test_many_losses_with_long_words_fit_into_a_message(office: Office) -> None:
+    units = ("CC-100", "CC-200", "CC-300", "CC-400", "CC-500", "CC-600")
+    fell: dict[str, Any] = {
+        "measure": "use",
+        "before": 30,
+        "after": 10,
+        "since": MONDAY.date(),
+        "until": MONDAY.date(),
+    }
+    heard: dict[str, Any] = {"owner": "U0DEE", "finding": "other_tool", "note": "Ä & <b> so" * 50}
+    for unit in units:
+        for service in ("ERP", "CRM", "POS", "WEB", "CAL", "COL"):
+            store(office, Loss(unit=unit, service=service, told_at=MONDAY, closed_at=MONDAY, **fell, **heard))
+    with office.desk.db.session() as session:
+        handlers.tell(session, office.desk, MONDAY, {"loss": 1})
+    office.later(timedelta())
+    (said,) = told(office.dee)
+    assert "and 2 more" in said
+    assert "People" in said
 
 
 def test_whoever_was_asked_lately_or_wants_no_talks_is_left_alone_and_the_owner_hears_why(

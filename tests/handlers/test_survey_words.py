@@ -62,11 +62,11 @@ def answered() -> Iterator[dict[str, Any]]:
     yield {}
     yield {"working": True, "skipped_at": T0}
     yield {"score": 1, "working": True, "owner_told_at": T0, "worth_it": False, "worth_at_minor": 900}
-    yield {"score": 1, "owner_told_at": T0, "call_agreed": True, "comment": LONG, "may_quote": True}
-    yield {"effort": 2, "owner_told_at": T0, "call_agreed": True, "remedy_by": "U0CY", "comment": LONG}
+    yield {"score": 1, "owner_told_at": T0, "comment": LONG, "may_quote": True}
+    yield {"effort": 2, "owner_told_at": T0, "comment": LONG}
     yield {"effort": 7, "lost_minutes": 90, "late": True}
-    yield {"mood": "negative", "instead": "other_tool", "owner_told_at": T0, "call_agreed": False}
-    yield {"working": False, "outcome_met": False, "recommend": 10, "remedy_by": "U0CY", "expires_at": None}
+    yield {"mood": "negative", "instead": "other_tool"}
+    yield {"working": False, "outcome_met": False, "recommend": 10, "expires_at": None}
 
 
 def facts(
@@ -75,11 +75,11 @@ def facts(
     row = survey(**values, language=language)
     worth_at = Money(row["worth_at_minor"], "USD") if row["worth_at_minor"] else None
     given = {"survey": row, "about": about, "reasons": [LONG[:70]], "worth_at": worth_at, "hour": hour}
-    return {**given, "lost_cost": hour, "over": False, "settled": False, **more}
+    return {**given, "lost_cost": hour, "over": False, "settled": False, "call": None, **more}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("template", ["thanks", "over", "owner"])
+@pytest.mark.parametrize("template", ["thanks", "over"])
 def test_every_end_of_a_survey_can_be_sent(template: str, language: str) -> None:
     for values, about, hour in product(answered(), abouts(), (None, Money(4500, "USD"))):
         told = facts(values, about, language, hour, settled=bool(values.get("late")))
@@ -122,13 +122,6 @@ def test_each_mood_has_its_own_words(sample_catalog: Catalog) -> None:
     said = str(RENDERER.message("surveys/ask", told)["blocks"])
     assert len(shown["choices"]) == len(MOODS)
     assert all(words in said for words in ("Er hilft mir", "Weder gut noch schlecht", "Er steht mir im Weg"))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_answer_to_a_call_can_be_sent(language: str) -> None:
-    for agreed, about in product((None, True, False), abouts()):
-        told = facts({"remedy_by": "U0CY", "call_agreed": agreed}, about, language)
-        assert RENDERER.message("surveys/may_call", told)["text"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,7 @@
 """A unit tells IT what it needs, IT answers, both agree on a step, and nobody lets it lie."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -86,6 +87,10 @@ def test_from_what_a_unit_needs_to_what_helped_in_one_message_for_each_reader(of
     assert under(office.bo, mine) == ["IT has answered. Next: say whether that suits you."]
     assert "Cy shows you the bank's interface (@Cy Okafor, by 4 Dec 2026)" in mine
     assert office.cy.sees("bot") == []  # not before the unit agrees
+
+    seen = office.bo.opens_home()
+    assert seen is not None
+    assert "*1 need waits for your word*" in seen
 
     office.bo.clicks("Agree", on=mine)
     assert "Done by 4 Dec 2026: it is with @Cy Okafor" in only(office.bo, NEED)
@@ -174,6 +179,29 @@ def test_the_list_by_role_is_worked_through_in_place(office: Office) -> None:
     assert "Nothing is open" in office.fay.last()
 
 
+def test_a_list_of_long_words_fits_into_a_message(office: Office) -> None:
+    long = "Ä & <b> so" * 140
+    asked: dict[str, Any] = {
+        "unit": "CC-500",
+        "service": "ERP",
+        "said_by": "U0BO",
+        "asked_of": "U0DEE",
+        "step_owner": "U0CY",
+    }
+    with office.desk.db.session() as session:
+        for days in range(14):
+            at = clock.now() - timedelta(days=40 - days)
+            due = at.date() + timedelta(days=5)
+            row = Talk(
+                **asked, requirement=long, opened_at=at, answer=long, answered_at=at, step=long, due_on=due
+            )
+            session.add(row)
+    for person in (office.dee, office.bo):
+        person.command("/it talks")
+        assert "14 open in all" in person.last() or "14 things are open" in person.last()
+        assert "6 more come up as these are settled." in person.last()
+
+
 def test_the_owner_of_a_service_reads_what_is_needed_of_it(office: Office) -> None:
     bo_needs(office)
     office.cy.command("/it talks")
@@ -257,7 +285,8 @@ def test_a_customer_who_takes_long_is_asked_within_the_contact_policy(office: Of
     office.until(datetime(2026, 11, 30, 15, 59, tzinfo=UTC))
     assert late_for(office.bo) == []
     office.until(datetime(2026, 12, 1, 16, 1, tzinfo=UTC))
-    assert len(late_for(office.bo)) == 1
+    (said,) = late_for(office.bo)
+    assert "Fewer of these" in said.buttons
     for _ in range(29):  # the policy rests for a month where IT would be nudged each week
         office.later(DAY)
     assert len(late_for(office.bo)) == 1

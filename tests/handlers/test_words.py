@@ -1,4 +1,4 @@
-"""Offers in every state, with short words and with the longest, on new clients and on old."""
+"""Surveys and offers in every state, with short words and with the longest, on new clients and on old."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,9 +11,100 @@ import pytest
 from bot.money import Money
 from bot.render import Renderer
 from bot.settings import HOUSE
+from tests.conftest import T0
 
 LONG = "Ünïcode <&> *word* " * 200
 RENDERER = Renderer(HOUSE / "templates")
+
+
+def time(hour: int) -> dict[str, Any]:
+    return {"value": T0.replace(hour=hour).isoformat(), "weekday": "We", "day": T0.date(), "hour": hour}
+
+
+def calls() -> Iterator[dict[str, Any]]:
+    ends = {
+        "open": True,
+        "called": True,
+        "settled": False,
+        "unsettled": False,
+        "unwanted": False,
+        "unreached": False,
+    }
+    for (state, is_open), agreed, unreached in product(ends.items(), (None, True), (0, 1)):
+        yield {
+            "id": 3,
+            "person": "U0ANA",
+            "unit": "CC-500",
+            "owner": "U0CY",
+            "agreed": agreed,
+            "state": state,
+            "call_by": T0,
+            "called_at": None if state == "unwanted" else T0,
+            "unreached": unreached,
+            "result": LONG if unreached else "",
+            "is_open": is_open,
+            "of_survey": agreed is None,
+            "service_name": "Orders and finance" if unreached else None,
+            "times": [time(each) for each in (10, 17)] if unreached else [],
+        }
+
+
+def reasons() -> Iterator[dict[str, Any]]:
+    names = ("working", "score", "worth_it", "effort", "mood", "outcome_met", "comment")
+    said: dict[str, Any] = {**dict.fromkeys(names), "troubled": True}
+    full = {"working": False, "score": 1, "effort": 1, "mood": "negative", "outcome_met": False}
+    plain = {"order": None, "unit_name": "Finance", "service_name": None, "before": None}
+    yield {**plain, "survey": said}
+    order = {"id": 12, "text": LONG, "state": "open"}
+    before = {"owner": "U0CY", "result": LONG}
+    yield {
+        **plain,
+        "survey": {**said, **full, "comment": LONG, "may_quote": True},
+        "order": order,
+        "before": before,
+    }
+    yield {**plain, "survey": None, "order": order, "service_name": "Orders and finance"}
+    yield {**plain, "survey": {**said, "troubled": False}, "before": {"owner": "U0CY", "result": ""}}
+
+
+def test_every_state_of_a_call_can_be_sent() -> None:
+    for call in calls():
+        RENDERER.message("recovering/missed", {"call": call})
+        if call["called_at"]:
+            RENDERER.message("recovering/check", {"call": call, "first": call})
+        for what in reasons():
+            RENDERER.message("recovering/lead", {"call": call, "what": what})
+            for mine in (True, False):
+                RENDERER.message("recovering/owner", {"call": call, "what": what, "mine": mine})
+            for stage, mine in product(("agreed", "soon", "due"), (True, False)):
+                facts = {"call": call, "what": what, "stage": stage, "mine": mine}
+                RENDERER.message("recovering/nudge", facts)
+
+
+def test_no_name_without_a_yes() -> None:
+    for call, what in product((one for one in calls() if one["agreed"] is None), reasons()):
+        if what["survey"]:
+            said = RENDERER.message("recovering/owner", {"call": call, "what": what, "mine": True})
+            assert "U0ANA" not in str(said)
+
+
+@pytest.mark.parametrize("state", ["approved", "declined", "deferred", None])
+def test_every_end_of_a_word_can_be_sent(state: str | None) -> None:
+    ended = {"state": state, "by": "U0BO", "reason": LONG, "until": T0.date()}
+    facts = {
+        "advocate": {"id": 1, "statement": LONG},
+        "outcome": ended if state else None,
+        "unit_name": "Finance",
+        "service_name": "Orders and finance",
+        "reader": None if state is None else "U0BO",
+        "again": "U0ANA:CC-500:ERP:",
+        "case_id": None,
+        "unit": "CC-500",
+        "service": "ERP",
+    }
+    for step in ("advocate", "declined", "withdrawn"):
+        assert RENDERER.message(f"advocates/{step}", facts)["text"]
+    assert RENDERER.view("advocates/form", {**facts, "statement": "x" * 500})["type"] == "modal"
 
 
 def level(name: str, **given: Any) -> dict[str, Any]:

@@ -243,6 +243,7 @@ def test_it_comes_by_itself_on_the_first_working_day_once(office: Office) -> Non
     assert agendas(office.dee) == []
     office.later(timedelta(minutes=2))
     assert len(agendas(office.dee)) == 1
+    assert "Fewer of these" in agendas(office.dee)[0].buttons
     for _ in range(9):
         office.later(DAY)
     assert len(agendas(office.dee)) == 1
@@ -259,4 +260,5 @@ def test_a_reader_who_muted_it_reads_it_when_they_ask(office: Office) -> None:
     assert agendas(office.dee) == []
     office.dee.opens_home()
     office.dee.clicks("Agenda", on=office.dee.home)
-    assert len(agendas(office.dee)) == 1
+    (said,) = agendas(office.dee)
+    assert "Fewer of these" not in said.buttons

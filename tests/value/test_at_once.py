@@ -11,13 +11,15 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.catalog import amendments
-from bot.customer import people
+from bot.customer import gate, hearing, people, policy, surveys
+from bot.customer.surveys import Survey
 from bot.db import Database
-from bot.delivery import schedules
+from bot.delivery import outbox, schedules
+from bot.delivery.jobs import Job
 from bot.delivery.schedules import Schedule
 from bot.refusal import Refused
 from bot.settings import HOUSE
-from bot.value import amending, digest, outreach, posting
+from bot.value import amending, asking, digest, outreach, posting
 from bot.value.book import Book
 from bot.value.offers import Offer
 from bot.value.posting import Posting
@@ -132,3 +134,48 @@ def test_two_additions_that_do_not_go_together_are_not_accepted_at_once(
     with db.read() as session:
         (counts,) = amendments.in_force(session)
     assert {counts.facts["name"], *refused} == {"One", "Two"}
+
+
+def test_of_two_surveys_at_once_one_is_sent(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with db.session() as session:
+        people.meet(session, ANA)
+    hesitating(monkeypatch, policy, "may_survey")
+
+    def ask(number: int) -> Callable[[Session], None]:
+        def invite(session: Session) -> None:
+            planned = surveys.plan(
+                session,
+                CATALOG.surveys["order"],
+                about=f"recovery:{number}",
+                person=ANA,
+                unit="CC-500",
+                service="ERP",
+                language="en",
+                due_at=NOW,
+            )
+            assert planned is not None
+            asking.send(session, CATALOG, planned, NOW)
+
+        return invite
+
+    at_once(db, ask(1), ask(2))
+    with db.read() as session:
+        held = session.exec(select(Survey.suppressed)).all()
+        assert sorted(held, key=str) == [None, "surveyed"]
+
+
+def test_what_is_started_and_stopped_at_once_is_not_sent(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.session() as session:
+        people.meet(session, ANA)
+    hesitating(monkeypatch, policy, "may_survey")
+
+    def start(session: Session) -> None:
+        if gate.survey(session, CATALOG.company, people.meet(session, ANA), NOW).allowed:
+            outbox.say(session, ANA, "notice", now=NOW, starts="surveys")
+
+    at_once(db, start, lambda session: hearing.stop(session, ANA, ["surveys"]))
+    with db.read() as session:
+        assert hearing.refuses(session.get_one(people.Person, ANA), "surveys")
+        assert session.exec(select(Job)).all() == []

@@ -39,7 +39,10 @@ class Finder:
         Services that are `hidden` are as if they were not there.
         """
         trace = self.explain(text, hidden)
-        return Found(trace.kind, tuple(each.match for each in trace.candidates[:MOST_CHOICES]), trace)
+        matches = trace.own
+        topics = [each.match for each in trace.candidates if each.match.kind == "elsewhere"]
+        elsewhere = topics[0] if trace.kind == "elsewhere" else None
+        return Found(trace.kind, tuple(matches[:MOST_CHOICES]), trace, elsewhere)
 
     def explain(self, text: str, hidden: Collection[str] = ()) -> Trace:
         """Return every step from a Slack message to the decision, with its figures."""
@@ -91,6 +94,8 @@ class Finder:
         first = candidates[0].match
         if first.confidence < self.thresholds.choices:
             return "none", "far_off"
+        if any(each.match.kind == "elsewhere" for each in self._close(candidates)):
+            return "elsewhere", self._how_surely_elsewhere(question, candidates)
         if first.confidence < self.thresholds.answer:
             return "choices", "unsure"
         if question.only_names and not self._is_a_service_to_use(first):
@@ -100,6 +105,21 @@ class Finder:
         if not candidates[0].relevance and not candidates[0].named:
             return "choices", "no_word_shared"
         return ("answer", "sure") if lead >= self._scale.lead else ("choices", "too_close")
+
+    def _close(self, candidates: tuple[Candidate, ...]) -> list[Candidate]:
+        """Return the first and what is so close behind it that it may be meant as well."""
+        least = (1 - self._scale.lead) * candidates[0].match.score
+        return [each for each in candidates if each.match.score > least]
+
+    def _how_surely_elsewhere(self, question: Question, candidates: tuple[Candidate, ...]) -> Reason:
+        first = candidates[0]
+        sure = (
+            first.match.confidence >= self.thresholds.answer
+            and all(each.match.kind == "elsewhere" for each in self._close(candidates))
+            and first.relevance > 0
+            and not question.only_names
+        )
+        return "another_department" if sure else "maybe_another_department"
 
     def _is_a_service_to_use(self, match: Match) -> bool:
         return (

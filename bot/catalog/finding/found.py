@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Kind = Literal["answer", "choices", "none"]
+Kind = Literal["answer", "choices", "elsewhere", "none"]
 Reason = Literal[
     "sure",  # answer
     "too_close",  # choices: the second is nearly as good,
@@ -11,6 +11,8 @@ Reason = Literal[
     "names_another",  # it names a service that is not the first one's,
     "no_word_shared",  # it means something like the first but says nothing of it,
     "unsure",  # the first is below the threshold for answers
+    "another_department",  # elsewhere: a topic that is not IT's is first, and sure,
+    "maybe_another_department",  # or it is not sure, or close behind the first
     "far_off",  # none: it is below the one for choices,
     "nothing_said",  # or there is nothing to find
 ]
@@ -18,13 +20,14 @@ Reason = Literal[
 
 @dataclass(frozen=True)
 class Match:
-    """One entry that may answer: a service, or the question at index `faq` of it.
+    """One entry that may answer: a service, the question at index `faq` of it, or a topic that is not IT's.
 
-    `service` is None for a general question. `score` orders matches; `confidence` (0 to 1) tells whether
-    the entry is about this at all, so that a best match that is no match can be told.
+    `service` is None for a general question, and for a topic, of which `faq` is the index. `score` orders
+    matches; `confidence` (0 to 1) tells whether the entry is about this at all, so that a best match that
+    is no match can be told.
     """
 
-    kind: Literal["service", "faq"]
+    kind: Literal["service", "faq", "elsewhere"]
     service: str | None
     faq: int | None
     title: str
@@ -76,14 +79,31 @@ class Trace:
     kind: Kind
     reason: Reason
 
+    @property
+    def own(self) -> list[Match]:
+        """The entries of IT's own among the candidates, best first."""
+        return [each.match for each in self.candidates if each.match.kind != "elsewhere"]
+
 
 @dataclass(frozen=True)
 class Found:
-    """What to do with a question: answer with the first match, let the person choose, or pass it on.
+    """What to do with a question: answer with the first match, let choose, say who else helps, or pass it on.
 
-    Matches come best first, three at most; where none is good enough they are the nearest ones.
+    Matches are IT's own entries, best first, three at most; where none is good enough they are the nearest
+    ones. `elsewhere` is the topic of another department that it seems to be about, if that is `kind`.
     """
 
     kind: Kind
     matches: tuple[Match, ...]
     trace: Trace | None = None
+    elsewhere: Match | None = None
+
+    @property
+    def is_surely_elsewhere(self) -> bool:
+        """Whether it is another department's, and no entry of IT's may be meant as well."""
+        return self.trace is not None and self.trace.reason == "another_department"
+
+    @property
+    def is_rather_elsewhere(self) -> bool:
+        """Whether that topic comes before all of IT's entries."""
+        return self.elsewhere is not None and all(self.elsewhere.score > each.score for each in self.matches)

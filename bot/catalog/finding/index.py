@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -76,17 +76,27 @@ class Index:
         return ~np.isin(self.service_of, list(hidden)) if hidden else np.ones(len(self.entries), np.bool_)
 
     def names(self, question: Question, hidden: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Return what in a question is a name of a service, and that service's key; the longest names first."""
-        words, taken = list(question.words), set[int]()
-        for length in range(LONGEST_NAME, 0, -1):
-            for at in range(len(words) - length + 1):
-                services = self._named.get(_forms(words[at : at + length]), set()) - set(hidden)
-                if services and taken.isdisjoint(range(at, at + length)):
-                    taken.update(range(at, at + length))
-                    yield from ((" ".join(words[at : at + length]), service) for service in sorted(services))
+        """Return what in a question is a name of a service, and that service's key; the longest names first.
+
+        Where nothing is, a level that only one service has names that one: "the Premium level".
+        """
+        found = list(self._spoken_of(self._named, question, hidden))
+        yield from found or self._spoken_of(self._leveled, question, hidden)
         if not question.text.isupper():  # nobody shouts
             small = self._small_keys - set(hidden)
             yield from ((key, key) for key in dict.fromkeys(_CAPITALS.findall(question.text)) if key in small)
+
+    @staticmethod
+    def _spoken_of(
+        names: Mapping[tuple[str, ...], set[str]], question: Question, hidden: Collection[str]
+    ) -> Iterator[tuple[str, str]]:
+        words, taken = list(question.words), set[int]()
+        for length in range(LONGEST_NAME, 0, -1):
+            for at in range(len(words) - length + 1):
+                services = names.get(_forms(words[at : at + length]), set()) - set(hidden)
+                if services and taken.isdisjoint(range(at, at + length)):
+                    taken.update(range(at, at + length))
+                    yield from ((" ".join(words[at : at + length]), service) for service in sorted(services))
 
     @cached_property
     def _small_keys(self) -> set[str]:
@@ -102,6 +112,14 @@ class Index:
                     named[_forms(spoken(name))].add(each.service)
         named.pop((), None)
         return dict(named)
+
+    @cached_property
+    def _leveled(self) -> dict[tuple[str, ...], set[str]]:
+        leveled: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        for each in self.entries:
+            for name in each.levels:
+                leveled[_forms(spoken(f"{name} level"))].add(each.service or "")
+        return {name: services for name, services in leveled.items() if len(services) == 1}
 
 
 def _forms(words: Sequence[str]) -> tuple[str, ...]:

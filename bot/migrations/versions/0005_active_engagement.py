@@ -1,6 +1,7 @@
 """active engagement."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,6 +42,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("revisit_on", sa.Date(), nullable=True),
         sa.Column("order_id", sa.Integer(), nullable=True),
+        sa.Column("weighed", sa.JSON(), nullable=False),
+        sa.Column("questions", sa.JSON(), nullable=False),
         sa.Column("sample", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
@@ -126,6 +129,7 @@ def upgrade() -> None:
         sa.Column("opened_at", bot.db.UtcDateTime(), nullable=False),
         sa.Column("call_by", bot.db.UtcDateTime(), nullable=False),
         sa.Column("called_at", bot.db.UtcDateTime(), nullable=True),
+        sa.Column("unreached", sa.Integer(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("reminded_at", bot.db.UtcDateTime(), nullable=True),
         sa.Column("closed_at", bot.db.UtcDateTime(), nullable=True),
@@ -223,6 +227,7 @@ def upgrade() -> None:
         sa.Column("at", bot.db.UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_evidence_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_evidence")),
+        sa.UniqueConstraint("case_id", "about", "kind", name=op.f("uq_case_evidence_case_id_about_kind")),
     )
     with op.batch_alter_table("case_evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_evidence_case_id"), ["case_id"], unique=False)
@@ -237,6 +242,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("opened_at", bot.db.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("funded_at", bot.db.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("active_after_90", sa.Boolean(), nullable=True))
+
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("one_off_minor", sa.Integer(), nullable=False, server_default="0"))
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(
@@ -266,7 +274,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("may_quote", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("late", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE surveys SET about = 'order:' || order_id")
+    _calls_become_recoveries()
     with op.batch_alter_table("surveys", schema=None) as batch_op:
+        batch_op.drop_column("call_agreed")
+        batch_op.drop_column("remedy_by")
         batch_op.alter_column("order_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.drop_constraint(batch_op.f("uq_surveys_order_id"), type_="unique")
         batch_op.create_index(batch_op.f("ix_surveys_order_id"), ["order_id"], unique=False)
@@ -277,7 +288,62 @@ def upgrade() -> None:
     # ### end Alembic commands ###
 
 
+SURVEYS = sa.table(
+    "surveys",
+    *map(sa.column, ("id", "person", "unit", "service", "call_agreed", "remedy_by", "sample")),
+    sa.column("sent_at", bot.db.UtcDateTime()),
+    sa.column("owner_told_at", bot.db.UtcDateTime()),
+)
+RECOVERIES = sa.table(
+    "recoveries",
+    *map(
+        sa.column, ("source", "person", "unit", "service", "owner", "agreed", "state", "unreached", "result")
+    ),
+    *(sa.column(name, bot.db.UtcDateTime()) for name in ("opened_at", "call_by", "closed_at")),
+    sa.column("sample"),
+)
+
+
+def _calls_become_recoveries() -> None:
+    """Keep what was said about calls on surveys: a no ends it, all else is due a day after it was told."""
+    said = sa.or_(SURVEYS.c.call_agreed.is_not(None), SURVEYS.c.remedy_by.is_not(None))
+    for row in op.get_bind().execute(sa.select(SURVEYS).where(said)).all():
+        opened_at = row.owner_told_at or row.sent_at
+        refused = row.call_agreed is not None and not row.call_agreed
+        op.get_bind().execute(
+            sa.insert(RECOVERIES).values(
+                source=f"survey:{row.id}",
+                person=row.person,
+                unit=row.unit,
+                service=row.service,
+                owner=row.remedy_by,
+                agreed=None if row.call_agreed is None else bool(row.call_agreed),
+                state="unwanted" if refused else "open",
+                unreached=0,
+                result="",
+                opened_at=opened_at,
+                call_by=opened_at + timedelta(days=1),
+                closed_at=opened_at if refused else None,
+                sample=bool(row.sample),
+            )
+        )
+
+
+def _recoveries_become_calls() -> None:
+    of_survey = sa.select(RECOVERIES).where(RECOVERIES.c.source.like("survey:%"))
+    for row in op.get_bind().execute(of_survey).all():
+        survey = sa.update(SURVEYS).where(SURVEYS.c.id == int(row.source.partition(":")[2]))
+        agreed = None if row.agreed is None else bool(row.agreed)
+        op.get_bind().execute(
+            survey.values(call_agreed=False if row.state == "unwanted" else agreed, remedy_by=row.owner)
+        )
+
+
 def downgrade() -> None:
+    with op.batch_alter_table("surveys", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("call_agreed", sa.Boolean(), nullable=True))
+        batch_op.add_column(sa.Column("remedy_by", sa.String(), nullable=True))
+    _recoveries_become_calls()
     op.execute("DELETE FROM surveys WHERE order_id IS NULL OR form <> 'order'")
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("surveys", schema=None) as batch_op:
@@ -307,6 +373,9 @@ def downgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("refuses_digests")
         batch_op.drop_column("refuses_talks")
+
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_column("one_off_minor")
 
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_column("starts")

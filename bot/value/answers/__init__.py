@@ -3,6 +3,7 @@
 from bot.value.answers.cards import Asker, Entry, entry
 from bot.value.answers.composing import Answer, about, compose, others, picked
 from bot.value.answers.deciding import Decided, Spoken, Topic, decide
+from bot.value.answers.elsewhere import elsewhere
 
 __all__ = [
     "Answer",
@@ -14,6 +15,7 @@ __all__ = [
     "about",
     "compose",
     "decide",
+    "elsewhere",
     "entry",
     "others",
     "picked",

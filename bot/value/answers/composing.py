@@ -13,7 +13,7 @@ from bot.catalog.finding import Match
 from bot.customer import asked as questions
 from bot.customer import people
 from bot.value import posting, stopping
-from bot.value.answers import charge, connected, fewer, for_once, hours, price, status, wishes
+from bot.value.answers import charge, connected, elsewhere, fewer, for_once, hours, price, status, wishes
 from bot.value.answers.cards import Asker, Entry, entry
 from bot.value.answers.charge import ChargeAnswer
 from bot.value.answers.connected import MOST_CONNECTED, Told
@@ -58,6 +58,8 @@ def compose(session: Session | None, catalog: Catalog, decided: Decided, asker: 
     Without a session there are no rows, and what only rows know is left out and named as missing.
     """
     topics = _topics(session, decided, asker)
+    if not topics and decided.kind == "elsewhere":
+        return _elsewhere(session, catalog, decided, asker, **more)
     if not topics:
         return _choose(catalog, decided, asker, **more)
     parts = [_part(session, catalog, topic, asker) for topic in topics]
@@ -93,6 +95,19 @@ def _choose(catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> An
     template = "ask/choices" if decided.kind == "choices" else "ask/unknown"
     facts = {**_frame(catalog, asker, None, **more), "choices": choices(catalog, decided.offered)}
     return Answer(template, facts, decided.kind, decided.aspect, decided.match)
+
+
+def _elsewhere(
+    session: Session | None, catalog: Catalog, decided: Decided, asker: Asker, **more: Any
+) -> Answer:
+    """Say who helps with what is not IT's, and what IT has that comes near."""
+    parts = [_part(session, catalog, topic, asker) for topic in decided.topics]
+    facts = {
+        **_frame(catalog, asker, None, **more),
+        "parts": [vars(part) for part in parts],
+        "choices": choices(catalog, decided.offered),
+    }
+    return Answer("ask/elsewhere", facts, "elsewhere", "elsewhere", decided.match)
 
 
 def about(decided: Decided) -> set[str]:
@@ -184,6 +199,8 @@ def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker)
             if session
             else Told("missing", facts=topic.aspect)
         )
+    if topic.aspect == "elsewhere" and topic.match:
+        return elsewhere.elsewhere(session, catalog, topic.match, surely=topic.surely)
     if topic.aspect in for_once.ASPECTS:
         known = entry(session, catalog, service, asker) if service else None
         return Told(topic.aspect, known, facts=for_once.facts(topic, asker))

@@ -18,6 +18,9 @@ NEAR = 0.8  # part of the confidence from which people may choose: below an hone
 OF_NOTHING = frozenset(
     {"status", "restore", "charge", "bill", "stop", "changes", "services", "extend", "expedite"}
 )  # asked without naming a service
+ITS_OWN = OF_NOTHING - {
+    "changes"
+}  # of the bot itself, whatever else it sounds like; "what's new" may be anywhere
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,10 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Topic:
-    """One thing to answer: what is asked, of which service and level; `match` is the entry that says it."""
+    """One thing to answer: what is asked, of which service and level; `match` is the entry that says it.
+
+    Where the aspect is `elsewhere`, that is a topic of another department, and `surely` tells whether IT has nothing.
+    """
 
     asked: Asked
     aspect: Aspect
@@ -41,13 +47,14 @@ class Topic:
     tier: str | None = None
     match: Match | None = None
     edge: bool = False  # there is no cheaper, or no dearer level than the one spoken of
+    surely: bool = True
 
 
 @dataclass(frozen=True)
 class Decided:
-    """Answer the topics, let the person choose among the nearest entries, or pass the question on."""
+    """Answer the topics, let the person choose among the nearest entries, say who helps, or pass the question on."""
 
-    kind: Literal["answer", "choices", "none"]
+    kind: Literal["answer", "choices", "elsewhere", "none"]
     text: str  # as it was understood
     asked: tuple[Asked, ...]
     topics: tuple[Topic, ...]
@@ -64,17 +71,26 @@ class Decided:
 
     @property
     def offered(self) -> tuple[Match, ...]:
-        """What to choose from, or what comes near enough to be named below an honest no."""
-        trace = self.found[0].trace
-        if self.kind != "none" or trace is None:
-            return self.nearest
-        least = NEAR * trace.thresholds.choices
-        return tuple(match for match in self.nearest if match.confidence >= least)
+        """What to choose from, or what comes near enough to be named below a no."""
+        return self.nearest if self.kind == "choices" else near_enough(self.found[0], self.nearest)
+
+    @property
+    def is_surely_elsewhere(self) -> bool:
+        """Whether all that is asked is another department's, and IT has nothing that may be meant."""
+        return self.kind == "elsewhere" and all(topic.surely for topic in self.topics)
 
     @property
     def aspect(self) -> Aspect:
         """What is asked first."""
         return self.topics[0].aspect if self.topics else self.asked[0].aspect or "what"
+
+
+def near_enough(found: Found, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Return what may be named below a no; where others surely help, only what could be offered by itself."""
+    if found.trace is None:
+        return tuple(matches)
+    least = found.trace.thresholds.choices * (1.0 if found.is_surely_elsewhere else NEAR)
+    return tuple(match for match in matches if match.confidence >= least)
 
 
 def decide(
@@ -117,9 +133,13 @@ def _decided(
             else _topic(catalog, each, entries, earlier or spoken, earlier)
         )
     sure = tuple(topic for topic in topics if _is_sure(topic))
-    nearest = _nearest(catalog, found[0], topics[0])
-    kind: Literal["answer", "choices", "none"] = "answer" if sure else "none"
-    if not sure and nearest and (found[0].kind != "none" or topics[0].asked.aspect == "hours"):
+    if not sure and found[0].elsewhere:
+        sure = (_others(asked[0], found[0]),)
+    nearest = found[0].matches if found[0].is_surely_elsewhere else _nearest(catalog, found[0], topics[0])
+    kind: Literal["answer", "choices", "elsewhere", "none"] = "answer" if sure else "none"
+    if sure and all(topic.aspect == "elsewhere" for topic in sure):
+        kind = "elsewhere"
+    elif not sure and nearest and (found[0].kind != "none" or topics[0].asked.aspect == "hours"):
         kind = "choices"
     maybe = asked[0].tentative == "status" and not chosen
     orders_of = _service(catalog, asked[0], found[0], []) if maybe else None
@@ -149,7 +169,9 @@ def _topic(
         asked = replace(asked, aspect="price")  # "what does it cost us", of what was spoken of
     if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):
         return _follow_up(catalog, asked, spoken, named)
-    aspect = asked.aspect
+    aspect = asked.aspect or _timed(catalog, asked, found, named)
+    if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, named):
+        return _others(asked, found)
     if aspect is None and (counted := _counted(catalog, asked, best, named)):
         return _of_service(catalog, asked, "price", counted, None, match=best)
     if aspect is None:
@@ -164,6 +186,26 @@ def _topic(
     if service is None:
         return Topic(asked, aspect if asked.about_it else "what", match=_general(best))
     return _of_service(catalog, asked, aspect, service, None, match=best)
+
+
+def _timed(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> Aspect | None:
+    """Return hours for a service and a time with nothing else: "CRM on Thursday?", "reports at 5 am"."""
+    if asked.moment is None or asked.tentative:
+        return None
+    services = named or (_called(catalog, asked, found) if asked.moment.begins is not None else ())
+    alone = len(services) == 1 and not naming.says_more(asked.text, catalog.service(services[0]))
+    return "hours" if alone else None
+
+
+def _others(asked: Asked, found: Found) -> Topic:
+    return Topic(asked, "elsewhere", match=found.elsewhere, surely=found.is_surely_elsewhere)
+
+
+def _is_elsewhere(catalog: Catalog, asked: Asked, named: Sequence[str]) -> bool:
+    """Tell whether a topic that was found counts: no service is named outright, and it is nothing of the bot's own."""
+    if named or asked.about_it or asked.aspect in ITS_OWN:
+        return False
+    return not naming.by_level(catalog, asked.text)
 
 
 def _counted(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> str | None:
@@ -185,22 +227,22 @@ def _says_it(catalog: Catalog, best: Match, asked: Asked, service: str | None) -
     """Tell whether an owner's own answer is to be preferred to a computed one: it is about a special case."""
     if best.kind != "faq" or asked.quantity is not None or best.service != service:
         return False
+    if asked.aspect == "price" and service and naming.level(catalog.service(service), asked.text):
+        return False
     return asked.aspect == "order" or (asked.aspect == "price" and _asks_same(catalog, best, asked))
 
 
 def _asks_same(catalog: Catalog, best: Match, asked: Asked) -> bool:
-    faq = catalog.faq(best.service, best.faq or 0)
-    return any(
-        each.aspect == asked.aspect
-        for words in (faq.question, *faq.phrasings)
-        for each in aspects.read(words)
-    )
+    asks = aspects.read(catalog.faq(best.service, best.faq or 0).question)
+    return any(each.aspect == asked.aspect for each in asks)
 
 
 def _entry(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> Topic:
     """Return the entry that was found, or a supporting service that was named outright."""
     if best is None and named and catalog.service(named[0]).kind == "supporting":
         best = _whole(catalog.service(named[0]))
+    if asked.missing and best and best.service:
+        best = None  # ordered or lost, and what helps with one is no help with the other
     return Topic(asked, "what", best.service if best else None, match=best)
 
 
@@ -260,10 +302,11 @@ def _service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
 
     Hours are never those of a service that was only found: half of all questions hold a time of day.
     """
-    levels = naming.by_level(catalog, asked.text)
-    if named or len(levels) == 1:
-        return named[0] if named else levels[0]
+    if named:
+        return named[0]
     called, best = _called(catalog, asked, found), _found(catalog, found)
+    if level := _by_level(catalog, asked, found, called):
+        return level
     if called:
         if asked.aspect in ("hours", "fewer") and len(called) == 1:
             return called[0]
@@ -272,6 +315,16 @@ def _service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
     if asked.aspect != "hours" and (best or _agreed(found)):
         return best or _agreed(found)
     return None
+
+
+def _by_level(catalog: Catalog, asked: Asked, found: Found, called: Sequence[str]) -> str | None:
+    """Return the one service that has the level which is named, unless the words are about something else."""
+    levels = naming.by_level(catalog, asked.text)
+    if len(levels) != 1:
+        return None
+    (key,) = levels
+    near = {*called, *(match.service for match in found.matches)}
+    return key if key in (called or near) or not naming.says_more(asked.text, catalog.service(key)) else None
 
 
 def _called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:

@@ -20,8 +20,8 @@ _ASKING = frozenset(
     less level levels licence licences license licenses lower mean mon month monthly months morning mornings
     night nights open opens option order others own owner owns pay paying people per person persons piece
     pieces plan price prices purchase quarter rate rates reach reduce responsible right run runs sat saturdays
-    seat seats sun sundays team then there thu thurs tier tiers tonight top total tue tues unit units up
-    upgrade user users wed weekend weekends work works year yearly years
+    seat seats sun sundays support supported team then there thu thurs tier tiers tonight top total tue tues unit units
+    up upgrade user users wed week weekend weekends work works year yearly years
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
 )
 

@@ -126,7 +126,7 @@ def _thresholds(found: Found) -> Iterator[str]:
 def _topic(topic: Topic) -> str:
     of = f" of {topic.service}" if topic.service else ""
     on = f" on {topic.tier}" if topic.tier else ""
-    entry = f", {topic.match.title}" if topic.match and topic.match.kind == "faq" else ""
+    entry = f", {topic.match.title}" if topic.match and topic.match.kind != "service" else ""
     return f"{topic.aspect}{of}{on}{entry}"
 
 

@@ -1,0 +1,228 @@
+"""Advocates: content users who say, with their name, that their unit wants a service or more of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from bot.catalog import Catalog
+from bot.customer import contacts, people, recoveries
+from bot.customer.contacts import Contact
+from bot.customer.satisfaction import SATISFIED
+from bot.customer.surveys import Survey
+from bot.customer.votes import Vote
+from bot.process.orders import Order
+from bot.refusal import Refused
+from bot.value import outreach
+from bot.value.cases import Advocate, BusinessCase
+from bot.value.offers import Offer
+
+YEAR = timedelta(days=365)
+HIGH_SCORES = 2  # within a year, with "worth it"
+LIVE_CASES = ("draft", "asked", "deferred")
+LIVE_OFFERS = ("shown", "later", "asked")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What somebody may lend their name to; `reader` (Slack id) decides on it and reads name and words."""
+
+    unit: str
+    service: str
+    reader: str
+    case_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of what somebody wanted: approved, declined or deferred, by whom, when and why."""
+
+    state: str
+    by: str | None
+    at: datetime | None
+    reason: str
+    until: date | None = None
+
+
+def to_ask(
+    session: Session, catalog: Catalog, person: str, unit: str, service: str, now: datetime
+) -> Cause | None:
+    """Return what a person may be asked to speak for at the end of a good contact about a service, if anything.
+
+    They had something put right or two high scores within a year, nothing of theirs is open, somebody decides
+    on a proposal for the service or they wish for one that is being prepared, they want to be spoken to, and
+    they were not asked about the same within a year.
+    """
+    known = people.meet(session, person)
+    if not known.active or known.refuses_talks or not _is_content(session, person, service, now):
+        return None
+    if recoveries.is_open(session, person) or outreach.has_trouble(session, person, unit, service):
+        return None
+    found = _causes(session, catalog, person, unit, service)
+    return next((each for each in found if not _was_asked(session, person, each, now)), None)
+
+
+def _is_content(session: Session, person: str, service: str, now: datetime) -> bool:
+    high = select(func.count(col(Survey.id))).where(
+        Survey.person == person,
+        Survey.service == service,
+        col(Survey.score) >= SATISFIED,
+        col(Survey.worth_it).is_(True),
+        col(Survey.answered_at) >= now - YEAR,
+    )
+    put_right = recoveries.put_right_since(session, person, service, now - YEAR)
+    return put_right or session.exec(high).one() >= HIGH_SCORES
+
+
+def _causes(session: Session, catalog: Catalog, person: str, unit: str, service: str) -> Iterator[Cause]:
+    case = _live_case(session, unit, service)
+    reader = case.asked_of if case and case.asked_of else reader_of(session, catalog, unit)
+    if reader is None or reader == person or (case is not None and case.author == person):
+        return
+    if case is not None or _has_offer(session, unit, service):
+        yield Cause(unit, service, reader, case.id if case else None)
+    wished = session.exec(select(Vote.service).where(Vote.person == person).order_by(col(Vote.id)))
+    for key in wished.all():
+        if key in catalog.services and catalog.services[key].stage == "pipeline":
+            yield Cause(unit, key, reader)
+
+
+def reader_of(session: Session, catalog: Catalog, unit: str) -> str | None:
+    """Return who holds the budget of a unit (Slack id), None while Slack has not shown them."""
+    known = catalog.company.units.get(unit)
+    owner = people.by_email(session, known.budget_owner) if known else None
+    return owner.id if owner else None
+
+
+def _live_case(session: Session, unit: str, service: str) -> BusinessCase | None:
+    live = select(BusinessCase).where(
+        BusinessCase.unit == unit, BusinessCase.service == service, col(BusinessCase.state).in_(LIVE_CASES)
+    )
+    return session.exec(live.order_by(col(BusinessCase.id).desc())).first()
+
+
+def _has_offer(session: Session, unit: str, service: str) -> bool:
+    live = select(Offer.id).where(
+        Offer.unit == unit, Offer.service == service, col(Offer.state).in_(LIVE_OFFERS)
+    )
+    return session.exec(live.limit(1)).first() is not None
+
+
+def _about(cause: Cause) -> str:
+    return f"advocate:{cause.unit}:{cause.service}"
+
+
+def _was_asked(session: Session, person: str, cause: Cause, now: datetime) -> bool:
+    asked = select(Contact.id).where(
+        Contact.about == _about(cause), Contact.person == person, col(Contact.at) > now - YEAR
+    )
+    return of(session, person, cause.unit, cause.service) is not None or bool(session.exec(asked).first())
+
+
+def note_asked(session: Session, person: str, cause: Cause, now: datetime) -> None:
+    """Keep that a person was asked: one conversation that the bot started."""
+    contacts.note(
+        session,
+        about=_about(cause),
+        person=person,
+        unit=cause.unit,
+        intent="talk",
+        started_by="bot",
+        service=cause.service,
+        engagement="advocate",
+        now=now,
+    )
+
+
+def of(session: Session, person: str, unit: str, service: str) -> Advocate | None:
+    """Return what a person lends their name to for a unit's service, None while they do not."""
+    mine = _living().where(Advocate.person == person, Advocate.unit == unit, Advocate.service == service)
+    return session.exec(mine).first()
+
+
+def all_of(session: Session, person: str) -> Sequence[Advocate]:
+    """Return all that a person lends their name to, the latest first."""
+    return session.exec(_living().where(Advocate.person == person).order_by(col(Advocate.id).desc())).all()
+
+
+def consented(session: Session, unit: str, service: str, case_id: int | None = None) -> Sequence[Advocate]:
+    """Return who lends their name to a unit's wish for a service, and why; with a case, to that or to no other."""
+    found = _living().where(Advocate.unit == unit, Advocate.service == service)
+    if case_id is not None:
+        found = found.where(sa.or_(col(Advocate.case_id).is_(None), col(Advocate.case_id) == case_id))
+    return session.exec(found.order_by(col(Advocate.consented_at), col(Advocate.id))).all()
+
+
+def cases_of(session: Session, unit: str, service: str) -> Sequence[int]:
+    """Return the numbers of the cases that somebody reads, and on which those names stand."""
+    sent = select(BusinessCase.id).where(
+        BusinessCase.unit == unit, BusinessCase.service == service, col(BusinessCase.asked_at).is_not(None)
+    )
+    return [number for number in session.exec(sent) if number is not None]
+
+
+def _living() -> SelectOfScalar[Advocate]:
+    return select(Advocate).where(col(Advocate.withdrawn_at).is_(None))
+
+
+def consent(
+    session: Session,
+    person: str,
+    unit: str,
+    service: str,
+    *,
+    statement: str,
+    case_id: int | None = None,
+    now: datetime,
+) -> Advocate:
+    """Keep that a person lends their name, and their words; said again, the words are replaced."""
+    row = of(session, person, unit, service) or Advocate(
+        person=person, unit=unit, service=service, case_id=case_id, statement="", consented_at=now
+    )
+    row.statement = statement.strip()
+    session.add(row)
+    session.flush()
+    return row
+
+
+def withdraw(session: Session, advocate_id: int, *, by: str, now: datetime) -> Advocate:
+    """Take a name back, at any time. Raises Refused for anybody else."""
+    row = session.exec(select(Advocate).where(Advocate.id == advocate_id).with_for_update()).first()
+    if row is None or row.person != by:
+        raise Refused("people/not_yours", ["talk"])
+    row.withdrawn_at = row.withdrawn_at or now
+    session.add(row)
+    return row
+
+
+def outcome(session: Session, advocate: Advocate) -> Outcome | None:
+    """Return what became of what somebody lent their name to: of the case, else of the order after an offer."""
+    case = _decided_case(session, advocate)
+    if case is not None:
+        return Outcome(case.state, case.decided_by, case.decided_at, case.reason, case.revisit_on)
+    orders = (
+        select(Order)
+        .join(Offer, col(Offer.id) == col(Order.from_offer))
+        .where(Offer.unit == advocate.unit, Offer.service == advocate.service)
+        .where(col(Offer.decided_at) >= advocate.consented_at, col(Order.state) != "approval")
+    )
+    order = session.exec(orders.order_by(col(Order.id).desc())).first()
+    if order is None or order.state == "cancelled":
+        return None
+    state = "declined" if order.state == "declined" else "approved"
+    return Outcome(state, order.approver, None, order.note if state == "declined" else "")
+
+
+def _decided_case(session: Session, advocate: Advocate) -> BusinessCase | None:
+    mine = sa.and_(col(BusinessCase.unit) == advocate.unit, col(BusinessCase.service) == advocate.service)
+    if advocate.case_id is not None:
+        mine = col(BusinessCase.id) == advocate.case_id
+    decided = select(BusinessCase).where(
+        mine,
+        col(BusinessCase.state).in_(("approved", "declined", "deferred")),
+        col(BusinessCase.decided_at) >= advocate.consented_at,
+    )
+    return session.exec(decided.order_by(col(BusinessCase.decided_at).desc())).first()

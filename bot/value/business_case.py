@@ -1,0 +1,271 @@
+"""Business case: what another level would bring a unit, and what staying costs it, counted from rows only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.catalog import Catalog, Service, Tier, Unit
+from bot.catalog.hours import Hours
+from bot.cost import cases, subscriptions
+from bot.money import Money, total
+from bot.process import availability, targets
+from bot.process.orders import Order
+from bot.value.drafts import today
+
+A_YEAR = timedelta(days=365)
+MOST = 2000  # incidents that are counted, the latest: a form waits for them, and fewer claim less
+A_WORKING_DAY = 8 * 60  # minutes of a day that one person can lose
+STOPPED = 1  # urgency of what keeps people from working
+TEAM = targets.REACH["team"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One benefit: money a year, and the figures that it comes from, over [since, until].
+
+    downtime: `hours` fewer a year may be down, each worth `per_hour` to `users` of all `of_users`, as
+    `assessed_by` said on `assessed_on`. response: `incidents` would have been over `hours` (person-hours)
+    sooner, each worth `per_hour`, of which `lost` is lost.
+    """
+
+    kind: Literal["downtime", "response"]
+    yearly: Money
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Benefits:
+    """What a change brings in a year, line by line."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def total(self) -> Money:
+        """All lines together, a year."""
+        return total([line.yearly for line in self.lines], self.lines[0].yearly.currency)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What doing nothing cost a unit in the 12 months until `until`, as far as it can be counted.
+
+    `missed` incidents were not over when promised, `down` hours the service stood still inside its hours,
+    `hours` person-hours people were kept waiting; `lost` is None where nothing turns that into money.
+    """
+
+    incidents: int
+    missed: int
+    down: Decimal
+    hours: Decimal
+    lost: Money | None
+    since: date
+    until: date
+
+
+class _Hit(NamedTuple):
+    unit: str
+    tier: str | None
+    impact: int
+    urgency: int
+    opened_at: datetime
+    done_at: datetime | None
+    due_at: datetime | None
+
+    @property
+    def priority(self) -> int:
+        return targets.priority(self.impact, self.urgency)
+
+    @property
+    def is_outage(self) -> bool:
+        return self.impact <= availability.EVERYONE and self.priority == 1
+
+    def people(self, users: int) -> int:
+        """Return whom it hit: one person, or all users of the unit where it stopped a team."""
+        return users if self.urgency == STOPPED and self.impact <= TEAM else 1
+
+
+@dataclass(frozen=True)
+class _Year:
+    """The 12 months before `now` of one service, as one unit went through them; of very many incidents the latest."""
+
+    catalog: Catalog
+    service: Service
+    unit: str
+    users: int  # of the unit, whose level is in question
+    of_users: int  # of everybody
+    since: datetime
+    now: datetime
+    hits: Sequence[_Hit]
+
+    @property
+    def mine(self) -> list[_Hit]:
+        return [hit for hit in self.hits if hit.unit == self.unit]
+
+    @property
+    def part(self) -> Fraction:
+        return Fraction(min(self.users, self.of_users), self.of_users) if self.of_users else Fraction(1)
+
+    def days(self) -> tuple[date, date]:
+        return today(self.catalog, self.since), today(self.catalog, self.now)
+
+
+def benefit_of(
+    session: Session,
+    catalog: Catalog,
+    unit: str,
+    service: str,
+    from_tier: str,
+    to_tier: str,
+    quantity: int,
+    now: datetime,
+) -> Benefits | None:
+    """Return what moving so many units of a service to a higher level brings a business unit in a year.
+
+    Less downtime is what may be down less inside today's hours, at the loss that the business assessed, for
+    the part of all users who move. Faster help is counted from the unit's incidents of 12 months: from when
+    the higher level promises an end until the real one, or until today's promise where that was missed
+    (that is IT's to mend and no reason to pay more), within the higher level's hours and 8 hours a day.
+    Incidents that stopped everybody are downtime and not counted twice. None where rows show neither.
+    """
+    known = catalog.services.get(service)
+    if known is None or from_tier == to_tier:
+        return None
+    now_tier, then = known.tier(from_tier), known.tier(to_tier)
+    year = _year(session, catalog, known, unit, quantity, now)
+    lines = (_downtime(year, now_tier, then), _response(year, now_tier, then))
+    real = tuple(line for line in lines if line is not None and line.yearly.minor > 0)
+    return Benefits(real) if real else None
+
+
+def doing_nothing(
+    session: Session, catalog: Catalog, unit: Unit, service: Service, tier: Tier, users: int, now: datetime
+) -> Nothing:
+    """Return what a unit of so many users went through with the level it has in 12 months."""
+    year = _year(session, catalog, service, unit.code, users, now)
+    outages = [(hit.opened_at, hit.done_at or now) for hit in year.hits if hit.is_outage]
+    down = Fraction(availability.downtime(tier.hours, year.since, now, outages), 60)
+    others = [hit for hit in year.mine if not hit.is_outage]
+    waited = sum((_waited(tier.hours, hit, now) * hit.people(users) for hit in others), Fraction())
+    since, until = year.days()
+    return Nothing(
+        incidents=len(year.mine),
+        missed=sum(hit.due_at is not None and (hit.done_at or now) > hit.due_at for hit in year.mine),
+        down=_decimal(down),
+        hours=_decimal(waited),
+        lost=_lost(year, down, waited),
+        since=since,
+        until=until,
+    )
+
+
+def _year(
+    session: Session, catalog: Catalog, service: Service, unit: str, users: int, now: datetime
+) -> _Year:
+    everybody = subscriptions.total(session, service.key, today(catalog, now))
+    hits = _hits(session, service.key, unit, now - A_YEAR)
+    since = now - A_YEAR if len(hits) < MOST else hits[0].opened_at
+    return _Year(catalog, service, unit, users, max(everybody, users), since, now, hits)
+
+
+def _hits(session: Session, service: str, unit: str, since: datetime) -> list[_Hit]:
+    """Return the incidents of a unit, and those of others that may have stopped everybody, the first first."""
+    columns = [getattr(Order, name) for name in _Hit._fields]
+    of_all = sa.and_(col(Order.impact) <= availability.EVERYONE, col(Order.urgency) <= availability.EVERYONE)
+    wanted = sa.select(*map(col, columns)).where(
+        col(Order.kind) == "incident",
+        col(Order.service) == service,
+        col(Order.opened_at) >= since,
+        col(Order.state).not_in(("cancelled", "declined")),
+        sa.or_(col(Order.unit) == unit, of_all),
+    )
+    latest = wanted.order_by(col(Order.opened_at).desc(), col(Order.id).desc()).limit(MOST)
+    return [_Hit(*row) for row in session.execute(latest)][::-1]
+
+
+def _downtime(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
+    impact = year.service.impact
+    if impact is None or now_tier.availability is None or then.availability is None:
+        return None
+    agreed = Fraction(now_tier.hours.minutes_between(year.now - A_YEAR, year.now), 60)
+    hours = cases.downtime_avoided(agreed, now_tier.availability, then.availability)
+    return Line(
+        "downtime",
+        impact.loss_per_hour * (hours * year.part),
+        {
+            "hours": _decimal(hours),
+            "per_hour": impact.loss_per_hour,
+            "users": year.users,
+            "of_users": year.of_users,
+            "assessed_by": impact.assessed_by,
+            "assessed_on": impact.reviewed_on,
+        },
+    )
+
+
+def _response(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
+    worth = year.catalog.company.worth
+    if worth.hour is None:
+        return None
+    ended = [hit for hit in year.mine if hit.tier == now_tier.name and hit.done_at and not hit.is_outage]
+    sooner = [(hit, _sooner(hit, now_tier, then)) for hit in ended]
+    helped = [(hit, hours) for hit, hours in sooner if hours > 0]
+    hours = sum((hours * hit.people(year.users) for hit, hours in helped), Fraction())
+    since, until = year.days()
+    return Line(
+        "response",
+        cases.time_worth(hours, worth.hour, worth.productivity_lost),
+        {
+            "incidents": len(helped),
+            "hours": _decimal(hours),
+            "per_hour": worth.hour,
+            "lost": worth.productivity_lost,
+            "since": since,
+            "until": until,
+        },
+    )
+
+
+def _sooner(hit: _Hit, now_tier: Tier, then: Tier) -> Fraction:
+    """Return how many working hours sooner an incident would have been over at the higher level."""
+    promised, better = (
+        targets.due(tier.hours, tier, "incident", hit.opened_at, hit.priority).resolution
+        for tier in (now_tier, then)
+    )
+    assert hit.done_at is not None
+    return _working_hours(then.hours, better, min(hit.done_at, promised))
+
+
+def _waited(hours: Hours, hit: _Hit, now: datetime) -> Fraction:
+    return _working_hours(hours, hit.opened_at, hit.done_at or now)
+
+
+def _working_hours(hours: Hours, start: datetime, end: datetime) -> Fraction:
+    """Return the hours between two instants inside service hours, at most a working day's a day."""
+    minutes, begins = 0, start
+    while begins < end:
+        midnight = (begins.astimezone(ZoneInfo(hours.zone)) + timedelta(days=1)).replace(hour=0, minute=0)
+        ends = min(end, midnight.replace(second=0, microsecond=0).astimezone(begins.tzinfo))
+        minutes += min(hours.minutes_between(begins, ends), A_WORKING_DAY)
+        begins = ends
+    return Fraction(minutes, 60)
+
+
+def _lost(year: _Year, down: Fraction, waited: Fraction) -> Money | None:
+    impact, worth = year.service.impact, year.catalog.company.worth
+    lost = []
+    if impact is not None:
+        lost.append(impact.loss_per_hour * (down * year.part))
+    if worth.hour is not None:
+        lost.append(cases.time_worth(waited, worth.hour, worth.productivity_lost))
+    return total(lost, year.catalog.company.currency) if lost else None
+
+
+def _decimal(part: Fraction) -> Decimal:
+    return Decimal(part.numerator) / Decimal(part.denominator)
