@@ -14,6 +14,7 @@ from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.delivery import outbox, timers
 from bot.desk import Desk
+from bot.process import orders
 from bot.process.orders import Order
 from bot.value import asking, survey_pages, turns
 from handlers import recovering
@@ -103,7 +104,7 @@ def _begin(session: Session, desk: Desk, survey: Survey, thread: str | None, now
 def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Remind who has said nothing yet, once, in a message with the same buttons."""
     survey = surveys.hold(session, facts["survey_id"])
-    refuses = desk.person(session, survey.person).refuses_surveys
+    refuses = desk.person(session, survey.person).refuses_surveys or orders.complains(session, survey.person)
     if survey.answered_at or survey.skipped_at or survey.reminded_at or refuses or survey.is_over(now):
         return
     survey.reminded_at = now

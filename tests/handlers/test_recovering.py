@@ -274,6 +274,7 @@ def complaint(office: Office) -> int:
     """Let Ivy deliver something to Ana that Ana complains about; Dee has it."""
     deliver(office)
     office.ana.clicks("Yes, it works")
+    office.ana.clicks("Skip")
     office.ana.dm("I'm not happy with how order 1 was handled")
     office.ana.clicks("Send it")
     return 2
