@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import get_args, get_type_hints
 
-from bot.catalog import form_checks, offer_checks, part_checks, spending
+from bot.catalog import form_checks, offer_checks, part_checks, spending, survey_checks
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
@@ -40,6 +40,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
         yield from _edge(draft, written, at)
     yield from _cycle(draft)
     yield from _shares(draft)
+    yield from survey_checks.find(draft)
     if draft.general:
         yield from _topics(draft.general_sheet, draft.general)
     if draft.company:
