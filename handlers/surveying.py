@@ -45,8 +45,9 @@ def follow_question(session: Session, desk: Desk, question: Question, thread: st
         _wait(session, survey, now, thread)
 
 
-def follow_recovery(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> None:
-    """Ask again, once something was put right."""
+def follow_recovery(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer of what was put right: it is asked later how that went."""
+    recovery = session.get_one(Recovery, facts["recovery"])
     survey = asking.follow(session, desk.catalog, asking.of_recovery(recovery), now)
     if survey:
         _wait(session, survey, now)

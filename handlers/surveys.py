@@ -175,4 +175,5 @@ TIMERS: dict[str, Timer] = {
     surveying.EXPIRE: surveying.expire,
     turns.TIMER: surveying.ask_turns,
     recovering.SHOW_SURVEY: surveying.refresh,
+    recovering.ASK_AFTER: surveying.follow_recovery,
 }

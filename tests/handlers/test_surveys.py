@@ -463,7 +463,7 @@ def test_once_it_was_put_right_it_is_asked_again(office: Office) -> None:
         )
         session.add(recovery)
         session.flush()
-        surveying.follow_recovery(session, office.desk, recovery, now)
+        surveying.follow_recovery(session, office.desk, now, {"recovery": recovery.number})
     office.later(SOON)
 
     assert "how we put it right" in office.ana.last()
