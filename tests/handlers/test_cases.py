@@ -649,6 +649,8 @@ def test_the_night_counts_what_happened_since_and_no_answer_of_a_few(office: Off
     with office.desk.session() as session:
         session.add(answer(4, happened))
     night(office)
+    with office.desk.session() as session:
+        session.add(answer(5, happened + timedelta(minutes=1)))
     night(office)
     with office.desk.read() as session:
         kinds = session.exec(select(CaseEvidence.kind).order_by(col(CaseEvidence.kind))).all()
