@@ -21,7 +21,7 @@ from bot.value import answers, ending
 from bot.value.answers import Answer, Asker, Decided, manners, talk
 from bot.value.chosen import Chosen
 from bot.value.understanding import Wish
-from handlers import order_form, orders, relaying, settling, wishing
+from handlers import order_form, orders, relaying, settling, surveying, wishing
 from handlers.wishing import Place
 
 IN_PRIVATE = Answer("ask/in_private", {})
@@ -145,6 +145,9 @@ def answer(
         desk.soon(session, ending.END, question_id=noted.id)
     if reply.spoken:
         talk.remember(session, asking.thread, person.id, reply.spoken, now)
+    if wish is None:
+        below = asking.thread.partition(":")[2] if asking.root and is_private(asking.channel) else None
+        surveying.follow_question(session, desk, noted, below)
     return replace(reply.noted(noted.id), private=reply.private or for_some)
 
 

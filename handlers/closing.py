@@ -14,7 +14,7 @@ from bot.desk import Desk, Timer
 from bot.process import cards, orders, relaying, steps, working
 from bot.process.orders import Order
 from bot.value import ending
-from handlers import home, order_form, recovering, surveys
+from handlers import home, order_form, recovering, surveying
 from handlers.approvals import open_view
 
 REMIND_AFTER = timedelta(days=1)
@@ -57,7 +57,7 @@ def say_works(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         order = working.confirm(session, number, by=body["user"]["id"], now=now)
         recovering.hear_closing(session, desk, order, True, now)
         cards.show(session, desk.catalog, order, now)
-        if not surveys.begin(session, desk, order, _card(number, stamp), now):
+        if not surveying.begin(session, desk, order, _card(number, stamp), now):
             _show(session, desk, order, stamp, "works")
         ending.note_order(session, order.number, now)
     ack()

@@ -20,6 +20,7 @@ from bot.value import recovering, recovery_facts
 from handlers import advocates, order_form
 
 SHOW_SURVEY = "survey.show"  # the timer that brings the message of a survey up to date
+ASK_AFTER = "survey.recovery"  # the timer that has a survey follow what was put right
 PINGS = ("agreed", "soon", "due")
 
 
@@ -163,6 +164,7 @@ def _check(desk: Desk, number: int, by: str, *, right: bool) -> None:
         _decide(session, desk, recovery, right, now)
         if right:
             advocates.end_contact(session, desk, by, recovery.unit, recovery.service, now)
+            desk.soon(session, ASK_AFTER, recovery=recovery.number)
 
 
 def _close_complaint(session: Session, order: Order, recovery: Recovery, right: bool, now: datetime) -> None:

@@ -1,98 +1,88 @@
-"""Surveys: the question after something is done, its answers, and help at once where it went wrong."""
+"""Surveys: what people tap and write when they are asked, and help at once where it went wrong."""
 
-from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from re import compile as pattern
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.customer import gate, surveys
+from bot.customer import answering, surveys
 from bot.customer.contacts import Engagement
 from bot.customer.surveys import Survey
-from bot.delivery import outbox
+from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.money import Money
-from bot.process import orders
-from bot.process.orders import Order
-from bot.value import ending
-from handlers import advocates, offers, recovering
+from bot.value import ending, matters, survey_pages, turns
+from handlers import advocates, offers, recovering, surveying
 
-FINISHED = ("done", "closed")
+WHY = "why"  # stands for the kind of question where a reason is tapped
 
 
-def begin(session: Session, desk: Desk, order: Order, card: str, now: datetime) -> bool:
-    """Ask how it went, in the message `card` in which the person just said that it works; say whether.
+class Tapped(NamedTuple):
+    """A button of a survey: which one, the step that it stood at, and whether answers are gone through again."""
 
-    Whoever was asked lately, or wants no surveys, is not asked.
-    """
-    person, complains = desk.person(session, order.person), orders.complains(session, order.person)
-    survey = surveys.invite(
-        session,
-        person.id,
-        gate.survey(session, desk.catalog.company, person, now, complains=complains),
-        order_id=order.number,
-        unit=order.unit,
-        service=order.service,
-        now=now,
-    )
-    if survey is None or survey.sent_at is None:
-        return False
-    outbox.rename(session, card, f"survey:{survey.id}")
-    _show(session, desk, survey)
-    return True
+    survey: int
+    step: str
+    again: bool
 
 
-def give_score(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take the score, from "Very poor" to "Very good"."""
+def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
+    """See to it that whoever's turn it is, is asked in the morning."""
+    schedules.keep(session, turns.TIMER, turns.MORNING, desk.catalog.company.zone, now=now)
+
+
+def take_answer(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Take what was tapped, whichever question it answers; a good contact may end with one offer."""
+    now, tapped = clock.now(), _tapped(action)
+    kind, given = action["action_id"].split(".")[2:]
+    with desk.session() as session:
+        _keep(session, desk, tapped, kind, given, body["user"]["id"], now)
+    ack()
+
+
+def open_price(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form for another price than those on the buttons."""
     now = clock.now()
-    score = int(action["action_id"].rpartition(".")[2])
-    with desk.session() as session:
-        survey = surveys.answer_score(session, _mine(session, action, body), score, now)
-        _tell_owner(session, desk, survey, now)
-        _show(session, desk, survey)
-    ack()
-
-
-def say_worth(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Take the Yes or No to "Is it worth what it costs?"; a good contact may end with one offer."""
-    now = clock.now()
-    with desk.session() as session:
-        worth_it = action["action_id"].endswith("yes")
-        survey = surveys.answer_worth(session, _mine(session, action, body), worth_it)
-        _tell_owner(session, desk, survey, now)
-        _show(session, desk, survey)
-        if survey.happy and survey.service:
-            _end_contact(session, desk, survey, survey.service, now)
-    ack()
-
-
-def ask_score_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Ask for the score again."""
-    with desk.session() as session:
-        _show(session, desk, surveys.find(session, _mine(session, action, body)), step="score")
-    ack()
-
-
-def open_comment(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Open the form for a comment."""
     with desk.read() as session:
-        comment = surveys.find(session, _mine(session, action, body)).comment
-    desk.open(body["trigger_id"], "surveys/comment", survey_id=action["value"], comment=comment)
+        survey = surveys.find(session, _mine(session, _tapped(action).survey, body))
+        facts = survey_pages.facts(session, desk.catalog, survey, now)
+    currency = desk.catalog.company.currency
+    desk.open(body["trigger_id"], "surveys/price", **facts, currency=currency, where=action["value"])
     ack()
 
 
-def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Keep the comment: its form is sent."""
-    text = view["state"]["values"]["comment"]["value"]["value"]
+def send_price(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Keep the price that was typed: its form is sent."""
+    now, tapped = clock.now(), _tapped({"value": view["private_metadata"]})
+    typed = Decimal(view["state"]["values"]["price"]["value"]["value"])
+    price = Money.of(typed, desk.catalog.company.currency)
     with desk.session() as session:
-        number = surveys.check_asked(session, int(view["private_metadata"]), body["user"]["id"])
-        survey = surveys.comment(session, number, text)
-        _tell_owner(session, desk, survey, clock.now())
-        _show(session, desk, survey)
+        _keep(session, desk, tapped, "worth_at", str(price.minor), body["user"]["id"], now)
     ack()
+
+
+def _keep(
+    session: Session, desk: Desk, tapped: Tapped, kind: str, given: str, by: str, now: datetime
+) -> None:
+    """Keep an answer or a reason, show what comes next, and tell whom it concerns."""
+    survey = surveys.hold(session, surveys.check_asked(session, tapped.survey, by))
+    form = desk.catalog.surveys.get(survey.form)
+    question = form and form.question(tapped.step.partition("-")[0])
+    if question and kind == WHY:
+        answering.give_reason(survey, question, given, now)
+    elif question:
+        answering.answer(survey, question, given, now)
+    step = answering.THANKS
+    if not survey.is_settled(now):
+        left_out = matters.left_out(session, desk.catalog, survey, now)
+        step = answering.next_step(survey, form, left_out, after=tapped.step if tapped.again else None)
+    _tell_owner(session, desk, survey, now)
+    surveying.show(session, desk, survey, now, step, again=tapped.again)
+    if survey.happy and survey.service and step.question is None:
+        _end_contact(session, desk, survey, survey.service, now)
 
 
 def _end_contact(session: Session, desk: Desk, survey: Survey, service: str, now: datetime) -> None:
@@ -107,15 +97,59 @@ def _end_contact(session: Session, desk: Desk, survey: Survey, service: str, now
         ending.note_more(session, survey.order_id, more, now)
 
 
-def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:
+def answer_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Go through the questions once more; what is settled stays as it is."""
+    now = clock.now()
+    with desk.session() as session:
+        survey = surveys.hold(session, _mine(session, int(action["value"]), body))
+        form = desk.catalog.surveys.get(survey.form)
+        if form is None or survey.is_settled(now):
+            surveying.show(session, desk, survey, now)
+        else:
+            survey.skipped_at = None
+            step = answering.first_step(survey, form, matters.left_out(session, desk.catalog, survey, now))
+            surveying.show(session, desk, survey, now, step, again=True)
+    ack()
+
+
+def skip(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Skip: one tap, and nothing more is asked."""
+    now = clock.now()
+    with desk.session() as session:
+        survey = surveys.hold(session, _mine(session, int(action["value"]), body))
+        answering.skip(survey, now)
+        surveying.show(session, desk, survey, now, answering.THANKS)
+    ack()
+
+
+def open_comment(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Open the form for a comment."""
+    with desk.read() as session:
+        survey = surveys.find(session, _mine(session, int(action["value"]), body)).model_dump()
+    desk.open(body["trigger_id"], "surveys/comment", survey=survey)
+    ack()
+
+
+def send_comment(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Keep the comment, and whether it may be quoted: its form is sent."""
+    now, values = clock.now(), view["state"]["values"]
+    text, ticked = values["comment"]["value"]["value"], values["quote"]["value"]["selected_options"]
+    with desk.session() as session:
+        survey = surveys.hold(session, _mine(session, int(view["private_metadata"]), body))
+        answering.comment(survey, text, may_quote=bool(ticked))
+        _tell_owner(session, desk, survey, now)
+        surveying.show(session, desk, survey, now)
+    ack()
+
+
+def _tapped(action: dict[str, Any]) -> Tapped:
+    number, step, again = action["value"].split(":")
+    return Tapped(int(number), step, bool(again))
+
+
+def _mine(session: Session, survey_id: int, body: dict[str, Any]) -> int:
     """Return the survey that a button is about. Raises Refused for anybody but the person who was asked."""
-    return surveys.check_asked(session, int(action["value"]), body["user"]["id"])
-
-
-def _show(session: Session, desk: Desk, survey: Survey, step: str = "") -> None:
-    """Bring the person's one survey message to the step that comes next."""
-    template = f"surveys/{step or survey.next_step}"
-    desk.show(session, f"survey:{survey.id}", survey.person, template, **_facts(session, desk, survey))
+    return surveys.check_asked(session, survey_id, body["user"]["id"])
 
 
 def _tell_owner(session: Session, desk: Desk, survey: Survey, now: datetime) -> None:
@@ -124,54 +158,22 @@ def _tell_owner(session: Session, desk: Desk, survey: Survey, now: datetime) -> 
         recovering.hear_survey(session, desk, survey, now)
 
 
-def show(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """The timer after something that its message tells has changed."""
-    _show(session, desk, surveys.find(session, facts["survey_id"]))
-
-
-def _facts(session: Session, desk: Desk, survey: Survey) -> dict[str, Any]:
-    assert survey.order_id is not None
-    order = orders.find(session, survey.order_id)
-    call = recovering.call_of(session, desk, survey, clock.now())
-    return {"survey": survey.model_dump(), "about": _about(session, desk, order), "call": call}
-
-
-def _about(session: Session, desk: Desk, order: Order) -> dict[str, Any]:
-    """Return what the templates say about the thing that was done."""
-    service = desk.catalog.services.get(order.service or "")
-    unit = desk.catalog.company.units.get(order.unit)
-    return {
-        "kind": order.kind,
-        "number": order.number,
-        "text": order.text,
-        "done_at": order.done_at,
-        "due_at": order.due_at,
-        "reopened": order.state not in FINISHED,
-        "service_name": service.name if service else None,
-        "tier": order.tier,
-        "quantity": order.quantity,
-        "measures": service.units if service else None,
-        "monthly": service is not None and service.monthly,
-        "unit_name": unit.name if unit else order.unit,
-        "owner": desk.slack_id(session, service.owner) if service else None,
-        "cost": _cost(desk, order),
-    }
-
-
-def _cost(desk: Desk, order: Order) -> Money | None:
-    """Return what was bought costs, a month or once; None where no money moved."""
-    if order.kind != "order" or not order.unit_price:
-        return None
-    return Money.of(order.unit_price * order.quantity, desk.catalog.company.currency)
-
-
 def register(app: App) -> None:
     """Say what starts what."""
-    app.action(pattern(r"survey\.score\.[1-5]"))(give_score)
-    app.action(pattern(r"survey\.worth\.(yes|no)"))(say_worth)
-    app.action("survey.again")(ask_score_again)
+    app.action(pattern(r"^survey\.answer\.\w+\.\w+$"))(take_answer)
+    app.action("survey.price")(open_price)
+    app.view("survey.price")(send_price)
+    app.action("survey.again")(answer_again)
+    app.action("survey.skip")(skip)
     app.action("survey.comment")(open_comment)
     app.view("survey.comment")(send_comment)
 
 
-TIMERS: dict[str, Timer] = {recovering.SHOW_SURVEY: show}
+TIMERS: dict[str, Timer] = {
+    surveying.SEND: surveying.send,
+    surveying.REMIND: surveying.remind,
+    surveying.EXPIRE: surveying.expire,
+    turns.TIMER: surveying.ask_turns,
+    recovering.SHOW_SURVEY: surveying.refresh,
+    recovering.ASK_AFTER: surveying.follow_recovery,
+}

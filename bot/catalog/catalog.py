@@ -19,6 +19,7 @@ class Catalog:
     """The whole portfolio; `services` by key, `faqs` are the general ones, `weak` what could be better.
 
     Prices are those of the day `on`; `digest` sums up what was read. `surveys` and offer `rules` by name;
+    surveys are written in all `languages`, the first is the company's own.
     `elsewhere` are topics that are not IT's.
     """
 
@@ -29,8 +30,14 @@ class Catalog:
     on: date = date.min
     digest: str = ""
     surveys: Mapping[str, SurveyForm] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
     rules: Mapping[str, OfferRule] = field(default_factory=dict)
     elsewhere: tuple[Elsewhere, ...] = ()
+
+    def language(self, locale: str | None) -> str:
+        """Return in which language somebody with this locale (`de-DE`) is asked."""
+        spoken = (locale or "").replace("_", "-").partition("-")[0].lower()
+        return spoken if spoken in self.languages else self.languages[0]
 
     def service(self, key: str) -> Service:
         """Return the service with this key; raises KeyError."""

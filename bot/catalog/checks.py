@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import get_args, get_type_hints
 
-from bot.catalog import form_checks, offer_checks, part_checks, spending
+from bot.catalog import form_checks, offer_checks, part_checks, spending, survey_checks
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
@@ -40,6 +40,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
         yield from _edge(draft, written, at)
     yield from _cycle(draft)
     yield from _shares(draft)
+    yield from survey_checks.find(draft)
     if draft.general:
         yield from _topics(draft.general_sheet, draft.general)
     if draft.company:
@@ -48,7 +49,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
             yield from _audience(written, draft.company)
             yield from _agreements(written, draft.company)
         if draft.general:
-            yield from _helpers(draft.general_sheet, draft.general, draft.company)
+            yield from _elsewhere(draft.general_sheet, draft.general, draft.company)
         yield from _plans(draft, draft.company)
         yield from spending.find(draft, draft.company)
         yield from offer_checks.find(draft, draft.company)
@@ -257,7 +258,7 @@ def _topics(sheet: Sheet, general: General) -> Iterator[Mistake]:
         asked += [words.lower() for words in topic.phrasings]
 
 
-def _helpers(sheet: Sheet, general: General, company: Company) -> Iterator[Mistake]:
+def _elsewhere(sheet: Sheet, general: General, company: Company) -> Iterator[Mistake]:
     for at, topic in enumerate(general.elsewhere):
         unit = company.units.get(topic.unit or "")
         if topic.unit and unit is None:

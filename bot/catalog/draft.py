@@ -31,6 +31,7 @@ class Draft:
     general: General | None
     survey_sheet: Sheet
     surveys: dict[str, SurveyForm]
+    languages: tuple[str, ...]
     offer_sheet: Sheet
     rules: dict[str, OfferRule]
     service_sheets: list[Sheet]

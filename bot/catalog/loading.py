@@ -57,6 +57,7 @@ def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None 
         draft.day,
         _digest(draft),
         surveys=draft.surveys,
+        languages=draft.languages,
         rules=draft.rules,
         elsewhere=draft.general.elsewhere,
     )
@@ -119,6 +120,7 @@ def _read(folder: Path, amendments: Iterable[Amendment], on: date | None) -> tup
         general=general,
         survey_sheet=survey_sheet,
         surveys=surveys.surveys if surveys else {},
+        languages=surveys.languages if surveys else (),
         offer_sheet=offer_sheet,
         rules=rules.rules if rules else {},
         service_sheets=service_sheets,

@@ -1,16 +1,18 @@
-"""Surveys: one short question after each finished order, privately, and what people answered."""
+"""Surveys: who is asked about which contact, what came of it, and who calls where it went wrong."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from bot.catalog.survey_forms import MOODS, SurveyForm
 from bot.customer.policy import Verdict
 from bot.customer.satisfaction import SATISFIED
-from bot.db import facts, instant
+from bot.db import facts, insert_once, instant
 from bot.refusal import Refused
 
-LOW = 2  # a score or an ease up to this reaches the service's owner at once
+LOW = 2  # a score, or an effort, up to this reaches the service's owner at once
+EASY = 6  # as easy as this is as good as satisfied
 
 
 class Survey(SQLModel, table=True):
@@ -21,7 +23,8 @@ class Survey(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     form: str = "order"  # the survey form's short name
-    about: str = ""  # what it follows: "order:12", "question:5", "recovery:3", "2026-11"
+    kind: str = "csat"  # what it measures: csat, ces, nps, pulse, value, outcome
+    about: str = ""  # what it follows: "order:12", "question:5", "recovery:3", "2026-11", "2026-Q4", "2026"
     order_id: int | None = Field(default=None, index=True)
     person: str = Field(index=True)
     unit: str = Field(index=True)
@@ -33,7 +36,8 @@ class Survey(SQLModel, table=True):
     expires_at: datetime | None = instant(
         default=None, nullable=True
     )  # answers stay as they are from then on
-    suppressed: str | None = None  # why it was not sent: opted_out, surveyed, not_sampled, ...
+    suppressed: str | None = None  # why it was not sent: opted_out, surveyed, self_solved, ...
+    skipped_at: datetime | None = instant(default=None, nullable=True)  # they would rather not answer
     working: bool | None = None  # is it working for you?
     score: int | None = None  # 1 to 5
     effort: int | None = None  # 1 to 7: how easy it was
@@ -41,27 +45,33 @@ class Survey(SQLModel, table=True):
     mood: str | None = None  # positive, neutral, negative
     instead: str | None = None  # what they would do instead: stay, other_tool, outside_provider
     worth_it: bool | None = None
-    worth_at_minor: int | None = None  # the price at which it would be worth it
+    worth_at_minor: int | None = None  # the price of one unit at which it would be worth it
     outcome_met: bool | None = None  # whether the business outcome was reached
     lost_minutes: int | None = None  # as the person sees it
-    reasons: list[str] = facts(default_factory=list)
+    reasons: list[str] = facts(default_factory=list)  # keys of the form's choices
     comment: str | None = None
     may_quote: bool = False  # whether the comment may be read by the owner word for word
-    answered_at: datetime | None = instant(default=None, nullable=True)  # the first answer's time
+    answered_at: datetime | None = instant(default=None, nullable=True)  # when an answer last came
     late: bool = False  # answered after it had expired
     owner_told_at: datetime | None = instant(default=None, nullable=True)  # of trouble
     sample: bool = False
 
     @property
+    def is_low(self) -> bool:
+        """Whether the person was let down: a score or an effort of 1 or 2, or a negative mood."""
+        scaled = (self.score, self.effort)
+        return self.mood == MOODS[0] or any(each is not None and each <= LOW for each in scaled)
+
+    @property
     def troubled(self) -> bool:
         """Whether the owner should put something right."""
-        low = [each is not None and each <= LOW for each in (self.score, self.effort)]
-        return self.working is False or self.outcome_met is False or self.mood == "negative" or any(low)
+        return self.working is False or self.outcome_met is False or self.is_low
 
     @property
     def happy(self) -> bool:
-        """Whether this contact may end with an offer: it works, and the score is 4 or 5."""
-        return self.working is True and self.score is not None and self.score >= SATISFIED
+        """Whether this contact may end with an offer: it works, and it went well."""
+        went_well = self.score >= SATISFIED if self.score is not None else (self.effort or 0) >= EASY
+        return self.working is True and went_well
 
     @property
     def number(self) -> int:
@@ -69,44 +79,60 @@ class Survey(SQLModel, table=True):
         assert self.id is not None
         return self.id
 
-    @property
-    def next_step(self) -> str:
-        """What to show the person now: score, worth, or thanks when nothing is left to ask."""
-        answers = {"score": self.score, "worth": self.worth_it}
-        return next((step for step, answer in answers.items() if answer is None), "thanks")
+    def is_over(self, now: datetime) -> bool:
+        """Whether its time to answer has passed."""
+        return self.expires_at is not None and now >= self.expires_at
+
+    def is_settled(self, now: datetime) -> bool:
+        """Whether it was answered in time and that time has passed: then nothing changes any more."""
+        return self.is_over(now) and self.answered_at is not None and not self.late
 
 
-def invite(
+def plan(
     session: Session,
-    person: str,
-    verdict: Verdict,
+    form: SurveyForm,
     *,
-    order_id: int,
+    about: str,
+    person: str,
     unit: str,
     service: str | None,
-    now: datetime,
+    language: str,
+    due_at: datetime,
+    order_id: int | None = None,
+    working: bool | None = None,
 ) -> Survey | None:
-    """Record the one survey of an order that works, sent or suppressed with the reason; None when it has one.
-
-    `verdict` is what the gate said of this person in this session.
-    """
-    if session.exec(select(Survey).where(Survey.order_id == order_id)).first():
-        return None
-    survey = Survey(
-        about=f"order:{order_id}",
+    """Write down that somebody is to be asked about a contact; None when that was written down before."""
+    row = Survey(
+        form=form.key,
+        kind=form.kind,
+        about=about,
         order_id=order_id,
         person=person,
         unit=unit,
         service=service,
-        working=True,
+        language=language,
+        due_at=due_at,
+        working=working,
     )
+    if not insert_once(session, Survey, **row.model_dump(exclude={"id"})):
+        return None
+    same = select(Survey).where(Survey.form == form.key, Survey.about == about, Survey.person == person)
+    return session.exec(same).one()
+
+
+def send(survey: Survey, verdict: Verdict, expires_after: timedelta, now: datetime) -> bool:
+    """Send a planned survey now, or keep why not; say whether it is sent. `verdict` is what the gate said."""
+    survey.due_at = None
     if verdict.allowed:
-        survey.sent_at = now
+        survey.sent_at, survey.expires_at = now, now + expires_after
     else:
         survey.suppressed = verdict.code
-    session.add(survey)
-    session.flush()
-    return survey
+    return verdict.allowed
+
+
+def hold_back(survey: Survey, why: str) -> None:
+    """Keep why a planned survey is not sent after all."""
+    survey.due_at, survey.suppressed = None, why
 
 
 def find(session: Session, survey_id: int) -> Survey:
@@ -127,34 +153,6 @@ def check_asked(session: Session, survey_id: int, by: str) -> int:
     return survey_id
 
 
-def answer_score(session: Session, survey_id: int, score: int, now: datetime) -> Survey:
-    """Keep the score of 1 to 5; the last tap wins, and a late answer counts as well.
-
-    Raises ValueError when the score is off the scale.
-    """
-    if not 1 <= score <= 5:
-        raise ValueError(f"a score of {score} is not on the scale of 1 to 5")
-    survey = hold(session, survey_id)
-    survey.score = score
-    survey.answered_at = now
-    return survey
-
-
-def answer_worth(session: Session, survey_id: int, worth_it: bool) -> Survey:
-    """Keep whether it was worth what it costs; the last tap wins."""
-    survey = hold(session, survey_id)
-    survey.worth_it = worth_it
-    return survey
-
-
-def comment(session: Session, survey_id: int, text: str | None) -> Survey:
-    """Keep the person's own words; the last ones replace those before."""
-    survey = hold(session, survey_id)
-    survey.comment = (text or "").strip() or None
-    survey.may_quote = survey.comment is not None  # the form says who reads it
-    return survey
-
-
 def must_tell_owner(survey: Survey, now: datetime) -> bool:
     """Say whether the owner hears of this survey: of trouble, and from then on of every change to it."""
     if survey.troubled and survey.owner_told_at is None:
@@ -168,6 +166,12 @@ def last_sent_at(session: Session, person: str) -> datetime | None:
 
 
 def last_low_at(session: Session, person: str) -> datetime | None:
-    """Return when the person last gave a score of 1 or 2."""
-    low = select(func.max(col(Survey.answered_at))).where(Survey.person == person, col(Survey.score) <= LOW)
-    return session.exec(low).one()
+    """Return when the person last said that they were let down."""
+    low = sa.or_(col(Survey.score) <= LOW, col(Survey.effort) <= LOW, col(Survey.mood) == MOODS[0])
+    last = select(func.max(col(Survey.answered_at))).where(Survey.person == person, low)
+    return session.exec(last).one()
+
+
+def asked_about(session: Session, form: str, about: str) -> set[str]:
+    """Return who was asked, or is to be, by this form about this; kept back counts, too."""
+    return set(session.exec(select(Survey.person).where(Survey.form == form, Survey.about == about)))

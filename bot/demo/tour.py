@@ -187,6 +187,7 @@ def survey(guide: Guide) -> None:
     guide.sees(ana, "working for you")
     guide.presses(ana, "Yes, it works")
     guide.presses(ana, "5 Very good")
+    guide.presses(ana, "It was quick")
     guide.presses(ana, "Yes, worth it")
     guide.sees(ana, "you said")
 

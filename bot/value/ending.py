@@ -119,4 +119,6 @@ def _why(order: Order, survey: Survey | None, refuses: bool) -> str:
         return survey.suppressed or "not_yet"
     if order.state != "closed":
         return "not_delivered"
-    return "opted_out" if refuses else "no_answer"
+    if refuses:
+        return "opted_out"
+    return "not_sampled" if order.working_again else "no_answer"

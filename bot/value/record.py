@@ -84,7 +84,8 @@ def feedback(session: Session, unit: str, period: Period) -> Feedback:
     for survey in answers:
         by_service[survey.service or ""].append(survey.score or 0)
     worth = [survey.worth_it for survey in answers if survey.worth_it is not None]
-    asked = session.exec(select(Survey.sent_at).where(Survey.unit == unit, col(Survey.sent_at).is_not(None)))
+    sent = Survey.unit == unit, Survey.kind == "csat", col(Survey.sent_at).is_not(None)
+    asked = session.exec(select(Survey.sent_at).where(*sent))
     return Feedback(
         asked=sum(_inside(period, at) for at in asked),
         satisfied=rating(csat(_scores(answers))),

@@ -96,6 +96,7 @@ def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_tab: OpenTab) -> None
     ana.moves_clock("+1 hour")
     ana.presses("Yes, it works")
     ana.presses("5 Very good")
+    ana.presses("It was quick")
     ana.presses("Yes, worth it")
     ana.sees("Thank you")
 

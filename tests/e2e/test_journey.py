@@ -45,7 +45,11 @@ def offer_to_ana(session: Session) -> Offer:
 
 
 def surveys_of_ana(session: Session) -> list[Survey]:
-    return list(session.exec(select(Survey).where(Survey.person == "U0ANA", col(Survey.sample).is_(False))))
+    return list(
+        session.exec(
+            select(Survey).where(Survey.person == "U0ANA", Survey.form == "order", ~col(Survey.sample))
+        )
+    )
 
 
 def reports_seen_by(person: Person) -> int:

@@ -211,7 +211,7 @@ def test_a_good_answer_ends_with_one_offer_about_the_same_service(office: Office
         session.flush()
         timers.set_timer(session, "survey.ask", clock.now(), now=clock.now(), facts={"order_id": done.id})
     office.sender.run_once()
-    for label in ("Yes, it works", "5 Very good", "Yes, worth it"):
+    for label in ("Yes, it works", "7 Very easy", "Quick help", "None"):
         office.ana.clicks(label)
 
     assert "something broke 3 times" in office.ana.last().all_text
@@ -227,7 +227,7 @@ def test_a_good_answer_about_something_else_ends_with_thanks(office: Office, ser
         session.flush()
         timers.set_timer(session, "survey.ask", clock.now(), now=clock.now(), facts={"order_id": done.id})
     office.sender.run_once()
-    for label in ("Yes, it works", "5 Very good", "Yes, worth it"):
+    for label in ("Yes, it works", "7 Very easy", "Quick help", "None"):
         office.ana.clicks(label)
 
     assert told(office, "ana") == 1

@@ -29,8 +29,11 @@ def test_nobody_answers_for_somebody_else(office: Office) -> None:
     office.eve.clicks("1 Very poor", on=seen(office, asked))
     assert (stored(office).working, stored(office).score) == (True, None)
     office.ana.clicks("2 Poor")
+    office.eve.clicks("It took too long", on=seen(office, asked))
+    assert stored(office).reasons == []
+    office.ana.clicks("It took too long")
     office.ana.clicks("Yes, worth it")
-    for label in ("Yes, call me", "No call, thanks", "Add a comment", "Change my score"):
+    for label in ("Yes, call me", "No call, thanks", "Add a comment", "Change my answers"):
         office.eve.clicks(label, on=seen(office, asked))
     assert office.eve.view is None
     assert promised(office).agreed is None

@@ -17,37 +17,6 @@ LONG = "Ünïcode <&> *word* " * 200
 RENDERER = Renderer(HOUSE / "templates")
 
 
-def abouts() -> Iterator[dict[str, Any]]:
-    bought = {
-        "kind": "order",
-        "number": 12,
-        "text": "",
-        "done_at": T0,
-        "due_at": T0,
-        "reopened": False,
-        "service_name": "Orders and finance",
-        "tier": "Standard",
-        "quantity": 1,
-        "measures": "named users",
-        "monthly": True,
-        "unit_name": "Finance",
-        "owner": "U0CY",
-        "cost": Money(16500, "USD"),
-    }
-    yield bought
-    yield {**bought, "quantity": 3, "monthly": False, "reopened": True, "text": LONG}
-    bare = {"service_name": None, "tier": None, "measures": None, "owner": None, "cost": None}
-    yield {**bought, **bare, "kind": "incident", "due_at": None}
-    yield {**bought, **bare, "kind": "question", "reopened": True, "text": LONG}
-
-
-def surveys() -> Iterator[dict[str, Any]]:
-    names = ("working", "score", "worth_it", "comment")
-    yes_no = (True, False)
-    for chosen in product(yes_no, (1, 5), yes_no, (None, LONG)):
-        yield {"id": 7, "person": "U0ANA", **dict(zip(names, chosen, strict=True))}
-
-
 def time(hour: int) -> dict[str, Any]:
     return {"value": T0.replace(hour=hour).isoformat(), "weekday": "We", "day": T0.date(), "hour": hour}
 
@@ -88,16 +57,14 @@ def reasons() -> Iterator[dict[str, Any]]:
     yield {**plain, "survey": said}
     order = {"id": 12, "text": LONG, "state": "open"}
     before = {"owner": "U0CY", "result": LONG}
-    yield {**plain, "survey": {**said, **full, "comment": LONG}, "order": order, "before": before}
+    yield {
+        **plain,
+        "survey": {**said, **full, "comment": LONG, "may_quote": True},
+        "order": order,
+        "before": before,
+    }
     yield {**plain, "survey": None, "order": order, "service_name": "Orders and finance"}
     yield {**plain, "survey": {**said, "troubled": False}, "before": {"owner": "U0CY", "result": ""}}
-
-
-@pytest.mark.parametrize("step", ["score", "worth", "thanks"])
-def test_every_step_of_a_survey_can_be_sent(step: str) -> None:
-    for survey, about, call in product(surveys(), abouts(), (None, *list(calls())[:3])):
-        facts = {"survey": survey, "about": about, "call": call}
-        assert RENDERER.message(f"surveys/{step}", facts)["text"]
 
 
 def test_every_state_of_a_call_can_be_sent() -> None:
@@ -138,11 +105,6 @@ def test_every_end_of_a_word_can_be_sent(state: str | None) -> None:
     for step in ("advocate", "declined", "withdrawn"):
         assert RENDERER.message(f"advocates/{step}", facts)["text"]
     assert RENDERER.view("advocates/form", {**facts, "statement": "x" * 500})["type"] == "modal"
-
-
-@pytest.mark.parametrize("comment", [None, "fine", "x" * 2000])
-def test_the_form_for_a_comment_opens_with_what_was_written(comment: str | None) -> None:
-    assert RENDERER.view("surveys/comment", {"survey_id": 7, "comment": comment})["type"] == "modal"
 
 
 def level(name: str, **given: Any) -> dict[str, Any]:

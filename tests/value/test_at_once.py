@@ -19,7 +19,7 @@ from bot.delivery.jobs import Job
 from bot.delivery.schedules import Schedule
 from bot.refusal import Refused
 from bot.settings import HOUSE
-from bot.value import amending, digest, outreach, posting
+from bot.value import amending, asking, digest, outreach, posting
 from bot.value.book import Book
 from bot.value.offers import Offer
 from bot.value.posting import Posting
@@ -143,9 +143,18 @@ def test_of_two_surveys_at_once_one_is_sent(db: Database, monkeypatch: pytest.Mo
 
     def ask(number: int) -> Callable[[Session], None]:
         def invite(session: Session) -> None:
-            verdict = gate.survey(session, CATALOG.company, people.meet(session, ANA), NOW)
-            known = {"unit": "CC-500", "service": "ERP", "now": NOW}
-            surveys.invite(session, ANA, verdict, order_id=number, **known)  # type: ignore[arg-type]
+            planned = surveys.plan(
+                session,
+                CATALOG.surveys["order"],
+                about=f"recovery:{number}",
+                person=ANA,
+                unit="CC-500",
+                service="ERP",
+                language="en",
+                due_at=NOW,
+            )
+            assert planned is not None
+            asking.send(session, CATALOG, planned, NOW)
 
         return invite
 

@@ -256,11 +256,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("surveys", schema=None) as batch_op:
         batch_op.add_column(sa.Column("form", sa.String(), nullable=False, server_default="order"))
+        batch_op.add_column(sa.Column("kind", sa.String(), nullable=False, server_default="csat"))
         batch_op.add_column(sa.Column("about", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("language", sa.String(), nullable=False, server_default="en"))
         batch_op.add_column(sa.Column("due_at", bot.db.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("reminded_at", bot.db.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("expires_at", bot.db.UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("skipped_at", bot.db.UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("effort", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("recommend", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("mood", sa.String(), nullable=True))
@@ -359,11 +361,13 @@ def downgrade() -> None:
         batch_op.drop_column("mood")
         batch_op.drop_column("recommend")
         batch_op.drop_column("effort")
+        batch_op.drop_column("skipped_at")
         batch_op.drop_column("expires_at")
         batch_op.drop_column("reminded_at")
         batch_op.drop_column("due_at")
         batch_op.drop_column("language")
         batch_op.drop_column("about")
+        batch_op.drop_column("kind")
         batch_op.drop_column("form")
 
     with op.batch_alter_table("people", schema=None) as batch_op:

@@ -9,7 +9,7 @@ from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
 from bot.catalog.moments import Said
-from bot.value.answers import naming
+from bot.value.answers import meant, naming
 
 Find = Callable[[str], Found]  # the entries that answer a question
 Settle = Callable[[Found], Found]  # which of those is meant, where that is open
@@ -142,7 +142,7 @@ def _decided(
     elif not sure and nearest and (found[0].kind != "none" or topics[0].asked.aspect == "hours"):
         kind = "choices"
     maybe = asked[0].tentative == "status" and not chosen
-    orders_of = _service(catalog, asked[0], found[0], []) if maybe else None
+    orders_of = meant.service(catalog, asked[0], found[0], []) if maybe else None
     return Decided(kind, text, asked, sure, nearest, found, orders_of, spoken)
 
 
@@ -176,7 +176,7 @@ def _topic(
         return _of_service(catalog, asked, "price", counted, None, match=best)
     if aspect is None:
         return _entry(catalog, asked, best, named)
-    service = _service(catalog, asked, found, named)
+    service = meant.service(catalog, asked, found, named)
     if aspect in OF_NOTHING:
         return Topic(asked, aspect, service)
     if service is None and earlier and not asked.about_it:
@@ -192,7 +192,7 @@ def _timed(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -
     """Return hours for a service and a time with nothing else: "CRM on Thursday?", "reports at 5 am"."""
     if asked.moment is None or asked.tentative:
         return None
-    services = named or (_called(catalog, asked, found) if asked.moment.begins is not None else ())
+    services = named or (meant.called(catalog, asked, found) if asked.moment.begins is not None else ())
     alone = len(services) == 1 and not naming.says_more(asked.text, catalog.service(services[0]))
     return "hours" if alone else None
 
@@ -264,7 +264,7 @@ def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
     """Tell whether it calls a service by some word, and so asks as if nothing had been said."""
     if named or asked.continues:
         return False
-    return any(catalog.service(key).kind == "customer_facing" for key in _called(catalog, asked, found))
+    return any(catalog.service(key).kind == "customer_facing" for key in meant.called(catalog, asked, found))
 
 
 def _follow_up(catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str]) -> Topic:
@@ -297,63 +297,11 @@ def _whole(service: Service) -> Match:
     return Match("service", service.key, None, service.name, 1.0, 1.0)
 
 
-def _service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> str | None:
-    """Return the service that a question is about: named, called by a word for it, or found.
-
-    Hours are never those of a service that was only found: half of all questions hold a time of day.
-    """
-    if named:
-        return named[0]
-    called, best = _called(catalog, asked, found), _found(catalog, found)
-    if level := _by_level(catalog, asked, found, called):
-        return level
-    if called:
-        if asked.aspect in ("hours", "fewer") and len(called) == 1:
-            return called[0]
-        nearest = found.matches[0].service if found.matches else None
-        return nearest if nearest in called else None  # one word for it, all else for another: not sure
-    if asked.aspect != "hours" and (best or _agreed(found)):
-        return best or _agreed(found)
-    return None
-
-
-def _by_level(catalog: Catalog, asked: Asked, found: Found, called: Sequence[str]) -> str | None:
-    """Return the one service that has the level which is named, unless the words are about something else."""
-    levels = naming.by_level(catalog, asked.text)
-    if len(levels) != 1:
-        return None
-    (key,) = levels
-    near = {*called, *(match.service for match in found.matches)}
-    return key if key in (called or near) or not naming.says_more(asked.text, catalog.service(key)) else None
-
-
-def _called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
-    """Return the services that it calls by any of their words; below others only where that may be meant."""
-    if asked.aspect in ("dependents", "supports"):
-        words = naming.by_words(catalog, asked.text)
-        return [key for key in words if catalog.service(key).kind == "supporting"][:1] or words
-    names = found.trace.names if found.trace else ()
-    keys = list(dict.fromkeys(key for _, key in names if key in catalog.services))
-    facing = [key for key in keys if catalog.service(key).kind == "customer_facing"]
-    return facing or keys
-
-
-def _found(catalog: Catalog, found: Found) -> str | None:
-    best = found.matches[0] if found.kind == "answer" else None
-    return best.service if best and best.service in catalog.services else None
-
-
-def _agreed(found: Found) -> str | None:
-    """Return the service that all the nearest entries belong to, if it is one."""
-    services = {match.service for match in found.matches} if found.kind == "choices" else set()
-    return services.pop() if len(services) == 1 else None
-
-
 def _nearest(catalog: Catalog, found: Found, topic: Topic) -> tuple[Match, ...]:
     """Return what to choose from: for a question of any service's price or hours, services and no questions."""
     if topic.asked.aspect in (None, "order", *OF_NOTHING):
         return found.matches
-    called = _called(catalog, topic.asked, found)
+    called = meant.called(catalog, topic.asked, found)
     keys = dict.fromkeys([*called, *(match.service for match in found.matches)])
     services = tuple(_whole(catalog.service(key)) for key in keys if key in catalog.services)
     return services[:MOST_CHOICES] or found.matches

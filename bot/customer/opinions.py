@@ -1,0 +1,190 @@
+"""Opinions: what people answered in a span, kind by kind, each figure with its margin and none below five."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil, floor, sqrt
+from statistics import fmean, median, stdev
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.catalog.survey_forms import INSTEAD, MOODS
+from bot.customer.satisfaction import FLOOR, SATISFIED, Z, nps, share
+from bot.customer.surveys import Survey
+from bot.money import Money
+
+EASY_FROM = 5  # on the scale of 1 to 7
+MINUTES_AN_HOUR = 60
+_READ = (
+    Survey.score,
+    Survey.effort,
+    Survey.recommend,
+    Survey.mood,
+    Survey.instead,
+    Survey.worth_it,
+    Survey.worth_at_minor,
+    Survey.outcome_met,
+    Survey.lost_minutes,
+    Survey.late,
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`n` answers and, from five on, `value` with its 95 % range [low, high].
+
+    n = 0 is "not measured"; a value of None with answers is "too few to show".
+    """
+
+    n: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """What was answered in a span; shares are 0..1, prices minor units, times minutes.
+
+    `satisfied` is the share of scores of 4 and 5 (CSAT) and of nothing else, `easy` of efforts of 5 to 7 (CES),
+    `promoters` is -1..1 (NPS). `moods` has the share of each mood and `instead` of what people would rather
+    do, both of all who told a mood; who is positive stays. `worth_at` is the median of the prices that were
+    named, `lost_each` the mean of what a contact cost, `lost_minutes` their sum and `lost_cost` what that is
+    in money, None (not measured) while nobody said what an hour costs.
+    """
+
+    answered: int
+    late: int
+    satisfied: Figure
+    easy: Figure
+    promoters: Figure
+    moods: dict[str, Figure]
+    instead: dict[str, Figure]
+    worth_it: Figure
+    worth_at: Figure
+    outcome: Figure
+    lost_each: Figure
+    lost_minutes: int | None
+    lost_cost: Money | None
+
+
+def of_span(
+    session: Session,
+    since: datetime,
+    until: datetime,
+    *,
+    unit: str | None = None,
+    service: str | None = None,
+    hour: Money | None = None,
+) -> Opinions:
+    """Gather what was answered in [since, until), by people of a unit or about a service if one is given.
+
+    `hour` is what an hour of a colleague costs.
+    """
+    rows = _rows(session, since, until, unit, service)
+    moods, lost = _given(rows, "mood"), _given(rows, "lost_minutes")
+    minutes = sum(lost) if len(lost) >= FLOOR else None
+    return Opinions(
+        answered=len(rows),
+        late=sum(row.late for row in rows),
+        satisfied=_share([score >= SATISFIED for score in _given(rows, "score")]),
+        easy=_share([effort >= EASY_FROM for effort in _given(rows, "effort")]),
+        promoters=_promoters(_given(rows, "recommend")),
+        moods={each: _share([mood == each for mood in moods]) for each in MOODS},
+        instead={each: _share([_rather(row) == each for row in rows if row.mood]) for each in INSTEAD},
+        worth_it=_share(_given(rows, "worth_it")),
+        worth_at=_median(_given(rows, "worth_at_minor")),
+        outcome=_share(_given(rows, "outcome_met")),
+        lost_each=_mean(lost),
+        lost_minutes=minutes,
+        lost_cost=cost_of(minutes, hour),
+    )
+
+
+def cost_of(minutes: int | None, hour: Money | None) -> Money | None:
+    """Return what lost time costs: minutes ÷ 60 × an hour of a colleague; None (not measured) without either."""
+    if minutes is None or hour is None:
+        return None
+    return Money.of(hour.amount * minutes / MINUTES_AN_HOUR, hour.currency)
+
+
+@dataclass(frozen=True)
+class Response:
+    """How many surveys of a kind were sent in a span, and which share of them has an answer by now."""
+
+    sent: int
+    answered: Figure
+
+
+def response(
+    session: Session,
+    since: datetime,
+    until: datetime,
+    kind: str,
+    *,
+    unit: str | None = None,
+    service: str | None = None,
+) -> Response:
+    """Return how many of those who were asked something of this kind in [since, until) answered."""
+    sent = select(Survey.answered_at).where(
+        Survey.kind == kind, col(Survey.sent_at) >= since, col(Survey.sent_at) < until
+    )
+    answered = [at is not None for at in session.exec(_narrowed(sent, unit, service))]
+    return Response(len(answered), _share(answered))
+
+
+def _rows(
+    session: Session, since: datetime, until: datetime, unit: str | None, service: str | None
+) -> Sequence[Any]:
+    answered = select(*_READ).where(col(Survey.answered_at) >= since, col(Survey.answered_at) < until)  # type: ignore[call-overload]
+    rows: Sequence[Any] = session.exec(_narrowed(answered, unit, service)).all()
+    return rows
+
+
+def _narrowed(rows: Any, unit: str | None, service: str | None) -> Any:
+    rows = rows if unit is None else rows.where(Survey.unit == unit)
+    return rows if service is None else rows.where(Survey.service == service)
+
+
+def _given(rows: Sequence[Any], name: str) -> list[Any]:
+    return [value for row in rows if (value := getattr(row, name)) is not None]
+
+
+def _rather(row: Any) -> str | None:
+    """Return what somebody would do instead; who is positive was not asked, and stays."""
+    stays: str | None = row.instead or (INSTEAD[0] if row.mood == MOODS[-1] else None)
+    return stays
+
+
+def _share(said: Sequence[bool]) -> Figure:
+    """Return the share of yes with Wilson's range."""
+    found = share(sum(said), len(said)) if len(said) >= FLOOR else None
+    return Figure(len(said), found.value, found.low, found.high) if found else Figure(len(said))
+
+
+def _promoters(scores: Sequence[int]) -> Figure:
+    """Return promoters less detractors with the margin of `satisfaction.nps`, which ends at -1 and 1."""
+    found = nps(scores) if len(scores) >= FLOOR else None
+    if found is None:
+        return Figure(len(scores))
+    low, high = max(-1.0, found.value - found.margin), min(1.0, found.value + found.margin)
+    return Figure(found.n, found.value, low, high)
+
+
+def _mean(values: Sequence[int]) -> Figure:
+    """Return the mean with its normal range, z · s / √n on either side, from zero on."""
+    n = len(values)
+    if n < FLOOR:
+        return Figure(n)
+    mean, margin = fmean(values), Z * stdev(values) / sqrt(n)
+    return Figure(n, mean, max(0.0, mean - margin), mean + margin)
+
+
+def _median(values: Sequence[int]) -> Figure:
+    """Return the median; its range ends at the ranks (n ∓ z√n) / 2, rounded outwards (Conover 1999)."""
+    n, ranked = len(values), sorted(values)
+    if n < FLOOR:
+        return Figure(n)
+    low, high = floor((n - Z * sqrt(n)) / 2), ceil((n + Z * sqrt(n)) / 2)
+    return Figure(n, float(median(ranked)), float(ranked[max(0, low - 1)]), float(ranked[min(n - 1, high)]))

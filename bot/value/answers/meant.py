@@ -1,0 +1,60 @@
+"""Meant: which service a question is about, by name, by a word for it, by a level's name, or as it was found."""
+
+from collections.abc import Sequence
+
+from bot.catalog import Catalog
+from bot.catalog.aspects import Asked
+from bot.catalog.finding import Found
+from bot.value.answers import naming
+
+
+def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> str | None:
+    """Return the service that a question is about: named, called by a word for it, or found.
+
+    Hours are never those of a service that was only found: half of all questions hold a time of day.
+    """
+    if named:
+        return named[0]
+    keys, best = called(catalog, asked, found), _found(catalog, found)
+    if level := _by_level(catalog, asked, found, keys):
+        return level
+    if keys:
+        if asked.aspect in ("hours", "fewer") and len(keys) == 1:
+            return keys[0]
+        nearest = found.matches[0].service if found.matches else None
+        return nearest if nearest in keys else None  # one word for it, all else for another: not sure
+    if asked.aspect != "hours" and (best or _agreed(found)):
+        return best or _agreed(found)
+    return None
+
+
+def _by_level(catalog: Catalog, asked: Asked, found: Found, keys: Sequence[str]) -> str | None:
+    """Return the one service that has the level which is named, unless the words are about something else."""
+    levels = naming.by_level(catalog, asked.text)
+    if len(levels) != 1:
+        return None
+    (key,) = levels
+    near = {*keys, *(match.service for match in found.matches)}
+    return key if key in (keys or near) or not naming.says_more(asked.text, catalog.service(key)) else None
+
+
+def called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
+    """Return the services that it calls by any of their words; below others only where that may be meant."""
+    if asked.aspect in ("dependents", "supports"):
+        words = naming.by_words(catalog, asked.text)
+        return [key for key in words if catalog.service(key).kind == "supporting"][:1] or words
+    names = found.trace.names if found.trace else ()
+    keys = list(dict.fromkeys(key for _, key in names if key in catalog.services))
+    facing = [key for key in keys if catalog.service(key).kind == "customer_facing"]
+    return facing or keys
+
+
+def _found(catalog: Catalog, found: Found) -> str | None:
+    best = found.matches[0] if found.kind == "answer" else None
+    return best.service if best and best.service in catalog.services else None
+
+
+def _agreed(found: Found) -> str | None:
+    """Return the service that all the nearest entries belong to, if it is one."""
+    services = {match.service for match in found.matches} if found.kind == "choices" else set()
+    return services.pop() if len(services) == 1 else None
