@@ -10,6 +10,8 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
+from bot.customer import gate
+from bot.delivery import timers
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from bot.process import cards
@@ -253,15 +255,25 @@ def gather(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]
     """The timer of the night; a case whose reader has left goes to the next above."""
     told = later.gather_all(session, now)
     mended = decision.mend(session, desk.catalog, now)
-    for case in {each.number: each for each in (*told, *mended) if each.state == "asked"}.values():
-        show(session, desk, case, now)
+    for case in mended:
+        _show_by_day(session, desk, case, now)
+    for case in told:
+        if case.state == "asked" and case not in mended:
+            show(session, desk, case, now)
 
 
 def revisit(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The day has come on which a case was to be looked at again."""
     case = decision.revisit(session, desk.catalog, facts["case"], facts["on"], now)
     if case is not None:
-        show(session, desk, case, now)
+        _show_by_day(session, desk, case, now)
+
+
+def _show_by_day(session: Session, desk: Desk, case: BusinessCase, now: datetime) -> None:
+    """Show a case to whoever is asked anew, when it is no longer quiet for them."""
+    reader = desk.person(session, case.asked_of or case.author)
+    at = gate.moment(desk.catalog.company, reader, now)
+    timers.set_timer(session, advocates.SHOW_CASE, at, now=now, facts={"case": case.number})
 
 
 TIMERS: dict[str, Timer] = {advocates.SHOW_CASE: show_again, decision.REVISIT: revisit, later.GATHER: gather}

@@ -10,7 +10,9 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.customer import contacts
+from bot.customer import contacts, gate
+from bot.customer.people import Person
+from bot.delivery import timers
 from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
@@ -36,15 +38,35 @@ def look_at(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any
     units = [code for code in facts["units"] if code in desk.catalog.company.units]
     needs = evidence.needs(session, desk.catalog, now, units=units)
     for offer in outreach.look(session, desk.catalog, needs, now):
-        _begin(session, desk, offer, now)
+        _plan(session, desk, offer, now)
 
 
-def _begin(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
-    """Have an offer open a conversation, when its reader is at work."""
-    person, facts = desk.person(session, offer.person), _facts(session, desk, offer, now)
-    card = _card(offer)
-    job = desk.start(session, "offers", person, "offers/offer", card=card, offer=facts, number=None)
-    offer.shown_at = job.due_at
+def _plan(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
+    """Have an offer open a conversation: now, or when it is no longer quiet for its reader."""
+    person = desk.person(session, offer.person)
+    offer.shown_at = gate.moment(desk.catalog.company, person, now)
+    if offer.shown_at > now:
+        facts = {"offer_id": offer.number}
+        timers.set_timer(session, outreach.BEGIN, offer.shown_at, now=now, facts=facts)
+    else:
+        _begin(session, desk, offer, person, now)
+
+
+def begin(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer of an offer that waited: not where something has happened since that speaks against it."""
+    offer = offers.hold(session, facts["offer_id"])
+    if offer.state != "shown":
+        return
+    why_not = outreach.speaks_against(session, desk.catalog, offer, now)
+    if why_not is None:
+        _plan(session, desk, offer, now)
+    else:
+        offers.hold_back(offer, why_not, now)
+
+
+def _begin(session: Session, desk: Desk, offer: Offer, person: Person, now: datetime) -> None:
+    card, facts = _card(offer), _facts(session, desk, offer, now)
+    desk.start(session, "offers", person, "offers/offer", card=card, offer=facts, number=None)
     contacts.note(
         session,
         about=card,
@@ -54,7 +76,7 @@ def _begin(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
         intent="offer",
         started_by="bot",
         engagement="offer",
-        now=job.due_at,
+        now=now,
     )
 
 
@@ -183,4 +205,9 @@ def register(app: App) -> None:
     app.action(pattern(r"offer\.reason\.\w+"))(give_reason)
 
 
-TIMERS: dict[str, Timer] = {outreach.LOOK: look, outreach.LOOK_AT: look_at, stopping.REDRAW: redraw}
+TIMERS: dict[str, Timer] = {
+    outreach.LOOK: look,
+    outreach.LOOK_AT: look_at,
+    outreach.BEGIN: begin,
+    stopping.REDRAW: redraw,
+}

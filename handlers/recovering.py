@@ -96,10 +96,15 @@ def _open(desk: Desk, action: dict[str, Any], body: dict[str, Any], template: st
     by = body["user"]["id"]
     with desk.read() as session:
         recovery = recoveries.find(session, int(action["value"]))
-        if template == "recovering/called" or by not in desk.leads(session):
+        if template == "recovering/called" or by not in _leads(session, desk, recovery):
             recoveries.check_owner(recovery, by)
         call = recovery_facts.facts_of(session, desk.catalog, recovery, clock.now())
     desk.open(body["trigger_id"], template, call=call)
+
+
+def _leads(session: Session, desk: Desk, recovery: Recovery) -> set[str]:
+    """Return who leads IT and did not do the work that it is about."""
+    return set(desk.leads(session)) - recovering.concerned(session, recovery)
 
 
 def save_called(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
@@ -225,8 +230,10 @@ def _show_owner(
 
 
 def _facts(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> dict[str, Any]:
+    """Return what IT reads of a call: the person only where they agreed."""
+    call = recovery_facts.facts_of(session, desk.catalog, recovery, now)
     return {
-        "call": recovery_facts.facts_of(session, desk.catalog, recovery, now),
+        "call": call if recovery.agreed else {**call, "person": None},
         "what": recovery_facts.what_of(session, desk.catalog, recovery),
     }
 
@@ -273,10 +280,8 @@ def nudge(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any])
         recovery.reminded_at = now
         _ping(session, desk, recovery, facts["stage"], now)
         return
-    out = recovering.concerned(session, recovery) | {recovery.owner}
-    for lead in desk.leads(session):
-        if lead not in out:
-            _show_lead(session, desk, recovery, lead, now)
+    for lead in sorted(_leads(session, desk, recovery) - {recovery.owner}):
+        _show_lead(session, desk, recovery, lead, now)
 
 
 def check(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:

@@ -80,13 +80,6 @@ def note(
     session.connection().execute(same.values(**outcome))
 
 
-def take_back(session: Session, about: str, person: str) -> None:
-    """Forget a contact that was held back after all: nobody was met."""
-    session.connection().execute(
-        sa.delete(Contact).where(col(Contact.about) == about, col(Contact.person) == person)
-    )
-
-
 def last_started(session: Session, person: str, intent: str) -> datetime | None:
     """Return when the bot last started a conversation of this intent with a person."""
     mine = select(func.max(col(Contact.at))).where(

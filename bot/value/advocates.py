@@ -9,11 +9,12 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
-from bot.customer import contacts, people, recoveries
+from bot.customer import contacts, gate, people, recoveries
 from bot.customer.contacts import Contact
 from bot.customer.satisfaction import SATISFIED
 from bot.customer.surveys import Survey
 from bot.customer.votes import Vote
+from bot.db import alone
 from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import outreach
@@ -53,16 +54,18 @@ def to_ask(
     """Return what a person may be asked to speak for at the end of a good contact about a service, if anything.
 
     They had something put right or two high scores within a year, nothing of theirs is open, somebody decides
-    on a proposal for the service or they wish for one that is being prepared, they want to be spoken to, and
-    they were not asked about the same within a year.
+    on a proposal for the service or they wish for one that is being prepared, the gate lets the bot talk to
+    them, and they were not asked about the same within a year.
     """
-    known = people.meet(session, person)
-    if not known.active or known.refuses_talks or not _is_content(session, person, service, now):
+    if not _is_content(session, person, service, now):
         return None
     if recoveries.is_open(session, person) or outreach.has_trouble(session, person, unit, service):
         return None
     found = _causes(session, catalog, person, unit, service)
-    return next((each for each in found if not _was_asked(session, person, each, now)), None)
+    cause = next((each for each in found if not _was_asked(session, person, each, now)), None)
+    if cause is None or not gate.talk(session, catalog.company, people.meet(session, person), now).allowed:
+        return None
+    return cause
 
 
 def _is_content(session: Session, person: str, service: str, now: datetime) -> bool:
@@ -79,19 +82,33 @@ def _is_content(session: Session, person: str, service: str, now: datetime) -> b
 
 def _causes(session: Session, catalog: Catalog, person: str, unit: str, service: str) -> Iterator[Cause]:
     case = _live_case(session, unit, service)
-    reader = case.asked_of if case and case.asked_of else reader_of(session, catalog, unit)
-    if reader is None or reader == person or (case is not None and case.author == person):
+    if case is not None and case.author == person:
         return
     if case is not None or _has_offer(session, unit, service):
-        yield Cause(unit, service, reader, case.id if case else None)
+        case_id = case.id if case else None
+        yield from _read_by_another(session, catalog, person, unit, service, case_id)
     wished = session.exec(select(Vote.service).where(Vote.person == person).order_by(col(Vote.id)))
     for key in wished.all():
         if key in catalog.services and catalog.services[key].stage == "pipeline":
-            yield Cause(unit, key, reader)
+            yield from _read_by_another(session, catalog, person, unit, key)
 
 
-def reader_of(session: Session, catalog: Catalog, unit: str) -> str | None:
-    """Return who holds the budget of a unit (Slack id), None while Slack has not shown them."""
+def _read_by_another(
+    session: Session, catalog: Catalog, person: str, unit: str, service: str, case_id: int | None = None
+) -> Iterator[Cause]:
+    reader = reader_of(session, catalog, unit, case_id)
+    if reader not in (None, person):
+        yield Cause(unit, service, reader, case_id)
+
+
+def reader_of(session: Session, catalog: Catalog, unit: str, case_id: int | None = None) -> str | None:
+    """Return who decides (Slack id): on a case who is asked, else who holds the unit's budget.
+
+    None while Slack has not shown them.
+    """
+    case = session.get(BusinessCase, case_id) if case_id else None
+    if case is not None and case.asked_of:
+        return case.asked_of
     known = catalog.company.units.get(unit)
     owner = people.by_email(session, known.budget_owner) if known else None
     return owner.id if owner else None
@@ -179,6 +196,7 @@ def consent(
     now: datetime,
 ) -> Advocate:
     """Keep that a person lends their name, and their words; said again, the words are replaced."""
+    alone(session, f"advocate:{person}")  # of two forms sent at once, one replaces the other's words
     row = of(session, person, unit, service) or Advocate(
         person=person, unit=unit, service=service, case_id=case_id, statement="", consented_at=now
     )

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
+from bot.customer.satisfaction import FLOOR
 from bot.customer.surveys import LOW, Survey
 from bot.db import insert_once
 from bot.delivery import schedules
@@ -14,7 +15,6 @@ from bot.value.cases import OPEN, BusinessCase, CaseEvidence
 
 GATHER = "case.evidence"
 EVERY_NIGHT = "20 3 * * *"
-ENOUGH_ANSWERS = 5  # below it no answers of a group are shown
 NOT_COUNTED = ("cancelled", "declined")
 
 Found = tuple[str, str, datetime]  # what it is about, its kind, when
@@ -62,16 +62,25 @@ def _orders(session: Session, case: BusinessCase, now: datetime) -> Iterator[Fou
 
 
 def _answers(session: Session, case: BusinessCase) -> Iterator[Found]:
-    """Yield the bad answers since, once enough people answered that none of them is known by it."""
-    answered = (
+    """Yield the bad answers since, as often as five more people answered: no one answer is known by a count."""
+    answered = select(Survey).where(
         Survey.unit == case.unit,
         Survey.service == case.service,
         col(Survey.answered_at) > case.written_at,
     )
-    people = session.exec(select(func.count(sa.distinct(col(Survey.person)))).where(*answered)).one()
-    if people < ENOUGH_ANSWERS:
-        return
-    bad = sa.or_(col(Survey.score) <= LOW, col(Survey.mood) == "negative", col(Survey.outcome_met).is_(False))
-    for survey in session.exec(select(Survey).where(*answered, bad).order_by(col(Survey.id))):
-        assert survey.answered_at is not None
-        yield f"survey:{survey.id}", "score", survey.answered_at
+    waiting: list[Survey] = []
+    for survey in session.exec(answered.order_by(col(Survey.answered_at), col(Survey.id))):
+        waiting.append(survey)
+        if len({each.person for each in waiting}) >= FLOOR:
+            yield from (_bad(each) for each in waiting if _is_bad(each))
+            waiting = []
+
+
+def _is_bad(survey: Survey) -> bool:
+    low = survey.score is not None and survey.score <= LOW
+    return low or survey.mood == "negative" or survey.outcome_met is False
+
+
+def _bad(survey: Survey) -> Found:
+    assert survey.answered_at is not None
+    return f"survey:{survey.id}", "score", survey.answered_at

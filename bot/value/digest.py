@@ -15,7 +15,7 @@ from bot.customer.surveys import Survey
 from bot.customer.themes import Likeness, masked
 from bot.delivery import schedules
 from bot.process.orders import Order, OrderEvent
-from bot.value import comment_themes, gaps, opinion, upkeep
+from bot.value import comment_themes, gaps, opinion, recovering, upkeep
 from bot.value.comment_themes import Comment, CommentTheme
 from bot.value.decisions import GOAL
 from bot.value.opinion import Opinion
@@ -117,7 +117,7 @@ def of_week(
     """Return the week of the owner with this e-mail address, None when there is nothing to say."""
     services = {each.key: each for each in owned(catalog, owner)}
     said, broken = _said(session, services, now), _not_working(session, services, now)
-    open_ = sorted(recoveries.open_about(session, services), key=_turn)
+    open_ = sorted(_calls_told(session, owner, services), key=_turn)
     questions = _questions(session, catalog, owner, now)
     if not (said or broken or open_ or questions):
         return None
@@ -235,6 +235,13 @@ def _with_themes(
         )
         for part in parts
     )
+
+
+def _calls_told(session: Session, owner: str, services: Collection[str]) -> list[Recovery]:
+    """Return what is still to be put right, but for what is about the owner's own work."""
+    reader = people.by_email(session, owner)
+    found = recoveries.open_about(session, services)
+    return [each for each in found if reader is None or reader.id not in recovering.concerned(session, each)]
 
 
 def _turn(recovery: Recovery) -> int:

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
 from bot.cost.subscriptions import Subscription
-from bot.customer import contacts, votes
+from bot.customer import votes
 from bot.db import facts, instant
 from bot.process import orders
 from bot.process.orders import UNFINISHED, Order
@@ -174,14 +174,17 @@ def stop_all(session: Session, person: str, now: datetime) -> list[int]:
     open_now = select(Offer).where(Offer.person == person, Offer.state == "shown").with_for_update()
     seen = []
     for offer in session.exec(open_now):
-        offer.decided_at = now
         if offer.shown_at and offer.shown_at <= now:
-            offer.state = "stopped"
+            offer.state, offer.decided_at = "stopped", now
             seen.append(offer.number)
         else:
-            offer.state, offer.suppressed, offer.shown_at = "suppressed", "opted_out", None
-            contacts.take_back(session, f"offer:{offer.id}", person)
+            hold_back(offer, "opted_out", now)
     return seen
+
+
+def hold_back(offer: Offer, why: str, now: datetime) -> None:
+    """Keep why an offer that waited for its moment was not made after all: nobody has seen it."""
+    offer.state, offer.suppressed, offer.shown_at, offer.decided_at = "suppressed", why, None, now
 
 
 def resume_all(session: Session, person: str) -> list[int]:

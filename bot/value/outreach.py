@@ -28,6 +28,7 @@ from bot.value.evidence import NOTHING, Need
 from bot.value.offers import Offer, draft, same
 
 LOOK, LOOK_AT = "offer.look", "offer.look_at"  # every morning, and after it at some units at a time
+BEGIN = "offer.begin"  # when it is no longer quiet for the reader
 WORKING_MORNINGS = "0 10 * * mon-fri"  # when people can ask back
 ALLOWED, HELD_OUT, NO_FUNDING, IN_HAND, NOBODY = "allowed", "held_out", "no_funding", "in_hand", "nobody"
 
@@ -136,6 +137,14 @@ def standing_of(session: Session, person: str, need: Need, zone: ZoneInfo) -> St
         declined_on=_days((offer.decided_at for offer in session.exec(declined)), zone),
         offered_on=_days((offer.shown_at for offer in session.exec(shown)), zone),
     )
+
+
+def speaks_against(session: Session, catalog: Catalog, offer: Offer, now: datetime) -> str | None:
+    """Return why an offer that waited may not be made any more (the policy's code), None where it may."""
+    person = people.meet(session, offer.person)
+    trouble = has_trouble(session, person.id, offer.unit, offer.service)
+    said = gate.offer(session, catalog.company, person, Standing(open_trouble=trouble), now)
+    return None if said.allowed else said.code
 
 
 def has_trouble(session: Session, person: str, unit: str, service: str) -> bool:

@@ -17,7 +17,7 @@ from bot.value import calendar, decisions, home_money, record, spend, talking_po
 from bot.value.calendar import Calendar
 from bot.value.cases import BusinessCase
 from bot.value.decisions import Decision
-from bot.value.period import Period, closed_month
+from bot.value.period import Period, closed_month, of_month
 from bot.value.rating import Rating, rating
 from bot.value.record import Funnel
 from bot.value.spend import ServiceSpend, Spend, Sum
@@ -47,6 +47,8 @@ class Year:
     unit_name: str
     on: date
     since: date
+    said_since: date  # of the answers
+    said_until: date
     first: date
     fiscal_year: int
     starts_on: date
@@ -75,7 +77,8 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
     company, today = catalog.company, talking_points.today(catalog.company, now)
     money = _money(session, catalog, unit, today, closed_month(now, company.zone))
     period = Period(money.month, now - timedelta(days=DAYS), now)
-    said = record.feedback(session, unit.code, period)
+    told = _told(now, company.zone)
+    said = record.feedback(session, unit.code, told)
     standing, rest = funding.standing(session, company, unit, today), money.services[SHOWN:]
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
     asked = select(BusinessCase.id).where(BusinessCase.unit == unit.code, BusinessCase.state == "asked")
@@ -84,6 +87,8 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         unit_name=unit.name,
         on=today,
         since=today - timedelta(days=DAYS),
+        said_since=talking_points.today(company, told.starts_at),
+        said_until=talking_points.today(company, told.ends_at) - timedelta(days=1),
         first=date.fromisoformat(f"{money.month}-01"),
         fiscal_year=standing.fiscal_year,
         starts_on=standing.starts_on,
@@ -98,7 +103,7 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         outcomes=tuple(line for line in money.services if line.used)[:TOLD],
         satisfied=said.satisfied,
         worth_it=said.worth_it,
-        reached=_reached(session, unit.code, period),
+        reached=_reached(session, unit.code, told),
         trend=said.trend,
         offers=record.funnel(session, unit.code, period),
         decisions=tuple(one for one in wanted if one.kind != "approvals"),
@@ -108,6 +113,12 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         calendar=calendar.of_unit(session, company, unit, now),
         sample=bool(_answers(session, unit.code, period, col(Survey.sample))),
     )
+
+
+def _told(now: datetime, zone: str) -> Period:
+    """Return the year up to this month: whoever looks twice a day does not read one new answer from it."""
+    closed = of_month(closed_month(now, zone), zone)
+    return Period(closed.month, closed.ends_at - timedelta(days=DAYS), closed.ends_at)
 
 
 def _money(session: Session, catalog: Catalog, unit: Unit, today: date, closed: str) -> Spend:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from bot import clock
-from bot.customer import people, votes
+from bot.customer import contacts, people, votes
 from bot.customer.contacts import Contact
 from bot.customer.surveys import Survey
 from bot.value import advocates
@@ -155,6 +155,38 @@ def test_who_wants_no_conversations_or_decides_themselves_is_not_asked(office: O
     office.later(timedelta(days=31))
     is_glad(office)
     assert asked(office) == []
+
+
+def test_who_was_spoken_to_lately_is_not_asked_on_top(office: Office) -> None:
+    propose(office)
+    scored(office)
+    with office.desk.db.session() as session:
+        contacts.note(
+            session,
+            about="loss:1",
+            person="U0ANA",
+            unit="CC-500",
+            intent="talk",
+            started_by="bot",
+            now=clock.now() - timedelta(days=20),
+        )
+    is_glad(office)
+    assert asked(office) == []
+    office.later(timedelta(days=31))
+    is_glad(office)
+    assert len(asked(office)) == 1
+
+
+def test_who_reads_a_name_is_said_before_it_is_given(office: Office) -> None:
+    propose(office, asked_of="U0DEE")
+    scored(office)
+    is_glad(office)
+    assert "@Dee Park decides for Finance" in office.ana.last().all_text
+    office.ana.clicks("Yes, say so…")
+    assert office.ana.view is not None
+    assert "@Dee Park, who decides for Finance, who proposes it, and who leads Finance or IT read" in (
+        office.ana.view.all_text
+    )
 
 
 def test_a_wish_for_what_is_being_prepared_can_be_spoken_for(office: Office) -> None:

@@ -446,6 +446,20 @@ def test_when_who_is_asked_has_left_the_next_above_decides(office: Office) -> No
     assert stored(office).decided_by == "U0DEE"
 
 
+def test_who_is_next_is_asked_by_day(office: Office) -> None:
+    writes(office)
+    office.bo.changes(deleted=True)
+    office.later(timedelta(hours=14))
+    seen = len(office.dee.sees("bot"))
+    with office.desk.session() as session:
+        timers.set_timer(session, GATHER, clock.now(), now=clock.now())
+    office.sender.run_once()
+    assert stored(office).asked_of == "U0DEE"
+    assert len(office.dee.sees("bot")) == seen
+    office.later(timedelta(hours=9))
+    assert "Approve" in office.dee.last().buttons
+
+
 def test_what_is_no_longer_offered_cannot_be_approved_and_says_so(office: Office) -> None:
     writes(office)
     with office.desk.session() as session:
@@ -635,6 +649,8 @@ def test_the_night_counts_what_happened_since_and_no_answer_of_a_few(office: Off
     with office.desk.session() as session:
         session.add(answer(4, happened))
     night(office)
+    with office.desk.session() as session:
+        session.add(answer(5, happened + timedelta(minutes=1)))
     night(office)
     with office.desk.read() as session:
         kinds = session.exec(select(CaseEvidence.kind).order_by(col(CaseEvidence.kind))).all()

@@ -304,6 +304,28 @@ def test_it_waits_for_the_morning_of_whoever_gets_it(office: Office, look: Calla
 
 
 @pytest.mark.usefixtures("hurt")
+@pytest.mark.parametrize("what", ["complaint", "call", "incident"])
+def test_what_goes_wrong_in_the_night_holds_it_back(
+    office: Office, look: Callable[[], None], what: str
+) -> None:
+    office.later(timedelta(hours=12))
+    look()
+    with office.desk.session() as session:
+        at = clock.now()
+        down = Recovery(source="survey:1", person="U0ANA", unit="CC-500", opened_at=at, call_by=at)
+        broken = incident(at, state="open", person="U0EVE")
+        unhappy = incident(at, state="open", kind="complaint", service=None)
+        session.add({"complaint": unhappy, "call": down, "incident": broken}[what])
+    office.later(timedelta(hours=12))
+
+    assert not any("longer hours" in seen.all_text for seen in office.ana.sees("bot"))
+    with office.desk.read() as session:
+        held = session.exec(select(Offer).where(Offer.person == "U0ANA")).one()
+        assert (held.state, held.suppressed, held.shown_at) == ("suppressed", "open_trouble", None)
+        assert session.exec(select(Contact).where(Contact.intent == "offer")).all() == []
+
+
+@pytest.mark.usefixtures("hurt")
 def test_who_is_held_out_is_offered_nothing_and_neither_is_anybody_instead(
     office: Office, look: Callable[[], None]
 ) -> None:

@@ -11,6 +11,8 @@ from bot.customer import gate, people, recoveries
 from bot.customer.contacts import Contact
 from bot.customer.policy import Standing
 from bot.customer.recoveries import Recovery
+from bot.delivery.facts import unpack
+from bot.delivery.jobs import Job
 from bot.process import orders
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
@@ -69,6 +71,9 @@ def test_who_calls_reads_no_name_before_the_yes_and_the_agent_reads_nothing(offi
     assert "1 of 5, very poor" in told.all_text
     assert "omebody in Finance" in told.all_text
     assert "Ana" not in told.all_text
+    with office.desk.read() as session:
+        rows = session.exec(select(Job).where(Job.to == "U0DEE", Job.name == "recovering/owner")).all()
+    assert [unpack(each.facts)["call"]["person"] for each in rows] == [None]
     assert "I called…" not in told.buttons
     assert len(office.kim.sees("bot")) == before
 

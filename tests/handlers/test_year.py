@@ -94,12 +94,27 @@ def test_a_head_sees_money_value_decisions_and_conversations_in_one_message(offi
 
 
 def test_a_year_says_nothing_of_single_people(office: Office) -> None:
-    store(office, survey(office, on(11, 3), 1, score=1, comment="Slow, as always", person="U0ANA"))
+    store(office, survey(office, on(10, 3), 1, score=1, comment="Slow, as always", person="U0ANA"))
     office.bo.command("/it year")
     said = office.bo.last()
     assert "satisfied not shown, 1 answer is too few" in said
     assert "Slow, as always" not in said
     assert "U0ANA" not in str(said.blocks)
+
+
+def test_one_new_answer_is_not_read_from_the_year_by_asking_twice(office: Office) -> None:
+    store(office, *[survey(office, on(10), number) for number in range(1, 6)])
+    office.bo.command("/it year")
+    before = office.bo.last()
+    store(office, survey(office, clock.now(), 6, score=1, outcome_met=False))
+    office.later(timedelta(hours=1))
+    office.bo.command("/it year")
+    for said in (before, office.bo.last()):
+        assert "satisfied 100 % (57 % to 100 %, 5 answers)" in said
+    assert "What people said: 1 Nov 2025 to 31 Oct 2026" in office.bo.last()
+    office.until(datetime(2026, 12, 2, 17, tzinfo=UTC))
+    office.bo.command("/it year")
+    assert "satisfied 83 %" in office.bo.last()
 
 
 def test_the_year_is_for_who_decides_and_says_who_that_is(office: Office) -> None:

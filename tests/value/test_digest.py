@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, select
 
 from bot.catalog import Catalog
 from bot.customer.asked import Question, Theme
-from bot.customer.people import Place
+from bot.customer.people import Person, Place
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.customer.themes import BY_WORDS
@@ -105,6 +105,18 @@ def test_who_waits_for_a_call_comes_first_and_has_a_name_only_if_they_agreed(db:
         ("U0ANA", "U0CY", False),
     ]
     assert {each.unit_name for each in found.calls} == {"Finance"}
+
+
+def test_nobody_reads_of_a_call_about_their_own_work(db: Database) -> None:
+    own, others = (incident(T0, id=number, assignee=who) for number, who in ((1, "U0CY"), (2, "U0KIM")))
+    answers = [answer(number, None, days_ago=40, id=number) for number in (1, 2)]
+    cy = Person(id="U0CY", email=CY, name="Cy")
+    calls = [
+        recovery(number, timedelta(hours=4), owner="U0DEE", agreed=True, person=person)
+        for number, person in ((1, "U0ANA"), (2, "U0EVE"))
+    ]
+    found = told(db, cy, own, others, *answers, *calls)
+    assert [each.person for each in found.calls] == ["U0EVE"]
 
 
 def test_who_did_not_say_yet_whether_to_be_called_is_no_step(db: Database) -> None:
