@@ -47,6 +47,7 @@ ON_BOTH = {
         "extending",
         "expediting",
         "journeys",
+        "engagement_journeys",
         "recovering",
         "advocates",
         "cases",

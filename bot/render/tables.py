@@ -27,8 +27,13 @@ def cells(values: Iterable[Any]) -> list[Record]:
 
 
 def aligned(aligns: list[str | None] | None) -> list[Record | None] | None:
-    """Return column settings; None keeps a column as Slack has it."""
-    return [{"align": align} if align else None for align in aligns] if aligns else None
+    """Return column settings: "left", or "left wrapped" where long words may take lines; None is as Slack has it."""
+    return [_setting(align) if align else None for align in aligns] if aligns else None
+
+
+def _setting(align: str) -> Record:
+    side, _, wrapped = align.partition(" ")
+    return {"align": side} | ({"is_wrapped": True} if wrapped else {})
 
 
 def axes(series: Iterable[Mapping[str, Any]], x: Any, y: Any) -> Record:

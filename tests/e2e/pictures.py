@@ -16,9 +16,10 @@ from bot.settings import HOUSE
 from tests.e2e.tab import Tab
 from tests.e2e.test_browser import QUIET, chromium
 
-SIZE = ViewportSize(width=980, height=1600)
+SIZE = ViewportSize(width=980, height=2400)
 PICTURES = HOUSE / "docs" / "pictures"
-JOURNEYS = HOUSE / "tests" / "handlers" / "test_journeys.py"
+HANDLERS = HOUSE / "tests" / "handlers"
+JOURNEYS = [str(HANDLERS / f"test_{name}.py") for name in ("journeys", "engagement_journeys")]
 _MARGIN = 12
 _REST_MS = 300  # in which the page comes to rest
 _BOX = """([shown, last]) => {
@@ -81,7 +82,7 @@ def _take(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
 
 def main() -> int:
     """Play the journeys and take their pictures into docs/pictures; return 0 when all went well."""
-    play = [sys.executable, "-m", "pytest", "-q", str(JOURNEYS), "--database", "sqlite"]
+    play = [sys.executable, "-m", "pytest", "-q", *JOURNEYS, "--database", "sqlite"]
     return subprocess.call([*play, "--pictures", str(PICTURES), *sys.argv[1:]], cwd=HOUSE)
 
 

@@ -82,7 +82,7 @@ def says(office: Office, words: str) -> None:
     assert office.ana.submits() == {}
 
 
-def test_angry_customer_to_recovery_to_advocate(office: Office) -> None:
+def test_who_is_content_again_lends_a_name_and_hears_why_it_waits(office: Office) -> None:
     case = propose(office)
     is_let_down(office)
     assert "*@Dee Park calls you by" in office.ana.last().all_text

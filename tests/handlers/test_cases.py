@@ -209,7 +209,7 @@ def test_who_is_asked_the_money_and_the_figures_are_shown_before_it_is_sent(offi
     seen = view(office)
     assert "It goes to @Bo Larsen" in seen
     assert "*This fiscal year, until 30 Jun 2027*\n+$15,882.67" in seen  # 9,882.67 and 6,000 once
-    assert "*Next year is committed by*\n+$16,320.00" in seen
+    assert "*Next year, in full*\n+$16,320.00" in seen
     assert "$43,344.51 a year, +$27,024.51 after its cost" in seen
     assert "Paid back: 2.7 months" in seen
     assert "It pays as soon as 43.0 % of the benefit comes true." in seen

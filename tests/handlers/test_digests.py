@@ -7,7 +7,6 @@ from sqlmodel import SQLModel
 
 from bot import clock
 from bot.customer import asked, people, reading
-from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.delivery.facts import pack, unpack
 from bot.money import Money
@@ -53,53 +52,6 @@ def set_habit(office: Office, person: str, **fields: str) -> None:
     getattr(office, person).command("/it digest")
     getattr(office, person).fills(fields)
     assert getattr(office, person).submits() == {}
-
-
-def test_owners_monday_digest(office: Office) -> None:
-    """The journey: one message on Monday morning, with what users say, who is to be called, and one button."""
-    keep(
-        office,
-        *answers(17, 5),
-        *answers(3, 2, comment="Had to ask three times"),
-        *answers(1, 4, LAST_WEEK - timedelta(days=1), comment="Quick, thank you", may_quote=True),
-        Recovery(
-            source="survey:1",
-            person="U0ANA",
-            unit="CC-500",
-            service="ERP",
-            owner="U0CY",
-            opened_at=LAST_WEEK,
-            call_by=MONDAY + timedelta(hours=2),
-        ),
-        Recovery(
-            source="survey:2",
-            person="U0HAL",
-            unit="CC-200",
-            service="ERP",
-            agreed=True,
-            owner="U0CY",
-            opened_at=LAST_WEEK,
-            call_by=MONDAY + timedelta(hours=3),
-        ),
-    )
-    office.until(MONDAY - timedelta(seconds=1))
-    assert office.cy.sees("bot") == []
-    office.until(MONDAY)
-    office.later(timedelta(hours=1))
-    (digest,) = office.cy.sees("bot")
-    said = words(digest)
-    assert "Your week: 21 answers" in said
-    assert "Next step: @Cy Okafor calls @Hal" in said
-    assert "2 to put right" in said
-    assert "somebody in Finance has not said yet whether @Cy Okafor may call" in said
-    assert "Satisfied: 86 % (65 % to 95 %, 21 answers, 23 Nov to 29 Nov 2026)" in said
-    assert "26 more answers would tell it to ±10 points" in said
-    assert "Quick, thank you" in said
-    for private in ("three times", "Ana", "U0ANA", "U20"):
-        assert private not in said
-    assert office.kim.sees("bot") == []
-    office.cy.clicks("I called…")
-    assert office.cy.view is not None
 
 
 def test_what_does_not_work_is_one_button_away(office: Office) -> None:

@@ -1,16 +1,14 @@
 """Eight journeys, each from the first word to its closing. `python -m tests.e2e.pictures` takes their pictures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from bot.money import Money
 from bot.process import orders
 from bot.process.orders import Order
 from bot.sandbox.hands import Person
-from tests.e2e.pictures import Picture, camera
+from tests.e2e.pictures import Picture
 from tests.handlers.test_joint_orders import SECURITY, VOICE, WORKPLACE, task
 from tests.handlers.test_levels import left
 from tests.handlers.test_more_funding import leave_only
@@ -20,17 +18,6 @@ from tests.office import Office
 
 DENVER = ZoneInfo("America/Denver")
 WORKS = timedelta(minutes=3)  # after which the bot asks whether it works
-
-
-@pytest.fixture
-def picture(request: pytest.FixtureRequest, office: Office) -> Iterator[Picture]:
-    """Give what takes a picture of what somebody sees; none is taken without `--pictures`."""
-    folder = request.config.getoption("--pictures")
-    if folder is None:
-        yield lambda *_, **__: None
-    else:
-        with camera(office.workspace, folder) as take:
-            yield take
 
 
 def denver(text: str) -> datetime:

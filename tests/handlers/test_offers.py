@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,6 @@ from sqlmodel import Session, select
 
 from bot import clock
 from bot.catalog import OfferRule
-from bot.cost import subscriptions
 from bot.customer import people, recoveries, votes
 from bot.customer.contacts import Contact
 from bot.customer.recoveries import Recovery
@@ -18,7 +17,7 @@ from bot.delivery import timers
 from bot.delivery.schedules import Schedule
 from bot.desk import Stock
 from bot.process.orders import Order
-from bot.value import funnel, outreach
+from bot.value import outreach
 from bot.value.offers import Offer
 from handlers import offers
 from tests.handlers.test_contact import fewer
@@ -422,40 +421,3 @@ def test_what_grows_is_offered_with_how_sure_it_is(office: Office, look: Callabl
     office.bo.clicks("Details")
     assert office.bo.view is not None
     assert "it rises by 0.46 TB a month, with 95 % certainty by" in office.bo.view.all_text
-
-
-# The journey: a quota at 92 % becomes a funded upgrade, and is looked back on
-
-
-def test_a_quota_at_ninety_two_percent_becomes_a_funded_upgrade(
-    office: Office, look: Callable[[], None]
-) -> None:
-    with office.desk.session() as session:
-        used(session, "3.68")
-    look()
-    seen = office.bo.last()
-    assert "used 3.68 of its 4 TB (92 %) from 1 Oct 2026 to 31 Oct 2026" in seen.all_text
-    assert "With 1 TB more, the same use would be at about 80 %" in seen.all_text
-    for figure in ("+$62.00", "Until 30 Jun 2027", "Finance has left", "keeps room to work"):
-        assert figure in seen.all_text
-    office.bo.clicks("Order it")
-    assert "used 3.68 of its 4 TB" in office.dee.last().all_text
-    office.dee.clicks("Approve")
-    assert "approved and on its way" in office.bo.sees("bot")[0].all_text
-
-    office.kim.clicks("Take")
-    office.kim.clicks("Done")
-    with office.desk.read() as session:
-        today = date(2026, 11, 23)
-        assert subscriptions.held(session, "CC-500", today)["FIL"]["Standard"] == 5
-        made = offer(session)
-        assert (made.state, made.funded_at, made.active_after_90) == ("accepted", clock.now(), None)
-    office.later(timedelta(days=90))
-    look()
-    with office.desk.read() as session:
-        first = session.exec(select(Offer).where(Offer.rule == "quota")).first()
-        assert first is not None
-        assert first.active_after_90 is True
-        since = datetime(2026, 11, 1, tzinfo=UTC)
-        steps = funnel.of(session, since, clock.now(), rule="quota")
-        assert (steps.shown, steps.accepted.n, steps.funded.n, steps.active.n) == (1, 1, 1, 1)

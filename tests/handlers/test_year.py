@@ -89,8 +89,8 @@ def test_a_head_sees_money_value_decisions_and_conversations_in_one_message(offi
     assert erp[4] == "100 % (65 % to 100 %, 7 answers)"
     (alt,) = pictures(said)
     assert "When Finance and IT talked about value" in alt
-    assert "Surveys answered: Jun 1, Oct 6, none in 4 months; 6 months not measured" in alt
-    assert "Surveys answered: Jun 1, Oct 6, none in 4 months; 6 months not measured" in said
+    assert "Surveys answered: 1 in Jun, 6 in Oct, none in 4 months; 6 months not measured" in alt
+    assert "Surveys answered: 1 in Jun, 6 in Oct, none in 4 months; 6 months not measured" in said
 
 
 def test_a_year_says_nothing_of_single_people(office: Office) -> None:
@@ -168,7 +168,7 @@ def test_conversations_at_year_end_only_are_told_in_words_and_figures(office: Of
     assert rows["People"][-1] == "none"
     assert "IT" not in rows
     (alt,) = pictures(said)
-    assert "Finance: May 1, Jun 2, Aug 1, none in 8 months; 1 month not measured" in alt
+    assert "Finance: 1 in May, 2 in Jun, 1 in Aug, none in 8 months; 1 month not measured" in alt
     office.dee.chooses("The year of one unit", "Finance", on=said)
     assert "The year of Finance with IT" in office.dee.last()
 
