@@ -66,7 +66,7 @@ def scored(office: Office, *, days: int = 40, person: str = "U0ANA", service: st
 
 def is_glad(office: Office) -> None:
     deliver(office)
-    for label in ("Yes, it works", "5 Very good", "Yes, worth it"):
+    for label in ("Yes, it works", "5 Very good", "Just what I needed", "Yes, worth it"):
         office.ana.clicks(label)
 
 
