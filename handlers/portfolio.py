@@ -11,8 +11,9 @@ from sqlmodel import Session
 from bot import clock
 from bot.catalog import Service
 from bot.catalog.finding import Found
-from bot.customer import asked, votes
+from bot.customer import asked, gate, votes
 from bot.customer.people import Person
+from bot.delivery import timers
 from bot.desk import Desk, Timer
 from bot.value import answers, defining, places, portfolio, service_page, waiting
 from bot.value.places import FIRST, Place
@@ -208,11 +209,20 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 
 
 def tell_waiting(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Tell once, each working morning, who wanted what can be ordered now."""
-    for each, service in waiting.ready(session, desk.catalog, now):
+    """Look, each working morning, who wanted what can be ordered now; they are told by day."""
+    for each, _ in waiting.ready(session, desk.catalog, now):
+        at = gate.moment(desk.catalog.company, desk.person(session, each.person), now)
+        timers.set_timer(session, waiting.TELL, at, now=now, facts={"vote": each.id})
+
+
+def tell_one(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Tell one person once, unless something has happened since that speaks against it."""
+    found = waiting.still_ready(session, desk.catalog, facts["vote"], now)
+    if found is not None:
+        vote, service = found
         told = {"key": service.key, "name": service.name, "outcome": service.outcome}
-        desk.start(session, "offers", desk.person(session, each.person), "portfolio/ready", service=told)
-        waiting.told(session, each, now)
+        desk.start(session, "offers", desk.person(session, vote.person), "portfolio/ready", service=told)
+        waiting.told(session, vote, now)
 
 
 def register(app: App) -> None:
@@ -226,4 +236,4 @@ def register(app: App) -> None:
     app.action("portfolio.take_back")(take_back)
 
 
-TIMERS: dict[str, Timer] = {waiting.LOOK: tell_waiting}
+TIMERS: dict[str, Timer] = {waiting.LOOK: tell_waiting, waiting.TELL: tell_one}

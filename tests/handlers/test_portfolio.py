@@ -14,18 +14,22 @@ from bot.catalog.finding import Finder
 from bot.catalog.service import Change, Dependency
 from bot.customer import votes
 from bot.customer.asked import Question
+from bot.customer.contacts import Contact
+from bot.delivery import timers
 from bot.desk import Stock
 from bot.process import orders as process
 from bot.sandbox import acts
 from bot.sandbox.hands import Person as Hands
 from bot.sandbox.rights import issue_trigger
 from bot.sandbox.seen import SeenView
+from bot.value import waiting
 from bot.value.places import Place
 from bot.value.portfolio import A_PAGE, BOUNDARIES
 from handlers import orders, portfolio
 from tests.handlers.test_home import home
 from tests.handlers.test_orders import form, words
 from tests.office import Office
+from tests.value.finance import incident
 
 ERP = "Orders and finance"
 REPAIR = "Repair tracking for shoppers"
@@ -385,6 +389,27 @@ def test_with_something_broken_open_the_news_waits(office: Office, shelve: Shelv
         process.find(session, broken).state = "closed"
     office.later(TOMORROW)
     assert told(office, "ana") == 1
+
+
+def test_it_is_told_by_day_as_a_contact_and_not_after_a_complaint_in_the_night(
+    office: Office, shelve: Shelve
+) -> None:
+    vote_of(office, "ana", "bo")
+    for each in (office.ana, office.bo):
+        each.changes(zone="Asia/Tokyo")
+    shelve(live(office, "RTS"))
+    office.later(timedelta(hours=2))
+    with office.desk.db.session() as session:
+        timers.set_timer(session, waiting.LOOK, clock.now(), now=clock.now())
+    office.sender.run_once()
+    assert told(office, "bo") == 0
+    with office.desk.db.session() as session:
+        session.add(incident(clock.now(), kind="complaint", state="open", service=None, unit="CC-100"))
+    office.later(timedelta(hours=13))
+    assert (told(office, "ana"), told(office, "bo")) == (0, 1)
+    with office.desk.read() as session:
+        (met,) = session.exec(select(Contact).where(Contact.started_by == "bot")).all()
+    assert (met.about, met.person, met.engagement) == ("service:RTS", office.bo.id, "offer")
 
 
 # No longer offered, behind the scenes, what hangs on what
