@@ -96,15 +96,12 @@ def _open(desk: Desk, action: dict[str, Any], body: dict[str, Any], template: st
     by = body["user"]["id"]
     with desk.read() as session:
         recovery = recoveries.find(session, int(action["value"]))
-        if template == "recovering/called" or by not in _leads(session, desk, recovery):
+        if template == "recovering/called" or by not in recovery_facts.leads_of(
+            session, recovery, desk.leads(session)
+        ):
             recoveries.check_owner(recovery, by)
         call = recovery_facts.facts_of(session, desk.catalog, recovery, clock.now())
     desk.open(body["trigger_id"], template, call=call)
-
-
-def _leads(session: Session, desk: Desk, recovery: Recovery) -> set[str]:
-    """Return who leads IT and did not do the work that it is about."""
-    return set(desk.leads(session)) - recovering.concerned(session, recovery)
 
 
 def save_called(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
@@ -280,7 +277,7 @@ def nudge(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any])
         recovery.reminded_at = now
         _ping(session, desk, recovery, facts["stage"], now)
         return
-    for lead in sorted(_leads(session, desk, recovery) - {recovery.owner}):
+    for lead in sorted(recovery_facts.leads_of(session, recovery, desk.leads(session)) - {recovery.owner}):
         _show_lead(session, desk, recovery, lead, now)
 
 
