@@ -227,7 +227,6 @@ def _show_owner(
 
 
 def _facts(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> dict[str, Any]:
-    """Return what IT reads of a call: the person only where they agreed."""
     call = recovery_facts.facts_of(session, desk.catalog, recovery, now)
     return {
         "call": call if recovery.agreed else {**call, "person": None},
