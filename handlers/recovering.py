@@ -96,15 +96,12 @@ def _open(desk: Desk, action: dict[str, Any], body: dict[str, Any], template: st
     by = body["user"]["id"]
     with desk.read() as session:
         recovery = recoveries.find(session, int(action["value"]))
-        if template == "recovering/called" or by not in _leads(session, desk, recovery):
+        if template == "recovering/called" or by not in recovery_facts.leads_of(
+            session, recovery, desk.leads(session)
+        ):
             recoveries.check_owner(recovery, by)
         call = recovery_facts.facts_of(session, desk.catalog, recovery, clock.now())
     desk.open(body["trigger_id"], template, call=call)
-
-
-def _leads(session: Session, desk: Desk, recovery: Recovery) -> set[str]:
-    """Return who leads IT and did not do the work that it is about."""
-    return set(desk.leads(session)) - recovering.concerned(session, recovery)
 
 
 def save_called(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
@@ -122,10 +119,10 @@ def save_called(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk
 
 def save_hand_over(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Who calls instead, sent."""
-    now, number = clock.now(), order_form.private(view)["recovery"]
-    by, to = body["user"]["id"], order_form.field(view, "to") or ""
+    now, by, to = clock.now(), body["user"]["id"], order_form.field(view, "to") or ""
     with desk.session() as session:
-        was, leads = recoveries.hold(session, number).owner, desk.leads(session)
+        number, leads = order_form.private(view)["recovery"], desk.leads(session)
+        was = recoveries.hold(session, number).owner
         recovery = recovering.hand_over(session, desk.catalog, number, by=by, to=to, leads=leads)
         follow(session, desk, recovery, now, was=was)
     ack()
@@ -230,10 +227,9 @@ def _show_owner(
 
 
 def _facts(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> dict[str, Any]:
-    """Return what IT reads of a call: the person only where they agreed."""
-    call = recovery_facts.facts_of(session, desk.catalog, recovery, now)
+    who = {} if recovery.agreed else {"person": None}
     return {
-        "call": call if recovery.agreed else {**call, "person": None},
+        "call": {**recovery_facts.facts_of(session, desk.catalog, recovery, now), **who},
         "what": recovery_facts.what_of(session, desk.catalog, recovery),
     }
 
@@ -262,13 +258,12 @@ def _show_check(session: Session, desk: Desk, first: Recovery, now: datetime) ->
     following = recoveries.of(session, f"recovery:{first.number}") or first
     asked = recovery_facts.facts_of(session, desk.catalog, first, now)
     call = recovery_facts.facts_of(session, desk.catalog, following, now)
-    card = f"recovery:{first.id}:check"
-    desk.show(session, card, first.person, "recovering/check", first=asked, call=call)
+    desk.show(session, f"recovery:{first.id}:check", first.person, "recovering/check", first=asked, call=call)
 
 
 def _show_lead(session: Session, desk: Desk, recovery: Recovery, lead: str, now: datetime) -> None:
-    card, facts = f"recovery:{recovery.id}:lead:{lead}", _facts(session, desk, recovery, now)
-    desk.show(session, card, lead, "recovering/lead", **facts)
+    facts = _facts(session, desk, recovery, now)
+    desk.show(session, f"recovery:{recovery.id}:lead:{lead}", lead, "recovering/lead", **facts)
 
 
 def nudge(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
@@ -280,7 +275,7 @@ def nudge(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any])
         recovery.reminded_at = now
         _ping(session, desk, recovery, facts["stage"], now)
         return
-    for lead in sorted(_leads(session, desk, recovery) - {recovery.owner}):
+    for lead in sorted(recovery_facts.leads_of(session, recovery, desk.leads(session)) - {recovery.owner}):
         _show_lead(session, desk, recovery, lead, now)
 
 

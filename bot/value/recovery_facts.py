@@ -1,5 +1,6 @@
 """What people read of a recovery: the person who calls them and when, the owner what happened and to whom."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,11 @@ def facts_of(session: Session, catalog: Catalog, recovery: Recovery, now: dateti
             for at in found
         ],
     }
+
+
+def leads_of(session: Session, recovery: Recovery, leads: Iterable[str]) -> set[str]:
+    """Return who of those that lead IT did not do the work that it is about."""
+    return set(leads) - recovering.concerned(session, recovery)
 
 
 def what_of(session: Session, catalog: Catalog, recovery: Recovery) -> Row:
