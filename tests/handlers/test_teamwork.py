@@ -260,7 +260,7 @@ def test_a_question_is_answered_from_the_catalog_with_one_tap(office: Office) ->
     assert stored(office).state == "done"
     office.ana.clicks("Yes, it helped")
     assert (stored(office).state, stored(office).working_again) == ("closed", True)
-    assert "Number 1 is closed" in office.ana.last()
+    assert office.ana.last().text == "Thank you. Number 1 is closed."
     office.later(timedelta(minutes=3))
     assert not [seen for seen in office.ana.sees("bot") if "Did that help?" in seen]
 
