@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import OfferRule, Service
+from bot.catalog import Catalog, OfferRule, Service
 from bot.refusal import Refused
-from bot.value import evidence, funnel, offer_rules, outreach, proposals
+from bot.value import evidence, funnel, offer_rules, outreach, proposals, scopes
 from bot.value.book import Book
-from bot.value.evidence import Need, Scene
+from bot.value.evidence import Need
 from bot.value.funnel import Effect, Funnel
 from bot.value.offer_rules import RuleState, States
 
@@ -21,7 +21,8 @@ YEAR = timedelta(days=365)
 GROUPS = {
     outreach.ALLOWED: "may",
     "opted_out": "opted_out",
-    outreach.NO_FUNDING: "no_funding",
+    scopes.NOT_WORTH: "not_worth",
+    scopes.NO_FUNDING: "no_funding",
     outreach.HELD_OUT: "held_out",
     outreach.IN_HAND: "in_hand",
     outreach.NOBODY: "nobody",
@@ -42,7 +43,7 @@ class Reach:
 
     @property
     def by_verdict(self) -> dict[str, int]:
-        """How many needs of all units: may, opted_out, rests, no_funding, held_out, in_hand, nobody."""
+        """How many needs of all units: by GROUPS, or `rests`."""
         total: Counter[str] = Counter()
         for _, counts in self.units:
             total.update(counts)
@@ -133,35 +134,43 @@ def _previews(session: Session, book: Book, rules: Sequence[OfferRule]) -> Itera
     mine = [each for each in book.services if each.kind == "customer_facing" and each.stage != "retired"]
     for rule in rules:
         services = [each for each in mine if not rule.services or each.key in rule.services]
-        needs = [
-            need for need in evidence.found(here, rule) if need.service in {each.key for each in services}
+        keys = {each.key for each in services}
+        weighed = [
+            (need, outreach.verdict(session, book.catalog, need, book.now))
+            for need in evidence.found(here, rule)
+            if need.service in keys
         ]
-        yield Preview(
-            rule, tuple(_reaches(here, rule, services, needs, states)), _sample(session, book, needs)
-        )
+        reaches = tuple(_reaches(book.catalog, rule, services, weighed, states))
+        yield Preview(rule, reaches, _sample(session, book, weighed))
 
 
 def _reaches(
-    here: Scene, rule: OfferRule, services: Sequence[Service], needs: Sequence[Need], states: States
+    catalog: Catalog,
+    rule: OfferRule,
+    services: Sequence[Service],
+    weighed: Sequence[tuple[Need, str]],
+    states: States,
 ) -> Iterator[Reach]:
     """Yield the services that the rule finds a need for, is at work for, or was told something about."""
     units: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for need in needs:
-        code = outreach.verdict(here.session, here.catalog, need, here.now)
+    for need, code in weighed:
         units[need.service][need.unit][GROUPS.get(code, RESTS)] += 1
     for service in services:
         said = states.get((rule.key, service.key))
         if service.key in units or said is not None:
             counted = tuple(
-                (here.catalog.company.units[code].name, dict(counts))
+                (catalog.company.units[code].name, dict(counts))
                 for code, counts in sorted(units[service.key].items())
             )
             live = offer_rules.is_live(states, rule, service.key)
             yield Reach(service.key, service.name, live, said, counted)
 
 
-def _sample(session: Session, book: Book, needs: Sequence[Need]) -> dict[str, Any] | None:
-    if not needs:
+def _sample(session: Session, book: Book, weighed: Sequence[tuple[Need, str]]) -> dict[str, Any] | None:
+    """Return the offer that would be made first, where none would the first that is not worth its price."""
+    if not weighed:
         return None
-    plan = outreach.plan_of(session, book.catalog, needs[0], book.now)
-    return proposals.sample(session, book.catalog, needs[0], plan, book.now)
+    order = (outreach.ALLOWED, scopes.NOT_WORTH)
+    need, _ = min(weighed, key=lambda each: order.index(each[1]) if each[1] in order else len(order))
+    plan = scopes.plan_of(session, book.catalog, need, book.now)
+    return proposals.sample(session, book.catalog, need, plan, book.now)

@@ -24,9 +24,9 @@ BREACHES = "Promises missed again and again"
 
 @pytest.fixture
 def let_down(office: Office) -> None:
-    """Let four troubles of Ana with ERP have taken longer than Standard promises."""
+    """Let five troubles of Ana and her team with ERP have taken longer than Standard promises."""
     with office.desk.session() as session:
-        missed(session, 4)
+        missed(session, 5, impact=3, urgency=1)
 
 
 def look(office: Office) -> None:
@@ -66,7 +66,7 @@ def test_an_owner_sees_whom_a_rule_would_reach_and_in_which_words(office: Office
     seen = view(office.cy)
     assert "*Orders and finance*: at rest. 1 may be asked." in seen
     assert "Finance: 1 may be asked" in seen
-    assert "4 of 4 troubles of Finance took longer than Standard promises" in seen
+    assert "5 of 5 troubles of Finance took longer than Standard promises" in seen
     assert "What stops Finance is looked at sooner" in seen
     assert office.ana.sees("bot") == []
     with office.desk.read() as session:
