@@ -21,7 +21,12 @@ LOCALE = Locale.parse("en_US")
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,}")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|slack://)[^\s<>|]+")
-_MOMENTS = {"both": "{date_short_pretty} at {time}", "date": "{date_short_pretty}", "time": "{time}"}
+_MOMENTS = {
+    "both": "{date_short_pretty} at {time}",
+    "by": "{time} {date_short_pretty}",
+    "date": "{date_short_pretty}",
+    "time": "{time}",
+}
 
 
 @lru_cache(4096)
@@ -76,9 +81,10 @@ def _day(on: date) -> str:
 
 
 def when(value: datetime, show: str = "both") -> Markup:
-    """Return a moment that Slack shows in each reader's own zone; `show` is both, date or time."""
+    """Return a moment that Slack shows in each reader's own zone; `show` is both, date, time, or by for behind "by"."""
     at = value.astimezone(UTC)
-    spare = {"both": f"{day(at)}, {at:%H:%M} UTC", "date": day(at), "time": f"{at:%H:%M} UTC"}[show]
+    time, date_ = f"{at:%H:%M} UTC", day(at)
+    spare = {"both": f"{date_}, {time}", "by": f"{time}, {date_}", "date": date_, "time": time}[show]
     return Markup(f"<!date^{int(at.timestamp())}^{_MOMENTS[show]}|{spare}>")
 
 

@@ -68,6 +68,7 @@ def test_what_a_reader_sees(shown_as: str, said: str) -> None:
     ("show", "said"),
     [
         ("both", "<!date^1795512600^{date_short_pretty} at {time}|24 Nov 2026, 09:30 UTC>"),
+        ("by", "<!date^1795512600^{time} {date_short_pretty}|09:30 UTC, 24 Nov 2026>"),
         ("date", "<!date^1795512600^{date_short_pretty}|24 Nov 2026>"),
         ("time", "<!date^1795512600^{time}|09:30 UTC>"),
     ],
