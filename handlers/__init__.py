@@ -49,6 +49,7 @@ from handlers import (
     talks,
     target_votes,
     untaken,
+    vouching,
     wishing,
     year,
 )
@@ -95,6 +96,7 @@ FEATURES: tuple[ModuleType, ...] = (
     year,
     recovering,
     advocates,
+    vouching,
 )
 
 

@@ -17,6 +17,7 @@ from bot.value.funnel import Effect, Funnel
 from bot.value.offer_rules import RuleState, States
 
 YEAR = timedelta(days=365)
+RESTS, UNSEEN = "rests", "unseen"
 # What is counted together, so that nobody's score or complaint can be read from it.
 GROUPS = {
     outreach.ALLOWED: "may",
@@ -26,9 +27,11 @@ GROUPS = {
     outreach.HELD_OUT: "held_out",
     outreach.IN_HAND: "in_hand",
     outreach.NOBODY: "nobody",
+    UNSEEN: UNSEEN,
     "gone": "nobody",
 }
-RESTS = "rests"
+# Needs whose verdict is looked up, the strongest: each takes some ten statements, and everybody waits meanwhile.
+MOST_OF_ONE, MOST_OF_ALL = 50, 100
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Reach:
 
     @property
     def by_verdict(self) -> dict[str, int]:
-        """How many needs of all units: by GROUPS, or `rests`."""
+        """How many needs of all units: by GROUPS, `rests`, or `unseen` (weaker than what is looked at)."""
         total: Counter[str] = Counter()
         for _, counts in self.units:
             total.update(counts)
@@ -62,6 +65,7 @@ class Preview:
     rule: OfferRule
     reaches: tuple[Reach, ...]
     sample: dict[str, Any] | None
+    seen: int  # needs that were looked at, the strongest
 
     @property
     def live(self) -> list[str]:
@@ -104,7 +108,7 @@ def overview(session: Session, book: Book) -> Overview:
     services = [each.key for each in book.services]
     since = book.now - YEAR
     return Overview(
-        previews=tuple(_previews(session, book, list(book.catalog.rules.values()))),
+        previews=tuple(_previews(session, book, list(book.catalog.rules.values()), MOST_OF_ALL)),
         funnel=funnel.of(session, since, book.now, services=services),
         effect=funnel.effect(session, since, book.now),
     )
@@ -115,7 +119,7 @@ def of_rule(session: Session, book: Book, key: str) -> tuple[Preview, Funnel] | 
     rule = book.catalog.rules.get(key)
     if rule is None:
         return None
-    (preview,) = _previews(session, book, [rule])
+    (preview,) = _previews(session, book, [rule], MOST_OF_ONE)
     services = [each.key for each in book.services]
     return preview, funnel.of(session, book.now - YEAR, book.now, rule=key, services=services)
 
@@ -129,19 +133,20 @@ def decide(session: Session, book: Book, key: str, service: str, *, live: bool) 
         offer_rules.say(session, key, service, live=live, by=book.by.id, reached=reached, now=book.now)
 
 
-def _previews(session: Session, book: Book, rules: Sequence[OfferRule]) -> Iterator[Preview]:
+def _previews(session: Session, book: Book, rules: Sequence[OfferRule], most: int) -> Iterator[Preview]:
+    each_most = most // max(len(rules), 1)
     here, states = evidence.scene(session, book.catalog, book.now), offer_rules.states(session)
     mine = [each for each in book.services if each.kind == "customer_facing" and each.stage != "retired"]
     for rule in rules:
         services = [each for each in mine if not rule.services or each.key in rule.services]
         keys = {each.key for each in services}
+        needs = [need for need in evidence.found(here, rule) if need.service in keys]
         weighed = [
-            (need, outreach.verdict(session, book.catalog, need, book.now))
-            for need in evidence.found(here, rule)
-            if need.service in keys
+            (need, outreach.verdict(session, book.catalog, need, book.now)) for need in needs[:each_most]
         ]
-        reaches = tuple(_reaches(book.catalog, rule, services, weighed, states))
-        yield Preview(rule, reaches, _sample(session, book, weighed))
+        every = [*weighed, *((need, UNSEEN) for need in needs[each_most:])]
+        reaches = tuple(_reaches(book.catalog, rule, services, every, states))
+        yield Preview(rule, reaches, _sample(session, book, weighed), len(weighed))
 
 
 def _reaches(
@@ -160,10 +165,14 @@ def _reaches(
         if service.key in units or said is not None:
             counted = tuple(
                 (catalog.company.units[code].name, dict(counts))
-                for code, counts in sorted(units[service.key].items())
+                for code, counts in sorted(units[service.key].items(), key=_seen_first)
             )
             live = offer_rules.is_live(states, rule, service.key)
             yield Reach(service.key, service.name, live, said, counted)
+
+
+def _seen_first(unit: tuple[str, Counter[str]]) -> tuple[bool, str]:
+    return set(unit[1]) == {UNSEEN}, unit[0]
 
 
 def _sample(session: Session, book: Book, weighed: Sequence[tuple[Need, str]]) -> dict[str, Any] | None:

@@ -146,6 +146,22 @@ def test_what_speaks_against_it_is_counted_without_telling_whose_it_is(
     assert "Ana" not in seen
 
 
+def test_of_very_many_needs_the_strongest_are_looked_at_and_it_says_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previews, "MOST_OF_ONE", 1)
+    monkeypatch.setattr(previews, "MOST_OF_ALL", 1 * len(office.desk.catalog.rules))
+    with office.desk.session() as session:
+        missed(session, 5, impact=3, urgency=1)
+        missed(session, 4, unit="CC-100", person="U0FAY")
+    office.cy.command("/it offers")
+    assert f"*{BREACHES}*\n2 needs now, of the 1 strongest 1 may be asked" in office.cy.last().all_text
+    office.cy.clicks("Look closer")
+    seen = view(office.cy)
+    assert "of 2 needs the 1 strongest are looked at here, all of them when offers go out" in seen
+    assert "Finance: 1 may be asked\nStores and Repair: 1 not looked at" in seen
+
+
 @pytest.mark.usefixtures("let_down")
 def test_it_is_for_owners_and_leads(office: Office) -> None:
     office.eve.command("/it offers")
