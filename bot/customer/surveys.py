@@ -142,7 +142,8 @@ def find(session: Session, survey_id: int) -> Survey:
 
 def hold(session: Session, survey_id: int) -> Survey:
     """Return a survey that nobody else changes until the session ends."""
-    return session.exec(select(Survey).where(Survey.id == survey_id).with_for_update()).one()
+    held = select(Survey).where(Survey.id == survey_id).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).one()
 
 
 def check_asked(session: Session, survey_id: int, by: str) -> int:

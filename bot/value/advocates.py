@@ -63,9 +63,10 @@ def to_ask(
         return None
     found = _causes(session, catalog, person, unit, service)
     cause = next((each for each in found if not _was_asked(session, person, each, now)), None)
-    if cause is None or not gate.talk(session, catalog.company, people.meet(session, person), now).allowed:
+    if cause is None:
         return None
-    return cause
+    outreach.wait_turn(session)  # where they may not be asked, the contact may end with an offer
+    return cause if gate.talk(session, catalog.company, people.meet(session, person), now).allowed else None
 
 
 def _is_content(session: Session, person: str, service: str, now: datetime) -> bool:
