@@ -173,6 +173,12 @@ def last_low_at(session: Session, person: str) -> datetime | None:
     return session.exec(last).one()
 
 
+def final_at() -> sa.ColumnElement[datetime]:
+    """Return when an answer can no longer be changed, for a query: the end of its survey, or when it came later."""
+    over = sa.func.coalesce(col(Survey.expires_at), col(Survey.answered_at))
+    return sa.case((col(Survey.late), col(Survey.answered_at)), else_=over)
+
+
 def is_asked_or_waits(person: sa.SQLColumnExpression[str], form: str, about: str) -> sa.Exists:
     """Return the condition that a person was asked by this form about this, or still waits for any survey.
 

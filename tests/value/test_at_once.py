@@ -189,7 +189,12 @@ def test_what_is_started_and_stopped_at_once_is_not_sent(
 
 def test_of_two_taps_on_one_talk_one_counts(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with db.session() as session:
-        known: dict[str, Any] = {"unit": "CC-500", "requirement": "Close a day sooner", "said_by": BO, "opened_at": NOW}
+        known: dict[str, Any] = {
+            "unit": "CC-500",
+            "requirement": "Close a day sooner",
+            "said_by": BO,
+            "opened_at": NOW,
+        }
         session.add(Talk(**known, answered_at=NOW, step="A run at night", step_owner="U0CY"))
     hesitating(monkeypatch, talks, "hold")
     told: list[str] = []
@@ -209,7 +214,13 @@ def test_of_two_taps_on_one_talk_one_counts(db: Database, monkeypatch: pytest.Mo
 
 def test_a_unit_that_fell_silent_is_asked_once(db: Database) -> None:
     with db.session() as session:
-        fell: dict[str, Any] = {"unit": "CC-500", "measure": "contacts", "before": 20, "after": 2, "told_at": NOW}
+        fell: dict[str, Any] = {
+            "unit": "CC-500",
+            "measure": "contacts",
+            "before": 20,
+            "after": 2,
+            "told_at": NOW,
+        }
         session.add(Loss(**fell, since=NOW.date(), until=NOW.date(), owner="U0DEE"))
     asked: list[str] = []
     both = threading.Barrier(2)
