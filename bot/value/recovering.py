@@ -189,7 +189,8 @@ def agree(
     recovery = recoveries.hold(session, number)
     recoveries.check_person(recovery, by)
     if call_by is not None and call_by not in times(catalog, recovery, zone_of(session, catalog, by), now):
-        raise Refused("recovering/too_late", ["choose_again"], owner=recovery.owner)
+        language = language_of(session, catalog, recovery)
+        raise Refused("recovering/too_late", ["choose_again"], owner=recovery.owner, language=language)
     recoveries.agree(recovery, call_by or _date(catalog, recovery, now))
     if recovery.is_promised:
         _plan(session, catalog, recovery, now)
@@ -316,3 +317,11 @@ def times(catalog: Catalog, recovery: Recovery, zone: str, now: datetime) -> lis
 def zone_of(session: Session, catalog: Catalog, person: str) -> str:
     """Return the IANA zone on whose clock a person is called."""
     return people.zone_of(session, person) or catalog.company.zone
+
+
+def language_of(session: Session, catalog: Catalog, recovery: Recovery) -> str:
+    """Return in which language the person reads of the call: that of their survey, else their own."""
+    kind, _, number = recoveries.root(session, recovery).partition(":")
+    if kind == "survey":
+        return surveys.find(session, int(number)).language
+    return catalog.language(people.locale_of(session, recovery.person))

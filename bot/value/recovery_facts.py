@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import Catalog
-from bot.catalog.hours import DAYS
 from bot.customer import recoveries, surveys
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
@@ -26,11 +25,11 @@ def facts_of(session: Session, catalog: Catalog, recovery: Recovery, now: dateti
     return {
         **recovery.model_dump(exclude={"sample", "reminded_at", "source"}),
         "is_open": recovery.is_open,
+        "language": recovering.language_of(session, catalog, recovery),
         "of_survey": recoveries.root(session, recovery).startswith("survey:"),
         "service_name": _name(catalog, recovery.service),
         "times": [
-            {"value": at.isoformat(), "weekday": DAYS[at.weekday()], "day": at.date(), "hour": at.hour}
-            for at in found
+            {"value": at.isoformat(), "day": at.date(), "hour": at.hour} for at in found
         ],
     }
 

@@ -18,7 +18,7 @@ RENDERER = Renderer(HOUSE / "templates")
 
 
 def time(hour: int) -> dict[str, Any]:
-    return {"value": T0.replace(hour=hour).isoformat(), "weekday": "We", "day": T0.date(), "hour": hour}
+    return {"value": T0.replace(hour=hour).isoformat(), "day": T0.date(), "hour": hour}
 
 
 def calls() -> Iterator[dict[str, Any]]:
@@ -44,6 +44,7 @@ def calls() -> Iterator[dict[str, Any]]:
             "result": LONG if unreached else "",
             "is_open": is_open,
             "of_survey": agreed is None,
+            "language": "de" if unreached else "en",
             "service_name": "Orders and finance" if unreached else None,
             "times": [time(each) for each in (10, 17)] if unreached else [],
         }
