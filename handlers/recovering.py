@@ -67,9 +67,25 @@ def _agree(desk: Desk, number: int, by: str, call_by: datetime | None) -> None:
     with desk.session() as session:
         known = recoveries.hold(session, number).is_promised
         recovery = recovering.agree(session, desk.catalog, number, by=by, now=now, call_by=call_by)
+        began_anew = recovery.is_promised and not known and _begin_anew(session, desk, recovery)
         follow(session, desk, recovery, now)
-        if recovery.is_promised and not known:
+        if recovery.is_promised and not known and not began_anew:
             _ping(session, desk, recovery, "agreed", now)
+
+
+def _begin_anew(session: Session, desk: Desk, recovery: Recovery) -> bool:
+    """Let the owner's message end, so that what follows reaches them as one; say whether there was one."""
+    card = _owner_card(recovery, recovery.owner or "")
+    place = outbox.card_place(session, card)
+    if place is None or recovery.owner is None:
+        return False
+    above = f"{card}:{place[1]}"
+    outbox.rename(session, card, above)
+    service = desk.catalog.services.get(recovery.service or "")
+    desk.show(
+        session, above, recovery.owner, "recovering/moved", service_name=service.name if service else None
+    )
+    return True
 
 
 def say_no(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -202,9 +218,10 @@ def follow(session: Session, desk: Desk, recovery: Recovery, now: datetime, was:
         _show_check(session, desk, recovery, now)
     if outbox.card_place(session, f"recovery:{recovery.id}:missed"):
         _tell_missed(session, desk, recovery, now)
-    for stage, reader in product(PINGS, dict.fromkeys((was, recovery.owner))):
-        if reader and outbox.card_place(session, _ping_card(recovery, stage, reader)):
-            _ping(session, desk, recovery, stage, now, reader)
+    tries = range(recovery.unreached + 1)
+    for stage, tried, reader in product(PINGS, tries, dict.fromkeys((was, recovery.owner))):
+        if reader and outbox.card_place(session, _ping_card(recovery, stage, tried, reader)):
+            _show_ping(session, desk, recovery, stage, tried, reader, now)
     for lead in desk.leads(session):
         if outbox.card_place(session, f"recovery:{recovery.id}:lead:{lead}"):
             _show_lead(session, desk, recovery, lead, now)
@@ -222,8 +239,12 @@ def _show_owner(
     for reader in dict.fromkeys((was, recovery.owner)):
         if reader and not (order and is_complaint and order.team == reader):
             facts = _facts(session, desk, recovery, now)
-            card, mine = f"recovery:{recovery.id}:owner:{reader}", reader == recovery.owner
-            desk.show(session, card, reader, "recovering/owner", **facts, mine=mine)
+            mine = reader == recovery.owner
+            desk.show(session, _owner_card(recovery, reader), reader, "recovering/owner", **facts, mine=mine)
+
+
+def _owner_card(recovery: Recovery, reader: str) -> str:
+    return f"recovery:{recovery.id}:owner:{reader}"
 
 
 def _facts(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> dict[str, Any]:
@@ -234,18 +255,25 @@ def _facts(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> d
     }
 
 
-def _ping_card(recovery: Recovery, stage: str, reader: str) -> str:
-    return f"recovery:{recovery.id}:{stage}:{recovery.unreached}:{reader}"
+def _ping_card(recovery: Recovery, stage: str, tried: int, reader: str) -> str:
+    return f"recovery:{recovery.id}:{stage}:{tried}:{reader}"
 
 
-def _ping(
-    session: Session, desk: Desk, recovery: Recovery, stage: str, now: datetime, reader: str | None = None
+def _ping(session: Session, desk: Desk, recovery: Recovery, stage: str, now: datetime) -> None:
+    """Tell the owner that a call waits, once for each stage of each try."""
+    if recovery.owner is not None:
+        _show_ping(session, desk, recovery, stage, recovery.unreached, recovery.owner, now)
+
+
+def _show_ping(
+    session: Session, desk: Desk, recovery: Recovery, stage: str, tried: int, reader: str, now: datetime
 ) -> None:
-    """Tell the owner that a call waits, once for each stage; `reader` is who was told before."""
-    to = reader or recovery.owner
-    if to is not None:
-        facts = {**_facts(session, desk, recovery, now), "stage": stage, "mine": to == recovery.owner}
-        desk.show(session, _ping_card(recovery, stage, to), to, "recovering/nudge", **facts)
+    """Bring what was said at a stage up to date; only the last of the try that counts has buttons."""
+    current, mine = tried == recovery.unreached, reader == recovery.owner
+    facts = {**_facts(session, desk, recovery, now), "stage": stage, "mine": mine, "current": current}
+    desk.show(
+        session, _ping_card(recovery, stage, tried, reader), reader, "recovering/nudge", **facts
+    )
 
 
 def _tell_missed(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> None:

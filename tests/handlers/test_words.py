@@ -77,8 +77,8 @@ def test_every_state_of_a_call_can_be_sent() -> None:
             RENDERER.message("recovering/lead", {"call": call, "what": what})
             for mine in (True, False):
                 RENDERER.message("recovering/owner", {"call": call, "what": what, "mine": mine})
-            for stage, mine in product(("agreed", "soon", "due"), (True, False)):
-                facts = {"call": call, "what": what, "stage": stage, "mine": mine}
+            for stage, mine, current in product(("agreed", "soon", "due"), (True, False), (True, False)):
+                facts = {"call": call, "what": what, "stage": stage, "mine": mine, "current": current}
                 RENDERER.message("recovering/nudge", facts)
 
 
