@@ -97,6 +97,7 @@ def test_every_end_of_a_word_can_be_sent(state: str | None) -> None:
         "outcome": ended if state else None,
         "unit_name": "Finance",
         "service_name": "Orders and finance",
+        "wanted": {"level": "Extended hours", "more": state is None} if state else None,
         "reader": None if state is None else "U0BO",
         "again": "U0ANA:CC-500:ERP:",
         "case_id": None,
