@@ -271,9 +271,7 @@ def _show_ping(
     """Bring what was said at a stage up to date; only the last of the try that counts has buttons."""
     current, mine = tried == recovery.unreached, reader == recovery.owner
     facts = {**_facts(session, desk, recovery, now), "stage": stage, "mine": mine, "current": current}
-    desk.show(
-        session, _ping_card(recovery, stage, tried, reader), reader, "recovering/nudge", **facts
-    )
+    desk.show(session, _ping_card(recovery, stage, tried, reader), reader, "recovering/nudge", **facts)
 
 
 def _tell_missed(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> None:

@@ -28,9 +28,7 @@ def facts_of(session: Session, catalog: Catalog, recovery: Recovery, now: dateti
         "language": recovering.language_of(session, catalog, recovery),
         "of_survey": recoveries.root(session, recovery).startswith("survey:"),
         "service_name": _name(catalog, recovery.service),
-        "times": [
-            {"value": at.isoformat(), "day": at.date(), "hour": at.hour} for at in found
-        ],
+        "times": [{"value": at.isoformat(), "day": at.date(), "hour": at.hour} for at in found],
     }
 
 

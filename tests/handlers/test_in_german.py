@@ -10,7 +10,17 @@ from tests.handlers.test_surveys import SOON, deliver
 from tests.office import Office
 
 # What the catalog, people and other features say stays as it is written there.
-GIVEN = ("Mail, chat and meetings", "@Dee Park", "@Kim Weiss", "@Ana Ruiz", "person", "people", "Finance", "IT-Leitung", "Kim sets it up")
+GIVEN = (
+    "Mail, chat and meetings",
+    "@Dee Park",
+    "@Kim Weiss",
+    "@Ana Ruiz",
+    "person",
+    "people",
+    "Finance",
+    "IT-Leitung",
+    "Kim sets it up",
+)
 ENGLISH = re.compile(
     r"\b(the|is|it|you|your|call|number|about|with|and|to|by|not|of|yes|what|at|thanks?)\b", re.IGNORECASE
 )

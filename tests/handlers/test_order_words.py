@@ -140,7 +140,13 @@ def test_what_is_said_about_it_can_be_long(kind: str) -> None:
 @pytest.mark.parametrize("step", ["ask", "works", "again", "stopped", "closed"])
 def test_every_step_of_closing_can_be_said(step: str) -> None:
     for each in (each for each in every_order() if each.state in ("open", "done", "closed")):
-        about = {"order": cards.facts_of(CATALOG, each), "stamp": 1, "step": step, "answer": None, "language": "de"}
+        about = {
+            "order": cards.facts_of(CATALOG, each),
+            "stamp": 1,
+            "step": step,
+            "answer": None,
+            "language": "de",
+        }
         assert "<!channel>" not in said("closing/closing", **about, how=STEP, said=Said(ANA, LONG))
         assert said("closing/remind", **about, waits=True) != said("closing/remind", **about, waits=False)
         said("closing/reopened", **about, owner=None)

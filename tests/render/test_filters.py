@@ -87,7 +87,10 @@ def test_a_moment_is_shown_in_each_readers_own_zone(show: str, said: str) -> Non
 def test_what_stands_around_a_moment_is_in_the_readers_language() -> None:
     said = "<!date^1795512600^{date_short_pretty} um {time}|24. Nov. 2026, 09:30 UTC>"
     assert filters.when(AT, language="de") == filters.when(AT, "by", "de") == said
-    assert filters.when(AT, language="fr") == "<!date^1795512600^{date_short_pretty} at {time}|24 nov. 2026, 09:30 UTC>"
+    assert (
+        filters.when(AT, language="fr")
+        == "<!date^1795512600^{date_short_pretty} at {time}|24 nov. 2026, 09:30 UTC>"
+    )
 
 
 class Row:
