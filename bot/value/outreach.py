@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog, Company
-from bot.customer import gate, people
+from bot.customer import gate, judging, people
 from bot.customer.people import Person
 from bot.customer.policy import Standing, Verdict
 from bot.db import alone
@@ -59,7 +59,10 @@ def look(
     A need goes to the first of its readers who may be asked; whoever may not is recorded with the reason.
     With `to` these people (Slack ids) are the readers of all needs.
     """
-    alone(session, "offer")  # to two people at once, neither would see the other's
+    needs = list(needs)
+    if not needs:
+        return []
+    wait_turn(session)
     possible: dict[str, list[Possible]] = defaultdict(list)
     for need in needs:
         asked = readers(session, catalog, need) if to is None else to
@@ -70,6 +73,14 @@ def look(
     return [
         offer for could in possible.values() for offer in _make_best(session, catalog, could, beliefs, now)
     ]
+
+
+def wait_turn(session: Session) -> None:
+    """Be the only one who offers until the session ends: of two at once neither would see the other's.
+
+    Whoever is going to hold a person does this before, or two could wait for each other.
+    """
+    alone(session, "offer")
 
 
 def together(catalog: Catalog) -> list[list[str]]:
@@ -95,23 +106,30 @@ def verdict(session: Session, catalog: Catalog, need: Need, now: datetime) -> st
     return next((code for code in codes if code in (ALLOWED, HELD_OUT)), codes[0] if codes else NOBODY)
 
 
-def standing_of(session: Session, person: str, need: Need, zone: ZoneInfo) -> Standing:
+def standing_of(session: Session, company: Company, person: str, need: Need) -> Standing:
     """Return what the gate is told before `need` is offered to `person`: the trouble and the offers before."""
     declined = same(need).where(Offer.state == "declined")
     shown = select(Offer).where(Offer.person == person, col(Offer.shown_at).is_not(None))
-    return Standing(
+    return judging.standing(
+        company,
         open_trouble=has_trouble(session, person, need.unit, need.service),
-        declined_on=_days((offer.decided_at for offer in session.exec(declined)), zone),
-        offered_on=_days((offer.shown_at for offer in session.exec(shown)), zone),
+        declined_at=(offer.decided_at for offer in session.exec(declined)),
+        offered_at=(offer.shown_at for offer in session.exec(shown)),
     )
 
 
-def speaks_against(session: Session, catalog: Catalog, offer: Offer, now: datetime) -> str | None:
-    """Return why an offer that waited may not be made any more (the policy's code), None where it may."""
+def whose_moment_came(
+    session: Session, catalog: Catalog, offer_id: int, now: datetime
+) -> tuple[Offer, str | None]:
+    """Return an offer that waited, held, and why it may not be made any more (the policy's code), None if it may.
+
+    The gate holds the person first, as whoever stops offers does; the other way round both would wait for ever.
+    """
+    offer = session.get_one(Offer, offer_id)
     person = people.meet(session, offer.person)
     trouble = has_trouble(session, person.id, offer.unit, offer.service)
     said = gate.offer(session, catalog.company, person, Standing(open_trouble=trouble), now)
-    return None if said.allowed else said.code
+    return offers.hold(session, offer_id), None if said.allowed else said.code
 
 
 def has_trouble(session: Session, person: str, unit: str, service: str) -> bool:
@@ -151,7 +169,7 @@ def _verdicts(
     """
     company = catalog.company
     for person in asked:
-        standing = standing_of(session, person, need, ZoneInfo(company.zone))
+        standing = standing_of(session, company, person, need)
         said = gate_(session, company, people.meet(session, person), standing, now)
         if not said.allowed:
             yield person, said.code, None
@@ -248,7 +266,3 @@ def row(need: Need, person: str, plan: Plan | None = None) -> Offer:
         monthly_difference_minor=plan.difference.minor if plan else 0,
         benefit_minor=None if benefit is None else benefit.minor,
     )
-
-
-def _days(instants: Iterable[datetime | None], zone: ZoneInfo) -> Sequence[date]:
-    return [at.astimezone(zone).date() for at in instants if at is not None]
