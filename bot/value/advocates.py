@@ -38,6 +38,14 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Which level of a service is proposed, and whether that is more of what the unit has."""
+
+    level: str
+    more: bool
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of what somebody wanted: approved, declined or deferred, by whom, when and why."""
 
@@ -127,6 +135,19 @@ def _has_offer(session: Session, unit: str, service: str) -> bool:
         Offer.unit == unit, Offer.service == service, col(Offer.state).in_(LIVE_OFFERS)
     )
     return session.exec(live.limit(1)).first() is not None
+
+
+def wanted(session: Session, unit: str, service: str, case_id: int | None = None) -> Wanted | None:
+    """Return what is proposed: by a case, else by the latest offer that somebody saw; None without a level."""
+    found: BusinessCase | Offer | None = session.get(BusinessCase, case_id) if case_id else None
+    if found is None:
+        seen = select(Offer).where(
+            Offer.unit == unit, Offer.service == service, col(Offer.shown_at).is_not(None)
+        )
+        found = session.exec(seen.order_by(col(Offer.id).desc())).first()
+    if found is None or not found.to_tier:
+        return None
+    return Wanted(found.to_tier, found.to_tier == found.from_tier)
 
 
 def _about(cause: Cause) -> str:

@@ -105,7 +105,7 @@ def test_leads_see_what_contacts_led_to_and_nobody_else(office: Office) -> None:
     assert "50 % (9 % to 91 %, 2 contacts)" in seen
     assert "not measured" in seen  # the months before
     office.ana.command("/it contacts")
-    assert "Only IT leads" in office.ana.last().all_text
+    assert "Only who leads IT" in office.ana.last().all_text
 
 
 def test_leads_read_what_everybody_said_and_how_many_answered(office: Office) -> None:
