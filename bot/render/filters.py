@@ -75,6 +75,11 @@ def _day(on: date) -> str:
     return format_date(on, "d MMM y", locale=LOCALE)
 
 
+def month(value: str) -> str:
+    """Return "Nov 2026" for the month `2026-11`."""
+    return _day(date.fromisoformat(f"{value}-01")).split(" ", 1)[1]
+
+
 def when(value: datetime, show: str = "both") -> Markup:
     """Return a moment that Slack shows in each reader's own zone; `show` is both, date or time."""
     at = value.astimezone(UTC)
@@ -149,7 +154,7 @@ def _field(row: Any, name: str) -> Any:
 FILTERS: dict[str, Callable[..., Any]] = {
     filter_.__name__: filter_
     for filter_ in (
-        money, money0, number, percent, day, when, hours_minutes,
+        money, money0, number, percent, day, month, when, hours_minutes,
         person, channel, link, plural, clip, quote, format, options,
     )
 }  # fmt: skip
