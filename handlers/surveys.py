@@ -16,7 +16,7 @@ from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.money import Money
 from bot.value import ending, matters, survey_pages, turns
-from handlers import advocates, offers, recovering, surveying
+from handlers import advocates, calling, offers, recovering, surveying
 
 WHY = "why"  # stands for the kind of question where a reason is tapped
 
@@ -174,6 +174,7 @@ TIMERS: dict[str, Timer] = {
     surveying.REMIND: surveying.remind,
     surveying.EXPIRE: surveying.expire,
     turns.TIMER: surveying.ask_turns,
-    recovering.SHOW_SURVEY: surveying.refresh,
+    turns.PART: surveying.ask_some,
+    calling.SHOW_SURVEY: surveying.refresh,
     recovering.ASK_AFTER: surveying.follow_recovery,
 }

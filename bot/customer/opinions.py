@@ -1,4 +1,4 @@
-"""Opinions: what people answered in a span, kind by kind, each figure with its margin and none below five."""
+"""Opinions: what people answered for good in a span, kind by kind, each figure with its margin and none below five."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.catalog.survey_forms import INSTEAD, MOODS
+from bot.customer import surveys
 from bot.customer.satisfaction import FLOOR, SATISFIED, Z, nps, share
 from bot.customer.surveys import Survey
 from bot.money import Money
@@ -78,8 +79,9 @@ def of_span(
     service: str | None = None,
     hour: Money | None = None,
 ) -> Opinions:
-    """Gather what was answered in [since, until), by people of a unit or about a service if one is given.
+    """Gather the answers of a unit's people or about a service, if one is given, that became final in [since, until).
 
+    So what was said of a span that is over changes no more, and no two readings tell of one answer.
     `hour` is what an hour of a colleague costs.
     """
     rows = _rows(session, since, until, unit, service)
@@ -137,7 +139,8 @@ def response(
 def _rows(
     session: Session, since: datetime, until: datetime, unit: str | None, service: str | None
 ) -> Sequence[Any]:
-    answered = select(*_READ).where(col(Survey.answered_at) >= since, col(Survey.answered_at) < until)  # type: ignore[call-overload]
+    final = surveys.final_at()
+    answered = select(*_READ).where(col(Survey.answered_at).is_not(None), final >= since, final < until)  # type: ignore[call-overload]
     rows: Sequence[Any] = session.exec(_narrowed(answered, unit, service)).all()
     return rows
 

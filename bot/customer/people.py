@@ -86,6 +86,11 @@ def zone_of(session: Session, slack_id: str) -> str | None:
     return session.exec(select(Person.zone).where(Person.id == slack_id)).first()
 
 
+def locale_of(session: Session, slack_id: str) -> str | None:
+    """Return the locale of a person (`de-DE`), None while Slack has not told it."""
+    return session.exec(select(Person.locale).where(Person.id == slack_id)).first()
+
+
 # Made once: every order pays for it.
 _UNIT = sa.select(col(Person.unit)).where(col(Person.id) == sa.bindparam("slack_id"))
 

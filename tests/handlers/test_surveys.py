@@ -321,7 +321,7 @@ def test_one_tap_skips_it_and_nothing_more_is_asked(office: Office) -> None:
 def test_it_is_asked_in_the_language_of_the_person(office: Office) -> None:
     office.ana.changes(locale="de-DE")
     deliver(office)
-    office.ana.clicks("Yes, it works")
+    office.ana.clicks("Ja, es läuft")
     assert "Wie zufrieden sind Sie damit" in office.ana.last()
     assert "Antworten und ändern können Sie bis" in office.ana.last()
     for label, then in (
