@@ -32,6 +32,7 @@ class BusinessCase(SQLModel, table=True):
     from_tier: str | None = None
     to_tier: str | None = None
     quantity: int = 0
+    pool: str | None = None  # whose shared money pays, instead of the unit's
     offer_id: int | None = Field(default=None, index=True)
     author: str = Field(index=True)  # Slack user id
     problem: str
@@ -72,6 +73,9 @@ class Benefit(SQLModel, table=True):
     yearly_minor: int
     source: str  # where the figure comes from: the impact assessment, the count of incidents, ...
     owner: str  # Slack user id of somebody outside IT
+    answer: str = ""  # of the owner: confirmed, corrected, not_mine
+    answered_at: datetime | None = instant(default=None, nullable=True)
+    claimed_minor: int | None = None  # what the author had written, where the owner corrected it
 
 
 class CaseEvidence(SQLModel, table=True):
