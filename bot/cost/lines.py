@@ -3,8 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Field, Session, SQLModel, func, select
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from bot.cost import batches
 from bot.db import exact, minor_units
 
 CATEGORIES = (
@@ -53,11 +55,16 @@ class CostLine(SQLModel, table=True):
     row: int | None = None  # in the file; its first line is 1
 
 
+def booked() -> sa.ColumnElement[bool]:
+    """Return the condition that every query of cost lines needs: no lines of a file that is only half there."""
+    return sa.func.coalesce(col(CostLine.batch_id), 0).not_in(batches.half())
+
+
 def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
     """Return a month's cost lines added up: service (None: unassigned) -> category -> minor units."""
     rows = session.exec(
         select(CostLine.service, CostLine.category, func.sum(CostLine.minor))
-        .where(CostLine.month == month)
+        .where(CostLine.month == month, booked())
         .group_by(CostLine.service, CostLine.category)
     )
     sums: dict[str | None, dict[str, int]] = {}
@@ -68,4 +75,6 @@ def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
 
 def count(session: Session, month: str) -> int:
     """Return how many cost lines a month has; none means that its cost is not booked yet."""
-    return session.exec(select(func.count()).select_from(CostLine).where(CostLine.month == month)).one()
+    return session.exec(
+        select(func.count()).select_from(CostLine).where(CostLine.month == month, booked())
+    ).one()
