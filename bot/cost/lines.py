@@ -6,20 +6,12 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from bot.catalog import CATEGORIES
 from bot.cost import batches
 from bot.db import exact, minor_units
 
-CATEGORIES = (
-    "hardware",
-    "software",
-    "labor",
-    "cloud_infra",
-    "saas",
-    "outside_services",
-    "facilities",
-    "telecom",
-    "other",
-)
+__all__ = ["CATEGORIES", "CHARGES", "CostLine", "booked", "correct", "corrections", "count", "direct"]
+
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
 
 
@@ -78,3 +70,30 @@ def count(session: Session, month: str) -> int:
     return session.exec(
         select(func.count()).select_from(CostLine).where(CostLine.month == month, booked())
     ).one()
+
+
+def correct(
+    session: Session, line: CostLine, into: str, *, minor: int | None = None, **said: object
+) -> CostLine:
+    """Book what changes in the closed month of `line` as a line of the open month `into`.
+
+    Without `minor` the line is taken back whole; else that is the difference. `said` stands in for what the
+    line says, as `service="ERP"`. Raises ValueError where `into` is the month itself: that is no correction.
+    """
+    if into == line.month:
+        raise ValueError(f"{into} cannot be corrected in itself")
+    kept = line.model_dump(exclude={"id", "month", "minor", "corrects", "amount", "rate", "paid_in"})
+    fresh = CostLine(
+        **{**kept, **said},
+        month=into,
+        minor=-line.minor if minor is None else minor,
+        corrects=line.corrects or line.month,
+    )
+    session.add(fresh)
+    return fresh
+
+
+def corrections(session: Session, month: str) -> list[CostLine]:
+    """Return the lines that put a closed month right, as they were booked."""
+    rows = select(CostLine).where(CostLine.corrects == month, booked())
+    return list(session.exec(rows.order_by(col(CostLine.month), col(CostLine.id))))

@@ -31,6 +31,19 @@ def survey(
     does not count.
     """
     _hold(session, person)
+    return would_survey(session, company, person, now, complains=complains, rest_days=rest_days)
+
+
+def would_survey(
+    session: Session,
+    company: Company,
+    person: Person,
+    now: datetime,
+    *,
+    complains: bool = False,
+    rest_days: int | None = None,
+) -> Verdict:
+    """Say the same as `survey` without holding the person: for a plan, and no yes to act on."""
     asked = (surveys.last_sent_at(session, person.id), contacts.last_started(session, person.id, "survey"))
     last = max((at for at in asked if at), default=None)
     known = Known(refuses=person.refuses_surveys, active=person.active, last_at=last)

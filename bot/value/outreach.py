@@ -70,7 +70,10 @@ def look(
     A need goes to the first of its readers who may be asked; whoever may not is recorded with the reason.
     With `to` these people (Slack ids) are the readers of all needs.
     """
-    alone(session, "offer")  # to two people at once, neither would see the other's
+    needs = list(needs)
+    if not needs:
+        return []
+    wait_turn(session)
     possible: dict[str, list[Possible]] = defaultdict(list)
     for need in needs:
         asked = readers(session, catalog, need) if to is None else to
@@ -81,6 +84,14 @@ def look(
     return [
         offer for could in possible.values() for offer in _make_best(session, catalog, could, beliefs, now)
     ]
+
+
+def wait_turn(session: Session) -> None:
+    """Be the only one who offers until the session ends: of two at once neither would see the other's.
+
+    Whoever is going to hold a person does this before, or two could wait for each other.
+    """
+    alone(session, "offer")
 
 
 def together(catalog: Catalog) -> list[list[str]]:
@@ -140,12 +151,18 @@ def standing_of(session: Session, company: Company, person: str, need: Need) -> 
     )
 
 
-def speaks_against(session: Session, catalog: Catalog, offer: Offer, now: datetime) -> str | None:
-    """Return why an offer that waited may not be made any more (the policy's code), None where it may."""
+def whose_moment_came(
+    session: Session, catalog: Catalog, offer_id: int, now: datetime
+) -> tuple[Offer, str | None]:
+    """Return an offer that waited, held, and why it may not be made any more (the policy's code), None if it may.
+
+    The gate holds the person first, as whoever stops offers does; the other way round both would wait for ever.
+    """
+    offer = session.get_one(Offer, offer_id)
     person = people.meet(session, offer.person)
     trouble = has_trouble(session, person.id, offer.unit, offer.service)
     said = gate.offer(session, catalog.company, person, Standing(open_trouble=trouble), now)
-    return None if said.allowed else said.code
+    return offers.hold(session, offer_id), None if said.allowed else said.code
 
 
 def has_trouble(session: Session, person: str, unit: str, service: str) -> bool:

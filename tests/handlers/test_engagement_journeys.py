@@ -67,7 +67,7 @@ def test_angry_customer_to_recovery_to_advocate(office: Office, picture: Picture
     assert WISH in page.all_text
     picture("advocate-case", "bo")
     office.bo.clicks("Approve", on=page)
-    assert "Mail, chat and meetings for Finance: approved by @Bo Larsen" in words(office.ana.last())
+    assert "Mail, chat and meetings on Plus for Finance: approved by @Bo Larsen" in words(office.ana.last())
     picture("advocate-end", "ana")
 
 
