@@ -1,22 +1,25 @@
 """Cost lines: what IT paid in a month, by service and category."""
 
-from sqlmodel import Field, Session, SQLModel, func, select
+from datetime import date
+from decimal import Decimal
 
-CATEGORIES = (
-    "hardware",
-    "software",
-    "labor",
-    "cloud_infra",
-    "saas",
-    "outside_services",
-    "facilities",
-    "telecom",
-    "other",
-)
+from sqlmodel import Field, Session, SQLModel, col, func, select
+
+from bot.catalog import CATEGORIES
+from bot.db import exact, minor_units
+
+__all__ = ["CATEGORIES", "CHARGES", "CostLine", "correct", "corrections", "count", "direct"]
+
+CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
 
 
 class CostLine(SQLModel, table=True):
-    """One cost of one month, in minor units of the company's currency."""
+    """One cost of one month, in minor units of the company's currency.
+
+    An imported one keeps what its source said: `row` of the batch's file, `amount` as written there in
+    `paid_in`, turned into the company's currency at `rate`; `label`, `account` and `tags` are what rules
+    find its service by. Amounts below a cent are rounded so that a group's lines add up to its amounts.
+    """
 
     __tablename__ = "cost_lines"
 
@@ -24,10 +27,22 @@ class CostLine(SQLModel, table=True):
     month: str = Field(index=True)  # YYYY-MM
     service: str | None = Field(default=None, index=True)  # customer-facing or supporting; None: unassigned
     category: str  # one of CATEGORIES
-    minor: int
+    minor: int = minor_units()
     vendor: str = ""
     source: str = ""
     sample: bool = False
+    charge: str = "usage"  # one of CHARGES
+    label: str = ""  # what the source calls it
+    account: str = ""
+    tags: str = ""  # JSON, as the source gives it
+    starts_on: date | None = None  # when it was used, [starts_on, ends_on); booked in `month` all the same
+    ends_on: date | None = None
+    amount: Decimal | None = exact(default=None, nullable=True)
+    paid_in: str = ""  # ISO 4217, when not the company's currency
+    rate: Decimal | None = exact(default=None, nullable=True)
+    corrects: str | None = None  # the closed month that this line puts right
+    batch_id: int | None = Field(default=None, index=True)
+    row: int | None = None  # in the file; its first line is 1
 
 
 def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
@@ -46,3 +61,30 @@ def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
 def count(session: Session, month: str) -> int:
     """Return how many cost lines a month has; none means that its cost is not booked yet."""
     return session.exec(select(func.count()).select_from(CostLine).where(CostLine.month == month)).one()
+
+
+def correct(
+    session: Session, line: CostLine, into: str, *, minor: int | None = None, **said: object
+) -> CostLine:
+    """Book what changes in the closed month of `line` as a line of the open month `into`.
+
+    Without `minor` the line is taken back whole; else that is the difference. `said` stands in for what the
+    line says, as `service="ERP"`. Raises ValueError where `into` is the month itself: that is no correction.
+    """
+    if into == line.month:
+        raise ValueError(f"{into} cannot be corrected in itself")
+    kept = line.model_dump(exclude={"id", "month", "minor", "corrects", "amount", "rate", "paid_in"})
+    fresh = CostLine(
+        **{**kept, **said},
+        month=into,
+        minor=-line.minor if minor is None else minor,
+        corrects=line.corrects or line.month,
+    )
+    session.add(fresh)
+    return fresh
+
+
+def corrections(session: Session, month: str) -> list[CostLine]:
+    """Return the lines that put a closed month right, as they were booked."""
+    rows = select(CostLine).where(CostLine.corrects == month).order_by(col(CostLine.month), col(CostLine.id))
+    return list(session.exec(rows))

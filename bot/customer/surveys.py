@@ -142,7 +142,8 @@ def find(session: Session, survey_id: int) -> Survey:
 
 def hold(session: Session, survey_id: int) -> Survey:
     """Return a survey that nobody else changes until the session ends."""
-    return session.exec(select(Survey).where(Survey.id == survey_id).with_for_update()).one()
+    held = select(Survey).where(Survey.id == survey_id).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).one()
 
 
 def check_asked(session: Session, survey_id: int, by: str) -> int:
@@ -172,6 +173,18 @@ def last_low_at(session: Session, person: str) -> datetime | None:
     return session.exec(last).one()
 
 
-def asked_about(session: Session, form: str, about: str) -> set[str]:
-    """Return who was asked, or is to be, by this form about this; kept back counts, too."""
-    return set(session.exec(select(Survey.person).where(Survey.form == form, Survey.about == about)))
+def final_at() -> sa.ColumnElement[datetime]:
+    """Return when an answer can no longer be changed, for a query: the end of its survey, or when it came later."""
+    over = sa.func.coalesce(col(Survey.expires_at), col(Survey.answered_at))
+    return sa.case((col(Survey.late), col(Survey.answered_at)), else_=over)
+
+
+def is_asked_or_waits(person: sa.SQLColumnExpression[str], form: str, about: str) -> sa.Exists:
+    """Return the condition that a person was asked by this form about this, or still waits for any survey.
+
+    Kept back counts as asked.
+    """
+    known = sa.or_(
+        sa.and_(col(Survey.form) == form, col(Survey.about) == about), col(Survey.due_at).is_not(None)
+    )
+    return sa.exists().where(col(Survey.person) == person, known)

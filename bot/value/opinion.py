@@ -35,8 +35,7 @@ class Opinion:
     """The share of satisfied users of one service, from the day `since` to the day `until`.
 
     It is made of whole batches. `waiting` answers came after it and are in no figure yet; `trend` is up,
-    down, unclear, None where there is nothing to compare. Lost time is what `lost_by` answers of a unit's
-    one batch sum up to, None with fewer than five of them.
+    down, unclear, None where there is nothing to compare.
     """
 
     satisfied: Rating
@@ -44,10 +43,16 @@ class Opinion:
     since: date | None = None
     until: date | None = None
     trend: str | None = None
-    lost_minutes: int | None = None
-    lost_by: int = 0
     missing: Missing | None = Missing(FLOOR, None)  # None: it is known to ± 5 points
     fresh: bool = False  # whether the last week, or month, brought something new into it
+
+    def is_below(self, goal: float) -> bool:
+        """Say whether news make it sure, not only likely, that fewer are satisfied than `goal` (0..1)."""
+        return self.fresh and self.satisfied.high is not None and self.satisfied.high < goal
+
+    def reaches(self, goal: float) -> bool:
+        """Say whether, by the news, at least so many are satisfied."""
+        return self.fresh and self.satisfied.value is not None and self.satisfied.value >= goal
 
 
 NOTHING = Opinion(Rating(0))
@@ -58,7 +63,6 @@ class Answer(NamedTuple):
 
     at: datetime
     score: int
-    lost_minutes: int | None
 
 
 def of_services(session: Session, services: Collection[str], zone: str, now: datetime) -> dict[str, Opinion]:
@@ -92,7 +96,7 @@ def of_unit(session: Session, unit: str, zone: str, now: datetime) -> dict[str, 
 def _answers(session: Session, since: date, now: datetime, which: Any) -> dict[str, list[Answer]]:
     """Return answers by service, from that day on in every zone, the earliest first."""
     first = datetime.combine(since - A_DAY, time(), UTC)
-    answered = select(Survey.service, Survey.answered_at, Survey.score, Survey.lost_minutes).where(
+    answered = select(Survey.service, Survey.answered_at, Survey.score).where(
         which,
         col(Survey.service).is_not(None),
         col(Survey.score).is_not(None),
@@ -100,9 +104,9 @@ def _answers(session: Session, since: date, now: datetime, which: Any) -> dict[s
         col(Survey.answered_at) < now,
     )
     found = defaultdict[str, list[Answer]](list)
-    for service, at, score, lost in session.exec(answered.order_by(col(Survey.answered_at), col(Survey.id))):
+    for service, at, score in session.exec(answered.order_by(col(Survey.answered_at), col(Survey.id))):
         if service is not None and at is not None and score is not None:
-            found[service].append(Answer(at, score, lost))
+            found[service].append(Answer(at, score))
     return found
 
 
@@ -124,7 +128,6 @@ def _of_months(answers: Sequence[tuple[Block, Answer]], this_month: Block) -> Op
     oldest = _months_before(this_month, MONTHS_FRESH)
     recent = [each for each in made[-1:] if each.last >= oldest]
     found = _shown(recent, made[-2:-1], lambda first: date(*first, 1), _ends_month)
-    lost = [each.lost_minutes for batch in recent for each in batch.answers if each.lost_minutes is not None]
     after = max(made[-1].last if made else (0, 0), _months_before(oldest, 1))
     waiting = sum(after < block < this_month for block, _ in answers)
     return replace(
@@ -132,8 +135,6 @@ def _of_months(answers: Sequence[tuple[Block, Answer]], this_month: Block) -> Op
         waiting=waiting,
         missing=_missing(found.satisfied, waiting),
         fresh=bool(recent) and made[-1].last == _months_before(this_month, 1),
-        lost_minutes=sum(lost) if len(lost) >= FLOOR else None,
-        lost_by=len(lost),
     )
 
 

@@ -4,10 +4,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 import freezegun
+from PIL import Image
 from playwright.sync_api import ViewportSize, sync_playwright
 
 from bot.sandbox.server import serve
@@ -17,9 +19,11 @@ from tests.e2e.tab import Tab
 from tests.e2e.test_browser import QUIET, chromium
 
 SIZE = ViewportSize(width=980, height=2400)
+WIDE = ViewportSize(width=1220, height=2400)
 PICTURES = HOUSE / "docs" / "pictures"
 HANDLERS = HOUSE / "tests" / "handlers"
 JOURNEYS = [str(HANDLERS / f"test_{name}.py") for name in ("journeys", "engagement_journeys")]
+_COLORS = 256
 _MARGIN = 12
 _REST_MS = 300  # in which the page comes to rest
 _BOX = """([shown, last]) => {
@@ -33,11 +37,19 @@ class Picture(Protocol):
     """Takes a picture of what somebody sees."""
 
     def __call__(
-        self, name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False
+        self,
+        name: str,
+        who: str,
+        where: str = "bot",
+        *,
+        last: int = 1,
+        thread: bool = False,
+        wide: bool = False,
     ) -> None:
         """Show, as journey-NAME.png, what `who` sees.
 
-        It is the form on top, else the `last` messages of `where`, or of the newest thread there.
+        It is the form on top, else the `last` messages of `where`, or of the newest thread there; in a `wide`
+        window a table of twelve months is in sight.
         """
 
 
@@ -52,8 +64,16 @@ def camera(workspace: Workspace, folder: Path) -> Iterator[Picture]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
 
-        def take(name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False) -> None:
-            page = browser.new_page(viewport=SIZE)
+        def take(
+            name: str,
+            who: str,
+            where: str = "bot",
+            *,
+            last: int = 1,
+            thread: bool = False,
+            wide: bool = False,
+        ) -> None:
+            page = browser.new_page(viewport=WIDE if wide else SIZE)
             _take(Tab(page, server.url, who), folder / f"journey-{name}.png", where, last, thread)
             page.close()
 
@@ -65,7 +85,7 @@ def camera(workspace: Workspace, folder: Path) -> Iterator[Picture]:
 def _take(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
     if tab.modal.is_visible():
         tab.page.locator("#modal h1, #modal h2").first.blur()
-        tab.modal.screenshot(path=path)
+        _keep(tab.modal.screenshot(), path)
         return
     if where != "bot":
         tab.goes_to(where.removeprefix("#"))
@@ -75,9 +95,21 @@ def _take(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
     tab.page.locator(shown).last.wait_for()
     tab.page.wait_for_timeout(_REST_MS)
     left, top, right, bottom = tab.page.evaluate(_BOX, [shown, last])
-    tab.page.screenshot(
-        path=path, clip={"x": left, "y": top, "width": right - left, "height": bottom - top + _MARGIN}
+    _keep(
+        tab.page.screenshot(
+            clip={"x": left, "y": top, "width": right - left, "height": bottom - top + _MARGIN}
+        ),
+        path,
     )
+
+
+def _keep(png: bytes, path: Path) -> None:
+    """Write a picture in its 256 most frequent colors: words and charts need no more, and a third of the bytes."""
+    whole = Image.open(BytesIO(png)).convert("RGB")
+    counted = cast("list[tuple[int, tuple[int, int, int]]]", whole.getcolors(whole.width * whole.height))
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([level for _, color in sorted(counted)[-_COLORS:] for level in color])
+    whole.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> int:
