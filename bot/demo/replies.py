@@ -137,8 +137,11 @@ class Replies:
         }
 
     def _satisfaction(self, score: int) -> Row:
-        worth = self.rng.random() < (0.9 if score >= SATISFIED else 0.4) if self.rng.random() < 0.8 else None
+        worth = self._is_worth(score) if self.rng.random() < 0.8 else None
         return {"working": score > 2 or self.rng.random() < 0.5, "score": score, "worth_it": worth}
+
+    def _is_worth(self, score: int) -> bool:
+        return self.rng.random() < (0.9 if score >= SATISFIED else 0.4)
 
     def _effort(self, score: int) -> Row:
         lost = LOST_MINUTES[:3] if score >= SATISFIED else LOST_MINUTES[2:6]
@@ -151,10 +154,10 @@ class Replies:
     def _pulse(self, score: int) -> Row:
         mood = MOODS[(score > 2) + (score >= SATISFIED)]
         instead = self.rng.choice(INSTEAD) if mood != MOODS[-1] else None
-        return {"mood": mood, "instead": instead, "worth_it": self.rng.random() < score / 5}
+        return {"mood": mood, "instead": instead, "worth_it": self._is_worth(score)}
 
     def _recommendation(self, score: int) -> Row:
-        return {"recommend": min(10, 2 * score + self.rng.choice((-1, 0, 1)))}
+        return {"recommend": self.rng.choice((7, 8, 9, 10) if score >= SATISFIED else (2, 4, 5, 6))}
 
     def _price(self, asked: Row) -> int | None:
         """Return half or three quarters of what a unit of it costs, in minor units; None after a contact."""
