@@ -93,6 +93,11 @@ def _day(on: date, language: str) -> str:
     return format_skeleton("yMMMd", datetime.combine(on, time()), locale=_locale(language))
 
 
+def month(value: str, language: str = "en") -> str:
+    """Return "Nov 2026" for the month `2026-11`."""
+    return format_skeleton("yMMM", date.fromisoformat(f"{value}-01"), locale=_locale(language))
+
+
 def weekday(value: date, language: str = "en") -> str:
     """Return "Tuesday"."""
     return format_date(value, "EEEE", locale=_locale(language))
@@ -177,7 +182,7 @@ def _field(row: Any, name: str) -> Any:
 FILTERS: dict[str, Callable[..., Any]] = {
     filter_.__name__: filter_
     for filter_ in (
-        money, money0, number, percent, day, weekday, when, hours_minutes,
+        money, money0, number, percent, day, month, weekday, when, hours_minutes,
         person, channel, link, plural, clip, quote, format, options,
     )
 }  # fmt: skip
