@@ -15,8 +15,8 @@ from bot.demo.sample import Sample
 from bot.demo.staff import cast_id
 from bot.value import call_times
 
-UNWANTED, UNREACHED = 0.3, 0.38  # up to which lot a call was not wanted, or reached nobody twice
-IN_TIME = 0.85
+UNWANTED, UNREACHED = 0.3, 0.34  # up to which lot a call was not wanted, or reached nobody twice
+IN_TIME = 0.92
 ASKED_AGAIN = timedelta(days=1)
 
 

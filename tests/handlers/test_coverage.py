@@ -13,14 +13,14 @@ from handlers import contact
 from tests.handlers.test_orders import orders_mail
 from tests.handlers.test_surveys import deliver
 from tests.office import Office
-from tests.value.finance import incidents, saturdays
+from tests.value.finance import standstills
 
 
 @pytest.fixture
 def hurt(office: Office) -> None:
     """Let ERP have broken for Ana on three Saturdays, outside the hours of Standard."""
     with office.desk.session() as session:
-        incidents(session, saturdays(3))
+        standstills(session)
 
 
 def outcomes(office: Office) -> dict[str, tuple[str, str | None]]:
