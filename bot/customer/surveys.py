@@ -84,8 +84,8 @@ class Survey(SQLModel, table=True):
         return self.expires_at is not None and now >= self.expires_at
 
     def is_settled(self, now: datetime) -> bool:
-        """Whether it was answered in time and that time has passed: then nothing changes any more."""
-        return self.is_over(now) and self.answered_at is not None and not self.late
+        """Whether it was answered and its time has passed: then nothing changes any more."""
+        return self.is_over(now) and self.answered_at is not None
 
 
 def plan(

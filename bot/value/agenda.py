@@ -1,28 +1,30 @@
 """Agenda: what whoever keeps the conversation with units should talk about this month, and where to begin."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, SQLModel, col, func, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog, Company, Unit
-from bot.cost import funding
+from bot.cost import funding, subscriptions
 from bot.customer import reading, talks
+from bot.customer.batches import MONTHS, QUARTER
 from bot.customer.people import Person
 from bot.customer.recoveries import Recovery
 from bot.customer.talks import Loss, Talk
 from bot.delivery import schedules
 from bot.money import Money
-from bot.value import record, silence, talking_points
+from bot.value import record, silence, talking_points, tallies
 from bot.value.cases import BusinessCase
 from bot.value.offers import Offer
-from bot.value.period import rolling
 from bot.value.rating import Rating
 from bot.value.silence import Alternative
+from bot.value.tallies import Tallies
 
 POST, SHOW = "agenda.post", "agenda.show"
 FIRST_MORNINGS = "0 9 1-10 * mon-fri"  # in the reader's zone; the first of them that is a working day
@@ -30,7 +32,6 @@ KIND = "agenda"
 MOST = 10  # units that one message shows
 SOON = timedelta(days=60)  # in which a review comes up
 LOOK_BACK = timedelta(days=365)
-DAYS = 91  # of answers
 
 Begin = Literal[
     "answer", "recovery", "silence", "step", "satisfaction", "case", "offer", "need", "review", "listen"
@@ -58,11 +59,9 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Topic:
-    """What there is to talk about with one unit, and where to `begin`."""
+class Pressing:
+    """What is open with one unit, and where to `begin`."""
 
-    unit_name: str
-    head: str | None  # Slack user id
     needs: int  # open requirements
     late_answers: int
     late_steps: int
@@ -72,10 +71,6 @@ class Topic:
     offers: int
     cases: int
     losses: int  # not answered yet
-    alternatives: tuple[Alternative, ...]
-    would_leave: Rating
-    remaining: Money
-    funding: Money
     reviews: tuple[Review, ...]
 
     @property
@@ -96,11 +91,24 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Topic(Pressing):
+    """What there is to talk about with one unit."""
+
+    unit_name: str
+    head: str | None  # Slack user id
+    alternatives: tuple[Alternative, ...]
+    would_leave: Rating
+    remaining: Money
+    funding: Money
+
+
+@dataclass(frozen=True)
 class Agenda:
     """A month's agenda: its topics, the most pressing unit first, and how many more units there are."""
 
     on: date
     since: date  # of the answers
+    until: date
     topics: tuple[Topic, ...]
     more: int
     late: int  # answers and steps that are late, of all units
@@ -108,51 +116,80 @@ class Agenda:
 
 
 def of(session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime) -> Agenda:
-    """Return what to talk about with these units, as rows show it at `now`."""
-    topics = [_topic(session, catalog, unit, now) for unit in units]
-    topics.sort(key=lambda topic: (ORDER.index(topic.begin), topic.unit_name))
-    today = talking_points.today(catalog.company, now)
+    """Return what to talk about with these units, as rows show it at `now`.
+
+    Which unit presses most is found in a few queries for all of them, the rest for those that are shown.
+    """
+    company, today = catalog.company, talking_points.today(catalog.company, now)
+    said = tallies.of_units(session, [unit.code for unit in units], company.zone, now, 2 * QUARTER)
+    pressing = _pressing(session, catalog, units, said, now)
+    ranked = sorted(units, key=lambda unit: (ORDER.index(pressing[unit.code].begin), unit.name))
+    shown = ranked[:MOST]
+    lately = tallies.of_units(session, [unit.code for unit in shown], company.zone, now, MONTHS)
+    quarter = Tallies(tallies.month_of(now, company.zone)).last()
     invented = select(func.count(col(Talk.id))).where(col(Talk.sample))
     return Agenda(
         on=today,
-        since=today - timedelta(days=DAYS),
-        topics=tuple(topics[:MOST]),
-        more=max(len(topics) - MOST, 0),
-        late=sum(topic.late_answers + topic.late_steps for topic in topics),
+        since=min((said[unit.code].since(quarter) for unit in shown), default=today),
+        until=tallies.ends(quarter.last),
+        topics=tuple(
+            _topic(session, catalog, unit, pressing[unit.code], lately[unit.code], now) for unit in shown
+        ),
+        more=len(ranked) - len(shown),
+        late=sum(each.late_answers + each.late_steps for each in pressing.values()),
         sample=session.exec(invented).one() > 0,
     )
 
 
-def _topic(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Topic:
+def _pressing(
+    session: Session, catalog: Catalog, units: Sequence[Unit], said: Mapping[str, Tallies], now: datetime
+) -> dict[str, Pressing]:
     today = talking_points.today(catalog.company, now)
-    open_talks = talks.of_unit(session, unit.code)
-    late = Counter(talk.turn for talk in open_talks if talk.is_late(today, now))
-    said = record.feedback(session, unit.code, rolling(now, catalog.company.zone, DAYS))
-    standing = funding.standing(session, catalog.company, unit, today)
-    running = {each.service for each in standing.held if each.runs_on(today)}
-    since = now - LOOK_BACK
+    codes = [unit.code for unit in units]
+    open_talks = talks.of_units(session, codes)
+    held = subscriptions.services_of(session, codes, today)
+    recoveries = _count(session, codes, col(Recovery.unit), col(Recovery.closed_at).is_(None))
+    offers = _count(session, codes, col(Offer.unit), col(Offer.state).in_(record.UNDECIDED))
+    cases = _count(session, codes, col(BusinessCase.unit), col(BusinessCase.state) == "asked")
+    losses = _count(session, codes, col(Loss.unit), col(Loss.closed_at).is_(None))
+    found = {}
+    for code in codes:
+        late = Counter(talk.turn for talk in open_talks[code] if talk.is_late(today, now))
+        span = said[code].last()
+        found[code] = Pressing(
+            needs=len(open_talks[code]),
+            late_answers=late["answer"],
+            late_steps=late["step"],
+            satisfied=said[code].satisfied(span),
+            trend=said[code].trend(span),
+            recoveries=recoveries[code],
+            offers=offers[code],
+            cases=cases[code],
+            losses=losses[code],
+            reviews=_reviews(catalog, held[code], today),
+        )
+    return found
+
+
+def _count(session: Session, codes: Collection[str], unit: Any, which: Any) -> Counter[str]:
+    counted = sa.select(unit, func.count()).where(unit.in_(codes), which).group_by(unit)
+    return Counter({row[0]: row[1] for row in session.execute(counted)})
+
+
+def _topic(
+    session: Session, catalog: Catalog, unit: Unit, pressing: Pressing, said: Tallies, now: datetime
+) -> Topic:
+    standing = funding.standing(session, catalog.company, unit, talking_points.today(catalog.company, now))
+    heard = silence.alternatives(session, catalog, unit.code, now - LOOK_BACK)
     return Topic(
+        **vars(pressing),
         unit_name=unit.name,
         head=talking_points.head_of(session, unit),
-        needs=len(open_talks),
-        late_answers=late["answer"],
-        late_steps=late["step"],
-        satisfied=said.satisfied,
-        trend=said.trend,
-        recoveries=_count(session, Recovery, Recovery.unit == unit.code, col(Recovery.closed_at).is_(None)),
-        offers=_count(session, Offer, Offer.unit == unit.code, col(Offer.state).in_(record.UNDECIDED)),
-        cases=_count(session, BusinessCase, BusinessCase.unit == unit.code, BusinessCase.state == "asked"),
-        losses=_count(session, Loss, Loss.unit == unit.code, col(Loss.closed_at).is_(None)),
-        alternatives=tuple(silence.alternatives(session, catalog, unit.code, since)[:3]),
-        would_leave=silence.would_leave(session, unit.code, since),
+        alternatives=tuple(heard[:3]),
+        would_leave=said.would_leave(said.last(MONTHS)),
         remaining=standing.remaining,
         funding=standing.funding,
-        reviews=_reviews(catalog, running, today),
     )
-
-
-def _count(session: Session, table: type[SQLModel], *which: object) -> int:
-    return session.exec(select(func.count()).select_from(table).where(*which)).one()  # type: ignore[arg-type]
 
 
 def _reviews(catalog: Catalog, held: set[str], today: date) -> tuple[Review, ...]:
