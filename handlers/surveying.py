@@ -55,8 +55,19 @@ def follow_recovery(session: Session, desk: Desk, now: datetime, facts: Mapping[
 
 def ask_turns(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of the morning: whoever's turn it is, is asked as soon as their day begins."""
-    for survey in turns.of_day(session, desk.catalog, now):
+    for form in turns.forms(desk.catalog):
+        desk.soon(session, turns.PART, form=form, after="")
+
+
+def ask_some(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer after it: some people at a time, so that nobody waits for a long transaction."""
+    if facts["form"] not in turns.forms(desk.catalog):
+        return
+    part = turns.of_day(session, desk.catalog, facts["form"], now, facts["after"])
+    for survey in part.surveys:
         _wait(session, survey, now)
+    if part.after is not None:
+        desk.soon(session, turns.PART, form=facts["form"], after=part.after)
 
 
 def _waits(session: Session, survey: Survey, now: datetime) -> bool:

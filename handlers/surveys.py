@@ -174,6 +174,7 @@ TIMERS: dict[str, Timer] = {
     surveying.REMIND: surveying.remind,
     surveying.EXPIRE: surveying.expire,
     turns.TIMER: surveying.ask_turns,
+    turns.PART: surveying.ask_some,
     recovering.SHOW_SURVEY: surveying.refresh,
     recovering.ASK_AFTER: surveying.follow_recovery,
 }

@@ -1,6 +1,11 @@
 """Cost lines: what IT paid in a month, by service and category."""
 
+from datetime import date
+from decimal import Decimal
+
 from sqlmodel import Field, Session, SQLModel, func, select
+
+from bot.db import exact, minor_units
 
 CATEGORIES = (
     "hardware",
@@ -13,10 +18,16 @@ CATEGORIES = (
     "telecom",
     "other",
 )
+CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
 
 
 class CostLine(SQLModel, table=True):
-    """One cost of one month, in minor units of the company's currency."""
+    """One cost of one month, in minor units of the company's currency.
+
+    An imported one keeps what its source said: `row` of the batch's file, `amount` as written there in
+    `paid_in`, turned into the company's currency at `rate`; `label`, `account` and `tags` are what rules
+    find its service by. Amounts below a cent are rounded so that a group's lines add up to its amounts.
+    """
 
     __tablename__ = "cost_lines"
 
@@ -24,10 +35,22 @@ class CostLine(SQLModel, table=True):
     month: str = Field(index=True)  # YYYY-MM
     service: str | None = Field(default=None, index=True)  # customer-facing or supporting; None: unassigned
     category: str  # one of CATEGORIES
-    minor: int
+    minor: int = minor_units()
     vendor: str = ""
     source: str = ""
     sample: bool = False
+    charge: str = "usage"  # one of CHARGES
+    label: str = ""  # what the source calls it
+    account: str = ""
+    tags: str = ""  # JSON, as the source gives it
+    starts_on: date | None = None  # when it was used, [starts_on, ends_on); booked in `month` all the same
+    ends_on: date | None = None
+    amount: Decimal | None = exact(default=None, nullable=True)
+    paid_in: str = ""  # ISO 4217, when not the company's currency
+    rate: Decimal | None = exact(default=None, nullable=True)
+    corrects: str | None = None  # the closed month that this line puts right
+    batch_id: int | None = Field(default=None, index=True)
+    row: int | None = None  # in the file; its first line is 1
 
 
 def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:

@@ -25,6 +25,8 @@ class Usage(SQLModel, table=True):
     quantity: Decimal = exact()
     source: str
     sample: bool = False
+    batch_id: int | None = Field(default=None, index=True)
+    row: int | None = None  # in the batch's file; its first line is 1
 
 
 def of_month(

@@ -1,17 +1,17 @@
 """The gate: everything that the bot starts asks here first, whether it may and from which moment on.
 
-What a person asks for never comes here. A verdict holds for the session in which it was asked for: the
-person's row is held until then, so that two who ask at once are not both told yes.
+What a person asks for never comes here. The facts come from rows, the verdict from `judging`. It holds for
+the session in which it was asked for: the person's row is held until then, so that two who ask at once are not
+both told yes.
 """
 
-from dataclasses import replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.catalog import Company
-from bot.customer import contacts, policy, quiet, recoveries, surveys
+from bot.customer import contacts, judging, quiet, recoveries, surveys
+from bot.customer.judging import Known
 from bot.customer.people import Person
 from bot.customer.policy import Standing, Verdict
 
@@ -31,15 +31,23 @@ def survey(
     does not count.
     """
     _hold(session, person)
-    last = (surveys.last_sent_at(session, person.id), contacts.last_started(session, person.id, "survey"))
-    return _gone(person) or policy.may_survey(
-        company.policy,
-        _day(company, now),
-        refuses=person.refuses_surveys,
-        last_on=_last_day(company, *last),
-        complains=complains,
-        rest_days=rest_days,
-    )
+    return would_survey(session, company, person, now, complains=complains, rest_days=rest_days)
+
+
+def would_survey(
+    session: Session,
+    company: Company,
+    person: Person,
+    now: datetime,
+    *,
+    complains: bool = False,
+    rest_days: int | None = None,
+) -> Verdict:
+    """Say the same as `survey` without holding the person: for a plan, and no yes to act on."""
+    asked = (surveys.last_sent_at(session, person.id), contacts.last_started(session, person.id, "survey"))
+    last = max((at for at in asked if at), default=None)
+    known = Known(refuses=person.refuses_surveys, active=person.active, last_at=last)
+    return judging.survey(company, known, now, complains=complains, rest_days=rest_days)
 
 
 def offer(session: Session, company: Company, person: Person, standing: Standing, now: datetime) -> Verdict:
@@ -56,13 +64,13 @@ def would_offer(
     session: Session, company: Company, person: Person, standing: Standing, now: datetime
 ) -> Verdict:
     """Say the same as `offer` without holding the person: for a preview, and no yes to act on."""
-    whole = replace(
-        standing,
+    known = Known(
         refuses=person.refuses_offers,
-        open_trouble=standing.open_trouble or recoveries.is_open(session, person.id),
-        low_score_on=_last_day(company, surveys.last_low_at(session, person.id)),
+        active=person.active,
+        low_score_at=surveys.last_low_at(session, person.id),
+        call_owed=recoveries.is_open(session, person.id),
     )
-    return _gone(person) or policy.may_offer(company.policy, _day(company, now), whole)
+    return judging.offer(company, known, standing, now)
 
 
 def talk(session: Session, company: Company, person: Person, now: datetime) -> Verdict:
@@ -71,10 +79,9 @@ def talk(session: Session, company: Company, person: Person, now: datetime) -> V
     The rest is counted from the last contact that was noted as started by the bot with the intent "talk".
     """
     _hold(session, person)
-    last = _last_day(company, contacts.last_started(session, person.id, "talk"))
-    return _gone(person) or policy.may_talk(
-        company.policy, _day(company, now), refuses=person.refuses_talks, last_on=last
-    )
+    last = contacts.last_started(session, person.id, "talk")
+    known = Known(refuses=person.refuses_talks, active=person.active, last_at=last)
+    return judging.talk(company, known, now)
 
 
 def moment(company: Company, person: Person, now: datetime) -> datetime:
@@ -85,15 +92,3 @@ def moment(company: Company, person: Person, now: datetime) -> datetime:
 def _hold(session: Session, person: Person) -> None:
     session.flush()
     session.refresh(person, with_for_update=True)
-
-
-def _gone(person: Person) -> Verdict | None:
-    return None if person.active else Verdict("gone")
-
-
-def _day(company: Company, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(company.zone)).date()
-
-
-def _last_day(company: Company, *instants: datetime | None) -> date | None:
-    return max((_day(company, at) for at in instants if at), default=None)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.catalog.survey_forms import INSTEAD, MOODS
 from bot.customer.satisfaction import FLOOR, SATISFIED, Z, nps, share
-from bot.customer.surveys import Survey
+from bot.customer.surveys import Survey, final_at
 from bot.money import Money
 
 EASY_FROM = 5  # on the scale of 1 to 7
@@ -78,7 +78,7 @@ def of_span(
     service: str | None = None,
     hour: Money | None = None,
 ) -> Opinions:
-    """Gather what was answered in [since, until), by people of a unit or about a service if one is given.
+    """Gather the answers that became final in [since, until), by people of a unit or about a service if one is given.
 
     `hour` is what an hour of a colleague costs.
     """
@@ -137,7 +137,8 @@ def response(
 def _rows(
     session: Session, since: datetime, until: datetime, unit: str | None, service: str | None
 ) -> Sequence[Any]:
-    answered = select(*_READ).where(col(Survey.answered_at) >= since, col(Survey.answered_at) < until)  # type: ignore[call-overload]
+    final = final_at()
+    answered = select(*_READ).where(col(Survey.answered_at).is_not(None), final >= since, final < until)  # type: ignore[call-overload]
     rows: Sequence[Any] = session.exec(_narrowed(answered, unit, service)).all()
     return rows
 

@@ -160,6 +160,11 @@ def must_tell_owner(survey: Survey, now: datetime) -> bool:
     return survey.owner_told_at is not None
 
 
+def final_at() -> sa.ColumnElement[datetime]:
+    """Return the column of when an answer became final: when its survey was over, at once where it never is."""
+    return sa.func.coalesce(col(Survey.expires_at), col(Survey.answered_at))
+
+
 def last_sent_at(session: Session, person: str) -> datetime | None:
     """Return when the person was last sent a survey; suppressed ones did not disturb anybody."""
     return session.exec(select(func.max(col(Survey.sent_at))).where(Survey.person == person)).one()
@@ -172,6 +177,12 @@ def last_low_at(session: Session, person: str) -> datetime | None:
     return session.exec(last).one()
 
 
-def asked_about(session: Session, form: str, about: str) -> set[str]:
-    """Return who was asked, or is to be, by this form about this; kept back counts, too."""
-    return set(session.exec(select(Survey.person).where(Survey.form == form, Survey.about == about)))
+def is_asked_or_waits(person: sa.SQLColumnExpression[str], form: str, about: str) -> sa.Exists:
+    """Return the condition that a person was asked by this form about this, or still waits for any survey.
+
+    Kept back counts as asked.
+    """
+    known = sa.or_(
+        sa.and_(col(Survey.form) == form, col(Survey.about) == about), col(Survey.due_at).is_not(None)
+    )
+    return sa.exists().where(col(Survey.person) == person, known)

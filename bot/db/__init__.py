@@ -1,6 +1,6 @@
 """The database: one write session at a time for whoever asks first, many readers, exact column types."""
 
-from bot.db.columns import Exact, UtcDateTime, exact, facts, instant
+from bot.db.columns import Exact, UtcDateTime, exact, facts, instant, minor_units
 from bot.db.database import Database, alone, wake_sender
 from bot.db.once import insert_once
 from bot.db.trouble import NotStored, Unusable
@@ -16,5 +16,6 @@ __all__ = [
     "facts",
     "insert_once",
     "instant",
+    "minor_units",
     "wake_sender",
 ]

@@ -65,3 +65,8 @@ def exact(**kwargs: Any) -> Any:
 def facts(**kwargs: Any) -> Any:
     """Declare a column that holds JSON."""
     return Field(sa_type=sa.JSON, **kwargs)
+
+
+def minor_units(**kwargs: Any) -> Any:
+    """Declare a column that holds an amount in minor units, also one beyond what 32 bits hold."""
+    return Field(sa_type=sa.BigInteger, **kwargs)

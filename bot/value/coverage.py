@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog
 from bot.customer import contacts
 from bot.customer.contacts import Coverage
+from bot.value import voices
 from bot.value.period import closed_month, month_before, of_month, rolling
 from bot.value.rating import rating
 
@@ -20,7 +21,7 @@ Facts = dict[str, Any]
 
 
 def shown(session: Session, catalog: Catalog, now: datetime) -> Facts:
-    """Return the coverage of the last days, by unit and service, and of the last months, for who leads IT."""
+    """Return for who leads IT the coverage of the last days and months, and what was said in the last quarter."""
     zone = catalog.company.zone
     period = rolling(now, zone, DAYS)
     units = contacts.coverage_by(session, "unit", period.starts_at, period.ends_at)
@@ -32,6 +33,8 @@ def shown(session: Session, catalog: Catalog, now: datetime) -> Facts:
         "units": _table(units, called),
         "services": _table(services, known),
         "months": _months(session, zone, now),
+        "voice": voices.of_all(session, catalog, now),
+        "responses": voices.responses(session, catalog, now),
     }
 
 

@@ -15,10 +15,11 @@ from bot.customer.surveys import Survey
 from bot.customer.themes import Likeness, masked
 from bot.delivery import schedules
 from bot.process.orders import Order, OrderEvent
-from bot.value import comment_themes, gaps, opinion, recovering, tallies, upkeep
+from bot.value import comment_themes, gaps, opinion, recovering, tallies, upkeep, voices
 from bot.value.comment_themes import Comment, CommentTheme
 from bot.value.decisions import GOAL
 from bot.value.opinion import Opinion
+from bot.value.voices import Voice
 
 TIMER = "digest.post"
 MONDAY_MORNING = "0 9 * * mon"
@@ -30,6 +31,7 @@ MOST_CALLS = 5
 CALL, UNSAID, CALLED = range(3)
 MOST_TITLES = 2
 MOST_THEMES = 2  # of a service
+MOST_VOICES = 4  # services of which a quarter is told, those that need a look most
 MOST_COMMENTS = 100  # compared for themes: a quarter of a second by meaning
 
 
@@ -37,7 +39,8 @@ MOST_COMMENTS = 100  # compared for themes: a quarter of a second by meaning
 class ServiceDigest:
     """One service: this week's answers, and what may be shown of them.
 
-    `quote` is a comment of this week that the owner may read word for word.
+    `quote` is a comment of this week that the owner may read word for word, `voice` what was said beside
+    satisfaction in the last quarter.
     """
 
     service: str
@@ -47,6 +50,7 @@ class ServiceDigest:
     opinion: Opinion
     themes: tuple[CommentTheme, ...] = ()
     quote: str | None = None
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,7 @@ def of_week(
         if said[key] or broken[key] or opinions.get(key, opinion.NOTHING).satisfied.n
     ]
     every.sort(key=_urgency)
-    shown = _with_themes(session, catalog, every[:MOST_SERVICES], likeness, now)
+    shown = _with_words(session, catalog, every[:MOST_SERVICES], likeness, now)
     rest = every[MOST_SERVICES:]
     return Digest(
         since=now - WEEK,
@@ -209,10 +213,10 @@ def _to_check(session: Session, catalog: Catalog, owner: str, today: date) -> in
     return len({each.name for each in found})
 
 
-def _with_themes(
+def _with_words(
     session: Session, catalog: Catalog, parts: Sequence[ServiceDigest], likeness: Likeness, now: datetime
 ) -> tuple[ServiceDigest, ...]:
-    """Add what people wrote about in the last quarter, where enough of them did."""
+    """Add what people wrote about and said in the last quarter, where enough of them did."""
     keys = [part.service for part in parts if part.answered]
     written = select(Survey).where(
         col(Survey.service).in_(keys),
@@ -232,8 +236,9 @@ def _with_themes(
         replace(
             part,
             themes=tuple(comment_themes.of(comments[part.service], likeness, reasons, names)[:MOST_THEMES]),
+            voice=voices.of_service(session, catalog, part.service, now) if at < MOST_VOICES else None,
         )
-        for part in parts
+        for at, part in enumerate(parts)
     )
 
 
@@ -284,27 +289,16 @@ def _step(
         ("reopened", [part for part in parts if part.not_working]),
         ("fell", [part for part in parts if part.opinion.fresh and part.opinion.trend == "down"]),
         ("theme", [part for part in parts if any(theme.critical for theme in part.themes)]),
-        ("low", [part for part in parts if _is_low(part)]),
+        ("low", [part for part in parts if part.opinion.is_below(GOAL)]),
     ):
         if found:
             return _about(session, catalog, kind, found[0])
     if questions:
         return Step("questions")
-    well = [part for part in parts if part.opinion.fresh and _is_well(part)]
+    well = [part for part in parts if part.opinion.reaches(GOAL)]
     if well:
         return _about(session, catalog, "well", max(well, key=attrgetter("answered")))
     return Step("wait")
-
-
-def _is_low(part: ServiceDigest) -> bool:
-    """Say whether it is sure, not only likely, that too few are satisfied."""
-    high = part.opinion.satisfied.high
-    return part.opinion.fresh and high is not None and high < GOAL
-
-
-def _is_well(part: ServiceDigest) -> bool:
-    value = part.opinion.satisfied.value
-    return value is not None and value >= GOAL
 
 
 def _about(session: Session, catalog: Catalog, kind: str, part: ServiceDigest) -> Step:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.customer.batches import Batch, Block, batches
 from bot.customer.satisfaction import FLOOR, answers_for, csat
-from bot.customer.surveys import Survey
+from bot.customer.surveys import Survey, final_at
 from bot.value import tallies
 from bot.value.rating import Rating, moved, rating
 from bot.value.tallies import A_DAY, Tallies
@@ -36,8 +35,7 @@ class Opinion:
 
     It is made of whole batches of answers that nobody can change any more. `waiting` answers came after it
     and are in no figure yet, `pooled` are shown only together with those about other services; `trend` is up,
-    down, unclear, None where there is nothing to compare. Lost time is what `lost_by` answers of a unit's
-    one batch sum up to, None with fewer than five of them.
+    down, unclear, None where there is nothing to compare.
     """
 
     satisfied: Rating
@@ -45,11 +43,17 @@ class Opinion:
     since: date | None = None
     until: date | None = None
     trend: str | None = None
-    lost_minutes: int | None = None
-    lost_by: int = 0
     missing: Missing | None = Missing(FLOOR, None)  # None: it is known to ± 5 points
     pooled: int = 0
     fresh: bool = False  # whether the last week, or month, brought something new into it
+
+    def is_below(self, goal: float) -> bool:
+        """Say whether news make it sure, not only likely, that fewer are satisfied than `goal` (0..1)."""
+        return self.fresh and self.satisfied.high is not None and self.satisfied.high < goal
+
+    def reaches(self, goal: float) -> bool:
+        """Say whether, by the news, at least so many are satisfied."""
+        return self.fresh and self.satisfied.value is not None and self.satisfied.value >= goal
 
 
 NOTHING = Opinion(Rating(0))
@@ -92,16 +96,16 @@ def of_unit(session: Session, unit: str, zone: str, now: datetime) -> dict[str, 
 def _answers(session: Session, since: date, now: datetime, which: Any) -> dict[str, list[Answer]]:
     """Return answers by service that became final from that day on in every zone, the earliest first."""
     first = datetime.combine(since - A_DAY, time(), UTC)
-    final_at = sa.func.coalesce(col(Survey.expires_at), col(Survey.answered_at))
+    final = final_at()
     answered = select(Survey.service, Survey.answered_at, Survey.expires_at, Survey.score).where(
         which,
         col(Survey.service).is_not(None),
         col(Survey.score).is_not(None),
         col(Survey.answered_at) < now,
-        final_at >= first,
+        final >= first,
     )
     found = defaultdict[str, list[Answer]](list)
-    for service, at, expires_at, score in session.exec(answered.order_by(final_at, col(Survey.id))):
+    for service, at, expires_at, score in session.exec(answered.order_by(final, col(Survey.id))):
         if service is not None and at is not None and score is not None:
             found[service].append(Answer(expires_at or at, score))
     return found
@@ -129,8 +133,6 @@ def _of_months(said: Tallies, service: str) -> Opinion:
     lately = [each for each in said.scored if each.service == service and fresh_for.holds(each.month)]
     coming = [each for each in lately if after < each.month and each.month[0] == said.this_month[0]]
     waiting = sum(each.answers for each in coming)
-    lost = [(each.lost_by, each.lost_minutes) for batch in recent for each in batch.answers]
-    lost_by = sum(by for by, _ in lost)
     return Opinion(
         satisfied,
         waiting=waiting,
@@ -140,8 +142,6 @@ def _of_months(said: Tallies, service: str) -> Opinion:
         trend=moved(tallies.total(made[-2:-1]), tallies.total(recent)),
         missing=_missing(satisfied, waiting),
         fresh=bool(recent) and recent[0].last == fresh_for.last,
-        lost_minutes=sum(minutes for _, minutes in lost) if lost_by >= FLOOR else None,
-        lost_by=lost_by,
     )
 
 

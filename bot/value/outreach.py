@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog, Company
 from bot.cost.funding import MONTHS_A_YEAR
-from bot.customer import gate, people
+from bot.customer import gate, judging, people
 from bot.customer.people import Person
 from bot.customer.policy import Standing, Verdict
 from bot.db import alone
@@ -128,14 +128,15 @@ def monthly_benefit(
     return brings.total * Fraction(1, MONTHS_A_YEAR) if brings else None
 
 
-def standing_of(session: Session, person: str, need: Need, zone: ZoneInfo) -> Standing:
+def standing_of(session: Session, company: Company, person: str, need: Need) -> Standing:
     """Return what the gate is told before `need` is offered to `person`: the trouble and the offers before."""
     declined = same(need).where(Offer.state == "declined")
     shown = select(Offer).where(Offer.person == person, col(Offer.shown_at).is_not(None))
-    return Standing(
+    return judging.standing(
+        company,
         open_trouble=has_trouble(session, person, need.unit, need.service),
-        declined_on=_days((offer.decided_at for offer in session.exec(declined)), zone),
-        offered_on=_days((offer.shown_at for offer in session.exec(shown)), zone),
+        declined_at=(offer.decided_at for offer in session.exec(declined)),
+        offered_at=(offer.shown_at for offer in session.exec(shown)),
     )
 
 
@@ -183,7 +184,7 @@ def _verdicts(
     """
     company = catalog.company
     for person in asked:
-        standing = standing_of(session, person, need, ZoneInfo(company.zone))
+        standing = standing_of(session, company, person, need)
         said = gate_(session, company, people.meet(session, person), standing, now)
         plan = plan_of(session, catalog, need, now) if said.allowed else None
         if plan is None:
@@ -281,7 +282,3 @@ def _row(need: Need, person: str) -> Offer:
         evidence=pack({"kind": need.kind, **need.evidence}),
         monthly_difference_minor=0,
     )
-
-
-def _days(instants: Iterable[datetime | None], zone: ZoneInfo) -> Sequence[date]:
-    return [at.astimezone(zone).date() for at in instants if at is not None]

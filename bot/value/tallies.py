@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from bot.catalog.survey_forms import INSTEAD
 from bot.customer.batches import MONTHS, QUARTER, Batch, Block, batches, batches_apart, months_later
 from bot.customer.satisfaction import SATISFIED, Share, share
-from bot.customer.surveys import Survey
+from bot.customer.surveys import Survey, final_at
 from bot.value.rating import Rating, moved, rating
 
 A_DAY = timedelta(days=1)
@@ -45,8 +45,6 @@ class Tally:
     service: str
     answers: int
     yes: int
-    lost_by: int = 0  # how many of them told what time they lost,
-    lost_minutes: int = 0  # and how much that was
 
 
 @dataclass(frozen=True)
@@ -161,21 +159,20 @@ def of_units(
     """Return the tallies of each unit (code), in one query. Months are those of `zone`."""
     this_month = month_of(now, zone)
     found: dict[str, tuple[list[Tally], ...]] = defaultdict(lambda: ([], [], [], []))
-    for unit, month, service, counts, lost in _counted(session, units, this_month, months, zone, now):
+    for unit, month, service, counts in _counted(session, units, this_month, months, zone, now):
         for number, (answers, yes) in enumerate(counts):
             if answers:
-                extra = lost if number == 0 else (0, 0)
-                found[unit][number].append(Tally(month, service, answers, yes, *extra))
+                found[unit][number].append(Tally(month, service, answers, yes))
     return {unit: Tallies(this_month, *found[unit]) for unit in units}
 
 
-Counted = tuple[str, Block, str, list[tuple[int, int]], tuple[int, int]]
+Counted = tuple[str, Block, str, list[tuple[int, int]]]
 
 
 def _counted(
     session: Session, units: Collection[str], this_month: Block, months: int, zone: str, now: datetime
 ) -> Iterator[Counted]:
-    """Count by unit, month and service: answers and yes of each question, and what time was lost.
+    """Count by unit, month and service: answers and yes of each question.
 
     It begins with a January, because a batch never spans two years. An answer is of the month in which it
     became final: when its survey was over. What is not final yet is of this month.
@@ -184,8 +181,8 @@ def _counted(
     while known[-1] < this_month:
         known.append(months_later(known[-1], 1))
     first, *following = [datetime.combine(date(*month, 1), time(), ZoneInfo(zone)) for month in known]
-    final_at = sa.func.coalesce(col(Survey.expires_at), col(Survey.answered_at))
-    at = sa.case(*((final_at < end, number) for number, end in enumerate(following)), else_=len(following))
+    final = final_at()
+    at = sa.case(*((final < end, number) for number, end in enumerate(following)), else_=len(following))
     month = (at if following else sa.literal(0)).label("final_in")
     scored = col(Survey.score).is_not(None)
     questions = (
@@ -194,19 +191,17 @@ def _counted(
         (col(Survey.outcome_met).is_not(None), col(Survey.outcome_met).is_(True)),
         (col(Survey.instead).is_not(None), col(Survey.instead) != INSTEAD[0]),
     )
-    lost = sa.and_(scored, col(Survey.lost_minutes).is_not(None))
     sums = [_sum(which) for given, yes in questions for which in (given, sa.and_(given, yes))]
-    rows = sa.select(
-        col(Survey.unit), month, col(Survey.service), *sums, _sum(lost), _sum(lost, col(Survey.lost_minutes))
-    ).where(col(Survey.unit).in_(units), col(Survey.answered_at) < now, final_at >= first)
+    rows = sa.select(col(Survey.unit), month, col(Survey.service), *sums).where(
+        col(Survey.unit).in_(units), col(Survey.answered_at) < now, final >= first
+    )
     grouped = rows.group_by(col(Survey.unit), "final_in", col(Survey.service))
     for unit, number, service, *counts in session.execute(grouped):
-        pairs = list(zip(counts[0:8:2], counts[1:8:2], strict=True))
-        yield unit, known[number], service or "", pairs, (counts[8], counts[9])
+        yield unit, known[number], service or "", list(zip(counts[::2], counts[1::2], strict=True))
 
 
-def _sum(which: Any, amount: Any = 1) -> Any:
-    return sa.func.sum(sa.case((which, amount), else_=0))
+def _sum(which: Any) -> Any:
+    return sa.func.sum(sa.case((which, 1), else_=0))
 
 
 def day(at: datetime, zone: str) -> date:

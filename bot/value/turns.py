@@ -1,10 +1,10 @@
 """Turns: whom the calendar asks, each month, quarter or year, on a day of their own."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
 from bot.catalog.survey_forms import SurveyForm
@@ -19,7 +19,8 @@ ABOUT_A_SERVICE = ("csat", "ces", "pulse", "value", "outcome")  # nps is about I
 SPREAD = 2 / 3  # of a period: nobody's turn comes so late that a rest could not end before it does
 QUARTERS = 3  # months
 MORNING = "0 9 * * mon-fri"
-TIMER = "survey.turns"
+TIMER, PART = "survey.turns", "survey.turns_part"  # each morning, and after it some people at a time
+AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -31,37 +32,43 @@ class Period:
     ends: date
 
 
-def of_day(session: Session, catalog: Catalog, now: datetime) -> Iterator[Survey]:
-    """Plan and yield the surveys of the calendar whose people's turn it is today.
+@dataclass(frozen=True)
+class Part:
+    """The surveys planned for some people, and the id after which to go on; None when that was everybody."""
+
+    surveys: tuple[Survey, ...]
+    after: str | None
+
+
+def forms(catalog: Catalog) -> list[str]:
+    """Return the forms (short names) with which the calendar asks."""
+    return [form.key for form in catalog.surveys.values() if form.comes_by_itself]
+
+
+def of_day(session: Session, catalog: Catalog, form_key: str, now: datetime, after: str = "") -> Part:
+    """Plan the surveys of a form for those whose turn has come, of the next people (Slack ids) from `after` on.
 
     Each has a day of their own in a period. Who may not be asked that day is, as soon as they may, until the
-    period ends.
+    period ends. Nobody waits for two surveys: the second would be held back for good when the first is sent.
     """
-    day = matters.day_of(catalog, now)
-    for form in catalog.surveys.values():
-        if form.comes_by_itself:
-            yield from _turns_of(session, catalog, form, day, now)
+    form = catalog.surveys[form_key]
+    period = period_of(form.after, matters.day_of(catalog, now))
+    found = session.exec(_audience(catalog, form, period).where(col(Person.id) > after).limit(AT_ONCE)).all()
+    planned = (_plan_turn(session, catalog, form, period, each, now) for each in found)
+    surveys_ = tuple(survey for survey in planned if survey is not None)
+    return Part(surveys_, found[-1].id if len(found) == AT_ONCE else None)
 
 
-def _turns_of(
-    session: Session, catalog: Catalog, form: SurveyForm, day: date, now: datetime
-) -> Iterator[Survey]:
-    period = period_of(form.after, day)
-    known = surveys.asked_about(session, form.key, period.name)
-    for person in _audience(session, catalog, form):
-        if person.id in known or not asking.is_sampled(form, period.name, person.id):
-            continue
-        if day < turn(form, period, person.id):
-            continue
-        complains = orders.complains(session, person.id)
-        rest = form.rest_days
-        if not gate.survey(
-            session, catalog.company, person, now, complains=complains, rest_days=rest
-        ).allowed:
-            continue
-        planned = _plan_turn(session, catalog, form, period, person, now)
-        if planned:
-            yield planned
+def _may_be_asked(
+    session: Session, catalog: Catalog, form: SurveyForm, period: Period, person: Person, now: datetime
+) -> bool:
+    if not asking.is_sampled(form, period.name, person.id):
+        return False
+    if matters.day_of(catalog, now) < turn(form, period, person.id):
+        return False
+    complains, rest = orders.complains(session, person.id), form.rest_days
+    company = catalog.company
+    return gate.would_survey(session, company, person, now, complains=complains, rest_days=rest).allowed
 
 
 def period_of(after: str, day: date) -> Period:
@@ -83,23 +90,28 @@ def turn(form: SurveyForm, period: Period, person: str) -> date:
     return period.begins + timedelta(days=days)
 
 
-def _audience(session: Session, catalog: Catalog, form: SurveyForm) -> Sequence[Person]:
-    """Return whom a form of the calendar may ask: real people of units that IT serves, who did not refuse."""
+def _audience(catalog: Catalog, form: SurveyForm, period: Period) -> SelectOfScalar[Person]:
+    """Select whom a form may ask: real people of units that IT serves, who did not refuse and wait for none."""
     units = {code: unit for code, unit in catalog.company.units.items() if unit.kind != "it_provider"}
     served = [code for code in units if not form.units or code in form.units]
     real = select(Person).where(
-        col(Person.active), col(Person.sample).is_(False), col(Person.refuses_surveys).is_(False)
+        col(Person.active),
+        col(Person.sample).is_(False),
+        col(Person.refuses_surveys).is_(False),
+        ~surveys.is_asked_or_waits(col(Person.id), form.key, period.name),
     )
     if form.to == "heads":
         real = real.where(col(Person.email).in_({units[code].head for code in served}))
     else:
         real = real.where(col(Person.unit).in_(served))
-    return session.exec(real.order_by(Person.id)).all()
+    return real.order_by(col(Person.id))
 
 
 def _plan_turn(
     session: Session, catalog: Catalog, form: SurveyForm, period: Period, person: Person, now: datetime
 ) -> Survey | None:
+    if not _may_be_asked(session, catalog, form, period, person, now):
+        return None
     service = _service_of(session, catalog, form, period, person, now)
     if person.unit is None or (service is None and form.kind in ABOUT_A_SERVICE):
         return None

@@ -15,13 +15,14 @@ from bot.customer.talks import Talk
 from bot.delivery import schedules
 from bot.money import Money
 from bot.process.orders import Order
-from bot.value import opinion, period, tallies
+from bot.value import opinion, period, tallies, voices
 from bot.value.cases import BusinessCase
 from bot.value.decisions import GOAL
 from bot.value.offers import Offer
 from bot.value.opinion import Opinion
 from bot.value.period import Period
 from bot.value.record import UNDECIDED
+from bot.value.voices import Voice
 
 TIMER = "digest.unit"
 FIRST_MONDAY = "0 9 1-7 * mon"
@@ -74,8 +75,9 @@ class UnitDigest:
     """A unit's month, without any person's answer in it.
 
     Of `services` those that need a look come first; `more` others had `more_done` things done and
-    `more_incidents` that broke. `step` is overdue, answers, cases, offers, low or none; `about` is the service's
-    name for low, with its key in `service`.
+    `more_incidents` that broke. `voice` is what its people said beside satisfaction in the last quarter.
+    `step` is overdue, answers, cases, offers, low or none; `about` is the service's name for low, with its
+    key in `service`.
     """
 
     unit: str
@@ -87,6 +89,7 @@ class UnitDigest:
     more: int
     more_done: int
     more_incidents: int
+    voice: Voice
     waiting: Waiting
     overdue: tuple[Overdue, ...]
     more_overdue: int
@@ -114,7 +117,7 @@ def of_month(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> U
     if not (told or waiting.anything or late):
         return None
     rest = every[MOST_SERVICES:]
-    low = [each for each in every if _is_low(each)]
+    low = [each for each in every if each.opinion.is_below(GOAL)]
     step = _step(waiting, late, low)
     return UnitDigest(
         unit=unit.code,
@@ -126,6 +129,7 @@ def of_month(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> U
         more=len(rest),
         more_done=sum(each.done for each in rest),
         more_incidents=sum(each.incidents for each in rest),
+        voice=voices.of_unit(session, catalog, unit.code, now),
         waiting=waiting,
         overdue=tuple(late[:MOST_STEPS]),
         more_overdue=max(len(late) - MOST_STEPS, 0),
@@ -202,12 +206,6 @@ def _overdue(open_: Sequence[Talk], today: date, now: datetime) -> list[Overdue]
         )
         for each in late
     ]
-
-
-def _is_low(one: ServiceMonth) -> bool:
-    """Say whether it is sure, not only likely, that too few are satisfied."""
-    high = one.opinion.satisfied.high
-    return one.opinion.fresh and high is not None and high < GOAL
 
 
 def _step(waiting: Waiting, late: list[Overdue], low: list[ServiceMonth]) -> str:

@@ -1,12 +1,14 @@
 """How contacts end is written down, whoever ends them, and IT leads see what they led to."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from bot import clock
 from bot.customer.contacts import Contact
+from bot.customer.surveys import Survey
 from handlers import contact
 from tests.handlers.test_orders import orders_mail
 from tests.handlers.test_surveys import deliver
@@ -105,3 +107,22 @@ def test_leads_see_what_contacts_led_to_and_nobody_else(office: Office) -> None:
     assert "not measured" in seen  # the months before
     office.ana.command("/it contacts")
     assert "Only IT leads" in office.ana.last().all_text
+
+
+def test_leads_read_what_everybody_said_and_how_many_answered(office: Office) -> None:
+    august = datetime(2026, 8, 10, 18, tzinfo=UTC)
+    asked: dict[str, Any] = {"form": "recommend", "kind": "nps", "about": "2026", "unit": "CC-500", "sent_at": august}
+    with office.desk.session() as session:
+        for number, recommend in enumerate([10, 10, 10, 8, 3, None, None, None, None, None]):
+            answered_at = None if recommend is None else august
+            session.add(Survey(person=f"U{number}", recommend=recommend, answered_at=answered_at, **asked))
+    office.dee.command("/it contacts")
+    said = office.dee.last().all_text.replace("*", "")
+    assert "What everybody said, 1 Jul to 30 Sep 2026:" in said
+    assert "would recommend IT: +40 (-30 to +100, 5 answers; promoters less detractors, -100 to +100)" in said
+    assert "Recommend IT: 10 asked, answered 50 % (24 % to 76 %, 10 asked)" in said
+
+
+def test_a_quarter_without_answers_is_not_measured(office: Office) -> None:
+    office.dee.command("/it contacts")
+    assert "What everybody said*, 1 Jul to 30 Sep 2026: not measured" in office.dee.last().all_text

@@ -1,22 +1,27 @@
 """Cy reads what users say on Monday, Bo what Finance got on the month's first; both say when and how long."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import SQLModel
 
 from bot import clock
+from bot.catalog.survey_forms import INSTEAD, MOODS
 from bot.customer import asked, people, reading
+from bot.customer.opinions import Figure, Opinions
 from bot.customer.surveys import Survey
 from bot.delivery.facts import pack, unpack
 from bot.money import Money
 from bot.process import working
 from bot.sandbox.seen import SeenMessage
+from bot.value import digest
 from bot.value.comment_themes import CommentTheme
 from bot.value.digest import Call, Digest, Questions, ServiceDigest, Step
 from bot.value.opinion import Opinion
 from bot.value.rating import Rating
 from bot.value.unit_digest import Overdue, ServiceMonth, UnitDigest, Waiting
+from bot.value.voices import Voice
 from handlers import digests
 from tests.office import Office
 from tests.value.finance import incident
@@ -25,6 +30,7 @@ MONDAY = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)  # 9:00 in Denver
 FIRST_MONDAY = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 12, 4, 22, 0, tzinfo=UTC)  # 15:00 in Denver
 LAST_WEEK = MONDAY - timedelta(days=3)
+AUGUST = datetime(2026, 8, 10, 18, tzinfo=UTC)
 
 
 def answers(count: int, score: int, at: datetime = LAST_WEEK, **given: Any) -> list[Survey]:
@@ -210,8 +216,9 @@ def test_a_head_reads_the_month_without_anybodys_answer(office: Office) -> None:
     keep(
         office,
         done,
-        *answers(4, 5, november, lost_minutes=30, comment="Cy is great", may_quote=True),
-        *answers(1, 2, november, lost_minutes=60),
+        *answers(4, 5, november, comment="Cy is great", may_quote=True),
+        *answers(1, 2, november),
+        *answers(5, 5, AUGUST, lost_minutes=36, effort=6, worth_it=False),
         *answers(4, 1, november, service="COL"),
     )
     office.until(FIRST_MONDAY)
@@ -219,10 +226,29 @@ def test_a_head_reads_the_month_without_anybodys_answer(office: Office) -> None:
     said = words(digest)
     assert "Finance in Nov 2026: 0 done, 1 broken" in said
     assert "Satisfied: 80 % (38 % to 96 %, 5 answers, Nov 2026)" in said
-    assert "5 of them lost 3 h in all, as they say." in said
+    assert "What your people said of all services, 1 Jul to 30 Sep 2026:" in said
+    assert "working time lost, as 5 people say: 3 h, at $45.00 an hour $135.00" in said
+    assert "worth its price: 0 % (0 % to 43 %, 5 answers)" in said
     assert "Too few answers yet: 4 of the 5 that are needed" in said
     assert "Cy is great" not in said
     assert "Value report" in digest.buttons
+
+
+def test_an_owner_reads_what_the_last_quarter_said_beside_satisfaction(office: Office) -> None:
+    leaves = {"mood": "negative", "instead": "other_tool", "worth_it": False, "worth_at_minor": 10050}
+    keep(office, *answers(1, 5), *answers(5, 5, AUGUST, effort=6), *answers(5, 3, AUGUST, **leaves))
+    office.until(MONDAY)
+    said = words(digests_of(office, "cy")[-1])
+    assert "easy to get what they needed: 100 % (57 % to 100 %, 5 answers)" in said
+    assert "positive: 0 % (0 % to 43 %, 5 answers), negative: 100 %" in said
+    assert "would rather use another tool: 100 %, an outside provider: 0 %" in said
+    assert "worth its price: 0 % (0 % to 43 %, 5 answers), to others at $100.50 (middle of 5)" in said
+
+
+def test_four_answers_of_a_quarter_say_nothing(office: Office) -> None:
+    keep(office, *answers(1, 5), *answers(4, 5, AUGUST, effort=6, mood="negative"))
+    office.until(MONDAY)
+    assert "easy to get" not in words(digests_of(office, "cy")[-1])
 
 
 def test_a_head_moves_it_to_another_first_day(office: Office) -> None:
@@ -261,18 +287,41 @@ def test_the_longest_digest_fits_into_one_message(office: Office) -> None:
     long = "&" * 4000
     share = Opinion(Rating(4000, 0.5, 0.4, 0.6), 4, *(date(2026, 11, 1),) * 2, "unclear")
     theme = CommentTheme(100, True, long, (), long)
-    part = ServiceDigest("ERP", "Orders and finance" * 3, 900, 90, share, (theme, theme), long)
+    figure = Figure(4000, 0.5, 0.4, 0.6)
+    half, instead = dict.fromkeys(MOODS, figure), dict.fromkeys(INSTEAD, figure)
+    price = Money(99999900, "USD")
+    everything = Opinions(
+        9, 9, figure, figure, figure, half, instead, figure, figure, figure, figure, 9**9, price
+    )
+    voice = Voice(date(2026, 7, 1), date(2026, 9, 30), everything, True, price, price)
+    part = ServiceDigest("ERP", "Orders and finance" * 3, 900, 90, share, (theme, theme), long, voice)
     call = Call(1, "Orders and finance", "Finance", "U0ANA", "U0CY", MONDAY, None, late=True)
     asked_ = Questions(100, 100, 100, (long, long))
+    parts = (*(part,) * digest.MOST_VOICES, *(replace(part, voice=None),) * 4)
     whole = Digest(
-        MONDAY, MONDAY, 900, (part,) * 8, 42, 900, (call,) * 5, 9, asked_, Step("theme", "ERP", "X", "C0X")
+        MONDAY, MONDAY, 900, parts, 42, 900, (call,) * 5, 9, asked_, Step("theme", "ERP", "X", "C0X")
     )
     month = ServiceMonth("ERP", "Orders and finance" * 3, 34, "user", "users", 9, 9, share)
     overdue = (Overdue(long, long, "U0CY", date(2026, 11, 1)),) * 3
     waits = Waiting(9, 9, 9, Money(900, "USD"))
     first = date(2026, 11, 1)
     unit = UnitDigest(
-        "CC-500", long[:80], first, 9, 9, (month,) * 8, 9, 9, 9, waits, overdue, 9, "overdue", None, None
+        "CC-500",
+        long[:80],
+        first,
+        9,
+        9,
+        (month,) * 8,
+        9,
+        9,
+        9,
+        voice,
+        waits,
+        overdue,
+        9,
+        "overdue",
+        None,
+        None,
     )
     for facts in ({"digest": whole, "reader": "U0CY"}, {"units": [unit] * 3, "others": ["IT"] * 9}):
         kind = "owner" if "digest" in facts else "unit"

@@ -76,6 +76,10 @@ def test_no_way_through_a_form_takes_more_than_four_taps(sample_catalog: Catalog
         assert longest(form, survey) == form.most_taps <= MOST_TAPS, form.key
 
 
+LATE_IN_QUARTER = datetime.fromisoformat("2026-12-16T16:00+00:00")
+LATE_IN_YEAR = datetime.fromisoformat("2026-11-30T16:00+00:00")
+
+
 def ends(session: Session, catalog: Catalog, at: datetime, kind: str, person: str = "U0ANA") -> Survey | None:
     """Let a contact end well at some moment, and its survey be sent if it may."""
     order = incident(at, person, kind=kind, done_at=at, unit_price=Decimal(165) if kind == "order" else None)
@@ -139,7 +143,7 @@ def test_each_contact_is_noted_with_what_came_of_it(db: Database, sample_catalog
 def test_no_file_of_surveys_asks_nobody(db: Database, sample_catalog: Catalog) -> None:
     with db.session() as session:
         assert ends(session, replace(sample_catalog, surveys={}), T0, "order") is None
-        assert list(turns.of_day(session, replace(sample_catalog, surveys={}), T0)) == []
+        assert turns.forms(replace(sample_catalog, surveys={})) == []
         assert session.exec(select(Survey)).all() == []
 
 
@@ -211,12 +215,58 @@ def test_the_calendar_asks_within_the_rest_and_makes_up_for_it_later(
         for key in ("ana", "bo"):
             people.meet(session, f"U0{key.upper()}").unit = "CC-500"
         ends(session, catalog, start - timedelta(seconds=25 * day), "order")
-        asked = {each.person for each in turns.of_day(session, catalog, start)}
-        assert asked == {"U0BO"}
-        assert {each.person for each in turns.of_day(session, catalog, start)} == set()
-        later = list(turns.of_day(session, catalog, start + timedelta(days=5)))
+        assert [each.person for each in turns_of(session, catalog, "pulse", start)] == ["U0BO"]
+        assert turns_of(session, catalog, "pulse", start) == []
+        later = turns_of(session, catalog, "pulse", start + timedelta(days=5))
         assert [each.person for each in later] == ["U0ANA"]
         assert asking.send(session, catalog, later[0], start + timedelta(days=5))
+
+
+def turns_of(session: Session, catalog: Catalog, form: str, now: datetime) -> list[Survey]:
+    """Return all that the calendar plans of a form on a day, part by part."""
+    found: list[Survey] = []
+    after = ""
+    while True:
+        part = turns.of_day(session, catalog, form, now, after)
+        found.extend(part.surveys)
+        if part.after is None:
+            return found
+        after = part.after
+
+
+def in_finance(session: Session, catalog: Catalog, count: int) -> list[str]:
+    move_in(session, catalog)
+    for number in range(count):
+        people.meet(session, f"U1{number:03}").unit = "CC-500"
+    return [f"U1{number:03}" for number in range(count)]
+
+
+def test_everybody_is_asked_once_however_many_there_are(
+    db: Database, sample_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "AT_ONCE", 3)
+    catalog = changed(sample_catalog, "pulse", sample=None)
+    for count in (6, 8):
+        with db.session() as session:
+            everybody = in_finance(session, catalog, count)
+            turns_of(session, catalog, "pulse", LATE_IN_QUARTER)
+            asked = [each.person for each in session.exec(select(Survey))]
+        assert sorted(asked) == everybody
+
+
+def test_who_waits_for_one_survey_of_the_calendar_has_their_turn_with_the_other_later(
+    db: Database, sample_catalog: Catalog
+) -> None:
+    catalog = changed(sample_catalog, "pulse", sample=None, rest_days=None)
+    catalog = changed(catalog, "recommend", sample=None, rest_days=None)
+    with db.session() as session:
+        in_finance(session, catalog, 1)
+        (first,) = turns_of(session, catalog, "pulse", LATE_IN_YEAR)
+        assert turns_of(session, catalog, "recommend", LATE_IN_YEAR) == []
+        assert asking.send(session, catalog, first, LATE_IN_YEAR)
+        assert turns_of(session, catalog, "recommend", LATE_IN_YEAR + timedelta(days=1)) == []
+        (second,) = turns_of(session, catalog, "recommend", LATE_IN_YEAR + timedelta(days=30))
+        assert asking.send(session, catalog, second, LATE_IN_YEAR + timedelta(days=30))
 
 
 def test_nobody_made_up_gone_refusing_or_in_it_is_asked_by_the_calendar(
@@ -238,5 +288,5 @@ def test_nobody_made_up_gone_refusing_or_in_it_is_asked_by_the_calendar(
             person = people.meet(session, key)
             for name, value in {"unit": "CC-500", **values}.items():
                 setattr(person, name, value)
-        asked = list(turns.of_day(session, catalog, datetime.fromisoformat("2026-12-16T16:00+00:00")))
+        asked = turns_of(session, catalog, "pulse", LATE_IN_QUARTER)
     assert [(each.person, each.language) for each in asked] == [("U6", "de")]

@@ -132,13 +132,6 @@ def test_another_units_answers_are_not_this_ones(db: Database) -> None:
     assert (found.satisfied, found.waiting) == (Rating(0), 4)
 
 
-@pytest.mark.parametrize(("reporting", "told"), [(4, None), (5, 100)])
-def test_lost_time_is_told_of_five_people(db: Database, reporting: int, told: int | None) -> None:
-    october = datetime.fromisoformat("2026-10-10T12:00-06:00")
-    found = of_finance(db, answers(reporting, october, lost_minutes=20), answers(3, october, 2))
-    assert (found.lost_minutes, found.lost_by) == (told, reporting)
-
-
 def test_five_then_six_answers_never_show_the_sixth(db: Database) -> None:
     rows = [answers(5, datetime.fromisoformat("2026-09-10T12:00-06:00"))]
     first = of_finance(db, *rows, now=datetime.fromisoformat("2026-10-05T12:00-06:00"))

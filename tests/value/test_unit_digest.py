@@ -125,10 +125,11 @@ def test_what_the_unit_got(db: Database) -> None:
 
 
 def test_a_unit_with_four_answers_shows_none_of_them(db: Database) -> None:
-    (erp,) = told(
-        db, done(), *answers(4, 1, comment="Bo never helps", may_quote=True, lost_minutes=60)
-    ).services
-    assert (erp.opinion.satisfied, erp.opinion.waiting, erp.opinion.lost_minutes) == (Rating(0), 4, None)
+    august = OCTOBER - timedelta(days=60)
+    lost = Survey(unit="CC-500", service="ERP", person="U9", answered_at=august, lost_minutes=60)
+    found = told(db, done(), *answers(4, 1, comment="Bo never helps", may_quote=True), lost)
+    (erp,) = found.services
+    assert (erp.opinion.satisfied, erp.opinion.waiting, found.voice.tells) == (Rating(0), 4, False)
 
 
 def test_nobody_in_it_can_be_told_by_name_or_words(db: Database) -> None:
@@ -137,9 +138,17 @@ def test_nobody_in_it_can_be_told_by_name_or_words(db: Database) -> None:
     assert "'U" not in str(found.services)
 
 
-def test_five_answers_make_a_share_and_tell_of_lost_time(db: Database) -> None:
-    (erp,) = told(db, done(), *answers(4, lost_minutes=20), *answers(1, 2, lost_minutes=40)).services
-    assert (erp.opinion.satisfied.value, erp.opinion.lost_minutes, erp.opinion.lost_by) == (0.8, 120, 5)
+def test_five_answers_make_a_share(db: Database) -> None:
+    (erp,) = told(db, done(), *answers(4), *answers(1, 2)).services
+    assert erp.opinion.satisfied.value == 0.8
+
+
+def test_time_lost_with_incidents_is_told_though_nobody_is_asked_for_a_score(db: Database) -> None:
+    august = OCTOBER - timedelta(days=60)
+    lost = [
+        Survey(**{**each.model_dump(), "score": None, "lost_minutes": 30}) for each in answers(5, at=august)
+    ]
+    assert told(db, done(), *lost).voice.said.lost_minutes == 150
 
 
 def test_a_service_that_too_many_are_not_satisfied_with_is_the_step(db: Database) -> None:
