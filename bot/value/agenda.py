@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from bot.cost import funding, subscriptions
 from bot.customer import reading, talks
 from bot.customer.batches import MONTHS, QUARTER
 from bot.customer.people import Person
+from bot.customer.reading import Habit
 from bot.customer.recoveries import Recovery
 from bot.customer.talks import Loss, Talk
 from bot.delivery import schedules
@@ -27,8 +28,9 @@ from bot.value.silence import Alternative
 from bot.value.tallies import Tallies
 
 POST, SHOW = "agenda.post", "agenda.show"
-FIRST_MORNINGS = "0 9 1-10 * mon-fri"  # in the reader's zone; the first of them that is a working day
-KIND = "agenda"
+EVERY_DAY = "0 {hour} 1-10 * *"  # of which the first working day counts, in the reader's zone
+A_DAY = timedelta(days=1)
+KIND: reading.Kind = "agenda"
 MOST = 10  # units that one message shows
 SOON = timedelta(days=60)  # in which a review comes up
 LOOK_BACK = timedelta(days=365)
@@ -121,7 +123,9 @@ def of(session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime)
     Which unit presses most is found in a few queries for all of them, the rest for those that are shown.
     """
     company, today = catalog.company, talking_points.today(catalog.company, now)
-    said = tallies.of_units(session, [unit.code for unit in units], company.zone, now, 2 * QUARTER)
+    said = tallies.of_units(
+        session, [unit.code for unit in units], company.zone, now, 2 * QUARTER, only_scores=True
+    )
     pressing = _pressing(session, catalog, units, said, now)
     ranked = sorted(units, key=lambda unit: (ORDER.index(pressing[unit.code].begin), unit.name))
     shown = ranked[:MOST]
@@ -203,24 +207,56 @@ def _reviews(catalog: Catalog, held: set[str], today: date) -> tuple[Review, ...
 
 
 def first_working_day(company: Company, day: date) -> date:
-    """Return the first day of that month which is no weekend and no holiday."""
+    """Return the first day of that month on which IT is at work."""
     first = day.replace(day=1)
-    while first.weekday() >= 5 or first in company.holidays:
-        first += timedelta(days=1)
+    while not company.at_work.open_on(first):
+        first += A_DAY
     return first
 
 
+def cron(habit: Habit) -> str:
+    """Return when the agenda may come: each morning, or at the time and on the weekday that its reader chose."""
+    if habit.weekday is not None:
+        return habit.cron(reading.FIRST_WEEK)
+    return EVERY_DAY.format(hour=_hour(habit))
+
+
+def next_at(company: Company, habit: Habit, zone: str, now: datetime) -> datetime:
+    """Return when it comes next to a reader in `zone`: as they chose, else on the month's first working day."""
+    if habit.weekday is not None:
+        return schedules.first_after(cron(habit), zone, now)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for month in (today, today.replace(day=1) + timedelta(days=31)):
+        at = datetime.combine(first_working_day(company, month), time(_hour(habit)), ZoneInfo(zone))
+        if at > now:
+            break
+    return at.astimezone(UTC)
+
+
+def _hour(habit: Habit) -> int:
+    return reading.MORNING if habit.hour is None else habit.hour
+
+
 def is_wanted(session: Session, company: Company, person: Person, due_at: datetime) -> bool:
-    """Say whether a reader gets the agenda of the month in which `due_at` is: from its first working day on.
+    """Say whether a reader gets the agenda of the month in which `due_at` is.
 
-    Nobody does who has left, or wants no digests or no agenda.
+    It comes when they chose, else from the month's first working day on. Nobody gets it who has left, or wants
+    no digests or no agenda.
     """
+    habit = reading.of(session, person.id, KIND, due_at)
+    if not person.active or person.refuses_digests or habit.muted:
+        return False
     day = due_at.astimezone(ZoneInfo(person.zone or company.zone)).date()
-    habit = session.get(reading.Habit, (person.id, KIND))
-    willing = person.active and not person.refuses_digests and not (habit and habit.muted)
-    return willing and day >= first_working_day(company, day)
+    return habit.weekday is not None or (
+        day >= first_working_day(company, day) and company.at_work.open_on(day)
+    )
 
 
-def arrange(session: Session, owner: str, zone: str, now: datetime) -> None:
-    """Look on the first mornings of each month whether the agenda is due; again changes the zone only."""
-    schedules.keep(session, POST, FIRST_MORNINGS, zone, now=now, facts={"owner": owner})
+def owners(company: Company) -> list[str]:
+    """Return the e-mail addresses of those who keep the conversation with units, and get the agenda."""
+    return sorted({company.relationship_owner(unit).lower() for unit in company.units.values()})
+
+
+def arrange(session: Session, owner: str, zone: str, now: datetime, when: str) -> None:
+    """Have the agenda come to who keeps the conversation, when the cron line says; again changes that only."""
+    schedules.keep(session, POST, when, zone, now=now, facts={"owner": owner})

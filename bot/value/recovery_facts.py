@@ -26,6 +26,7 @@ def facts_of(session: Session, catalog: Catalog, recovery: Recovery, now: dateti
     return {
         **recovery.model_dump(exclude={"sample", "reminded_at", "source"}),
         "is_open": recovery.is_open,
+        "is_late": recovery.is_promised and recovery.call_by <= now,
         "of_survey": recoveries.root(session, recovery).startswith("survey:"),
         "service_name": _name(catalog, recovery.service),
         "times": [

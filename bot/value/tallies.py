@@ -37,8 +37,7 @@ class Span(NamedTuple):
         return self.first <= month <= self.last
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """So many answers to one question that became final in one month, and how many of them said yes."""
 
     month: Block
@@ -154,23 +153,49 @@ def of_unit(session: Session, unit: str, zone: str, now: datetime, months: int =
 
 
 def of_units(
-    session: Session, units: Collection[str], zone: str, now: datetime, months: int = 2 * MONTHS
+    session: Session,
+    units: Collection[str],
+    zone: str,
+    now: datetime,
+    months: int = 2 * MONTHS,
+    *,
+    only_scores: bool = False,
 ) -> dict[str, Tallies]:
     """Return the tallies of each unit (code), in one query. Months are those of `zone`."""
     this_month = month_of(now, zone)
+    asked = _questions()[:1] if only_scores else _questions()
     found: dict[str, tuple[list[Tally], ...]] = defaultdict(lambda: ([], [], [], []))
-    for unit, month, service, counts in _counted(session, units, this_month, months, zone, now):
+    for unit, month, service, counts in _counted(session, units, this_month, months, zone, now, asked):
         for number, (answers, yes) in enumerate(counts):
             if answers:
                 found[unit][number].append(Tally(month, service, answers, yes))
     return {unit: Tallies(this_month, *found[unit]) for unit in units}
 
 
+Question = tuple[Any, Any]  # which rows have an answer to it, and which of these say yes
+
+
+def _questions() -> tuple[Question, ...]:
+    """Return what is asked, in the order of the fields of `Tallies`."""
+    return (
+        (col(Survey.score).is_not(None), col(Survey.score) >= SATISFIED),
+        (col(Survey.worth_it).is_not(None), col(Survey.worth_it).is_(True)),
+        (col(Survey.outcome_met).is_not(None), col(Survey.outcome_met).is_(True)),
+        (col(Survey.instead).is_not(None), col(Survey.instead) != INSTEAD[0]),
+    )
+
+
 Counted = tuple[str, Block, str, list[tuple[int, int]]]
 
 
 def _counted(
-    session: Session, units: Collection[str], this_month: Block, months: int, zone: str, now: datetime
+    session: Session,
+    units: Collection[str],
+    this_month: Block,
+    months: int,
+    zone: str,
+    now: datetime,
+    questions: Sequence[Question],
 ) -> Iterator[Counted]:
     """Count by unit, month and service: answers and yes of each question.
 
@@ -183,17 +208,13 @@ def _counted(
     first, *following = [datetime.combine(date(*month, 1), time(), ZoneInfo(zone)) for month in known]
     final = final_at()
     at = sa.case(*((final < end, number) for number, end in enumerate(following)), else_=len(following))
-    month = (at if following else sa.literal(0)).label("final_in")
-    scored = col(Survey.score).is_not(None)
-    questions = (
-        (scored, col(Survey.score) >= SATISFIED),
-        (col(Survey.worth_it).is_not(None), col(Survey.worth_it).is_(True)),
-        (col(Survey.outcome_met).is_not(None), col(Survey.outcome_met).is_(True)),
-        (col(Survey.instead).is_not(None), col(Survey.instead) != INSTEAD[0]),
-    )
+    month = at.label("final_in")
     sums = [_sum(which) for given, yes in questions for which in (given, sa.and_(given, yes))]
     rows = sa.select(col(Survey.unit), month, col(Survey.service), *sums).where(
-        col(Survey.unit).in_(units), col(Survey.answered_at) < now, final >= first
+        col(Survey.unit).in_(units),
+        col(Survey.answered_at) < now,
+        final >= first,
+        sa.or_(*(given for given, _ in questions)),
     )
     grouped = rows.group_by(col(Survey.unit), "final_in", col(Survey.service))
     for unit, number, service, *counts in session.execute(grouped):

@@ -111,7 +111,13 @@ def test_leads_see_what_contacts_led_to_and_nobody_else(office: Office) -> None:
 
 def test_leads_read_what_everybody_said_and_how_many_answered(office: Office) -> None:
     august = datetime(2026, 8, 10, 18, tzinfo=UTC)
-    asked: dict[str, Any] = {"form": "recommend", "kind": "nps", "about": "2026", "unit": "CC-500", "sent_at": august}
+    asked: dict[str, Any] = {
+        "form": "recommend",
+        "kind": "nps",
+        "about": "2026",
+        "unit": "CC-500",
+        "sent_at": august,
+    }
     with office.desk.session() as session:
         for number, recommend in enumerate([10, 10, 10, 8, 3, None, None, None, None, None]):
             answered_at = None if recommend is None else august

@@ -43,6 +43,8 @@ def calls() -> Iterator[dict[str, Any]]:
             "unreached": unreached,
             "result": LONG if unreached else "",
             "is_open": is_open,
+            "is_late": bool(unreached),
+            "first_call_by": T0 if unreached else None,
             "of_survey": agreed is None,
             "service_name": "Orders and finance" if unreached else None,
             "times": [time(each) for each in (10, 17)] if unreached else [],

@@ -1,11 +1,14 @@
 """The decision maker's year, the calendar of conversations over all units, and the agenda that writes itself."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot import clock
+from bot.catalog import Catalog
+from bot.catalog.hours import Hours
 from bot.customer.reading import Habit
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
@@ -13,6 +16,7 @@ from bot.customer.talks import Loss, Talk
 from bot.process.orders import Order
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
+from bot.value import agenda, talking_points
 from bot.value.offers import Offer
 from handlers import year as handlers
 from tests.office import Office
@@ -285,6 +289,45 @@ def test_it_comes_by_itself_on_the_first_working_day_once(office: Office) -> Non
     assert len(agendas(office.dee)) == 1  # the first is a holiday, then comes a weekend
     office.until(datetime(2027, 1, 4, 16, 1, tzinfo=UTC))
     assert len(agendas(office.dee)) == 2
+
+
+@pytest.mark.usefixtures("monthly")
+def test_it_comes_on_the_weekday_and_at_the_hour_that_its_reader_chose(office: Office) -> None:
+    office.dee.command("/it digest")
+    office.dee.fills({"Agenda on the month's first": "Friday", "Agenda at": "20:00"})
+    assert office.dee.submits() == {}
+    assert "The next one comes 5 Dec 2026, 03:00 UTC." in office.dee.view  # type: ignore[operator]
+    office.until(datetime(2026, 12, 5, 2, 59, tzinfo=UTC))
+    assert agendas(office.dee) == []
+    office.later(timedelta(minutes=2))
+    assert len(agendas(office.dee)) == 1
+    for _ in range(20):
+        office.later(DAY)
+    assert len(agendas(office.dee)) == 1
+
+
+@pytest.mark.usefixtures("monthly")
+def test_it_comes_at_another_hour_of_the_first_working_day(office: Office) -> None:
+    office.dee.command("/it digest")
+    office.dee.fills({"Agenda at": "7:00"})
+    assert office.dee.submits() == {}
+    office.until(datetime(2026, 12, 1, 14, 1, tzinfo=UTC))
+    assert len(agendas(office.dee)) == 1
+    office.until(datetime(2027, 1, 4, 14, 1, tzinfo=UTC))  # after a holiday and a weekend
+    assert len(agendas(office.dee)) == 2
+
+
+def test_the_first_working_day_is_that_of_the_company(sample_catalog: Catalog) -> None:
+    company = sample_catalog.company
+    sunday = replace(
+        company, working_hours=Hours.parse("Su 08-16, Mo-Th 08-16", company.zone, company.holidays)
+    )
+    assert agenda.first_working_day(company, date(2026, 11, 20)) == date(2026, 11, 2)
+    assert agenda.first_working_day(sunday, date(2026, 11, 20)) == date(2026, 11, 1)
+    thursday = datetime(2026, 11, 5, 18, tzinfo=UTC)
+    assert talking_points.answer_by(company, thursday) == date(2026, 11, 12)
+    assert talking_points.answer_by(sunday, thursday) == date(2026, 11, 12)
+    assert talking_points.answer_by(sunday, thursday - 4 * DAY) == date(2026, 11, 8)
 
 
 @pytest.mark.usefixtures("monthly")
