@@ -235,6 +235,10 @@ class Desk:
         """Return the IANA zone of a person, the company's while Slack has not told theirs."""
         return person.zone or self.catalog.company.zone
 
+    def language(self, session: Session, slack_id: str) -> str:
+        """Return in which of the languages of surveys the person with this id reads (`de`)."""
+        return self.catalog.language(people.locale_of(session, slack_id))
+
     def today(self, person: Person) -> date:
         """Return the date on a person's calendar."""
         return clock.today(self.zone(person))

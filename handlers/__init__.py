@@ -30,6 +30,7 @@ from handlers import (
     knowledge,
     lead,
     mine,
+    months,
     more_funding,
     offer_rules,
     offers,
@@ -49,6 +50,7 @@ from handlers import (
     talks,
     target_votes,
     untaken,
+    vouching,
     wishing,
     year,
 )
@@ -90,11 +92,13 @@ FEATURES: tuple[ModuleType, ...] = (
     exporting,
     mine,
     offer_rules,
+    months,
     talks,
     silence,
     year,
     recovering,
     advocates,
+    vouching,
 )
 
 

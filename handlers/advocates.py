@@ -128,6 +128,7 @@ def _facts(
         "case_id": case_id,
         "unit_name": known.name if known else unit,
         "service_name": found.name if found else service,
+        "wanted": advocates.wanted(session, unit, service, case_id),
         "reader": advocates.reader_of(session, desk.catalog, unit, case_id),
         "again": f"{person}:{unit}:{service}:{case_id or ''}",
     }

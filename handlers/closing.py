@@ -44,10 +44,21 @@ def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]
     order = orders.find(session, facts["order_id"])
     still_open = order.state == "done" and order.done_at == facts["done_at"]
     if still_open and not order.working_again and not desk.person(session, order.person).refuses_surveys:
-        stamp = _stamp(order)
-        place = outbox.card_place(session, _card(order.number, stamp))
-        told: dict[str, Any] = {"order": cards.facts_of(desk.catalog, order), "stamp": stamp}
-        desk.say(session, order.person, "closing/remind", thread=place[1] if place else None, **told)
+        _show_reminder(session, desk, order, _stamp(order), waits=True)
+
+
+def _show_reminder(session: Session, desk: Desk, order: Order, stamp: int, *, waits: bool) -> None:
+    """Remind below the question; once it was answered, point to the answer."""
+    place = outbox.card_place(session, _card(order.number, stamp))
+    told = {"order": cards.facts_of(desk.catalog, order), "stamp": stamp, "waits": waits}
+    language, thread = desk.language(session, order.person), place[1] if place else None
+    card = f"{_card(order.number, stamp)}:remind"
+    desk.show(session, card, order.person, "closing/remind", thread=thread, language=language, **told)
+
+
+def _end_reminder(session: Session, desk: Desk, order: Order, stamp: int) -> None:
+    if outbox.card_place(session, f"{_card(order.number, stamp)}:remind"):
+        _show_reminder(session, desk, order, stamp, waits=False)
 
 
 def say_works(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -57,6 +68,7 @@ def say_works(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         order = working.confirm(session, number, by=body["user"]["id"], now=now)
         recovering.hear_closing(session, desk, order, True, now)
         cards.show(session, desk.catalog, order, now)
+        _end_reminder(session, desk, order, stamp)
         if not surveying.begin(session, desk, order, _card(number, stamp), now):
             _show(session, desk, order, stamp, "works")
         ending.note_order(session, order.number, now)
@@ -72,6 +84,7 @@ def say_not_working(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk
         recovering.hear_closing(session, desk, order, False, now)
         cards.show(session, desk.catalog, order, now)
         _show(session, desk, order, stamp, "again")
+        _end_reminder(session, desk, order, stamp)
         _tell_team(session, desk, order, now)
         home.redraw(session, desk, body)
     ack()
@@ -84,7 +97,8 @@ def open_wrong(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Des
         order = orders.find(session, number)
         working.check_asked(order, body["user"]["id"])
         facts = cards.facts_of(desk.catalog, order)
-    open_view(desk, body, "closing/wrong", order=facts, stamp=stamp)
+        language = desk.language(session, order.person)
+    open_view(desk, body, "closing/wrong", order=facts, stamp=stamp, language=language)
     ack()
 
 
@@ -112,6 +126,7 @@ def close_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
     ending.note_order(session, order.number, now)
     if asked and not quiet:
         _show(session, desk, order, _stamp(order), "closed")
+        _end_reminder(session, desk, order, _stamp(order))
 
 
 def _show(session: Session, desk: Desk, order: Order, stamp: int, step: str, **more: Any) -> None:
@@ -119,7 +134,10 @@ def _show(session: Session, desk: Desk, order: Order, stamp: int, step: str, **m
     about = cards.facts_of(desk.catalog, order)
     how = working.last(session, order.number, "how")
     facts = {"order": about, "stamp": stamp, "step": step, "how": how, "answer": None, "said": None, **more}
-    desk.show(session, _card(order.number, stamp), order.person, "closing/closing", **facts)
+    language = desk.language(session, order.person)
+    desk.show(
+        session, _card(order.number, stamp), order.person, "closing/closing", language=language, **facts
+    )
 
 
 def _tell_team(session: Session, desk: Desk, order: Order, now: datetime) -> None:

@@ -23,7 +23,9 @@ RESUME, HERE = "contact.resume", "contact.resume.here"
 
 def choose(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The "Fewer of these" button under what the bot started: this kind, everything, or as it is."""
-    desk.open(body["trigger_id"], "contact/fewer", kind=action["value"])
+    with desk.read() as session:
+        language = desk.language(session, body["user"]["id"])
+    desk.open(body["trigger_id"], "contact/fewer", kind=action["value"], language=language)
     ack()
 
 
@@ -36,9 +38,9 @@ def stop(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> No
     kinds = hearing.named([chosen])
     with desk.session() as session:
         stopped = stopping.stop(session, body["user"]["id"], kinds, clock.now())
-    ack(
-        response_action="update", view=desk.view("contact/done", on=False, kinds=kinds, back=stopped or kinds)
-    )
+        language = desk.language(session, body["user"]["id"])
+    told = desk.view("contact/done", on=False, kinds=kinds, back=stopped or kinds, language=language)
+    ack(response_action="update", view=told)
 
 
 def resume(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -49,10 +51,11 @@ def resume(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
     kinds, in_form = hearing.named(action["value"].split(",")), body.get("view", {}).get("type") == "modal"
     with desk.session() as session:
         stopping.resume(session, body["user"]["id"], kinds, clock.now())
+        language = desk.language(session, body["user"]["id"])
         if not in_form and action["action_id"] != HERE:
             desk.say(session, body["user"]["id"], "contact/resumed", thread=_thread(body), kinds=kinds)
     if in_form:
-        desk.update(body["view"]["id"], None, "contact/done", on=True, kinds=kinds)
+        desk.update(body["view"]["id"], None, "contact/done", on=True, kinds=kinds, language=language)
     ack()
 
 

@@ -54,10 +54,9 @@ def _plan(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
 
 def begin(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of an offer that waited: not where something has happened since that speaks against it."""
-    offer = offers.hold(session, facts["offer_id"])
+    offer, why_not = outreach.whose_moment_came(session, desk.catalog, facts["offer_id"], now)
     if offer.state != "shown":
         return
-    why_not = outreach.speaks_against(session, desk.catalog, offer, now)
     if why_not is None:
         _plan(session, desk, offer, now)
     else:

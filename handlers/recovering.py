@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import product
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -12,16 +11,13 @@ from bot import clock
 from bot.customer import people, recoveries
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
-from bot.delivery import outbox
 from bot.desk import Desk, Timer
-from bot.process import cards, orders, steps, working
+from bot.process import orders, steps, working
 from bot.process.orders import AT_WORK, Order
 from bot.value import recovering, recovery_facts
-from handlers import advocates, order_form
+from handlers import advocates, calling, order_form
 
-SHOW_SURVEY = "survey.show"  # the timer that brings the message of a survey up to date
 ASK_AFTER = "survey.recovery"  # the timer that has a survey follow what was put right
-PINGS = ("agreed", "soon", "due")
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
@@ -33,7 +29,7 @@ def hear_survey(session: Session, desk: Desk, survey: Survey, now: datetime) -> 
     """Bring a low answer, or one that got better, to who calls about it."""
     recovery = recovering.hear_survey(session, desk.catalog, survey, now)
     if recovery is not None:
-        _show_owner(session, desk, recovery, now)
+        calling.show_owner(session, desk, recovery, now)
 
 
 def call_of(session: Session, desk: Desk, survey: Survey, now: datetime) -> dict[str, Any] | None:
@@ -67,16 +63,17 @@ def _agree(desk: Desk, number: int, by: str, call_by: datetime | None) -> None:
     with desk.session() as session:
         known = recoveries.hold(session, number).is_promised
         recovery = recovering.agree(session, desk.catalog, number, by=by, now=now, call_by=call_by)
-        follow(session, desk, recovery, now)
-        if recovery.is_promised and not known:
-            _ping(session, desk, recovery, "agreed", now)
+        began_anew = recovery.is_promised and not known and calling.begin_anew(session, desk, recovery)
+        calling.follow(session, desk, recovery, now)
+        if recovery.is_promised and not known and not began_anew:
+            calling.ping(session, desk, recovery, "agreed", now)
 
 
 def say_no(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """No call, thanks."""
     now, by = clock.now(), body["user"]["id"]
     with desk.session() as session:
-        follow(session, desk, recovering.refuse(session, int(action["value"]), by=by, now=now), now)
+        calling.follow(session, desk, recovering.refuse(session, int(action["value"]), by=by, now=now), now)
     ack()
 
 
@@ -113,7 +110,7 @@ def save_called(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk
         order = recovering.order_of(session, recovery)
         if order is not None and order.kind == "complaint" and order.state == "open":
             working.take(session, order.number, by=by, now=now)
-        follow(session, desk, recovery, now)
+        calling.follow(session, desk, recovery, now)
     ack()
 
 
@@ -124,7 +121,7 @@ def save_hand_over(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: D
         number, leads = order_form.private(view)["recovery"], desk.leads(session)
         was = recoveries.hold(session, number).owner
         recovery = recovering.hand_over(session, desk.catalog, number, by=by, to=to, leads=leads, now=now)
-        follow(session, desk, recovery, now, was=was)
+        calling.follow(session, desk, recovery, now, was=was)
     ack()
 
 
@@ -133,8 +130,8 @@ def miss(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
     now, by = clock.now(), body["user"]["id"]
     with desk.session() as session:
         recovery = recovering.miss(session, desk.catalog, int(action["value"]), by=by, now=now)
-        _tell_missed(session, desk, recovery, now)
-        follow(session, desk, recovery, now)
+        calling.tell_missed(session, desk, recovery, now)
+        calling.follow(session, desk, recovery, now)
     ack()
 
 
@@ -179,91 +176,15 @@ def _decide(session: Session, desk: Desk, recovery: Recovery, right: bool, now: 
         recovering.settle(session, recovery, now)
     else:
         following = recovering.unsettle(session, desk.catalog, recovery, now)
-        _show_owner(session, desk, following, now)
-    follow(session, desk, recovery, now)
+        calling.show_owner(session, desk, following, now)
+    calling.follow(session, desk, recovery, now)
 
 
 def pass_on(session: Session, desk: Desk, left: str) -> None:
     """Give the calls of somebody who has left the company to whoever is next."""
     for recovery in recoveries.waiting(session, owner=left):
         recovery.owner = recovering.owner_of(session, desk.catalog, recovery) or left
-        follow(session, desk, recovery, clock.now())
-
-
-def follow(session: Session, desk: Desk, recovery: Recovery, now: datetime, was: str | None = None) -> None:
-    """Bring every message about a call up to date; `was` is who had it before it was handed over."""
-    _show_owner(session, desk, recovery, now, was)
-    kind, _, number = recovery.source.partition(":")
-    if kind == "survey":
-        desk.soon(session, SHOW_SURVEY, survey_id=int(number))
-    if kind == "recovery":
-        _show_check(session, desk, recoveries.find(session, int(number)), now)
-    if outbox.card_place(session, f"recovery:{recovery.id}:check"):
-        _show_check(session, desk, recovery, now)
-    if outbox.card_place(session, f"recovery:{recovery.id}:missed"):
-        _tell_missed(session, desk, recovery, now)
-    for stage, reader in product(PINGS, dict.fromkeys((was, recovery.owner))):
-        if reader and outbox.card_place(session, _ping_card(recovery, stage, reader)):
-            _ping(session, desk, recovery, stage, now, reader)
-    for lead in desk.leads(session):
-        if outbox.card_place(session, f"recovery:{recovery.id}:lead:{lead}"):
-            _show_lead(session, desk, recovery, lead, now)
-
-
-def _show_owner(
-    session: Session, desk: Desk, recovery: Recovery, now: datetime, was: str | None = None
-) -> None:
-    """Show the owner what to do; a complaint's own card says it where it is theirs."""
-    order = recovering.order_of(session, recovery)
-    is_complaint = order is not None and order.kind == "complaint"
-    if order is not None and is_complaint:
-        recovery_facts.keep_on_complaint(session, desk.catalog, order, now)
-        cards.show(session, desk.catalog, order, now)
-    for reader in dict.fromkeys((was, recovery.owner)):
-        if reader and not (order and is_complaint and order.team == reader):
-            facts = _facts(session, desk, recovery, now)
-            card, mine = f"recovery:{recovery.id}:owner:{reader}", reader == recovery.owner
-            desk.show(session, card, reader, "recovering/owner", **facts, mine=mine)
-
-
-def _facts(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> dict[str, Any]:
-    who = {} if recovery.agreed else {"person": None}
-    return {
-        "call": {**recovery_facts.facts_of(session, desk.catalog, recovery, now), **who},
-        "what": recovery_facts.what_of(session, desk.catalog, recovery),
-    }
-
-
-def _ping_card(recovery: Recovery, stage: str, reader: str) -> str:
-    return f"recovery:{recovery.id}:{stage}:{recovery.unreached}:{reader}"
-
-
-def _ping(
-    session: Session, desk: Desk, recovery: Recovery, stage: str, now: datetime, reader: str | None = None
-) -> None:
-    """Tell the owner that a call waits, once for each stage; `reader` is who was told before."""
-    to = reader or recovery.owner
-    if to is not None:
-        facts = {**_facts(session, desk, recovery, now), "stage": stage, "mine": to == recovery.owner}
-        desk.show(session, _ping_card(recovery, stage, to), to, "recovering/nudge", **facts)
-
-
-def _tell_missed(session: Session, desk: Desk, recovery: Recovery, now: datetime) -> None:
-    call = recovery_facts.facts_of(session, desk.catalog, recovery, now)
-    desk.show(session, f"recovery:{recovery.id}:missed", recovery.person, "recovering/missed", call=call)
-
-
-def _show_check(session: Session, desk: Desk, first: Recovery, now: datetime) -> None:
-    """Show the question whether it is put right, and after a no the call that follows."""
-    following = recoveries.of(session, f"recovery:{first.number}") or first
-    asked = recovery_facts.facts_of(session, desk.catalog, first, now)
-    call = recovery_facts.facts_of(session, desk.catalog, following, now)
-    desk.show(session, f"recovery:{first.id}:check", first.person, "recovering/check", first=asked, call=call)
-
-
-def _show_lead(session: Session, desk: Desk, recovery: Recovery, lead: str, now: datetime) -> None:
-    facts = _facts(session, desk, recovery, now)
-    desk.show(session, f"recovery:{recovery.id}:lead:{lead}", lead, "recovering/lead", **facts)
+        calling.follow(session, desk, recovery, clock.now())
 
 
 def nudge(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
@@ -273,10 +194,10 @@ def nudge(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any])
         return
     if facts["stage"] != "lead":
         recovery.reminded_at = now
-        _ping(session, desk, recovery, facts["stage"], now)
+        calling.ping(session, desk, recovery, facts["stage"], now)
         return
     for lead in sorted(recovery_facts.leads_of(session, recovery, desk.leads(session)) - {recovery.owner}):
-        _show_lead(session, desk, recovery, lead, now)
+        calling.show_lead(session, desk, recovery, lead, now)
 
 
 def check(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
@@ -289,14 +210,14 @@ def check(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any])
     if people.meet(session, recovery.person).refuses_surveys:
         recovering.end_silence(session, recovery, "called", now)
     else:
-        _show_check(session, desk, recovery, now)
+        calling.show_check(session, desk, recovery, now)
 
 
 def end_silence(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer after which nothing more is waited for."""
     recovery = recoveries.hold(session, facts["recovery"])
     if recovering.end_silence(session, recovery, facts["state"], now):
-        follow(session, desk, recovery, now)
+        calling.follow(session, desk, recovery, now)
 
 
 def register(app: App) -> None:

@@ -16,7 +16,7 @@ from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.money import Money
 from bot.value import ending, matters, survey_pages, turns
-from handlers import advocates, offers, recovering, surveying
+from handlers import advocates, calling, offers, recovering, surveying
 
 WHY = "why"  # stands for the kind of question where a reason is tapped
 
@@ -69,16 +69,17 @@ def _keep(
 ) -> None:
     """Keep an answer or a reason, show what comes next, and tell whom it concerns."""
     survey = surveys.hold(session, surveys.check_asked(session, tapped.survey, by))
+    if survey.is_settled(now):
+        surveying.show(session, desk, survey, now)
+        return
     form = desk.catalog.surveys.get(survey.form)
     question = form and form.question(tapped.step.partition("-")[0])
     if question and kind == WHY:
         answering.give_reason(survey, question, given, now)
     elif question:
         answering.answer(survey, question, given, now)
-    step = answering.THANKS
-    if not survey.is_settled(now):
-        left_out = matters.left_out(session, desk.catalog, survey, now)
-        step = answering.next_step(survey, form, left_out, after=tapped.step if tapped.again else None)
+    left_out = matters.left_out(session, desk.catalog, survey, now)
+    step = answering.next_step(survey, form, left_out, after=tapped.step if tapped.again else None)
     _tell_owner(session, desk, survey, now)
     surveying.show(session, desk, survey, now, step, again=tapped.again)
     if survey.happy and survey.service and step.question is None:
@@ -175,6 +176,6 @@ TIMERS: dict[str, Timer] = {
     surveying.EXPIRE: surveying.expire,
     turns.TIMER: surveying.ask_turns,
     turns.PART: surveying.ask_some,
-    recovering.SHOW_SURVEY: surveying.refresh,
+    calling.SHOW_SURVEY: surveying.refresh,
     recovering.ASK_AFTER: surveying.follow_recovery,
 }

@@ -2,6 +2,7 @@
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.company import Company, ContactPolicy, Level, Pool, Unit, Worth
+from bot.catalog.costing import CATEGORIES, PORTIONS, Costing
 from bot.catalog.forms import FormField, OneOffHours, Part
 from bot.catalog.hours import Hours
 from bot.catalog.loading import load
@@ -11,10 +12,13 @@ from bot.catalog.service import Dependency, Faq, Impact, Service, Tier
 from bot.catalog.survey_forms import SurveyForm, SurveyQuestion
 
 __all__ = [
+    "CATEGORIES",
+    "PORTIONS",
     "Catalog",
     "CatalogMistakes",
     "Company",
     "ContactPolicy",
+    "Costing",
     "Dependency",
     "Faq",
     "FormField",

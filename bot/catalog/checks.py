@@ -1,14 +1,13 @@
 """What must hold between the catalog's files; whatever does not is a mistake that stops the bot."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import get_args, get_type_hints
 
-from bot.catalog import form_checks, offer_checks, part_checks, spending, survey_checks
+from bot.catalog import costing_checks, form_checks, offer_checks, part_checks, spending, survey_checks
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
@@ -39,7 +38,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
     for written, at in draft.edges():
         yield from _edge(draft, written, at)
     yield from _cycle(draft)
-    yield from _shares(draft)
+    yield from costing_checks.shares(draft)
     yield from survey_checks.find(draft)
     if draft.general:
         yield from _topics(draft.general_sheet, draft.general)
@@ -52,6 +51,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
             yield from _elsewhere(draft.general_sheet, draft.general, draft.company)
         yield from _plans(draft, draft.company)
         yield from spending.find(draft, draft.company)
+        yield from costing_checks.find(draft, draft.company)
         yield from offer_checks.find(draft, draft.company)
 
 
@@ -182,7 +182,7 @@ def _edge(draft: Draft, written: Written, at: int) -> Iterator[Mistake]:
 
 def _cycle(draft: Draft) -> Iterator[Mistake]:
     graph = {
-        service.key: {each.service for each in service.depends_on} - {service.key}
+        service.key: {each.service for each in service.depends_on if each.affects_restore} - {service.key}
         for service, _ in draft.services
     }
     try:
@@ -192,33 +192,11 @@ def _cycle(draft: Draft) -> Iterator[Mistake]:
         written = next(each for each in draft.services if each.service.key == ring[0])
         at = next(at for at, each in enumerate(written.service.depends_on) if each.service == ring[1])
         message = f"These depend on one another in a circle: {' → '.join(ring)}."
-        hint = "Take one of them out, or nothing could be restored first."
+        hint = (
+            "Take one of them out, or nothing could be restored first; "
+            "what only carries a share of cost says `affects_restore: false`."
+        )
         yield written.sheet.mistake(("depends_on", at, "service"), message, hint)
-
-
-def _shares(draft: Draft) -> Iterator[Mistake]:
-    """Cost must leave a supporting service whole: neither lost nor counted twice."""
-    if not draft.is_whole:
-        return
-    shares_of = defaultdict[str, dict[str, Fraction]](dict)
-    for written, at in draft.edges():
-        edge = written.service.depends_on[at]
-        if edge.share is not None:
-            shares_of[edge.service][written.service.key] = edge.share
-    for service, sheet in draft.services:
-        shares = shares_of[service.key]
-        carried = sum(shares.values(), Fraction())
-        if service.kind == "supporting" and shares and carried != 1:
-            listed = ", ".join(f"{key} {_decimal(share)}" for key, share in sorted(shares.items()))
-            off = f"{_decimal(abs(1 - carried))} {'too little' if carried < 1 else 'too much'}"
-            message = f"The shares of `{service.key}` add up to {_decimal(carried)}, not 1: {listed}."
-            yield sheet.mistake(
-                ("key",), message, f"That is {off}; each share is in the file of that service."
-            )
-
-
-def _decimal(share: Fraction) -> str:
-    return format(float(share), ".6g")
 
 
 def _people(draft: Draft, company: Company) -> Iterator[Mistake]:

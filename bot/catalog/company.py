@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from bot.catalog.costing import Costing
 from bot.catalog.hours import Hours
 from bot.catalog.written import (
     STRICT,
@@ -168,6 +169,8 @@ class Company:
     """Who says yes to what, one after the other; without it the budget owner to everything."""
     pools: dict[str, Pool] = Field(default_factory=dict)
     """Money that several units share, by code."""
+    costing: Costing = Field(default_factory=Costing)
+    """How it is worked out what services cost."""
 
     @cached_property
     def _unit_by_email(self) -> dict[str, Unit]:

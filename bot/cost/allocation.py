@@ -1,19 +1,42 @@
 """Allocation: what supporting services cost is passed on to the services that customers use, to the cent."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from sqlmodel import Session
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, select
 
 from bot.catalog import Catalog
 from bot.cost import lines
+from bot.db import exact, minor_units
 from bot.money import Money, total
 
 Direct = Mapping[str | None, Mapping[str, int]]  # service (None: nobody's) -> category -> minor units
 Shares = Mapping[str, Mapping[str, Fraction]]  # supporting service -> user -> its share, at most 1 in all
 
+PLACES = 6  # of a minor unit, as kept
 UNASSIGNED = ""  # sorts first and is no service's key
+
+
+class Allocated(SQLModel, table=True):
+    """What one service cost in a closed month in one category; service "" is what nobody accounts for.
+
+    `minor` is in customer-facing services only, and adds up to the month's lines; `unused_minor` is the
+    part of it that paid for capacity nobody used, where cost is divided by practical capacity. `loaded` is
+    the exact cost of a supporting service before anything is passed on, in minor units.
+    """
+
+    __tablename__ = "allocated"
+    __table_args__ = (UniqueConstraint("month", "service", "category"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    month: str = Field(index=True)
+    service: str
+    category: str
+    minor: int = minor_units(default=0)
+    unused_minor: int = minor_units(default=0)
+    loaded: Decimal | None = exact(default=None, nullable=True)
 
 
 class ClosedLoop(Exception):  # noqa: N818  # it names what was found
@@ -39,8 +62,8 @@ class Allocation:
     currency: str
 
     def of(self, service: str) -> Money:
-        """Return the fully loaded cost of one customer-facing service."""
-        return total(list(self.cost[service].values()), self.currency)
+        """Return the fully loaded cost of one customer-facing service; nothing where it had none."""
+        return total(list(self.cost.get(service, {}).values()), self.currency)
 
     @property
     def unassigned_total(self) -> Money:
@@ -53,13 +76,53 @@ class Allocation:
         return total([self.of(service) for service in self.cost], self.currency) + self.unassigned_total
 
 
-def of_month(session: Session, catalog: Catalog, month: str) -> Allocation:
-    """Allocate a month's cost lines ("2026-10") by the shares that the catalog gives.
+def of_month(session: Session, catalog: Catalog, month: str, method: str | None = None) -> Allocation:
+    """Return where a month's cost ("2026-10") went: as it was when the month was closed, else as of now.
 
-    Raises ClosedLoop.
+    `method` asks what another one than the company's would say, also of a closed month. Raises ClosedLoop.
     """
+    known = session.exec(select(Allocated).where(Allocated.month == month)).all() if method is None else ()
+    if known:
+        return _known(known, catalog.company.currency)
+    return compute(lines.direct(session, month), catalog)
+
+
+def compute(direct: Direct, catalog: Catalog) -> Allocation:
+    """Allocate cost by the shares that the catalog gives. Raises ClosedLoop."""
     facing = [key for key, service in catalog.services.items() if service.kind == "customer_facing"]
-    return allocate(lines.direct(session, month), shares_of(catalog), facing, catalog.company.currency)
+    return allocate(direct, shares_of(catalog), facing, catalog.company.currency)
+
+
+def kept(found: Allocation, month: str) -> list[Allocated]:
+    """Return an allocation as the rows that keep it."""
+    cost = {**found.cost, UNASSIGNED: found.unassigned}
+    rows = [
+        Allocated(month=month, service=service, category=category, minor=amount.minor)
+        for service, parts in cost.items()
+        for category, amount in parts.items()
+        if amount
+    ]
+    return rows + [
+        Allocated(month=month, service=service, category=category, loaded=_decimal(exactly))
+        for service, parts in found.loaded.items()
+        for category, exactly in parts.items()
+        if exactly
+    ]
+
+
+def _decimal(exactly: Fraction) -> Decimal:
+    return round(Decimal(exactly.numerator) / exactly.denominator, PLACES)
+
+
+def _known(rows: Sequence[Allocated], currency: str) -> Allocation:
+    cost: dict[str, dict[str, Money]] = {UNASSIGNED: {}}
+    loaded: dict[str, dict[str, Fraction]] = {}
+    for row in rows:
+        if row.loaded is not None:
+            loaded.setdefault(row.service, {})[row.category] = Fraction(row.loaded)
+        else:
+            cost.setdefault(row.service, {})[row.category] = Money(row.minor, currency)
+    return Allocation(cost, cost.pop(UNASSIGNED), loaded, currency)
 
 
 def shares_of(catalog: Catalog) -> dict[str, dict[str, Fraction]]:

@@ -3,21 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from bot.catalog import CATEGORIES
 from bot.db import exact, minor_units
 
-CATEGORIES = (
-    "hardware",
-    "software",
-    "labor",
-    "cloud_infra",
-    "saas",
-    "outside_services",
-    "facilities",
-    "telecom",
-    "other",
-)
+__all__ = ["CATEGORIES", "CHARGES", "CostLine", "correct", "corrections", "count", "direct"]
+
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
 
 
@@ -69,3 +61,30 @@ def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
 def count(session: Session, month: str) -> int:
     """Return how many cost lines a month has; none means that its cost is not booked yet."""
     return session.exec(select(func.count()).select_from(CostLine).where(CostLine.month == month)).one()
+
+
+def correct(
+    session: Session, line: CostLine, into: str, *, minor: int | None = None, **said: object
+) -> CostLine:
+    """Book what changes in the closed month of `line` as a line of the open month `into`.
+
+    Without `minor` the line is taken back whole; else that is the difference. `said` stands in for what the
+    line says, as `service="ERP"`. Raises ValueError where `into` is the month itself: that is no correction.
+    """
+    if into == line.month:
+        raise ValueError(f"{into} cannot be corrected in itself")
+    kept = line.model_dump(exclude={"id", "month", "minor", "corrects", "amount", "rate", "paid_in"})
+    fresh = CostLine(
+        **{**kept, **said},
+        month=into,
+        minor=-line.minor if minor is None else minor,
+        corrects=line.corrects or line.month,
+    )
+    session.add(fresh)
+    return fresh
+
+
+def corrections(session: Session, month: str) -> list[CostLine]:
+    """Return the lines that put a closed month right, as they were booked."""
+    rows = select(CostLine).where(CostLine.corrects == month).order_by(col(CostLine.month), col(CostLine.id))
+    return list(session.exec(rows))

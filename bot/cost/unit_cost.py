@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from bot.catalog import Service
 from bot.money import Money, split, total
 
 Quantities = Mapping[str, Decimal]  # tier name -> units
 Prices = Mapping[str, Money]  # tier name -> price per unit
+
+
+def prices_of(service: Service, month: str) -> dict[str, Money]:
+    """Return the price of each level in a month ("2026-10"): the one that holds on its first day."""
+    first = date.fromisoformat(f"{month}-01")
+    return {tier.name: tier.price_on(first) for tier in service.tiers}
 
 
 def unit_cost(cost: Money, units: Decimal) -> Decimal | None:

@@ -142,7 +142,8 @@ def find(session: Session, survey_id: int) -> Survey:
 
 def hold(session: Session, survey_id: int) -> Survey:
     """Return a survey that nobody else changes until the session ends."""
-    return session.exec(select(Survey).where(Survey.id == survey_id).with_for_update()).one()
+    held = select(Survey).where(Survey.id == survey_id).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).one()
 
 
 def check_asked(session: Session, survey_id: int, by: str) -> int:
@@ -161,8 +162,12 @@ def must_tell_owner(survey: Survey, now: datetime) -> bool:
 
 
 def final_at() -> sa.ColumnElement[datetime]:
-    """Return the column of when an answer became final: when its survey was over, at once where it never is."""
-    return sa.func.coalesce(col(Survey.expires_at), col(Survey.answered_at))
+    """Return when an answer can no longer be changed, for a query: the end of its survey, at once where it has none.
+
+    Who answered late had no end before; then it is when the answer came.
+    """
+    over = sa.func.coalesce(col(Survey.expires_at), col(Survey.answered_at))
+    return sa.case((over < col(Survey.answered_at), col(Survey.answered_at)), else_=over)
 
 
 def last_sent_at(session: Session, person: str) -> datetime | None:

@@ -127,7 +127,8 @@ def hold(session: Session, number: int, *turns: Turn) -> Talk:
 
     Raises Refused when something else comes next by now than any of `turns`.
     """
-    talk = session.exec(select(Talk).where(Talk.id == number).with_for_update()).one()
+    held = select(Talk).where(Talk.id == number).with_for_update()
+    talk = session.exec(held.execution_options(populate_existing=True)).one()
     if turns and talk.turn not in turns:
         raise Refused("talks/moved_on", ["list"], turn=talk.turn)
     return talk
@@ -255,7 +256,8 @@ def together(session: Session, number: int) -> Sequence[Loss]:
     same = select(Loss).where(
         Loss.unit == first.unit, Loss.told_at == first.told_at, Loss.owner == first.owner
     )
-    return session.exec(same.order_by(col(Loss.id)).with_for_update()).all()
+    held = same.order_by(col(Loss.id)).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).all()
 
 
 def told_with(session: Session, loss: Loss) -> Sequence[Loss]:

@@ -2,39 +2,52 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
 from bot.money import Money
 from bot.render.records import escape, marked, shown
 
-LOCALE = Locale.parse("en_US")
+ENGLISH = Locale.parse("en_US")
 
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,}")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|slack://)[^\s<>|]+")
-_MOMENTS = {"both": "{date_short_pretty} at {time}", "date": "{date_short_pretty}", "time": "{time}"}
+_MOMENTS = {  # Slack puts the day into the reader's language, not what stands around it
+    "en": {"both": "{date_short_pretty} at {time}", "by": "{time} {date_short_pretty}"},
+    "de": {"both": "{date_short_pretty} um {time}", "by": "{date_short_pretty} um {time}"},
+}
+_ALONE = {"date": "{date_short_pretty}", "time": "{time}"}
+
+
+@lru_cache(64)
+def _locale(language: str) -> Locale:
+    """Return how figures and days are written in a language (`de`); as in English where nobody knows."""
+    try:
+        return ENGLISH if language == "en" else Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return ENGLISH
 
 
 @lru_cache(4096)
-def money(value: Money, signed: bool = False) -> str:
-    """Return "$1,240.00"; with `signed`, "+$1,240.00" for what is above zero."""
-    return _sign(value, signed) + format_currency(value.amount, value.currency, locale=LOCALE)
+def money(value: Money, signed: bool = False, language: str = "en") -> str:
+    """Return "$1,240.00", in German "1.240,00 $"; with `signed`, "+$1,240.00" for what is above zero."""
+    return _sign(value, signed) + format_currency(value.amount, value.currency, locale=_locale(language))
 
 
 @lru_cache(4096)
 def money0(value: Money, signed: bool = False) -> str:
     """Return "$1,240": whole units, rounded half up."""
     whole = value.amount.quantize(Decimal(1), ROUND_HALF_UP)
-    words = format_currency(whole, value.currency, locale=LOCALE, format="¤#,##0", currency_digits=False)
+    words = format_currency(whole, value.currency, locale=ENGLISH, format="¤#,##0", currency_digits=False)
     return _sign(value, signed) + words
 
 
@@ -42,17 +55,17 @@ def _sign(value: Money, signed: bool) -> str:
     return "+" if signed and value.minor > 0 else ""
 
 
-def number(value: int | float | Decimal, digits: int | None = None) -> str:
+def number(value: int | float | Decimal, digits: int | None = None, language: str = "en") -> str:
     """Return "1,240.5"; with `digits`, that many after the point."""
     if digits is None:
-        return format_decimal(value, locale=LOCALE)
-    return format_decimal(_rounded(value, digits), locale=LOCALE, format=_pattern(digits))
+        return format_decimal(value, locale=_locale(language))
+    return format_decimal(_rounded(value, digits), locale=_locale(language), format=_pattern(digits))
 
 
 def percent(value: int | float | Decimal, digits: int = 0) -> str:
     """Return "84 %" for 0.84, a share of one."""
     share = _rounded(Decimal(str(value)) * 100, digits)
-    return f"{format_decimal(share, locale=LOCALE, format=_pattern(digits))} %"
+    return f"{format_decimal(share, locale=ENGLISH, format=_pattern(digits))} %"
 
 
 def _rounded(value: int | float | Decimal, digits: int) -> Decimal:
@@ -63,23 +76,43 @@ def _pattern(digits: int) -> str:
     return "#,##0." + "0" * digits if digits else "#,##0"
 
 
-def day(value: date | str) -> str:
-    """Return "24 Nov 2026"; of a datetime, the day it is in UTC; a text is a day as `2026-11-24`."""
+def day(value: date | str, language: str = "en") -> str:
+    """Return "24 Nov 2026", in German "24. Nov. 2026"; of a datetime, the day it is in UTC.
+
+    A text is a day as `2026-11-24`.
+    """
     if isinstance(value, str):
-        return _day(date.fromisoformat(value))
-    return _day(value.astimezone(UTC).date() if isinstance(value, datetime) else value)
+        return _day(date.fromisoformat(value), language)
+    return _day(value.astimezone(UTC).date() if isinstance(value, datetime) else value, language)
 
 
 @lru_cache(1024)
-def _day(on: date) -> str:
-    return format_date(on, "d MMM y", locale=LOCALE)
+def _day(on: date, language: str) -> str:
+    if language == "en":
+        return format_date(on, "d MMM y", locale=ENGLISH)
+    return format_skeleton("yMMMd", datetime.combine(on, time()), locale=_locale(language))
 
 
-def when(value: datetime, show: str = "both") -> Markup:
-    """Return a moment that Slack shows in each reader's own zone; `show` is both, date or time."""
+def month(value: str, language: str = "en") -> str:
+    """Return "Nov 2026" for the month `2026-11`."""
+    return format_skeleton("yMMM", date.fromisoformat(f"{value}-01"), locale=_locale(language))
+
+
+def weekday(value: date, language: str = "en") -> str:
+    """Return "Tuesday"."""
+    return format_date(value, "EEEE", locale=_locale(language))
+
+
+def when(value: datetime, show: str = "both", language: str = "en") -> Markup:
+    """Return a moment that Slack shows in each reader's own zone.
+
+    `show` is both, date, time, or `by` for what reads well after that word: "5:00 PM today".
+    """
     at = value.astimezone(UTC)
-    spare = {"both": f"{day(at)}, {at:%H:%M} UTC", "date": day(at), "time": f"{at:%H:%M} UTC"}[show]
-    return Markup(f"<!date^{int(at.timestamp())}^{_MOMENTS[show]}|{spare}>")
+    on, clock = day(at, language), f"{at:%H:%M} UTC"
+    pattern = (_ALONE | _MOMENTS.get(language, _MOMENTS["en"]))[show]
+    spare = {"both": f"{on}, {clock}", "by": f"{on}, {clock}", "date": on, "time": clock}[show]
+    return Markup(f"<!date^{int(at.timestamp())}^{pattern}|{spare}>")
 
 
 def hours_minutes(value: int | float | Decimal) -> str:
@@ -149,7 +182,7 @@ def _field(row: Any, name: str) -> Any:
 FILTERS: dict[str, Callable[..., Any]] = {
     filter_.__name__: filter_
     for filter_ in (
-        money, money0, number, percent, day, when, hours_minutes,
+        money, money0, number, percent, day, month, weekday, when, hours_minutes,
         person, channel, link, plural, clip, quote, format, options,
     )
 }  # fmt: skip

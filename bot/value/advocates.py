@@ -38,6 +38,14 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Which level of a service is proposed, and whether that is more of what the unit has."""
+
+    level: str
+    more: bool
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of what somebody wanted: approved, declined or deferred, by whom, when and why."""
 
@@ -63,9 +71,10 @@ def to_ask(
         return None
     found = _causes(session, catalog, person, unit, service)
     cause = next((each for each in found if not _was_asked(session, person, each, now)), None)
-    if cause is None or not gate.talk(session, catalog.company, people.meet(session, person), now).allowed:
+    if cause is None:
         return None
-    return cause
+    outreach.wait_turn(session)  # where they may not be asked, the contact may end with an offer
+    return cause if gate.talk(session, catalog.company, people.meet(session, person), now).allowed else None
 
 
 def _is_content(session: Session, person: str, service: str, now: datetime) -> bool:
@@ -126,6 +135,19 @@ def _has_offer(session: Session, unit: str, service: str) -> bool:
         Offer.unit == unit, Offer.service == service, col(Offer.state).in_(LIVE_OFFERS)
     )
     return session.exec(live.limit(1)).first() is not None
+
+
+def wanted(session: Session, unit: str, service: str, case_id: int | None = None) -> Wanted | None:
+    """Return what is proposed: by a case, else by the latest offer that somebody saw; None without a level."""
+    found: BusinessCase | Offer | None = session.get(BusinessCase, case_id) if case_id else None
+    if found is None:
+        seen = select(Offer).where(
+            Offer.unit == unit, Offer.service == service, col(Offer.shown_at).is_not(None)
+        )
+        found = session.exec(seen.order_by(col(Offer.id).desc())).first()
+    if found is None or not found.to_tier:
+        return None
+    return Wanted(found.to_tier, found.to_tier == found.from_tier)
 
 
 def _about(cause: Cause) -> str:

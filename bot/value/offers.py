@@ -83,7 +83,8 @@ def check_reader(session: Session, offer_id: int, by: str) -> int:
 
 def hold(session: Session, offer_id: int) -> Offer:
     """Return an offer that nobody else changes until the session ends."""
-    return session.exec(select(Offer).where(Offer.id == offer_id).with_for_update()).one()
+    held = select(Offer).where(Offer.id == offer_id).with_for_update()
+    return session.exec(held.execution_options(populate_existing=True)).one()
 
 
 def draft(session: Session, catalog: Catalog, need: Need | Offer, quantity: int, now: datetime) -> Draft:

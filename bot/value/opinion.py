@@ -97,7 +97,7 @@ def _answers(session: Session, since: date, now: datetime, which: Any) -> dict[s
     """Return answers by service that became final from that day on in every zone, the earliest first."""
     first = datetime.combine(since - A_DAY, time(), UTC)
     final = final_at()
-    answered = select(Survey.service, Survey.answered_at, Survey.expires_at, Survey.score).where(
+    answered = select(Survey.service, final, Survey.score).where(
         which,
         col(Survey.service).is_not(None),
         col(Survey.score).is_not(None),
@@ -105,9 +105,9 @@ def _answers(session: Session, since: date, now: datetime, which: Any) -> dict[s
         final >= first,
     )
     found = defaultdict[str, list[Answer]](list)
-    for service, at, expires_at, score in session.exec(answered.order_by(final, col(Survey.id))):
+    for service, at, score in session.exec(answered.order_by(final, col(Survey.id))):
         if service is not None and at is not None and score is not None:
-            found[service].append(Answer(expires_at or at, score))
+            found[service].append(Answer(at, score))
     return found
 
 

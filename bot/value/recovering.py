@@ -1,32 +1,27 @@
 """Recovering: who calls whoever was let down and by when, and how it goes on until it is put right."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.catalog import Catalog
-from bot.catalog.hours import Hours
 from bot.customer import contacts, gate, people, recoveries, surveys
 from bot.customer.people import Person
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.delivery import timers
 from bot.delivery.jobs import is_person
-from bot.process import approvers, cards, orders, targets
+from bot.process import approvers, cards, orders
 from bot.process.orders import Order
 from bot.refusal import Refused
+from bot.value import call_times
 
 NUDGE, CHECK, SILENCE = "recovery.nudge", "recovery.check", "recovery.silence"
 SOON = Fraction(3, 4)  # of the time to call, after which the owner is nudged
 LEAD_AFTER = 120  # working minutes after its date, at which who leads IT sees a call that was not made
-NOTICE = 60  # working minutes that an owner has at least, from the yes to the call
 PATIENCE = timedelta(days=14)  # for a yes to the call, or for a word whether it is put right
-AHEAD = timedelta(days=5)  # how far a better time may be
-TIMES = (time(10), time(12), time(15), time(17))  # by which somebody may want to be called, on their clock
-MOST_TIMES = 12
 
 
 def hear_survey(session: Session, catalog: Catalog, survey: Survey, now: datetime) -> Recovery | None:
@@ -122,29 +117,20 @@ def order_of(session: Session, recovery: Recovery) -> Order | None:
     return orders.find(session, order_id) if order_id else None
 
 
-def _hours(catalog: Catalog, service: str | None) -> Hours:
-    """Return the hours in which people are called: a service's, the company's where it never rests."""
-    found = catalog.services.get(service or "")
-    hours = targets.hours_of(catalog.company, found.tiers[0] if found and found.tiers else None)
-    if hours.every_day or hours.at_close:
-        return targets.hours_of(catalog.company, None)
-    return hours
-
-
 def _promised(catalog: Catalog, recovery: Recovery, now: datetime) -> datetime:
     minutes = catalog.company.policy.call_hours * 60
-    return _hours(catalog, recovery.service).add(now, minutes)
+    return call_times.hours_of(catalog, recovery.service).add(now, minutes)
 
 
 def _date(catalog: Catalog, recovery: Recovery, now: datetime) -> datetime:
     """Return the date that was told, a new one where it leaves the owner no time."""
-    left = _hours(catalog, recovery.service).minutes_between(now, recovery.call_by)
-    return recovery.call_by if left >= NOTICE else _promised(catalog, recovery, now)
+    left = call_times.hours_of(catalog, recovery.service).minutes_between(now, recovery.call_by)
+    return recovery.call_by if left >= call_times.NOTICE else _promised(catalog, recovery, now)
 
 
 def _plan(session: Session, catalog: Catalog, recovery: Recovery, now: datetime) -> None:
     """Set what comes by itself: nudges before and at the date, a look of who leads IT, an end of silence."""
-    hours = _hours(catalog, recovery.service)
+    hours = call_times.hours_of(catalog, recovery.service)
     minutes = hours.minutes_between(now, recovery.call_by)
     stages = {
         "soon": hours.add(now, int(minutes * SOON)),
@@ -188,8 +174,11 @@ def agree(
     """
     recovery = recoveries.hold(session, number)
     recoveries.check_person(recovery, by)
-    if call_by is not None and call_by not in times(catalog, recovery, zone_of(session, catalog, by), now):
-        raise Refused("recovering/too_late", ["choose_again"], owner=recovery.owner)
+    if call_by is not None and call_by not in call_times.offered(
+        catalog, recovery, call_times.zone_of(session, catalog, by), now
+    ):
+        language = call_times.language_of(session, catalog, recovery)
+        raise Refused("recovering/too_late", ["choose_again"], owner=recovery.owner, language=language)
     recoveries.agree(recovery, call_by or _date(catalog, recovery, now))
     if recovery.is_promised:
         _plan(session, catalog, recovery, now)
@@ -213,7 +202,7 @@ def call(session: Session, catalog: Catalog, number: int, *, by: str, result: st
     recovery = _promised_by(session, number, by)
     recoveries.call(recovery, result, now)
     if recovery.is_open:
-        at = _hours(catalog, recovery.service).add_days(now, 1)
+        at = call_times.hours_of(catalog, recovery.service).add_days(now, 1)
         at = gate.moment(catalog.company, people.meet(session, recovery.person), at)
         facts = {"recovery": recovery.number}
         timers.set_timer(session, CHECK, at, now=now, key=f"recovery:{recovery.id}:check", facts=facts)
@@ -303,21 +292,3 @@ def _note(session: Session, recovery: Recovery, now: datetime, *, checked: bool 
         why=None if checked else recovery.state,
         now=now,
     )
-
-
-def times(catalog: Catalog, recovery: Recovery, zone: str, now: datetime) -> list[datetime]:
-    """Return by when the person may want to be called, on their own clock, when somebody works."""
-    hours, there = _hours(catalog, recovery.service), now.astimezone(ZoneInfo(zone))
-    days = [there.date() + timedelta(days=ahead) for ahead in range(AHEAD.days + 1)]
-    walls = [datetime.combine(day, at, ZoneInfo(zone)) for day in days for at in TIMES]
-    open_then = [
-        at
-        for at in walls
-        if hours.open_at(at - timedelta(minutes=1)) and hours.minutes_between(now, at) >= NOTICE
-    ]
-    return open_then[:MOST_TIMES]
-
-
-def zone_of(session: Session, catalog: Catalog, person: str) -> str:
-    """Return the IANA zone on whose clock a person is called."""
-    return people.zone_of(session, person) or catalog.company.zone

@@ -7,32 +7,29 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import Catalog
-from bot.catalog.hours import DAYS
 from bot.customer import recoveries, surveys
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.delivery.facts import pack
 from bot.process import cards
 from bot.process.orders import Order
-from bot.value import recovering
+from bot.value import call_times, recovering
 
 Row = dict[str, Any]
 
 
 def facts_of(session: Session, catalog: Catalog, recovery: Recovery, now: datetime) -> Row:
     """Return what the templates say about a call: `call`, which the person may read, too."""
-    zone = recovering.zone_of(session, catalog, recovery.person)
-    found = recovering.times(catalog, recovery, zone, now)
+    zone = call_times.zone_of(session, catalog, recovery.person)
+    found = call_times.offered(catalog, recovery, zone, now)
     return {
         **recovery.model_dump(exclude={"sample", "reminded_at", "source"}),
         "is_open": recovery.is_open,
         "is_late": recovery.is_promised and recovery.call_by <= now,
+        "language": call_times.language_of(session, catalog, recovery),
         "of_survey": recoveries.root(session, recovery).startswith("survey:"),
         "service_name": _name(catalog, recovery.service),
-        "times": [
-            {"value": at.isoformat(), "weekday": DAYS[at.weekday()], "day": at.date(), "hour": at.hour}
-            for at in found
-        ],
+        "times": [{"value": at.isoformat(), "day": at.date(), "hour": at.hour} for at in found],
     }
 
 

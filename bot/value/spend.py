@@ -7,7 +7,15 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Service
 from bot.cost import allocation, lines, subscriptions, usage
-from bot.cost.unit_cost import Prices, Quantities, at_rate_card, showback, unit_cost, variance
+from bot.cost.unit_cost import (
+    Prices,
+    Quantities,
+    at_rate_card,
+    prices_of,
+    showback,
+    unit_cost,
+    variance,
+)
 from bot.money import Money, total
 from bot.value.period import last_day, month_before
 
@@ -80,7 +88,7 @@ def _month(session: Session, catalog: Catalog, unit: str, month: str) -> Spend:
         mine = by_unit.get(unit, {})
         wanted = {tier: Decimal(quantity) for tier, quantity in held.get(key, {}).items()}
         if service.kind == "customer_facing" and (mine or wanted):
-            prices = {tier.name: tier.price for tier in service.tiers}
+            prices = prices_of(service, month)
             line = _line(service, mine, wanted, prices, catalog.company.currency)
             if booked:
                 cost = showback(allocated.of(key), by_unit, prices).get(unit, Money.zero(allocated.currency))

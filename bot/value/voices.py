@@ -1,6 +1,7 @@
 """Voices: what people said beside how satisfied they are, in the last quarter of the calendar that is over.
 
-A quarter is told whole and only when it is over, so whoever reads it twice learns of no single answer.
+A quarter is told whole, when it is over, of answers that nobody can change any more: whoever reads it twice
+learns of no single one.
 """
 
 from dataclasses import dataclass

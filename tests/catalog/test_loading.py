@@ -481,6 +481,51 @@ def test_a_circle_of_dependencies(folder: Folder) -> None:
     assert mistake.line == 12
 
 
+def test_who_only_shares_cost_may_do_so_in_a_circle(folder: Folder) -> None:
+    cost_only = "depends_on:\n  - {service: DB, share: 0.1, affects_restore: false}\n"
+    database = NET.replace("NET", "DB").replace("Network", "Databases")
+    folder.change("services/erp.yaml", "share: 1}", "share: 0.5}\n  - {service: DB, share: 0.9}")
+    folder.write("services/net.yaml", NET + cost_only)
+    folder.write("services/db.yaml", database + "depends_on:\n  - {service: NET, share: 0.5}\n")
+    assert folder.load().service("NET").depends_on[0].share == Fraction(1, 10)
+
+
+def test_cost_that_only_goes_round_is_refused_by_name(folder: Folder) -> None:
+    folder.change("services/erp.yaml", ", share: 1}", "}")
+    folder.write(
+        "services/net.yaml",
+        NET + "depends_on:\n  - {service: DB, share: 1, affects_restore: false}\n",
+    )
+    database = NET.replace("NET", "DB").replace("Network", "Databases")
+    folder.write("services/db.yaml", database + "depends_on:\n  - {service: NET, share: 1}\n")
+    (mistake,) = folder.mistakes()
+    assert mistake.message == "`DB`, `NET` pass their cost only to one another."
+    assert mistake.suggestion == "Give at least one of them a share in a service that customers use."
+
+
+def test_how_cost_is_passed_on_is_a_setting(folder: Folder) -> None:
+    settings = "costing: {method: step_down, order: [NET], split: {telecom: software}, close_day: 3}\n"
+    folder.change("company.yaml", "units:\n", settings + "units:\n")
+    costing = folder.load().company.costing
+    assert (costing.method, costing.order, costing.close_day) == ("step_down", ("NET",), 3)
+    portions = {each: costing.portion(each) for each in ("telecom", "saas", "facilities", "labor", "x")}
+    assert portions == {
+        "telecom": "software",
+        "saas": "software",
+        "facilities": "hardware",
+        "labor": "labor",
+        "x": "other",
+    }
+
+
+def test_who_passes_cost_on_first_passes_some_on(folder: Folder) -> None:
+    folder.change("company.yaml", "units:\n", "costing: {order: [NTE, NET, NET]}\nunits:\n")
+    assert {each.message for each in folder.mistakes()} == {
+        "`NTE` is no supporting service, so it passes no cost on.",
+        "`NET` is already listed above.",
+    }
+
+
 def test_a_supporting_service_is_not_sold(folder: Folder) -> None:
     tier = "tiers:\n  - {name: Gold, hours: 24x7, price: 5, included: x}\n"
     folder.write("services/net.yaml", NET + tier)

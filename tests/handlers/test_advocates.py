@@ -19,7 +19,7 @@ from tests.handlers.test_recovering import calls, is_let_down, where
 from tests.handlers.test_surveys import deliver
 from tests.office import Office
 
-ASKED = "May we say that you want Mail, chat and meetings, too?"
+ASKED = "May we say that you want Mail, chat and meetings on Plus, too?"
 
 
 def propose(office: Office, **given: Any) -> int:
@@ -107,9 +107,18 @@ def test_who_is_content_again_lends_a_name_and_hears_why_it_waits(office: Office
         session.flush()
         asking.follow(session, office.desk, "CC-500", "COL")
     office.sender.run_once()
-    assert "Mail, chat and meetings for Finance: deferred* by @Bo Larsen" in office.ana.last().all_text
+    assert (
+        "Mail, chat and meetings on Plus for Finance: deferred* by @Bo Larsen" in office.ana.last().all_text
+    )
     assert "After the audit" in office.ana.last().all_text
     assert office.ana.last().ts == asked_in
+
+
+def test_more_of_the_same_level_is_asked_for_as_more(office: Office) -> None:
+    propose(office, from_tier="Plus")
+    scored(office)
+    is_glad(office)
+    assert "May we say that you want more of Mail, chat and meetings, too?" in office.ana.last().all_text
 
 
 def test_two_high_scores_ask_and_one_does_not(office: Office) -> None:
@@ -258,7 +267,10 @@ def test_a_name_stands_on_the_case_vanishes_from_it_and_hears_its_end(office: Of
     office.bo.clicks("Decline because…")
     office.bo.fills({"Why, and what would change your mind?": "Show me the hours first"})
     assert office.bo.submits() == {}
-    assert "Orders and finance for Finance: declined* by @Bo Larsen" in office.eve.last().all_text
+    assert (
+        "Orders and finance on Extended hours for Finance: declined* by @Bo Larsen"
+        in office.eve.last().all_text
+    )
     assert "Show me the hours first" in office.eve.last().all_text
     assert "Intallies wait until Monday" in office.eve.last().all_text
 

@@ -191,12 +191,12 @@ def test_the_worked_example_to_the_cent(office: Office) -> None:
         assert "*Costs a year, beyond today*\n+$20,160.00" in text
         assert "*Costs once*\n$6,000.00" in text
         assert (
-            "*As claimed*\n$35,862.00 a year, +$15,702.00 after its cost\nPaid back: 4.6 months\n"
-            "Worth today: +$34,465.58 over 3 years\nGain on what it costs: 61.8 %\nYearly return: 255.9 %"
+            "*As claimed*\n$35,862.00 a year, +$15,702.00 after its cost\nIt pays back in 4.6 months.\n"
+            "Worth today: +$34,465.58 over 3 years\nGain on what it costs: 61.8 %\nReturn a year: 255.9 %"
         ) in text
         assert (
-            "*Counting 70 % of it*\n$25,103.40 a year, +$4,943.40 after its cost\nPaid back: 14.6 months\n"
-            "Worth today: +$6,739.62 over 3 years\nGain on what it costs: 13.3 %\nYearly return: 63.6 %"
+            "*Counting 70 % of it*\n$25,103.40 a year, +$4,943.40 after its cost\nIt pays back in 14.6 months.\n"
+            "Worth today: +$6,739.62 over 3 years\nGain on what it costs: 13.3 %\nReturn a year: 63.6 %"
         ) in text
         assert "It pays as soon as 62.7 % of the benefit comes true." in text
 
@@ -211,7 +211,7 @@ def test_who_is_asked_the_money_and_the_figures_are_shown_before_it_is_sent(offi
     assert "*This fiscal year, until 30 Jun 2027*\n+$15,882.67" in seen  # 9,882.67 and 6,000 once
     assert "*Next year, in full*\n+$16,320.00" in seen
     assert "$43,344.51 a year, +$27,024.51 after its cost" in seen
-    assert "Paid back: 2.7 months" in seen
+    assert "It pays back in 2.7 months." in seen
     assert "It pays as soon as 43.0 % of the benefit comes true." in seen
     with office.desk.read() as session:
         assert session.exec(select(BusinessCase)).all() == []

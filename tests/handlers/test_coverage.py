@@ -13,14 +13,14 @@ from handlers import contact
 from tests.handlers.test_orders import orders_mail
 from tests.handlers.test_surveys import deliver
 from tests.office import Office
-from tests.value.finance import incidents, saturdays
+from tests.value.finance import standstills
 
 
 @pytest.fixture
 def hurt(office: Office) -> None:
     """Let ERP have broken for Ana on three Saturdays, outside the hours of Standard."""
     with office.desk.session() as session:
-        incidents(session, saturdays(3))
+        standstills(session)
 
 
 def outcomes(office: Office) -> dict[str, tuple[str, str | None]]:
@@ -106,7 +106,7 @@ def test_leads_see_what_contacts_led_to_and_nobody_else(office: Office) -> None:
     assert "50 % (9 % to 91 %, 2 contacts)" in seen
     assert "not measured" in seen  # the months before
     office.ana.command("/it contacts")
-    assert "Only IT leads" in office.ana.last().all_text
+    assert "Only who leads IT" in office.ana.last().all_text
 
 
 def test_leads_read_what_everybody_said_and_how_many_answered(office: Office) -> None:

@@ -77,7 +77,7 @@ def test_eve_may_not_send_anything_again(office: Office, undelivered: Message) -
     office.eve.clicks("Send again", on=office.eve.last())
 
     refusal = office.eve.last()
-    assert "Only IT leads can do that: @Dee Park" in refusal
+    assert "Only who leads IT can do that. @Dee Park will gladly help." in refusal
     assert "Talk to a person" in refusal.buttons
     assert len(dead(office)) == 1
     assert office.eve.notices == []

@@ -140,12 +140,19 @@ def test_what_is_said_about_it_can_be_long(kind: str) -> None:
 @pytest.mark.parametrize("step", ["ask", "works", "again", "stopped", "closed"])
 def test_every_step_of_closing_can_be_said(step: str) -> None:
     for each in (each for each in every_order() if each.state in ("open", "done", "closed")):
-        about = {"order": cards.facts_of(CATALOG, each), "stamp": 1, "step": step, "answer": None}
+        about = {
+            "order": cards.facts_of(CATALOG, each),
+            "stamp": 1,
+            "step": step,
+            "answer": None,
+            "language": "de",
+        }
         assert "<!channel>" not in said("closing/closing", **about, how=STEP, said=Said(ANA, LONG))
-        said("closing/remind", **about)
+        assert said("closing/remind", **about, waits=True) != said("closing/remind", **about, waits=False)
         said("closing/reopened", **about, owner=None)
         said("closing/reopened", **about, owner=BO)
         RENDERER.view("closing/wrong", about)
+        assert said("closing/closing", **about | {"language": "en"}, how=None, said=None)
 
 
 def test_what_was_written_is_passed_on_whole() -> None:

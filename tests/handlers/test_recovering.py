@@ -79,7 +79,10 @@ def test_who_calls_reads_no_name_before_the_yes_and_the_agent_reads_nothing(offi
 
     office.ana.clicks("Yes, call me")
     assert "Call @Ana Ruiz by" in where(office.dee, "They agreed that you see their name").all_text
-    assert "they said yes to your call" in office.dee.last().all_text
+    above, below = office.dee.sees("bot")
+    assert ("It goes on below" in above.all_text, above.buttons) == (True, [])
+    assert "Call @Ana Ruiz by" in below.text
+    assert "I called…" in below.buttons
     assert "Your name is shown only" not in office.ana.last().all_text
 
 
@@ -271,6 +274,26 @@ def test_who_cannot_be_reached_is_told_and_chooses(office: Office) -> None:
     assert "tried twice" in office.ana.last().all_text
     office.ana.clicks("Call me after all")
     assert kept(office)[0].state == "open"
+
+
+def test_only_the_latest_message_about_a_call_has_buttons_and_none_once_it_is_made(office: Office) -> None:
+    def with_buttons() -> list[SeenMessage]:
+        return [one for one in office.dee.sees("bot") if "I called…" in one.buttons]
+
+    is_let_down(office)
+    office.ana.clicks("No call, thanks")
+    office.ana.clicks("Call me after all")
+    assert with_buttons() == [office.dee.last()]
+    office.until(denver("2026-11-23T15:30"))
+    soon = office.dee.last()
+    assert "waits for your call" in soon.text
+    office.dee.clicks("Cannot reach them", on=soon)
+    assert "goes on below" in where(office.dee, "were not reached").all_text
+    office.ana.clicks("No call, thanks")
+    assert with_buttons() == []
+    office.ana.clicks("Call me after all")
+    calls(office)
+    assert with_buttons() == []
 
 
 def test_a_call_is_handed_over_but_not_to_the_agent_concerned(office: Office) -> None:

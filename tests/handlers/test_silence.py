@@ -98,7 +98,7 @@ def test_a_unit_that_uses_half_is_asked_with_one_tap_and_answers_with_one(office
     assert "19 named users a month" in question
     assert "Fewer of these" in question.buttons
     (said,) = told(office.dee)
-    assert "@Bo Larsen is asked since" in said
+    assert "@Bo Larsen was asked" in said
 
     office.bo.clicks("We use another tool", on=question)
     (thanks,) = [each for each in office.bo.sees("bot") if "Thank you, that helps" in each]

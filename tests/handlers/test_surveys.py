@@ -20,6 +20,7 @@ from bot.money import Money
 from bot.process import orders, steps
 from bot.value import turns
 from handlers import surveying
+from handlers import surveys as handlers
 from tests.handlers.test_contact import fewer
 from tests.office import Office
 from tests.value.finance import incident
@@ -247,6 +248,19 @@ def test_an_answer_can_be_changed_until_its_time_is_over_and_stays_from_then_on(
     assert (survey.score, survey.reasons, survey.late) == (4, ["quick"], False)
 
 
+def test_a_tap_that_comes_after_the_end_starts_nothing_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(office)
+    answers(office, "Yes, it works", "4 Good", "It was quick", "Yes, worth it", "Change my answers")
+    office.workspace.faults.add("too_fast", "chat.update", seconds=2 * 86400)
+    office.later(timedelta(days=15))
+    ended: list[object] = []
+    monkeypatch.setattr(handlers, "_end_contact", lambda *about: ended.append(about))
+    answers(office, "5 Very good")
+    assert (stored(office).score, ended) == (4, [])
+
+
 def test_no_answer_one_reminder_then_it_is_over(office: Office) -> None:
     deliver(office)
     office.ana.clicks("Yes, it works")
@@ -321,7 +335,7 @@ def test_one_tap_skips_it_and_nothing_more_is_asked(office: Office) -> None:
 def test_it_is_asked_in_the_language_of_the_person(office: Office) -> None:
     office.ana.changes(locale="de-DE")
     deliver(office)
-    office.ana.clicks("Yes, it works")
+    office.ana.clicks("Ja, es läuft")
     assert "Wie zufrieden sind Sie damit" in office.ana.last()
     assert "Antworten und ändern können Sie bis" in office.ana.last()
     for label, then in (

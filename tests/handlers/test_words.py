@@ -18,7 +18,7 @@ RENDERER = Renderer(HOUSE / "templates")
 
 
 def time(hour: int) -> dict[str, Any]:
-    return {"value": T0.replace(hour=hour).isoformat(), "weekday": "We", "day": T0.date(), "hour": hour}
+    return {"value": T0.replace(hour=hour).isoformat(), "day": T0.date(), "hour": hour}
 
 
 def calls() -> Iterator[dict[str, Any]]:
@@ -46,6 +46,7 @@ def calls() -> Iterator[dict[str, Any]]:
             "is_late": bool(unreached),
             "first_call_by": T0 if unreached else None,
             "of_survey": agreed is None,
+            "language": "de" if unreached else "en",
             "service_name": "Orders and finance" if unreached else None,
             "times": [time(each) for each in (10, 17)] if unreached else [],
         }
@@ -78,8 +79,8 @@ def test_every_state_of_a_call_can_be_sent() -> None:
             RENDERER.message("recovering/lead", {"call": call, "what": what})
             for mine in (True, False):
                 RENDERER.message("recovering/owner", {"call": call, "what": what, "mine": mine})
-            for stage, mine in product(("agreed", "soon", "due"), (True, False)):
-                facts = {"call": call, "what": what, "stage": stage, "mine": mine}
+            for stage, mine, current in product(("agreed", "soon", "due"), (True, False), (True, False)):
+                facts = {"call": call, "what": what, "stage": stage, "mine": mine, "current": current}
                 RENDERER.message("recovering/nudge", facts)
 
 
@@ -98,6 +99,7 @@ def test_every_end_of_a_word_can_be_sent(state: str | None) -> None:
         "outcome": ended if state else None,
         "unit_name": "Finance",
         "service_name": "Orders and finance",
+        "wanted": {"level": "Extended hours", "more": state is None} if state else None,
         "reader": None if state is None else "U0BO",
         "again": "U0ANA:CC-500:ERP:",
         "case_id": None,

@@ -28,11 +28,14 @@ def dollars(amount: str) -> Money:
         (filters.money(dollars("3"), signed=True), "+$3.00"),
         (filters.money(dollars("0"), signed=True), "$0.00"),
         (filters.money(Money(1240, "JPY")), "¥1,240"),
+        (filters.money(dollars("1240.5"), language="de"), "1.240,50\xa0$"),
+        (filters.money(dollars("1240"), language="xx-none"), "$1,240.00"),
         (filters.money0(dollars("1239.50")), "$1,240"),
         (filters.money0(dollars("-1239.50")), "-$1,240"),
         (filters.money0(dollars("5"), signed=True), "+$5"),
         (filters.number(1240), "1,240"),
         (filters.number(Decimal("1240.50")), "1,240.5"),
+        (filters.number(Decimal("1240.50"), language="de"), "1.240,5"),
         (filters.number(2.345, 2), "2.35"),
         (filters.number(2, 1), "2.0"),
         (filters.number(1999.5, 0), "2,000"),
@@ -41,6 +44,9 @@ def dollars(amount: str) -> Money:
         (filters.percent(1.2), "120 %"),
         (filters.day(date(2026, 11, 24)), "24 Nov 2026"),
         (filters.day(datetime(2026, 11, 24, 1, 0, tzinfo=timezone(timedelta(hours=2)))), "23 Nov 2026"),
+        (filters.day(date(2026, 11, 24), "de"), "24. Nov. 2026"),
+        (filters.weekday(date(2026, 11, 24)), "Tuesday"),
+        (filters.weekday(date(2026, 11, 24), "de"), "Dienstag"),
         (filters.hours_minutes(200), "3 h 20 min"),
         (filters.hours_minutes(120), "2 h"),
         (filters.hours_minutes(45), "45 min"),
@@ -70,11 +76,21 @@ def test_what_a_reader_sees(shown_as: str, said: str) -> None:
         ("both", "<!date^1795512600^{date_short_pretty} at {time}|24 Nov 2026, 09:30 UTC>"),
         ("date", "<!date^1795512600^{date_short_pretty}|24 Nov 2026>"),
         ("time", "<!date^1795512600^{time}|09:30 UTC>"),
+        ("by", "<!date^1795512600^{time} {date_short_pretty}|24 Nov 2026, 09:30 UTC>"),
     ],
 )
 def test_a_moment_is_shown_in_each_readers_own_zone(show: str, said: str) -> None:
     assert filters.when(AT, show) == said
     assert filters.when(AT.astimezone(timezone(timedelta(hours=-7))), show) == said
+
+
+def test_what_stands_around_a_moment_is_in_the_readers_language() -> None:
+    said = "<!date^1795512600^{date_short_pretty} um {time}|24. Nov. 2026, 09:30 UTC>"
+    assert filters.when(AT, language="de") == filters.when(AT, "by", "de") == said
+    assert (
+        filters.when(AT, language="fr")
+        == "<!date^1795512600^{date_short_pretty} at {time}|24 nov. 2026, 09:30 UTC>"
+    )
 
 
 class Row:

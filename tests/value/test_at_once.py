@@ -11,20 +11,21 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.catalog import amendments
-from bot.customer import gate, hearing, people, policy, surveys
+from bot.customer import gate, hearing, people, policy, surveys, talks
 from bot.customer.surveys import Survey
+from bot.customer.talks import Loss, Talk
 from bot.db import Database
 from bot.delivery import outbox, schedules
 from bot.delivery.jobs import Job
 from bot.delivery.schedules import Schedule
 from bot.refusal import Refused
 from bot.settings import HOUSE
-from bot.value import amending, asking, digest, outreach, posting
+from bot.value import advocates, amending, asking, digest, offers, outreach, posting, silence, stopping
 from bot.value.book import Book
 from bot.value.offers import Offer
 from bot.value.posting import Posting
 from tests.process.calder import ANA, BO, CATALOG, move_in
-from tests.value.finance import incidents, needs, saturdays
+from tests.value.finance import needs, standstills
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 WANTED = Posting("CC-500", "C0FINANCE", "month", "mon", "09:00", "Europe/Berlin", by=BO)
@@ -46,7 +47,12 @@ def at_once(db: Database, *works: Callable[[Session], object]) -> None:
 
 def hesitating(monkeypatch: pytest.MonkeyPatch, place: Any, name: str) -> None:
     """Let whoever comes to `place.name` wait a moment for somebody else to come there, too."""
-    both, done = threading.Barrier(2), getattr(place, name)
+    meeting(monkeypatch, threading.Barrier(2), place, name)
+
+
+def meeting(monkeypatch: pytest.MonkeyPatch, both: threading.Barrier, place: Any, name: str) -> None:
+    """Let whoever comes to `place.name` wait a moment for somebody else to come to where `both` meet."""
+    done = getattr(place, name)
 
     def wait_and_do(*args: Any, **more: Any) -> Any:
         with suppress(threading.BrokenBarrierError):
@@ -94,7 +100,7 @@ def test_somebody_met_twice_at_once_is_one_person(db: Database) -> None:
 def test_one_need_is_offered_to_one_person(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with db.session() as session:
         move_in(session)
-        incidents(session, saturdays(3))
+        standstills(session)
         (need,) = needs(session, CATALOG)
     hesitating(monkeypatch, outreach, "standing_of")
     at_once(
@@ -179,3 +185,119 @@ def test_what_is_started_and_stopped_at_once_is_not_sent(
     with db.read() as session:
         assert hearing.refuses(session.get_one(people.Person, ANA), "surveys")
         assert session.exec(select(Job)).all() == []
+
+
+def test_of_two_taps_on_one_talk_one_counts(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with db.session() as session:
+        known: dict[str, Any] = {
+            "unit": "CC-500",
+            "requirement": "Close a day sooner",
+            "said_by": BO,
+            "opened_at": NOW,
+        }
+        session.add(Talk(**known, answered_at=NOW, step="A run at night", step_owner="U0CY"))
+    hesitating(monkeypatch, talks, "hold")
+    told: list[str] = []
+
+    def agree(session: Session) -> None:
+        known = talks.find(session, 1)  # as whoever may agree is looked up
+        try:
+            talks.agree(session, talks.hold(session, known.number, "agree"), NOW)
+            told.append("agreed")
+        except Refused:
+            told.append("refused")
+            session.rollback()
+
+    at_once(db, agree, agree)
+    assert sorted(told) == ["agreed", "refused"]
+
+
+def test_a_unit_that_fell_silent_is_asked_once(db: Database) -> None:
+    with db.session() as session:
+        fell: dict[str, Any] = {
+            "unit": "CC-500",
+            "measure": "contacts",
+            "before": 20,
+            "after": 2,
+            "told_at": NOW,
+        }
+        session.add(Loss(**fell, since=NOW.date(), until=NOW.date(), owner="U0DEE"))
+    asked: list[str] = []
+    both = threading.Barrier(2)
+
+    def ask(session: Session) -> None:
+        session.exec(select(Loss)).all()
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.3)
+        found = talks.together(session, 1)
+        if found[0].asked_of is None:
+            silence.ask(found, BO, NOW)
+            asked.append(BO)
+            session.flush()
+
+    at_once(db, ask, ask)
+    assert asked == [BO]
+
+
+def shown_offer(**given: Any) -> Offer:
+    level: dict[str, Any] = {
+        "service": "ERP",
+        "from_tier": "Standard",
+        "to_tier": "Extended hours",
+        "quantity": 1,
+    }
+    return Offer(
+        person=ANA, unit="CC-500", **level, rule="quota", evidence={}, monthly_difference_minor=1, **given
+    )
+
+
+def test_an_offer_whose_moment_comes_while_its_reader_stops_offers(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.session() as session:
+        people.meet(session, ANA)
+        session.add(shown_offer(shown_at=NOW))
+    both = threading.Barrier(2)
+    meeting(monkeypatch, both, outreach, "has_trouble")
+    meeting(monkeypatch, both, offers, "stop_all")
+    done: list[str | None] = []
+
+    def begin(session: Session) -> None:
+        _, why_not = outreach.whose_moment_came(session, CATALOG, 1, NOW)
+        done.append("begun" if why_not is None else "held back")
+
+    def stop(session: Session) -> None:
+        stopping.stop(session, ANA, ["offers"], NOW)
+        done.append("stopped")
+
+    at_once(db, begin, stop)
+    assert sorted(map(str, done)) in (["begun", "stopped"], ["held back", "stopped"])
+
+
+def test_a_good_contact_ends_while_somebody_looks_for_offers(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.session() as session:
+        move_in(session)
+        standstills(session)
+        (need,) = needs(session, CATALOG)
+    cause = advocates.Cause("CC-500", "ERP", BO)
+    monkeypatch.setattr(advocates, "_is_content", lambda *_: True)
+    monkeypatch.setattr(advocates, "_causes", lambda *_: iter([cause]))
+    monkeypatch.setattr(outreach, "has_trouble", lambda *_: False)
+    both = threading.Barrier(2)
+    meeting(monkeypatch, both, policy, "may_talk")
+    meeting(monkeypatch, both, outreach, "standing_of")
+    done: list[str] = []
+
+    def end_contact(session: Session) -> None:
+        advocates.to_ask(session, CATALOG, ANA, "CC-500", "ERP", NOW)
+        outreach.look(session, CATALOG, [need], NOW, to=[ANA])
+        done.append("ended")
+
+    def look(session: Session) -> None:
+        outreach.look(session, CATALOG, [need], NOW, to=[ANA])
+        done.append("looked")
+
+    at_once(db, end_contact, look)
+    assert sorted(done) == ["ended", "looked"]

@@ -33,6 +33,12 @@ def test_it_is_the_quarter_that_is_over_where_the_company_is(db: Database) -> No
     assert (found.said.easy.n, found.said.easy.value) == (5, 1.0)
 
 
+def test_what_can_still_be_changed_when_a_quarter_ends_is_of_the_next(db: Database) -> None:
+    changeable = answers(5, LAST_MINUTE, effort=1, expires_at=NEXT_MINUTE)
+    late = answers(5, NEXT_MINUTE, effort=1, expires_at=AUGUST, late=True)
+    assert of_erp(db, changeable, late, answers(6, effort=7)).said.easy.n == 6
+
+
 def test_nobody_said_anything_that_may_be_shown(db: Database) -> None:
     assert not of_erp(db, answers(4, effort=1, lost_minutes=60, mood="negative", recommend=0)).tells
 

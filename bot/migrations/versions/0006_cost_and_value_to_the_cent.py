@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("service", sa.String(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.Column("unused_minor", sa.BigInteger(), nullable=False),
         sa.Column("loaded", bot.db.Exact(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allocated")),
         sa.UniqueConstraint("month", "service", "category", name=op.f("uq_allocated_month_service_category")),

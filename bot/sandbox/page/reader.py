@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_skeleton, format_time
+
 _TOKEN = re.compile(r"\{(\w+)\}")
 
 
@@ -19,6 +21,7 @@ class Reader:
     people: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    locale: str = "en-US"
 
     def local(self, ts: str | float) -> datetime:
         """Return the instant `ts` (Slack's seconds since 1970, as text or number) on this person's clock."""
@@ -67,8 +70,9 @@ class Reader:
             spelled = _WORDS.get(token.removesuffix("_pretty"))
             if spelled is None:
                 return match[0]
-            near = _near(at.date(), self.today) if token.endswith("_pretty") else ""
-            return near or spelled(at)
+            language = self.locale.partition("-")[0]
+            near = _near(at.date(), self.today, language) if token.endswith("_pretty") else ""
+            return near or (spelled(at) if language == "en" else _abroad(at, token, self.locale))
 
         return _TOKEN.sub(word, pattern)
 
@@ -77,8 +81,20 @@ def _clock(at: datetime) -> str:
     return f"{at.hour % 12 or 12}:{at:%M} {at:%p}"
 
 
-def _near(on: date, today: date) -> str:
-    return {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((on - today) // timedelta(days=1), "")
+def _near(on: date, today: date, language: str = "en") -> str:
+    away = (on - today) // timedelta(days=1)
+    return _NEAR[language][away + 1] if abs(away) <= 1 and language in _NEAR else ""
+
+
+def _abroad(at: datetime, token: str, locale: str) -> str:
+    """Return a date token for who has Slack in another language than English."""
+    spoken = locale.replace("-", "_")
+    name = token.removesuffix("_pretty")
+    if name.startswith("time"):
+        return format_time(at, "medium" if name == "time_secs" else "short", locale=spoken)
+    if name in _SIZES:
+        return format_date(at, _SIZES[name], locale=spoken)
+    return format_skeleton(_SKELETONS[name], at, locale=spoken)
 
 
 def _ordinal(day: int) -> str:
@@ -86,6 +102,9 @@ def _ordinal(day: int) -> str:
     return f"{day}{ending}"
 
 
+_NEAR = {"en": ("yesterday", "today", "tomorrow"), "de": ("gestern", "heute", "morgen")}
+_SIZES = {"date": "long", "date_long": "full"}
+_SKELETONS = {"date_num": "yMMdd", "date_slash": "yMd", "date_short": "yMMMd"}
 _WORDS: dict[str, Callable[[datetime], str]] = {
     "date_num": lambda at: f"{at:%Y-%m-%d}",
     "date_slash": lambda at: f"{at:%m/%d/%Y}",

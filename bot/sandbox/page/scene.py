@@ -69,6 +69,7 @@ def read_by(workspace: Workspace, me: Member) -> Reader:
             channel.id: channel.name for channel in workspace.channels.values() if channel.kind != "im"
         },
         files={file.id: f"/files/{file.id}/{quote(file.name)}" for file in workspace.files.values()},
+        locale=me.locale,
     )
 
 

@@ -26,6 +26,20 @@ def test_date_tokens(reader: Reader, pattern: str, words: str) -> None:
     assert reader.spell(T0, pattern) == words
 
 
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("{date_short_pretty} um {time}", "heute um 17:00"),
+        ("{date_short} {time_secs}", "23. Nov. 2026 17:00:00"),
+        ("{date} {date_slash}", "23. November 2026 23.11.2026"),
+        ("{date_num} {date_long}", "23.11.2026 Montag, 23. November 2026"),
+    ],
+)
+def test_who_has_slack_in_german_reads_german_dates(pattern: str, words: str) -> None:
+    reader = Reader("U0EVE", "Europe/Berlin", NOON, locale="de-DE")
+    assert reader.spell(T0, pattern) == words
+
+
 def test_days_near_have_names(reader: Reader) -> None:
     assert reader.spell(T0 - DAY, "{date_long_pretty}") == "yesterday"
     assert reader.spell(T0 + DAY, "{date_long_pretty}") == "tomorrow"
