@@ -140,7 +140,7 @@ def list_agenda(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
     """See to it that the agenda comes on the first working day of the month, in each reader's own zone."""
     company = desk.catalog.company
-    for email in sorted({company.relationship_owner(unit).lower() for unit in company.units.values()}):
+    for email in sorted({company.relationship_owner(unit) for unit in company.units.values()}):
         person = people.by_email(session, email)
         agenda.arrange(session, email, desk.zone(person) if person else company.zone, now)
 

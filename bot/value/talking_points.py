@@ -68,23 +68,17 @@ def head_of(session: Session, unit: Unit) -> str | None:
 
 def kept_by(company: Company, email: str | None) -> list[Unit]:
     """Return the units that this person of IT keeps the conversation with; leads keep it with all."""
-    mine = (email or "").lower()
-    lead = mine in {each.lower() for each in company.leads}
+    lead = email in company.leads
     return [
         unit
         for unit in company.units.values()
-        if unit.kind != "it_provider" and (lead or company.relationship_owner(unit).lower() == mine)
+        if unit.kind != "it_provider" and (lead or company.relationship_owner(unit) == email)
     ]
 
 
 def spoken_for(company: Company, email: str | None) -> list[Unit]:
     """Return the units that this person heads, or whose budget they hold."""
-    mine = (email or "").lower()
-    return [
-        unit
-        for unit in company.units.values()
-        if mine and mine in (unit.head.lower(), unit.budget_owner.lower())
-    ]
+    return [unit for unit in company.units.values() if email and email in (unit.head, unit.budget_owner)]
 
 
 def sides(session: Session, company: Company, talk: Talk) -> Sides:
@@ -239,11 +233,9 @@ def _facts(catalog: Catalog, talk: Talk, known: Roster, reader: str, now: dateti
 def listing(session: Session, catalog: Catalog, person: Person, now: datetime) -> Row:
     """Return the open talks of one person by their role; what waits for them and is late comes first."""
     company = catalog.company
-    lead = (person.email or "").lower() in {each.lower() for each in company.leads}
+    lead = person.email in company.leads
     units = {unit.code for unit in (*spoken_for(company, person.email), *kept_by(company, person.email))}
-    owned = {
-        each.key for each in catalog.services.values() if each.owner.lower() == (person.email or "").lower()
-    }
+    owned = {each.key for each in catalog.services.values() if each.owner == person.email}
     found = talks.open_ones(session, person.id, units, owned, everything=lead)
     known = roster(session, company, found)
     rows = [_facts(catalog, talk, known, person.id, now) for talk in found]
