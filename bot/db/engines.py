@@ -19,7 +19,9 @@ Purpose = Literal["write", "look", "schema"]
 _BEGIN = {"write": "BEGIN IMMEDIATE", "look": "BEGIN", "schema": "BEGIN IMMEDIATE"}
 _ALWAYS = ("journal_mode=WAL", "synchronous=FULL")
 _PRAGMAS = {"write": ("foreign_keys=ON",), "look": ("query_only=ON",), "schema": ("foreign_keys=OFF",)}
-_SETTINGS = "SET lock_timeout = '{patience}s'; SET idle_in_transaction_session_timeout = '60s'; SET TimeZone = 'UTC'"
+_SETTINGS = (
+    "SET lock_timeout = '{patience}s'; SET idle_in_transaction_session_timeout = '60s'; SET TimeZone = 'UTC'"
+)
 
 
 def parse(url: str) -> sa.URL:

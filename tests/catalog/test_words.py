@@ -53,7 +53,7 @@ def test_forms_of_a_word_meet(forms: tuple[str, ...], same: bool) -> None:
     assert (len({stem(form) for form in forms}) == 1) is same
 
 
-SPELLING = Spelling(["invoice", "invoice", "intallies", "laptop", "mailbox", "form", "price"])
+SPELLING = Spelling(["invoice", "invoice", "invoices", "laptop", "mailbox", "form", "price"])
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,7 @@ def test_a_name_stands_on_the_case_vanishes_from_it_and_hears_its_end(office: Of
 
     lends(office)
     assert "@Eve Stone" in office.bo.last().all_text
-    assert "Intallies wait until Monday" in office.bo.last().all_text
+    assert "Invoices wait until Monday" in office.bo.last().all_text
     assert office.bo.last().ts == page.ts
     office.eve.clicks("Take my name back")
     assert "Eve" not in office.bo.last().all_text
@@ -272,10 +272,10 @@ def test_a_name_stands_on_the_case_vanishes_from_it_and_hears_its_end(office: Of
         in office.eve.last().all_text
     )
     assert "Show me the hours first" in office.eve.last().all_text
-    assert "Intallies wait until Monday" in office.eve.last().all_text
+    assert "Invoices wait until Monday" in office.eve.last().all_text
 
 
 def lends(office: Office, label: str = "Yes, say so…") -> None:
     office.eve.clicks(label)
-    office.eve.fills({"Why do you want it?": "Intallies wait until Monday"})
+    office.eve.fills({"Why do you want it?": "Invoices wait until Monday"})
     assert office.eve.submits() == {}

@@ -27,7 +27,7 @@ from tests.handlers.test_portfolio import browses, called
 from tests.office import Office
 from tests.value.finance import incident, used
 
-PROBLEM = "On Saturdays nobody can post intallies, so Monday begins with two hours of typing."
+PROBLEM = "On Saturdays nobody can post invoices, so Monday begins with two hours of typing."
 TYPED = {
     "Another benefit": "Two hours less typing each Monday",
     "Worth a year": "40,000",

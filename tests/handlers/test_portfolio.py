@@ -197,10 +197,10 @@ def test_a_search_in_own_words_finds_answers_and_services(office: Office) -> Non
 
     assert view.title == "Search"
     assert "An invoice is stuck. Who can release it?* · Orders and finance" in view
-    assert "Most stuck intallies wait for one approval" in called(
+    assert "Most stuck invoices wait for one approval" in called(
         office, office.ana, "Answer: An invoice is stuck. Who can release it?"
     )
-    assert "Most stuck intallies" not in goes(office.ana, "Hide")
+    assert "Most stuck invoices" not in goes(office.ana, "Hide")
     assert called(office, office.ana, f"Open {ERP}").title == ERP
     assert "an invoice is stuck" in goes(office.ana, "Back")
 

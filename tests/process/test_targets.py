@@ -104,7 +104,7 @@ def test_only_the_provider_works_on_orders(unit: str | None) -> None:
     [
         ("the till is frozen", "incident"),
         ("Printing isn’t working since Monday", "incident"),
-        ("I can't post intallies?", "incident"),
+        ("I can't post invoices?", "incident"),
         ("Who owns the badge thing?", "question"),
         ("two more licences please", "order"),
     ],

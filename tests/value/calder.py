@@ -42,7 +42,7 @@ def service(key: str, name: str, owner: str, **given: Any) -> Service:
         "kind": "customer_facing",
         "stage": "live",
         "boundary": "enterprise",
-        "outcome": "intallies leave the same day",
+        "outcome": "invoices leave the same day",
         "owner": f"{owner}@calder.example",
         "owner_role": "Lead",
         "team": "Team",

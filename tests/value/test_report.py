@@ -84,7 +84,7 @@ def test_money_is_told_dearest_first(db: Database, T0: datetime) -> None:
     assert [line.spend.service for line in found.top] == ["ERP", "FIL"]
     assert (found.sum.cost, found.sum.plan, found.company_cost) == (usd("7550"), usd("6480"), usd("30300"))
     assert found.rest is None
-    assert [line.outcome for line in found.got] == ["intallies leave the same day"] * 2
+    assert [line.outcome for line in found.got] == ["invoices leave the same day"] * 2
 
 
 def test_beyond_six_services_the_rest_is_added_up(db: Database, T0: datetime) -> None:

@@ -109,7 +109,7 @@ ANSWER: list[Json] = [
         "type": "section",
         "block_id": "a1",
         "text": mrkdwn(
-            "*ERP* keeps orders, stock and intallies in one place, so that you close the month in two days.\n"
+            "*ERP* keeps orders, stock and invoices in one place, so that you close the month in two days.\n"
             "Your unit has *Standard*: $124.00 a named user a month. Owner: <@U0CY>, ask in <#C0ERP>."
         ),
         "accessory": {

@@ -391,7 +391,7 @@ def test_the_bots_answer_in_a_thread_is_shown_at_once(tab: Open, bot: Bot) -> No
     ana = tab("ana")
     ana.keyboard.type("what does ERP cost?")
     ana.keyboard.press("Enter")
-    expect(ana.locator("#pane")).to_contain_text("keeps orders, stock and intallies")
+    expect(ana.locator("#pane")).to_contain_text("keeps orders, stock and invoices")
     expect(ana.locator("#reply")).to_be_focused()
 
 

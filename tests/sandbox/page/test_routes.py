@@ -108,7 +108,7 @@ def test_the_tabs_of_the_bot_are_opened(browser: Browser, workspace: Workspace, 
     assert "is preparing this page" in browser.get(f"{ANA}?tab=home").text
     browser.does("ana", "enter", channel="D0ANA", tab="home")
     page = browser.get(f"{ANA}?tab=home").text
-    assert "keeps orders, stock and intallies" in page
+    assert "keeps orders, stock and invoices" in page
     assert f'data-view="{workspace.homes["U0ANA"].id}"' in page
     browser.does("ana", "enter", channel="D0ANA")
     assert [came.payload["event"]["tab"] for came in bot.came] == ["home", "messages"]
