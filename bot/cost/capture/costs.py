@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from itertools import repeat
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -110,10 +111,12 @@ class Services:
         ]
         if None in keys and self._find:
             facts = zip(keys, rows["label"], rows["account"], rows["vendor"], rows["tags"], strict=True)
-            keys = [
-                key or self._find(label=label, account=account, vendor=vendor, tags=tags)
+            rules = [
+                None if key else self._find(label=label, account=account, vendor=vendor, tags=tags)
                 for key, label, account, vendor, tags in facts
             ]
+            keys = [key or (rule and rule.service) for key, rule in zip(keys, rules, strict=True)]
+            rows.fields["rule_id"] = [rule and rule.id for rule in rules]
         rows.fields["service"] = keys
 
 
@@ -149,7 +152,12 @@ class Told:
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
         """Note sums by reason."""
         minors = rows["minor"]
-        nobodys = [minor for service, minor in zip(rows["service"], minors, strict=True) if service is None]
+        rules = rows.fields.get("rule_id") or repeat(None)
+        nobodys = [
+            minor
+            for service, rule, minor in zip(rows["service"], rules, minors, strict=False)
+            if service is None and rule is None
+        ]
         if nobodys:
             self._notes.note("unassigned", len(nobodys), Decimal(sum(nobodys)) / self._unit)
         if any(rows["corrects"]):

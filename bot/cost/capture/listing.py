@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.cost.capture import costs, keyed, values, words
+from bot.cost.capture import costs, keyed, newcomers, values, words
+from bot.cost.capture.focus import FOCUS
 from bot.cost.capture.kinds import Column, Kind, Known, Notes, Step
 from bot.cost.lines import CATEGORIES
 
@@ -97,7 +98,7 @@ COST = Kind(
         _day("ends_on", "ends on", "until", "to", "end", "service to"),
         Column("tags", words.plain(words.tags), ("labels",)),
     ),
-    steps=(_in_order, costs.Services, costs.Cents, costs.ClosedMonths, costs.Told),
+    steps=(_in_order, costs.Services, costs.Cents, costs.ClosedMonths, costs.Told, newcomers.Newcomers),
     fixed=costs.fixed,
     months="month",
     leaves_out=("currency",),
@@ -155,4 +156,4 @@ USAGE = _keyed(
     )
 )
 
-KINDS = {kind.name: kind for kind in (COST, USAGE)}
+KINDS = {kind.name: kind for kind in (COST, USAGE, FOCUS)}
