@@ -14,6 +14,7 @@ from handlers import (
     advocates,
     ask,
     case_form,
+    case_waiting,
     cases,
     closing,
     commands,
@@ -97,6 +98,7 @@ FEATURES: tuple[ModuleType, ...] = (
     year,
     recovering,
     advocates,
+    case_waiting,
 )
 
 

@@ -17,7 +17,11 @@ from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value import business_case_chart, business_case_page, cases
+from bot.value import (
+    business_case_chart,
+    business_case_page,
+    cases,
+)
 from bot.value import business_case_decision as decision
 from bot.value import business_case_evidence as later
 from bot.value.cases import BusinessCase
@@ -65,7 +69,18 @@ def approve(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
         if order is not None:
             _go_on(session, desk, order, now)
         show(session, desk, case, now, changed=order is None)
+        facts = business_case_page.facts_of(session, desk.catalog, case, now)
+    _shown_again(desk, body, facts, changed=order is None)
     ack()
+
+
+def _shown_again(desk: Desk, body: dict[str, Any], facts: Mapping[str, Any], *, changed: bool) -> None:
+    """Let the modal that a case was decided in say so."""
+    view = body.get("view", {})
+    if view.get("type") == "modal":
+        desk.update(
+            view["id"], view["hash"], "cases/shown", case=facts, reader=body["user"]["id"], changed=changed
+        )
 
 
 def _go_on(session: Session, desk: Desk, order: Order, now: datetime) -> None:
@@ -93,7 +108,7 @@ def ask(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> Non
         case = decision.ask(session, number, by=body["user"]["id"], text=text, now=now)
         show(session, desk, case, now)
         _show_question(session, desk, case, len(case.questions) - 1, now)
-    ack()
+    ack(response_action="clear")
 
 
 def _show_question(session: Session, desk: Desk, case: BusinessCase, place: int, now: datetime) -> None:
@@ -141,7 +156,7 @@ def defer(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> N
         number = order_form.private(view)["case"]
         case = decision.defer(session, desk.catalog, number, by=by, until=until, reason=reason, now=now)
         _tell(session, desk, case, now)
-    ack()
+    ack(response_action="clear")
 
 
 def open_decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -163,7 +178,7 @@ def decline(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) ->
             session, desk.catalog, number, by=by, reason=reason, again_on=again_on, now=now
         )
         _tell(session, desk, case, now)
-    ack()
+    ack(response_action="clear")
 
 
 def _tell(session: Session, desk: Desk, case: BusinessCase, now: datetime) -> None:
@@ -239,7 +254,7 @@ def open_case(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         if not cases.may_read(session, desk.catalog, case, body["user"]["id"]):
             raise Refused("cases/not_yours", ["talk"], asked_of=case.asked_of, author=case.author)
         facts = business_case_page.facts_of(session, desk.catalog, case, clock.now())
-    open_view(desk, body, "cases/shown", case=facts)
+    open_view(desk, body, "cases/shown", case=facts, reader=body["user"]["id"])
     ack()
 
 
@@ -276,7 +291,11 @@ def _show_by_day(session: Session, desk: Desk, case: BusinessCase, now: datetime
     timers.set_timer(session, advocates.SHOW_CASE, at, now=now, facts={"case": case.number})
 
 
-TIMERS: dict[str, Timer] = {advocates.SHOW_CASE: show_again, decision.REVISIT: revisit, later.GATHER: gather}
+TIMERS: dict[str, Timer] = {
+    advocates.SHOW_CASE: show_again,
+    decision.REVISIT: revisit,
+    later.GATHER: gather,
+}
 PICTURES: dict[str, Picture] = {business_case_page.PICTURE: business_case_chart.draw}
 
 

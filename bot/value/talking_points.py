@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Company, Unit
-from bot.catalog.hours import Hours
 from bot.customer import people, talks
 from bot.customer.people import Person
 from bot.customer.talks import Talk
@@ -20,7 +19,6 @@ LOOK = "talk.look"
 NUDGE = "talk.nudge"
 WORKING_MORNINGS = "0 9 * * mon-fri"  # in the company's zone
 ANSWER_DAYS = 5  # working days in which IT answers
-WORKING_WEEK = "Mo-Fr 08-18"
 MOST = 8  # talks that one list shows
 
 Row = dict[str, Any]
@@ -49,8 +47,7 @@ def today(company: Company, now: datetime) -> date:
 
 def answer_by(company: Company, now: datetime) -> date:
     """Return the last day for an answer: so many working days on, holidays left out."""
-    week = Hours.parse(WORKING_WEEK, company.zone, company.holidays)
-    return today(company, week.add_days(now, ANSWER_DAYS))
+    return today(company, company.at_work.add_days(now, ANSWER_DAYS))
 
 
 def owner_of(session: Session, company: Company, unit: Unit) -> str | None:
@@ -68,23 +65,17 @@ def head_of(session: Session, unit: Unit) -> str | None:
 
 def kept_by(company: Company, email: str | None) -> list[Unit]:
     """Return the units that this person of IT keeps the conversation with; leads keep it with all."""
-    mine = (email or "").lower()
-    lead = mine in {each.lower() for each in company.leads}
+    lead = email in company.leads
     return [
         unit
         for unit in company.units.values()
-        if unit.kind != "it_provider" and (lead or company.relationship_owner(unit).lower() == mine)
+        if unit.kind != "it_provider" and (lead or company.relationship_owner(unit) == email)
     ]
 
 
 def spoken_for(company: Company, email: str | None) -> list[Unit]:
     """Return the units that this person heads, or whose budget they hold."""
-    mine = (email or "").lower()
-    return [
-        unit
-        for unit in company.units.values()
-        if mine and mine in (unit.head.lower(), unit.budget_owner.lower())
-    ]
+    return [unit for unit in company.units.values() if email and email in (unit.head, unit.budget_owner)]
 
 
 def sides(session: Session, company: Company, talk: Talk) -> Sides:
@@ -239,11 +230,9 @@ def _facts(catalog: Catalog, talk: Talk, known: Roster, reader: str, now: dateti
 def listing(session: Session, catalog: Catalog, person: Person, now: datetime) -> Row:
     """Return the open talks of one person by their role; what waits for them and is late comes first."""
     company = catalog.company
-    lead = (person.email or "").lower() in {each.lower() for each in company.leads}
+    lead = person.email in company.leads
     units = {unit.code for unit in (*spoken_for(company, person.email), *kept_by(company, person.email))}
-    owned = {
-        each.key for each in catalog.services.values() if each.owner.lower() == (person.email or "").lower()
-    }
+    owned = {each.key for each in catalog.services.values() if each.owner == person.email}
     found = talks.open_ones(session, person.id, units, owned, everything=lead)
     known = roster(session, company, found)
     rows = [_facts(catalog, talk, known, person.id, now) for talk in found]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 import freezegun
+import numpy as np
 from PIL import Image
 from playwright.sync_api import ViewportSize, sync_playwright
 
@@ -19,10 +20,12 @@ from tests.e2e.tab import Tab
 from tests.e2e.test_browser import QUIET, chromium
 
 SIZE = ViewportSize(width=980, height=2400)
+WIDE = ViewportSize(width=1330, height=2400)
 PICTURES = HOUSE / "docs" / "pictures"
 HANDLERS = HOUSE / "tests" / "handlers"
 JOURNEYS = [str(HANDLERS / f"test_{name}.py") for name in ("journeys", "engagement_journeys")]
 _COLORS = 256
+_FREQUENT = 128  # of these, taken as they are
 _MARGIN = 12
 _REST_MS = 300  # in which the page comes to rest
 _BOX = """([shown, last]) => {
@@ -36,11 +39,19 @@ class Picture(Protocol):
     """Takes a picture of what somebody sees."""
 
     def __call__(
-        self, name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False
+        self,
+        name: str,
+        who: str,
+        where: str = "bot",
+        *,
+        last: int = 1,
+        thread: bool = False,
+        wide: bool = False,
     ) -> None:
         """Show, as journey-NAME.png, what `who` sees.
 
-        It is the form on top, else the `last` messages of `where`, or of the newest thread there.
+        It is the form on top, else the `last` messages of `where`, or of the newest thread there; in a `wide`
+        window a table of twelve months is in sight.
         """
 
 
@@ -55,8 +66,16 @@ def camera(workspace: Workspace, folder: Path) -> Iterator[Picture]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
 
-        def take(name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False) -> None:
-            page = browser.new_page(viewport=SIZE)
+        def take(
+            name: str,
+            who: str,
+            where: str = "bot",
+            *,
+            last: int = 1,
+            thread: bool = False,
+            wide: bool = False,
+        ) -> None:
+            page = browser.new_page(viewport=WIDE if wide else SIZE)
             _take(Tab(page, server.url, who), folder / f"journey-{name}.png", where, last, thread)
             page.close()
 
@@ -87,9 +106,25 @@ def _take(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
 
 
 def _keep(png: bytes, path: Path) -> None:
-    """Write a picture with its 256 most telling colors: words need no more, and it takes a third of the bytes."""
-    whole = Image.open(BytesIO(png)).convert("RGB")
-    whole.quantize(_COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    """Write a picture in 256 colors, which takes a third of the bytes.
+
+    They are the most frequent ones as they are, and what stands best for all others, however rare.
+    """
+    pixels = np.asarray(Image.open(BytesIO(png)).convert("RGB"))
+    colors, which, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
+    order = np.argsort(-counts)
+    frequent, rare = colors[order[:_FREQUENT]], colors[order[_FREQUENT:]]
+    palette = np.concatenate([frequent, _stand_for(rare)]) if len(rare) else frequent
+    distances = ((colors[:, None, :].astype(int) - palette[None, :, :]) ** 2).sum(axis=2)
+    picture = Image.fromarray(distances.argmin(axis=1).astype(np.uint8)[which].reshape(pixels.shape[:2]), "P")
+    picture.putpalette(palette.astype(np.uint8).tobytes())
+    picture.save(path, optimize=True)
+
+
+def _stand_for(colors: np.ndarray) -> np.ndarray:
+    """Return at most 128 colors that stand for these, each of which counts as much as any other."""
+    found = Image.fromarray(colors[None, :, :]).quantize(_COLORS - _FREQUENT)
+    return np.array(found.getpalette(), dtype=np.uint8).reshape(-1, 3)
 
 
 def main() -> int:
