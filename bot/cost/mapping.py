@@ -111,6 +111,14 @@ def tag_field(name: str) -> str:
     return TAG + name.strip().casefold()
 
 
+def field_of(said: str) -> str | None:
+    """Return the field that a person means: `Label`, `tag:Application`; None where there is none like it."""
+    kind, _, name = said.strip().partition(":")
+    if name.strip() and kind.casefold() + ":" == TAG:
+        return tag_field(name)
+    return kind.casefold() if kind.casefold() in WORDS and not name else None
+
+
 def familiar() -> sa.Select[Any]:
     """Return the query for the vendors that services have cost from, or that have a price list or a rule."""
     booked = sa.select(col(CostLine.vendor)).where(col(CostLine.service).is_not(None), lines.booked())
@@ -197,7 +205,7 @@ def map_group(
     """
     if service is not None and service not in catalog.services:
         raise KeyError(service)
-    if field not in WORDS and not (field.startswith(TAG) and field == tag_field(field.removeprefix(TAG))):
+    if field_of(field) != field:
         raise ValueError(field)
     alone(session, "mapping")
     rule, before = _rule(session, field, value, service, by, now)

@@ -48,8 +48,8 @@ class Gap:
 
     `no_cost`; `no_usage` of a service that units hold; `no_plan` of a unit that used something;
     `unassigned` cost that no rule knows (`count` lines, `amount`); `unknown`, cost of a `service` that the
-    catalog does not have; `waiting`, `count` files that were looked at and not stored; `closed_loop`, `service` names those
-    whose cost reaches nobody.
+    catalog does not have; `waiting`, `count` files that were looked at and not stored; `closed_loop`,
+    `service` names those whose cost reaches nobody.
     """
 
     code: str

@@ -1,14 +1,15 @@
 """Unmapped: cost that no service accounts for, listed and mapped on the command line."""
 
 from contextlib import closing
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from bot import clock
+from bot.catalog import Catalog
 from bot.cost import mapping
-from bot.cost.capture.trouble import Unreadable, Wrong
-from bot.cost.capture.words import service_key
+from bot.cost.capture import Unreadable, words
+from bot.cost.capture.trouble import Wrong
 from bot.money import Money
 from bot.render import Renderer
 from bot.terminal.imports import loaded, say, sentences
@@ -21,7 +22,9 @@ _NOBODY = "nobody"
 @unmapped.callback()
 def show(
     context: typer.Context,
-    month: Annotated[list[str] | None, typer.Option(help="Only of this month, 2026-10; may be repeated.")] = None,
+    month: Annotated[
+        list[str] | None, typer.Option(help="Only of this month, 2026-10; may be repeated.")
+    ] = None,
     by: Annotated[
         str | None, typer.Option(help="Group by label, account, vendor or a tag: tag:application.")
     ] = None,
@@ -54,10 +57,11 @@ def map_command(
         catalog = loaded(db, chosen)
         key = None if service.casefold() == _NOBODY else _key(catalog, service)
         with db.session() as session:
-            done = mapping.map_group(
-                session, catalog, _field(field), value, key, by="", now=clock.now()
-            )
-        moved = {month: (into, Money(minor, catalog.company.currency)) for month, (into, minor) in done.corrected.items()}
+            done = mapping.map_group(session, catalog, _field(field), value, key, by="", now=clock.now())
+        moved = {
+            month: (into, Money(minor, catalog.company.currency))
+            for month, (into, minor) in done.corrected.items()
+        }
         facts = {"done": done, "amount": Money(done.minor, catalog.company.currency), "corrected": moved}
         say(renderer, "importing/terminal_mapped", facts)
 
@@ -68,8 +72,8 @@ def _field(said: str) -> str:
     return field
 
 
-def _key(catalog: Any, said: str) -> str:
+def _key(catalog: Catalog, said: str) -> str:
     try:
-        return service_key(catalog, said)
+        return words.key(catalog, said)
     except Wrong as wrong:
         raise Unreadable("no_service", service=said, **wrong.facts) from None

@@ -193,6 +193,7 @@ FOCUS = Kind(
     ),
     fixed=costs.fixed,
     months="month",
+    kept_closed=True,
     format="focus",
     version=version,
     null="null",

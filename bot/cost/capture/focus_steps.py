@@ -32,7 +32,7 @@ class Said:
         rows.fields["category"] = [category or CATEGORIES[-1] for category in found]
         rows.fields["vendor"] = _first(rows, "vendor", "provider")
         rows.fields["account"] = _first(rows, "account", "payer")
-        rows.fields["service"] = [(None, "")] * len(rows)
+        rows.fields["service"] = [None] * len(rows)
         if nobody := rows["vendor"].count(""):
             self._notes.note("no_vendor", nobody)
         if mangled := [account for account in rows["account"] if _MANGLED(account)]:

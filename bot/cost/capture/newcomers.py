@@ -21,6 +21,8 @@ class Newcomers:
 
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
         """Add up by vendor what nobody accounts for."""
+        if None not in rows["service"]:
+            return
         found: defaultdict[str, list[int]] = defaultdict(list)
         rules = rows.fields.get("rule_id") or [None] * len(rows)
         for vendor, service, rule, minor in zip(
