@@ -91,7 +91,9 @@ def _month(session: Session, catalog: Catalog, unit: str, month: str) -> Spend:
             prices = prices_of(service, month)
             line = _line(service, mine, wanted, prices, catalog.company.currency)
             if booked:
-                cost = showback(allocated.of(key), by_unit, prices).get(unit, Money.zero(allocated.currency))
+                cost = showback(allocated.carried_by(key), by_unit, prices).get(
+                    unit, Money.zero(allocated.currency)
+                )
                 line = _costed(line, cost, mine, wanted, prices)
             services.append(line)
     return Spend(month, tuple(services), allocated.unassigned_total, allocated.whole, booked)
