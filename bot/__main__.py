@@ -9,18 +9,16 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
 
 from bot import catalog as catalogs
 from bot import clock, doctor, serve
-from bot.catalog import CatalogMistakes, amended, amendments, folding, maturity, restoring, schema
+from bot.catalog import amended, amendments, folding, maturity, restoring, schema
 from bot.catalog.finding import open_finder
 from bot.db import Database, Unusable
-from bot.migrations import check_schema, is_empty, migrate
+from bot.migrations import check_schema, migrate
 from bot.render import Renderer
-from bot.settings import Settings
+from bot.terminal import imports
+from bot.terminal.opening import looking, open_database, plain_errors, settings
 from bot.value import export, paper, plan
 from bot.value.answers import terminal
 
@@ -31,48 +29,10 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+cli.command(name="import")(imports.take)
+cli.add_typer(imports.listed, name="imports")
 additions = typer.Typer(help="What people added to the catalog in Slack.", no_args_is_help=True)
 cli.add_typer(additions, name="catalog")
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """End what cannot go on in one clear sentence and exit code 2."""
-    try:
-        yield
-    except CatalogMistakes as mistakes:
-        for mistake in mistakes.mistakes:
-            typer.echo(str(mistake), err=True)
-        typer.echo(f"{len(mistakes.mistakes)} to mend in the catalog; nothing was started.", err=True)
-        raise typer.Exit(2) from None
-    except (Unusable, serve.Unready, folding.Differs) as reason:
-        typer.echo(str(reason), err=True)
-        raise typer.Exit(2) from None
-
-
-def settings() -> Settings:
-    """Read the environment, and say which setting is wrong if one is."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        for wrong in error.errors():
-            name = str(wrong["loc"][0]).upper()
-            typer.echo(f"{name} is {wrong['input']!r}: {wrong['msg'].lower()}.", err=True)
-        raise typer.Exit(2) from None
-
-
-def open_database(chosen: Settings) -> Database:
-    """Open the database for serving: alone on SQLite, and with the schema this version expects."""
-    db = Database(chosen.database_url)
-    try:
-        db.claim()
-        if is_empty(db):
-            migrate(db)
-        check_schema(db)
-    except Unusable:
-        db.close()
-        raise
-    return db
 
 
 @cli.command()
@@ -233,22 +193,6 @@ def ask(
         typer.echo(line)
     for line in reply.lines():
         typer.echo(line)
-
-
-@contextmanager
-def looking(chosen: Settings) -> Iterator[Session | None]:
-    """Open the database to look at its rows, beside a running bot; None while there is nothing to look at."""
-    with closing(Database(chosen.database_url)) as db:
-        if db.is_sqlite and not Path(db.url.database or "").exists():
-            yield None
-            return
-        try:
-            check_schema(db)
-        except (Unusable, DBAPIError):
-            yield None
-            return
-        with db.read() as session:
-            yield session
 
 
 @cli.command(name="export")

@@ -50,6 +50,7 @@ from handlers import (
     talks,
     target_votes,
     untaken,
+    vouching,
     wishing,
     year,
 )
@@ -97,6 +98,7 @@ FEATURES: tuple[ModuleType, ...] = (
     year,
     recovering,
     advocates,
+    vouching,
 )
 
 

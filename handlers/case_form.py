@@ -1,6 +1,7 @@
 """Making a case: the form in steps, filled in from data, kept while it is not sent."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,7 +28,7 @@ from handlers import order_form
 from handlers.approvals import open_view
 
 KIND = "case:"
-ANY = "any"
+ANY, OWN = "any", "own"
 
 View = tuple[str, dict[str, Any]]
 """A template and its facts."""
@@ -144,9 +145,8 @@ def _of_step(
             "rows": form.rows(said),
             "most": form.MOST_BENEFITS,
         }
-    unit, commitment = draft.unit.code, draft.quote.commitment
-    author = said["author"]
-    asked_of = decision.decider(session, desk.catalog, unit, commitment, {author}, now)
+    unit, commitment, barred = draft.unit.code, draft.quote.commitment, {said["author"]}
+    asked_of = decision.decider(session, desk.catalog, unit, commitment, barred, now, draft.pool)
     return {**about, "asked_of": asked_of, **page.review(desk.catalog, said, weighed)}
 
 
@@ -219,6 +219,12 @@ def go_back(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
 def add_benefit(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Room for another benefit."""
     _redraw(desk, body, rows=int(action["value"]))
+    ack()
+
+
+def pay_from(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Pay from shared money, or from the unit's own again."""
+    _redraw(desk, body, pool=action["value"] if action["value"] != OWN else None)
     ack()
 
 
@@ -307,4 +313,5 @@ def register(app: App) -> None:
     app.view_closed("case.page")(keep)
     app.action("case.back")(go_back)
     app.action("case.more")(add_benefit)
+    app.action(re.compile(r"^case\.pay\.\d$"))(pay_from)
     app.action("case.anew")(start_anew)

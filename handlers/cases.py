@@ -17,7 +17,12 @@ from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value import business_case_chart, business_case_page, cases
+from bot.value import (
+    business_case_chart,
+    business_case_page,
+    case_waiting,
+    cases,
+)
 from bot.value import business_case_decision as decision
 from bot.value import business_case_evidence as later
 from bot.value.cases import BusinessCase
@@ -65,6 +70,9 @@ def approve(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
         if order is not None:
             _go_on(session, desk, order, now)
         show(session, desk, case, now, changed=order is None)
+        facts = business_case_page.facts_of(session, desk.catalog, case, now)
+    if body.get("view", {}).get("type") == "modal":
+        desk.update(body["view"]["id"], body["view"]["hash"], "cases/shown", case=facts, reader=by)
     ack()
 
 
@@ -93,7 +101,7 @@ def ask(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> Non
         case = decision.ask(session, number, by=body["user"]["id"], text=text, now=now)
         show(session, desk, case, now)
         _show_question(session, desk, case, len(case.questions) - 1, now)
-    ack()
+    ack(response_action="clear")
 
 
 def _show_question(session: Session, desk: Desk, case: BusinessCase, place: int, now: datetime) -> None:
@@ -141,7 +149,7 @@ def defer(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> N
         number = order_form.private(view)["case"]
         case = decision.defer(session, desk.catalog, number, by=by, until=until, reason=reason, now=now)
         _tell(session, desk, case, now)
-    ack()
+    ack(response_action="clear")
 
 
 def open_decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -163,7 +171,7 @@ def decline(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) ->
             session, desk.catalog, number, by=by, reason=reason, again_on=again_on, now=now
         )
         _tell(session, desk, case, now)
-    ack()
+    ack(response_action="clear")
 
 
 def _tell(session: Session, desk: Desk, case: BusinessCase, now: datetime) -> None:
@@ -239,7 +247,7 @@ def open_case(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
         if not cases.may_read(session, desk.catalog, case, body["user"]["id"]):
             raise Refused("cases/not_yours", ["talk"], asked_of=case.asked_of, author=case.author)
         facts = business_case_page.facts_of(session, desk.catalog, case, clock.now())
-    open_view(desk, body, "cases/shown", case=facts)
+    open_view(desk, body, "cases/shown", case=facts, reader=body["user"]["id"])
     ack()
 
 
@@ -269,6 +277,15 @@ def revisit(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any
         _show_by_day(session, desk, case, now)
 
 
+def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Remind whoever is asked that a case waits, once."""
+    case = case_waiting.may_remind(session, desk.catalog, facts["case"], facts["asked_at"], now)
+    if case is not None and case.asked_of is not None:
+        said = business_case_page.facts_of(session, desk.catalog, case, now)
+        reader = desk.person(session, case.asked_of)
+        desk.start(session, "talks", reader, "cases/reminder", case=said)
+
+
 def _show_by_day(session: Session, desk: Desk, case: BusinessCase, now: datetime) -> None:
     """Show a case to whoever is asked anew, when it is no longer quiet for them."""
     reader = desk.person(session, case.asked_of or case.author)
@@ -276,7 +293,12 @@ def _show_by_day(session: Session, desk: Desk, case: BusinessCase, now: datetime
     timers.set_timer(session, advocates.SHOW_CASE, at, now=now, facts={"case": case.number})
 
 
-TIMERS: dict[str, Timer] = {advocates.SHOW_CASE: show_again, decision.REVISIT: revisit, later.GATHER: gather}
+TIMERS: dict[str, Timer] = {
+    advocates.SHOW_CASE: show_again,
+    decision.REVISIT: revisit,
+    later.GATHER: gather,
+    case_waiting.REMIND: remind,
+}
 PICTURES: dict[str, Picture] = {business_case_page.PICTURE: business_case_chart.draw}
 
 

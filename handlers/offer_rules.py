@@ -72,6 +72,7 @@ def _overview_facts(found: previews.Overview) -> dict[str, Any]:
             "live": each.live,
             "needs": each.needs,
             "reached": each.reached,
+            "seen": each.seen,
         }
         for each in sorted(found.previews, key=lambda each: -each.needs)
     ]
@@ -87,6 +88,8 @@ def _rule_facts(session: Session, book: Book, key: str, card: str) -> dict[str, 
     return {
         "rule": {"key": key, "name": preview.rule.name, "live": preview.rule.live},
         "reaches": preview.reaches,
+        "needs": preview.needs,
+        "seen": preview.seen,
         "offer": preview.sample,
         "funnel": funnel,
         "card": card,

@@ -69,16 +69,17 @@ def _keep(
 ) -> None:
     """Keep an answer or a reason, show what comes next, and tell whom it concerns."""
     survey = surveys.hold(session, surveys.check_asked(session, tapped.survey, by))
+    if survey.is_settled(now):
+        surveying.show(session, desk, survey, now)
+        return
     form = desk.catalog.surveys.get(survey.form)
     question = form and form.question(tapped.step.partition("-")[0])
     if question and kind == WHY:
         answering.give_reason(survey, question, given, now)
     elif question:
         answering.answer(survey, question, given, now)
-    step = answering.THANKS
-    if not survey.is_settled(now):
-        left_out = matters.left_out(session, desk.catalog, survey, now)
-        step = answering.next_step(survey, form, left_out, after=tapped.step if tapped.again else None)
+    left_out = matters.left_out(session, desk.catalog, survey, now)
+    step = answering.next_step(survey, form, left_out, after=tapped.step if tapped.again else None)
     _tell_owner(session, desk, survey, now)
     surveying.show(session, desk, survey, now, step, again=tapped.again)
     if survey.happy and survey.service and step.question is None:

@@ -18,6 +18,7 @@ from bot.refusal import Refused
 from bot.value import agenda, calendar, heat, talking_points, year
 from bot.value.calendar import Calendar
 
+SAY = "year.say"
 AGENDA = "talks/agenda"
 MOST_CHOICES = 25  # units that one may turn to
 
@@ -32,11 +33,21 @@ def show(desk: Desk, session: Session, slack_id: str, code: str = "") -> None:
     kept = talking_points.kept_by(company, person.email)
     chosen = next((unit for unit in (*mine, *kept) if unit.code == code), None)
     if chosen is None and kept and code != "own":
-        _calendar(session, desk, person, kept)
+        desk.soon(session, SAY, reader=person.id, unit=None)
     elif chosen or mine:
-        _year(session, desk, person, chosen or mine[0], mine)
+        desk.soon(session, SAY, reader=person.id, unit=(chosen or mine[0]).code)
     else:
         _refuse(session, desk, person)
+
+
+def say(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer behind it: a year of contacts takes longer to count than an ack may wait."""
+    person, company = desk.person(session, facts["reader"]), desk.catalog.company
+    if facts["unit"] is None:
+        _calendar(session, desk, person, talking_points.kept_by(company, person.email))
+    elif facts["unit"] in company.units:
+        mine = talking_points.spoken_for(company, person.email)
+        _year(session, desk, person, company.units[facts["unit"]], mine)
 
 
 def _refuse(session: Session, desk: Desk, person: Person) -> None:
@@ -129,7 +140,7 @@ def list_agenda(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
     """See to it that the agenda comes on the first working day of the month, in each reader's own zone."""
     company = desk.catalog.company
-    for email in sorted({company.relationship_owner(unit).lower() for unit in company.units.values()}):
+    for email in sorted({company.relationship_owner(unit) for unit in company.units.values()}):
         person = people.by_email(session, email)
         agenda.arrange(session, email, desk.zone(person) if person else company.zone, now)
 
@@ -150,5 +161,5 @@ def register(app: App) -> None:
     app.action("agenda.show")(list_agenda)
 
 
-TIMERS: dict[str, Timer] = {agenda.POST: post_agenda, agenda.SHOW: say_agenda}
+TIMERS: dict[str, Timer] = {SAY: say, agenda.POST: post_agenda, agenda.SHOW: say_agenda}
 PICTURES: dict[str, Picture] = {"talks.heat": heat.draw}

@@ -77,7 +77,7 @@ class PostgreSQLDatabases:
         """Give the address of a fresh database, or of a copy, for as long as the block lasts."""
         name = f"{self._name}_{next(self._numbers)}"
         model = sa.make_url(template).database if "/" in template else template
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {model or self._name}")
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {model or self._name} STRATEGY FILE_COPY")
         yield self._address(name)
         self._sql(f"DROP DATABASE {name} WITH (FORCE)")
 

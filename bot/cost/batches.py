@@ -3,21 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+import sqlalchemy as sa
+from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from bot.db import facts, instant
 
 KINDS = ("cost", "usage", "planned", "funding", "drivers", "budget", "prices", "rates", "outcomes")
 
 
+STATES = ("previewed", "storing", "stored", "undoing", "undone")
+HALF = ("storing", "undoing")  # some of its rows are there, some are not
+_TAKEN = sa.text("state IN ('storing', 'stored')")
+
+
 class Batch(SQLModel, table=True):
-    """One file: `previewed` (nothing is stored of it), `storing`, `stored` or `undone`.
+    """One file: `previewed` (nothing is stored of it), `storing`, `stored`, `undoing` or `undone`.
 
     Every row that it brought carries its id and the row number. What was rejected is in `rejected`, at
-    most so many as are worth reading on a screen, and all of it in the file that goes back.
+    most so many as are worth reading on a screen, and all of it in the file that goes back. A file is
+    taken in once, whatever it is called: `sha256` is unique among those that are or are being stored.
     """
 
     __tablename__ = "batches"
+    __table_args__ = (
+        Index("uq_batches_taken", "sha256", unique=True, sqlite_where=_TAKEN, postgresql_where=_TAKEN),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str  # one of KINDS
@@ -26,8 +36,11 @@ class Batch(SQLModel, table=True):
     format: str = "csv"  # csv, xlsx, focus
     version: str = ""  # of the format, where it has one
     columns: dict[str, Any] = facts(default_factory=dict)  # our column -> the file's
+    header: list[str] = facts(default_factory=list)  # of the file
     state: str = Field(default="previewed", index=True)
-    rows: int = 0
+    rows: int = 0  # that can be, or were, taken
+    done: int = 0  # rows stored so far
+    touched_at: datetime | None = instant(default=None, nullable=True)  # when one was stored last
     rejected_rows: int = 0
     rejected: list[dict[str, Any]] = facts(default_factory=list)  # row, column, reason
     noted: list[dict[str, Any]] = facts(default_factory=list)  # what is odd and was taken all the same
@@ -44,3 +57,21 @@ class Batch(SQLModel, table=True):
         """The id of a batch that is stored."""
         assert self.id is not None
         return self.id
+
+
+def recent(session: Session, limit: int = 20) -> list[Batch]:
+    """Return what was taken in or taken back lately, the newest first; what was only looked at is left out."""
+    wanted = select(Batch).where(Batch.state != "previewed").order_by(col(Batch.id).desc()).limit(limit)
+    return list(session.exec(wanted))
+
+
+def taken(session: Session, sha256: str) -> Batch | None:
+    """Return the batch of a file with this content that is, or is being, stored."""
+    return session.exec(
+        select(Batch).where(Batch.sha256 == sha256, col(Batch.state).in_(("storing", "stored")))
+    ).first()
+
+
+def half() -> sa.Select[Any]:
+    """Return the query for the ids of files that are only half there."""
+    return sa.select(col(Batch.id)).where(col(Batch.state).in_(HALF))

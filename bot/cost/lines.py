@@ -3,12 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog import CATEGORIES
+from bot.cost import batches
 from bot.db import exact, minor_units
 
-__all__ = ["CATEGORIES", "CHARGES", "CostLine", "correct", "corrections", "count", "direct"]
+__all__ = ["CATEGORIES", "CHARGES", "CostLine", "booked", "correct", "corrections", "count", "direct"]
 
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
 
@@ -45,11 +47,16 @@ class CostLine(SQLModel, table=True):
     row: int | None = None  # in the file; its first line is 1
 
 
+def booked() -> sa.ColumnElement[bool]:
+    """Return the condition that every query of cost lines needs: no lines of a file that is only half there."""
+    return sa.func.coalesce(col(CostLine.batch_id), 0).not_in(batches.half())
+
+
 def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
     """Return a month's cost lines added up: service (None: unassigned) -> category -> minor units."""
     rows = session.exec(
         select(CostLine.service, CostLine.category, func.sum(CostLine.minor))
-        .where(CostLine.month == month)
+        .where(CostLine.month == month, booked())
         .group_by(CostLine.service, CostLine.category)
     )
     sums: dict[str | None, dict[str, int]] = {}
@@ -60,7 +67,9 @@ def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
 
 def count(session: Session, month: str) -> int:
     """Return how many cost lines a month has; none means that its cost is not booked yet."""
-    return session.exec(select(func.count()).select_from(CostLine).where(CostLine.month == month)).one()
+    return session.exec(
+        select(func.count()).select_from(CostLine).where(CostLine.month == month, booked())
+    ).one()
 
 
 def correct(
@@ -86,5 +95,5 @@ def correct(
 
 def corrections(session: Session, month: str) -> list[CostLine]:
     """Return the lines that put a closed month right, as they were booked."""
-    rows = select(CostLine).where(CostLine.corrects == month).order_by(col(CostLine.month), col(CostLine.id))
-    return list(session.exec(rows))
+    rows = select(CostLine).where(CostLine.corrects == month, booked())
+    return list(session.exec(rows.order_by(col(CostLine.month), col(CostLine.id))))

@@ -160,7 +160,7 @@ def _gaps(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
 def _unplaced(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
     rows = session.exec(
         select(CostLine.service, func.count(), func.sum(CostLine.minor))
-        .where(CostLine.month == month)
+        .where(CostLine.month == month, lines.booked())
         .group_by(col(CostLine.service))
     )
     for service, count, minor in sorted(rows, key=lambda row: row[0] or ""):

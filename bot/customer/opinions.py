@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.catalog.survey_forms import INSTEAD, MOODS
 from bot.customer import surveys
-from bot.customer.satisfaction import FLOOR, SATISFIED, Z, nps, share
+from bot.customer.satisfaction import FLOOR, SATISFIED, Z, counts_of, nps, share, student
 from bot.customer.surveys import Survey
 from bot.money import Money
 
@@ -98,7 +98,7 @@ def of_span(
         worth_it=_share(_given(rows, "worth_it")),
         worth_at=_median(_given(rows, "worth_at_minor")),
         outcome=_share(_given(rows, "outcome_met")),
-        lost_each=_mean(lost),
+        lost_each=mean_of(lost),
         lost_minutes=minutes,
         lost_cost=cost_of(minutes, hour),
     )
@@ -167,20 +167,32 @@ def _share(said: Sequence[bool]) -> Figure:
 
 
 def _promoters(scores: Sequence[int]) -> Figure:
-    """Return promoters less detractors with the margin of `satisfaction.nps`, which ends at -1 and 1."""
+    """Return promoters less detractors with the margin of `satisfaction.nps`, which ends at -1 and 1.
+
+    Where all are of one kind that margin is none: then the range goes to the ends of Wilson's.
+    """
     found = nps(scores) if len(scores) >= FLOOR else None
     if found is None:
         return Figure(len(scores))
-    low, high = max(-1.0, found.value - found.margin), min(1.0, found.value + found.margin)
-    return Figure(found.n, found.value, low, high)
+    low, high = found.value - found.margin, found.value + found.margin
+    if found.margin == 0:
+        low, high = _range_of_one_kind(scores)
+    return Figure(found.n, found.value, max(-1.0, low), min(1.0, high))
 
 
-def _mean(values: Sequence[int]) -> Figure:
-    """Return the mean with its normal range, z · s / √n on either side, from zero on."""
+def _range_of_one_kind(scores: Sequence[int]) -> tuple[float, float]:
+    promoters, detractors = (share(part, len(scores)) for part in counts_of(scores))
+    assert promoters is not None
+    assert detractors is not None
+    return promoters.low - detractors.high, promoters.high - detractors.low
+
+
+def mean_of(values: Sequence[int]) -> Figure:
+    """Return the mean with its range, t · s / √n on either side with Student's t, from zero on."""
     n = len(values)
     if n < FLOOR:
         return Figure(n)
-    mean, margin = fmean(values), Z * stdev(values) / sqrt(n)
+    mean, margin = fmean(values), student(n - 1) * stdev(values) / sqrt(n)
     return Figure(n, mean, max(0.0, mean - margin), mean + margin)
 
 

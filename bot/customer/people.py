@@ -1,6 +1,6 @@
 """People and places: who is who in Slack, the unit they work for, and which channel has which id."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -149,6 +149,12 @@ def names(session: Session, slack_ids: Sequence[str]) -> dict[str, str]:
     """Return the names by Slack id, of those that Slack has told."""
     known = select(Person.id, Person.name).where(col(Person.id).in_(slack_ids)) if slack_ids else None
     return {} if known is None else {id_: name for id_, name in session.exec(known) if name}
+
+
+def active(session: Session, slack_ids: Collection[str]) -> set[str]:
+    """Return who of these people is still there."""
+    there = select(Person.id).where(col(Person.id).in_(slack_ids), col(Person.active))
+    return set(session.exec(there)) if slack_ids else set()
 
 
 def known_emails(session: Session) -> set[str]:

@@ -7,6 +7,12 @@ from math import ceil, sqrt
 Z = 1.959964  # 95 % of a normal distribution lies within this many standard deviations
 FLOOR = 5  # fewer answers than this could point at a person, so their figure is not shown
 SATISFIED = 4  # on the scale of 1 to 5
+# 97.5 % quantiles of Student's t by degrees of freedom, 1 to 30.
+_STUDENT = (
+    12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281,
+    2.2010, 2.1788, 2.1604, 2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.0930, 2.0860,
+    2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,17 @@ def answers_for(value: float, margin: float) -> int:
     return max(1, ceil(Z * Z * (spread + root) / (2 * margin * margin) - Z * Z))
 
 
+def student(freedom: int) -> float:
+    """Return how many standard errors hold 95 % where the deviation is only estimated: Student's t, from 1 on.
+
+    From 31 degrees of freedom on z + (z³ + z) / 4f + (5z⁵ + 16z³ + 3z) / 96f² (Abramowitz and Stegun 26.7.5).
+    """
+    if freedom <= len(_STUDENT):
+        return _STUDENT[freedom - 1]
+    first, second = (Z**3 + Z) / 4, (5 * Z**5 + 16 * Z**3 + 3 * Z) / 96
+    return Z + first / freedom + second / freedom**2
+
+
 def csat(scores: Collection[int]) -> Share | None:
     """Return the share of 4 and 5 among all scores of 1 to 5; no answer is never an answer."""
     return share(sum(score >= SATISFIED for score in scores), len(scores))
@@ -107,7 +124,11 @@ def nps(scores: Collection[int]) -> NetPromoters | None:
     n = len(scores)
     if n == 0:
         return None
-    promoters = sum(score >= 9 for score in scores) / n
-    detractors = sum(score <= 6 for score in scores) / n
+    promoters, detractors = (count / n for count in counts_of(scores))
     value = promoters - detractors
     return NetPromoters(value, Z * sqrt((promoters + detractors - value * value) / n), n)
+
+
+def counts_of(scores: Collection[int]) -> tuple[int, int]:
+    """Return how many of 0-10 answers are of promoters, and how many of detractors."""
+    return sum(score >= 9 for score in scores), sum(score <= 6 for score in scores)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog
-from bot.cost import subscriptions
+from bot.cost import lines, subscriptions
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
 from bot.customer.asked import Question
@@ -86,7 +86,7 @@ def book_closed_months(session: Session, catalog: Catalog, now: datetime, seed: 
 
 
 def _closed_since(session: Session, now: datetime, zone: str) -> list[str]:
-    latest = session.exec(select(func.max(CostLine.month))).one()
+    latest = session.exec(select(func.max(CostLine.month)).where(lines.booked())).one()
     months: list[str] = []
     month = closed_month(now, zone)
     while latest and month > latest:

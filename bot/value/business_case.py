@@ -1,29 +1,23 @@
 """Business case: what another level would bring a unit, and what staying costs it, counted from rows only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Any, Literal
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Tier, Unit
-from bot.catalog.hours import Hours
 from bot.cost import cases, subscriptions
 from bot.money import Money, total
-from bot.process import availability, targets
-from bot.process.orders import Order
+from bot.process import availability
+from bot.value import lost_time
 from bot.value.drafts import today
+from bot.value.lost_time import Hit
 
 A_YEAR = timedelta(days=365)
-MOST = 2000  # incidents that are counted, the latest: a form waits for them, and fewer claim less
-A_WORKING_DAY = 8 * 60  # minutes of a day that one person can lose
-STOPPED = 1  # urgency of what keeps people from working
-TEAM = targets.REACH["team"]
 
 
 @dataclass(frozen=True)
@@ -42,14 +36,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Benefits:
-    """What a change brings in a year, line by line."""
+    """What a change brings in a year, line by line; without a line it was counted and is nothing."""
 
     lines: tuple[Line, ...]
+    currency: str
 
     @property
     def total(self) -> Money:
         """All lines together, a year."""
-        return total([line.yearly for line in self.lines], self.lines[0].yearly.currency)
+        return total([line.yearly for line in self.lines], self.currency)
 
 
 @dataclass(frozen=True)
@@ -69,28 +64,6 @@ class Nothing:
     until: date
 
 
-class _Hit(NamedTuple):
-    unit: str
-    tier: str | None
-    impact: int
-    urgency: int
-    opened_at: datetime
-    done_at: datetime | None
-    due_at: datetime | None
-
-    @property
-    def priority(self) -> int:
-        return targets.priority(self.impact, self.urgency)
-
-    @property
-    def is_outage(self) -> bool:
-        return self.impact <= availability.EVERYONE and self.priority == 1
-
-    def people(self, users: int) -> int:
-        """Return whom it hit: one person, or all users of the unit where it stopped a team."""
-        return users if self.urgency == STOPPED and self.impact <= TEAM else 1
-
-
 @dataclass(frozen=True)
 class _Year:
     """The 12 months before `now` of one service, as one unit went through them; of very many incidents the latest."""
@@ -102,10 +75,10 @@ class _Year:
     of_users: int  # of everybody
     since: datetime
     now: datetime
-    hits: Sequence[_Hit]
+    hits: Sequence[Hit]
 
     @property
-    def mine(self) -> list[_Hit]:
+    def mine(self) -> list[Hit]:
         return [hit for hit in self.hits if hit.unit == self.unit]
 
     @property
@@ -131,17 +104,61 @@ def benefit_of(
     Less downtime is what may be down less inside today's hours, at the loss that the business assessed, for
     the part of all users who move. Faster help is counted from the unit's incidents of 12 months: from when
     the higher level promises an end until the real one, or until today's promise where that was missed
-    (that is IT's to mend and no reason to pay more), within the higher level's hours and 8 hours a day.
-    Incidents that stopped everybody are downtime and not counted twice. None where rows show neither.
+    (that is IT's to mend and no reason to pay more), within the higher level's hours and 8 hours a day. What
+    stopped a team counts for each who moves, after the day it was reported on within today's hours only;
+    what hit single people counts for those who gain most, as many as move. Incidents that stopped everybody
+    are downtime and not counted twice. None where rows show neither.
     """
+    found = _levels(catalog, service, from_tier, to_tier)
+    if found is None:
+        return None
+    known, now_tier, then = found
+    return _benefits(_year(session, catalog, known, unit, quantity, now), now_tier, then)
+
+
+def who_gain(
+    session: Session,
+    catalog: Catalog,
+    unit: str,
+    service: str,
+    from_tier: str,
+    to_tier: str,
+    least: Money,
+    now: datetime,
+) -> int:
+    """Return how many people, of those hit one by one, each gain `least` a year or more by moving alone.
+
+    Counted as `benefit_of` counts.
+    """
+    found = _levels(catalog, service, from_tier, to_tier)
+    if found is None:
+        return 0
+    known, now_tier, then = found
+    year = _year(session, catalog, known, unit, 1, now)
+    alone = [
+        _benefits(
+            replace(year, hits=[hit for hit in year.hits if hit.stops_team or hit.person == person]),
+            now_tier,
+            then,
+        )
+        for person in {hit.person for hit in year.mine if not hit.stops_team}
+    ]
+    return sum(brings is not None and brings.total.minor >= least.minor for brings in alone)
+
+
+def _levels(
+    catalog: Catalog, service: str, from_tier: str, to_tier: str
+) -> tuple[Service, Tier, Tier] | None:
     known = catalog.services.get(service)
     if known is None or from_tier == to_tier:
         return None
-    now_tier, then = known.tier(from_tier), known.tier(to_tier)
-    year = _year(session, catalog, known, unit, quantity, now)
-    lines = (_downtime(year, now_tier, then), _response(year, now_tier, then))
-    real = tuple(line for line in lines if line is not None and line.yearly.minor > 0)
-    return Benefits(real) if real else None
+    return known, known.tier(from_tier), known.tier(to_tier)
+
+
+def _benefits(year: "_Year", now_tier: Tier, then: Tier) -> Benefits | None:
+    lines = [line for line in (_downtime(year, now_tier, then), _response(year, now_tier, then)) if line]
+    real = tuple(line for line in lines if line.yearly.minor > 0)
+    return Benefits(real, year.catalog.company.currency) if lines else None
 
 
 def doing_nothing(
@@ -152,7 +169,7 @@ def doing_nothing(
     outages = [(hit.opened_at, hit.done_at or now) for hit in year.hits if hit.is_outage]
     down = Fraction(availability.downtime(tier.hours, year.since, now, outages), 60)
     others = [hit for hit in year.mine if not hit.is_outage]
-    waited = sum((_waited(tier.hours, hit, now) * hit.people(users) for hit in others), Fraction())
+    waited = sum((lost_time.waited(tier.hours, hit, now) * hit.people(users) for hit in others), Fraction())
     since, until = year.days()
     return Nothing(
         incidents=len(year.mine),
@@ -169,24 +186,9 @@ def _year(
     session: Session, catalog: Catalog, service: Service, unit: str, users: int, now: datetime
 ) -> _Year:
     everybody = subscriptions.total(session, service.key, today(catalog, now))
-    hits = _hits(session, service.key, unit, now - A_YEAR)
-    since = now - A_YEAR if len(hits) < MOST else hits[0].opened_at
+    hits = lost_time.hits(session, service.key, unit, now - A_YEAR)
+    since = now - A_YEAR if len(hits) < lost_time.MOST else hits[0].opened_at
     return _Year(catalog, service, unit, users, max(everybody, users), since, now, hits)
-
-
-def _hits(session: Session, service: str, unit: str, since: datetime) -> list[_Hit]:
-    """Return the incidents of a unit, and those of others that may have stopped everybody, the first first."""
-    columns = [getattr(Order, name) for name in _Hit._fields]
-    of_all = sa.and_(col(Order.impact) <= availability.EVERYONE, col(Order.urgency) <= availability.EVERYONE)
-    wanted = sa.select(*map(col, columns)).where(
-        col(Order.kind) == "incident",
-        col(Order.service) == service,
-        col(Order.opened_at) >= since,
-        col(Order.state).not_in(("cancelled", "declined")),
-        sa.or_(col(Order.unit) == unit, of_all),
-    )
-    latest = wanted.order_by(col(Order.opened_at).desc(), col(Order.id).desc()).limit(MOST)
-    return [_Hit(*row) for row in session.execute(latest)][::-1]
 
 
 def _downtime(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
@@ -195,6 +197,8 @@ def _downtime(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
         return None
     agreed = Fraction(now_tier.hours.minutes_between(year.now - A_YEAR, year.now), 60)
     hours = cases.downtime_avoided(agreed, now_tier.availability, then.availability)
+    if hours <= 0:
+        return None
     return Line(
         "downtime",
         impact.loss_per_hour * (hours * year.part),
@@ -214,8 +218,10 @@ def _response(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
     if worth.hour is None:
         return None
     ended = [hit for hit in year.mine if hit.tier == now_tier.name and hit.done_at and not hit.is_outage]
-    sooner = [(hit, _sooner(hit, now_tier, then)) for hit in ended]
-    helped = [(hit, hours) for hit, hours in sooner if hours > 0]
+    if not ended:
+        return None
+    sooner = [(hit, lost_time.sooner(hit, now_tier, then)) for hit in ended]
+    helped = lost_time.of_those_who_move([(hit, hours) for hit, hours in sooner if hours > 0], year.users)
     hours = sum((hours * hit.people(year.users) for hit, hours in helped), Fraction())
     since, until = year.days()
     return Line(
@@ -230,31 +236,6 @@ def _response(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
             "until": until,
         },
     )
-
-
-def _sooner(hit: _Hit, now_tier: Tier, then: Tier) -> Fraction:
-    """Return how many working hours sooner an incident would have been over at the higher level."""
-    promised, better = (
-        targets.due(tier.hours, tier, "incident", hit.opened_at, hit.priority).resolution
-        for tier in (now_tier, then)
-    )
-    assert hit.done_at is not None
-    return _working_hours(then.hours, better, min(hit.done_at, promised))
-
-
-def _waited(hours: Hours, hit: _Hit, now: datetime) -> Fraction:
-    return _working_hours(hours, hit.opened_at, hit.done_at or now)
-
-
-def _working_hours(hours: Hours, start: datetime, end: datetime) -> Fraction:
-    """Return the hours between two instants inside service hours, at most a working day's a day."""
-    minutes, begins = 0, start
-    while begins < end:
-        midnight = (begins.astimezone(ZoneInfo(hours.zone)) + timedelta(days=1)).replace(hour=0, minute=0)
-        ends = min(end, midnight.replace(second=0, microsecond=0).astimezone(begins.tzinfo))
-        minutes += min(hours.minutes_between(begins, ends), A_WORKING_DAY)
-        begins = ends
-    return Fraction(minutes, 60)
 
 
 def _lost(year: _Year, down: Fraction, waited: Fraction) -> Money | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Pool
 from bot.customer import contacts, gate, people
 from bot.delivery import timers
 from bot.delivery.facts import pack
@@ -15,7 +15,7 @@ from bot.money import Money
 from bot.process import approvals
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value import approving, cases, drafts, purchases
+from bot.value import approving, case_waiting, cases, drafts, purchases, vouching
 from bot.value import business_case_evidence as later
 from bot.value import business_case_form as form
 from bot.value.business_case_form import Said, Weighed
@@ -50,6 +50,7 @@ def send(
         from_tier=weighed.from_tier,
         to_tier=ask.tier.name,
         quantity=ask.quantity,
+        pool=weighed.draft.pool.code if weighed.draft.pool else None,
         offer_id=said.get("offer"),
         author=author,
         problem=str(said["problem"]),
@@ -61,7 +62,9 @@ def send(
         years=worth.years,
         state="asked",
         written_at=now,
-        asked_of=decider(session, catalog, unit, weighed.draft.quote.commitment, {author}, now),
+        asked_of=decider(
+            session, catalog, unit, weighed.draft.quote.commitment, {author}, now, weighed.draft.pool
+        ),
         asked_at=now,
         weighed=pack({"words": said.get("nothing") or "", "nothing": weighed.nothing, "options": options}),
     )
@@ -70,6 +73,8 @@ def send(
     session.add_all(_benefits(catalog, said, weighed, words, case.number))
     session.flush()
     _note(session, case, author, now)
+    vouching.begin(session, catalog, case, now)
+    case_waiting.set_reminder(session, catalog, case, now)
     return case
 
 
@@ -113,6 +118,7 @@ def draft(session: Session, catalog: Catalog, case: BusinessCase, now: datetime)
         tier=case.to_tier,
         quantity=case.quantity,
         move=case.from_tier is not None and case.from_tier != case.to_tier,
+        pool=case.pool,
         one_off=Money(case.one_off_minor, catalog.company.currency) if service.monthly else None,
     )
 
@@ -244,9 +250,11 @@ def _ask_anew(
 ) -> None:
     found = draft(session, catalog, case, now)
     commitment = found.quote.commitment if found else Money(case.yearly_minor, catalog.company.currency)
-    case.asked_of = decider(session, catalog, case.unit, commitment, barred, now)
+    pool = catalog.company.pools.get(case.pool or "")
+    case.asked_of = decider(session, catalog, case.unit, commitment, barred, now, pool)
     case.state, case.asked_at, case.revisit_on = "asked", now, None
     session.add(case)
+    case_waiting.set_reminder(session, catalog, case, now)
 
 
 def decider(
@@ -256,12 +264,15 @@ def decider(
     commitment: Money,
     barred: Collection[str | None],
     now: datetime,
+    pool: Pool | None = None,
 ) -> str:
     """Return who decides on a unit's case (Slack id), or who stands in; none of `barred`, as its author is.
 
+    With `pool` it is shared money, and whoever looks after that decides.
+
     Raises Refused when Slack knows nobody who could.
     """
-    first = purchases.payer_of(session, catalog, catalog.company.units[unit], commitment, barred)
+    first = purchases.payer_of(session, catalog, catalog.company.units[unit], commitment, barred, pool)
     return approving.whoever_is_there(session, catalog, first, barred, now).person
 
 

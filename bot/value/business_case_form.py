@@ -85,6 +85,7 @@ def weigh(session: Session, catalog: Catalog, unit: Unit, said: Said, now: datet
         tier=tier,
         move=False if tier == said.get("more") else None,
         quantity=int(number(said.get("quantity")) or 0) or max([*first.held.values(), 1]),
+        pool=said.get("pool"),
         one_off=amount(catalog, said.get("one_off")),
     )
     from_tier = _from(draft)

@@ -14,7 +14,7 @@ from bot.cost.cases import Outlook, Plan
 from bot.delivery.facts import unpack
 from bot.money import Money
 from bot.process.orders import Order
-from bot.value import advocates, business_case_decision, business_case_form, cases
+from bot.value import advocates, business_case_decision, business_case_form, case_waiting, cases
 from bot.value.business_case_form import Said, Weighed
 from bot.value.cases import BusinessCase
 from bot.value.drafts import Draft
@@ -48,6 +48,7 @@ def facts_of(session: Session, catalog: Catalog, case: BusinessCase, now: dateti
         "order": {"id": order.number, "state": order.state, "text": order.text} if order else None,
         "written_at": case.written_at,
         "asked_at": case.asked_at,
+        "decide_by": case_waiting.decide_by(catalog, case),
         "sample": case.sample,
     }
 
@@ -84,10 +85,13 @@ def _benefits(session: Session, catalog: Catalog, case: BusinessCase) -> list[di
     currency = catalog.company.currency
     return [
         {
+            "id": each.id,
             "what": each.what,
             "yearly": Money(each.yearly_minor, currency),
             "source": each.source,
             "owner": each.owner,
+            "answer": each.answer,
+            "claimed": None if each.claimed_minor is None else Money(each.claimed_minor, currency),
         }
         for each in cases.benefits(session, case.number)
     ]
@@ -142,6 +146,8 @@ def _funding(draft: Draft | None) -> dict[str, Any] | None:
         "quantity": draft.ask.quantity,
         "ways": draft.ways,
         "pools": draft.pools,
+        "pool": draft.pool.code if draft.pool else None,
+        "unit_name": draft.unit.name,
     }
 
 
@@ -152,6 +158,12 @@ def review(catalog: Catalog, said: Said, weighed: Weighed) -> dict[str, Any]:
         "figures": outlooks(plan, catalog.company.worth.risk_factor),
         "funding": _funding(weighed.draft),
     }
+
+
+def waiting(catalog: Catalog, case: BusinessCase) -> dict[str, Any]:
+    """Return what Home says of a case that waits for a decision."""
+    decide_by = case_waiting.decide_by(catalog, case)
+    return {**_named(catalog, case), "author": case.author, "decide_by": decide_by}
 
 
 def picture(facts: Mapping[str, Any], words: Rows) -> dict[str, Any]:

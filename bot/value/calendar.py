@@ -1,7 +1,6 @@
 """Calendar: in which months IT and a unit talked about value, and in which nobody did."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -30,6 +29,7 @@ TALKED: tuple["Kind", ...] = ("offers", "talks")
 Kind = Literal["surveys", "offers", "talks"]
 Rhythm = Literal["unknown", "silent", "year_end", "gaps", "steady"]
 Counted = Mapping[tuple[str, Kind, str], int]  # by unit, kind and month
+Said = sa.Select[str, str, str, int]
 
 
 @dataclass(frozen=True)
@@ -150,43 +150,50 @@ def _counted(
     months = [f"{now.astimezone(zone):%Y-%m}"]
     while len(months) < MONTHS:
         months.insert(0, month_before(months[0]))
-    since = datetime.combine(date.fromisoformat(f"{months[0]}-01"), datetime.min.time(), zone)
-    seen: set[tuple[str, Kind, str, str]] = set()
-    for unit, kind, about, at in _happened(session, units, since):
-        seen.add((unit, kind, f"{at.astimezone(zone):%Y-%m}", about))
-    counted = defaultdict[tuple[str, Kind, str], int](int)
-    for unit, kind, month, _about in seen:
-        counted[unit, kind, month] += 1
+    begin = [
+        datetime.combine(date.fromisoformat(f"{month}-01"), datetime.min.time(), zone) for month in months
+    ]
+    said = sa.union_all(*_happened(units, begin)).subquery()
+    each = (said.c.unit, said.c.kind, said.c.month)
+    rows = session.execute(sa.select(*each, func.count(said.c.about.distinct())).group_by(*each))
     first = began(session)
+    counted = {(unit, kind, months[month]): count for unit, kind, month, count in rows}
     return counted, months, first.astimezone(zone).date() if first else None
 
 
-def _happened(
-    session: Session, units: Sequence[str], since: datetime
-) -> Iterable[tuple[str, Kind, str, datetime]]:
-    """Yield what was said of value: unit, kind, what it is about ("offer:7") and when.
+def _happened(units: Sequence[str], begin: Sequence[datetime]) -> Iterator[Said]:
+    """Yield selects of what was said of value: unit, kind, what it is about ("offer:7") and the month's place.
 
-    An order or a question is service, and no conversation about it, unless it told of value.
+    An order or a question is service, and no conversation about it, unless it told of value. `begin` has the
+    instants at which months begin.
     """
-    followed = func.coalesce(func.nullif(col(Survey.about), ""), _named("survey", Survey))
-    survey = (col(Survey.unit), followed, Survey.answered_at)
-    yield from _found(session, units, since, "surveys", *survey)
-    for at in (BusinessCase.asked_at, BusinessCase.decided_at):
-        yield from _found(
-            session, units, since, "offers", col(BusinessCase.unit), _named("case", BusinessCase), at
+
+    def found(kind: Kind, unit: Any, about: Any, at: Any, *only: Any) -> Said:
+        month = sa.case(
+            *((col(at) < end, place) for place, end in enumerate(begin[1:])), else_=len(begin) - 1
         )
-    decided = col(Offer.shown_at).is_not(None)
-    yield from _found(
-        session, units, since, "offers", col(Offer.unit), _named("offer", Offer), Offer.decided_at, decided
-    )
+        said = (
+            unit.label("unit"),
+            sa.literal(kind).label("kind"),
+            about.label("about"),
+            month.label("month"),
+        )
+        return sa.select(*said).where(unit.in_(units), col(at) >= begin[0], *only)
+
+    followed = func.coalesce(func.nullif(col(Survey.about), ""), _named("survey", Survey))
+    yield found("surveys", col(Survey.unit), followed, Survey.answered_at)
+    for at in (BusinessCase.asked_at, BusinessCase.decided_at):
+        yield found("offers", col(BusinessCase.unit), _named("case", BusinessCase), at)
+    shown = col(Offer.shown_at).is_not(None)
+    yield found("offers", col(Offer.unit), _named("offer", Offer), Offer.decided_at, shown)
     for table, word, instants in _TALKED:
         for at in instants:
-            yield from _found(session, units, since, "talks", col(table.unit), _named(word, table), at)
+            yield found("talks", col(table.unit), _named(word, table), at)
     asked = col(Contact.intent).in_(("question", "order", "incident", "complaint", "request"))
     told = sa.and_(asked, col(Contact.engagement) == "value_check")
     contact = (col(Contact.unit), col(Contact.about), Contact.at)
-    yield from _found(session, units, since, "surveys", *contact, told)
-    yield from _found(session, units, since, "talks", *contact, col(Contact.engagement) == "advocate")
+    yield found("surveys", *contact, told)
+    yield found("talks", *contact, col(Contact.engagement) == "advocate")
 
 
 _TALKED: tuple[tuple[Any, str, tuple[Any, ...]], ...] = (
@@ -198,18 +205,3 @@ _TALKED: tuple[tuple[Any, str, tuple[Any, ...]], ...] = (
 
 def _named(word: str, table: Any) -> Any:
     return sa.literal(f"{word}:").concat(sa.cast(col(table.id), sa.String))
-
-
-def _found(
-    session: Session,
-    units: Sequence[str],
-    since: datetime,
-    kind: Kind,
-    unit: Any,
-    about: Any,
-    at: Any,
-    *only: Any,
-) -> Iterable[tuple[str, Kind, str, datetime]]:
-    rows = sa.select(unit, about, at).where(unit.in_(units), col(at) >= since, *only)
-    for code, what, moment in session.execute(rows):
-        yield code, kind, what, moment

@@ -15,6 +15,7 @@ from bot.customer.people import Person
 from bot.db import exact, facts, instant
 from bot.money import Money
 from bot.refusal import Refused
+from bot.value import talking_points
 
 KINDS = ("incident", "breach", "score")  # of evidence
 OPEN = ("asked", "deferred", "declined")  # what happens now may still change what is decided
@@ -31,6 +32,7 @@ class BusinessCase(SQLModel, table=True):
     from_tier: str | None = None
     to_tier: str | None = None
     quantity: int = 0
+    pool: str | None = None  # whose shared money pays, instead of the unit's
     offer_id: int | None = Field(default=None, index=True)
     author: str = Field(index=True)  # Slack user id
     problem: str
@@ -71,6 +73,9 @@ class Benefit(SQLModel, table=True):
     yearly_minor: int
     source: str  # where the figure comes from: the impact assessment, the count of incidents, ...
     owner: str  # Slack user id of somebody outside IT
+    answer: str = ""  # of the owner: confirmed, corrected, not_mine
+    answered_at: datetime | None = instant(default=None, nullable=True)
+    claimed_minor: int | None = None  # what the author had written, where the owner corrected it
 
 
 class CaseEvidence(SQLModel, table=True):
@@ -173,14 +178,12 @@ def _readable(person: Person, units: Collection[str], *, everything: bool) -> An
 
 
 def _leads(catalog: Catalog, person: Person) -> bool:
-    return (person.email or "").lower() in {each.lower() for each in catalog.company.leads}
+    return person.email in catalog.company.leads
 
 
 def _units_of(catalog: Catalog, person: Person) -> list[str]:
     """Return the codes of the units that a person leads, or whose budget they hold."""
-    email = (person.email or "").lower()
-    units = catalog.company.units.values()
-    return [each.code for each in units if email and email in (each.head.lower(), each.budget_owner.lower())]
+    return [unit.code for unit in talking_points.spoken_for(catalog.company, person.email)]
 
 
 def evidence(session: Session, numbers: Collection[int]) -> dict[int, dict[str, int]]:

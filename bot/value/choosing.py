@@ -73,14 +73,13 @@ def worth(choice: Choice, chance: float) -> tuple[bool, float, float, int]:
     """Return what an offer is ranked by, the higher the better.
 
     A measured one by what a person can expect of it: chance x (benefit - price difference), a month; the
-    difference is only paid after a yes. What costs more than it is known to bring is no better for being
-    likely, so there the chance has no say. What is not measured ranks below, by its chance, then by what
-    it saves.
+    difference is only paid after a yes. What is not measured ranks below, by its chance, then by what it
+    saves.
     """
     if choice.benefit is None:
         return False, 0.0, chance, -choice.difference.minor
     net = choice.benefit.minor - choice.difference.minor
-    return True, net * chance if net > 0 else float(net), chance, -choice.difference.minor
+    return True, net * chance, chance, -choice.difference.minor
 
 
 def is_held_out(person: str, percent: int) -> bool:

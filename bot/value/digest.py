@@ -112,7 +112,7 @@ class Digest:
 
 def owned(catalog: Catalog, owner: str) -> list[Service]:
     """Return the live services of the owner with this e-mail address."""
-    return [each for each in catalog.live() if each.owner.lower() == owner.lower()]
+    return [each for each in catalog.live() if each.owner == owner]
 
 
 def of_week(

@@ -46,9 +46,9 @@ def _field(axes: "Axes", month: int, at: int, count: int | None, most: int, none
 
     shade = 0 if not count else 1 + (len(SHADES) - 2) * (count - 1) // max(most - 1, 1)
     color, pattern = UNMEASURED if count is None else (SHADES[shade], "")
-    axes.add_patch(
-        Rectangle((month, at), 1, 1, facecolor=color, hatch=pattern, edgecolor="#B5B5B5", linewidth=0.8)
-    )
+    field = Rectangle((month, at), 1, 1, facecolor=color, hatch=pattern, edgecolor="#B5B5B5", linewidth=0.8)
+    field.set_clip_on(False)  # or the last month would have half a line at its right
+    axes.add_patch(field)
     if count is not None:
         ink = "white" if shade >= PALE_ON else INK
         said = f"{count:,}" if count else none

@@ -15,6 +15,8 @@ from bot.money import Money, total
 from bot.process import approvals, approvers, cards, extensions, orders
 from bot.value import (
     advocates,
+    business_case_page,
+    case_waiting,
     defining,
     digest,
     home_lead,
@@ -61,6 +63,10 @@ def facts(
             for order in approvals.awaiting(session, person.id, MOST_AWAITING + 1)
         ],
         "most_awaiting": MOST_AWAITING,
+        "cases": [
+            business_case_page.waiting(catalog, each)
+            for each in case_waiting.of(session, person.id, MOST_AWAITING)
+        ],
         "work": home_work.of(session, catalog, person, owned, on),
         "lead": home_lead.of(session, catalog, person, now),
         **home_money.of(session, catalog, person, on, now),

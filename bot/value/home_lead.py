@@ -29,7 +29,7 @@ def of(session: Session, catalog: Catalog, person: Person, now: datetime) -> Row
     Late is what is at work past its due time and waits for IT. Missed is what fell due in the last 30 days
     and was not done by then.
     """
-    if (person.email or "").lower() not in {each.lower() for each in catalog.company.leads}:
+    if person.email not in catalog.company.leads:
         return None
     open_now, late, waiting = _at_work(session, now)
     due, missed = _due(session, now)

@@ -53,7 +53,7 @@ class Offer(SQLModel, table=True):
     explored: bool = False  # not the best that was known, to learn what is
     opened_at: datetime | None = instant(default=None, nullable=True)  # its details were looked at
     funded_at: datetime | None = instant(default=None, nullable=True)  # whoever decides said yes
-    active_after_90: bool | None = None  # whether it was still held 90 days on; None before
+    active_after_90: bool | None = None  # whether it was still held 90 days on; None before, and paid once
     sample: bool = False
 
     @property
@@ -254,8 +254,17 @@ def beliefs(session: Session, catalog: Catalog, now: datetime) -> Mapping[tuple[
 
 
 def look_back(session: Session, catalog: Catalog, now: datetime) -> None:
-    """Note of what was taken whether it is still held 90 days after it began."""
-    taken = select(Offer).where(col(Offer.funded_at) <= now - WELL_USED, col(Offer.active_after_90).is_(None))
+    """Note of what was taken by the month whether it is still held 90 days after it began.
+
+    What is paid once is never held, so nothing is noted of it.
+    """
+    monthly = [key for key, service in catalog.services.items() if service.monthly]
+    taken = select(Offer).where(
+        col(Offer.funded_at) <= now - WELL_USED,
+        col(Offer.funded_at) > now - REMEMBERED,
+        col(Offer.active_after_90).is_(None),
+        col(Offer.service).in_(monthly),
+    )
     for offer in session.exec(taken.with_for_update()):
         offer.active_after_90 = _still_held(session, offer, drafts.today(catalog, now))
 

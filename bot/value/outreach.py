@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from fractions import Fraction
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,33 +11,25 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog, Company
-from bot.cost.funding import MONTHS_A_YEAR
 from bot.customer import gate, judging, people
 from bot.customer.people import Person
 from bot.customer.policy import Standing, Verdict
 from bot.db import alone
 from bot.delivery import schedules
 from bot.delivery.facts import pack
-from bot.money import Money
 from bot.process.orders import UNFINISHED, Order
-from bot.value import business_case, choosing, offers
+from bot.value import choosing, offers, scopes
 from bot.value.choosing import Belief, Choice, Chosen
-from bot.value.evidence import NOTHING, Need
-from bot.value.offers import Offer, draft, same
+from bot.value.evidence import Need
+from bot.value.offers import Offer, same
+from bot.value.scopes import Plan
 
 LOOK, LOOK_AT = "offer.look", "offer.look_at"  # every morning, and after it at some units at a time
 BEGIN = "offer.begin"  # when it is no longer quiet for the reader
 WORKING_MORNINGS = "0 10 * * mon-fri"  # when people can ask back
-ALLOWED, HELD_OUT, NO_FUNDING, IN_HAND, NOBODY = "allowed", "held_out", "no_funding", "in_hand", "nobody"
+ALLOWED, HELD_OUT, IN_HAND, NOBODY = "allowed", "held_out", "in_hand", "nobody"
 
 Gate = Callable[[Session, Company, Person, Standing, datetime], Verdict]
-
-
-class Plan(NamedTuple):
-    """What an offer would be made of: so many units, and what they add a month."""
-
-    quantity: int
-    difference: Money
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,6 @@ class Possible:
     need: Need
     person: str
     plan: Plan
-    benefit: Money | None
 
 
 def arrange(session: Session, zone: str, now: datetime) -> None:
@@ -117,28 +106,6 @@ def verdict(session: Session, catalog: Catalog, need: Need, now: datetime) -> st
     return next((code for code in codes if code in (ALLOWED, HELD_OUT)), codes[0] if codes else NOBODY)
 
 
-def plan_of(session: Session, catalog: Catalog, need: Need, now: datetime) -> Plan | None:
-    """Return what is offered for a need: all units, or as many as the funding carries; None for none."""
-    if need.to_tier == NOTHING:
-        return Plan(need.quantity, catalog.company.nothing())
-    whole = draft(session, catalog, need, need.quantity, now)
-    if whole.quote.fits or not whole.ways.fewer:
-        return Plan(whole.ask.quantity, whole.quote.change) if whole.quote.fits else None
-    part = draft(session, catalog, need, whole.ways.fewer, now)
-    return Plan(part.ask.quantity, part.quote.change) if part.quote.fits else None
-
-
-def monthly_benefit(
-    session: Session, catalog: Catalog, need: Need, plan: Plan, now: datetime
-) -> Money | None:
-    """Return what it is worth to the customer in a month, counted from rows; None where nothing measures it."""
-    if NOTHING in (need.from_tier, need.to_tier):
-        return None
-    level = (need.unit, need.service, need.from_tier, need.to_tier)
-    brings = business_case.benefit_of(session, catalog, *level, plan.quantity, now)
-    return brings.total * Fraction(1, MONTHS_A_YEAR) if brings else None
-
-
 def standing_of(session: Session, company: Company, person: str, need: Need) -> Standing:
     """Return what the gate is told before `need` is offered to `person`: the trouble and the offers before."""
     declined = same(need).where(Offer.state == "declined")
@@ -187,7 +154,7 @@ def _possible(
         return None
     for person, code, plan in _verdicts(session, catalog, need, asked, now, gate.offer):
         if code == ALLOWED and plan is not None:
-            return Possible(need, person, plan, monthly_benefit(session, catalog, need, plan, now))
+            return Possible(need, person, plan)
         _keep_silence(session, need, person, code, now)
     return None
 
@@ -198,20 +165,19 @@ def _verdicts(
     """Yield who would be asked, one after the other, with what speaks against it, until it is their turn.
 
     Whoever is held out is not passed over for the next: they would have been offered it, and it is left out.
+    What speaks against the offer itself speaks against it for everybody.
     """
     company = catalog.company
     for person in asked:
         standing = standing_of(session, company, person, need)
         said = gate_(session, company, people.meet(session, person), standing, now)
-        plan = plan_of(session, catalog, need, now) if said.allowed else None
-        if plan is None:
-            yield person, NO_FUNDING if said.allowed else said.code, None
-        elif choosing.is_held_out(person, company.policy.held_out_percent):
-            yield person, HELD_OUT, plan
-            return
-        else:
-            yield person, ALLOWED, plan
-            return
+        if not said.allowed:
+            yield person, said.code, None
+            continue
+        plan = scopes.plan_of(session, catalog, need, now)
+        held_out = plan.why_not is None and choosing.is_held_out(person, company.policy.held_out_percent)
+        yield person, HELD_OUT if held_out else plan.why_not or ALLOWED, plan
+        return
 
 
 def _in_hand(session: Session, catalog: Catalog, need: Need, now: datetime) -> bool:
@@ -253,14 +219,11 @@ def _choice(possible: Possible, beliefs: Mapping[tuple[str, str], Belief]) -> Ch
     need = possible.need
     belief = beliefs.get((need.rule, need.service), Belief.after(0, 0))
     name = f"{need.rule} {need.unit} {need.service} {need.to_tier}"
-    return Choice(name, belief, possible.benefit, possible.plan.difference)
+    return Choice(name, belief, possible.plan.benefit, possible.plan.difference)
 
 
 def _make(session: Session, possible: Possible, chosen: Chosen, now: datetime) -> Offer:
-    offer = _row(possible.need, possible.person)
-    offer.quantity, difference = possible.plan
-    offer.monthly_difference_minor = difference.minor
-    offer.benefit_minor = possible.benefit.minor if possible.benefit else None
+    offer = row(possible.need, possible.person, possible.plan)
     offer.chance, offer.explored, offer.shown_at = chosen.chance, chosen.explored, now
     session.add(offer)
     session.flush()
@@ -281,21 +244,25 @@ def _keep_silence(session: Session, need: Need, person: str, code: str, now: dat
     """Record why nothing was offered, once for as long as the reason stays the same."""
     last = session.exec(_of(need, person)).first()
     if last is None or last.suppressed != code:
-        offer = _row(need, person)
+        offer = row(need, person)
         offer.state = HELD_OUT if code == HELD_OUT else "suppressed"
         offer.suppressed, offer.decided_at = code, now
         session.add(offer)
 
 
-def _row(need: Need, person: str) -> Offer:
+def row(need: Need, person: str, plan: Plan | None = None) -> Offer:
+    """Return the offer that a need would be to a person, by a plan where there is one; it is not stored."""
+    benefit = plan.benefit if plan else None
+    fewer = {"of": need.quantity, "fewer": plan.fewer} if plan and plan.fewer else {}
     return Offer(
         person=person,
         unit=need.unit,
         service=need.service,
         from_tier=need.from_tier,
         to_tier=need.to_tier,
-        quantity=need.quantity,
+        quantity=plan.quantity if plan else need.quantity,
         rule=need.rule,
-        evidence=pack({"kind": need.kind, **need.evidence}),
-        monthly_difference_minor=0,
+        evidence=pack({"kind": need.kind, **need.evidence, **fewer}),
+        monthly_difference_minor=plan.difference.minor if plan else 0,
+        benefit_minor=None if benefit is None else benefit.minor,
     )

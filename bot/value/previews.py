@@ -8,26 +8,30 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import OfferRule, Service
+from bot.catalog import Catalog, OfferRule, Service
 from bot.refusal import Refused
-from bot.value import evidence, funnel, offer_rules, outreach, proposals
+from bot.value import evidence, funnel, offer_rules, outreach, proposals, scopes
 from bot.value.book import Book
-from bot.value.evidence import Need, Scene
+from bot.value.evidence import Need
 from bot.value.funnel import Effect, Funnel
 from bot.value.offer_rules import RuleState, States
 
 YEAR = timedelta(days=365)
+RESTS, UNSEEN = "rests", "unseen"
 # What is counted together, so that nobody's score or complaint can be read from it.
 GROUPS = {
     outreach.ALLOWED: "may",
     "opted_out": "opted_out",
-    outreach.NO_FUNDING: "no_funding",
+    scopes.NOT_WORTH: "not_worth",
+    scopes.NO_FUNDING: "no_funding",
     outreach.HELD_OUT: "held_out",
     outreach.IN_HAND: "in_hand",
     outreach.NOBODY: "nobody",
+    UNSEEN: UNSEEN,
     "gone": "nobody",
 }
-RESTS = "rests"
+# Needs whose verdict is looked up, the strongest: each takes some ten statements, and everybody waits meanwhile.
+MOST_OF_ONE, MOST_OF_ALL = 50, 100
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Reach:
 
     @property
     def by_verdict(self) -> dict[str, int]:
-        """How many needs of all units: may, opted_out, rests, no_funding, held_out, in_hand, nobody."""
+        """How many needs of all units: by GROUPS, `rests`, or `unseen` (weaker than what is looked at)."""
         total: Counter[str] = Counter()
         for _, counts in self.units:
             total.update(counts)
@@ -61,6 +65,7 @@ class Preview:
     rule: OfferRule
     reaches: tuple[Reach, ...]
     sample: dict[str, Any] | None
+    seen: int  # needs that were looked at, the strongest
 
     @property
     def live(self) -> list[str]:
@@ -103,7 +108,7 @@ def overview(session: Session, book: Book) -> Overview:
     services = [each.key for each in book.services]
     since = book.now - YEAR
     return Overview(
-        previews=tuple(_previews(session, book, list(book.catalog.rules.values()))),
+        previews=tuple(_previews(session, book, list(book.catalog.rules.values()), MOST_OF_ALL)),
         funnel=funnel.of(session, since, book.now, services=services),
         effect=funnel.effect(session, since, book.now),
     )
@@ -114,7 +119,7 @@ def of_rule(session: Session, book: Book, key: str) -> tuple[Preview, Funnel] | 
     rule = book.catalog.rules.get(key)
     if rule is None:
         return None
-    (preview,) = _previews(session, book, [rule])
+    (preview,) = _previews(session, book, [rule], MOST_OF_ONE)
     services = [each.key for each in book.services]
     return preview, funnel.of(session, book.now - YEAR, book.now, rule=key, services=services)
 
@@ -128,40 +133,53 @@ def decide(session: Session, book: Book, key: str, service: str, *, live: bool) 
         offer_rules.say(session, key, service, live=live, by=book.by.id, reached=reached, now=book.now)
 
 
-def _previews(session: Session, book: Book, rules: Sequence[OfferRule]) -> Iterator[Preview]:
+def _previews(session: Session, book: Book, rules: Sequence[OfferRule], most: int) -> Iterator[Preview]:
+    each_most = most // max(len(rules), 1)
     here, states = evidence.scene(session, book.catalog, book.now), offer_rules.states(session)
     mine = [each for each in book.services if each.kind == "customer_facing" and each.stage != "retired"]
     for rule in rules:
         services = [each for each in mine if not rule.services or each.key in rule.services]
-        needs = [
-            need for need in evidence.found(here, rule) if need.service in {each.key for each in services}
+        keys = {each.key for each in services}
+        needs = [need for need in evidence.found(here, rule) if need.service in keys]
+        weighed = [
+            (need, outreach.verdict(session, book.catalog, need, book.now)) for need in needs[:each_most]
         ]
-        yield Preview(
-            rule, tuple(_reaches(here, rule, services, needs, states)), _sample(session, book, needs)
-        )
+        every = [*weighed, *((need, UNSEEN) for need in needs[each_most:])]
+        reaches = tuple(_reaches(book.catalog, rule, services, every, states))
+        yield Preview(rule, reaches, _sample(session, book, weighed), len(weighed))
 
 
 def _reaches(
-    here: Scene, rule: OfferRule, services: Sequence[Service], needs: Sequence[Need], states: States
+    catalog: Catalog,
+    rule: OfferRule,
+    services: Sequence[Service],
+    weighed: Sequence[tuple[Need, str]],
+    states: States,
 ) -> Iterator[Reach]:
     """Yield the services that the rule finds a need for, is at work for, or was told something about."""
     units: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for need in needs:
-        code = outreach.verdict(here.session, here.catalog, need, here.now)
+    for need, code in weighed:
         units[need.service][need.unit][GROUPS.get(code, RESTS)] += 1
     for service in services:
         said = states.get((rule.key, service.key))
         if service.key in units or said is not None:
             counted = tuple(
-                (here.catalog.company.units[code].name, dict(counts))
-                for code, counts in sorted(units[service.key].items())
+                (catalog.company.units[code].name, dict(counts))
+                for code, counts in sorted(units[service.key].items(), key=_seen_first)
             )
             live = offer_rules.is_live(states, rule, service.key)
             yield Reach(service.key, service.name, live, said, counted)
 
 
-def _sample(session: Session, book: Book, needs: Sequence[Need]) -> dict[str, Any] | None:
-    if not needs:
+def _seen_first(unit: tuple[str, Counter[str]]) -> tuple[bool, str]:
+    return set(unit[1]) == {UNSEEN}, unit[0]
+
+
+def _sample(session: Session, book: Book, weighed: Sequence[tuple[Need, str]]) -> dict[str, Any] | None:
+    """Return the offer that would be made first, where none would the first that is not worth its price."""
+    if not weighed:
         return None
-    plan = outreach.plan_of(session, book.catalog, needs[0], book.now)
-    return proposals.sample(session, book.catalog, needs[0], plan, book.now)
+    order = (outreach.ALLOWED, scopes.NOT_WORTH)
+    need, _ = min(weighed, key=lambda each: order.index(each[1]) if each[1] in order else len(order))
+    plan = scopes.plan_of(session, book.catalog, need, book.now)
+    return proposals.sample(session, book.catalog, need, plan, book.now)

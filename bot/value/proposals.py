@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Tier
 from bot.cost.quotes import Quote
-from bot.delivery.facts import pack, unpack
+from bot.delivery.facts import unpack
 from bot.money import Money
+from bot.value import outreach
 from bot.value.evidence import Need
 from bot.value.offers import Offer, again_on, draft
-from bot.value.outreach import Plan
+from bot.value.scopes import Plan
 
 
 def facts_of(session: Session, catalog: Catalog, offer: Offer, now: datetime) -> dict[str, Any]:
@@ -46,22 +47,12 @@ def facts_of(session: Session, catalog: Catalog, offer: Offer, now: datetime) ->
     }
 
 
-def sample(
-    session: Session, catalog: Catalog, need: Need, plan: Plan | None, now: datetime
-) -> dict[str, Any]:
-    """Return the same facts for an offer that nobody was made: how it would be put."""
-    offer = Offer(
-        person="",
-        unit=need.unit,
-        service=need.service,
-        from_tier=need.from_tier,
-        to_tier=need.to_tier,
-        quantity=plan.quantity if plan else need.quantity,
-        rule=need.rule,
-        evidence=pack({"kind": need.kind, **need.evidence}),
-        monthly_difference_minor=plan.difference.minor if plan else 0,
-    )
-    return facts_of(session, catalog, offer, now)
+def sample(session: Session, catalog: Catalog, need: Need, plan: Plan, now: datetime) -> dict[str, Any]:
+    """Return the same facts for an offer that nobody was made, how it would be put, and `why_not` it is."""
+    return {
+        **facts_of(session, catalog, outreach.row(need, "", plan), now),
+        "why_not": plan.why_not,
+    }
 
 
 def _effect(catalog: Catalog, offer: Offer) -> str | None:

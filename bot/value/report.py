@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session, SQLModel, func, select
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, func, select
 
 from bot.catalog import Catalog
+from bot.cost import lines
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
 from bot.customer.surveys import Survey
@@ -102,7 +105,7 @@ def report_on(session: Session, catalog: Catalog, unit: str, period: Period, now
 
 def _sources(session: Session, unit: str, month: str) -> tuple[Source, ...]:
     return (
-        _source(session, "cost_lines", CostLine, CostLine.month == month),
+        _source(session, "cost_lines", CostLine, sa.and_(col(CostLine.month) == month, lines.booked())),
         _source(session, "usage", Usage, Usage.month == month),
         _source(session, "orders", Order, Order.unit == unit),
         _source(session, "surveys", Survey, Survey.unit == unit),
@@ -110,7 +113,7 @@ def _sources(session: Session, unit: str, month: str) -> tuple[Source, ...]:
     )
 
 
-def _source(session: Session, kind: str, table: type[SQLModel], which: bool) -> Source:
+def _source(session: Session, kind: str, table: type[SQLModel], which: Any) -> Source:
     rows = session.exec(select(func.count()).select_from(table).where(which)).one()
     sample = session.exec(
         select(func.count()).select_from(table).where(which, table.sample)  # type: ignore[attr-defined]

@@ -101,8 +101,7 @@ def _says(session: Session, browser: Browser, service: Service, person: Person) 
 
 
 def _looks_after(catalog: Catalog, service: Service, person: Person) -> bool:
-    email = (person.email or "").lower()
-    return email in {service.owner.lower(), *(lead.lower() for lead in catalog.company.leads)}
+    return person.email in (service.owner, *catalog.company.leads)
 
 
 def _votes(session: Session, catalog: Catalog, service: Service, person: Person) -> Row:

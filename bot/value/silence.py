@@ -150,8 +150,7 @@ def ask(found: Sequence[Loss], head: str | None, at: datetime | None) -> None:
 
 def check_owner(catalog: Catalog, found: Sequence[Loss], by: str, email: str | None) -> None:
     """Let who was told, or a lead, go on. Raises Refused, with who that is, for anybody else."""
-    leads = {each.lower() for each in catalog.company.leads}
-    if by != found[0].owner and (email or "").lower() not in leads:
+    if by != found[0].owner and email not in catalog.company.leads:
         raise Refused("talks/not_yours", ["talk"], who=[each for each in (found[0].owner,) if each])
 
 

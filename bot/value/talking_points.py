@@ -1,7 +1,7 @@
 """Talking points: what a unit and IT talk about, whose word is next, and who may say it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,10 +33,13 @@ class Sides:
     unit: tuple[str, ...]
     it: tuple[str, ...]
 
-    @property
-    def both(self) -> frozenset[str]:
-        """Everybody who may read it."""
-        return frozenset((*self.unit, *self.it))
+
+@dataclass(frozen=True)
+class Roster:
+    """Who can speak in some talks: Slack ids by address, and which of all that are named are still there."""
+
+    ids: Mapping[str, str]
+    there: Collection[str]
 
 
 def today(company: Company, now: datetime) -> date:
@@ -65,32 +68,38 @@ def head_of(session: Session, unit: Unit) -> str | None:
 
 def kept_by(company: Company, email: str | None) -> list[Unit]:
     """Return the units that this person of IT keeps the conversation with; leads keep it with all."""
-    mine = (email or "").lower()
-    lead = mine in {each.lower() for each in company.leads}
+    lead = email in company.leads
     return [
         unit
         for unit in company.units.values()
-        if unit.kind != "it_provider" and (lead or company.relationship_owner(unit).lower() == mine)
+        if unit.kind != "it_provider" and (lead or company.relationship_owner(unit) == email)
     ]
 
 
 def spoken_for(company: Company, email: str | None) -> list[Unit]:
     """Return the units that this person heads, or whose budget they hold."""
-    mine = (email or "").lower()
-    return [
-        unit
-        for unit in company.units.values()
-        if mine and mine in (unit.head.lower(), unit.budget_owner.lower())
-    ]
+    return [unit for unit in company.units.values() if email and email in (unit.head, unit.budget_owner)]
 
 
 def sides(session: Session, company: Company, talk: Talk) -> Sides:
     """Return who may speak for the unit and for IT in a talk."""
+    return _sides(company, talk, roster(session, company, [talk]))
+
+
+def roster(session: Session, company: Company, found: Collection[Talk]) -> Roster:
+    """Look up whoever can speak in these talks, all at once."""
+    units = [company.units[code] for code in {talk.unit for talk in found} if code in company.units]
+    emails = [*company.leads, *(email for unit in units for email in (unit.head, unit.budget_owner))]
+    ids = people.ids(session, list(dict.fromkeys(emails)))
+    named = {each for talk in found for each in (talk.said_by, talk.asked_of, talk.step_owner) if each}
+    return Roster(ids, people.active(session, named | set(ids.values())))
+
+
+def _sides(company: Company, talk: Talk, known: Roster) -> Sides:
     unit = company.units.get(talk.unit)
     speak = [*((unit.head, unit.budget_owner) if unit else ())]
-    known = people.ids(session, list(dict.fromkeys([*speak, *company.leads])))
-    theirs = [talk.said_by, *(known[email] for email in speak if email in known)]
-    leads = [known[email] for email in company.leads if email in known]
+    theirs = [talk.said_by, *(known.ids[email] for email in speak if email in known.ids)]
+    leads = [known.ids[email] for email in company.leads if email in known.ids]
     ours = [*([talk.asked_of] if talk.asked_of else []), *leads]
     return Sides(tuple(dict.fromkeys(theirs)), tuple(dict.fromkeys(ours)))
 
@@ -138,9 +147,9 @@ def begin(
     )
 
 
-def waits_for(session: Session, company: Company, talk: Talk) -> str | None:
+def waits_for(company: Company, talk: Talk, known: Roster) -> str | None:
     """Return the Slack id of whose turn it is; None when nobody of them is in Slack any more."""
-    found = sides(session, company, talk)
+    found = _sides(company, talk, known)
     match talk.turn:
         case "answer":
             asked = found.it
@@ -148,23 +157,20 @@ def waits_for(session: Session, company: Company, talk: Talk) -> str | None:
             asked = found.unit
         case _:
             asked = (*([talk.step_owner] if talk.step_owner else []), *found.it)
-    return _first_there(session, asked)
+    return _first_there(known, asked)
 
 
-def _first_there(session: Session, asked: Iterable[str]) -> str | None:
-    return next((each for each in asked if _is_there(session, each)), None)
-
-
-def _is_there(session: Session, slack_id: str) -> bool:
-    person = session.get(Person, slack_id)
-    return person is not None and person.active
+def _first_there(known: Roster, asked: Iterable[str]) -> str | None:
+    return next((each for each in asked if each in known.there), None)
 
 
 def late_by_reader(session: Session, catalog: Catalog, now: datetime) -> dict[str, list[Talk]]:
     """Return what is late and may be nudged about, by whose turn it is."""
+    late = talks.to_nudge(session, today(catalog.company, now), now)
+    known = roster(session, catalog.company, late)
     found = defaultdict[str, list[Talk]](list)
-    for talk in talks.to_nudge(session, today(catalog.company, now), now):
-        reader = waits_for(session, catalog.company, talk)
+    for talk in late:
+        reader = waits_for(catalog.company, talk, known)
         if reader is not None:
             found[reader].append(talk)
     return dict(found)
@@ -181,9 +187,10 @@ def readers(session: Session, company: Company, talk: Talk) -> list[str]:
 
     Whoever takes an agreed step gets theirs with it.
     """
-    found = sides(session, company, talk)
+    known = roster(session, company, [talk])
+    found = _sides(company, talk, known)
     doer = [talk.step_owner] if talk.step_owner and talk.agreed_at else []
-    firsts = [_first_there(session, each) for each in (found.unit, found.it, doer)]
+    firsts = [_first_there(known, each) for each in (found.unit, found.it, doer)]
     return list(dict.fromkeys(each for each in firsts if each))
 
 
@@ -194,14 +201,19 @@ def is_told(session: Session, company: Company, talk: Talk) -> str | None:
     """
     if talk.turn == "done" and (talk.helped or not talk.step):
         return None
-    asked = sides(session, company, talk).unit if talk.turn == "done" else None
-    return _first_there(session, asked) if asked else waits_for(session, company, talk)
+    known = roster(session, company, [talk])
+    asked = _sides(company, talk, known).unit if talk.turn == "done" else None
+    return _first_there(known, asked) if asked else waits_for(company, talk, known)
 
 
 def facts(session: Session, catalog: Catalog, talk: Talk, reader: str, now: datetime) -> Row:
     """Return what one reader's message says of a talk, and which of its buttons are for them."""
+    return _facts(catalog, talk, roster(session, catalog.company, [talk]), reader, now)
+
+
+def _facts(catalog: Catalog, talk: Talk, known: Roster, reader: str, now: datetime) -> Row:
     company = catalog.company
-    found = sides(session, company, talk)
+    found = _sides(company, talk, known)
     unit, service = company.units.get(talk.unit), catalog.services.get(talk.service or "")
     return {
         **talk.model_dump(),
@@ -209,7 +221,7 @@ def facts(session: Session, catalog: Catalog, talk: Talk, reader: str, now: date
         "late": talk.is_late(today(company, now), now),
         "unit_name": unit.name if unit else talk.unit,
         "service_name": service.name if service else talk.service,
-        "waits_for": waits_for(session, company, talk),
+        "waits_for": waits_for(company, talk, known),
         "answers": reader in found.it and talk.turn in ("answer", "agree"),
         "agrees": reader in found.unit and talk.turn == "agree",
         "does": reader in (talk.step_owner, *found.it) and talk.turn == "step",
@@ -221,13 +233,12 @@ def facts(session: Session, catalog: Catalog, talk: Talk, reader: str, now: date
 def listing(session: Session, catalog: Catalog, person: Person, now: datetime) -> Row:
     """Return the open talks of one person by their role; what waits for them and is late comes first."""
     company = catalog.company
-    lead = (person.email or "").lower() in {each.lower() for each in company.leads}
+    lead = person.email in company.leads
     units = {unit.code for unit in (*spoken_for(company, person.email), *kept_by(company, person.email))}
-    owned = {
-        each.key for each in catalog.services.values() if each.owner.lower() == (person.email or "").lower()
-    }
+    owned = {each.key for each in catalog.services.values() if each.owner == person.email}
     found = talks.open_ones(session, person.id, units, owned, everything=lead)
-    rows = [facts(session, catalog, talk, person.id, now) for talk in found]
+    known = roster(session, company, found)
+    rows = [_facts(catalog, talk, known, person.id, now) for talk in found]
     rows.sort(key=lambda row: (row["waits_for"] != person.id, not row["late"]))
     return {
         "talks": rows[:MOST],

@@ -100,7 +100,7 @@ class UnitDigest:
 
 def headed(catalog: Catalog, head: str) -> list[Unit]:
     """Return the units that the person with this e-mail address heads."""
-    return [each for each in catalog.company.units.values() if each.head.lower() == head.lower()]
+    return [each for each in catalog.company.units.values() if each.head == head]
 
 
 def of_month(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> UnitDigest | None:

@@ -24,9 +24,9 @@ from tests.office import Office
 
 BOT = "<@U0BOT>"
 LIVE = re.compile(r"<(?:[@#!][^>]*|[a-z]+:[^>]*evil[^>]*)>")
-CALLS = ["<!channel>", "<!here|here>", "<!everyone>", "<!subteam^S0TEAM>", "<@U0HAL>", "<#C0STORES|stores>"]
+CALLS = ["<!channel>", "<!here|here>", "<!everyone>", "<!subteam^S0TEAM>", "<@U0HAL>", "<#C0GENERAL|general>"]
 INERT = ("value", "initial_value", "action_id", "private_metadata")  # never read as words
-OTHERS = "U0HAL", "U0MIA", "C0STORES", "S0TEAM"  # of nobody that an answer to Ana would name by itself
+OTHERS = "U0HAL", "U0MIA", "C0GENERAL", "S0TEAM"  # of nobody that an answer to Ana would name by itself
 KINDS = {
     "emoji": "🧗‍♀️🏔️ :tada: 👍🏽 how much is 🧾?",
     "forty thousand characters": "what does ERP cost? " * 2000,

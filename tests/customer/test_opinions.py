@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.weightstats import DescrStatsW
 
 from bot.customer import opinions
 from bot.customer.opinions import Figure, Opinions
@@ -79,7 +80,7 @@ def test_lost_time_in_money_by_its_formula(db: Database) -> None:
     found = of(db, [{"lost_minutes": each} for each in minutes], hour=HOUR)
     assert (found.lost_minutes, found.lost_cost) == (225, Money(16875, "USD"))  # 225 / 60 * 45.00
     assert found.lost_each.value == 45
-    assert found.lost_each.low == pytest.approx(45 - 1.959964 * 47.4342 / 5**0.5, abs=1e-3)
+    assert found.lost_each.low == 0.0  # nobody lost less than nothing
 
 
 def test_without_a_price_of_an_hour_lost_time_stays_time(db: Database) -> None:
@@ -129,8 +130,39 @@ def test_a_share_is_the_one_of_satisfaction_or_none(said: list[bool]) -> None:
 
 @given(st.lists(st.integers(0, 10**9), min_size=5, max_size=200))
 def test_mean_and_median_lie_within_their_ranges(values: list[int]) -> None:
-    for figure in (opinions._mean(values), opinions._median(values)):
+    for figure in (opinions.mean_of(values), opinions._median(values)):
         assert figure.value is not None
         assert figure.low is not None
         assert figure.high is not None
         assert figure.low <= figure.value <= figure.high
+
+
+def test_where_everybody_says_the_same_the_range_is_no_point(db: Database) -> None:
+    found = of(db, [{"recommend": 10}] * 5).promoters
+    assert found.value == 1.0
+    assert found.low == pytest.approx(2 * 0.5655 - 1, abs=1e-4)  # as 5 of 5 by Wilson
+    assert found.high == 1.0
+
+
+@pytest.mark.parametrize(("recommend", "value"), [(7, 0.0), (0, -1.0)])
+def test_nor_where_all_are_passive_or_detractors(db: Database, recommend: int, value: float) -> None:
+    found = of(db, [{"recommend": recommend}] * 9).promoters
+    assert found.value == value
+    assert found.low is not None
+    assert found.high is not None
+    assert -1 <= found.low <= value <= found.high <= 1
+    assert found.high - found.low > 0.25
+
+
+def test_a_mean_of_few_has_students_margin(db: Database) -> None:
+    found = of(db, [{"lost_minutes": each} for each in (20, 30, 40, 50, 60)]).lost_each
+    assert found.value == 40
+    assert found.high == pytest.approx(40 + 2.7764 * 15.8114 / 5**0.5, abs=1e-3)  # t of 4 degrees of freedom
+
+
+@given(st.lists(st.integers(0, 480), min_size=5, max_size=200))
+def test_the_range_of_a_mean_is_that_of_statsmodels(minutes: list[int]) -> None:
+    found = opinions.mean_of(minutes)
+    low, high = DescrStatsW(minutes).tconfint_mean()
+    assert found.low == pytest.approx(max(0.0, low), abs=1e-2)
+    assert found.high == pytest.approx(high, abs=1e-2)

@@ -39,6 +39,22 @@ def test_wilson_range(successes: int, n: int, low: float, high: float) -> None:
     assert (found.low * 100, found.high * 100) == pytest.approx((low, high), abs=0.006)
 
 
+@pytest.mark.parametrize(
+    ("successes", "n", "low", "high"),
+    [
+        (200, 400, 45.1, 54.9),
+        (302, 765, 36.1, 43.0),
+        (96, 239, 34.2, 46.5),
+        (70, 277, 20.5, 30.7),
+    ],
+    ids=["Tower", "Apartment", "Atrium", "Terrace"],
+)
+def test_wilson_range_of_the_tenants_by_type(successes: int, n: int, low: float, high: float) -> None:
+    """Copenhagen housing survey (Madsen 1976), as W4 has it: to a tenth of a point."""
+    found = known(successes, n)
+    assert (found.low * 100, found.high * 100) == pytest.approx((low, high), abs=0.051)
+
+
 def test_three_of_three_ranks_below_eighteen_of_twenty() -> None:
     assert known(3, 3).value > known(18, 20).value
     assert known(3, 3).low < known(18, 20).low

@@ -25,7 +25,7 @@ from bot.db import Database
 from bot.demo.history import Summary, book_closed_months, write_history
 from bot.process.orders import Order
 from bot.settings import HOUSE
-from bot.value import evidence, gaps
+from bot.value import evidence, gaps, scopes
 from bot.value.offers import Offer
 from bot.value.report import value_report
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened
@@ -191,13 +191,28 @@ def test_the_offers_of_the_demo_have_their_evidence(catalog: Catalog, history: W
     ]
 
 
+@pytest.mark.parametrize("days", range(7))
+def test_what_the_demo_offers_is_worth_its_price(
+    sqlite_files: SQLiteFiles, catalog: Catalog, days: int
+) -> None:
+    now = NOW + timedelta(days=days)
+    with sqlite_files.url() as url, opened(url) as db:
+        write(db, catalog, now)
+        with db.session() as session:
+            need = evidence.needs(session, catalog, now)[0]
+            plan = scopes.plan_of(session, catalog, need, now)
+    assert plan.benefit is not None
+    assert (plan.why_not, plan.quantity) == (None, 34)
+    assert plan.benefit > plan.difference
+
+
 def test_ana_is_free_to_be_asked(history: Written) -> None:
     with history.db.read() as session:
         assert not session.exec(select(Survey).where(Survey.person == ANA)).all()
         mine = session.exec(select(Order).where(Order.person == ANA)).all()
     assert {order.state for order in mine} == {"closed"}
     assert all(order.out_of_hours and order.opened_at > NOW - timedelta(days=60) for order in mine)
-    assert len(mine) == 3
+    assert len(mine) == 4
 
 
 def test_every_unit_has_a_report_worth_reading(catalog: Catalog, history: Written) -> None:

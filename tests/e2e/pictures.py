@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 import freezegun
 from PIL import Image
@@ -19,6 +19,7 @@ from tests.e2e.tab import Tab
 from tests.e2e.test_browser import QUIET, chromium
 
 SIZE = ViewportSize(width=980, height=2400)
+WIDE = ViewportSize(width=1220, height=2400)
 PICTURES = HOUSE / "docs" / "pictures"
 HANDLERS = HOUSE / "tests" / "handlers"
 JOURNEYS = [str(HANDLERS / f"test_{name}.py") for name in ("journeys", "engagement_journeys")]
@@ -36,11 +37,19 @@ class Picture(Protocol):
     """Takes a picture of what somebody sees."""
 
     def __call__(
-        self, name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False
+        self,
+        name: str,
+        who: str,
+        where: str = "bot",
+        *,
+        last: int = 1,
+        thread: bool = False,
+        wide: bool = False,
     ) -> None:
         """Show, as journey-NAME.png, what `who` sees.
 
-        It is the form on top, else the `last` messages of `where`, or of the newest thread there.
+        It is the form on top, else the `last` messages of `where`, or of the newest thread there; in a `wide`
+        window a table of twelve months is in sight.
         """
 
 
@@ -55,8 +64,16 @@ def camera(workspace: Workspace, folder: Path) -> Iterator[Picture]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
 
-        def take(name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False) -> None:
-            page = browser.new_page(viewport=SIZE)
+        def take(
+            name: str,
+            who: str,
+            where: str = "bot",
+            *,
+            last: int = 1,
+            thread: bool = False,
+            wide: bool = False,
+        ) -> None:
+            page = browser.new_page(viewport=WIDE if wide else SIZE)
             _take(Tab(page, server.url, who), folder / f"journey-{name}.png", where, last, thread)
             page.close()
 
@@ -87,9 +104,12 @@ def _take(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
 
 
 def _keep(png: bytes, path: Path) -> None:
-    """Write a picture with its 256 most telling colors: words need no more, and it takes a third of the bytes."""
+    """Write a picture in its 256 most frequent colors: words and charts need no more, and a third of the bytes."""
     whole = Image.open(BytesIO(png)).convert("RGB")
-    whole.quantize(_COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    counted = cast("list[tuple[int, tuple[int, int, int]]]", whole.getcolors(whole.width * whole.height))
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([level for _, color in sorted(counted)[-_COLORS:] for level in color])
+    whole.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> int:

@@ -26,7 +26,7 @@ from bot.value import evidence
 from tests.handlers.test_knowledge import asks, gaps_of
 from tests.handlers.test_order_choice import hide
 from tests.office import Office
-from tests.value.finance import incidents, saturdays
+from tests.value.finance import standstills
 
 KEY, NAME = "ZKD", "Zirkon depot"
 TELLS = re.compile(r"zirkon|quokka|\bZKD\b", re.IGNORECASE)
@@ -321,7 +321,7 @@ def test_old_buttons_tell_nothing(office: Office, secret: Stock) -> None:
 def test_no_offer_is_made_of_what_is_not_for_the_unit(office: Office) -> None:
     """Finance has it from before; nobody there is to have more of it."""
     with office.desk.session() as session:
-        incidents(session, saturdays(3))
+        standstills(session)
         assert evidence.needs(session, office.desk.catalog, clock.now())
     hide(office, "ERP", "CC-400")
     with office.desk.read() as session:

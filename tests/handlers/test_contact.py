@@ -19,7 +19,7 @@ from bot.sandbox.hands import Person as Hands
 from bot.settings import HOUSE
 from bot.value.offers import Offer
 from tests.office import Office
-from tests.value.finance import incidents, saturdays
+from tests.value.finance import standstills
 
 
 def fewer(person: Hands, what: str) -> None:
@@ -50,7 +50,7 @@ def start(office: Office, kind: hearing.Kind, key: str = "ana") -> None:
 @pytest.fixture
 def hurt(office: Office) -> None:
     with office.desk.session() as session:
-        incidents(session, saturdays(3))
+        standstills(session)
 
 
 @pytest.fixture

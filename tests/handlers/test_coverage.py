@@ -1,6 +1,7 @@
 """How contacts end is written down, whoever ends them, and IT leads see what they led to."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -12,14 +13,14 @@ from handlers import contact
 from tests.handlers.test_orders import orders_mail
 from tests.handlers.test_surveys import deliver
 from tests.office import Office
-from tests.value.finance import incidents, saturdays
+from tests.value.finance import standstills
 
 
 @pytest.fixture
 def hurt(office: Office) -> None:
     """Let ERP have broken for Ana on three Saturdays, outside the hours of Standard."""
     with office.desk.session() as session:
-        incidents(session, saturdays(3))
+        standstills(session)
 
 
 def outcomes(office: Office) -> dict[str, tuple[str, str | None]]:
@@ -110,7 +111,13 @@ def test_leads_see_what_contacts_led_to_and_nobody_else(office: Office) -> None:
 
 def test_leads_read_what_everybody_said_and_how_many_answered(office: Office) -> None:
     august = datetime(2026, 8, 10, 18, tzinfo=UTC)
-    asked = {"form": "recommend", "kind": "nps", "about": "2026", "unit": "CC-500", "sent_at": august}
+    asked: dict[str, Any] = {
+        "form": "recommend",
+        "kind": "nps",
+        "about": "2026",
+        "unit": "CC-500",
+        "sent_at": august,
+    }
     with office.desk.session() as session:
         for number, recommend in enumerate([10, 10, 10, 8, 3, None, None, None, None, None]):
             answered_at = None if recommend is None else august

@@ -25,7 +25,7 @@ from tests.handlers.test_recovering import calls, is_let_down, where
 from tests.handlers.test_surveys import deliver
 from tests.handlers.test_year import on, store, survey, tables, talk
 from tests.office import Office
-from tests.value.finance import incidents, saturdays, used
+from tests.value.finance import standstills, used
 
 WISH = "Without it we dial in again every Friday"
 
@@ -119,7 +119,7 @@ def test_stop_anywhere(office: Office, picture: Picture) -> None:
     assert refused(office) == list(KINDS)
     picture("stop", "ana", last=2, thread=True)
     with office.desk.session() as session:
-        incidents(session, saturdays(3))  # reason enough for an offer
+        standstills(session)  # reason enough for an offer
     heard = begun(office)
     look(office)
     assert begun(office) == heard
@@ -196,4 +196,4 @@ def test_decision_makers_year(office: Office, picture: Picture) -> None:
     assert tables(office.bo.last())[1][1].startswith("$")
     office.dee.command("/it year")
     assert "Finance" in words(office.dee.last())
-    picture("year-all", "dee")
+    picture("year-all", "dee", wide=True)

@@ -126,7 +126,7 @@ def test_expedite_at_18_40(office: Office, picture: Picture) -> None:
     office.kim.fills({"What may go wrong?": "Wrong prices", "How is it undone then?": "Last night's list"})
     assert office.kim.submits() == {}
     assert "@Kim Weiss said: go ahead now" in words(office.ana)
-    picture("expedite", "ana", last=2)
+    picture("expedite", "ana", last=2, thread=True)
     office.ivy.clicks("Take", on=office.ivy.last("#digital"))
     office.ivy.clicks("Done")
     is_glad(office, office.ana)

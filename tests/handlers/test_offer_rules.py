@@ -24,9 +24,9 @@ BREACHES = "Promises missed again and again"
 
 @pytest.fixture
 def let_down(office: Office) -> None:
-    """Let four troubles of Ana with ERP have taken longer than Standard promises."""
+    """Let five troubles of Ana and her team with ERP have taken longer than Standard promises."""
     with office.desk.session() as session:
-        missed(session, 4)
+        missed(session, 5, impact=3, urgency=1)
 
 
 def look(office: Office) -> None:
@@ -66,7 +66,7 @@ def test_an_owner_sees_whom_a_rule_would_reach_and_in_which_words(office: Office
     seen = view(office.cy)
     assert "*Orders and finance*: at rest. 1 may be asked." in seen
     assert "Finance: 1 may be asked" in seen
-    assert "4 of 4 troubles of Finance took longer than Standard promises" in seen
+    assert "5 of 5 troubles of Finance took longer than Standard promises" in seen
     assert "What stops Finance is looked at sooner" in seen
     assert office.ana.sees("bot") == []
     with office.desk.read() as session:
@@ -144,6 +144,22 @@ def test_what_speaks_against_it_is_counted_without_telling_whose_it_is(
     assert f"Finance: {says}" in seen
     assert "U0ANA" not in seen
     assert "Ana" not in seen
+
+
+def test_of_very_many_needs_the_strongest_are_looked_at_and_it_says_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previews, "MOST_OF_ONE", 1)
+    monkeypatch.setattr(previews, "MOST_OF_ALL", 1 * len(office.desk.catalog.rules))
+    with office.desk.session() as session:
+        missed(session, 5, impact=3, urgency=1)
+        missed(session, 4, unit="CC-100", person="U0FAY")
+    office.cy.command("/it offers")
+    assert f"*{BREACHES}*\n2 needs now, of the 1 strongest 1 may be asked" in office.cy.last().all_text
+    office.cy.clicks("Look closer")
+    seen = view(office.cy)
+    assert "of 2 needs the 1 strongest are looked at here, all of them when offers go out" in seen
+    assert "Finance: 1 may be asked\nStores and Repair: 1 not looked at" in seen
 
 
 @pytest.mark.usefixtures("let_down")

@@ -22,7 +22,7 @@ from bot.value.offers import Offer
 from handlers import offers
 from tests.handlers.test_contact import fewer
 from tests.office import Office
-from tests.value.finance import incident, incidents, missed, saturdays, used
+from tests.value.finance import incident, incidents, missed, saturdays, standstills, used
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def look(office: Office) -> Callable[[], None]:
 
 @pytest.fixture
 def hurt(office: Office) -> None:
-    """Let ERP have broken for Ana on three Saturdays, outside the hours of Standard."""
+    """Let ERP have broken for Ana and her team on three Saturdays, outside the hours of Standard."""
     with office.desk.session() as session:
-        incidents(session, saturdays(3))
+        standstills(session)
 
 
 def in_force(office: Office, *live: str, **policy: Any) -> None:
@@ -73,6 +73,7 @@ def test_whoever_was_hit_sees_the_need_the_levels_and_the_money(
     assert "nobody waits for Monday" in seen.all_text
     assert "+$1,360.00" in seen.all_text
     assert "now, $" in seen.all_text
+    assert "Worth about $1,426 a month to Finance" in seen.all_text
     assert seen.buttons == [
         "Ask my budget owner",
         "Make the case",
@@ -349,7 +350,7 @@ def test_who_is_held_out_is_offered_nothing_and_neither_is_anybody_instead(
 def test_of_two_needs_a_person_hears_of_one(office: Office, look: Callable[[], None]) -> None:
     in_force(office, "breaches", explore_percent=0)
     with office.desk.session() as session:
-        missed(session, 4, service="COL")
+        missed(session, 4, service="COL", impact=4, urgency=1, done_at=clock.now())
         for number in range(30):
             row: dict[str, Any] = {"quantity": 1, "evidence": {}, "monthly_difference_minor": 0}
             row |= {"unit": "CC-100", "service": "ERP", "from_tier": "Standard", "to_tier": "Extended hours"}
@@ -421,3 +422,82 @@ def test_what_grows_is_offered_with_how_sure_it_is(office: Office, look: Callabl
     office.bo.clicks("Details")
     assert office.bo.view is not None
     assert "it rises by 0.46 TB a month, with 95 % certainty by" in office.bo.view.all_text
+
+
+# What it is worth beside its price
+
+
+def kept(office: Office) -> list[tuple[str, str, str | None]]:
+    with office.desk.read() as session:
+        return [(each.person, each.state, each.suppressed) for each in session.exec(select(Offer))]
+
+
+def test_what_is_worth_less_than_its_price_is_not_offered_and_its_owner_reads_why(
+    office: Office, look: Callable[[], None]
+) -> None:
+    with office.desk.session() as session:
+        incidents(session, saturdays(3))
+    look()
+    look()
+
+    assert told(office, "ana") == told(office, "bo") == 0
+    assert kept(office) == [("U0ANA", "suppressed", "not_worth")]
+    office.cy.command("/it offers")
+    office.cy.clicks("Look closer")
+    assert office.cy.view is not None
+    seen = office.cy.view.all_text
+    assert "1 not worth its price, by our count" in seen
+    assert "Not made: worth about $279 a month by our count, for +$1,360.00" in seen
+
+
+def test_a_good_answer_ends_without_an_offer_that_is_not_worth_its_price(office: Office) -> None:
+    with office.desk.session() as session:
+        incidents(session, saturdays(3))
+        done = incident(clock.now(), state="done", done_at=clock.now())
+        session.add(done)
+        session.flush()
+        timers.set_timer(session, "survey.ask", clock.now(), now=clock.now(), facts={"order_id": done.id})
+    office.sender.run_once()
+    for label in ("Yes, it works", "7 Very easy", "Quick help", "None"):
+        office.ana.clicks(label)
+
+    assert told(office, "ana") == 1
+    assert kept(office) == [("U0ANA", "suppressed", "not_worth")]
+
+
+def test_where_levels_mix_it_is_made_for_those_for_whom_it_pays(
+    office: Office, look: Callable[[], None]
+) -> None:
+    """Mail breaks on Saturdays: for Ana once until Tuesday, else for an hour, so that one of two gains."""
+    saturday = saturdays(4)
+    with office.desk.session() as session:
+        for at, person, hours in ((1, "U0ANA", 72), (2, "U0ANA", 1), (3, "U0BO", 1)):
+            done = saturday[at] + timedelta(hours=hours)
+            hit: dict[str, Any] = {"service": "COL", "impact": 4, "urgency": 1, "done_at": done}
+            session.add(incident(saturday[at], person=person, **hit))
+    look()
+
+    seen = office.ana.last().all_text
+    assert "Mail, chat and meetings, Plus instead of Standard, 1 person" in seen
+    assert "It is for 1 person of 2: for each of them it is worth more than it costs" in seen
+    assert "+$15.00" in seen
+    assert "Worth about $20 a month to Finance" in seen
+    with office.desk.read() as session:
+        made = offer(session)
+        assert (made.quantity, made.monthly_difference_minor, made.benefit_minor) == (1, 15_00, 19_69)
+
+
+@pytest.mark.parametrize("hours", [1, None], ids=["over at once", "nobody knows when it was over"])
+def test_what_was_counted_and_gains_nothing_is_not_offered_what_was_not_counted_says_so(
+    office: Office, look: Callable[[], None], hours: int | None
+) -> None:
+    with office.desk.session() as session:
+        for at in saturdays(3):
+            done = at + timedelta(hours=hours) if hours else None
+            session.add(incident(at, service="COL", impact=4, urgency=1, done_at=done))
+    look()
+
+    if hours:
+        assert kept(office) == [("U0ANA", "suppressed", "not_worth")]
+    else:
+        assert "What it is worth to Finance in money is not measured" in office.ana.last().all_text

@@ -20,6 +20,7 @@ from bot.money import Money
 from bot.process import orders, steps
 from bot.value import turns
 from handlers import surveying
+from handlers import surveys as handlers
 from tests.handlers.test_contact import fewer
 from tests.office import Office
 from tests.value.finance import incident
@@ -245,6 +246,19 @@ def test_an_answer_can_be_changed_until_its_time_is_over_and_stays_from_then_on(
     assert "Change my answers" not in office.ana.last().buttons
     survey = stored(office)
     assert (survey.score, survey.reasons, survey.late) == (4, ["quick"], False)
+
+
+def test_a_tap_that_comes_after_the_end_starts_nothing_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(office)
+    answers(office, "Yes, it works", "4 Good", "It was quick", "Yes, worth it", "Change my answers")
+    office.workspace.faults.add("too_fast", "chat.update", seconds=2 * 86400)
+    office.later(timedelta(days=15))
+    ended: list[object] = []
+    monkeypatch.setattr(handlers, "_end_contact", lambda *about: ended.append(about))
+    answers(office, "5 Very good")
+    assert (stored(office).score, ended) == (4, [])
 
 
 def test_no_answer_one_reminder_then_it_is_over(office: Office) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from bot import clock
@@ -13,6 +14,7 @@ from bot.customer.people import Person as Colleague
 from bot.customer.talks import Talk
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
+from bot.value import talking_points
 from handlers import talks as handlers
 from tests.office import Office
 
@@ -336,3 +338,36 @@ def test_two_who_press_at_once_settle_it_once(office: Office) -> None:
         talks.agree(session, held, datetime(2026, 11, 23, 17, tzinfo=UTC))
     office.bo.clicks("That settles it", on=only(office.bo, NEED))
     assert "It went on meanwhile: it is done." in office.bo.last().text
+
+
+def test_many_talks_are_listed_and_nudged_about_with_as_few_statements_as_few(office: Office) -> None:
+    said: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        said.append(statement)
+
+    def looked_up() -> int:
+        said.clear()
+        event.listen(Engine, "before_cursor_execute", note)
+        with office.desk.read() as session:
+            dee = session.get_one(Colleague, "U0DEE")
+            found = talking_points.listing(session, office.desk.catalog, dee, clock.now())
+            late = talking_points.late_by_reader(session, office.desk.catalog, clock.now())
+        event.remove(Engine, "before_cursor_execute", note)
+        assert found["count"] == sum(map(len, late.values())) == len(stated)
+        return len(said)
+
+    stated: list[Talk] = []
+    counts = []
+    for many in (2, 30):
+        with office.desk.session() as session:
+            for number in range(many):
+                unit = ("CC-500", "CC-100", "CC-200")[number % 3]
+                due_on = clock.today("UTC") - timedelta(days=9)
+                talk = Talk(
+                    unit=unit, requirement=NEED, said_by="U0ANA", opened_at=clock.now(), due_on=due_on
+                )
+                stated.append(talk)
+                session.add(talk)
+        counts.append(looked_up())
+    assert counts[0] == counts[1]

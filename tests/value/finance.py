@@ -51,6 +51,15 @@ def saturdays(count: int) -> list[datetime]:
     return [SATURDAY - timedelta(weeks=week) for week in range(count)]
 
 
+def standstills(session: Session, count: int = 3, until: datetime = SATURDAY, **given: Any) -> None:
+    """Store Saturdays after which a whole team stood still until Tuesday: longer hours are worth their price."""
+    for week in range(1, count + 1):
+        at = until - timedelta(weeks=week)
+        row = {"impact": 3, "urgency": 1, "done_at": at + timedelta(days=3)}
+        session.add(incident(at, **{**row, **given}))
+    session.flush()
+
+
 def used(session: Session, amount: str, month: str = "2026-10", service: str = "FIL") -> None:
     """Store what Finance used of a service's Standard level in one month."""
     session.add(

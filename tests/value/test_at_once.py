@@ -25,7 +25,7 @@ from bot.value.book import Book
 from bot.value.offers import Offer
 from bot.value.posting import Posting
 from tests.process.calder import ANA, BO, CATALOG, move_in
-from tests.value.finance import incidents, needs, saturdays
+from tests.value.finance import needs, standstills
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 WANTED = Posting("CC-500", "C0FINANCE", "month", "mon", "09:00", "Europe/Berlin", by=BO)
@@ -100,7 +100,7 @@ def test_somebody_met_twice_at_once_is_one_person(db: Database) -> None:
 def test_one_need_is_offered_to_one_person(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with db.session() as session:
         move_in(session)
-        incidents(session, saturdays(3))
+        standstills(session)
         (need,) = needs(session, CATALOG)
     hesitating(monkeypatch, outreach, "standing_of")
     at_once(
@@ -279,7 +279,7 @@ def test_a_good_contact_ends_while_somebody_looks_for_offers(
 ) -> None:
     with db.session() as session:
         move_in(session)
-        incidents(session, saturdays(3))
+        standstills(session)
         (need,) = needs(session, CATALOG)
     cause = advocates.Cause("CC-500", "ERP", BO)
     monkeypatch.setattr(advocates, "_is_content", lambda *_: True)

@@ -13,7 +13,7 @@ from bot.catalog import Catalog
 from bot.cost.subscriptions import Subscription
 from bot.db import Database
 from bot.money import Money
-from bot.value import business_case
+from bot.value import business_case, lost_time
 from bot.value.business_case import Benefits, Nothing
 from tests.conftest import T0
 from tests.value.finance import incident, move_in
@@ -103,7 +103,7 @@ def test_what_was_over_before_the_higher_level_promises_gains_nothing(db: Databa
     ("impact", "hours"),
     [
         (4, 13),  # promised by Wednesday 17:00 and by Tuesday 17:00: 5 h and a working day of 8
-        (3, 8 * USERS),  # by Tuesday 13:00 and by Monday 21:00: 1 h and 7, for everybody it stopped
+        (3, 7 * USERS),  # by Tuesday 13:00 and by Monday 21:00: 1 h, and 6 of the hours of today, for each
     ],
     ids=["one person", "everybody in the unit"],
 )
@@ -184,7 +184,7 @@ def test_nothing_that_happened_costs_nothing(db: Database, catalog: Catalog) -> 
 def test_of_very_many_incidents_the_latest_are_counted_and_the_days_say_so(
     db: Database, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(business_case, "MOST", 3)
+    monkeypatch.setattr(lost_time, "MOST", 3)
     with db.session() as session:
         move_in(session, catalog)
         days = [T0 - timedelta(days=each) for each in range(1, 6)]

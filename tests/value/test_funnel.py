@@ -225,3 +225,13 @@ def test_what_is_not_delivered_yet_is_not_looked_at(
         session.flush()
         offers.look_back(session, sample_catalog, T0 + 100 * DAY)
         assert offers.hold(session, 1).active_after_90 is active
+
+
+def test_what_is_paid_once_is_not_taken_for_given_up(db: Database, sample_catalog: Catalog) -> None:
+    assert not sample_catalog.service("DOC").monthly
+    with db.session() as session:
+        session.add(offer(state="accepted", funded_at=T0, service="DOC"))
+        session.add(incident(T0, kind="order", service="DOC", state="closed", from_offer=1))
+        session.flush()
+        offers.look_back(session, sample_catalog, T0 + 100 * DAY)
+        assert offers.hold(session, 1).active_after_90 is None

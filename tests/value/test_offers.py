@@ -16,15 +16,15 @@ from bot.value import offers, outreach, proposals, stopping
 from bot.value.evidence import Need
 from bot.value.offers import Offer
 from tests.conftest import T0
-from tests.value.finance import incident, incidents, move_in, needs, saturdays, used
+from tests.value.finance import SATURDAY, incident, incidents, move_in, needs, standstills, used
 
 DAY = timedelta(days=1)
 
 
 def longer_hours(session: Session, catalog: Catalog) -> Need:
-    """Finance with three incidents of Ana outside the hours of ERP Standard."""
+    """Finance, whose team stood still on three Saturdays, outside the hours of ERP Standard."""
     move_in(session, catalog)
-    incidents(session, saturdays(3))
+    standstills(session)
     return needs(session, catalog)[0]
 
 
@@ -223,6 +223,7 @@ def test_an_order_of_ones_own_ends_no_offer(db: Database, sample_catalog: Catalo
 def test_no_rests_ninety_days_and_twice_no_a_year(db: Database, sample_catalog: Catalog) -> None:
     with db.session() as session:
         need = longer_hours(session, sample_catalog)
+        standstills(session, until=SATURDAY + 280 * DAY)  # or it would be worth nothing by then
         for days, allowed in [(0, True), (89, False), (90, True), (200, False), (454, False), (455, True)]:
             offer = offered(session, sample_catalog, need, days=days)
             assert (offer is not None) == allowed, days

@@ -14,11 +14,11 @@ from bot.catalog import Catalog
 from bot.customer import people
 from bot.db import Database
 from bot.money import Money
-from bot.value import evidence, offers, outreach, stopping
+from bot.value import evidence, offers, outreach, scopes, stopping
 from bot.value.evidence import Need
 from bot.value.offers import Offer
 from tests.conftest import T0
-from tests.value.finance import incidents, missed, move_in, saturdays, used
+from tests.value.finance import incidents, missed, move_in, saturdays, standstills, used
 
 DAY = timedelta(days=1)
 UNITS = (("U0ANA", "CC-500"), ("U0BO", "CC-500"), ("U0FAY", "CC-100"), ("U0HAL", "CC-200"))
@@ -62,7 +62,8 @@ def test_in_a_year_nobody_hears_more_than_the_policy_allows(db: Database, sample
         for week in range(52):
             at = T0 + week * 7 * DAY
             person, unit = rng.choice(UNITS)
-            incidents(session, [at - 2 * DAY] * 3, person=person, unit=unit)
+            hard = {"impact": 3, "urgency": 1, "done_at": at + DAY}
+            incidents(session, [at - 2 * DAY] * 3, person=person, unit=unit, **hard)
             missed(session, 2, opened_at=at, due_at=at, done_at=at + DAY, person=person, unit=unit)
         for month in range(12):
             used(session, str(rng.randint(1, 9)), f"{2026 + (9 + month) // 12}-{(9 + month) % 12 + 1:02}")
@@ -113,7 +114,7 @@ def test_a_need_with_a_measured_worth_comes_first(
     def worth(session: Session, catalog: Catalog, need: Need, *_: object) -> Money | None:
         return Money(9_000_00, "USD") if need.service == "COL" else None
 
-    monkeypatch.setattr(outreach, "monthly_benefit", worth)
+    monkeypatch.setattr(scopes, "monthly_benefit", worth)
     with db.session() as session:
         known(session, catalog)
         incidents(session, saturdays(5))
@@ -123,40 +124,31 @@ def test_a_need_with_a_measured_worth_comes_first(
         assert (offer.service, offer.benefit_minor) == ("COL", 9_000_00)
 
 
-def test_a_higher_price_alone_never_brings_an_offer_forward(
-    db: Database, sample_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("factor", "chosen"), [(1, "ERP"), (10, "COL")])
+def test_what_became_dear_gives_way_to_what_is_still_worth_its_price(
+    db: Database, sample_catalog: Catalog, factor: int, chosen: str
 ) -> None:
-    """The same needs, once with the price of the one that was not chosen made ten times as high."""
-    chosen = []
-    for factor in (1, 10):
-        tier = sample_catalog.tier("ERP", "Extended hours")
-        erp = sample_catalog.service("ERP")
-        dearer = replace(tier, price=tier.price + Money((factor - 1) * 100, "USD"))
-        tiers = tuple(dearer if each.name == tier.name else each for each in erp.tiers)
-        services = {**sample_catalog.services, "ERP": replace(erp, tiers=tiers)}
-        catalog = everything_live(replace(sample_catalog, services=services), explore_percent=0)
-        with db.session() as session:
-            if factor == 1:
-                known(session, catalog)
-                incidents(session, saturdays(3))
-                missed(session, 4, service="COL")
-            needs = [need for need in evidence.needs(session, catalog, T0) if need.person == "U0ANA"]
-            assert {need.service for need in needs} == {"ERP", "COL"}
-            (made,) = outreach.look(session, catalog, needs, T0)
-            chosen.append(made.service)
-            session.rollback()
-            if factor == 1:
-                known(session, catalog)
-                incidents(session, saturdays(3))
-                missed(session, 4, service="COL")
-    assert chosen == ["COL", "COL"]  # the cheaper of two whose worth nobody measured
+    tier = sample_catalog.tier("ERP", "Extended hours")
+    erp = sample_catalog.service("ERP")
+    dearer = replace(tier, price=tier.price + Money((factor - 1) * 100, "USD"))
+    tiers = tuple(dearer if each.name == tier.name else each for each in erp.tiers)
+    services = {**sample_catalog.services, "ERP": replace(erp, tiers=tiers)}
+    catalog = everything_live(replace(sample_catalog, services=services), explore_percent=0)
+    with db.session() as session:
+        known(session, catalog)
+        standstills(session)
+        missed(session, 4, service="COL", impact=4, urgency=1)
+        needs = [need for need in evidence.needs(session, catalog, T0) if need.person == "U0ANA"]
+        assert {need.service for need in needs} == {"ERP", "COL"}
+        (made,) = outreach.look(session, catalog, needs, T0)
+        assert made.service == chosen
 
 
 def test_one_need_goes_to_one_person_when_two_rules_see_it(db: Database, sample_catalog: Catalog) -> None:
     catalog = everything_live(sample_catalog)
     with db.session() as session:
         known(session, catalog)
-        incidents(session, saturdays(3))
+        standstills(session)
         missed(session, 4, person="U0BO")
         needs = [need for need in evidence.needs(session, catalog, T0) if need.service == "ERP"]
         assert {(need.to_tier, need.person) for need in needs} >= {

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("from_tier", sa.String(), nullable=True),
         sa.Column("to_tier", sa.String(), nullable=True),
         sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("pool", sa.String(), nullable=True),
         sa.Column("offer_id", sa.Integer(), nullable=True),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("problem", sa.String(), nullable=False),
@@ -212,6 +213,9 @@ def upgrade() -> None:
         sa.Column("yearly_minor", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_at", bot.db.UtcDateTime(), nullable=True),
+        sa.Column("claimed_minor", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_benefits_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_benefits")),
     )

@@ -39,8 +39,11 @@ def upgrade() -> None:
         sa.Column("format", sa.String(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("header", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("touched_at", bot.db.UtcDateTime(), nullable=True),
         sa.Column("rejected_rows", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.JSON(), nullable=False),
         sa.Column("noted", sa.JSON(), nullable=False),
@@ -56,6 +59,13 @@ def upgrade() -> None:
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_batches_sha256"), ["sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_batches_state"), ["state"], unique=False)
+        batch_op.create_index(
+            "uq_batches_taken",
+            ["sha256"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('storing', 'stored')"),
+            postgresql_where=sa.text("state IN ('storing', 'stored')"),
+        )
 
     op.create_table(
         "budget_lines",
@@ -435,6 +445,7 @@ def downgrade() -> None:
 
     op.drop_table("budget_lines")
     with op.batch_alter_table("batches", schema=None) as batch_op:
+        batch_op.drop_index("uq_batches_taken")
         batch_op.drop_index(batch_op.f("ix_batches_state"))
         batch_op.drop_index(batch_op.f("ix_batches_sha256"))
 

@@ -79,9 +79,11 @@ def _service(
     scene: Scene, rule: OfferRule, unit: Unit, service: Service, similar: Sequence[Unit]
 ) -> Need | None:
     """Find units like this one that have a service which it has not."""
+    if scene.held(unit.code).get(service.key):
+        return None
     held = {other.code: scene.held(other.code).get(service.key, {}) for other in similar}
     users = [other for other in similar if held[other.code]]
-    if scene.held(unit.code).get(service.key) or len(users) < rule.enough:
+    if len(users) < rule.enough:
         return None
     per_head = middle([Fraction(sum(held[other.code].values()), other.headcount) for other in users])
     return Need(

@@ -1,0 +1,210 @@
+"""Files: a CSV file or a workbook opened as a table, whatever its delimiter and encoding, in pieces."""
+
+import codecs
+import csv
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from bot.cost.capture.trouble import Unreadable
+
+A_PIECE = 10_000  # rows
+SAMPLE = 2_000  # rows by which decimal signs are told
+WIDEST = 400  # columns
+DELIMITERS = ",;\t|"
+_PEEK = 64 * 1024
+_LARGEST_SHEET = 1 << 30  # bytes unpacked; a workbook holds at most 1,048,576 rows anyway
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAGIC = (
+    (b"\xd0\xcf\x11\xe0", "xls"),
+    (b"%PDF", "pdf"),
+    (b"PAR1", "parquet"),
+    (b"\x1f\x8b", "packed"),
+)
+_VALUE = re.compile(r"[-+(]?[\d.,]+\)?|\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?.*")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some rows of the file, `first` is the row number of the first; `share` of the file is read by now."""
+
+    first: int
+    rows: list[Sequence[str]]
+    share: float
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that can be read as a table with a header in row `header_row`."""
+
+    path: Path
+    format: str  # csv, xlsx
+    header: tuple[str, ...]
+    header_row: int
+    sample: tuple[Sequence[str], ...]
+    encoding: str = ""
+    delimiter: str = ","
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the rows below the header. Raises Unreadable for what is broken further down."""
+        with _rows(self) as (rows, share):
+            first = 1
+            for _ in islice(rows, self.header_row):
+                first += 1
+            while piece := _some(rows, A_PIECE, first):
+                yield Piece(first, piece, share())
+                first += len(piece)
+
+
+def _some(rows: Iterator[Sequence[str]], size: int, first: int) -> list[Sequence[str]]:
+    found: list[Sequence[str]] = []
+    try:
+        found.extend(islice(rows, size))
+    except UnicodeDecodeError:
+        raise Unreadable("encoding", row=first + len(found)) from None
+    except csv.Error:
+        raise Unreadable("quotes", row=first + len(found)) from None
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, EOFError, SyntaxError):
+        raise Unreadable("damaged") from None
+    return found
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's content. Raises Unreadable when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Unreadable("missing", reason=error.strerror or "") from None
+
+
+def open_table(path: Path) -> Table:
+    """Find out what a file is and read its header and first rows. Raises Unreadable."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_PEEK)
+    except OSError as error:
+        raise Unreadable("missing", reason=error.strerror or "") from None
+    if not start.strip():
+        raise Unreadable("empty")
+    if start.startswith(b"PK\x03\x04"):
+        return _with_header(Table(path, "xlsx", (), 0, ()))
+    for magic, code in _MAGIC:
+        if start.startswith(magic):
+            raise Unreadable(code)
+    encoding = _encoding(start)
+    return _with_header(Table(path, "csv", (), 0, (), encoding, _delimiter(start, encoding)))
+
+
+def _encoding(start: bytes) -> str:
+    for bom, name in _BOMS:
+        if start.startswith(bom):
+            return name
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) > len(start) * 0.3 and min(even, odd) < len(start) * 0.05:
+        return "utf-16-be" if even > odd else "utf-16-le"
+    if even or odd:
+        raise Unreadable("binary")
+    return "utf-8"
+
+
+def _delimiter(start: bytes, encoding: str) -> str:
+    """Return the sign that parts the first lines into most columns, as many in each."""
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
+    lines = [line for line in text.splitlines()[:20] if line.strip()]
+
+    def fits(sign: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
+        return (min(widths[: max(len(widths) - 1, 1)]), widths[0])
+
+    return max(DELIMITERS, key=fits) if lines else ","
+
+
+def _with_header(table: Table) -> Table:
+    with _rows(table) as (rows, _):
+        first = _some(rows, SAMPLE, 1)
+    at = next((at for at, row in enumerate(first) if any(map(str.strip, row))), None)
+    if at is None:
+        raise Unreadable("empty")
+    header = tuple(" ".join(cell.split()) for cell in first[at])
+    while header and not header[-1]:
+        header = header[:-1]
+    if any(map(_VALUE.fullmatch, header)):
+        raise Unreadable("no_header", cell=next(filter(_VALUE.fullmatch, header)))
+    if len(header) > WIDEST:
+        raise Unreadable("wide", columns=len(header), most=WIDEST)
+    named = [name.casefold() for name in header if name]
+    for name in header:
+        if name and named.count(name.casefold()) > 1:
+            raise Unreadable("twice", column=name)
+    return Table(
+        table.path, table.format, header, at + 1, tuple(first[at + 1 :]), table.encoding, table.delimiter
+    )
+
+
+@contextmanager
+def _rows(table: Table) -> Iterator[tuple[Iterator[Sequence[str]], Any]]:
+    if table.format == "xlsx":
+        with _sheet(table.path) as found:
+            yield found
+        return
+    with table.path.open("rb") as raw:
+        size = max(table.path.stat().st_size, 1)
+        lines = TextIOWrapper(raw, encoding=table.encoding, newline="")
+        yield csv.reader(lines, delimiter=table.delimiter, strict=True), lambda: min(raw.tell() / size, 1.0)
+
+
+@contextmanager
+def _sheet(path: Path) -> Iterator[tuple[Iterator[Sequence[str]], Any]]:
+    """Open the first sheet of a workbook that holds anything."""
+    book = _book(path)
+    try:
+        sheet = next((each for each in book.worksheets if (each.max_row or 2) > 1), None)
+        if sheet is None:
+            raise Unreadable("empty")
+        last, read = sheet.max_row or 0, [0]
+
+        def rows() -> Iterator[Sequence[str]]:
+            for row in sheet.iter_rows(values_only=True):
+                read[0] += 1
+                yield [_cell(value) for value in row]
+
+        yield rows(), lambda: min(read[0] / last, 1.0) if last else 0.0
+    finally:
+        book.close()
+
+
+def _book(path: Path) -> Any:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names, size = packed.namelist(), sum(each.file_size for each in packed.infolist())
+        if "xl/workbook.xml" in names and size <= _LARGEST_SHEET:
+            return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except Exception:  # whatever a broken workbook makes openpyxl stumble over
+        raise Unreadable("damaged") from None
+    raise Unreadable("large" if "xl/workbook.xml" in names else "packed")
+
+
+def _cell(value: Any) -> str:
+    """Return a workbook's cell as a CSV file would say it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    return str(value)

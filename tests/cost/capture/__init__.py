@@ -1,0 +1,1 @@
+"""Capture: files looked at, taken in and taken back."""
