@@ -63,6 +63,7 @@ class Spend:
     unassigned: Money  # of the whole company; None of it is in any service's cost
     whole: Money  # all IT cost of the company in that month
     cost_lines: int
+    unused: Money  # of the whole company: capacity that nobody used, in no unit's cost
 
 
 def of_unit(session: Session, catalog: Catalog, unit: str, month: str) -> Spend:
@@ -96,7 +97,14 @@ def _month(session: Session, catalog: Catalog, unit: str, month: str) -> Spend:
                 )
                 line = _costed(line, cost, mine, wanted, prices)
             services.append(line)
-    return Spend(month, tuple(services), allocated.unassigned_total, allocated.whole, booked)
+    return Spend(
+        month,
+        tuple(services),
+        allocated.unassigned_total,
+        allocated.whole,
+        booked,
+        allocated.unused_total,
+    )
 
 
 def _line(
