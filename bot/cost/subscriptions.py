@@ -73,6 +73,17 @@ def held_by(
     return found
 
 
+def services_of(session: Session, units: Collection[str], on: date) -> dict[str, set[str]]:
+    """Return which services (keys) each of these units has on that day."""
+    found: dict[str, set[str]] = {unit: set() for unit in units}
+    rows = select(Subscription.unit, Subscription.service).where(
+        col(Subscription.unit).in_(units), *_running(on)
+    )
+    for unit, service in session.exec(rows.distinct()):
+        found[unit].add(service)
+    return found
+
+
 def tier_of(session: Session, unit: str, service: str, on: date) -> str | None:
     """Return the tier that most of the unit's units of a service have on that day (ties: by name)."""
     tiers = Counter(held(session, unit, on).get(service, {}))
