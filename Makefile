@@ -16,7 +16,7 @@ demo: .venv/run  ## a Slack-like workspace in your browser; ARGS=--tour tells th
 	@$(BIN)/python -m bot demo $(ARGS)
 
 test: .venv/dev  ## all tests, on SQLite and PostgreSQL; ARGS=tests/delivery runs some
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev  ## linters, types, the arrows between rooms, the catalog
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from handlers import (
     advocates,
     ask,
     case_form,
+    case_waiting,
     cases,
     closing,
     commands,
@@ -50,7 +51,6 @@ from handlers import (
     talks,
     target_votes,
     untaken,
-    vouching,
     wishing,
     year,
 )
@@ -98,7 +98,7 @@ FEATURES: tuple[ModuleType, ...] = (
     year,
     recovering,
     advocates,
-    vouching,
+    case_waiting,
 )
 
 

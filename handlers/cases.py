@@ -20,7 +20,6 @@ from bot.refusal import Refused
 from bot.value import (
     business_case_chart,
     business_case_page,
-    case_waiting,
     cases,
 )
 from bot.value import business_case_decision as decision
@@ -71,9 +70,17 @@ def approve(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
             _go_on(session, desk, order, now)
         show(session, desk, case, now, changed=order is None)
         facts = business_case_page.facts_of(session, desk.catalog, case, now)
-    if body.get("view", {}).get("type") == "modal":
-        desk.update(body["view"]["id"], body["view"]["hash"], "cases/shown", case=facts, reader=by)
+    _shown_again(desk, body, facts, changed=order is None)
     ack()
+
+
+def _shown_again(desk: Desk, body: dict[str, Any], facts: Mapping[str, Any], *, changed: bool) -> None:
+    """Let the modal that a case was decided in say so."""
+    view = body.get("view", {})
+    if view.get("type") == "modal":
+        desk.update(
+            view["id"], view["hash"], "cases/shown", case=facts, reader=body["user"]["id"], changed=changed
+        )
 
 
 def _go_on(session: Session, desk: Desk, order: Order, now: datetime) -> None:
@@ -277,15 +284,6 @@ def revisit(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any
         _show_by_day(session, desk, case, now)
 
 
-def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """Remind whoever is asked that a case waits, once."""
-    case = case_waiting.may_remind(session, desk.catalog, facts["case"], facts["asked_at"], now)
-    if case is not None and case.asked_of is not None:
-        said = business_case_page.facts_of(session, desk.catalog, case, now)
-        reader = desk.person(session, case.asked_of)
-        desk.start(session, "talks", reader, "cases/reminder", case=said)
-
-
 def _show_by_day(session: Session, desk: Desk, case: BusinessCase, now: datetime) -> None:
     """Show a case to whoever is asked anew, when it is no longer quiet for them."""
     reader = desk.person(session, case.asked_of or case.author)
@@ -297,7 +295,6 @@ TIMERS: dict[str, Timer] = {
     advocates.SHOW_CASE: show_again,
     decision.REVISIT: revisit,
     later.GATHER: gather,
-    case_waiting.REMIND: remind,
 }
 PICTURES: dict[str, Picture] = {business_case_page.PICTURE: business_case_chart.draw}
 

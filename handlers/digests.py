@@ -8,18 +8,20 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
+from bot.catalog import Company
 from bot.customer import people, reading
 from bot.customer.people import Person
 from bot.customer.reading import EVERY_WEEK, FIRST_WEEK, Habit, Kind
 from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
-from bot.value import digest, opinion, talking_points, unit_digest
-from handlers import knowledge
+from bot.value import agenda, digest, opinion, unit_digest
+from handlers import knowledge, year
 from handlers.approvals import open_view
 
 NOW = "digest.now"
-DAYS: dict[Kind, str] = {"owner": EVERY_WEEK, "unit": FIRST_WEEK}  # the agenda comes by its own calendar
+DAYS: dict[Kind, str] = {"owner": EVERY_WEEK, "unit": FIRST_WEEK}
+FIRST = "first"  # working day of the month, instead of a weekday
 MOST_UNITS = 3  # in one message; the others are named
 
 
@@ -29,10 +31,17 @@ class Reading(NamedTuple):
     kind: Kind
     habit: Habit
 
+    def next_at(self, company: Company, zone: str, now: datetime) -> datetime:
+        """Return when it comes next, on the reader's clock."""
+        if self.kind == agenda.KIND:
+            return agenda.next_at(company, self.habit, zone, now)
+        return schedules.first_after(self.habit.cron(DAYS[self.kind]), zone, now)
+
     @property
-    def cron(self) -> str | None:
-        """When it comes, on the reader's clock; None where it can only be wanted or not."""
-        return self.habit.cron(DAYS[self.kind]) if self.kind in DAYS else None
+    def weekday(self) -> int | str:
+        """The day on which it comes: 0 is Monday."""
+        usual = FIRST if self.kind == agenda.KIND else reading.MONDAY
+        return usual if self.habit.weekday is None else self.habit.weekday
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
@@ -122,9 +131,9 @@ def _form(session: Session, desk: Desk, person: Person, notice: str | None = Non
             {
                 "kind": each.kind,
                 "length": each.habit.length,
-                "weekday": reading.MONDAY if each.habit.weekday is None else each.habit.weekday,
+                "weekday": each.weekday,
                 "hour": reading.MORNING if each.habit.hour is None else each.habit.hour,
-                "next_at": schedules.first_after(each.cron, zone, now) if each.cron else None,
+                "next_at": each.next_at(desk.catalog.company, zone, now),
             }
             for each in _reads(session, desk, person, now)
         ],
@@ -137,7 +146,7 @@ def _reads(session: Session, desk: Desk, person: Person, now: datetime) -> list[
     kinds: dict[Kind, bool] = {
         "owner": bool(digest.owned(desk.catalog, email)),
         "unit": bool(unit_digest.headed(desk.catalog, email)),
-        "agenda": bool(talking_points.kept_by(desk.catalog.company, email)),
+        "agenda": email.lower() in agenda.owners(desk.catalog.company),
     }
     found = [Reading(kind, reading.of(session, person.id, kind, now)) for kind, gets in kinds.items() if gets]
     if not found:
@@ -163,12 +172,13 @@ def _filled(values: Mapping[str, Any], read: Reading, now: datetime) -> Habit:
     said = {
         name: values[f"{read.kind}:{name}"]["value"]["selected_option"]["value"]
         for name in ("length", "weekday", "hour")
-        if f"{read.kind}:{name}" in values
     }
+    usual = FIRST if read.kind == agenda.KIND else str(reading.MONDAY)
     habit = Habit(reader=read.habit.reader, kind=read.kind, at=now)
     habit.muted, habit.condensed = said["length"] == "none", said["length"] == "line"
-    if read.cron and (said["weekday"], said["hour"]) != (str(reading.MONDAY), str(reading.MORNING)):
-        habit.weekday, habit.hour = int(said["weekday"]), int(said["hour"])
+    if (said["weekday"], said["hour"]) != (usual, str(reading.MORNING)):
+        habit.weekday = None if said["weekday"] == FIRST else int(said["weekday"])
+        habit.hour = int(said["hour"])
     return habit
 
 
@@ -179,6 +189,8 @@ def _follow(session: Session, desk: Desk, person: Person, now: datetime) -> None
         digest.arrange(session, owner, *_when(session, desk, owner, "owner", now))
     for head in {unit.head for unit in unit_digest.headed(desk.catalog, email)}:
         unit_digest.arrange(session, head, *_when(session, desk, head, "unit", now))
+    if email.lower() in agenda.owners(desk.catalog.company):
+        year.arrange_agenda(session, desk, email.lower(), now)
 
 
 def ask_for(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

@@ -207,7 +207,7 @@ def end(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -
             session, desk.catalog, order.number, by=order.assignee or found.agreed_by or "", now=now
         )
         cards.show(session, desk.catalog, done, now)
-        teamwork.follow_up(session, order.number, now)
+        teamwork.follow_up(session, desk, done, now)
     elif lapsed := extra_hours.lapse(session, desk.catalog, order.number, now):
         cards.show(session, desk.catalog, lapsed, now)
         _tell(desk, session, lapsed, "declined")

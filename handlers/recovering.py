@@ -120,7 +120,7 @@ def save_hand_over(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: D
     with desk.session() as session:
         number, leads = order_form.private(view)["recovery"], desk.leads(session)
         was = recoveries.hold(session, number).owner
-        recovery = recovering.hand_over(session, desk.catalog, number, by=by, to=to, leads=leads)
+        recovery = recovering.hand_over(session, desk.catalog, number, by=by, to=to, leads=leads, now=now)
         calling.follow(session, desk, recovery, now, was=was)
     ack()
 

@@ -52,7 +52,7 @@ def _send(desk: Desk, session: Session, order: Order, by: str, answer: stock_ans
         return
     order = purchases.finish(session, desk.catalog, order.number, by=by, now=now)
     working.say_how(session, order, by=by, now=now, note=answer.question)
-    teamwork.follow_up(session, order.number, now, asks=False)
+    teamwork.follow_up(session, desk, order, now, asks=False)
     cards.show(session, desk.catalog, order, now)
     closing.ask(session, desk, order, now, answer=answer)
 

@@ -7,6 +7,7 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
+from bot.customer import gate
 from bot.delivery import timers
 from bot.desk import Desk
 from bot.process import approvers, cards, orders, parts, pauses, questions, relaying, working
@@ -72,7 +73,7 @@ def finish(session: Session, desk: Desk, number: int, by: str, now: datetime, no
     if order.kind == "task":
         go_on(session, desk, order, by, now)
     else:
-        follow_up(session, number, now)
+        follow_up(session, desk, order, now)
         cards.show(session, desk.catalog, order, now)
     return order
 
@@ -86,16 +87,17 @@ def go_on(session: Session, desk: Desk, task: Order, by: str, now: datetime) -> 
         cards.show(session, desk.catalog, whole, now)
 
 
-def follow_up(session: Session, number: int, now: datetime, *, asks: bool = True) -> None:
-    """Have it asked whether it works, and closed if nobody objects.
+def follow_up(session: Session, desk: Desk, order: Order, now: datetime, *, asks: bool = True) -> None:
+    """Have it asked whether it works, outside quiet hours, and closed if nobody objects for so long from then on.
 
     What is reopened is done a second time, and then asked about and closed anew: a key for each time.
     """
-    facts, time = {"order_id": number, "done_at": now}, now.isoformat()
+    number, time = order.number, now.isoformat()
+    facts, asked_at = {"order_id": number, "done_at": now}, now
     if asks:
-        due_at = now + SURVEY_AFTER
-        timers.set_timer(session, "survey.ask", due_at, now=now, key=f"survey:{number}:{time}", facts=facts)
-    due_at = now + CLOSE_AFTER
+        asked_at = gate.moment(desk.catalog.company, desk.person(session, order.person), now + SURVEY_AFTER)
+        timers.set_timer(session, "survey.ask", asked_at, now=now, key=f"survey:{number}:{time}", facts=facts)
+    due_at = max(now, asked_at - SURVEY_AFTER) + CLOSE_AFTER
     timers.set_timer(session, "order.close", due_at, now=now, key=f"close:{number}:{time}", facts=facts)
 
 

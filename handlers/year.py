@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Unit
-from bot.customer import people
+from bot.customer import people, reading
 from bot.customer.people import Person
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
@@ -124,10 +124,11 @@ def _say_agenda(
     """Say it to who asked, or begin with it, once by its `key`."""
     found = agenda.of(session, desk.catalog, kept, now)
     topics = [{**vars(topic), "begin": topic.begin} for topic in found.topics]
-    if key is None:
-        desk.say(session, person.id, AGENDA, agenda=found, topics=topics, posted=False)
+    said: dict[str, Any] = {"agenda": found, "topics": topics, "posted": key is not None}
+    if key is None or reading.of(session, person.id, agenda.KIND, now).moved:
+        desk.say(session, person.id, AGENDA, key=key, **said)  # at a time of their own, quiet or not
     else:
-        desk.start(session, "digests", person, AGENDA, key=key, agenda=found, topics=topics, posted=True)
+        desk.start(session, "digests", person, AGENDA, key=key, **said)
 
 
 def list_agenda(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
@@ -138,11 +139,17 @@ def list_agenda(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
-    """See to it that the agenda comes on the first working day of the month, in each reader's own zone."""
-    company = desk.catalog.company
-    for email in sorted({company.relationship_owner(unit) for unit in company.units.values()}):
-        person = people.by_email(session, email)
-        agenda.arrange(session, email, desk.zone(person) if person else company.zone, now)
+    """See to it that the agenda comes to each reader on their own clock."""
+    for email in agenda.owners(desk.catalog.company):
+        arrange_agenda(session, desk, email, now)
+
+
+def arrange_agenda(session: Session, desk: Desk, email: str, now: datetime) -> None:
+    """Have the agenda of who has this address come when they want it."""
+    person = people.by_email(session, email)
+    zone = desk.zone(person) if person else desk.catalog.company.zone
+    habit = reading.of(session, person.id if person else "", agenda.KIND, now)
+    agenda.arrange(session, email, zone, now, agenda.cron(habit))
 
 
 def post_agenda(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What every test may ask for: a fresh database on SQLite and on PostgreSQL, and a frozen instant."""
 
+import gc
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -12,15 +13,20 @@ import psycopg  # noqa: F401  # before any clock is frozen, or it keeps the froz
 import pytest
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory, StepTickTimeFactory, TickingDateTimeFactory
+from slack_bolt.listener import custom_listener
+from slack_bolt.listener_matcher import builtins as matchers
 
 import bot
 from bot.db import Database
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
-freezegun.configure(extend_ignore_list=["numpy", "onnxruntime"])  # large, and tell no time
+LARGE = ["numpy", "onnxruntime", "pandas", "playwright", "polars", "scipy", "statsmodels"]
+freezegun.configure(extend_ignore_list=LARGE)  # and none of them tells the time
 freezegun.api._get_module_attributes_hash = lambda module: (
     f"{id(module)} {len(vars(module))}"
 )  # five times as quick
+for bolt in (custom_listener, matchers):  # each office has an app; as quick, too
+    vars(bolt)["get_arg_names_of_callable"] = lambda of: [*of.__code__.co_varnames[: of.__code__.co_argcount]]
 hypothesis.settings.register_profile(
     "untimed",  # what is drawn is checked, not how quickly; in CI the same is drawn each time
     parent=hypothesis.settings.default,
@@ -28,7 +34,7 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("untimed")
-pytest_plugins = ["tests.office"]
+pytest_plugins = ["tests.office", "tests.statements"]
 
 T0 = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 Frozen = FrozenDateTimeFactory | StepTickTimeFactory | TickingDateTimeFactory
@@ -46,8 +52,6 @@ ON_BOTH = {
         "teamwork",
         "extending",
         "expediting",
-        "journeys",
-        "engagement_journeys",
         "recovering",
         "advocates",
         "cases",
@@ -56,6 +60,7 @@ ON_BOTH = {
         "year",
     )
 }
+JOURNEYS = ("test_journeys.py", "test_engagement_journeys.py")
 ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")
 
 for room in ROOMS:  # every table must be known before the template is made
@@ -64,24 +69,35 @@ for room in ROOMS:  # every table must be known before the template is made
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --database, to run on one of the two while working."""
-    parser.addoption("--database", choices=("both", "sqlite", "postgresql"), default="both")
+    """Add --database, to run everything on both of the two or, while working, on one."""
+    databases = ("needed", "both", "sqlite", "postgresql")
+    parser.addoption("--database", choices=databases, default="needed")
     parser.addoption("--pictures", type=Path, help="folder for pictures of the journeys, which need Chromium")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that needs a database on every database asked for.
 
-    What people in an office do runs on PostgreSQL where rows are decided on, and everywhere with
-    `--database postgresql`; the rooms and the journeys over sockets run on both.
+    Unless asked otherwise the rooms and the journeys run on both. What people do in an office runs on SQLite, and
+    where rows are decided on also on PostgreSQL if that has a statement to read that no test has sent it before.
     """
     if "database_kind" not in metafunc.fixturenames:
         return
-    asked = metafunc.config.getoption("--database")
-    kinds = ("sqlite", "postgresql") if asked == "both" else (asked,)
-    if asked == "both" and "office" in metafunc.fixturenames and metafunc.definition.path.name not in ON_BOTH:
-        kinds = ("sqlite",)
+    asked, file = metafunc.config.getoption("--database"), metafunc.definition.path.name
+    marks = [pytest.mark.no_cover]  # of Python it runs the same lines again
+    if asked == "needed" and "office" in metafunc.fixturenames and file not in JOURNEYS:
+        asked = "both" if file in ON_BOTH else "sqlite"
+        marks.append(pytest.mark.if_new)
+    again = pytest.param("postgresql", marks=marks)
+    kinds = ("sqlite", again) if asked in ("needed", "both") else (asked,)
     metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+def pytest_collection_finish() -> None:
+    """Never look again for garbage among all that was imported, and look less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from bot.catalog.costing import Costing
+from bot.catalog.hours import Hours
 from bot.catalog.written import (
     STRICT,
     Channel,
@@ -19,11 +20,14 @@ from bot.catalog.written import (
     Email,
     Percent,
     Price,
+    ServiceHours,
     Text,
     TimeOfDay,
     Zone,
 )
 from bot.money import Money
+
+AT_WORK = "Mo-Fr 08-18"
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -155,6 +159,8 @@ class Company:
     """Business units by cost center."""
     holidays: Days = frozenset()
     """Days on which services that name working days are closed."""
+    working_hours: ServiceHours | None = None
+    """When those who answer for IT are at work; without it Mo-Fr 08-18."""
     policy: ContactPolicy = Field(default_factory=ContactPolicy)
     """How often the bot may start a conversation."""
     worth: Worth = Field(default_factory=Worth)
@@ -185,6 +191,11 @@ class Company:
     def relationship_owner(self, unit: Unit) -> str:
         """Return the e-mail address of who in IT keeps the conversation with a unit."""
         return unit.relationship_owner or self.leads[0]
+
+    @cached_property
+    def at_work(self) -> Hours:
+        """When those who answer for IT are at work, holidays left out."""
+        return self.working_hours or Hours.parse(AT_WORK, self.zone, self.holidays)
 
     def levels(self, unit: Unit) -> tuple[Level, ...]:
         """Return the levels of approval that hold for a unit, the lowest first; none are written: ()."""

@@ -76,6 +76,10 @@ class Hours:
         """Tell whether the service is promised at this instant."""
         return any(start <= at < end for start, end in self._spans_of(self._day(at)))
 
+    def open_on(self, day: date) -> bool:
+        """Tell whether the service is promised on that day of its zone, at any time."""
+        return bool(self._spans_of(day))
+
     def next_open(self, at: datetime) -> datetime:
         """Return `at` when it is open then, else the instant it opens next (UTC)."""
         return self.add(at, 0)

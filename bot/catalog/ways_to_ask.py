@@ -19,6 +19,7 @@ STOP = _ways(
     (do not|don'?t) (want|need) (any )?(more )?<surveys>
     (do not|don'?t) (ask|send|survey|ping|spam|bother|contact) me
     ^(please )?stop( it| all| everything)?( please)?\W*$
+    ^(bitte )?(stopp|aufh(ö|oe)ren|abmelden|abbestellen)( bitte)?\W*$
     """,
     unless=r"""
     how|where|why|can i|customers?|newsletters?

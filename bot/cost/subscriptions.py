@@ -1,7 +1,7 @@
 """Subscriptions: which business unit has which tier, how many units of it, and since when."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -65,6 +65,17 @@ def held(session: Session, unit: str, on: date) -> dict[str, dict[str, int]]:
         of_service = tiers.setdefault(service, {})
         of_service[tier] = of_service.get(tier, 0) + quantity
     return tiers
+
+
+def services_of(session: Session, units: Collection[str], on: date) -> dict[str, set[str]]:
+    """Return which services (keys) each of these units has on that day."""
+    found: dict[str, set[str]] = {unit: set() for unit in units}
+    rows = select(Subscription.unit, Subscription.service).where(
+        col(Subscription.unit).in_(units), *_running(on)
+    )
+    for unit, service in session.exec(rows.distinct()):
+        found[unit].add(service)
+    return found
 
 
 def tier_of(session: Session, unit: str, service: str, on: date) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.catalog.survey_forms import INSTEAD, MOODS, SCALES, Reasons, SurveyForm, SurveyQuestion
 from bot.customer.surveys import Survey
@@ -19,6 +19,7 @@ COLUMNS = {  # where the answer to each kind of question is kept
     "lost_time": "lost_minutes",
 }
 LONGEST_LOST = 7 * 24 * 60  # minutes; a week
+LATE = timedelta(days=1)  # in which a late answer may be changed
 Given = int | str | bool | None
 
 
@@ -93,7 +94,8 @@ def answer(survey: Survey, question: SurveyQuestion, given: str, now: datetime) 
     """Keep an answer as its button gives it; the last tap wins, until the survey is settled.
 
     What no longer fits goes with the old answer: its reasons, and what only followed from it. A first answer
-    after the end is kept, marked as late. Raises ValueError for an answer that is not on the scale.
+    after the end is kept, marked as late; whoever gave it has a day to change it. Raises ValueError for an
+    answer that is not on the scale.
     """
     value = _read(question.kind, given)
     if survey.is_settled(now):
@@ -106,7 +108,8 @@ def answer(survey: Survey, question: SurveyQuestion, given: str, now: datetime) 
         survey.instead = None
     if not _is_asked(survey, "worth_at"):
         survey.worth_at_minor = None
-    survey.late = survey.is_over(now)
+    if survey.is_over(now):
+        survey.late, survey.expires_at = True, now + LATE
     survey.answered_at, survey.skipped_at = now, None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.customer.satisfaction import Share, share
@@ -30,6 +31,9 @@ class Recovery(SQLModel, table=True):
     state: str = Field(default="open", index=True)  # open, called, settled, unsettled, unwanted, unreached
     opened_at: datetime = instant(index=True)
     call_by: datetime = instant()
+    first_call_by: datetime | None = instant(
+        default=None, nullable=True
+    )  # before a colleague got a date of their own
     called_at: datetime | None = instant(default=None, nullable=True)
     unreached: int = 0  # how often the owner tried and did not reach them
     result: str = ""  # what the owner and the person agreed
@@ -152,6 +156,13 @@ def call(recovery: Recovery, result: str, now: datetime) -> None:
     recovery.result = result
 
 
+def hand_over(recovery: Recovery, to: str, call_by: datetime) -> None:
+    """Let somebody else call, by `call_by`; the date that was promised first is the one that counts."""
+    if recovery.call_by != call_by:
+        recovery.first_call_by = recovery.first_call_by or recovery.call_by
+    recovery.owner, recovery.call_by = to, call_by
+
+
 def miss(recovery: Recovery, call_by: datetime, now: datetime) -> None:
     """Keep that the owner did not reach the person: tried again by `call_by`, or left to the person."""
     if recovery.is_promised:
@@ -211,9 +222,11 @@ def follow_up(
     """Return which share of the calls due from `since` until before `until` was made by its date.
 
     share = called by their date / due, with Wilson's range. A call is due when the person agreed to it, unless
-    they did without it before its date. Trying and reaching nobody, twice, counts as not called.
+    they did without it before its date; where a colleague got a later date, by the first. Trying and reaching
+    nobody, twice, counts as not called.
     """
-    found = select(Recovery).where(col(Recovery.call_by) >= since, col(Recovery.call_by) < until)
+    due_at = sa.func.coalesce(col(Recovery.first_call_by), col(Recovery.call_by))
+    found = select(Recovery).where(due_at >= since, due_at < until)
     if service is not None:
         found = found.where(Recovery.service == service)
     if unit is not None:
@@ -222,11 +235,15 @@ def follow_up(
     unwanted = [each for each in rows if _did_without(each)]
     unsaid = [each for each in rows if each.agreed is None and each not in unwanted]
     due = len(rows) - len(unwanted) - len(unsaid)
-    in_time = sum(each.called_at is not None and each.called_at <= each.call_by for each in rows)
+    in_time = sum(each.called_at is not None and each.called_at <= _due(each) for each in rows)
     return FollowUp(due, in_time, len(unwanted), len(unsaid), share(in_time, due))
 
 
+def _due(recovery: Recovery) -> datetime:
+    return recovery.first_call_by or recovery.call_by
+
+
 def _did_without(recovery: Recovery) -> bool:
-    before = recovery.closed_at is not None and recovery.closed_at <= recovery.call_by
+    before = recovery.closed_at is not None and recovery.closed_at <= _due(recovery)
     never = recovery.state == "unwanted" and recovery.agreed is None
     return recovery.called_at is None and recovery.state in ("settled", "unwanted") and (before or never)

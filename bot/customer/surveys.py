@@ -84,8 +84,8 @@ class Survey(SQLModel, table=True):
         return self.expires_at is not None and now >= self.expires_at
 
     def is_settled(self, now: datetime) -> bool:
-        """Whether it was answered in time and that time has passed: then nothing changes any more."""
-        return self.is_over(now) and self.answered_at is not None and not self.late
+        """Whether it was answered and its time has passed: then nothing changes any more."""
+        return self.is_over(now) and self.answered_at is not None
 
 
 def plan(
@@ -161,6 +161,15 @@ def must_tell_owner(survey: Survey, now: datetime) -> bool:
     return survey.owner_told_at is not None
 
 
+def final_at() -> sa.ColumnElement[datetime]:
+    """Return when an answer can no longer be changed, for a query: the end of its survey, at once where it has none.
+
+    Who answered late had no end before; then it is when the answer came.
+    """
+    over = sa.func.coalesce(col(Survey.expires_at), col(Survey.answered_at))
+    return sa.case((over < col(Survey.answered_at), col(Survey.answered_at)), else_=over)
+
+
 def last_sent_at(session: Session, person: str) -> datetime | None:
     """Return when the person was last sent a survey; suppressed ones did not disturb anybody."""
     return session.exec(select(func.max(col(Survey.sent_at))).where(Survey.person == person)).one()
@@ -171,12 +180,6 @@ def last_low_at(session: Session, person: str) -> datetime | None:
     low = sa.or_(col(Survey.score) <= LOW, col(Survey.effort) <= LOW, col(Survey.mood) == MOODS[0])
     last = select(func.max(col(Survey.answered_at))).where(Survey.person == person, low)
     return session.exec(last).one()
-
-
-def final_at() -> sa.ColumnElement[datetime]:
-    """Return when an answer can no longer be changed, for a query: the end of its survey, or when it came later."""
-    over = sa.func.coalesce(col(Survey.expires_at), col(Survey.answered_at))
-    return sa.case((col(Survey.late), col(Survey.answered_at)), else_=over)
 
 
 def is_asked_or_waits(person: sa.SQLColumnExpression[str], form: str, about: str) -> sa.Exists:

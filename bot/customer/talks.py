@@ -235,6 +235,14 @@ def of_unit(session: Session, unit: str) -> Sequence[Talk]:
     return session.exec(mine.order_by(col(Talk.due_on), col(Talk.id))).all()
 
 
+def of_units(session: Session, units: Collection[str]) -> dict[str, list[Talk]]:
+    """Return what is open with each of these units."""
+    found: dict[str, list[Talk]] = {unit: [] for unit in units}
+    for talk in session.exec(select(Talk).where(col(Talk.unit).in_(units), col(Talk.done_at).is_(None))):
+        found[talk.unit].append(talk)
+    return found
+
+
 def to_nudge(session: Session, today: date, now: datetime) -> list[Talk]:
     """Return what is late and nobody was nudged about in the last seven days."""
     rested = sa.or_(col(Talk.nudged_at).is_(None), col(Talk.nudged_at) <= now - NUDGED_AGAIN)

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.db import trouble
 
 BUSY_TIMEOUT_S = 5
+SCHEMA_PATIENCE_S = 60  # as long as another process may take to change the schema
 CONNECTIONS = 20
 CONNECT_TIMEOUT_S = 5
 TRUSTED_S = 1  # a connection that worked this recently is not asked whether it lives
@@ -18,7 +19,9 @@ Purpose = Literal["write", "look", "schema"]
 _BEGIN = {"write": "BEGIN IMMEDIATE", "look": "BEGIN", "schema": "BEGIN IMMEDIATE"}
 _ALWAYS = ("journal_mode=WAL", "synchronous=FULL")
 _PRAGMAS = {"write": ("foreign_keys=ON",), "look": ("query_only=ON",), "schema": ("foreign_keys=OFF",)}
-_PATIENCE = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; SET TimeZone = 'UTC'"
+_SETTINGS = (
+    "SET lock_timeout = '{patience}s'; SET idle_in_transaction_session_timeout = '60s'; SET TimeZone = 'UTC'"
+)
 
 
 def parse(url: str) -> sa.URL:
@@ -44,6 +47,10 @@ def open_engine(url: sa.URL, purpose: Purpose) -> Engine:
     )
 
 
+def _patience(purpose: Purpose) -> int:
+    return SCHEMA_PATIENCE_S if purpose == "schema" else BUSY_TIMEOUT_S
+
+
 def _open_postgresql(url: sa.URL, purpose: Purpose) -> Engine:
     try:
         engine = sa.create_engine(
@@ -59,7 +66,7 @@ def _open_postgresql(url: sa.URL, purpose: Purpose) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_PATIENCE)
+            cursor.execute(_SETTINGS.format(patience=_patience(purpose)))
         connection.commit()
 
     _check_the_rested(engine)
@@ -95,7 +102,7 @@ def _open_sqlite(url: sa.URL, purpose: Purpose) -> Engine:
         max_overflow=CONNECTIONS,
         pool_timeout=POOL_TIMEOUT_S,
         poolclass=sa.QueuePool,
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
+        connect_args={"check_same_thread": False, "timeout": _patience(purpose)},
     )
 
     @sa.event.listens_for(engine, "connect")

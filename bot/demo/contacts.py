@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.catalog import Catalog, Service, Tier
-from bot.customer.satisfaction import SATISFIED
 from bot.demo.sample import Sample
 from bot.demo.staff import cast_id
 from bot.process import targets
@@ -17,8 +16,6 @@ CONTACTS_A_MONTH = 0.8  # per person
 AT_A_DESK = 2  # people of corporate units turn to IT twice as often as people in stores and halls
 KINDS = {"order": 35, "incident": 40, "question": 25}
 MOSTLY, IN_TIME, LATE = 0.9, (0.04, 0.7), (1.05, 1.5)  # which share is in time, and what part of it is used
-ANSWERED = 0.36  # internal surveys get 30 to 40 % answers
-AFTER_DONE = timedelta(minutes=2)
 FRIDAY = 4
 OPEN_FOR_AT_MOST = timedelta(days=5)
 SOME = {"impact": 4, "urgency": 3}  # one person, who can go on with something else
@@ -139,79 +136,3 @@ class Maker:
 def _tier(catalog: Catalog, key: str) -> tuple[Service, Tier]:
     service, _, tier = key.partition(".")
     return catalog.service(service), catalog.tier(service, tier)
-
-
-def surveys(
-    rng: Random,
-    sample: Sample,
-    catalog: Catalog,
-    ids: Sequence[int],
-    orders: Sequence[Mapping[str, Any]],
-    refusing: frozenset[str],
-    now: datetime,
-) -> list[dict[str, Any]]:
-    """Return one survey row per finished order, sent or held back as the contact policy says."""
-    rest = timedelta(days=catalog.company.policy.survey_days)
-    quality = {key: rng.uniform(0.74, 0.94) for key in catalog.services}
-    last: dict[str, datetime] = {}
-    rows = []
-    finished = [(order, id_) for id_, order in zip(ids, orders, strict=True) if order["done_at"]]
-    for order, id_ in sorted(finished, key=lambda pair: pair[0]["done_at"]):
-        person, sent = order["person"], order["done_at"] + AFTER_DONE
-        if order.get("quiet") or sent > now:
-            continue
-        held = (
-            "opted_out"
-            if person in refusing
-            else "surveyed"
-            if sent - last.get(person, sent - rest) < rest
-            else None
-        )
-        row = {
-            "about": f"order:{id_}",
-            "order_id": id_,
-            "person": person,
-            "unit": order["unit"],
-            "service": order["service"],
-            "sent_at": None if held else sent,
-            "suppressed": held,
-            **_answer(rng, sample, order, quality[order["service"]], sent, now, bool(held)),
-            "sample": True,
-        }
-        if not held:
-            last[person] = sent
-        rows.append(row)
-    return rows
-
-
-def _answer(
-    rng: Random,
-    sample: Sample,
-    order: Mapping[str, Any],
-    quality: float,
-    sent: datetime,
-    now: datetime,
-    held: bool,
-) -> dict[str, Any]:
-    asked = ("working", "score", "worth_it", "comment", "answered_at")
-    silent = {**dict.fromkeys(asked), "may_quote": False}
-    answered = sent + timedelta(minutes=rng.randrange(1, 600))
-    if held or rng.random() > ANSWERED or answered > now:
-        return silent
-    late = order["done_at"] > order["due_at"]
-    happy = rng.random() < (quality - 0.35 if late else quality)
-    score = rng.choice((4, 5, 5)) if happy else rng.choice((1, 2, 3, 3))
-    return {
-        "working": score > 2 or rng.random() < 0.5,
-        "score": score,
-        "worth_it": rng.random() < (0.9 if happy else 0.4) if rng.random() < 0.8 else None,
-        "comment": _comment(rng, sample, order["service"], score, answered),
-        "may_quote": answered.minute % 2 == 0,
-        "answered_at": answered,
-    }
-
-
-def _comment(rng: Random, sample: Sample, service: str, score: int, answered: datetime) -> str | None:
-    said = rng.choice(sample.comments[score]) if rng.random() < 0.25 else None
-    grievances = sample.grievances.get(service) if score < SATISFIED else None
-    return grievances[answered.minute % len(grievances)] if grievances else said

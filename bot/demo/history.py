@@ -16,8 +16,9 @@ from bot.cost.usage import Usage
 from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.customer.surveys import Survey
-from bot.demo import bills, curious, needs, sample, staff
-from bot.demo.contacts import Maker, surveys
+from bot.demo import bills, called, curious, needs, sample, staff
+from bot.demo.contacts import Maker
+from bot.demo.replies import Replies
 from bot.process.orders import Order
 from bot.value import ending
 from bot.value.offers import Offer
@@ -37,6 +38,7 @@ class Summary:
     cost_lines: int
     orders: int
     surveys: int
+    calls: int
     offers: int
     questions: int
     talks: int
@@ -54,11 +56,11 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
     people = staff.hire(rng, material, catalog.company)
     used, costs = _write_bills(session, rng, material, catalog, months)
     orders = Maker.of(rng, material, catalog, now).contacts(people, since)
-    refusing = frozenset(person["id"] for person in people if person["refuses_surveys"])
     _write(session, Person, people)
     ids = _write_orders(session, orders)
-    asked = surveys(rng, material, catalog, ids, orders, refusing, now)
+    asked = Replies.of(rng, material, catalog, now).surveys(people, ids, orders, since)
     _write(session, Survey, asked)
+    calls = called.write(session, rng, material, catalog, now)
     offers = _offers(rng, catalog, people, now)
     _write(session, Offer, offers)
     questions = curious.questions(rng, material, catalog, people, now)
@@ -67,7 +69,7 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
         pass
     talked = needs.write(session, material, catalog, now)
     return Summary(
-        len(people), held, used, costs, len(orders), len(asked), len(offers), len(questions), talked
+        len(people), held, used, costs, len(orders), len(asked), calls, len(offers), len(questions), talked
     )
 
 

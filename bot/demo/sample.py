@@ -17,6 +17,7 @@ class Sample:
     out_of_hours: str
     comments: dict[int, list[str]]  # score -> sentences
     grievances: dict[str, list[str]]  # service -> sentences of those who are not satisfied with it
+    agreements: list[str]  # what was agreed with whoever was let down and called
     questions: list[dict[str, Any]]  # what the catalog could not answer, by what it came nearest to
     talks: list[dict[str, Any]]  # what units needed and what became of it, days ago or ahead
     cost_mix: dict[str, dict[str, int]]

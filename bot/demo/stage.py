@@ -107,7 +107,8 @@ def _move_in(workspace: Workspace, server: Server, db: Database, seed: int, tell
         written = write_history(session, desk.catalog, clock.now(), seed)
     tell(
         f"Sample history, made up: {written.people} people, {written.orders} orders, "
-        f"{written.surveys} surveys, {written.cost_lines} cost lines (seed {seed})."
+        f"{written.surveys} surveys, {written.calls} calls, "
+        f"{written.cost_lines} cost lines (seed {seed})."
     )
     people.keep_up(desk)
     return desk

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.catalog import Catalog, Company, Service
-from bot.catalog.hours import Hours
 from bot.db import instant
 from bot.delivery import timers
 from bot.money import Money
@@ -17,7 +16,6 @@ from bot.process.orders import NewOrder, Order
 from bot.process.telling import Step
 from bot.refusal import Refused
 
-AT_DESKS = "Mo-Fr 08-18"  # when those who decide are at work; at other times who is on call is asked first
 REVIEW_AFTER = 2  # working days after it is done
 NOW_URGENT = 1
 OUTCOMES = ("well", "trouble", "undone")
@@ -71,7 +69,7 @@ class Figures:
 
 def at_desks(company: Company, now: datetime) -> bool:
     """Tell whether those who decide are at work; at other times who is on call is asked first."""
-    return Hours.parse(AT_DESKS, company.zone, company.holidays).open_at(now)
+    return company.at_work.open_at(now)
 
 
 def known(session: Session, service: Service) -> Known:
@@ -228,7 +226,7 @@ def _wish_for(session: Session, order_id: int) -> Order | None:
 
 
 def _review_due(company: Company, now: datetime) -> datetime:
-    return Hours.parse(AT_DESKS, company.zone, company.holidays).add_days(now, REVIEW_AFTER)
+    return company.at_work.add_days(now, REVIEW_AFTER)
 
 
 def review(session: Session, order_id: int, *, by: str, now: datetime, outcome: str, lesson: str) -> Expedite:

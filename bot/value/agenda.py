@@ -1,36 +1,39 @@
 """Agenda: what whoever keeps the conversation with units should talk about this month, and where to begin."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, SQLModel, col, func, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog, Company, Unit
-from bot.cost import funding
+from bot.cost import funding, subscriptions
 from bot.customer import reading, talks
+from bot.customer.batches import MONTHS, QUARTER
 from bot.customer.people import Person
+from bot.customer.reading import Habit
 from bot.customer.recoveries import Recovery
 from bot.customer.talks import Loss, Talk
 from bot.delivery import schedules
 from bot.money import Money
-from bot.value import record, silence, talking_points
+from bot.value import record, silence, talking_points, tallies
 from bot.value.cases import BusinessCase
 from bot.value.offers import Offer
-from bot.value.period import rolling
 from bot.value.rating import Rating
 from bot.value.silence import Alternative
+from bot.value.tallies import Tallies
 
 POST, SHOW = "agenda.post", "agenda.show"
-FIRST_MORNINGS = "0 9 1-10 * mon-fri"  # in the reader's zone; the first of them that is a working day
-KIND = "agenda"
+EVERY_DAY = "0 {hour} 1-10 * *"  # of which the first working day counts, in the reader's zone
+A_DAY = timedelta(days=1)
+KIND: reading.Kind = "agenda"
 MOST = 10  # units that one message shows
 SOON = timedelta(days=60)  # in which a review comes up
 LOOK_BACK = timedelta(days=365)
-DAYS = 91  # of answers
 
 Begin = Literal[
     "answer", "recovery", "silence", "step", "satisfaction", "case", "offer", "need", "review", "listen"
@@ -58,11 +61,9 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Topic:
-    """What there is to talk about with one unit, and where to `begin`."""
+class Pressing:
+    """What is open with one unit, and where to `begin`."""
 
-    unit_name: str
-    head: str | None  # Slack user id
     needs: int  # open requirements
     late_answers: int
     late_steps: int
@@ -72,10 +73,6 @@ class Topic:
     offers: int
     cases: int
     losses: int  # not answered yet
-    alternatives: tuple[Alternative, ...]
-    would_leave: Rating
-    remaining: Money
-    funding: Money
     reviews: tuple[Review, ...]
 
     @property
@@ -96,11 +93,24 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Topic(Pressing):
+    """What there is to talk about with one unit."""
+
+    unit_name: str
+    head: str | None  # Slack user id
+    alternatives: tuple[Alternative, ...]
+    would_leave: Rating
+    remaining: Money
+    funding: Money
+
+
+@dataclass(frozen=True)
 class Agenda:
     """A month's agenda: its topics, the most pressing unit first, and how many more units there are."""
 
     on: date
     since: date  # of the answers
+    until: date
     topics: tuple[Topic, ...]
     more: int
     late: int  # answers and steps that are late, of all units
@@ -108,51 +118,82 @@ class Agenda:
 
 
 def of(session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime) -> Agenda:
-    """Return what to talk about with these units, as rows show it at `now`."""
-    topics = [_topic(session, catalog, unit, now) for unit in units]
-    topics.sort(key=lambda topic: (ORDER.index(topic.begin), topic.unit_name))
-    today = talking_points.today(catalog.company, now)
+    """Return what to talk about with these units, as rows show it at `now`.
+
+    Which unit presses most is found in a few queries for all of them, the rest for those that are shown.
+    """
+    company, today = catalog.company, talking_points.today(catalog.company, now)
+    said = tallies.of_units(
+        session, [unit.code for unit in units], company.zone, now, 2 * QUARTER, only_scores=True
+    )
+    pressing = _pressing(session, catalog, units, said, now)
+    ranked = sorted(units, key=lambda unit: (ORDER.index(pressing[unit.code].begin), unit.name))
+    shown = ranked[:MOST]
+    lately = tallies.of_units(session, [unit.code for unit in shown], company.zone, now, MONTHS)
+    quarter = Tallies(tallies.month_of(now, company.zone)).last()
     invented = select(func.count(col(Talk.id))).where(col(Talk.sample))
     return Agenda(
         on=today,
-        since=today - timedelta(days=DAYS),
-        topics=tuple(topics[:MOST]),
-        more=max(len(topics) - MOST, 0),
-        late=sum(topic.late_answers + topic.late_steps for topic in topics),
+        since=min((said[unit.code].since(quarter) for unit in shown), default=today),
+        until=tallies.ends(quarter.last),
+        topics=tuple(
+            _topic(session, catalog, unit, pressing[unit.code], lately[unit.code], now) for unit in shown
+        ),
+        more=len(ranked) - len(shown),
+        late=sum(each.late_answers + each.late_steps for each in pressing.values()),
         sample=session.exec(invented).one() > 0,
     )
 
 
-def _topic(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Topic:
+def _pressing(
+    session: Session, catalog: Catalog, units: Sequence[Unit], said: Mapping[str, Tallies], now: datetime
+) -> dict[str, Pressing]:
     today = talking_points.today(catalog.company, now)
-    open_talks = talks.of_unit(session, unit.code)
-    late = Counter(talk.turn for talk in open_talks if talk.is_late(today, now))
-    said = record.feedback(session, unit.code, rolling(now, catalog.company.zone, DAYS))
-    standing = funding.standing(session, catalog.company, unit, today)
-    running = {each.service for each in standing.held if each.runs_on(today)}
-    since = now - LOOK_BACK
+    codes = [unit.code for unit in units]
+    open_talks = talks.of_units(session, codes)
+    held = subscriptions.services_of(session, codes, today)
+    recoveries = _count(session, codes, col(Recovery.unit), col(Recovery.closed_at).is_(None))
+    offers = _count(session, codes, col(Offer.unit), col(Offer.state).in_(record.UNDECIDED))
+    cases = _count(session, codes, col(BusinessCase.unit), col(BusinessCase.state) == "asked")
+    losses = _count(session, codes, col(Loss.unit), col(Loss.closed_at).is_(None))
+    found = {}
+    for code in codes:
+        late = Counter(talk.turn for talk in open_talks[code] if talk.is_late(today, now))
+        span = said[code].last()
+        found[code] = Pressing(
+            needs=len(open_talks[code]),
+            late_answers=late["answer"],
+            late_steps=late["step"],
+            satisfied=said[code].satisfied(span),
+            trend=said[code].trend(span),
+            recoveries=recoveries[code],
+            offers=offers[code],
+            cases=cases[code],
+            losses=losses[code],
+            reviews=_reviews(catalog, held[code], today),
+        )
+    return found
+
+
+def _count(session: Session, codes: Collection[str], unit: Any, which: Any) -> Counter[str]:
+    counted = sa.select(unit, func.count()).where(unit.in_(codes), which).group_by(unit)
+    return Counter({row[0]: row[1] for row in session.execute(counted)})
+
+
+def _topic(
+    session: Session, catalog: Catalog, unit: Unit, pressing: Pressing, said: Tallies, now: datetime
+) -> Topic:
+    standing = funding.standing(session, catalog.company, unit, talking_points.today(catalog.company, now))
+    heard = silence.alternatives(session, catalog, unit.code, now - LOOK_BACK)
     return Topic(
+        **vars(pressing),
         unit_name=unit.name,
         head=talking_points.head_of(session, unit),
-        needs=len(open_talks),
-        late_answers=late["answer"],
-        late_steps=late["step"],
-        satisfied=said.satisfied,
-        trend=said.trend,
-        recoveries=_count(session, Recovery, Recovery.unit == unit.code, col(Recovery.closed_at).is_(None)),
-        offers=_count(session, Offer, Offer.unit == unit.code, col(Offer.state).in_(record.UNDECIDED)),
-        cases=_count(session, BusinessCase, BusinessCase.unit == unit.code, BusinessCase.state == "asked"),
-        losses=_count(session, Loss, Loss.unit == unit.code, col(Loss.closed_at).is_(None)),
-        alternatives=tuple(silence.alternatives(session, catalog, unit.code, since)[:3]),
-        would_leave=silence.would_leave(session, unit.code, since),
+        alternatives=tuple(heard[:3]),
+        would_leave=said.would_leave(said.last(MONTHS)),
         remaining=standing.remaining,
         funding=standing.funding,
-        reviews=_reviews(catalog, running, today),
     )
-
-
-def _count(session: Session, table: type[SQLModel], *which: object) -> int:
-    return session.exec(select(func.count()).select_from(table).where(*which)).one()  # type: ignore[arg-type]
 
 
 def _reviews(catalog: Catalog, held: set[str], today: date) -> tuple[Review, ...]:
@@ -166,24 +207,56 @@ def _reviews(catalog: Catalog, held: set[str], today: date) -> tuple[Review, ...
 
 
 def first_working_day(company: Company, day: date) -> date:
-    """Return the first day of that month which is no weekend and no holiday."""
+    """Return the first day of that month on which IT is at work."""
     first = day.replace(day=1)
-    while first.weekday() >= 5 or first in company.holidays:
-        first += timedelta(days=1)
+    while not company.at_work.open_on(first):
+        first += A_DAY
     return first
 
 
+def cron(habit: Habit) -> str:
+    """Return when the agenda may come: each morning, or at the time and on the weekday that its reader chose."""
+    if habit.weekday is not None:
+        return habit.cron(reading.FIRST_WEEK)
+    return EVERY_DAY.format(hour=_hour(habit))
+
+
+def next_at(company: Company, habit: Habit, zone: str, now: datetime) -> datetime:
+    """Return when it comes next to a reader in `zone`: as they chose, else on the month's first working day."""
+    if habit.weekday is not None:
+        return schedules.first_after(cron(habit), zone, now)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for month in (today, today.replace(day=1) + timedelta(days=31)):
+        at = datetime.combine(first_working_day(company, month), time(_hour(habit)), ZoneInfo(zone))
+        if at > now:
+            break
+    return at.astimezone(UTC)
+
+
+def _hour(habit: Habit) -> int:
+    return reading.MORNING if habit.hour is None else habit.hour
+
+
 def is_wanted(session: Session, company: Company, person: Person, due_at: datetime) -> bool:
-    """Say whether a reader gets the agenda of the month in which `due_at` is: from its first working day on.
+    """Say whether a reader gets the agenda of the month in which `due_at` is.
 
-    Nobody does who has left, or wants no digests or no agenda.
+    It comes when they chose, else from the month's first working day on. Nobody gets it who has left, or wants
+    no digests or no agenda.
     """
+    habit = reading.of(session, person.id, KIND, due_at)
+    if not person.active or person.refuses_digests or habit.muted:
+        return False
     day = due_at.astimezone(ZoneInfo(person.zone or company.zone)).date()
-    habit = session.get(reading.Habit, (person.id, KIND))
-    willing = person.active and not person.refuses_digests and not (habit and habit.muted)
-    return willing and day >= first_working_day(company, day)
+    return habit.weekday is not None or (
+        day >= first_working_day(company, day) and company.at_work.open_on(day)
+    )
 
 
-def arrange(session: Session, owner: str, zone: str, now: datetime) -> None:
-    """Look on the first mornings of each month whether the agenda is due; again changes the zone only."""
-    schedules.keep(session, POST, FIRST_MORNINGS, zone, now=now, facts={"owner": owner})
+def owners(company: Company) -> list[str]:
+    """Return the e-mail addresses of those who keep the conversation with units, and get the agenda."""
+    return sorted({company.relationship_owner(unit).lower() for unit in company.units.values()})
+
+
+def arrange(session: Session, owner: str, zone: str, now: datetime, when: str) -> None:
+    """Have the agenda come to who keeps the conversation, when the cron line says; again changes that only."""
+    schedules.keep(session, POST, when, zone, now=now, facts={"owner": owner})

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.customer.people import Person
-from bot.customer.satisfaction import FLOOR, SATISFIED, Share, change, share
+from bot.customer.satisfaction import SATISFIED, Share, share
 from bot.customer.surveys import Survey
 from bot.process.orders import Order
 from bot.value.offers import YES, Offer
 from bot.value.outreach import HELD_OUT
-from bot.value.rating import Rating, rating
+from bot.value.rating import Rating, moved, rating
 
 
 @dataclass(frozen=True)
@@ -159,13 +159,4 @@ def _refusing(session: Session, group: Mapping[str, datetime]) -> Share | None:
 
 
 def _compared(shown: Share | None, held_out: Share | None) -> Compared:
-    return Compared(rating(shown), rating(held_out), _moved(held_out, shown))
-
-
-def _moved(before: Share | None, after: Share | None) -> str | None:
-    if before is None or after is None or min(before.n, after.n) < FLOOR:
-        return None
-    moved = change(before, after)
-    if not moved.clear:
-        return "unclear"
-    return "up" if moved.difference > 0 else "down"
+    return Compared(rating(shown), rating(held_out), moved(held_out, shown))

@@ -1,6 +1,6 @@
 """Home of who decides for a business unit: its funding, what that brought, and what waits for a yes or a no."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,17 +8,15 @@ from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog, Unit
 from bot.cost import funding
+from bot.customer.batches import QUARTER
 from bot.customer.people import Person
-from bot.customer.satisfaction import SATISFIED, share
-from bot.customer.surveys import Survey
 from bot.money import Money
 from bot.process.orders import Order
+from bot.value import tallies
 from bot.value.offers import Offer
-from bot.value.rating import Rating, rating
 from bot.value.record import UNDECIDED
 
 MOST_UNITS = 3
-SPAN = timedelta(days=90)  # a month seldom has the answers that a share needs
 
 Row = dict[str, Any]
 
@@ -30,7 +28,6 @@ def of(session: Session, catalog: Catalog, person: Person, on: date, now: dateti
     return {
         "decided": [_unit(session, catalog, unit, on, now) for unit in units[:MOST_UNITS]],
         "more_decided": max(len(units) - MOST_UNITS, 0),
-        "satisfied_since": now - SPAN,
     }
 
 
@@ -41,6 +38,7 @@ def _deciders(unit: Unit) -> set[str]:
 def _unit(session: Session, catalog: Catalog, unit: Unit, on: date, now: datetime) -> Row:
     standing = funding.standing(session, catalog.company, unit, on)
     running = {each.service for each in standing.held if each.runs_on(on)}
+    said = tallies.of_unit(session, unit.code, catalog.company.zone, now, QUARTER)
     return {
         "code": unit.code,
         "name": unit.name,
@@ -51,22 +49,12 @@ def _unit(session: Session, catalog: Catalog, unit: Unit, on: date, now: datetim
         "remaining": standing.remaining,
         "fiscal_year": standing.fiscal_year,
         "starts_on": standing.starts_on,
-        "satisfied": _satisfied(session, unit.code, now),
+        "satisfied": said.satisfied(said.last()),
+        "satisfied_since": said.since(said.last()),
+        "satisfied_until": tallies.ends(said.last().last),
         "offers": _offers(session, catalog, unit.code),
         "waiting": waiting(session, catalog, unit.code),
     }
-
-
-def _satisfied(session: Session, unit: str, now: datetime) -> Rating:
-    good = func.sum(sa.case((col(Survey.score) >= SATISFIED, 1), else_=0))
-    answered = sa.and_(
-        col(Survey.unit) == unit,
-        col(Survey.score).is_not(None),
-        col(Survey.answered_at) >= now - SPAN,
-        col(Survey.answered_at) < now,
-    )
-    count, satisfied = session.exec(select(func.count(col(Survey.id)), good).where(answered)).one()
-    return rating(share(satisfied or 0, count))
 
 
 def _offers(session: Session, catalog: Catalog, unit: str) -> Row:

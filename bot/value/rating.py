@@ -1,8 +1,8 @@
-"""A share as people may see it: with its range and number of answers, or not at all."""
+"""A share as people may see it: with its range and number of answers, or not at all; and how it moved."""
 
 from dataclasses import dataclass
 
-from bot.customer.satisfaction import FLOOR, Share
+from bot.customer.satisfaction import FLOOR, Share, change
 
 
 @dataclass(frozen=True)
@@ -23,3 +23,13 @@ def rating(share: Share | None, floor: int = FLOOR) -> Rating:
     if share is None:
         return Rating(0)
     return Rating(share.n, share.value, share.low, share.high) if share.n >= floor else Rating(share.n)
+
+
+def moved(before: Share | None, after: Share | None) -> str | None:
+    """Say how a share moved: up, down, unclear (it could be chance); None where either is not shown."""
+    if before is None or after is None or not (before.shown and after.shown):
+        return None
+    found = change(before, after)
+    if not found.clear:
+        return "unclear"
+    return "up" if found.difference > 0 else "down"

@@ -1,18 +1,18 @@
 """Record: what IT did for a business unit in a period, and what its people say about it."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from bot.customer.satisfaction import FLOOR, change, csat, share
+from bot.customer.satisfaction import share
 from bot.customer.surveys import Survey
 from bot.process.orders import Order
+from bot.value import tallies
 from bot.value.offers import Offer
 from bot.value.period import Period
 from bot.value.rating import Rating, rating
+from bot.value.tallies import Span, Tallies
 
 NEVER_WORK = ("approval", "declined", "cancelled")  # nobody was to do these
 UNDECIDED = ("shown", "later")
@@ -36,13 +36,18 @@ class Work:
 
 @dataclass(frozen=True)
 class Feedback:
-    """Answers of one unit in one period; `trend` compares them with the period before."""
+    """Answers of one unit in one span of months; `trend` compares them with as many months before.
+
+    A few that were not enough before come with them, so they are those from the day `since` to `until`.
+    """
 
     asked: int
     satisfied: Rating
     worth_it: Rating
     trend: str | None  # up, down, unclear; None where either period has too few answers
     by_service: dict[str, Rating]
+    since: date
+    until: date
 
 
 @dataclass(frozen=True)
@@ -77,48 +82,29 @@ def _in_time(order: Order) -> bool:
     return order.done_at is not None and order.due_at is not None and order.done_at <= order.due_at
 
 
-def feedback(session: Session, unit: str, period: Period) -> Feedback:
-    """Gather what people answered, and say whether it changed from the period before."""
-    answers, before = _answers(session, unit, period), _answers(session, unit, period.before)
-    by_service: dict[str, list[int]] = defaultdict(list)
-    for survey in answers:
-        by_service[survey.service or ""].append(survey.score or 0)
-    worth = [survey.worth_it for survey in answers if survey.worth_it is not None]
+def feedback(session: Session, unit: str, period: Period, zone: str, now: datetime) -> Feedback:
+    """Gather what people answered, as far as it may be shown, and whether it changed from the month before.
+
+    It is that of the period's month or, while that still runs in `zone`, of the last one that is over.
+    """
+    said = tallies.of_unit(session, unit, zone, now)
+    month = min(said.last().last, (int(period.month[:4]), int(period.month[5:])))
     sent = Survey.unit == unit, Survey.kind == "csat", col(Survey.sent_at).is_not(None)
     asked = session.exec(select(Survey.sent_at).where(*sent))
+    return of_span(said, Span(month, month), sum(_inside(period, at) for at in asked))
+
+
+def of_span(said: Tallies, span: Span, asked: int = 0) -> Feedback:
+    """Return what people answered in a span of months."""
     return Feedback(
-        asked=sum(_inside(period, at) for at in asked),
-        satisfied=rating(csat(_scores(answers))),
-        worth_it=rating(share(sum(worth), len(worth))),
-        trend=trend(_scores(before), _scores(answers)),
-        by_service={service: rating(csat(scores)) for service, scores in by_service.items() if service},
+        asked=asked,
+        satisfied=said.satisfied(span),
+        worth_it=said.worth_it(span),
+        trend=said.trend(span),
+        by_service=said.by_service(span),
+        since=said.since(span),
+        until=tallies.ends(span.last),
     )
-
-
-def _answers(session: Session, unit: str, period: Period) -> Sequence[Survey]:
-    return session.exec(
-        select(Survey).where(
-            Survey.unit == unit,
-            col(Survey.score).is_not(None),
-            col(Survey.answered_at) >= period.starts_at,
-            col(Survey.answered_at) < period.ends_at,
-        )
-    ).all()
-
-
-def _scores(surveys: Sequence[Survey]) -> list[int]:
-    return [survey.score for survey in surveys if survey.score is not None]
-
-
-def trend(before: list[int], after: list[int]) -> str | None:
-    """Say how satisfaction moved: up, down, unclear (it could be chance); None with too few answers."""
-    was, is_now = csat(before), csat(after)
-    if was is None or is_now is None or min(was.n, is_now.n) < FLOOR:
-        return None
-    moved = change(was, is_now)
-    if not moved.clear:
-        return "unclear"
-    return "up" if moved.difference > 0 else "down"
 
 
 def funnel(session: Session, unit: str, period: Period) -> Funnel:

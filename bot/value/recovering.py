@@ -230,12 +230,13 @@ def _promised_by(session: Session, number: int, by: str) -> Recovery:
 
 
 def hand_over(
-    session: Session, catalog: Catalog, number: int, *, by: str, to: str, leads: Iterable[str]
+    session: Session, catalog: Catalog, number: int, *, by: str, to: str, leads: Iterable[str], now: datetime
 ) -> Recovery:
-    """Let a colleague call instead, by the same date, on the word of the owner or of who leads IT.
+    """Let a colleague call instead, on the word of the owner or of who leads IT.
 
-    Raises Refused for anybody else, and where it would go to somebody who is not of IT, to an agent whose
-    work it is about or to the person.
+    The date that the person was told holds where it leaves the colleague time enough. Raises Refused for
+    anybody else, and where it would go to somebody who is not of IT, to an agent whose work it is about or
+    to the person.
     """
     recovery = recoveries.hold(session, number)
     out = concerned(session, recovery) | {recovery.person}
@@ -243,8 +244,12 @@ def hand_over(
         recoveries.check_owner(recovery, by)
     if to in out or not approvers.is_worker(catalog, people.unit_of(session, to)):
         raise Refused("recovering/concerned", ["choose_another"], who=to)
-    if recovery.state == "open":
-        recovery.owner = to
+    if recovery.state != "open":
+        return recovery
+    told = recovery.call_by
+    recoveries.hand_over(recovery, to, _date(catalog, recovery, now) if recovery.agreed else told)
+    if recovery.call_by != told:
+        _plan(session, catalog, recovery, now)
     return recovery
 
 

@@ -25,6 +25,7 @@ def facts_of(session: Session, catalog: Catalog, recovery: Recovery, now: dateti
     return {
         **recovery.model_dump(exclude={"sample", "reminded_at", "source"}),
         "is_open": recovery.is_open,
+        "is_late": recovery.is_promised and recovery.call_by <= now,
         "language": call_times.language_of(session, catalog, recovery),
         "of_survey": recoveries.root(session, recovery).startswith("survey:"),
         "service_name": _name(catalog, recovery.service),

@@ -78,7 +78,7 @@ def value_report(session: Session, catalog: Catalog, unit: str, month: str, now:
 def report_on(session: Session, catalog: Catalog, unit: str, period: Period, now: datetime) -> ValueReport:
     """Report on a period. Raises KeyError for a unit that the company does not have."""
     money = spend.of_unit(session, catalog, unit, period.month)
-    said = record.feedback(session, unit, period)
+    said = record.feedback(session, unit, period, catalog.company.zone, now)
     rest = money.services[SHOWN:]
     return ValueReport(
         unit=unit,

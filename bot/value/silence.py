@@ -13,15 +13,12 @@ from sqlmodel import Session, col, func, select
 from bot.catalog import Catalog, Unit
 from bot.cost import usage
 from bot.customer import talks
-from bot.customer.satisfaction import share
-from bot.customer.surveys import Survey
 from bot.customer.talks import Loss
 from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import calendar, talking_points
 from bot.value.falling import MONTHS, contacts_fell, mean, use_fell
 from bot.value.period import closed_month, last_day, month_before
-from bot.value.rating import Rating, rating
 
 LOOK, TELL, ASK = "loss.look", "loss.tell", "loss.ask"
 SIXTH_OF_THE_MONTH = "0 9 6 * *"  # in the company's zone; by then what was used is mostly reported
@@ -220,13 +217,3 @@ def alternatives(session: Session, catalog: Catalog, unit: str, since: datetime)
         for loss in session.exec(heard.order_by(col(Loss.closed_at).desc()))
         if loss.closed_at is not None
     ]
-
-
-def would_leave(session: Session, unit: str, since: datetime) -> Rating:
-    """Return the share of a unit's answers to "what would you do instead?" that name something else."""
-    said = session.exec(
-        select(Survey.instead).where(
-            Survey.unit == unit, col(Survey.instead).is_not(None), col(Survey.answered_at) >= since
-        )
-    ).all()
-    return rating(share(sum(each in AWAY for each in said), len(said)))

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Company, Unit
-from bot.catalog.hours import Hours
 from bot.customer import people, talks
 from bot.customer.people import Person
 from bot.customer.talks import Talk
@@ -20,7 +19,6 @@ LOOK = "talk.look"
 NUDGE = "talk.nudge"
 WORKING_MORNINGS = "0 9 * * mon-fri"  # in the company's zone
 ANSWER_DAYS = 5  # working days in which IT answers
-WORKING_WEEK = "Mo-Fr 08-18"
 MOST = 8  # talks that one list shows
 
 Row = dict[str, Any]
@@ -49,8 +47,7 @@ def today(company: Company, now: datetime) -> date:
 
 def answer_by(company: Company, now: datetime) -> date:
     """Return the last day for an answer: so many working days on, holidays left out."""
-    week = Hours.parse(WORKING_WEEK, company.zone, company.holidays)
-    return today(company, week.add_days(now, ANSWER_DAYS))
+    return today(company, company.at_work.add_days(now, ANSWER_DAYS))
 
 
 def owner_of(session: Session, company: Company, unit: Unit) -> str | None:

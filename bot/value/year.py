@@ -1,6 +1,5 @@
 """Year: what a unit's decision maker got for the money in twelve months, and what waits for their word."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,15 +9,15 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog, Unit
 from bot.cost import funding
 from bot.customer import talks
-from bot.customer.satisfaction import share
+from bot.customer.batches import MONTHS
 from bot.customer.surveys import Survey
 from bot.money import Money
-from bot.value import calendar, decisions, home_money, record, spend, talking_points
+from bot.value import calendar, decisions, home_money, record, spend, talking_points, tallies
 from bot.value.calendar import Calendar
 from bot.value.cases import BusinessCase
 from bot.value.decisions import Decision
-from bot.value.period import Period, closed_month, of_month
-from bot.value.rating import Rating, rating
+from bot.value.period import Period, closed_month
+from bot.value.rating import Rating
 from bot.value.record import Funnel
 from bot.value.spend import ServiceSpend, Spend, Sum
 
@@ -40,7 +39,7 @@ class Year:
     """A unit's year, as rows show it; nothing of it tells of a single person.
 
     Money is of the fiscal year, that of services of the month that begins on `first`, the last closed one; what people
-    said and decided is of the last 365 days.
+    decided is of the last 365 days, what they said of the last twelve months that are over.
     """
 
     unit: str
@@ -77,8 +76,9 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
     company, today = catalog.company, talking_points.today(catalog.company, now)
     money = _money(session, catalog, unit, today, closed_month(now, company.zone))
     period = Period(money.month, now - timedelta(days=DAYS), now)
-    told = _told(now, company.zone)
-    said = record.feedback(session, unit.code, told)
+    told = tallies.of_unit(session, unit.code, company.zone, now)
+    months = told.last(MONTHS)
+    said = record.of_span(told, months)
     standing, rest = funding.standing(session, company, unit, today), money.services[SHOWN:]
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
     asked = select(BusinessCase.id).where(BusinessCase.unit == unit.code, BusinessCase.state == "asked")
@@ -87,8 +87,8 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         unit_name=unit.name,
         on=today,
         since=today - timedelta(days=DAYS),
-        said_since=talking_points.today(company, told.starts_at),
-        said_until=talking_points.today(company, told.ends_at) - timedelta(days=1),
+        said_since=said.since,
+        said_until=said.until,
         first=date.fromisoformat(f"{money.month}-01"),
         fiscal_year=standing.fiscal_year,
         starts_on=standing.starts_on,
@@ -103,7 +103,7 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         outcomes=tuple(line for line in money.services if line.used)[:TOLD],
         satisfied=said.satisfied,
         worth_it=said.worth_it,
-        reached=_reached(session, unit.code, told),
+        reached=told.reached(months),
         trend=said.trend,
         offers=record.funnel(session, unit.code, period),
         decisions=tuple(one for one in wanted if one.kind != "approvals"),
@@ -111,14 +111,8 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         agreeing=sum(talk.turn == "agree" for talk in talks.of_unit(session, unit.code)),
         cases=len(session.exec(asked).all()),
         calendar=calendar.of_unit(session, company, unit, now),
-        sample=bool(_answers(session, unit.code, period, col(Survey.sample))),
+        sample=_has_sample(session, unit.code, period),
     )
-
-
-def _told(now: datetime, zone: str) -> Period:
-    """Return the year up to this month: whoever looks twice a day does not read one new answer from it."""
-    closed = of_month(closed_month(now, zone), zone)
-    return Period(closed.month, closed.ends_at - timedelta(days=DAYS), closed.ends_at)
 
 
 def _money(session: Session, catalog: Catalog, unit: Unit, today: date, closed: str) -> Spend:
@@ -127,18 +121,11 @@ def _money(session: Session, catalog: Catalog, unit: Unit, today: date, closed: 
     return found if found.services else spend.of_unit(session, catalog, unit.code, f"{today:%Y-%m}")
 
 
-def _reached(session: Session, unit: str, period: Period) -> Rating:
-    """Return the share of answers by which the business outcome was reached."""
-    said = _answers(session, unit, period, col(Survey.outcome_met).is_not(None))
-    return rating(share(sum(answer.outcome_met is True for answer in said), len(said)))
-
-
-def _answers(session: Session, unit: str, period: Period, which: Any) -> Sequence[Survey]:
-    return session.exec(
-        select(Survey).where(
-            Survey.unit == unit,
-            col(Survey.answered_at) >= period.starts_at,
-            col(Survey.answered_at) < period.ends_at,
-            which,
-        )
-    ).all()
+def _has_sample(session: Session, unit: str, period: Period) -> bool:
+    made_up = select(Survey.id).where(
+        Survey.unit == unit,
+        col(Survey.answered_at) >= period.starts_at,
+        col(Survey.answered_at) < period.ends_at,
+        col(Survey.sample),
+    )
+    return session.exec(made_up.limit(1)).first() is not None

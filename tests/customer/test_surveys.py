@@ -200,12 +200,13 @@ def test_the_last_tap_wins_until_its_time_is_over(db: Database, company: Company
         assert (kept.score, kept.worth_it, kept.answered_at, kept.late) == (5, None, soon, False)
 
 
-def test_a_first_answer_after_the_end_is_kept_and_marked_and_may_still_change() -> None:
+def test_a_first_answer_after_the_end_is_kept_and_marked_and_may_change_for_a_day() -> None:
     late = T0 + timedelta(days=90)
     survey = answered(fresh(), late, score="2")
     assert (survey.score, survey.late, survey.answered_at) == (2, True, late)
-    assert answered(survey, late, score="4").score == 4
+    assert answered(survey, late + timedelta(hours=23), score="4").score == 4
     assert survey.late
+    assert answered(survey, late + timedelta(hours=24), score="1").score == 4
 
 
 def test_what_was_skipped_can_be_answered_after_all() -> None:

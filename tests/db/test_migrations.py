@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, col, select
 
 from bot import migrations
 from bot.customer.recoveries import Recovery
-from bot.db import Database, Unusable
+from bot.db import Database, Unusable, engines
 from bot.migrations import check_schema, is_empty, migrate, new
 from tests.databases import opened
 
@@ -112,6 +112,27 @@ def test_two_processes_may_migrate_at_once(empty_url: str) -> None:
     for thread in threads:
         thread.join(120)  # however busy the machine is
     assert len(revisions) == 2
+
+
+def test_who_changes_the_schema_waits_longer_than_for_a_row(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_S", 1)
+    done: list[str] = []
+
+    def wait() -> None:
+        with opened(empty_url) as db, db.schema_change():
+            done.append("second")
+
+    with opened(empty_url) as db:
+        second = threading.Thread(target=wait)
+        with db.schema_change() as connection:
+            connection.execute(sa.text("CREATE TABLE one (id INTEGER)"))
+            second.start()
+            second.join(2)
+            done.append("first")
+        second.join(120)
+    assert done == ["first", "second"]
 
 
 def stamp(db: Database, revision: str) -> None:

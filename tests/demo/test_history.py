@@ -17,8 +17,10 @@ from bot.cost import subscriptions, usage
 from bot.cost.lines import CostLine
 from bot.cost.subscriptions import Subscription
 from bot.cost.usage import Usage
+from bot.customer import recoveries
 from bot.customer.asked import Question
 from bot.customer.people import Person
+from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.customer.themes import BY_WORDS
 from bot.db import Database
@@ -34,7 +36,7 @@ ANA = "U0ANA"
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
 JANUARY = datetime(2027, 1, 4, 16, 0, tzinfo=UTC)
-TABLES = (Person, Usage, CostLine, Order, Survey, Offer)
+TABLES = (Person, Usage, CostLine, Order, Survey, Recovery, Offer)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +93,15 @@ def test_it_says_what_it_wrote(history: Written) -> None:
         counted = [session.exec(select(func.count()).select_from(table)).one() for table in TABLES]
         held = session.exec(select(func.count()).select_from(Subscription)).one()
     said = history.summary
-    assert counted == [said.people, said.usage, said.cost_lines, said.orders, said.surveys, said.offers]
+    assert counted == [
+        said.people,
+        said.usage,
+        said.cost_lines,
+        said.orders,
+        said.surveys,
+        said.calls,
+        said.offers,
+    ]
     assert held == said.subscriptions == 158
 
 
@@ -176,9 +186,35 @@ def test_surveys_keep_the_policy_and_a_third_is_answered(history: Written) -> No
         assert person not in refusing
         assert at - last.get(person, at - timedelta(days=30)) >= timedelta(days=30)
         last[person] = at
-    answered = sum(survey.score is not None for survey in surveys)
+    answered = sum(survey.answered_at is not None for survey in surveys)
     assert 0.3 < answered / len(sent) < 0.4
     assert {survey.suppressed for survey in surveys if not survey.sent_at} == {"opted_out", "surveyed"}
+
+
+def test_people_were_asked_in_several_ways_and_answered_what_was_asked(history: Written) -> None:
+    with history.db.read() as session:
+        answers = session.exec(select(Survey).where(col(Survey.answered_at).is_not(None))).all()
+    by_kind = Counter(survey.kind for survey in answers)
+    assert set(by_kind) == {"csat", "ces", "pulse", "nps"}
+    assert min(by_kind.values()) > 20
+    for survey in answers:
+        given = {"csat": survey.score, "ces": survey.effort, "pulse": survey.mood, "nps": survey.recommend}
+        assert [kind for kind, value in given.items() if value is not None] == [survey.kind]
+    assert any(survey.worth_at_minor for survey in answers if survey.kind == "pulse")
+    assert all(survey.lost_minutes is not None for survey in answers if survey.kind == "ces")
+
+
+def test_who_was_let_down_was_called_and_nobody_waits_for_a_call(history: Written) -> None:
+    with history.db.read() as session:
+        calls = session.exec(select(Recovery)).all()
+        low = {f"survey:{each.number}" for each in session.exec(select(Survey)) if each.troubled}
+        told = recoveries.follow_up(session, NOW - timedelta(days=200), NOW)
+    assert {each.source for each in calls} == low
+    assert {each.state for each in calls} == {"settled", "unwanted", "unreached"}
+    assert all(each.closed_at and each.opened_at <= each.closed_at <= NOW for each in calls)
+    assert all(each.person.startswith("U9") and each.owner != each.person for each in calls)
+    assert told.rate is not None
+    assert 0.6 < told.rate.value < 1
 
 
 def test_the_offers_of_the_demo_have_their_evidence(catalog: Catalog, history: Written) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot import clock, serve
 from bot.demo.stage import Stage, WayIn, raised
-from bot.demo.tour import Guide
+from bot.demo.tour import Guide, next_tuesday
 
 SEED = 7
 RaiseStage = Callable[..., Stage]
@@ -22,6 +22,9 @@ def raise_stage() -> Iterator[RaiseStage]:
     """Give what sets the stage; it is cleared away, and the clock put back, after the test."""
     with ExitStack() as stack:
         stack.callback(clock.reset)
+
+        # a Tuesday at ten, when nobody's quiet hours hold anything back
+        clock.move_ahead(next_tuesday(clock.now()) - clock.now())
 
         def raise_it(way_in: WayIn = "socket", database_url: str = "") -> Stage:
             return stack.enter_context(raised(0, SEED, unheard, database_url=database_url, way_in=way_in))

@@ -12,7 +12,7 @@ from bot.customer.contacts import Contact
 from bot.money import Money
 from bot.process.orders import Order
 from bot.value.cases import Benefit
-from tests.handlers.test_cases import TYPED, begins, stored, view, weighs, writes
+from tests.handlers.test_cases import TYPED, begins, case, stored, view, weighs, writes
 from tests.handlers.test_home import home
 from tests.handlers.test_levels import left
 from tests.handlers.test_more_funding import leave_only, shared
@@ -53,6 +53,17 @@ def test_it_stands_on_home_and_is_decided_from_there(office: Office) -> None:
     office.bo.closes()
     assert stored(office).state == "approved"
     assert "Waiting for your decision" not in home(office, "bo")
+
+
+def test_what_costs_more_by_now_says_so_where_it_is_decided(office: Office) -> None:
+    writes(office)
+    office.bo.clicks("Read and decide", on=home(office, "bo"))
+    with office.desk.session() as session:
+        case(session).one_off_minor += 100000
+    office.bo.clicks("Approve")
+    assert "It costs more than you were shown, so nothing was decided" in view(office, "bo")
+    office.bo.clicks("Approve")
+    assert stored(office).state == "approved"
 
 
 def test_a_no_from_home_leaves_nothing_open(office: Office) -> None:

@@ -95,7 +95,7 @@ def test_the_form_knows_what_doing_nothing_costs_and_what_each_level_brings(offi
     options = view(office)
     assert options.title == "What could be done"
     assert (
-        "Do nothing: no cost beyond today. From 23 Nov 2025 to 23 Nov 2026: 1 incident, 1 over later than "
+        "Do nothing: nothing more to pay. From 23 Nov 2025 to 23 Nov 2026: 1 incident, 1 over later than "
         "promised, 2 h at a standstill, 82 working hours of waiting."
     ) in options.all_text.replace("*", "")
     assert "lost" in options

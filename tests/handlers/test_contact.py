@@ -152,6 +152,8 @@ def test_the_command_stops_what_it_names(office: Office, words: str, stopped: li
     ("words", "stopped"),
     [
         ("stop", list(KINDS)),
+        ("Stopp!", list(KINDS)),
+        ("bitte abmelden", list(KINDS)),
         ("leave me alone", list(KINDS)),
         ("stop sending messages", list(KINDS)),
         ("stop asking me", ["surveys", "offers", "talks"]),

@@ -126,7 +126,7 @@ def test_leads_read_what_everybody_said_and_how_many_answered(office: Office) ->
     said = office.dee.last().all_text.replace("*", "")
     assert "What everybody said, 1 Jul to 30 Sep 2026:" in said
     assert "would recommend IT: +40 (-30 to +100, 5 answers; promoters less detractors, -100 to +100)" in said
-    assert "Recommend IT: 10 asked, answered 50 % (24 % to 76 %, 10 asked)" in said
+    assert "Recommend IT: answered by 50 % (24 % to 76 %, 10 asked)" in said
 
 
 def test_a_quarter_without_answers_is_not_measured(office: Office) -> None:

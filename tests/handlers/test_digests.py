@@ -263,7 +263,7 @@ def test_a_head_moves_it_to_another_first_day(office: Office) -> None:
 def test_who_keeps_the_conversation_with_units_says_whether_the_agenda_comes(office: Office) -> None:
     office.dee.command("/it digest")
     assert office.dee.view is not None
-    assert "It comes on the first working day of each month." in office.dee.view
+    assert "The next one comes 1 Dec 2026, 16:00 UTC." in office.dee.view
     assert office.dee.view.labels.count("How long") == 3
     assert office.dee.submits() == {}
     with office.desk.read() as session:

@@ -131,7 +131,7 @@ def test_extend_hours_on_saturday(office: Office) -> None:
     assert not incident.out_of_hours
     assert incident.response_due_at == denver("2026-12-07 10:00")  # five of its eight hours on Saturday
     office.until(denver("2026-12-05 14:01"))
-    office.later(timedelta(minutes=3))
+    office.until(denver("2026-12-07 08:00"))  # when her quiet weekend is over
     assert "Did it help?" in words(office.ana)
     office.ana.clicks("Yes, it helped")
     office.until(denver("2026-12-09 09:00"))

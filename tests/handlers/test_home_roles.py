@@ -187,12 +187,12 @@ def test_who_holds_the_budget_finds_spend_what_it_brought_and_what_waits(office:
                 person="U0ANA",
                 unit="CC-500",
                 score=5 - each % 3,
-                answered_at=T0 - each * DAY,
+                answered_at=T0 - (22 + each) * DAY,
             )
             for each in range(1, 7)
         ],
         Survey(
-            about="order:1", order_id=1, person="U0ANA", unit="CC-500", score=1, answered_at=T0 - 91 * DAY
+            about="order:1", order_id=1, person="U0ANA", unit="CC-500", score=1, answered_at=T0 - 330 * DAY
         ),
         Offer(
             person="U0BO",

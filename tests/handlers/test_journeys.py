@@ -129,6 +129,7 @@ def test_expedite_at_18_40(office: Office, picture: Picture) -> None:
     picture("expedite", "ana", last=2, thread=True)
     office.ivy.clicks("Take", on=office.ivy.last("#digital"))
     office.ivy.clicks("Done")
+    office.until(denver("2026-11-25 08:00"))  # when her quiet hours are over
     is_glad(office, office.ana)
     office.until(denver("2026-11-30 10:00"))  # two working days later; Thanksgiving is none
     assert "How did it go?" in words(office.ivy)
@@ -154,7 +155,7 @@ def test_extend_hours_on_saturday(office: Office, picture: Picture) -> None:
     office.until(denver("2026-12-05 07:00"))
     assert "In an hour" in words(office.kim)
     office.until(denver("2026-12-05 14:01"))
-    office.later(WORKS)
+    office.until(denver("2026-12-07 08:00"))  # when her quiet weekend is over
     office.ana.clicks("Yes, it helped")
     assert stored(office).state == "closed"
 

@@ -152,6 +152,41 @@ def test_the_owner_is_nudged_twice_and_then_who_leads_it_sees_it(office: Office)
     assert (told_of.due, told_of.in_time) == (1, 0)
 
 
+def test_who_is_handed_a_call_late_gets_a_date_of_their_own_and_the_customer_is_told_in_place(
+    office: Office,
+) -> None:
+    is_let_down(office, "Yes, call me")
+    first = kept(office)[0].call_by
+    promised, messages = office.ana.last(), len(office.ana.sees("bot"))
+    office.until(first + timedelta(days=1))
+    hands_over(office, "Cy Okafor")
+    (moved,) = kept(office)
+    assert (moved.owner, moved.first_call_by) == ("U0CY", first)
+    assert moved.call_by > clock.now() + timedelta(hours=1)
+    assert len(office.ana.sees("bot")) == messages
+    told = office.ana.last()
+    assert told.ts == promised.ts
+    assert "*@Cy Okafor calls you by" in told.all_text
+    assert "as you were told. Sorry for that." in told.all_text
+
+    office.until(moved.call_by)
+    assert "is due" in office.cy.last().text
+    office.cy.clicks("I called…")
+    office.cy.fills({"What was agreed?": "A new mailbox today"})
+    assert office.cy.submits() == {}
+    with office.desk.read() as session:
+        told_of = recoveries.follow_up(session, first, first + timedelta(seconds=1))
+    assert (told_of.due, told_of.in_time) == (1, 0)  # the promise that was broken counts
+
+
+def test_a_call_handed_over_in_time_keeps_its_date(office: Office) -> None:
+    is_let_down(office, "Yes, call me")
+    first = kept(office)[0].call_by
+    hands_over(office, "Cy Okafor")
+    assert (kept(office)[0].call_by, kept(office)[0].first_call_by) == (first, None)
+    assert "as you were told" not in office.ana.last().all_text
+
+
 def test_who_leads_it_and_did_the_work_does_not_read_of_it(office: Office) -> None:
     office.ana.shortcut("order.start")
     office.ana.chooses("What do you need?", "Mail, chat and meetings")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -450,6 +450,44 @@ def test_what_comes_into_quiet_hours_waits_for_the_morning(office: Office, forms
     assert len(office.ana.sees("bot")) == messages
     office.until(datetime(2026, 11, 24, 15, 1, tzinfo=clock.now().tzinfo))
     assert "How easy was it" in office.ana.last()
+
+
+@pytest.mark.parametrize(
+    ("wait", "asked_at"),
+    [
+        (
+            timedelta(hours=8, minutes=30),
+            datetime(2026, 11, 24, 0, 32, tzinfo=UTC),
+        ),  # done at 17:30 where Ana is
+        (timedelta(hours=9), datetime(2026, 11, 24, 15, tzinfo=UTC)),  # done at 18:00
+        (
+            timedelta(days=4, hours=8, minutes=59),
+            datetime(2026, 11, 30, 15, tzinfo=UTC),
+        ),  # on Friday at 17:59
+    ],
+)
+def test_whether_it_works_is_asked_outside_quiet_hours(
+    office: Office, wait: timedelta, asked_at: datetime
+) -> None:
+    office.later(wait)
+    deliver(office, wait=timedelta(0))
+    office.until(asked_at - timedelta(seconds=1))
+    assert not asked(office)
+    office.until(asked_at)
+    assert asked(office)
+    office.until(asked_at + timedelta(days=3, minutes=-3))
+    assert state(office) == "done"
+    office.later(timedelta(minutes=2))
+    assert state(office) == "closed"
+
+
+def asked(office: Office) -> bool:
+    return any("Is it working for you?" in each.all_text for each in office.ana.sees("bot"))
+
+
+def state(office: Office) -> str:
+    with office.desk.read() as session:
+        return orders.of(session, "U0ANA", most=1)[0].state
 
 
 def test_who_opted_out_meanwhile_is_not_asked(office: Office, forms: Forms) -> None:

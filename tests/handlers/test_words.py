@@ -43,6 +43,8 @@ def calls() -> Iterator[dict[str, Any]]:
             "unreached": unreached,
             "result": LONG if unreached else "",
             "is_open": is_open,
+            "is_late": bool(unreached),
+            "first_call_by": T0 if unreached else None,
             "of_survey": agreed is None,
             "language": "de" if unreached else "en",
             "service_name": "Orders and finance" if unreached else None,

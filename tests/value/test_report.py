@@ -129,11 +129,13 @@ def test_in_time_counts_what_is_late_and_still_open(db: Database, T0: datetime) 
 
 def test_satisfaction_has_a_range_and_a_number_of_answers(db: Database, T0: datetime) -> None:
     with db.session() as session:
-        session.add_all([answer(n, 5 if n < 42 else 2, worth_it=n < 4) for n in range(50)])
+        session.add_all([answer(n, 5 if n < 42 else 2) for n in range(50)])
+        september = MID - timedelta(days=30)
+        session.add_all([answer(300 + n, None, answered_at=september, worth_it=n < 4) for n in range(50)])
         session.add_all([answer(100 + n, None, answered_at=None) for n in range(10)])
         session.add(answer(200, 1, answered_at=OCTOBER.ends_at))
     found = report(db, T0).feedback
-    assert (found.asked, found.satisfied.n, found.worth_it.n) == (61, 50, 50)
+    assert (found.asked, found.satisfied.n, found.worth_it.n) == (111, 50, 50)
     assert found.satisfied.value == pytest.approx(0.84)
     assert found.satisfied.low == pytest.approx(0.7149, abs=0.0001)
     assert found.satisfied.high == pytest.approx(0.9166, abs=0.0001)

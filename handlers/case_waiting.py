@@ -1,4 +1,4 @@
-"""Vouching: who in the business answers for what a case brings says whether the amount is right."""
+"""While a case waits: who answers for what it brings says whether that is right, who decides is reminded once."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot import clock
 from bot.desk import Desk, Timer
 from bot.money import Money
-from bot.value import business_case_form, business_case_page, vouching
+from bot.value import business_case_form, business_case_page, case_waiting, vouching
 from bot.value.cases import BusinessCase, find
 from handlers import cases, order_form
 from handlers.approvals import open_view
@@ -65,6 +65,18 @@ def _vouch(desk: Desk, benefit: int, body: dict[str, Any], what: str, amount: Mo
         _show_owner(session, desk, case, by, now)
 
 
+# The clock
+
+
+def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Remind whoever is asked that a case waits, once."""
+    case = case_waiting.may_remind(session, desk.catalog, facts["case"], facts["asked_at"], now)
+    if case is not None and case.asked_of is not None:
+        said = business_case_page.facts_of(session, desk.catalog, case, now)
+        reader = desk.person(session, case.asked_of)
+        desk.start(session, "talks", reader, "cases/reminder", case=said)
+
+
 def register(app: App) -> None:
     """Say what starts what."""
     app.action(re.compile(r"^case\.benefit\.(confirmed|not_mine)$"))(confirm)
@@ -72,4 +84,4 @@ def register(app: App) -> None:
     app.view("case.corrected")(correct)
 
 
-TIMERS: dict[str, Timer] = {vouching.ASK: ask_owner}
+TIMERS: dict[str, Timer] = {vouching.ASK: ask_owner, case_waiting.REMIND: remind}

@@ -1,0 +1,52 @@
+"""What the tests send to each database, so that PostgreSQL reads every statement, and none of them a thousand times.
+
+To a test of what people do, PostgreSQL adds only that it reads the statements in its own way. So after its turn on
+SQLite such a test has one on PostgreSQL if it sent a statement that this process has not sent there yet.
+"""
+
+from collections import defaultdict
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.sql.compiler import SQLCompiler
+
+_READ = sa.make_url("postgresql+psycopg://").get_dialect()()
+_MEANT = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")  # SAVEPOINT is how SQLite's writers share a commit
+_texts: "WeakKeyDictionary[SQLCompiler, str]" = WeakKeyDictionary()
+_sent: dict[str, set[str]] = defaultdict(set)  # by test, to SQLite
+_read: set[str] = set()  # by PostgreSQL
+_test = ""
+
+
+@sa.event.listens_for(Engine, "before_cursor_execute")
+def _note(connection: Connection, _cursor: Any, _said: str, _values: Any, context: Any, _many: bool) -> None:
+    compiled = getattr(context, "compiled", None)
+    if isinstance(compiled, SQLCompiler) and (text := _text(compiled)).startswith(_MEANT):
+        sent = _sent[_test] if connection.dialect.name == "sqlite" else _read
+        sent.add(text)
+
+
+def _text(compiled: SQLCompiler) -> str:
+    """Return the statement as PostgreSQL reads it, whichever database it is on its way to."""
+    if compiled not in _texts:
+        wanted: Any = compiled.statement
+        if isinstance(wanted, sqlite.Insert):  # each database has its own word for "unless it is there"
+            wanted = postgresql.insert(wanted.table).on_conflict_do_nothing().inline()
+        _texts[compiled] = str(wanted.compile(dialect=_READ, column_keys=compiled.column_keys))
+    return _texts[compiled]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out the turn on PostgreSQL of a test that sends nothing new there."""
+    global _test
+    _test = item.nodeid
+    if item.get_closest_marker("if_new") is None:
+        return
+    before = _sent.get(item.nodeid.replace("postgresql", "sqlite"))
+    if before is not None and before <= _read:
+        pytest.skip("PostgreSQL has read every statement of it in another test")
