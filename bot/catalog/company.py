@@ -171,6 +171,8 @@ class Company:
     """Money that several units share, by code."""
     costing: Costing = Field(default_factory=Costing)
     """How it is worked out what services cost."""
+    strong_from: Annotated[int, Field(ge=1, le=100)] = 60
+    """From so many of 100 points on customer focus, process orientation or cost optimization is strong."""
 
     @cached_property
     def _unit_by_email(self) -> dict[str, Unit]:
