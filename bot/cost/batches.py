@@ -8,7 +8,7 @@ from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from bot.db import facts, instant
 
-KINDS = ("cost", "usage", "planned", "funding", "drivers", "budget", "prices", "rates", "outcomes")
+KINDS = ("cost", "focus", "usage", "planned", "funding", "drivers", "budget", "prices", "rates", "outcomes")
 
 
 STATES = ("previewed", "storing", "stored", "undoing", "undone")

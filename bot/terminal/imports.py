@@ -44,7 +44,7 @@ def take(
     """Take in a file: look at it, show what it would bring, ask, store it. The same file counts once."""
     chosen = settings()
     renderer = Renderer(chosen.templates)
-    with plain_errors(), _sentences(renderer):
+    with plain_errors(), sentences(renderer):
         if template is not None:
             typer.echo(capture.template(template), nl=False)
             return
@@ -53,7 +53,7 @@ def take(
         mapped = dict(_pair(each) for each in columns or ())
         out = rejects or file.with_name(f"{file.stem}.rejected.csv")
         with closing(open_database(chosen)) as db:
-            _take(db, _catalog(db, chosen), renderer, file, kind, mapped, out, yes=yes)
+            _take(db, loaded(db, chosen), renderer, file, kind, mapped, out, yes=yes)
 
 
 def _take(
@@ -85,7 +85,7 @@ def _take(
     known = batch.state != "previewed"
     unused = [name for name in batch.header if name and name not in batch.columns.values()]
     facts = {"batch": batch, "known": known, "unused": unused, "rejects": str(out)}
-    _say(renderer, "importing/terminal_preview", facts)
+    say(renderer, "importing/terminal_preview", facts)
     if known:
         return
     if not batch.rows:
@@ -93,7 +93,7 @@ def _take(
     if yes or typer.confirm(_line(renderer, 0), default=False):
         with _bar(renderer, 2) as progress:
             batch = capture.store(db, catalog, batch.number, file, progress=progress)
-    _say(renderer, "importing/terminal_ended", {"batch": batch})
+    say(renderer, "importing/terminal_ended", {"batch": batch})
 
 
 @listed.callback()
@@ -106,7 +106,7 @@ def show(context: typer.Context) -> None:
         check_schema(db)
         with db.read() as session:
             recent = batches.recent(session)
-        _say(Renderer(chosen.templates), "importing/terminal_list", {"batches": recent})
+        say(Renderer(chosen.templates), "importing/terminal_list", {"batches": recent})
 
 
 @listed.command()
@@ -114,20 +114,21 @@ def undo(number: Annotated[int, typer.Argument(help="As `imports` lists it.")]) 
     """Take a file back, with all that it brought."""
     chosen = settings()
     renderer = Renderer(chosen.templates)
-    with plain_errors(), _sentences(renderer), closing(open_database(chosen)) as db:
+    with plain_errors(), sentences(renderer), closing(open_database(chosen)) as db:
         with db.session() as session:
             batch = capture.undo(session, number, by="", now=clock.now())
         capture.sweep(db)
-        _say(renderer, "importing/terminal_ended", {"batch": batch})
+        say(renderer, "importing/terminal_ended", {"batch": batch})
 
 
-def _catalog(db: Database, chosen: Settings) -> Catalog:
+def loaded(db: Database, chosen: Settings) -> Catalog:
+    """Return the catalog with what people added to it."""
     with db.read() as session:
         return catalogs.load(chosen.catalog, amendments.in_force(session))
 
 
 @contextmanager
-def _sentences(renderer: Renderer) -> Iterator[None]:
+def sentences(renderer: Renderer) -> Iterator[None]:
     """End what cannot be read in its sentence and exit code 2."""
     try:
         yield
@@ -138,7 +139,8 @@ def _sentences(renderer: Renderer) -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-def _say(renderer: Renderer, template: str, facts: Mapping[str, Any]) -> None:
+def say(renderer: Renderer, template: str, facts: Mapping[str, Any]) -> None:
+    """Print what a template says of these facts, line by line."""
     for line in renderer.rows(template, facts):
         typer.echo(line[0])
 
