@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import App
 from sqlmodel import Session
 
+from bot.delivery.errands import Trip
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
@@ -28,6 +29,7 @@ from handlers import (
     extending,
     handing,
     home,
+    importing,
     knowledge,
     lead,
     mine,
@@ -99,6 +101,7 @@ FEATURES: tuple[ModuleType, ...] = (
     recovering,
     advocates,
     case_waiting,
+    importing,
 )
 
 
@@ -121,6 +124,11 @@ def pictures() -> dict[str, Picture]:
 def files() -> dict[str, Callable[[Desk, Mapping[str, Any]], bytes]]:
     """Return what writes each file that is made of rows, by name."""
     return {name: each for feature in FEATURES for name, each in getattr(feature, "FILES", {}).items()}
+
+
+def errands() -> dict[str, Callable[[Desk, Trip, Mapping[str, Any]], None]]:
+    """Return every errand by name."""
+    return {name: each for feature in FEATURES for name, each in getattr(feature, "ERRANDS", {}).items()}
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:

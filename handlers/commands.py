@@ -19,6 +19,7 @@ from handlers import (
     expediting,
     exporting,
     extending,
+    importing,
     knowledge,
     mine,
     offer_rules,
@@ -194,6 +195,19 @@ def _cases(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _import(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        importing.open_form(desk, body)
+    return not rest
+
+
+def _imports(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            importing.show_list(desk, session, body["user_id"])
+    return not rest
+
+
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
@@ -222,6 +236,8 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "export": exporting.start,
     "case": _case,
     "cases": _cases,
+    "import": _import,
+    "imports": _imports,
 }
 
 
