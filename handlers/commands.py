@@ -21,6 +21,7 @@ from handlers import (
     extending,
     knowledge,
     mine,
+    months,
     offer_rules,
     order_form,
     orders,
@@ -194,6 +195,11 @@ def _cases(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    asked = not rest or months.MONTH.fullmatch(rest)
+    return bool(asked) and months.show_cost(desk, body["user_id"], rest)
+
+
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
@@ -216,6 +222,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "agenda": _agenda,
     "queue": _queue,
     "contacts": _contacts,
+    "cost": _cost,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,
