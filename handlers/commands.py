@@ -22,6 +22,7 @@ from handlers import (
     importing,
     knowledge,
     mine,
+    months,
     offer_rules,
     order_form,
     orders,
@@ -208,6 +209,11 @@ def _imports(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    asked = not rest or months.MONTH.fullmatch(rest)
+    return bool(asked) and months.show_cost(desk, body["user_id"], rest)
+
+
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
@@ -230,6 +236,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "agenda": _agenda,
     "queue": _queue,
     "contacts": _contacts,
+    "cost": _cost,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,
