@@ -13,6 +13,7 @@ from bot.desk import Desk, Timer
 from handlers import (
     advocates,
     ask,
+    balance,
     case_form,
     case_waiting,
     cases,
@@ -30,6 +31,7 @@ from handlers import (
     home,
     knowledge,
     lead,
+    measures,
     mine,
     months,
     more_funding,
@@ -37,6 +39,7 @@ from handlers import (
     offers,
     order_pages,
     orders,
+    outcomes,
     people,
     portfolio,
     queue,
@@ -99,6 +102,9 @@ FEATURES: tuple[ModuleType, ...] = (
     recovering,
     advocates,
     case_waiting,
+    balance,
+    measures,
+    outcomes,
 )
 
 

@@ -10,6 +10,7 @@ from bot.customer import people
 from bot.desk import Desk
 from handlers import (
     ask,
+    balance,
     case_form,
     cases,
     contact,
@@ -20,10 +21,12 @@ from handlers import (
     exporting,
     extending,
     knowledge,
+    measures,
     mine,
     offer_rules,
     order_form,
     orders,
+    outcomes,
     portfolio,
     queue,
     reports,
@@ -200,6 +203,27 @@ def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _balance(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            balance.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _measures(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            measures.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _outcomes(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            outcomes.show(desk, session, body["user_id"])
+    return not rest
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -222,6 +246,9 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "export": exporting.start,
     "case": _case,
     "cases": _cases,
+    "balance": _balance,
+    "measures": _measures,
+    "outcomes": _outcomes,
 }
 
 

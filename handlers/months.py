@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.cost import months
 from bot.desk import Desk, Timer
-from bot.value import month_end
+from bot.value import balance, month_end
 
 SHOWN = 3  # months that wait, in one message
 
@@ -35,7 +35,8 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 
 def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """A month was closed: IT leads hear what it came to, and what the rate card brought in."""
+    """A month was closed: its balance is kept, and IT leads hear what it came to and brought in."""
+    balance.keep(session, desk.catalog, facts["month"])
     found = month_end.of(session, desk.catalog, facts["month"])
     for lead in desk.leads(session):
         desk.say(session, lead, "months/closed", end=found, key=f"{months.CLOSED}:{found.month}:{lead}")

@@ -72,7 +72,9 @@ def tallies(session: Session, since: datetime, until: datetime) -> dict[str, Tal
 def _tally(session: Session, which: Any, kept: Any) -> Tally:
     worked_on = col(Order.kind) != "task", col(Order.state).not_in(NEVER_WORK)
     counted = func.sum(sa.case((kept, 1), else_=0))
-    count, good = session.exec(select(func.count(), counted).select_from(Order).where(which, *worked_on)).one()
+    count, good = session.exec(
+        select(func.count(), counted).select_from(Order).where(which, *worked_on)
+    ).one()
     return Tally(good or 0, count)
 
 
@@ -122,7 +124,9 @@ def _remedies_done(session: Session, since: datetime, until: datetime) -> Tally:
         Remedy.action != "", col(Remedy.due_on) >= since.date(), col(Remedy.due_on) < until.date()
     )
     rows = session.exec(due).all()
-    return Tally(sum(done is not None and done.astimezone(since.tzinfo).date() <= on for on, done in rows), len(rows))
+    return Tally(
+        sum(done is not None and done.astimezone(since.tzinfo).date() <= on for on, done in rows), len(rows)
+    )
 
 
 def kept(session: Session) -> dict[str, ProcessMeasure]:
@@ -145,4 +149,3 @@ def assign(
     measure.reviewed_on = reviewed_on or measure.reviewed_on
     session.add(measure)
     return measure
-

@@ -102,7 +102,9 @@ def _dictated(look: Look) -> Count:
 
 
 def _no_value(look: Look) -> Count:
-    read = set(look.session.exec(select(Reading.service).where(col(Reading.month).in_(look.months)).distinct()))
+    read = set(
+        look.session.exec(select(Reading.service).where(col(Reading.month).in_(look.months)).distinct())
+    )
     related = look.costed & read
     return Count(sum(each.key not in related for each in look.live), len(look.live))
 

@@ -141,7 +141,9 @@ def test_satisfaction_counts_by_its_low_end_and_not_below_five_answers(
 def test_a_talk_counts_once_both_have_spoken_within_ninety_days(session: Session, house: Catalog) -> None:
     said: dict[str, Any] = {"requirement": "x", "said_by": "U0BO", "opened_at": MIDDLE}
     session.add(Talk(unit="CC-500", **said))  # nobody answered
-    session.add(Talk(unit="CC-100", **{**said, "opened_at": MIDDLE - 200 * DAY}, answered_at=MIDDLE - 180 * DAY))
+    session.add(
+        Talk(unit="CC-100", **{**said, "opened_at": MIDDLE - 200 * DAY}, answered_at=MIDDLE - 180 * DAY)
+    )
     assert found(session, house, "talks") == ("0.00", 2)
     session.add(Talk(unit="CC-500", **said, answered_at=MIDDLE))
     assert found(session, house, "talks") == ("50.00", 2)
@@ -214,7 +216,9 @@ def test_budget_lines_follow_a_driver_or_last_year(session: Session, house: Cata
     assert symptom(session, house, "last_year") == (1, 3)
 
 
-def test_a_charge_is_explained_once_the_payer_has_it_and_asks_nothing(session: Session, house: Catalog) -> None:
+def test_a_charge_is_explained_once_the_payer_has_it_and_asks_nothing(
+    session: Session, house: Catalog
+) -> None:
     rows = [statement("CC-100", "sent"), statement("CC-500", "disputed"), statement("CC-900", "draft")]
     assert found(session, house, "explained", *rows) == ("33.33", 3)
     assert found(session, house, "explained", statement("CC-100", "draft", MONTH)) == ("33.33", 3)
@@ -248,8 +252,14 @@ def test_targets_that_nobody_agreed_to(session: Session, house: Catalog) -> None
     assert symptom(session, calder.with_service(house, replace(erp, tiers=tiers)), "dictated") == (1, 2)
 
 
-def test_value_is_related_to_cost_where_an_outcome_is_read_beside_it(session: Session, house: Catalog) -> None:
-    rows = [cost("ERP", 1_00), used("ERP"), Reading(service="DOC", measure="x", month=MONTH, value=Decimal(1))]
+def test_value_is_related_to_cost_where_an_outcome_is_read_beside_it(
+    session: Session, house: Catalog
+) -> None:
+    rows = [
+        cost("ERP", 1_00),
+        used("ERP"),
+        Reading(service="DOC", measure="x", month=MONTH, value=Decimal(1)),
+    ]
     assert symptom(session, house, "no_value", *rows) == (3, 3)
     read = Reading(service="ERP", measure="x", month=MONTH, value=Decimal(4))
     assert symptom(session, house, "no_value", read) == (2, 3)

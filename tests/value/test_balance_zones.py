@@ -54,9 +54,7 @@ def test_the_worked_example() -> None:
         ((60, 60, 59), "danger", ("cost",), 2),
     ],
 )
-def test_the_zones(
-    scores: tuple[int, int, int], kind: str, voids: tuple[Name, ...], symptoms: int
-) -> None:
+def test_the_zones(scores: tuple[int, int, int], kind: str, voids: tuple[Name, ...], symptoms: int) -> None:
     found = judge(scored(*scores), 60)
     assert (found.zone.kind, found.zone.voids, len(found.symptoms)) == (kind, voids, symptoms)
 
