@@ -14,6 +14,7 @@ from bot.desk import Desk, Timer
 from handlers import (
     advocates,
     ask,
+    balance,
     case_form,
     case_waiting,
     cases,
@@ -32,6 +33,7 @@ from handlers import (
     importing,
     knowledge,
     lead,
+    measures,
     mine,
     months,
     more_funding,
@@ -39,6 +41,7 @@ from handlers import (
     offers,
     order_pages,
     orders,
+    outcomes,
     people,
     portfolio,
     queue,
@@ -102,6 +105,9 @@ FEATURES: tuple[ModuleType, ...] = (
     advocates,
     case_waiting,
     importing,
+    balance,
+    measures,
+    outcomes,
 )
 
 

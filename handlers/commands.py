@@ -10,6 +10,7 @@ from bot.customer import people
 from bot.desk import Desk
 from handlers import (
     ask,
+    balance,
     case_form,
     cases,
     contact,
@@ -21,11 +22,13 @@ from handlers import (
     extending,
     importing,
     knowledge,
+    measures,
     mine,
     months,
     offer_rules,
     order_form,
     orders,
+    outcomes,
     portfolio,
     queue,
     reports,
@@ -220,6 +223,27 @@ def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _balance(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            balance.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _measures(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            measures.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _outcomes(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            outcomes.show(desk, session, body["user_id"])
+    return not rest
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -245,6 +269,9 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "cases": _cases,
     "import": _import,
     "imports": _imports,
+    "balance": _balance,
+    "measures": _measures,
+    "outcomes": _outcomes,
 }
 
 
