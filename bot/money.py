@@ -88,4 +88,5 @@ def split(whole: Money, weights: Mapping[str, Fraction | Decimal | int]) -> dict
     floors = {key: part.numerator // part.denominator for key, part in exact.items()}
     left = whole.minor - sum(floors.values())
     ranked = sorted(exact, key=lambda key: (floors[key] - exact[key], key))
-    return {key: Money(floors[key] + (key in ranked[:left]), whole.currency) for key in weights}
+    more = set(ranked[:left])
+    return {key: Money(floors[key] + (key in more), whole.currency) for key in weights}

@@ -198,7 +198,7 @@ def _held(session: Session, month: str) -> set[tuple[str, str]]:
 def due(session: Session, catalog: Catalog, now: datetime) -> list[str]:
     """Return the open months with cost whose closing day has come, the earliest first."""
     shut = select(Month.month)
-    booked = select(CostLine.month).where(col(CostLine.month).not_in(shut)).distinct()
+    booked = select(CostLine.month).where(col(CostLine.month).not_in(shut), lines.booked()).distinct()
     latest = now - timedelta(days=catalog.company.costing.close_day)
     zone = catalog.company.zone
     return sorted(month for month in session.exec(booked) if is_over(month, latest, zone))
