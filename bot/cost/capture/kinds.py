@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from sqlmodel import Session
 
 from bot.catalog import Catalog
+from bot.cost.batches import Batch
 from bot.cost.mapping import MappingRule
 
 Refuse = Callable[..., None]  # (index, column, code, **facts): this row cannot be taken
-Look = Callable[[sa.Select[Any]], Sequence[Any]]
+Look = Callable[[sa.Executable], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Column:
     """One of our columns: how a cell is read, and by which other names files have it.
 
     Without `filled`, an empty cell is `default`; without `needed`, the whole column may be missing.
+    `read_all` reads many plain cells at once, or says None where one is not plain.
     """
 
     name: str
@@ -86,6 +89,7 @@ class Column:
     default: Any = ""
     examples: tuple[str, str] = ("", "")
     is_number: bool = False
+    read_all: Callable[[Known], Callable[[Sequence[str]], list[Any] | None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Kind:
     """What a file can be about. `table` is where its rows go; `key` are the columns that a row is known by.
 
     `fixed` are columns that are the same in all rows. `steps` come after the cells are read. Rows with a key
-    are never there twice; `scope` is the column by which those that are there already are looked up.
+    are never there twice; `scope` is the column by which those that are there already are looked up, else all.
     """
 
     name: str
@@ -105,10 +109,13 @@ class Kind:
     scope: str | None = None
     values: tuple[str, ...] = ()  # columns that tell whether a row that is there already says the same
     months: str | None = None  # the column that says which months the file is about
+    kept_closed: bool = False  # what it brought to a month that was closed since stays there
     hint: str = ""  # a word in the file's name or header that speaks for this kind
     most: int | None = None  # rows, all in one transaction; None: stored in pieces
     format: str = ""  # of a bill that is known by its header: focus
     leaves_out: tuple[str, ...] = ()  # columns that are read and not stored
+    write: Callable[[Session, Batch, Known, Rows], None] | None = None  # where it is more than one table
+    take_out: Callable[[Session, Batch], None] | None = None
 
     def column(self, name: str) -> Column:
         """Return one of its columns; raises KeyError."""

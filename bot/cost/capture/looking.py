@@ -127,7 +127,7 @@ def known_of(db: Database, catalog: Catalog, opened: Opened, by: str, name: str,
         closed = frozenset(session.exec(select(Month.month)))
         rules = mapping.rules(session)
 
-    def ask(wanted: sa.Select[Any]) -> list[Any]:
+    def ask(wanted: sa.Executable) -> list[Any]:
         with db.read() as session:
             return list(session.connection().execute(wanted))
 

@@ -1,5 +1,6 @@
 """Reading: rows of words become columns of values, column by column; what cannot be taken is told by cell."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -84,9 +85,15 @@ class Tally:
 class _Cells(dict[str, Any]):
     """What the different cells of one column say; a wrong one says why."""
 
-    def __init__(self, column: Column, read: Callable[[str], Any]) -> None:
-        self._column, self._read = column, read
+    def __init__(self, column: Column, known: Known) -> None:
+        self._column, self._read = column, column.read(known)
+        self._read_all = column.read_all(known) if column.read_all else None
         self.any_wrong = False
+
+    def of(self, cells: Sequence[str]) -> list[Any]:
+        """Return what these cells say, one by one."""
+        at_once = self._read_all(cells) if self._read_all else None
+        return list(map(self.__getitem__, cells)) if at_once is None else at_once
 
     def __missing__(self, cell: str) -> Any:
         try:
@@ -113,12 +120,9 @@ class Reader:
     ) -> None:
         self._kind, self._width, self._header = kind, len(table.header), table.header
         self._places, self._tally = places, tally
-        self._cells = {
-            each.name: _Cells(each, each.read(known)) for each in kind.columns if each.name in places
-        }
+        self._cells = {each.name: _Cells(each, known) for each in kind.columns if each.name in places}
         self._missing = [each for each in kind.columns if each.name not in places]
         self._steps = [make(known, tally) for make in kind.steps]
-        self._reads = 0
 
     def read(self, piece: Piece) -> Rows:
         """Return the rows of a piece that can be taken, ready for their table. Raises Unreadable."""
@@ -128,7 +132,7 @@ class Reader:
         found = Rows(numbers, {})
         for name, cells in self._cells.items():
             said = columns[self._places[name]]
-            read = list(map(cells.__getitem__, said))
+            read = cells.of(said)
             if cells.any_wrong:
                 for at, value in enumerate(read):
                     if value.__class__ is Wrong:
@@ -149,7 +153,7 @@ class Reader:
         """Return the rows that say anything, all as wide as the header."""
         width = self._width
         numbers: Any = range(piece.first, piece.first + len(piece.rows))
-        if all(len(row) == width and any(row) for row in piece.rows):
+        if set(map(len, piece.rows)) == {width} and all(map(any, piece.rows)):
             return list(numbers), piece.rows
         kept_numbers: list[int] = []
         kept: list[Sequence[str]] = []
@@ -207,8 +211,12 @@ def read(
 ) -> Iterator[tuple[Rows, float]]:
     """Yield the rows of a file that can be taken, piece by piece, with the share of the file read by then."""
     reader = Reader(kind, table, places, known, tally)
-    for piece in table.pieces():
-        yield reader.read(piece), piece.share
+    gc.freeze()  # or the collector walks through all that is loaded for each few pieces: half of the time
+    try:
+        for piece in table.pieces():
+            yield reader.read(piece), piece.share
+    finally:
+        gc.unfreeze()
 
 
 def has_comma(kind: Kind, table: Table, places: Mapping[str, int]) -> bool:

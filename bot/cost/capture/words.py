@@ -1,7 +1,7 @@
 """Words in cells: how services, units, levels and categories are called, and what that is here."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -63,13 +63,18 @@ def service(known: Known) -> Read:
     return values.one_of(services(known), "service")
 
 
+class Unknown(str):
+    """Words that name no service."""
+
+    __slots__ = ()
+
+
 def service_or_words(known: Known) -> Read:
-    """Read a service as (key, ""), and what is none as (None, the words)."""
+    """Read the key or name of a service; what is none stays as its words, Unknown."""
     called = services(known)
 
-    def read(cell: str) -> tuple[str | None, str]:
-        key = called.get(" ".join(cell.casefold().split()))
-        return (key, "") if key else (None, values.words(cell))
+    def read(cell: str) -> str:
+        return called.get(" ".join(cell.casefold().split())) or Unknown(values.words(cell))
 
     return read
 
@@ -99,6 +104,35 @@ def foreign(known: Known) -> Read:
         return "" if code == known.currency else code
 
     return read
+
+
+def currency(known: Known) -> Read:
+    """Read any currency."""
+    return values.currency
+
+
+def other_currency(known: Known) -> Read:
+    """Read a currency that is not the company's."""
+
+    def read(cell: str) -> str:
+        code = values.currency(cell)
+        if code == known.currency:
+            raise Wrong("own_currency")
+        return code
+
+    return read
+
+
+def choice(known_words: Mapping[str, str]) -> Callable[[Known], Read]:
+    """Return the reader of a column that says one of a few words."""
+
+    def read(cell: str) -> str:
+        found = known_words.get(" ".join(cell.casefold().split()))
+        if found is None:
+            raise Wrong("choice", names=sorted(set(known_words.values())))
+        return found
+
+    return lambda known: read
 
 
 def tags(cell: str) -> str:
