@@ -28,6 +28,7 @@ from handlers import (
     queue,
     reports,
     restoring,
+    statements,
     talks,
     target_votes,
     wishing,
@@ -222,6 +223,8 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "export": exporting.start,
     "case": _case,
     "cases": _cases,
+    "statement": statements.ask,
+    "close": statements.close,
 }
 
 

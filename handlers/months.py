@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.cost import months
 from bot.desk import Desk, Timer
-from bot.value import month_end
+from bot.value import month_end, statements
 
 SHOWN = 3  # months that wait, in one message
 
@@ -35,10 +35,15 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 
 def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """A month was closed: IT leads hear what it came to, and what the rate card brought in."""
+    """A month was closed: units get their statements, and IT leads hear what it came to and brought in."""
+    drawn = statements.draw(session, desk.catalog, facts["month"], now)
+    for each in statements.charged(session, drawn):
+        desk.soon(session, statements.SEND, statement=each.number)
     found = month_end.of(session, desk.catalog, facts["month"])
+    closed = months.closed(session, found.month)
     for lead in desk.leads(session):
-        desk.say(session, lead, "months/closed", end=found, key=f"{months.CLOSED}:{found.month}:{lead}")
+        key = f"{months.CLOSED}:{found.month}:{lead}"
+        desk.say(session, lead, "months/closed", end=found, closed=closed, key=key)
 
 
 def register(app: App) -> None:
