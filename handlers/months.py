@@ -1,6 +1,7 @@
 """Months: closed by the clock some days after their end, when nothing is missing; IT leads hear of it."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,12 @@ from slack_bolt import App
 from sqlmodel import Session
 
 from bot.cost import months
+from bot.cost.allocation import ClosedLoop
 from bot.desk import Desk, Timer
-from bot.value import month_end, statements
+from bot.refusal import Refused
+from bot.value import cost_page, month_end, statements
 
+LISTED = 8  # services in one message
 SHOWN = 3  # months that wait, in one message
 
 
@@ -46,8 +50,24 @@ def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
         desk.say(session, lead, "months/closed", end=found, closed=closed, key=key)
 
 
+def show_cost(desk: Desk, person: str, wanted: str) -> bool:
+    """`/it cost`: what a month came to by service, for who may see all cost; others ask a question by it."""
+    with desk.session() as session:
+        month = wanted or cost_page.latest(session)
+        if month is None or person not in desk.leads(session):
+            return False
+        try:
+            page = cost_page.of_month(session, desk.catalog, month)
+        except ClosedLoop as loop:
+            raise Refused("months/closed_loop", ["define"], month=month, services=loop.services) from None
+        shown, rest = page.services[:LISTED], cost_page.together(page.services[LISTED:])
+        facts = {**cost_page.facts(page), "services": [asdict(each) for each in shown]}
+        desk.say(session, person, "months/cost", page=facts, rest=rest)
+    return True
+
+
 def register(app: App) -> None:
-    """Nobody starts it but the clock."""
+    """Its command is one of `/it`; the rest is begun by the clock."""
 
 
 TIMERS: dict[str, Timer] = {months.LOOK: look, months.CLOSED: tell_closed}

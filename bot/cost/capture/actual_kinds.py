@@ -116,6 +116,7 @@ USAGE = keyed_kind(
         values=("quantity",),
         scope="month",
         months="month",
+        kept_closed=True,
         most=MOST_AT_ONCE,
     )
 )

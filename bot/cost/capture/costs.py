@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_FLOOR, Decimal, localcontext
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -16,6 +16,7 @@ from bot.cost.capture.words import Unknown
 Paid = tuple[str, int | None]  # plain digits, and whole cents of the company's currency
 
 LARGEST = 2**63 - 1
+_HALF = Decimal("0.5")
 _MANY_DIGITS = 100  # more than two numbers of a file multiplied can have
 
 
@@ -107,7 +108,7 @@ class Cents:
 
     def _rounded(self, group: tuple[Any, ...], exact: Decimal) -> int:
         whole = exact + self._left[group]
-        minor = whole.quantize(Decimal(1), ROUND_HALF_UP)
+        minor = (whole + _HALF).to_integral_value(ROUND_FLOOR)  # so that it does not matter which line is odd
         self._left[group] = whole - minor
         return int(minor)
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cost import capture, lines
 from bot.cost.batches import Batch
-from bot.cost.capture import Reject, Unreadable, storing
+from bot.cost.capture import Reject, Unreadable, storing, undoing
 from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.usage import Usage
@@ -233,7 +233,7 @@ def test_what_a_crash_left_is_begun_anew(counter: Counter, monkeypatch: pytest.M
     with counter.db.session() as session:
         left = session.get_one(Batch, batch.number)
         assert left.touched_at is not None
-        left.touched_at -= storing.ABANDONED * 2
+        left.touched_at -= undoing.ABANDONED * 2
         session.add(left)
     capture.store(counter.db, counter.catalog, batch.number, path)
     assert len(counter.rows(CostLine)) == 30
