@@ -33,6 +33,7 @@ from handlers import (
     queue,
     reports,
     restoring,
+    statements,
     talks,
     target_votes,
     wishing,
@@ -272,6 +273,8 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "balance": _balance,
     "measures": _measures,
     "outcomes": _outcomes,
+    "statement": statements.ask,
+    "close": statements.close,
 }
 
 
