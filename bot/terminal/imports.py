@@ -13,12 +13,13 @@ from bot import catalog as catalogs
 from bot import clock
 from bot.catalog import Catalog, amendments
 from bot.cost import batches, capture
-from bot.cost.capture import Reject, Unreadable
+from bot.cost.capture import Unreadable
 from bot.db import Database
 from bot.migrations import check_schema
 from bot.render import Renderer
 from bot.settings import Settings
 from bot.terminal.opening import open_database, plain_errors, settings
+from bot.value import importing
 
 listed = typer.Typer(help="The files that were taken in.", invoke_without_command=True)
 
@@ -67,7 +68,7 @@ def _take(
     yes: bool,
 ) -> None:
     capture.sweep(db)
-    words = _words(renderer)
+    words = importing.in_words(renderer)
     with _bar(renderer, 1) as progress:
         batch = capture.look(
             db,
@@ -146,19 +147,6 @@ def say(renderer: Renderer, template: str, facts: Mapping[str, Any]) -> None:
 
 def _line(renderer: Renderer, at: int) -> str:
     return renderer.rows("importing/terminal_ask", {})[at][0]
-
-
-def _words(renderer: Renderer) -> Any:
-    def words(reject: Reject) -> str:
-        facts = {
-            "code": reject.code,
-            "column": reject.column,
-            "value": reject.value,
-            "facts": {"near": None, **reject.facts},
-        }
-        return renderer.rows("importing/reason", facts)[0][0]
-
-    return words
 
 
 def _pair(given: str) -> tuple[str, str]:

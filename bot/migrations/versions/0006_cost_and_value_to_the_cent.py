@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("noted", sa.JSON(), nullable=False),
         sa.Column("months", sa.JSON(), nullable=False),
         sa.Column("totals", sa.JSON(), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", bot.db.UtcDateTime(), nullable=False),
         sa.Column("stored_at", bot.db.UtcDateTime(), nullable=True),
@@ -184,6 +185,7 @@ def upgrade() -> None:
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("inputs", sa.String(), nullable=False),
         sa.Column("capacity", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("month", name=op.f("pk_months")),
     )
     op.create_table(
