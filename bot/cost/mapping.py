@@ -144,9 +144,9 @@ def unassigned(
 
 
 def _waiting(wanted: Collection[str] | None, *, with_tags: bool) -> sa.Select[Any]:
-    said = [col(CostLine.label), col(CostLine.account), col(CostLine.vendor), col(CostLine.month)]
+    said: list[Any] = [col(CostLine.label), col(CostLine.account), col(CostLine.vendor), col(CostLine.month)]
     tags = col(CostLine.tags) if with_tags else sa.literal("").label("tags")
-    waiting: sa.Select[Any] = sa.select(
+    waiting = sa.select(
         *said, tags, func.count().label("lines"), func.sum(CostLine.minor).label("minor")
     ).where(*_unmapped(), lines.booked())
     if wanted is not None:
