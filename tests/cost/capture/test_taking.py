@@ -47,7 +47,7 @@ def test_what_is_taken_says_where_it_comes_from(counter: Counter) -> None:
     assert (boards.service, boards.minor, boards.amount) == (None, 89_90, Decimal("89.90"))
     assert batch.noted == [
         {"code": "unassigned", "rows": 1, "amount": "89.9"},
-        {"code": "bypass", "rows": 1, "vendor": "Contoso", "amount": "89.9"},
+        {"code": "bypass", "rows": 1, "vendor": "Contoso", "amount": "89.90"},
     ]
 
 
