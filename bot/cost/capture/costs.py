@@ -163,7 +163,7 @@ class Told:
     """Says what of the cost is odd: what nobody accounts for yet, what corrects a closed month."""
 
     def __init__(self, known: Known, notes: Notes) -> None:
-        self._notes = notes
+        self._notes, self._currency = notes, known.currency
         self._unit = Decimal(10) ** get_currency_precision(known.currency)
 
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
@@ -171,7 +171,8 @@ class Told:
         minors = rows["minor"]
         if None in rows["service"]:
             nobodys = [minor for key, minor in zip(rows["service"], minors, strict=True) if key is None]
-            self._notes.note("unassigned", len(nobodys), Decimal(sum(nobodys)) / self._unit)
+            amount = Decimal(sum(nobodys)) / self._unit
+            self._notes.note("unassigned", len(nobodys), amount, currency=self._currency)
         if any(rows["corrects"]):
             sums: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
             for corrects, month, minor in zip(rows["corrects"], rows["month"], minors, strict=True):
@@ -179,7 +180,9 @@ class Told:
                     sums[corrects, month].append(minor)
             for (corrects, month), each in sums.items():
                 amount = Decimal(sum(each)) / self._unit
-                self._notes.note("closed", len(each), amount, month=corrects, into=month)
+                self._notes.note(
+                    "closed", len(each), amount, month=corrects, into=month, currency=self._currency
+                )
 
 
 def fixed(known: Known) -> dict[str, Any]:
