@@ -173,6 +173,8 @@ class Company:
     """How it is worked out what services cost."""
     it_finance: tuple[Email, ...] = ()
     """E-mail addresses of those who keep IT's books: besides who leads IT they see all cost and take in files."""
+    strong_from: Annotated[int, Field(ge=1, le=100)] = 60
+    """From so many of 100 points on customer focus, process orientation or cost optimization is strong."""
 
     @cached_property
     def _unit_by_email(self) -> dict[str, Unit]:

@@ -136,10 +136,12 @@ class Services:
             named = [None if each in unknown else each for each in named]
         if None in named and self._find:
             facts = zip(named, *(rows[name] for name in ("label", "account", "vendor", "tags")), strict=True)
-            named = [
-                key or self._find(label=label, account=account, vendor=vendor, tags=tags)
+            rules = [
+                None if key else self._find(label=label, account=account, vendor=vendor, tags=tags)
                 for key, label, account, vendor, tags in facts
             ]
+            named = [key or (rule and rule.service) for key, rule in zip(named, rules, strict=True)]
+            rows.fields["rule_id"] = [rule and rule.id for rule in rules]
         rows.fields["service"] = named
 
 
@@ -163,16 +165,18 @@ class Told:
     """Says what of the cost is odd: what nobody accounts for yet, what corrects a closed month."""
 
     def __init__(self, known: Known, notes: Notes) -> None:
-        self._notes, self._currency = notes, known.currency
+        self._notes = notes
         self._unit = Decimal(10) ** get_currency_precision(known.currency)
 
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
         """Note sums by reason."""
         minors = rows["minor"]
         if None in rows["service"]:
-            nobodys = [minor for key, minor in zip(rows["service"], minors, strict=True) if key is None]
-            amount = Decimal(sum(nobodys)) / self._unit
-            self._notes.note("unassigned", len(nobodys), amount, currency=self._currency)
+            rules = rows.fields.get("rule_id") or [None] * len(rows)
+            found = zip(rows["service"], rules, minors, strict=True)
+            nobodys = [minor for key, rule, minor in found if key is None and rule is None]
+            if nobodys:
+                self._notes.note("unassigned", len(nobodys), Decimal(sum(nobodys)) / self._unit)
         if any(rows["corrects"]):
             sums: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
             for corrects, month, minor in zip(rows["corrects"], rows["month"], minors, strict=True):
@@ -180,9 +184,7 @@ class Told:
                     sums[corrects, month].append(minor)
             for (corrects, month), each in sums.items():
                 amount = Decimal(sum(each)) / self._unit
-                self._notes.note(
-                    "closed", len(each), amount, month=corrects, into=month, currency=self._currency
-                )
+                self._notes.note("closed", len(each), amount, month=corrects, into=month)
 
 
 def fixed(known: Known) -> dict[str, Any]:
