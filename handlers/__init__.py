@@ -32,6 +32,7 @@ from handlers import (
     importing,
     knowledge,
     lead,
+    mapping,
     mine,
     months,
     more_funding,
@@ -102,6 +103,7 @@ FEATURES: tuple[ModuleType, ...] = (
     advocates,
     case_waiting,
     importing,
+    mapping,
 )
 
 

@@ -21,6 +21,7 @@ from handlers import (
     extending,
     importing,
     knowledge,
+    mapping,
     mine,
     offer_rules,
     order_form,
@@ -208,6 +209,13 @@ def _imports(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _unmapped(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            mapping.show(desk, session, body["user_id"])
+    return not rest
+
+
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
@@ -238,6 +246,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "cases": _cases,
     "import": _import,
     "imports": _imports,
+    "unmapped": _unmapped,
 }
 
 
