@@ -14,6 +14,7 @@ from bot.desk import Desk, Timer
 from handlers import (
     advocates,
     ask,
+    balance,
     case_form,
     case_waiting,
     cases,
@@ -33,6 +34,7 @@ from handlers import (
     knowledge,
     lead,
     mapping,
+    measures,
     mine,
     months,
     more_funding,
@@ -40,6 +42,7 @@ from handlers import (
     offers,
     order_pages,
     orders,
+    outcomes,
     people,
     portfolio,
     queue,
@@ -49,6 +52,7 @@ from handlers import (
     reports,
     restoring,
     silence,
+    statements,
     stock_answers,
     surveys,
     talks,
@@ -96,6 +100,7 @@ FEATURES: tuple[ModuleType, ...] = (
     mine,
     offer_rules,
     months,
+    statements,
     talks,
     silence,
     year,
@@ -104,6 +109,9 @@ FEATURES: tuple[ModuleType, ...] = (
     case_waiting,
     importing,
     mapping,
+    balance,
+    measures,
+    outcomes,
 )
 
 
