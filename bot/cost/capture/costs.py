@@ -140,7 +140,7 @@ class Services:
                 None if key else self._find(label=label, account=account, vendor=vendor, tags=tags)
                 for key, label, account, vendor, tags in facts
             ]
-            named = [key or (rule and rule.service) for key, rule in zip(named, rules, strict=True)]
+            named = [key or (rule.service if rule else None) for key, rule in zip(named, rules, strict=True)]
             rows.fields["rule_id"] = [rule and rule.id for rule in rules]
         rows.fields["service"] = named
 

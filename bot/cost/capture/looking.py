@@ -69,7 +69,7 @@ def look(
         if known_batch := batches.taken(session, content):
             return known_batch
     opened = _open(db, path, name or path.name, kind, columns)
-    tally = Tally()
+    tally = Tally(catalog.company.currency)
     known = known_of(db, catalog, opened, by, name or path.name, now)
     with rejects_file(rejects, opened.table, words) as file:
         tally.refused = file.write
