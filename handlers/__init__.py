@@ -38,6 +38,7 @@ from handlers import (
     order_pages,
     orders,
     people,
+    planning,
     portfolio,
     queue,
     recovering,
@@ -99,6 +100,7 @@ FEATURES: tuple[ModuleType, ...] = (
     recovering,
     advocates,
     case_waiting,
+    planning,
 )
 
 

@@ -24,6 +24,7 @@ from handlers import (
     offer_rules,
     order_form,
     orders,
+    planning,
     portfolio,
     queue,
     reports,
@@ -200,6 +201,17 @@ def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _budget(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        planning.open_budget(desk, body, body["user_id"])
+    return not rest
+
+
+def _what_if(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    planning.ask(desk, body, body["user_id"], order_form.readable(rest))
+    return True
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -222,6 +234,9 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "export": exporting.start,
     "case": _case,
     "cases": _cases,
+    "budget": _budget,
+    "whatif": _what_if,
+    "what-if": _what_if,
 }
 
 
