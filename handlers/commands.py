@@ -10,6 +10,7 @@ from bot.customer import people
 from bot.desk import Desk
 from handlers import (
     ask,
+    balance,
     case_form,
     cases,
     contact,
@@ -19,16 +20,21 @@ from handlers import (
     expediting,
     exporting,
     extending,
+    importing,
     knowledge,
+    measures,
     mine,
+    months,
     offer_rules,
     order_form,
     orders,
+    outcomes,
     planning,
     portfolio,
     queue,
     reports,
     restoring,
+    statements,
     talks,
     target_votes,
     wishing,
@@ -195,6 +201,24 @@ def _cases(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _import(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        importing.open_form(desk, body)
+    return not rest
+
+
+def _imports(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            importing.show_list(desk, session, body["user_id"])
+    return not rest
+
+
+def _cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    asked = not rest or months.MONTH.fullmatch(rest)
+    return bool(asked) and months.show_cost(desk, body["user_id"], rest)
+
+
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
@@ -210,6 +234,27 @@ def _budget(desk: Desk, body: dict[str, Any], rest: str) -> bool:
 def _what_if(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     planning.ask(desk, body, body["user_id"], order_form.readable(rest))
     return True
+
+
+def _balance(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            balance.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _measures(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            measures.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _outcomes(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            outcomes.show(desk, session, body["user_id"])
+    return not rest
 
 
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
@@ -228,6 +273,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "agenda": _agenda,
     "queue": _queue,
     "contacts": _contacts,
+    "cost": _cost,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,
@@ -237,6 +283,13 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "budget": _budget,
     "whatif": _what_if,
     "what-if": _what_if,
+    "import": _import,
+    "imports": _imports,
+    "balance": _balance,
+    "measures": _measures,
+    "outcomes": _outcomes,
+    "statement": statements.ask,
+    "close": statements.close,
 }
 
 

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from re import compile as pattern
 from typing import Any
 
 from slack_bolt import App
 from sqlmodel import Session
 
 from bot.cost import months
+from bot.cost.allocation import ClosedLoop
 from bot.desk import Desk, Timer
-from bot.value import month_end
+from bot.refusal import Refused
+from bot.value import balance, cost_page, month_end, statements
 
+MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
+LISTED = 8  # services in one message
 SHOWN = 3  # months that wait, in one message
 
 
@@ -35,14 +40,35 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 
 def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """A month was closed: IT leads hear what it came to, and what the rate card brought in."""
+    """A month was closed: its balance is kept, units get their statements, and IT leads hear what it came to."""
+    balance.keep(session, desk.catalog, facts["month"])
+    drawn = statements.draw(session, desk.catalog, facts["month"], now)
+    for each in statements.charged(session, drawn):
+        desk.soon(session, statements.SEND, statement=each.number)
     found = month_end.of(session, desk.catalog, facts["month"])
+    closed = months.closed(session, found.month)
     for lead in desk.leads(session):
-        desk.say(session, lead, "months/closed", end=found, key=f"{months.CLOSED}:{found.month}:{lead}")
+        key = f"{months.CLOSED}:{found.month}:{lead}"
+        desk.say(session, lead, "months/closed", end=found, closed=closed, key=key)
+
+
+def show_cost(desk: Desk, person: str, wanted: str) -> bool:
+    """`/it cost`: what a month came to by service, for who may see all cost; others ask a question by it."""
+    with desk.session() as session:
+        month = wanted or cost_page.latest(session)
+        if month is None or person not in desk.leads(session):
+            return False
+        try:
+            page = cost_page.of_month(session, desk.catalog, month)
+        except ClosedLoop as loop:
+            raise Refused("months/closed_loop", ["define"], month=month, services=loop.services) from None
+        shown, rest = cost_page.cut(page, LISTED)
+        desk.say(session, person, "months/cost", page=shown, rest=rest)
+    return True
 
 
 def register(app: App) -> None:
-    """Nobody starts it but the clock."""
+    """Its command is one of `/it`; the rest is begun by the clock."""
 
 
 TIMERS: dict[str, Timer] = {months.LOOK: look, months.CLOSED: tell_closed}

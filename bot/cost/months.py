@@ -40,6 +40,7 @@ class Month(SQLModel, table=True):
     method: str  # reciprocal, step_down, direct
     inputs: str  # sha256 of the lines and shares that it was computed from
     capacity: str = "used"  # used, or practical: what unit cost was divided by
+    note: str = ""  # why it was closed although something was missing
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ class Gap:
     """What a month lacks before it can be closed with a good conscience.
 
     `no_cost`; `no_usage` of a service that units hold; `no_plan` of a unit that used something;
-    `unassigned` cost (`count` lines, `amount`); `unknown`, cost of a `service` that the catalog does not
-    have; `waiting`, `count` files that were looked at and not stored; `closed_loop`, `service` names those
-    whose cost reaches nobody.
+    `unassigned` cost that no rule knows (`count` lines, `amount`); `unknown`, cost of a `service` that the
+    catalog does not have; `waiting`, `count` files that were looked at and not stored; `closed_loop`,
+    `service` names those whose cost reaches nobody.
     """
 
     code: str
@@ -93,18 +94,15 @@ def is_over(month: str, now: datetime, zone: str) -> bool:
     return month < f"{now.astimezone(ZoneInfo(zone)):%Y-%m}"
 
 
-def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datetime) -> Month:
+def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datetime, note: str = "") -> Month:
     """Close a month: what it came to is stored, and from now on only corrections change it.
 
-    `by` is a Slack user id, or "" for the clock; what is missing does not stop it, so ask `missing` first.
-    The timer CLOSED follows. Raises Refused when it is closed already, is not over, or holds cost that
-    supporting services only pass to one another.
+    `by` is a Slack user id, or "" for the clock; what is missing does not stop it, so ask `missing` first,
+    and say in `note` why it is closed all the same. The timer CLOSED follows. Raises Refused when it is
+    closed already, is not over, or holds cost that supporting services only pass to one another.
     """
     alone(session, f"close {month}")
-    if known := closed(session, month):
-        raise Refused("months/already_closed", ["correct"], month=month, closed=known.model_dump())
-    if not is_over(month, now, catalog.company.zone):
-        raise Refused("months/not_over", ["wait"], month=month)
+    check_open(session, catalog, month, now)
     try:
         found = allocation.of_month(session, catalog, month)
     except ClosedLoop as loop:
@@ -117,11 +115,20 @@ def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datet
         method=costing.method,
         inputs=fingerprint(session, catalog, month),
         capacity=costing.capacity,
+        note=note,
     )
     session.add(fresh)
     session.add_all(allocation.kept(found, month))
     timers.soon(session, CLOSED, now=now, facts={"month": month})
     return fresh
+
+
+def check_open(session: Session, catalog: Catalog, month: str, now: datetime) -> None:
+    """Let only a month be closed that is over and open. Raises Refused for any other."""
+    if known := closed(session, month):
+        raise Refused("months/already_closed", ["correct"], month=month, closed=known.model_dump())
+    if not is_over(month, now, catalog.company.zone):
+        raise Refused("months/not_over", ["wait"], month=month)
 
 
 def fingerprint(session: Session, catalog: Catalog, month: str) -> str:
@@ -160,7 +167,11 @@ def _gaps(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
 def _unplaced(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
     rows = session.exec(
         select(CostLine.service, func.count(), func.sum(CostLine.minor))
-        .where(CostLine.month == month, lines.booked())
+        .where(
+            CostLine.month == month,
+            sa.or_(col(CostLine.service).is_not(None), col(CostLine.rule_id).is_(None)),
+            lines.booked(),
+        )
         .group_by(col(CostLine.service))
     )
     for service, count, minor in sorted(rows, key=lambda row: row[0] or ""):
@@ -197,11 +208,15 @@ def _held(session: Session, month: str) -> set[tuple[str, str]]:
 
 def due(session: Session, catalog: Catalog, now: datetime) -> list[str]:
     """Return the open months with cost whose closing day has come, the earliest first."""
+    return over(session, catalog, now - timedelta(days=catalog.company.costing.close_day))
+
+
+def over(session: Session, catalog: Catalog, now: datetime) -> list[str]:
+    """Return the open months with cost that are over, the earliest first."""
     shut = select(Month.month)
-    booked = select(CostLine.month).where(col(CostLine.month).not_in(shut)).distinct()
-    latest = now - timedelta(days=catalog.company.costing.close_day)
+    found = select(CostLine.month).where(col(CostLine.month).not_in(shut), lines.booked()).distinct()
     zone = catalog.company.zone
-    return sorted(month for month in session.exec(booked) if is_over(month, latest, zone))
+    return sorted(month for month in session.exec(found) if is_over(month, now, zone))
 
 
 def arrange(session: Session, zone: str, now: datetime) -> None:

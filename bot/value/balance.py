@@ -1,10 +1,26 @@
 """Balance: how strong customer focus, process orientation and cost optimization are, by what is measured."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, func, select
 
-from bot.db import exact
+from bot.catalog import Catalog
+from bot.cost import lines, months
+from bot.cost.lines import CostLine
+from bot.customer.surveys import Survey
+from bot.db import alone, exact
+from bot.process import measures
+from bot.process.orders import Order
+from bot.value import balance_measures, symptoms
+from bot.value.balance_measures import KINDS, Look
+from bot.value.balance_zones import Balance, Element, Measured, Name, Zone, judge
+from bot.value.period import closed_month, month_before
+from bot.value.symptoms import Symptom
 
 
 class Score(SQLModel, table=True):
@@ -19,3 +35,127 @@ class Score(SQLModel, table=True):
     measure: str
     value: Decimal | None = exact(default=None, nullable=True)  # 0 to 100
     n: int | None = None  # how many it was worked out from
+
+
+@dataclass(frozen=True)
+class Step:
+    """A measure to raise next, and the e-mail address of who is to do it."""
+
+    measured: Measured
+    owner: str
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """The balance of one month: an element from `threshold` points on is strong.
+
+    `closed` is False for a month whose figures may still move. `before` is what the month before came to,
+    None where that is not kept. `sample` says that sample data is in it.
+    """
+
+    month: str
+    closed: bool
+    as_of: datetime
+    threshold: int
+    elements: tuple[Element, ...]
+    overall: Decimal
+    mean: Decimal
+    ratio: Decimal | None
+    zone: Zone
+    weakest: Element
+    shortfall: Decimal
+    symptoms: tuple[Symptom, ...]
+    next_step: Step
+    then: Step
+    before: Balance | None
+    sample: bool
+
+    @property
+    def measures(self) -> tuple[Measured, ...]:
+        """All twelve, element by element."""
+        return tuple(each for element in self.elements for each in element.measures)
+
+
+def month_shown(session: Session, catalog: Catalog, now: datetime) -> str:
+    """Return the latest month that is closed, while none is the latest that is over."""
+    return months.latest_closed(session) or closed_month(now, catalog.company.zone)
+
+
+def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> Scorecard:
+    """Return the balance of a month ("2026-10"): as it was kept, else as its rows are now.
+
+    The latest closed month is always as its rows are now: its statements are only just being read and answered.
+    """
+    look, threshold = Look(session, catalog, month), catalog.company.strong_from
+    measured = kept(session, month) if month != months.latest_closed(session) else ()
+    found = judge(measured or balance_measures.of(look), threshold)
+    before = kept(session, month_before(month))
+    owners = {key: each.owner for key, each in measures.kept(session).items()}
+    steps = [
+        Step(each, owners.get(each.key) or default_owner(catalog, each.element)) for each in found.steps[:2]
+    ]
+    return Scorecard(
+        month=month,
+        closed=months.is_closed(session, month),
+        as_of=now,
+        threshold=threshold,
+        elements=found.elements,
+        overall=found.overall,
+        mean=found.mean,
+        ratio=found.ratio,
+        zone=found.zone,
+        weakest=found.weakest,
+        shortfall=found.shortfall,
+        symptoms=symptoms.check(look, found.symptoms),
+        next_step=steps[0],
+        then=steps[1],
+        before=judge(before, threshold) if before else None,
+        sample=_has_sample(look),
+    )
+
+
+def default_owner(catalog: Catalog, element: Name) -> str:
+    """Return the e-mail address of who answers for an element's measures while nobody else does."""
+    return catalog.company.leads[0]
+
+
+def keep(session: Session, catalog: Catalog, month: str) -> None:
+    """Keep a closed month's measures, and for the last time those of the month before, if it is closed.
+
+    A month's statements are sent and answered after it is closed, so until the next one is its measures may move.
+    """
+    alone(session, "scores")
+    for each in (month_before(month), month):
+        if months.is_closed(session, each):
+            _keep(session, each, balance_measures.of(Look(session, catalog, each)))
+
+
+def kept(session: Session, month: str) -> list[Measured]:
+    """Return a closed month's measures as they were kept; none unless all twelve were."""
+    rows = {each.measure: each for each in session.exec(select(Score).where(Score.month == month))}
+    if not KINDS.keys() <= rows.keys():
+        return []
+    return [
+        Measured(key, kind.element, rows[key].value, rows[key].n, kind.source) for key, kind in KINDS.items()
+    ]
+
+
+def _keep(session: Session, month: str, measured: Sequence[Measured]) -> None:
+    session.execute(sa.delete(Score).where(col(Score.month) == month))
+    session.add_all(
+        Score(month=month, element=each.element, measure=each.key, value=each.value, n=each.n)
+        for each in measured
+    )
+    session.flush()
+
+
+def _has_sample(look: Look) -> bool:
+    """Tell whether sample data is among the month's cost, orders or answers."""
+    since, until = look.period.starts_at, look.period.ends_at
+    asked: Sequence[tuple[Any, Any]] = (
+        (CostLine, sa.and_(col(CostLine.month) == look.month, lines.booked())),
+        (Order, sa.and_(col(Order.due_at) >= since, col(Order.due_at) < until)),
+        (Survey, sa.and_(col(Survey.answered_at) >= since, col(Survey.answered_at) < until)),
+    )
+    counts = [select(func.count()).select_from(table).where(which, table.sample) for table, which in asked]
+    return any(look.session.exec(count).one() for count in counts)

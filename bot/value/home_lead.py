@@ -12,11 +12,11 @@ from bot.customer import recoveries
 from bot.customer.people import Person
 from bot.delivery.jobs import DEAD, Job
 from bot.process import targets
+from bot.process.measures import NEVER_WORK
 from bot.process.orders import AT_WORK, Order
 from bot.value import coverage, dead_ends, recovering, recovery_facts
 from bot.value.dead_ends import SPAN
 from bot.value.rating import rating
-from bot.value.record import NEVER_WORK
 
 MOST_CALLS = 5
 

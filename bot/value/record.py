@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.customer.satisfaction import share
 from bot.customer.surveys import Survey
+from bot.process.measures import NEVER_WORK
 from bot.process.orders import Order
 from bot.value import tallies
 from bot.value.offers import Offer
@@ -14,7 +15,6 @@ from bot.value.period import Period
 from bot.value.rating import Rating, rating
 from bot.value.tallies import Span, Tallies
 
-NEVER_WORK = ("approval", "declined", "cancelled")  # nobody was to do these
 UNDECIDED = ("shown", "later")
 
 
