@@ -8,11 +8,13 @@ from typing import Any
 from slack_bolt import App
 from sqlmodel import Session
 
+from bot.delivery.errands import Trip
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
     advocates,
     ask,
+    balance,
     case_form,
     case_waiting,
     cases,
@@ -28,8 +30,10 @@ from handlers import (
     extending,
     handing,
     home,
+    importing,
     knowledge,
     lead,
+    measures,
     mine,
     months,
     more_funding,
@@ -37,6 +41,7 @@ from handlers import (
     offers,
     order_pages,
     orders,
+    outcomes,
     people,
     portfolio,
     queue,
@@ -101,6 +106,10 @@ FEATURES: tuple[ModuleType, ...] = (
     recovering,
     advocates,
     case_waiting,
+    importing,
+    balance,
+    measures,
+    outcomes,
 )
 
 
@@ -123,6 +132,11 @@ def pictures() -> dict[str, Picture]:
 def files() -> dict[str, Callable[[Desk, Mapping[str, Any]], bytes]]:
     """Return what writes each file that is made of rows, by name."""
     return {name: each for feature in FEATURES for name, each in getattr(feature, "FILES", {}).items()}
+
+
+def errands() -> dict[str, Callable[[Desk, Trip, Mapping[str, Any]], None]]:
+    """Return every errand by name."""
+    return {name: each for feature in FEATURES for name, each in getattr(feature, "ERRANDS", {}).items()}
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:

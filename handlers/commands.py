@@ -10,6 +10,7 @@ from bot.customer import people
 from bot.desk import Desk
 from handlers import (
     ask,
+    balance,
     case_form,
     cases,
     contact,
@@ -19,11 +20,15 @@ from handlers import (
     expediting,
     exporting,
     extending,
+    importing,
     knowledge,
+    measures,
     mine,
+    months,
     offer_rules,
     order_form,
     orders,
+    outcomes,
     portfolio,
     queue,
     reports,
@@ -195,9 +200,48 @@ def _cases(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _import(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        importing.open_form(desk, body)
+    return not rest
+
+
+def _imports(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            importing.show_list(desk, session, body["user_id"])
+    return not rest
+
+
+def _cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    asked = not rest or months.MONTH.fullmatch(rest)
+    return bool(asked) and months.show_cost(desk, body["user_id"], rest)
+
+
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
+    return not rest
+
+
+def _balance(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            balance.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _measures(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            measures.show(desk, session, body["user_id"])
+    return not rest
+
+
+def _outcomes(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            outcomes.show(desk, session, body["user_id"])
     return not rest
 
 
@@ -217,12 +261,18 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "agenda": _agenda,
     "queue": _queue,
     "contacts": _contacts,
+    "cost": _cost,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,
     "export": exporting.start,
     "case": _case,
     "cases": _cases,
+    "import": _import,
+    "imports": _imports,
+    "balance": _balance,
+    "measures": _measures,
+    "outcomes": _outcomes,
     "statement": statements.ask,
     "close": statements.close,
 }

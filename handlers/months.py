@@ -1,8 +1,8 @@
 """Months: closed by the clock some days after their end, when nothing is missing; IT leads hear of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
+from re import compile as pattern
 from typing import Any
 
 from slack_bolt import App
@@ -12,8 +12,9 @@ from bot.cost import months
 from bot.cost.allocation import ClosedLoop
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
-from bot.value import cost_page, month_end, statements
+from bot.value import balance, cost_page, month_end, statements
 
+MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
 LISTED = 8  # services in one message
 SHOWN = 3  # months that wait, in one message
 
@@ -39,7 +40,8 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 
 def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """A month was closed: units get their statements, and IT leads hear what it came to and brought in."""
+    """A month was closed: its balance is kept, units get their statements, and IT leads hear what it came to."""
+    balance.keep(session, desk.catalog, facts["month"])
     drawn = statements.draw(session, desk.catalog, facts["month"], now)
     for each in statements.charged(session, drawn):
         desk.soon(session, statements.SEND, statement=each.number)
@@ -60,9 +62,8 @@ def show_cost(desk: Desk, person: str, wanted: str) -> bool:
             page = cost_page.of_month(session, desk.catalog, month)
         except ClosedLoop as loop:
             raise Refused("months/closed_loop", ["define"], month=month, services=loop.services) from None
-        shown, rest = page.services[:LISTED], cost_page.together(page.services[LISTED:])
-        facts = {**cost_page.facts(page), "services": [asdict(each) for each in shown]}
-        desk.say(session, person, "months/cost", page=facts, rest=rest)
+        shown, rest = cost_page.cut(page, LISTED)
+        desk.say(session, person, "months/cost", page=shown, rest=rest)
     return True
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, SQLModel, UniqueConstraint, select
 
 from bot.catalog import PORTIONS, Catalog, Costing
 from bot.catalog.costing_checks import closed_loop
-from bot.cost import capacity, lines, methods, solving, usage
+from bot.cost import capacity, lines, methods, rounding, solving, usage
 from bot.cost.solving import BITS, Amounts, Shares
 from bot.db import exact, minor_units
 from bot.money import Money, total
@@ -18,7 +18,6 @@ Direct = Mapping[str | None, Mapping[str, int]]  # service (None: nobody's) -> c
 
 UNASSIGNED = ""  # sorts first and is no service's key
 PLACES = 6  # of a minor unit, to which gross cost is told
-GRID = 64  # amounts nearer than 2**-GRID of a minor unit count as equal when they are rounded
 
 
 class Allocated(SQLModel, table=True):
@@ -160,8 +159,9 @@ def allocate(
     """Pass every supporting service's cost on to who uses it, by one of methods.METHODS.
 
     What is not shared out, and cost of services that are neither supporting nor `facing`, stays visible as
-    unassigned. Rounding by largest remainder, ties by key; the order in which services are given does not
-    matter. Raises ClosedLoop, and ValueError when more than the whole of a service is shared out.
+    unassigned. Rounding by largest remainder, ties by key, of each category and of each service's total;
+    the order in which services are given does not matter. Raises ClosedLoop, and ValueError when more than
+    the whole of a service is shared out.
     """
     _check(shares)
     categories = sorted({category for parts in direct.values() for category in parts})
@@ -179,7 +179,7 @@ def allocate(
                 solving.pass_on(gross[key], share, _place(exactly, user))
         solving.pass_on(gross[key], 1 - solving.added(users.values()), exactly[UNASSIGNED])
     whole = [sum(parts[at] for parts in own.values()) for at in range(len(categories))]
-    cents = to_the_cent(exactly, whole)
+    cents = rounding.to_the_cent(exactly, whole)
     cost = {
         key: {category: Money(minor, currency) for category, minor in zip(categories, row, strict=True)}
         for key, row in cents.items()
@@ -203,24 +203,6 @@ def _check(shares: Shares) -> None:
             raise ValueError(f"{service}: shares go to others, are positive, and add up to 1 at most")
     if closed := closed_loop(shares):
         raise ClosedLoop(closed)
-
-
-def to_the_cent(exactly: Mapping[str, Amounts], whole: Sequence[int]) -> dict[str, list[int]]:
-    """Round amounts (2**-BITS minor units) so that each column adds up to its whole (minor units).
-
-    Largest remainder, ties by key; remainders nearer than 2**-GRID are a tie.
-    """
-    found: dict[str, list[int]] = {key: [] for key in exactly}
-    half, below = 1 << (BITS - GRID - 1), BITS - GRID
-    for at, sum_ in enumerate(whole):
-        grid = {key: (amounts[at] + half) >> below for key, amounts in exactly.items()}
-        floors = {key: value >> GRID for key, value in grid.items()}
-        left = sum_ - sum(floors.values())
-        ranked = sorted(grid, key=lambda key: ((floors[key] << GRID) - grid[key], key))
-        more = set(ranked[:left])
-        for key, floor in floors.items():
-            found[key].append(floor + (key in more))
-    return found
 
 
 def _told(amount: int) -> Decimal:

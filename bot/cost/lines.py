@@ -48,6 +48,7 @@ class CostLine(SQLModel, table=True):
     corrects: str | None = None  # the closed month that this line puts right
     batch_id: int | None = Field(default=None, index=True)
     row: int | None = None  # in the file; its first line is 1
+    rule_id: int | None = None  # the mapping rule that found its service, or that it is nobody's
 
 
 def booked() -> sa.ColumnElement[bool]:

@@ -48,9 +48,9 @@ class Gap:
     """What a month lacks before it can be closed with a good conscience.
 
     `no_cost`; `no_usage` of a service that units hold; `no_plan` of a unit that used something;
-    `unassigned` cost (`count` lines, `amount`); `unknown`, cost of a `service` that the catalog does not
-    have; `waiting`, `count` files that were looked at and not stored; `closed_loop`, `service` names those
-    whose cost reaches nobody.
+    `unassigned` cost that no rule knows (`count` lines, `amount`); `unknown`, cost of a `service` that the
+    catalog does not have; `waiting`, `count` files that were looked at and not stored; `closed_loop`,
+    `service` names those whose cost reaches nobody.
     """
 
     code: str
@@ -167,7 +167,11 @@ def _gaps(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
 def _unplaced(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
     rows = session.exec(
         select(CostLine.service, func.count(), func.sum(CostLine.minor))
-        .where(CostLine.month == month, lines.booked())
+        .where(
+            CostLine.month == month,
+            sa.or_(col(CostLine.service).is_not(None), col(CostLine.rule_id).is_(None)),
+            lines.booked(),
+        )
         .group_by(col(CostLine.service))
     )
     for service, count, minor in sorted(rows, key=lambda row: row[0] or ""):

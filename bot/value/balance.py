@@ -87,9 +87,9 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
     The latest closed month is always as its rows are now: its statements are only just being read and answered.
     """
     look, threshold = Look(session, catalog, month), catalog.company.strong_from
-    measured = _kept(session, month) if month != months.latest_closed(session) else ()
+    measured = kept(session, month) if month != months.latest_closed(session) else ()
     found = judge(measured or balance_measures.of(look), threshold)
-    before = _kept(session, month_before(month))
+    before = kept(session, month_before(month))
     owners = {key: each.owner for key, each in measures.kept(session).items()}
     steps = [
         Step(each, owners.get(each.key) or default_owner(catalog, each.element)) for each in found.steps[:2]
@@ -130,6 +130,16 @@ def keep(session: Session, catalog: Catalog, month: str) -> None:
             _keep(session, each, balance_measures.of(Look(session, catalog, each)))
 
 
+def kept(session: Session, month: str) -> list[Measured]:
+    """Return a closed month's measures as they were kept; none unless all twelve were."""
+    rows = {each.measure: each for each in session.exec(select(Score).where(Score.month == month))}
+    if not KINDS.keys() <= rows.keys():
+        return []
+    return [
+        Measured(key, kind.element, rows[key].value, rows[key].n, kind.source) for key, kind in KINDS.items()
+    ]
+
+
 def _keep(session: Session, month: str, measured: Sequence[Measured]) -> None:
     session.execute(sa.delete(Score).where(col(Score.month) == month))
     session.add_all(
@@ -137,16 +147,6 @@ def _keep(session: Session, month: str, measured: Sequence[Measured]) -> None:
         for each in measured
     )
     session.flush()
-
-
-def _kept(session: Session, month: str) -> list[Measured]:
-    """Return a month's measures as they were kept; none unless all twelve were."""
-    rows = {each.measure: each for each in session.exec(select(Score).where(Score.month == month))}
-    if not KINDS.keys() <= rows.keys():
-        return []
-    return [
-        Measured(key, kind.element, rows[key].value, rows[key].n, kind.source) for key, kind in KINDS.items()
-    ]
 
 
 def _has_sample(look: Look) -> bool:

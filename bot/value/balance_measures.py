@@ -52,6 +52,13 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+PROCESS: Mapping[str, Kind] = {
+    "response": Kind("process", "responses"),
+    "remedies_done": Kind("process", "remedies"),
+}
+"""Measures of processes that are not among the twelve."""
+
+
 class Found(NamedTuple):
     """A figure of 0 to 100, None where it is not measured, and of how many."""
 
@@ -134,7 +141,17 @@ def of(look: Look) -> list[Measured]:
       a draft of the month itself does not count yet
     """
     found = {**_customer(look), **_process(look), **_cost(look)}
-    return [Measured(key, kind.element, *found[key], kind.source) for key, kind in KINDS.items()]
+    return _measured(found, KINDS)
+
+
+def of_processes(look: Look) -> list[Measured]:
+    """Work out for a month what its processes are measured by, whether among the twelve or not."""
+    kinds = {**KINDS, **PROCESS}
+    return _measured(_process(look), {key: kinds[key] for key in measures.KEYS})
+
+
+def _measured(found: Mapping[str, Found], kinds: Mapping[str, Kind]) -> list[Measured]:
+    return [Measured(key, kind.element, *found[key], kind.source) for key, kind in kinds.items()]
 
 
 def _share(kept: int, of_all: int) -> Found:
@@ -175,8 +192,7 @@ def _process(look: Look) -> dict[str, Found]:
     tallies = measures.tallies(look.session, look.period.starts_at, look.period.ends_at)
     quarter = measures.tallies(look.session, look.quarter.starts_at, look.quarter.ends_at)
     found = {
-        "in_time": tallies["in_time"],
-        "not_reopened": tallies["not_reopened"],
+        **tallies,
         "remedied": quarter["remedied"],
         "owned": measures.owned(measures.kept(look.session), look.today),
     }

@@ -1,7 +1,7 @@
 """The cost of a month by service: what it came to, what of it is hardware, what a unit cost, what came in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -57,6 +57,29 @@ class CostPage:
     cost_lines: int
     line_driven: float | None  # share of the fiscal year's income so far; None: nothing was earned
     fiscal_year: int
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Services that a message has no room for, added up."""
+
+    services: int
+    cost: Money
+    over: Money
+
+
+def cut(page: CostPage, most: int) -> tuple[CostPage, Rest | None]:
+    """Return the page with its dearest services, and the others together."""
+    others = page.services[most:]
+    if not others:
+        return page, None
+    currency = page.whole.currency
+    rest = Rest(
+        len(others),
+        total([each.cost for each in others], currency),
+        total([each.over for each in others], currency),
+    )
+    return replace(page, services=page.services[:most]), rest
 
 
 def latest(session: Session) -> str | None:

@@ -1,10 +1,19 @@
-"""Outcomes: what a service's measures, named by the business, came to in a month."""
+"""Outcomes: what a service's measures, named by the business, came to in a month, beside what it cost."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
-from bot.db import exact
+from bot.catalog import Catalog, Service
+from bot.cost import recovery
+from bot.cost.allocation import ClosedLoop
+from bot.cost.recovery import Recovery
+from bot.db import exact, insert_once
+from bot.money import Money
+from bot.refusal import Refused
 
 
 class Reading(SQLModel, table=True):
@@ -23,3 +32,117 @@ class Reading(SQLModel, table=True):
     by: str = ""
     batch_id: int | None = Field(default=None, index=True)
     row: int | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One measure: its latest reading up to a month and the one before that, None where it was never read."""
+
+    measure: str
+    latest: Reading | None
+    before: Reading | None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a service is for and what its measures came to, beside its full cost in a month.
+
+    `cost` is None while the month is not booked, `unit_cost` also where nothing was used. It `is_read` once any
+    of its measures was.
+    """
+
+    service: str
+    name: str
+    outcome: str
+    unit: str
+    cost: Money | None
+    unit_cost: Money | None
+    measures: tuple[Said, ...]
+    is_read: bool
+
+
+def beside_cost(session: Session, catalog: Catalog, services: Sequence[Service], month: str) -> list[Beside]:
+    """Return the outcomes of services up to a month ("2026-10"), beside what they cost in it."""
+    cost = _recovered(session, catalog, month)
+    said = _readings(session, [each.key for each in services], month)
+    return [_beside(each, cost, said.get(each.key, {}), catalog.company.currency) for each in services]
+
+
+def _recovered(session: Session, catalog: Catalog, month: str) -> dict[str, Recovery]:
+    try:
+        return {each.service: each for each in recovery.of_month(session, catalog, month)}
+    except ClosedLoop:
+        return {}
+
+
+def _readings(session: Session, keys: Sequence[str], month: str) -> dict[str, dict[str, list[Reading]]]:
+    """Return readings by service and measure, the latest first."""
+    wanted = select(Reading).where(col(Reading.service).in_(keys), Reading.month <= month)
+    found: dict[str, dict[str, list[Reading]]] = {}
+    for each in session.exec(wanted.order_by(col(Reading.month).desc())):
+        found.setdefault(each.service, {}).setdefault(each.measure, []).append(each)
+    return found
+
+
+def _beside(
+    service: Service, cost: dict[str, Recovery], said: dict[str, list[Reading]], currency: str
+) -> Beside:
+    known = cost.get(service.key)
+    each = known.unit_cost if known else None
+    named = dict.fromkeys(
+        [*service.measures, *said]
+    )  # what was read stays, also when it is called otherwise now
+    return Beside(
+        service.key,
+        service.name,
+        service.outcome,
+        service.unit or "",
+        cost=known.cost if known else Money.zero(currency) if cost else None,
+        unit_cost=None if each is None else Money.of(each, currency),
+        measures=tuple(_said(name, said.get(name, [])) for name in named),
+        is_read=bool(said),
+    )
+
+
+def _said(name: str, readings: Sequence[Reading]) -> Said:
+    latest, before = (*readings[:2], None, None)[:2]
+    return Said(name, latest, before)
+
+
+def fitting(found: Sequence[Beside], rows: int) -> list[Beside]:
+    """Return as many services as fit into so many rows, one for each measure or for having none."""
+    taken = accumulate(max(len(each.measures), 1) for each in found)
+    return [each for each, so_far in zip(found, taken, strict=True) if so_far <= rows]
+
+
+def mine(catalog: Catalog, email: str | None) -> list[Service]:
+    """Return the live services whose outcomes and cost somebody reads: all for who leads IT, else their own."""
+    address = (email or "").lower()
+    live = [each for each in catalog.live() if each.kind == "customer_facing"]
+    return live if address in catalog.company.leads else [each for each in live if each.owner == address]
+
+
+def note(
+    session: Session,
+    service: Service,
+    measure: str,
+    month: str,
+    *,
+    value: Decimal,
+    unit: str,
+    target: Decimal | None,
+    by: str,
+) -> None:
+    """Keep what a measure of a service came to in a month; said again, the last word counts.
+
+    Raises Refused for a measure that the service does not name.
+    """
+    if measure not in service.measures:
+        raise Refused("balance/no_measure", ["show"], name=service.name)
+    which = {"service": service.key, "measure": measure, "month": month}
+    said = {"value": value, "unit": unit, "target": target, "by": by}
+    if not insert_once(session, Reading, **which, **said):
+        known = session.exec(select(Reading).filter_by(**which)).one()
+        for name, given in {**said, "batch_id": None, "row": None}.items():
+            setattr(known, name, given)
+        session.add(known)

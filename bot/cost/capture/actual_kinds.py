@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.cost.capture import costs, keyed, plans, values, words
+from bot.cost.capture import costs, keyed, newcomers, plans, values, words
 from bot.cost.capture.kind_columns import (
     MONTH,
     MOST_AT_ONCE,
@@ -70,7 +70,7 @@ COST = Kind(
         day("ends_on", "ends on", "until", "to", "end", "service to"),
         Column("tags", words.plain(words.tags), ("labels",)),
     ),
-    steps=(_in_order, costs.Services, costs.Cents, costs.ClosedMonths, costs.Told),
+    steps=(_in_order, costs.Services, costs.Cents, costs.ClosedMonths, costs.Told, newcomers.Newcomers),
     fixed=costs.fixed,
     months="month",
     kept_closed=True,

@@ -136,10 +136,12 @@ class Services:
             named = [None if each in unknown else each for each in named]
         if None in named and self._find:
             facts = zip(named, *(rows[name] for name in ("label", "account", "vendor", "tags")), strict=True)
-            named = [
-                key or self._find(label=label, account=account, vendor=vendor, tags=tags)
+            rules = [
+                None if key else self._find(label=label, account=account, vendor=vendor, tags=tags)
                 for key, label, account, vendor, tags in facts
             ]
+            named = [key or (rule and rule.service) for key, rule in zip(named, rules, strict=True)]
+            rows.fields["rule_id"] = [rule and rule.id for rule in rules]
         rows.fields["service"] = named
 
 
@@ -170,8 +172,11 @@ class Told:
         """Note sums by reason."""
         minors = rows["minor"]
         if None in rows["service"]:
-            nobodys = [minor for key, minor in zip(rows["service"], minors, strict=True) if key is None]
-            self._notes.note("unassigned", len(nobodys), Decimal(sum(nobodys)) / self._unit)
+            rules = rows.fields.get("rule_id") or [None] * len(rows)
+            found = zip(rows["service"], rules, minors, strict=True)
+            nobodys = [minor for key, rule, minor in found if key is None and rule is None]
+            if nobodys:
+                self._notes.note("unassigned", len(nobodys), Decimal(sum(nobodys)) / self._unit)
         if any(rows["corrects"]):
             sums: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
             for corrects, month, minor in zip(rows["corrects"], rows["month"], minors, strict=True):

@@ -35,6 +35,7 @@ _MAGIC = (
     (b"PAR1", "parquet"),
     (b"\x1f\x8b", "packed"),
 )
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|error|head|body)\b", re.IGNORECASE)
 _VALUE = re.compile(r"[-+(]?[\d.,]+\)?|\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?.*")
 
 
@@ -103,6 +104,8 @@ def open_table(path: Path) -> Table:
         raise Unreadable("empty")
     if start.startswith(b"PK\x03\x04"):
         return _with_header(Table(path, "xlsx", (), 0, ()))
+    if _PAGE.match(start):
+        raise Unreadable("page")
     for magic, code in _MAGIC:
         if start.startswith(magic):
             raise Unreadable(code)

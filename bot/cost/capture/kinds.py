@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -63,6 +63,14 @@ Step = Callable[[Rows, Refuse], None]
 """One thought about the rows of a piece, such as rounding: changes fields in place, refuses rows."""
 
 
+@runtime_checkable
+class Ending(Protocol):
+    """A step that has something to say when all pieces are read."""
+
+    def end(self) -> None:
+        """Say it."""
+
+
 class Notes(Protocol):
     """Where a step says what is odd, and what the rows add up to."""
 
@@ -113,6 +121,9 @@ class Kind:
     hint: str = ""  # a word in the file's name or header that speaks for this kind
     most: int | None = None  # rows, all in one transaction; None: stored in pieces
     format: str = ""  # of a bill that is known by its header: focus
+    version: Callable[[Sequence[str]], str] = lambda header: ""  # of the format, by the header
+    null: str = ""  # the word, in small letters, that stands for an empty cell
+    whole_rows: bool = False  # a row of a CSV file with fewer cells than the header was cut off
     leaves_out: tuple[str, ...] = ()  # columns that are read and not stored
     write: Callable[[Session, Batch, Known, Rows], None] | None = None  # where it is more than one table
     take_out: Callable[[Session, Batch], None] | None = None
@@ -120,6 +131,10 @@ class Kind:
     def column(self, name: str) -> Column:
         """Return one of its columns; raises KeyError."""
         return next((each for each in self.columns if each.name == name), None) or _no(name)
+
+    def said(self, name: str) -> str:
+        """Return what its files call a column: the format's own name where there is one."""
+        return self.column(name).also[0] if self.format else name
 
     @property
     def needed(self) -> tuple[str, ...]:

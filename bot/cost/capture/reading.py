@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.cost.capture import values
 from bot.cost.capture.files import Piece, Table
-from bot.cost.capture.kinds import Column, Kind, Known, Rows
+from bot.cost.capture.kinds import Column, Ending, Kind, Known, Rows
 from bot.cost.capture.trouble import Unreadable, Wrong
 
 KEPT = 20  # rejected cells that a person sees on a screen
@@ -85,8 +85,8 @@ class Tally:
 class _Cells(dict[str, Any]):
     """What the different cells of one column say; a wrong one says why."""
 
-    def __init__(self, column: Column, known: Known) -> None:
-        self._column, self._read = column, column.read(known)
+    def __init__(self, column: Column, known: Known, null: str) -> None:
+        self._column, self._read, self._null = column, column.read(known), null
         self._read_all = column.read_all(known) if column.read_all else None
         self.any_wrong = False
 
@@ -105,7 +105,7 @@ class _Cells(dict[str, Any]):
         return value
 
     def _value(self, cell: str) -> Any:
-        if cell:
+        if cell and cell.casefold() != self._null:
             return self._read(cell)
         if self._column.filled:
             raise Wrong("empty")
@@ -120,9 +120,12 @@ class Reader:
     ) -> None:
         self._kind, self._width, self._header = kind, len(table.header), table.header
         self._places, self._tally = places, tally
-        self._cells = {each.name: _Cells(each, known) for each in kind.columns if each.name in places}
+        self._cells = {
+            each.name: _Cells(each, known, kind.null) for each in kind.columns if each.name in places
+        }
         self._missing = [each for each in kind.columns if each.name not in places]
         self._steps = [make(known, tally) for make in kind.steps]
+        self._whole = kind.whole_rows and table.format == "csv"
 
     def read(self, piece: Piece) -> Rows:
         """Return the rows of a piece that can be taken, ready for their table. Raises Unreadable."""
@@ -160,12 +163,18 @@ class Reader:
         for number, row in zip(numbers, piece.rows, strict=True):
             if not any(map(str.strip, row)):
                 continue
-            if len(row) > width and any(map(str.strip, row[width:])):
+            if (len(row) > width and any(map(str.strip, row[width:]))) or (self._whole and len(row) < width):
                 wrong[number] = [Reject(number, "", "cells", str(len(row)), {"columns": width})]
                 continue
             kept_numbers.append(number)
             kept.append([*row[:width], *[""] * (width - len(row))])
         return kept_numbers, kept
+
+    def end(self) -> None:
+        """Have the steps say what shows only when all is read."""
+        for step in self._steps:
+            if isinstance(step, Ending):
+                step.end()
 
     def _take_step(self, step: Any, found: Rows, wrong: dict[int, list[Reject]]) -> None:
         refused: set[int] = set()
@@ -215,6 +224,7 @@ def read(
     try:
         for piece in table.pieces():
             yield reader.read(piece), piece.share
+        reader.end()
     finally:
         gc.unfreeze()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from bot.catalog import Catalog
 from bot.cost.capture import values
 from bot.cost.capture.kinds import Known
 from bot.cost.capture.trouble import Wrong
@@ -50,17 +51,23 @@ def number(read: Callable[..., Any]) -> Callable[[Known], Read]:
     return lambda known: partial(read, comma=known.comma)
 
 
-def services(known: Known) -> dict[str, str]:
+def services(catalog: Catalog) -> dict[str, str]:
     """Return keys of services by key, name and other words, in small letters."""
-    listed = known.catalog.services.values()
+    listed = catalog.services.values()
     called = {word.casefold(): each.key for each in listed for word in each.words}
     called |= {each.name.casefold(): each.key for each in listed}
     return called | {each.key.casefold(): each.key for each in listed}
 
 
+def key(catalog: Catalog, said: str) -> str:
+    """Return the key of a service by what a person calls it. Raises Wrong."""
+    found: str = values.one_of(services(catalog), "service")(said)
+    return found
+
+
 def service(known: Known) -> Read:
     """Read the key or name of a service."""
-    return values.one_of(services(known), "service")
+    return values.one_of(services(known.catalog), "service")
 
 
 class Unknown(str):
@@ -71,7 +78,7 @@ class Unknown(str):
 
 def service_or_words(known: Known) -> Read:
     """Read the key or name of a service; what is none stays as its words, Unknown."""
-    called = services(known)
+    called = services(known.catalog)
 
     def read(cell: str) -> str:
         return called.get(" ".join(cell.casefold().split())) or Unknown(values.words(cell))

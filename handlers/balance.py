@@ -1,0 +1,64 @@
+"""Balance: the scorecard of the three elements, for those who answer for any of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import App
+from sqlmodel import Session
+
+from bot.customer.people import Person
+from bot.delivery.pictures import Picture
+from bot.desk import Desk, Timer
+from bot.refusal import Refused
+from bot.value import balance, balance_circles, balance_page
+from bot.value.balance import Scorecard
+
+SAY = "balance.say"
+
+
+def show(desk: Desk, session: Session, slack_id: str) -> None:
+    """Show a person the latest scorecard. Raises Refused for who answers for nothing in it."""
+    desk.soon(session, SAY, reader=check_reader(desk, session, slack_id).id)
+
+
+def check_reader(desk: Desk, session: Session, slack_id: str) -> Person:
+    """Return who this is. Raises Refused for who may not read the balance."""
+    person = desk.person(session, slack_id)
+    if not balance_page.may_read(session, desk.catalog, person.email):
+        raise Refused("balance/not_yours", ["report", "talk"])
+    return person
+
+
+def say(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer behind it: three months of cost take longer to add up than an ack may wait."""
+    month = balance.month_shown(session, desk.catalog, now)
+    card = balance.scorecard(session, desk.catalog, month, now)
+    desk.say(
+        session,
+        facts["reader"],
+        "balance/card",
+        card=card,
+        next_owner=desk.slack_id(session, card.next_step.owner),
+        unmeasured=sum(each.value is None for each in card.measures),
+        diagram=picture(desk, card),
+    )
+
+
+def picture(desk: Desk, card: Scorecard) -> dict[str, Any]:
+    """Return what the three circles are drawn from, with their words."""
+    said = desk.renderer.rows("balance/circles", {"card": card})
+    words = {row[0]: row[1] for row in said if row[0] != "circle"}
+    circles = [
+        {"name": row[1], "score": row[2], "strong": each.strong}
+        for row, each in zip((row for row in said if row[0] == "circle"), card.elements, strict=True)
+    ]
+    return {"picture": "balance.circles", "filename": "balance.png", **words, "circles": circles}
+
+
+def register(app: App) -> None:
+    """A command starts it."""
+
+
+TIMERS: dict[str, Timer] = {SAY: say}
+PICTURES: dict[str, Picture] = {"balance.circles": balance_circles.draw}

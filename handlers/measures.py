@@ -1,0 +1,122 @@
+"""Measures: who answers for each, what it is to reach, and when somebody looked at it last."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlmodel import Session
+
+from bot import clock
+from bot.customer.people import Person
+from bot.desk import Desk, Timer
+from bot.process import measures
+from bot.refusal import Refused
+from bot.value import balance, balance_page
+from handlers import order_form
+from handlers.balance import check_reader
+
+SAY = "measures.say"
+
+
+def show(desk: Desk, session: Session, slack_id: str) -> None:
+    """Show a person every measure, in a new message. Raises Refused for who may not read them."""
+    person = check_reader(desk, session, slack_id)
+    desk.soon(session, SAY, reader=person.id, asked=clock.now().isoformat())
+
+
+def say(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer behind it: posts the list that was asked for at a moment, or brings it up to date."""
+    person, catalog = desk.person(session, facts["reader"]), desk.catalog
+    page = balance_page.of(session, catalog, balance.month_shown(session, catalog, now))
+    known = measures.kept(session)
+    mine = [
+        key for key in balance_page.KEYS if balance_page.may_change(known.get(key), catalog, person.email)
+    ]
+    desk.show(
+        session,
+        f"measures:{person.id}:{facts['asked']}",
+        person.id,
+        "balance/measures",
+        page=page,
+        owners={line.owner: desk.slack_id(session, line.owner) for line in page.lines if line.owner},
+        mine=mine,
+        asked=facts["asked"],
+    )
+
+
+def show_all(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The All measures button under the scorecard."""
+    with desk.session() as session:
+        show(desk, session, body["user"]["id"])
+    ack()
+
+
+def open_measure(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """A measure was chosen under the list: a form for its owner, its target and its review."""
+    key, _, asked = action["selected_option"]["value"].partition("|")
+    with desk.session() as session:
+        person = _changer(desk, session, body, key)
+        known = measures.kept(session).get(key)
+        owner = desk.slack_id(session, known.owner) if known and known.owner else None
+    desk.open(
+        body["trigger_id"],
+        "balance/measure",
+        key=key,
+        asked=asked,
+        owner=owner,
+        known=known.model_dump() if known else None,
+        assigns=balance_page.may_assign(desk.catalog, person.email),
+    )
+    ack()
+
+
+def _changer(desk: Desk, session: Session, body: Mapping[str, Any], key: str) -> Person:
+    """Return who changes a measure. Raises Refused, with its owner, for anybody who may not."""
+    person = desk.person(session, body["user"]["id"])
+    known = measures.kept(session).get(key)
+    if not balance_page.may_change(known, desk.catalog, person.email):
+        owner = known.owner if known and known.owner else desk.catalog.company.leads[0]
+        raise Refused("balance/not_your_measure", ["talk"], measure=key, owner=desk.slack_id(session, owner))
+    return person
+
+
+def save_measure(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
+    """The form, sent."""
+    private, target = order_form.private(view), order_form.field(view, "target")
+    with desk.session() as session:
+        person = _changer(desk, session, body, private["key"])
+        measures.assign(
+            session,
+            private["key"],
+            owner=_owner(desk, session, view, private["key"], person),
+            target=Decimal(target) if target else None,
+            reviewed_on=desk.today(person) if order_form.field(view, "reviewed") else None,
+        )
+        desk.soon(session, SAY, reader=person.id, asked=private["asked"])
+    ack()
+
+
+def _owner(desk: Desk, session: Session, view: dict[str, Any], key: str, by: Person) -> str:
+    """Return the address of who was chosen, the owner there was where nobody could be.
+
+    Raises Refused for somebody without one.
+    """
+    chosen = order_form.field(view, "owner")
+    if chosen is None:
+        return measures.kept(session)[key].owner or by.email or ""
+    email = desk.person(session, chosen).email
+    if not email:
+        raise Refused("balance/no_address", ["choose"], person=chosen, measure=key)
+    return email
+
+
+def register(app: App) -> None:
+    """Say what starts what."""
+    app.action("measures.show")(show_all)
+    app.action("measures.open")(open_measure)
+    app.view("measures.save")(save_measure)
+
+
+TIMERS: dict[str, Timer] = {SAY: say}
