@@ -17,7 +17,7 @@ from bot.catalog.finding import open_finder
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, migrate
 from bot.render import Renderer
-from bot.terminal import imports
+from bot.terminal import costs, imports, unmapped
 from bot.terminal.opening import looking, open_database, plain_errors, settings
 from bot.value import export, paper, plan
 from bot.value.answers import terminal
@@ -31,6 +31,8 @@ cli = typer.Typer(
 )
 cli.command(name="import")(imports.take)
 cli.add_typer(imports.listed, name="imports")
+cli.command(name="cost")(costs.show)
+cli.add_typer(unmapped.unmapped, name="unmapped")
 additions = typer.Typer(help="What people added to the catalog in Slack.", no_args_is_help=True)
 cli.add_typer(additions, name="catalog")
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
 from babel.numbers import get_currency_precision
 
@@ -18,9 +20,8 @@ class Money:
     @classmethod
     def of(cls, amount: Decimal | Fraction | int | str, currency: str) -> "Money":
         """Round `amount` (major units) half up to the currency's minor unit."""
-        exact = Fraction(amount) * 10 ** get_currency_precision(currency)
-        rounded = (Decimal(exact.numerator) / exact.denominator).quantize(Decimal(1), ROUND_HALF_UP)
-        return cls(int(rounded), currency)
+        over, under = (Fraction(amount) if isinstance(amount, str) else amount).as_integer_ratio()
+        return cls(_half_up(over * 10 ** _places(currency), under), currency)
 
     @classmethod
     def zero(cls, currency: str) -> "Money":
@@ -30,11 +31,11 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """The amount in major units, exact."""
-        return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
+        return Decimal(self.minor).scaleb(-_places(self.currency))
 
     def _same(self, other: "Money") -> None:
         if self.currency != other.currency:
-            raise ValueError(f"{self.currency} and {other.currency} cannot be added without a dated rate")
+            raise _unlike(self.currency, other.currency)
 
     def __add__(self, other: "Money") -> "Money":
         self._same(other)
@@ -48,7 +49,8 @@ class Money:
         return Money(-self.minor, self.currency)
 
     def __mul__(self, times: Decimal | Fraction | int) -> "Money":
-        return Money.of(Fraction(self.amount) * Fraction(times), self.currency)
+        over, under = times.as_integer_ratio()
+        return Money(_half_up(self.minor * over, under), self.currency)
 
     def __bool__(self) -> bool:
         return self.minor != 0
@@ -70,9 +72,26 @@ class Money:
         return self.minor >= other.minor
 
 
+@lru_cache
+def _places(currency: str) -> int:
+    return get_currency_precision(currency)
+
+
+def _unlike(one: str, other: str) -> ValueError:
+    return ValueError(f"{one} and {other} cannot be added without a dated rate")
+
+
+def _half_up(over: int, under: int) -> int:
+    rounded = (2 * abs(over) + under) // (2 * under)
+    return rounded if over >= 0 else -rounded
+
+
 def total(amounts: Sequence[Money], currency: str) -> Money:
     """Add amounts of one currency; nothing adds up to zero of `currency`."""
-    return sum(amounts, Money.zero(currency))
+    for amount in amounts:
+        if amount.currency != currency:
+            raise _unlike(amount.currency, currency)
+    return Money(sum(amount.minor for amount in amounts), currency)
 
 
 def split(whole: Money, weights: Mapping[str, Fraction | Decimal | int]) -> dict[str, Money]:
@@ -80,12 +99,13 @@ def split(whole: Money, weights: Mapping[str, Fraction | Decimal | int]) -> dict
 
     Raises ValueError when no weight is positive.
     """
-    shares = {key: Fraction(weight) for key, weight in weights.items()}
-    scale = sum(shares.values(), Fraction())
+    ratios = {key: weight.as_integer_ratio() for key, weight in weights.items()}
+    common = lcm(*(under for _, under in ratios.values()))
+    parts = {key: over * (common // under) for key, (over, under) in ratios.items()}
+    scale = sum(parts.values())
     if scale <= 0:
         raise ValueError("nothing to split by: the weights add up to zero")
-    exact = {key: whole.minor * share / scale for key, share in shares.items()}
-    floors = {key: part.numerator // part.denominator for key, part in exact.items()}
-    left = whole.minor - sum(floors.values())
-    ranked = sorted(exact, key=lambda key: (floors[key] - exact[key], key))
-    return {key: Money(floors[key] + (key in ranked[:left]), whole.currency) for key in weights}
+    found = {key: divmod(whole.minor * part, scale) for key, part in parts.items()}
+    left = whole.minor - sum(floor for floor, _ in found.values())
+    more = set(sorted(found, key=lambda key: (-found[key][1], key))[:left])
+    return {key: Money(floor + (key in more), whole.currency) for key, (floor, _) in found.items()}

@@ -8,15 +8,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from time import monotonic
+from typing import IO, Any
+from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.wire import Declined, FateUnknown, TooFast, Unreached
+from bot.delivery.wire import Declined, FateUnknown, TooFast, TooLarge, Unreached
 
 PROMPT_SECONDS = 2  # for what a person waits for: Slack drops us after 3
 PATIENT_SECONDS = 10  # for what the sender says
+DOWNLOAD_SECONDS = 300  # for a whole file, however slowly it comes
+_GONE = (403, 404, 410)
+_PIECE = 1 << 16
 _PROMPT = ("views.", "assistant.")
 _NEVER_SENT = (ConnectionRefusedError, socket.gaierror)
 
@@ -42,6 +48,51 @@ class SlackWire:
         request = urllib.request.Request(url, data=data, headers=headers, method="POST")
         with _told_apart(), urllib.request.urlopen(request, timeout=PATIENT_SECONDS) as answer:
             answer.read()
+
+    def download(self, url: str, into: Path, most: int) -> None:
+        """Write a file of Slack's to `into`; raises TooLarge, Declined, TooFast, FateUnknown or Unreached."""
+        if not _same_house(url, self._patient.base_url):
+            raise Declined("no_permission")  # the token is for nobody else
+        request = urllib.request.Request(url)
+        request.add_unredirected_header("Authorization", f"Bearer {self._patient.token}")
+        with _told_apart(), _open(request) as answer:
+            if answer.headers.get_content_type() == "text/html":  # where one signs in
+                raise Declined("no_permission")
+            with into.open("wb") as file:
+                _copy(answer, file, most)
+
+
+def _same_house(url: str, base: str) -> bool:
+    """Tell whether an address is where the Web API is, or below its domain (files.slack.com)."""
+    there, home = urlsplit(url), urlsplit(base)
+    domain = (home.hostname or "").removeprefix("www.")
+    return there.scheme == home.scheme and (
+        there.netloc == home.netloc or (there.hostname or "").endswith(f".{domain}")
+    )
+
+
+def _open(request: urllib.request.Request) -> Any:
+    try:
+        return urllib.request.urlopen(request, timeout=PATIENT_SECONDS)
+    except urllib.error.HTTPError as error:
+        if error.code in _GONE:
+            raise Declined("file_not_found") from error
+        if error.code == 429:
+            raise TooFast(float(error.headers.get("Retry-After", 1))) from error
+        raise
+
+
+def _copy(answer: Any, file: IO[bytes], most: int) -> None:
+    size, until = 0, monotonic() + DOWNLOAD_SECONDS
+    while piece := answer.read(_PIECE):
+        size += len(piece)
+        if size > most:
+            raise TooLarge(most)
+        if monotonic() > until:
+            raise TimeoutError
+        file.write(piece)
+    if size < int(answer.headers.get("Content-Length") or size):
+        raise ConnectionAbortedError
 
 
 def _with_timeout(client: WebClient, seconds: int) -> WebClient:

@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import App
 from sqlmodel import Session
 
+from bot.delivery.errands import Trip
 from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
@@ -29,6 +30,7 @@ from handlers import (
     extending,
     handing,
     home,
+    importing,
     knowledge,
     lead,
     measures,
@@ -105,6 +107,7 @@ FEATURES: tuple[ModuleType, ...] = (
     balance,
     measures,
     outcomes,
+    importing,
 )
 
 
@@ -127,6 +130,11 @@ def pictures() -> dict[str, Picture]:
 def files() -> dict[str, Callable[[Desk, Mapping[str, Any]], bytes]]:
     """Return what writes each file that is made of rows, by name."""
     return {name: each for feature in FEATURES for name, each in getattr(feature, "FILES", {}).items()}
+
+
+def errands() -> dict[str, Callable[[Desk, Trip, Mapping[str, Any]], None]]:
+    """Return every errand by name."""
+    return {name: each for feature in FEATURES for name, each in getattr(feature, "ERRANDS", {}).items()}
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:

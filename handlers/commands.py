@@ -20,9 +20,11 @@ from handlers import (
     expediting,
     exporting,
     extending,
+    importing,
     knowledge,
     measures,
     mine,
+    months,
     offer_rules,
     order_form,
     orders,
@@ -197,6 +199,24 @@ def _cases(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _import(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        importing.open_form(desk, body)
+    return not rest
+
+
+def _imports(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            importing.show_list(desk, session, body["user_id"])
+    return not rest
+
+
+def _cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    asked = not rest or months.MONTH.fullmatch(rest)
+    return bool(asked) and months.show_cost(desk, body["user_id"], rest)
+
+
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
@@ -240,6 +260,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "agenda": _agenda,
     "queue": _queue,
     "contacts": _contacts,
+    "cost": _cost,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,
@@ -249,6 +270,8 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "balance": _balance,
     "measures": _measures,
     "outcomes": _outcomes,
+    "import": _import,
+    "imports": _imports,
 }
 
 

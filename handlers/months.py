@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from re import compile as pattern
 from typing import Any
 
 from slack_bolt import App
 from sqlmodel import Session
 
 from bot.cost import months
+from bot.cost.allocation import ClosedLoop
 from bot.desk import Desk, Timer
-from bot.value import balance, month_end
+from bot.refusal import Refused
+from bot.value import balance, cost_page, month_end
 
+MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
+LISTED = 8  # services in one message
 SHOWN = 3  # months that wait, in one message
 
 
@@ -42,8 +47,23 @@ def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
         desk.say(session, lead, "months/closed", end=found, key=f"{months.CLOSED}:{found.month}:{lead}")
 
 
+def show_cost(desk: Desk, person: str, wanted: str) -> bool:
+    """`/it cost`: what a month came to by service, for who may see all cost; others ask a question by it."""
+    with desk.session() as session:
+        month = wanted or cost_page.latest(session)
+        if month is None or person not in desk.leads(session):
+            return False
+        try:
+            page = cost_page.of_month(session, desk.catalog, month)
+        except ClosedLoop as loop:
+            raise Refused("months/closed_loop", ["define"], month=month, services=loop.services) from None
+        shown, rest = cost_page.cut(page, LISTED)
+        desk.say(session, person, "months/cost", page=shown, rest=rest)
+    return True
+
+
 def register(app: App) -> None:
-    """Nobody starts it but the clock."""
+    """Its command is one of `/it`; the rest is begun by the clock."""
 
 
 TIMERS: dict[str, Timer] = {months.LOOK: look, months.CLOSED: tell_closed}

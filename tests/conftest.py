@@ -20,7 +20,7 @@ import bot
 from bot.db import Database
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
-LARGE = ["numpy", "onnxruntime", "pandas", "playwright", "polars", "scipy", "statsmodels"]
+LARGE = ["numpy", "onnxruntime", "openpyxl", "pandas", "playwright", "polars", "scipy", "statsmodels"]
 freezegun.configure(extend_ignore_list=LARGE)  # and none of them tells the time
 freezegun.api._get_module_attributes_hash = lambda module: (
     f"{id(module)} {len(vars(module))}"

@@ -209,8 +209,9 @@ def _people(draft: Draft, company: Company) -> Iterator[Mistake]:
                 yield sheet.mistake(("units", code, "members", at), f"`{email}` is also in {home.code}.")
         for role in ("head", "budget_owner"):
             yield from _known(draft, ("units", code, role), getattr(unit, role), known)
-    for at, email in enumerate(company.leads):
-        yield from _known(draft, ("leads", at), email, known)
+    for field in ("leads", "it_finance"):
+        for at, email in enumerate(getattr(company, field)):
+            yield from _known(draft, (field, at), email, known)
     for service, service_sheet in draft.services:
         for way, email in _named(service):
             if email not in known:

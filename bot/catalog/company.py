@@ -171,6 +171,8 @@ class Company:
     """Money that several units share, by code."""
     costing: Costing = Field(default_factory=Costing)
     """How it is worked out what services cost."""
+    it_finance: tuple[Email, ...] = ()
+    """E-mail addresses of those who keep IT's books: besides who leads IT they see all cost and take in files."""
     strong_from: Annotated[int, Field(ge=1, le=100)] = 60
     """From so many of 100 points on customer focus, process orientation or cost optimization is strong."""
 
@@ -188,7 +190,12 @@ class Company:
         levels = [level.by for each in written for level in each]
         owners = {pool.owner for pool in self.pools.values()}
         owners |= {unit.relationship_owner for unit in self.units.values() if unit.relationship_owner}
+        owners |= {*self.it_finance}
         return frozenset({*named, *self.leads, *owners, *(by for by in levels if "@" in by)})
+
+    def keeps_books(self, email: str | None) -> bool:
+        """Return whether somebody sees all cost and takes in files: who leads IT, and IT finance."""
+        return (email or "").lower() in {each.lower() for each in (*self.leads, *self.it_finance)}
 
     def relationship_owner(self, unit: Unit) -> str:
         """Return the e-mail address of who in IT keeps the conversation with a unit."""

@@ -33,6 +33,32 @@ SPLIT: Mapping[str, str] = {  # as the cost pools of the TBM taxonomy add up to 
     "outside_services": "labor",
     "other": "other",
 }
+CLOUD: Mapping[str, Category] = {  # FOCUS calls what a cloud sells by these names
+    "compute": "cloud_infra",
+    "storage": "cloud_infra",
+    "networking": "cloud_infra",
+    "other": "other",
+    **dict.fromkeys(
+        (
+            "ai and machine learning",
+            "analytics",
+            "business applications",
+            "databases",
+            "developer tools",
+            "identity",
+            "integration",
+            "internet of things",
+            "management and governance",
+            "media",
+            "migration",
+            "mobile",
+            "multicloud",
+            "security",
+            "web",
+        ),
+        "saas",
+    ),
+}
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -47,8 +73,14 @@ class Costing:
     """What cost is divided by: what was used, or what could be; then the unused part is shown apart."""
     split: dict[Category, Portion] = Field(default_factory=dict)
     """Which categories count as hardware, software or labor, where that is not as usual: `telecom: software`."""
+    cloud: dict[Text, Category] = Field(default_factory=dict)
+    """Which category a service category of a cloud bill (FOCUS) is, where not as usual: `Databases: hardware`."""
     close_day: Count = 10
     """A month is closed so many days after it is over, if nothing is missing and nobody closed it before."""
+
+    def of_cloud(self) -> dict[str, str]:
+        """Return which category each service category of FOCUS is, by its name in small letters."""
+        return {**CLOUD, **{name.casefold(): category for name, category in self.cloud.items()}}
 
     def portion(self, category: str) -> str:
         """Return what a category counts as; one that nobody placed is "other"."""

@@ -66,7 +66,9 @@ def closed_loop(shares: Mapping[str, Mapping[str, Fraction]]) -> list[str]:
 
 
 def _leaves(users: Mapping[str, Fraction], supporting: Collection[str]) -> bool:
-    return sum((share for user, share in users.items() if user in supporting), Fraction()) < 1
+    if any(share and user not in supporting for user, share in users.items()):
+        return True
+    return sum(users.values(), Fraction()) < 1
 
 
 def _shares_of(draft: Draft) -> dict[str, dict[str, Fraction]]:

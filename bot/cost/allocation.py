@@ -1,22 +1,23 @@
 """Allocation: what supporting services cost is passed on to the services that customers use, to the cent."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, select
 
-from bot.catalog import Catalog
-from bot.cost import lines
+from bot.catalog import PORTIONS, Catalog, Costing
+from bot.catalog.costing_checks import closed_loop
+from bot.cost import capacity, lines, methods, rounding, solving, usage
+from bot.cost.solving import BITS, Amounts, Shares
 from bot.db import exact, minor_units
 from bot.money import Money, total
 
 Direct = Mapping[str | None, Mapping[str, int]]  # service (None: nobody's) -> category -> minor units
-Shares = Mapping[str, Mapping[str, Fraction]]  # supporting service -> user -> its share, at most 1 in all
 
-PLACES = 6  # of a minor unit, as kept
 UNASSIGNED = ""  # sorts first and is no service's key
+PLACES = 6  # of a minor unit, to which gross cost is told
 
 
 class Allocated(SQLModel, table=True):
@@ -53,22 +54,47 @@ class Allocation:
     """One month's cost where customers can see it.
 
     `cost` and `unassigned` add up to the cost lines exactly, by category and in total; `loaded` is each
-    supporting service's cost with what it uses itself, before it is passed on (exact, in minor units).
+    supporting service's cost with what it uses itself, before it is passed on, in minor units to 6 places.
+    `unused` is the part of `cost` that paid for capacity nobody used. `circles` are supporting services
+    that use one another: that is told, and no mistake.
     """
 
     cost: Mapping[str, Mapping[str, Money]]  # customer-facing service -> category
     unassigned: Mapping[str, Money]  # category
-    loaded: Mapping[str, Mapping[str, Fraction]]
+    loaded: Mapping[str, Mapping[str, Decimal]]
     currency: str
+    unused: Mapping[str, Mapping[str, Money]] = field(default_factory=dict)
+    circles: tuple[tuple[str, ...], ...] = ()
 
     def of(self, service: str) -> Money:
         """Return the fully loaded cost of one customer-facing service; nothing where it had none."""
         return total(list(self.cost.get(service, {}).values()), self.currency)
 
+    def unused_of(self, service: str) -> Money:
+        """Return what of it paid for capacity that nobody used."""
+        return total(list(self.unused.get(service, {}).values()), self.currency)
+
+    def carried_by(self, service: str) -> Money:
+        """Return what of it those who used the service carry: all but unused capacity."""
+        return self.of(service) - self.unused_of(service)
+
+    def portions(self, service: str, costing: Costing) -> dict[str, Money]:
+        """Return a service's cost as hardware, software and labor, and other where there is any."""
+        found = {portion: Money.zero(self.currency) for portion in PORTIONS}
+        for category, amount in self.cost.get(service, {}).items():
+            portion = costing.portion(category)
+            found[portion] += amount
+        return {portion: amount for portion, amount in found.items() if amount or portion != "other"}
+
     @property
     def unassigned_total(self) -> Money:
         """What no customer-facing service accounts for."""
         return total(list(self.unassigned.values()), self.currency)
+
+    @property
+    def unused_total(self) -> Money:
+        """What paid for capacity that nobody used."""
+        return total([self.unused_of(service) for service in self.unused], self.currency)
 
     @property
     def whole(self) -> Money:
@@ -84,45 +110,28 @@ def of_month(session: Session, catalog: Catalog, month: str, method: str | None 
     known = session.exec(select(Allocated).where(Allocated.month == month)).all() if method is None else ()
     if known:
         return _known(known, catalog.company.currency)
-    return compute(lines.direct(session, month), catalog)
+    found = compute(lines.direct(session, month), catalog, method)
+    if catalog.company.costing.capacity == "practical":
+        used = usage.of_month(session, month)
+        return replace(found, unused=capacity.unused(found.cost, catalog, used))
+    return found
 
 
-def compute(direct: Direct, catalog: Catalog) -> Allocation:
-    """Allocate cost by the shares that the catalog gives. Raises ClosedLoop."""
+def compute(direct: Direct, catalog: Catalog, method: str | None = None) -> Allocation:
+    """Allocate cost by the shares that the catalog gives and, without `method`, as the company wants it.
+
+    Raises ClosedLoop.
+    """
     facing = [key for key, service in catalog.services.items() if service.kind == "customer_facing"]
-    return allocate(direct, shares_of(catalog), facing, catalog.company.currency)
-
-
-def kept(found: Allocation, month: str) -> list[Allocated]:
-    """Return an allocation as the rows that keep it."""
-    cost = {**found.cost, UNASSIGNED: found.unassigned}
-    rows = [
-        Allocated(month=month, service=service, category=category, minor=amount.minor)
-        for service, parts in cost.items()
-        for category, amount in parts.items()
-        if amount
-    ]
-    return rows + [
-        Allocated(month=month, service=service, category=category, loaded=_decimal(exactly))
-        for service, parts in found.loaded.items()
-        for category, exactly in parts.items()
-        if exactly
-    ]
-
-
-def _decimal(exactly: Fraction) -> Decimal:
-    return round(Decimal(exactly.numerator) / exactly.denominator, PLACES)
-
-
-def _known(rows: Sequence[Allocated], currency: str) -> Allocation:
-    cost: dict[str, dict[str, Money]] = {UNASSIGNED: {}}
-    loaded: dict[str, dict[str, Fraction]] = {}
-    for row in rows:
-        if row.loaded is not None:
-            loaded.setdefault(row.service, {})[row.category] = Fraction(row.loaded)
-        else:
-            cost.setdefault(row.service, {})[row.category] = Money(row.minor, currency)
-    return Allocation(cost, cost.pop(UNASSIGNED), loaded, currency)
+    costing = catalog.company.costing
+    return allocate(
+        direct,
+        shares_of(catalog),
+        facing,
+        catalog.company.currency,
+        method=method or costing.method,
+        order=costing.order,
+    )
 
 
 def shares_of(catalog: Catalog) -> dict[str, dict[str, Fraction]]:
@@ -138,73 +147,100 @@ def shares_of(catalog: Catalog) -> dict[str, dict[str, Fraction]]:
     return shares
 
 
-def allocate(direct: Direct, shares: Shares, facing: Collection[str], currency: str) -> Allocation:
-    """Pass every supporting service's cost on to who uses it, all at once (the reciprocal method).
+def allocate(
+    direct: Direct,
+    shares: Shares,
+    facing: Collection[str],
+    currency: str,
+    *,
+    method: str = "reciprocal",
+    order: Sequence[str] = (),
+) -> Allocation:
+    """Pass every supporting service's cost on to who uses it, by one of methods.METHODS.
 
-    The gross cost g of the supporting services solves g = direct + shares' g, exactly; where nobody uses
-    one another in a circle this is the step-down method. What is not shared out, and cost of services
-    that are neither supporting nor `facing`, stays visible as unassigned. Source: reciprocal allocation
-    by simultaneous equations (accountingdetails.com); rounding by largest remainder, ties by key.
-    Raises ClosedLoop, and ValueError when more than the whole of a service is shared out.
+    What is not shared out, and cost of services that are neither supporting nor `facing`, stays visible as
+    unassigned. Rounding by largest remainder, ties by key, of each category and of each service's total;
+    the order in which services are given does not matter. Raises ClosedLoop, and ValueError when more than
+    the whole of a service is shared out.
     """
     _check(shares)
-    categories = sorted({category for line in direct.values() for category in line})
-    gross = _solve(shares, {s: [Fraction(direct.get(s, {}).get(c, 0)) for c in categories] for s in shares})
-    exact = {key: dict.fromkeys(categories, Fraction()) for key in (UNASSIGNED, *facing)}
-    for service, parts in direct.items():
-        if service not in shares:
-            _add(exact[service if service in exact else UNASSIGNED], parts, Fraction(1))
-    loaded = {service: dict(zip(categories, row, strict=True)) for service, row in gross.items()}
-    for service, users in shares.items():
+    categories = sorted({category for parts in direct.values() for category in parts})
+    own = {key: [parts.get(category, 0) for category in categories] for key, parts in direct.items()}
+    nothing = [0] * len(categories)
+    taken = methods.counted(shares, method, order)
+    gross = solving.gross(taken, {key: own.get(key, nothing) for key in sorted(taken)})
+    exactly: dict[str, Amounts] = {key: list(nothing) for key in (UNASSIGNED, *sorted(facing))}
+    for key, minors in own.items():
+        if key not in shares:
+            solving.pass_on([minor << BITS for minor in minors], Fraction(1), _place(exactly, key))
+    for key, users in taken.items():
         for user, share in users.items():
             if user not in shares:
-                _add(exact[user if user in exact else UNASSIGNED], loaded[service], share)
-        _add(exact[UNASSIGNED], loaded[service], 1 - sum(users.values(), Fraction()))
-    cents = {c: _to_the_cent({key: parts[c] for key, parts in exact.items()}) for c in categories}
-    cost = {key: {c: Money(cents[c][key], currency) for c in categories} for key in exact}
-    return Allocation({key: cost[key] for key in facing}, cost[UNASSIGNED], loaded, currency)
+                solving.pass_on(gross[key], share, _place(exactly, user))
+        solving.pass_on(gross[key], 1 - solving.added(users.values()), exactly[UNASSIGNED])
+    whole = [sum(parts[at] for parts in own.values()) for at in range(len(categories))]
+    cents = rounding.to_the_cent(exactly, whole)
+    cost = {
+        key: {category: Money(minor, currency) for category, minor in zip(categories, row, strict=True)}
+        for key, row in cents.items()
+    }
+    return Allocation(
+        {key: cost[key] for key in facing},
+        cost[UNASSIGNED],
+        {key: dict(zip(categories, map(_told, row), strict=True)) for key, row in gross.items()},
+        currency,
+        circles=methods.circles(shares),
+    )
 
 
-def _add(into: dict[str, Fraction], parts: Mapping[str, Fraction | int], share: Fraction) -> None:
-    for category, amount in parts.items():
-        into[category] += amount * share
+def _place(exactly: Mapping[str, Amounts], key: str | None) -> Amounts:
+    return exactly[key if key is not None and key in exactly else UNASSIGNED]
 
 
 def _check(shares: Shares) -> None:
     for service, users in shares.items():
-        if service in users or sum(users.values(), Fraction()) > 1 or min(users.values(), default=0) < 0:
+        if service in users or solving.added(users.values()) > 1 or min(users.values(), default=0) < 0:
             raise ValueError(f"{service}: shares go to others, are positive, and add up to 1 at most")
-    closed = set(shares)
-    found = True
-    while found:
-        reach = {service for service in closed if _reaches_out(shares[service], closed)}
-        closed -= reach
-        found = bool(reach)
-    if closed:
+    if closed := closed_loop(shares):
         raise ClosedLoop(closed)
 
 
-def _reaches_out(users: Mapping[str, Fraction], closed: Collection[str]) -> bool:
-    kept = sum((share for user, share in users.items() if user in closed), Fraction())
-    return kept < 1
+def _told(amount: int) -> Decimal:
+    return Decimal((amount * 10**PLACES + (1 << (BITS - 1))) >> BITS).scaleb(-PLACES)
 
 
-def _solve(shares: Shares, direct: Mapping[str, list[Fraction]]) -> dict[str, list[Fraction]]:
-    """Gauss and Jordan over exact fractions; _check has made sure that there is one solution."""
-    keys = list(shares)
-    rows = [[Fraction(a == b) - shares[b].get(a, 0) for b in keys] + list(direct[a]) for a in keys]
-    for i in range(len(keys)):
-        pivot = next(r for r in range(i, len(keys)) if rows[r][i])
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        rows[i] = [value / rows[i][i] for value in rows[i]]
-        for r, row in enumerate(rows):
-            if r != i and row[i]:
-                rows[r] = [value - row[i] * top for value, top in zip(row, rows[i], strict=True)]
-    return {key: row[len(keys) :] for key, row in zip(keys, rows, strict=True)}
+def kept(found: Allocation, month: str) -> list[Allocated]:
+    """Return an allocation as the rows that keep it."""
+    cost = {**found.cost, UNASSIGNED: found.unassigned}
+    rows = [
+        Allocated(
+            month=month,
+            service=service,
+            category=category,
+            minor=amount.minor,
+            unused_minor=unused.minor if (unused := found.unused.get(service, {}).get(category)) else 0,
+        )
+        for service, parts in cost.items()
+        for category, amount in parts.items()
+        if amount
+    ]
+    return rows + [
+        Allocated(month=month, service=service, category=category, loaded=amount)
+        for service, loads in found.loaded.items()
+        for category, amount in loads.items()
+        if amount
+    ]
 
 
-def _to_the_cent(exact: Mapping[str, Fraction]) -> dict[str, int]:
-    floors = {key: part.numerator // part.denominator for key, part in exact.items()}
-    left = int(sum(exact.values(), Fraction())) - sum(floors.values())
-    ranked = sorted(exact, key=lambda key: (floors[key] - exact[key], key))
-    return {key: floors[key] + (key in ranked[:left]) for key in exact}
+def _known(rows: Sequence[Allocated], currency: str) -> Allocation:
+    cost: dict[str, dict[str, Money]] = {UNASSIGNED: {}}
+    unused: dict[str, dict[str, Money]] = {}
+    loaded: dict[str, dict[str, Decimal]] = {}
+    for row in rows:
+        if row.loaded is not None:
+            loaded.setdefault(row.service, {})[row.category] = row.loaded
+            continue
+        cost.setdefault(row.service, {})[row.category] = Money(row.minor, currency)
+        if row.unused_minor:
+            unused.setdefault(row.service, {})[row.category] = Money(row.unused_minor, currency)
+    return Allocation(cost, cost.pop(UNASSIGNED), loaded, currency, unused)

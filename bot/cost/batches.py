@@ -8,7 +8,7 @@ from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from bot.db import facts, instant
 
-KINDS = ("cost", "usage", "planned", "funding", "drivers", "budget", "prices", "rates", "outcomes")
+KINDS = ("cost", "focus", "usage", "planned", "funding", "drivers", "budget", "prices", "rates", "outcomes")
 
 
 STATES = ("previewed", "storing", "stored", "undoing", "undone")
@@ -46,6 +46,7 @@ class Batch(SQLModel, table=True):
     noted: list[dict[str, Any]] = facts(default_factory=list)  # what is odd and was taken all the same
     months: list[str] = facts(default_factory=list)
     totals: dict[str, Any] = facts(default_factory=dict)  # currency -> exact amount, as text
+    file_id: str = ""  # what Slack calls the file, "" from the command line
     by: str  # Slack user id, or "" for the command line
     at: datetime = instant()
     stored_at: datetime | None = instant(default=None, nullable=True)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.db import exact
 
@@ -34,3 +34,24 @@ class BudgetLine(SQLModel, table=True):
     method: str = "driver"  # one of METHODS
     batch_id: int | None = Field(default=None, index=True)
     row: int | None = None
+
+    @property
+    def priced_as(self) -> tuple[str, str]:
+        """What its price hangs on: vendor and number of article, or else the line itself."""
+        return (self.vendor, self.sku) if self.sku else ("", self.name)
+
+    def runs_in(self, month: str) -> bool:
+        """Tell whether the line is in force in a month."""
+        return (self.from_month or month) <= month and (self.until_month is None or month < self.until_month)
+
+
+def of_year(session: Session, year: int) -> tuple[list[BudgetLine], int | None]:
+    """Return a fiscal year's lines and the year they were written for.
+
+    A year without lines goes on with those of the latest year before it that has some; None: there is none.
+    """
+    latest = session.exec(
+        select(func.max(BudgetLine.fiscal_year)).where(BudgetLine.fiscal_year <= year)
+    ).one()
+    lines = select(BudgetLine).where(BudgetLine.fiscal_year == latest).order_by(col(BudgetLine.id))
+    return (list(session.exec(lines)) if latest is not None else []), latest

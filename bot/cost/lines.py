@@ -15,6 +15,9 @@ __all__ = ["CATEGORIES", "CHARGES", "CostLine", "booked", "correct", "correction
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
 
 
+_SAID = {"service", "category", "vendor", "source", "sample", "charge", "label", "account", "tags"}
+
+
 class CostLine(SQLModel, table=True):
     """One cost of one month, in minor units of the company's currency.
 
@@ -45,6 +48,7 @@ class CostLine(SQLModel, table=True):
     corrects: str | None = None  # the closed month that this line puts right
     batch_id: int | None = Field(default=None, index=True)
     row: int | None = None  # in the file; its first line is 1
+    rule_id: int | None = None  # the mapping rule that found its service, or that it is nobody's
 
 
 def booked() -> sa.ColumnElement[bool]:
@@ -82,9 +86,8 @@ def correct(
     """
     if into == line.month:
         raise ValueError(f"{into} cannot be corrected in itself")
-    kept = line.model_dump(exclude={"id", "month", "minor", "corrects", "amount", "rate", "paid_in"})
     fresh = CostLine(
-        **{**kept, **said},
+        **{**line.model_dump(include=_SAID), **said},
         month=into,
         minor=-line.minor if minor is None else minor,
         corrects=line.corrects or line.month,

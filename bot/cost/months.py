@@ -47,9 +47,9 @@ class Gap:
     """What a month lacks before it can be closed with a good conscience.
 
     `no_cost`; `no_usage` of a service that units hold; `no_plan` of a unit that used something;
-    `unassigned` cost (`count` lines, `amount`); `unknown`, cost of a `service` that the catalog does not
-    have; `waiting`, `count` files that were looked at and not stored; `closed_loop`, `service` names those
-    whose cost reaches nobody.
+    `unassigned` cost that no rule knows (`count` lines, `amount`); `unknown`, cost of a `service` that the
+    catalog does not have; `waiting`, `count` files that were looked at and not stored; `closed_loop`,
+    `service` names those whose cost reaches nobody.
     """
 
     code: str
@@ -160,7 +160,11 @@ def _gaps(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
 def _unplaced(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
     rows = session.exec(
         select(CostLine.service, func.count(), func.sum(CostLine.minor))
-        .where(CostLine.month == month, lines.booked())
+        .where(
+            CostLine.month == month,
+            sa.or_(col(CostLine.service).is_not(None), col(CostLine.rule_id).is_(None)),
+            lines.booked(),
+        )
         .group_by(col(CostLine.service))
     )
     for service, count, minor in sorted(rows, key=lambda row: row[0] or ""):
@@ -198,7 +202,7 @@ def _held(session: Session, month: str) -> set[tuple[str, str]]:
 def due(session: Session, catalog: Catalog, now: datetime) -> list[str]:
     """Return the open months with cost whose closing day has come, the earliest first."""
     shut = select(Month.month)
-    booked = select(CostLine.month).where(col(CostLine.month).not_in(shut)).distinct()
+    booked = select(CostLine.month).where(col(CostLine.month).not_in(shut), lines.booked()).distinct()
     latest = now - timedelta(days=catalog.company.costing.close_day)
     zone = catalog.company.zone
     return sorted(month for month in session.exec(booked) if is_over(month, latest, zone))

@@ -55,16 +55,22 @@ def take_from_plan(session: Session, catalog: Catalog, starts_on: date) -> int:
 
 def held(session: Session, unit: str, on: date) -> dict[str, dict[str, int]]:
     """Return what `unit` has on that day: service key → tier → how many units."""
-    tiers: dict[str, dict[str, int]] = {}
-    rows = session.exec(
-        select(Subscription.service, Subscription.tier, Subscription.quantity).where(
-            Subscription.unit == unit, *_running(on)
-        )
-    )
-    for service, tier, quantity in rows:
-        of_service = tiers.setdefault(service, {})
+    return held_by(session, on, [unit]).get(unit, {})
+
+
+def held_by(
+    session: Session, on: date, units: Collection[str] | None = None
+) -> dict[str, dict[str, dict[str, int]]]:
+    """Return what all, or these units, have on that day: unit → service key → tier → how many units."""
+    columns = (Subscription.unit, Subscription.service, Subscription.tier, Subscription.quantity)
+    wanted = sa.select(*map(col, columns)).where(*_running(on))
+    if units is not None:
+        wanted = wanted.where(col(Subscription.unit).in_(units))
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for unit, service, tier, quantity in session.execute(wanted):
+        of_service = found.setdefault(unit, {}).setdefault(service, {})
         of_service[tier] = of_service.get(tier, 0) + quantity
-    return tiers
+    return found
 
 
 def services_of(session: Session, units: Collection[str], on: date) -> dict[str, set[str]]:

@@ -69,3 +69,25 @@ def variance(planned: Quantities, used: Quantities, prices: Prices, cost: Money)
         return Variance(cost - plan, Money.zero(cost.currency))
     flexible = at_rate_card(used, prices, cost.currency)
     return Variance(flexible - plan, cost - flexible)
+
+
+@dataclass(frozen=True)
+class ThreeWay:
+    """Why cost differs from plan with what both causes did together apart; the three add up exactly."""
+
+    volume: Money  # (Qa - Qp) x Pp
+    price: Money  # (Pa - Pp) x Qp
+    joint: Money  # (Qa - Qp) x (Pa - Pp)
+
+
+def three_way(planned: Quantities, used: Quantities, prices: Prices, cost: Money) -> ThreeWay:
+    """Split cost - plan in three: the two-way split, with the joint term taken out of price.
+
+    Over several levels Pa : Pp is what was paid to what the used units cost at planned prices.
+    Source: flexible budget with mixed variance (W2).
+    """
+    both = variance(planned, used, prices, cost)
+    plan = at_rate_card(planned, prices, cost.currency)
+    flexible = plan + both.volume
+    pure = plan * Fraction(both.price.minor, flexible.minor) if flexible else Money.zero(cost.currency)
+    return ThreeWay(both.volume, pure, both.price - pure)

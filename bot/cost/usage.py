@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col
 
 from bot.db import exact
 
@@ -34,9 +34,11 @@ def of_month(
 ) -> dict[str, dict[str, dict[str, Decimal]]]:
     """Return what was used in a month, by all or by these units: service -> business unit -> tier -> units."""
     used: dict[str, dict[str, dict[str, Decimal]]] = {}
-    wanted = select(Usage).where(Usage.month == month)
-    for row in session.exec(wanted if units is None else wanted.where(col(Usage.unit).in_(units))):
-        used.setdefault(row.service, {}).setdefault(row.unit, {})[row.tier] = row.quantity
+    columns = (Usage.service, Usage.unit, Usage.tier, Usage.quantity)
+    wanted = sa.select(*map(col, columns)).where(col(Usage.month) == month)
+    rows = session.execute(wanted if units is None else wanted.where(col(Usage.unit).in_(units)))
+    for service, unit, tier, quantity in rows:
+        used.setdefault(service, {}).setdefault(unit, {})[tier] = quantity
     return used
 
 

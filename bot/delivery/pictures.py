@@ -59,7 +59,7 @@ class Gallery:
         self._walls: OrderedDict[int, _Wall] = OrderedDict()
 
     def hang(self, message: int, place: str, facts: Mapping[str, Any]) -> Upload | None:
-        """Return the file that `facts["picture"]` names, for a place in a message.
+        """Return the file that `facts["picture"]` names, or that is behind `facts["link"]`, for a place in a message.
 
         None when Slack does not take it or could not show it: the words must do. Raises TooFast,
         FateUnknown or Unreached.
@@ -87,6 +87,8 @@ class Gallery:
         self._walls.pop(message, None)
 
     def _upload(self, facts: Mapping[str, Any]) -> Upload | None:
+        if facts.get("link"):  # it was given to Slack before
+            return Upload("", facts["link"])
         picture = self._pictures.get(facts.get("picture", ""))
         if picture is None:
             return None

@@ -1,5 +1,6 @@
-"""The wire: all that delivery asks of Slack, and the three ways in which Slack can fail to say yes."""
+"""The wire: all that delivery asks of Slack, and the ways in which Slack can fail to say yes."""
 
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -31,6 +32,14 @@ class Unreached(Unmet):
     """Slack was not reached at all; nothing was done."""
 
 
+class TooLarge(Unmet):
+    """A file is longer than `most` bytes; nothing of it is kept."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} bytes")
+        self.most = most
+
+
 class Wire(Protocol):
     """Slack's Web API, seen from below."""
 
@@ -39,3 +48,10 @@ class Wire(Protocol):
 
     def upload(self, url: str, data: bytes) -> None:
         """Send a file's bytes to the address that Slack gave for it; raises as `call` does."""
+
+    def download(self, url: str, into: Path, most: int) -> None:
+        """Write the file behind a private address of Slack's to `into`, if it has at most `most` bytes.
+
+        Raises TooLarge, Declined("file_not_found") when it is gone, Declined("no_permission") when the
+        token may not read it or the address is not Slack's, and FateUnknown or Unreached as `call` does.
+        """

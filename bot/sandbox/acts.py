@@ -19,9 +19,14 @@ EVENTS = {"im": "message.im", "public": "message.channels", "private": "message.
 
 
 def say(
-    workspace: "Workspace", person: str, channel: Channel, text: str, thread_ts: str | None = None
+    workspace: "Workspace",
+    person: str,
+    channel: Channel,
+    text: str,
+    thread_ts: str | None = None,
+    given: Sequence[str] = (),
 ) -> Message:
-    """Post what a person typed and tell the bot, as far as it listens there.
+    """Post what a person typed, with the files (ids) they gave, and tell the bot, as far as it listens there.
 
     @names and #channels become mentions. Raises LookupError when the person is not in the channel.
     """
@@ -32,7 +37,11 @@ def say(
     message = Message(
         channel.id, workspace.next_ts(), person, marked, thread_ts=thread_ts, client_msg_id=client_id
     )
-    message.blocks = [_rich_text(text)]
+    message.blocks = [_rich_text(text)] if text else []
+    if given:
+        message.subtype, message.files = "file_share", _given(workspace, given)
+        for id in given:
+            workspace.files[id].shared_in.append(channel.id)
     workspace.add(message)
     workspace.mark_read(person, channel.id)
     if workspace.app.user in channel.members:
@@ -150,7 +159,7 @@ def fill(
             surface.errors.pop(block_id, None)
 
 
-def _given(workspace: "Workspace", choice: Choice) -> list[Json]:
+def _given(workspace: "Workspace", choice: Choice | Sequence[str]) -> list[Json]:
     ids = [choice] if isinstance(choice, str) else choice or []
     if unknown := [id for id in ids if id not in workspace.files]:
         raise LookupError(f"there is no file {unknown[0]}")

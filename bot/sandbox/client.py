@@ -78,8 +78,10 @@ def _as_response(reply: Reply, url: str) -> addinfourl:
     is_json = isinstance(reply.body, dict)
     headers["Content-Type"] = "application/json; charset=utf-8" if is_json else "text/plain; charset=utf-8"
     for name, value in reply.headers.items():
+        del headers[name]
         headers[name] = value
-    text = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
-    response = addinfourl(io.BytesIO(text.encode()), headers, url, reply.status)
+    plain = json.dumps(reply.body) if isinstance(reply.body, dict) else reply.body
+    content = plain.encode() if isinstance(plain, str) else plain
+    response = addinfourl(io.BytesIO(content), headers, url, reply.status)
     response.msg = ""  # type: ignore[attr-defined]  # urllib reads it when it makes an error of a status
     return response

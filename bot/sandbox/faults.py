@@ -22,8 +22,9 @@ Mishap = Literal[
 class Fault:
     """One order: `mishap` happens to the next `times` calls or deliveries that `what` matches.
 
-    `what` is a Web API method, a response URL (`response_url`), a file upload (`upload`), or a delivery:
-    `event`, `event app_mention`, `interactive block_actions`, `command /it`; `*` stands for anything.
+    `what` is a Web API method, a response URL (`response_url`), a file that goes up (`upload`) or
+    down (`download`), or a delivery: `event`, `event app_mention`, `interactive block_actions`,
+    `command /it`; `*` stands for anything.
     """
 
     mishap: Mishap

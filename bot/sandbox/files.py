@@ -37,12 +37,45 @@ def take_bytes(workspace: "Workspace", id: str, content: bytes) -> None:
     file.content = content
 
 
-def give(workspace: "Workspace", name: str, content: bytes) -> File:
-    """Keep a file that a person chose for a form: it is shared nowhere."""
+def give(workspace: "Workspace", name: str, content: bytes, person: str = "") -> File:
+    """Keep a file that a person chose for a form or a message: it is shared nowhere yet."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    file = File(workspace.next_id("F"), name, name, kind, len(content), content=content)
+    file = File(workspace.next_id("F"), name, name, kind, len(content), content=content, user=person)
     workspace.files[file.id] = file
     return file
+
+
+def info(workspace: "Workspace", args: Args) -> Json:
+    """files.info: of a file that the app may see, because it is in its conversations or was given to a form."""
+    file = workspace.files.get(args.need("file"))
+    if file is None or not _is_seen(workspace, file):
+        raise Denied("file_not_found")
+    if file.deleted:
+        raise Denied("file_deleted")
+    return {"file": describe(workspace, file)}
+
+
+def _is_seen(workspace: "Workspace", file: File) -> bool:
+    places = [workspace.channels[id] for id in file.shared_in]
+    return not places or any(workspace.app.user in place.members for place in places)
+
+
+def download(workspace: "Workspace", address: str, token: str | None) -> bytes | None:
+    """Return the bytes behind a private address (`T1-F1/bill.csv`); None without the right to them.
+
+    Raises Denied when there are none.
+    """
+    if token != workspace.app.bot_token or not workspace.manifest.may("files:read"):
+        return None
+    file = workspace.files.get(address.partition("/")[0].rpartition("-")[2])
+    if file is None or file.content is None or not _is_seen(workspace, file):
+        raise Denied("file_not_found")
+    return file.content
+
+
+def delete(workspace: "Workspace", file: File) -> None:
+    """Delete a file, as a person does; the message that shared it stays."""
+    file.deleted, file.content = True, None
 
 
 def complete_upload(workspace: "Workspace", args: Args) -> Json:
@@ -58,7 +91,10 @@ def complete_upload(workspace: "Workspace", args: Args) -> Json:
 
 def describe(workspace: "Workspace", file: File) -> Json:
     """Describe a file as Slack does."""
-    return file.payload(f"{workspace.base_url}/files/{file.id}/{quote(file.name)}")
+    name, base = quote(file.name), workspace.base_url
+    return file.payload(
+        f"{base}/files/{file.id}/{name}", f"{base}/files-pri/{workspace.team.id}-{file.id}/{name}"
+    )
 
 
 def _uploaded(workspace: "Workspace", one: Json) -> File:

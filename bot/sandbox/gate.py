@@ -17,6 +17,8 @@ from bot.sandbox.web_api import Reply
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
 
+SIGN_IN = "<!DOCTYPE html><title>Sign in</title>"
+
 
 @dataclass(frozen=True)
 class Request:
@@ -44,14 +46,17 @@ def _receive(workspace: "Workspace", request: Request, kind: str, rest: str) -> 
     if kind == "response":
         said = _arguments(request)
         return _with_record(workspace, "response_url", said, lambda: _respond(workspace, rest, said))
+    if kind == "files-pri":
+        return _with_record(
+            workspace, "download", {"file": rest}, lambda: _download(workspace, rest, request)
+        )
     return Reply(404, "not found")
 
 
 def _with_record(workspace: "Workspace", what: str, said: Json, act: Callable[[], Reply]) -> Reply:
     began = monotonic()
     reply = web_api.with_faults(workspace, what, act)
-    body = reply.body if isinstance(reply.body, dict) else {"text": reply.body}
-    workspace.record("bot", what, said, body, status=reply.status, began=began)
+    workspace.record("bot", what, said, reply.told, status=reply.status, began=began)
     return reply
 
 
@@ -89,6 +94,17 @@ def _upload(workspace: "Workspace", id: str, request: Request) -> Reply:
     except Denied as denied:
         return Reply(400, denied.error)
     return Reply(200, f"OK - {len(content)}")
+
+
+def _download(workspace: "Workspace", address: str, request: Request) -> Reply:
+    """Give a file to who may read it; all others get the page on which one signs in, as with Slack."""
+    try:
+        content = files.download(workspace, address, _bearer(request))
+    except Denied:
+        return Reply(404, "not found")
+    if content is None:
+        return Reply(200, SIGN_IN, {"Content-Type": "text/html; charset=utf-8"})
+    return Reply(200, content, {"Content-Type": "application/octet-stream"})
 
 
 def _respond(workspace: "Workspace", id: str, said: Json) -> Reply:

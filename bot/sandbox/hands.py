@@ -46,6 +46,27 @@ class Person:
         """Write in the thread of a message."""
         return self.says(message.raw.channel, text, message)
 
+    def sends_file(
+        self,
+        name: str,
+        content: bytes,
+        text: str = "",
+        *,
+        where: Where = "bot",
+        thread: SeenMessage | None = None,
+    ) -> SeenMessage:
+        """Post a message with a file."""
+        file = files.give(self._workspace, name, content, self.id)
+        root = (thread.thread_ts or thread.ts) if thread else None
+        message = acts.say(self._workspace, self.id, self._place(where), text, root, [file.id])
+        return see_message(self._workspace, message)
+
+    def deletes_file(self, name: str) -> None:
+        """Delete a file of one's own."""
+        for file in self._workspace.files.values():
+            if file.name == name and file.user == self.id:
+                files.delete(self._workspace, file)
+
     def command(self, line: str, where: Where = "bot") -> None:
         """Type a slash command, such as `/it order`."""
         acts.command(self._workspace, self.id, self._place(where), line)
@@ -139,7 +160,7 @@ class Person:
         """Choose from a select, picker, radio group or checkboxes, by label and the options' words.
 
         People and channels go by name (`ana`, `#finance`), dates as `2026-11-24`, times as `09:00`, files by
-        the name of one that is made up for it (`plan.pdf`).
+        the name (`plan.pdf`) of one that is at hand (`Person.holds`) or else is made up for it.
         """
         surface, spot = self._find(label, on)
         choice = self._choice(surface, spot, options)
@@ -149,6 +170,10 @@ class Person:
         """Fill in several inputs at once, each by its label."""
         for label, value in values.items():
             self.chooses(label, *([value] if isinstance(value, str) else value), on=on)
+
+    def holds(self, name: str, content: bytes) -> str:
+        """Have a file at hand, to be chosen in a form; returns its id."""
+        return files.give(self._workspace, name, content, self.id).id
 
     def submits(self) -> dict[str, str]:
         """Send the modal on top; returns what is wrong by label, empty when the bot took it."""
@@ -194,12 +219,16 @@ class Person:
         if kind in TYPED or kind in ("datepicker", "timepicker", "datetimepicker", "rich_text_input"):
             return options[0] if options else None
         if kind == "file_input":
-            return [files.give(self._workspace, one, one.encode()).id for one in options]
+            return [self._at_hand(one) or self.holds(one, one.encode()) for one in options]
         if "users" in kind:
             return [self._workspace.member(one).id for one in options]
         if "channels" in kind or "conversations" in kind:
             return [self._place(one).id for one in options]
         return [self._option(surface, spot, one) for one in options]
+
+    def _at_hand(self, name: str) -> str | None:
+        mine = [each for each in self._workspace.files.values() if each.user == self.id]
+        return next((each.id for each in mine if each.name == name and not each.shared_in), None)
 
     def _option(self, surface: Surface, spot: Spot, words: str) -> str:
         offered = all_options(spot.element)

@@ -100,6 +100,7 @@ def application(workspace: Workspace, sockets: Sockets) -> ASGIApp:
             Route("/api/{method:path}", door.receive, methods=["GET", "POST"]),
             Route("/upload/{file}", door.receive, methods=["POST"]),
             Route("/response/{right}", door.receive, methods=["POST"]),
+            Route("/files-pri/{address:path}", door.receive, methods=["GET"]),
             Route("/files/{file}/{name}", door.file),
             WebSocketRoute("/socket/{ticket}", sockets.serve),
             *routes(workspace),
@@ -134,7 +135,7 @@ class _Door:
 
 
 def _response(reply: Reply) -> Response:
-    if isinstance(reply.body, str):
+    if isinstance(reply.body, str | bytes):
         return Response(reply.body, reply.status, reply.headers, "text/plain")
     return Response(json.dumps(reply.body), reply.status, reply.headers, "application/json")
 

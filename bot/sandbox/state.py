@@ -25,7 +25,10 @@ class Member:
 
 @dataclass
 class File:
-    """An uploaded file; `content` is None until the bytes arrived, `shared_in` empty until completed."""
+    """An uploaded file; `content` is None until the bytes arrived, `shared_in` empty until completed.
+
+    One that is `external` is a link to somewhere else, of which Slack has no bytes.
+    """
 
     id: str
     name: str
@@ -35,17 +38,25 @@ class File:
     alt_text: str = ""
     content: bytes | None = None
     shared_in: list[str] = field(default_factory=list)
+    user: str = ""
+    deleted: bool = False
+    external: bool = False
 
-    def payload(self, url: str) -> Json:
-        """Describe the file as Slack does; `url` is where its bytes are."""
+    def payload(self, url: str, private: str) -> Json:
+        """Describe the file as Slack does; `url` is where people see it, `private` where an app gets its bytes."""
         return {
             "id": self.id,
             "name": self.name,
             "title": self.title,
             "mimetype": self.mimetype,
             "size": self.length,
+            "filetype": self.name.rpartition(".")[2].lower(),
+            "user": self.user,
+            "mode": "external" if self.external else "hosted",
+            "is_external": self.external,
             "alt_txt": self.alt_text,
-            "url_private": url,
+            "url_private": private,
+            "url_private_download": private,
             "permalink": url,
             "channels": list(self.shared_in),
         }

@@ -45,6 +45,7 @@ METHODS: Mapping[str, Method] = {
     "conversations.replies": Method(conversations.replies, None, "tier3"),
     "files.completeUploadExternal": Method(files.complete_upload, "files:write", "tier4"),
     "files.getUploadURLExternal": Method(files.get_upload_url, "files:write", "tier4"),
+    "files.info": Method(files.info, "files:read", "tier4"),
     "reactions.add": Method(conversations.add_reaction, "reactions:write", "tier3"),
     "reactions.remove": Method(conversations.remove_reaction, "reactions:write", "tier2"),
     "users.conversations": Method(conversations.list_own, None, "tier3"),
@@ -60,12 +61,19 @@ METHODS: Mapping[str, Method] = {
 
 @dataclass(frozen=True)
 class Reply:
-    """An HTTP answer; `body` is JSON, or text where Slack answers plainly; `late` is a delay in seconds."""
+    """An HTTP answer; `body` is JSON, text where Slack answers plainly, or a file; `late` is a delay in seconds."""
 
     status: int
-    body: Json | str
+    body: Json | str | bytes
     headers: dict[str, str] = field(default_factory=dict)
     late: float = 0.0
+
+    @property
+    def told(self) -> Json:
+        """What the inspector shows of it."""
+        if isinstance(self.body, bytes):
+            return {"bytes": len(self.body)}
+        return self.body if isinstance(self.body, dict) else {"text": self.body}
 
 
 class Cut(Exception):  # noqa: N818  # it is what happens, not an error of ours
@@ -77,8 +85,7 @@ def call(workspace: "Workspace", name: str, given: Mapping[str, Any], token: str
     began = monotonic()
     args = Args(given)
     reply = with_faults(workspace, name, lambda: _answer(workspace, name, args, token))
-    body = reply.body if isinstance(reply.body, dict) else {"text": reply.body}
-    workspace.record("bot", name, args.plain(), body, status=reply.status, began=began)
+    workspace.record("bot", name, args.plain(), reply.told, status=reply.status, began=began)
     return reply
 
 

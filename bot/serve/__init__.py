@@ -22,6 +22,7 @@ from bot.catalog import history
 from bot.cost import funding, subscriptions
 from bot.db import Database, alone
 from bot.delivery import schedules
+from bot.delivery.errands import Errands
 from bot.delivery.sender import LEASE, Sender
 from bot.desk import Desk, Shelf
 from bot.outside import zammad
@@ -123,16 +124,17 @@ def slack_client(settings: Settings) -> WebClient:
 
 
 def make_sender(desk: Desk, pace: timedelta = PACE, lease: timedelta = LEASE) -> Sender:
-    """Return the sender with every timer and picture of the handlers."""
+    """Return the sender with every timer, errand and picture of the handlers."""
     timers = {name: partial(_run_timer, timer, desk) for name, timer in handlers.timers().items()}
     files = {name: partial(write, desk) for name, write in handlers.files().items()}
+    errands = {name: partial(_run_errand, errand, desk) for name, errand in handlers.errands().items()}
     return Sender(
         desk.db,
         desk.renderer,
         desk.wire,
         timers=timers,
         pictures={**handlers.pictures(), **files},
-        outlet=open_telling(desk.settings, desk.db, desk.shelf),
+        outlet=Errands(errands, open_telling(desk.settings, desk.db, desk.shelf)),
         pace=pace,
         lease=lease,
         threads=desk.settings.senders,
@@ -142,6 +144,10 @@ def make_sender(desk: Desk, pace: timedelta = PACE, lease: timedelta = LEASE) ->
 def _run_timer(timer: Callable[..., None], desk: Desk, session: Any, now: Any, facts: Any) -> None:
     one_catalog = replace(desk, shelf=Shelf(desk.shelf.stock))  # whatever comes in force meanwhile
     timer(session, one_catalog, now, facts)
+
+
+def _run_errand(errand: Callable[..., None], desk: Desk, trip: Any, facts: Any) -> None:
+    errand(replace(desk, shelf=Shelf(desk.shelf.stock)), trip, facts)
 
 
 def prepare(desk: Desk) -> None:

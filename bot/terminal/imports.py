@@ -13,12 +13,13 @@ from bot import catalog as catalogs
 from bot import clock
 from bot.catalog import Catalog, amendments
 from bot.cost import batches, capture
-from bot.cost.capture import Reject, Unreadable
+from bot.cost.capture import Unreadable
 from bot.db import Database
 from bot.migrations import check_schema
 from bot.render import Renderer
 from bot.settings import Settings
 from bot.terminal.opening import open_database, plain_errors, settings
+from bot.value import importing
 
 listed = typer.Typer(help="The files that were taken in.", invoke_without_command=True)
 
@@ -43,7 +44,7 @@ def take(
     """Take in a file: look at it, show what it would bring, ask, store it. The same file counts once."""
     chosen = settings()
     renderer = Renderer(chosen.templates)
-    with plain_errors(), _sentences(renderer):
+    with plain_errors(), sentences(renderer):
         if template is not None:
             typer.echo(capture.template(template), nl=False)
             return
@@ -52,7 +53,7 @@ def take(
         mapped = dict(_pair(each) for each in columns or ())
         out = rejects or file.with_name(f"{file.stem}.rejected.csv")
         with closing(open_database(chosen)) as db:
-            _take(db, _catalog(db, chosen), renderer, file, kind, mapped, out, yes=yes)
+            _take(db, loaded(db, chosen), renderer, file, kind, mapped, out, yes=yes)
 
 
 def _take(
@@ -67,7 +68,7 @@ def _take(
     yes: bool,
 ) -> None:
     capture.sweep(db)
-    words = _words(renderer)
+    words = importing.in_words(renderer)
     with _bar(renderer, 1) as progress:
         batch = capture.look(
             db,
@@ -84,7 +85,7 @@ def _take(
     known = batch.state != "previewed"
     unused = [name for name in batch.header if name and name not in batch.columns.values()]
     facts = {"batch": batch, "known": known, "unused": unused, "rejects": str(out)}
-    _say(renderer, "importing/terminal_preview", facts)
+    say(renderer, "importing/terminal_preview", facts)
     if known:
         return
     if not batch.rows:
@@ -92,7 +93,7 @@ def _take(
     if yes or typer.confirm(_line(renderer, 0), default=False):
         with _bar(renderer, 2) as progress:
             batch = capture.store(db, catalog, batch.number, file, progress=progress)
-    _say(renderer, "importing/terminal_ended", {"batch": batch})
+    say(renderer, "importing/terminal_ended", {"batch": batch})
 
 
 @listed.callback()
@@ -105,7 +106,7 @@ def show(context: typer.Context) -> None:
         check_schema(db)
         with db.read() as session:
             recent = batches.recent(session)
-        _say(Renderer(chosen.templates), "importing/terminal_list", {"batches": recent})
+        say(Renderer(chosen.templates), "importing/terminal_list", {"batches": recent})
 
 
 @listed.command()
@@ -113,20 +114,21 @@ def undo(number: Annotated[int, typer.Argument(help="As `imports` lists it.")]) 
     """Take a file back, with all that it brought."""
     chosen = settings()
     renderer = Renderer(chosen.templates)
-    with plain_errors(), _sentences(renderer), closing(open_database(chosen)) as db:
+    with plain_errors(), sentences(renderer), closing(open_database(chosen)) as db:
         with db.session() as session:
             batch = capture.undo(session, number, by="", now=clock.now())
         capture.sweep(db)
-        _say(renderer, "importing/terminal_ended", {"batch": batch})
+        say(renderer, "importing/terminal_ended", {"batch": batch})
 
 
-def _catalog(db: Database, chosen: Settings) -> Catalog:
+def loaded(db: Database, chosen: Settings) -> Catalog:
+    """Return the catalog with what people added to it."""
     with db.read() as session:
         return catalogs.load(chosen.catalog, amendments.in_force(session))
 
 
 @contextmanager
-def _sentences(renderer: Renderer) -> Iterator[None]:
+def sentences(renderer: Renderer) -> Iterator[None]:
     """End what cannot be read in its sentence and exit code 2."""
     try:
         yield
@@ -137,26 +139,14 @@ def _sentences(renderer: Renderer) -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-def _say(renderer: Renderer, template: str, facts: Mapping[str, Any]) -> None:
+def say(renderer: Renderer, template: str, facts: Mapping[str, Any]) -> None:
+    """Print what a template says of these facts, line by line."""
     for line in renderer.rows(template, facts):
         typer.echo(line[0])
 
 
 def _line(renderer: Renderer, at: int) -> str:
     return renderer.rows("importing/terminal_ask", {})[at][0]
-
-
-def _words(renderer: Renderer) -> Any:
-    def words(reject: Reject) -> str:
-        facts = {
-            "code": reject.code,
-            "column": reject.column,
-            "value": reject.value,
-            "facts": {"near": None, **reject.facts},
-        }
-        return renderer.rows("importing/reason", facts)[0][0]
-
-    return words
 
 
 def _pair(given: str) -> tuple[str, str]:

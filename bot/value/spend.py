@@ -1,12 +1,14 @@
 """Spend: what each service cost a business unit in a month, against its plan and the month before."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service
-from bot.cost import allocation, lines, subscriptions, usage
+from bot.cost import allocation, lines, planned, usage
+from bot.cost.planned import Plan
 from bot.cost.unit_cost import (
     Prices,
     Quantities,
@@ -17,7 +19,7 @@ from bot.cost.unit_cost import (
     variance,
 )
 from bot.money import Money, total
-from bot.value.period import last_day, month_before
+from bot.value.period import month_before
 
 OVER_PLAN = Decimal("1.1")  # more than a tenth over plan asks for a decision
 
@@ -63,42 +65,92 @@ class Spend:
     unassigned: Money  # of the whole company; None of it is in any service's cost
     whole: Money  # all IT cost of the company in that month
     cost_lines: int
+    unused: Money  # of the whole company: capacity that nobody used, in no unit's cost
 
 
 def of_unit(session: Session, catalog: Catalog, unit: str, month: str) -> Spend:
     """Work a unit's month out from cost lines, usage and subscriptions, beside the month before."""
-    now, last = (_month(session, catalog, unit, m) for m in (month, month_before(month)))
-    before = {line.service: line for line in last.services}
-    compared = [_beside(line, before.get(line.service)) for line in now.services]
-    ranked = sorted(compared, key=lambda line: (-(line.cost or line.plan).minor, line.service))
-    return replace(now, services=tuple(ranked))
+    return of_units(session, catalog, month, [unit])[unit]
+
+
+def of_units(
+    session: Session, catalog: Catalog, month: str, units: Collection[str] | None = None
+) -> dict[str, Spend]:
+    """Work out a month of all units of the company, or of these, with as many queries as for one."""
+    wanted = catalog.company.units if units is None else units
+    books, earlier = (_Books(session, catalog, each, units) for each in (month, month_before(month)))
+    return {unit: _spend(books, earlier, unit) for unit in wanted}
+
+
+def _spend(books: "_Books", earlier: "_Books", unit: str) -> Spend:
+    before = {line.service: line for line in earlier.lines(unit)}
+    compared = [_beside(line, before.get(line.service)) for line in books.lines(unit)]
+    allocated = books.allocated
+    return Spend(
+        books.month,
+        tuple(sorted(compared, key=lambda line: (-(line.cost or line.plan).minor, line.service))),
+        allocated.unassigned_total,
+        allocated.whole,
+        books.booked,
+        allocated.unused_total,
+    )
 
 
 def _beside(line: ServiceSpend, last: ServiceSpend | None) -> ServiceSpend:
     return replace(line, last_cost=last.cost, last_unit_cost=last.unit_cost) if last else line
 
 
-def _month(session: Session, catalog: Catalog, unit: str, month: str) -> Spend:
-    allocated = allocation.of_month(session, catalog, month)
-    used, held = usage.of_month(session, month), subscriptions.held(session, unit, last_day(month))
-    booked = lines.count(session, month)
-    services = []
-    for key, service in catalog.services.items():
-        by_unit = used.get(key, {})
-        mine = by_unit.get(unit, {})
-        wanted = {tier: Decimal(quantity) for tier, quantity in held.get(key, {}).items()}
-        if service.kind == "customer_facing" and (mine or wanted):
-            prices = prices_of(service, month)
-            line = _line(service, mine, wanted, prices, catalog.company.currency)
-            if booked:
-                cost = showback(allocated.of(key), by_unit, prices).get(unit, Money.zero(allocated.currency))
-                line = _costed(line, cost, mine, wanted, prices)
-            services.append(line)
-    return Spend(month, tuple(services), allocated.unassigned_total, allocated.whole, booked)
+class _Books:
+    """What is known of one month, read once; each service's cost is shared among all units once."""
+
+    def __init__(self, session: Session, catalog: Catalog, month: str, units: Collection[str] | None) -> None:
+        self.month = month
+        self.allocated = allocation.of_month(session, catalog, month)
+        self.booked = lines.count(session, month)
+        self._catalog = catalog
+        self._used = usage.of_month(session, month)
+        self._plans = planned.of_month(session, catalog, month, units)
+        self._using: dict[str, set[str]] = {}  # unit -> services
+        for service, by_unit in self._used.items():
+            for unit in by_unit:
+                self._using.setdefault(unit, set()).add(service)
+        self._prices: dict[str, Prices] = {}
+        self._shown: dict[str, dict[str, Money]] = {}
+
+    def lines(self, unit: str) -> list[ServiceSpend]:
+        """Return what each service was to a unit, by key."""
+        plans, services = self._plans.get(unit, {}), self._catalog.services
+        return [
+            self._line(services[key], unit, plans.get(key, {}))
+            for key in sorted({*plans, *self._using.get(unit, ())} & services.keys())
+            if services[key].kind == "customer_facing"
+        ]
+
+    def _line(self, service: Service, unit: str, plans: Mapping[str, Plan]) -> ServiceSpend:
+        mine = self._used.get(service.key, {}).get(unit, {})
+        wanted = {tier: plan.quantity for tier, plan in plans.items()}
+        own = {tier: plan.unit_price for tier, plan in plans.items() if plan.unit_price is not None}
+        card, currency = self._rate_card(service), self._catalog.company.currency
+        line = _line(service, mine, wanted, card, {**card, **own}, currency)
+        if not self.booked:
+            return line
+        cost = self._showback(service).get(unit, Money.zero(currency))
+        return _costed(line, cost, mine, wanted, {**card, **own})
+
+    def _rate_card(self, service: Service) -> Prices:
+        if service.key not in self._prices:
+            self._prices[service.key] = prices_of(service, self.month)
+        return self._prices[service.key]
+
+    def _showback(self, service: Service) -> Mapping[str, Money]:
+        if service.key not in self._shown:
+            cost, used = self.allocated.carried_by(service.key), self._used.get(service.key, {})
+            self._shown[service.key] = showback(cost, used, self._rate_card(service))
+        return self._shown[service.key]
 
 
 def _line(
-    service: Service, used: Quantities, planned: Quantities, prices: Prices, currency: str
+    service: Service, used: Quantities, planned: Quantities, card: Prices, plan: Prices, currency: str
 ) -> ServiceSpend:
     return ServiceSpend(
         service.key,
@@ -107,8 +159,8 @@ def _line(
         service.units or "",
         used=sum(used.values(), Decimal(0)),
         planned=sum(planned.values(), Decimal(0)),
-        plan=at_rate_card(planned, prices, currency),
-        charge=at_rate_card(used, prices, currency),
+        plan=at_rate_card(planned, plan, currency),
+        charge=at_rate_card(used, card, currency),
     )
 
 

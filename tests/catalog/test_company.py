@@ -65,3 +65,10 @@ def test_a_service_can_be_made_without_a_file(sample: Catalog) -> None:
     assert not replace(edge, share=None).carries_cost
     assert replace(edge, affects_restore=False).share == edge.share
     assert replace(sample.company, name="Other").holidays == sample.company.holidays
+
+
+def test_who_leads_it_and_who_keeps_its_books_sees_what_everything_costs(sample: Catalog) -> None:
+    company = sample.company
+    keeps = [each for each in ("dee", "ivy", "bo", "eve") if company.keeps_books(f"{each}@calder.example")]
+    assert keeps == ["dee", "ivy"]
+    assert not company.keeps_books(None)

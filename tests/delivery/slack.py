@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from bot import clock
@@ -43,6 +44,9 @@ class Slack:
 
     def upload(self, url: str, data: bytes) -> None:
         self.files[url.rsplit("/", 1)[-1]] = data
+
+    def download(self, url: str, into: Path, most: int) -> None:
+        into.write_bytes(self.files[url.rsplit("/", 1)[-1]])
 
     def said(self, channel: str | None = None) -> list[str]:
         """Return the texts in a conversation, or in all."""

@@ -20,7 +20,6 @@ from tests.e2e.tab import Tab
 from tests.e2e.test_browser import QUIET, chromium
 
 SIZE = ViewportSize(width=980, height=2400)
-WIDE = ViewportSize(width=1330, height=2400)
 PICTURES = HOUSE / "docs" / "pictures"
 HANDLERS = HOUSE / "tests" / "handlers"
 JOURNEYS = [str(HANDLERS / f"test_{name}.py") for name in ("journeys", "engagement_journeys")]
@@ -39,19 +38,11 @@ class Picture(Protocol):
     """Takes a picture of what somebody sees."""
 
     def __call__(
-        self,
-        name: str,
-        who: str,
-        where: str = "bot",
-        *,
-        last: int = 1,
-        thread: bool = False,
-        wide: bool = False,
+        self, name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False
     ) -> None:
         """Show, as journey-NAME.png, what `who` sees.
 
-        It is the form on top, else the `last` messages of `where`, or of the newest thread there; in a `wide`
-        window a table of twelve months is in sight.
+        It is the form on top, else the `last` messages of `where`, or of the newest thread there.
         """
 
 
@@ -66,16 +57,8 @@ def camera(workspace: Workspace, folder: Path) -> Iterator[Picture]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
 
-        def take(
-            name: str,
-            who: str,
-            where: str = "bot",
-            *,
-            last: int = 1,
-            thread: bool = False,
-            wide: bool = False,
-        ) -> None:
-            page = browser.new_page(viewport=WIDE if wide else SIZE)
+        def take(name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False) -> None:
+            page = browser.new_page(viewport=SIZE)
             _take(Tab(page, server.url, who), folder / f"journey-{name}.png", where, last, thread)
             page.close()
 

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -18,7 +19,7 @@ from tests.office import Office
 def october(office: Office) -> None:
     with office.desk.db.session() as session:
         session.add(CostLine(month="2026-10", service="COL", category="saas", minor=900_00, source="ledger"))
-        held = {"unit": "CC-500", "service": "COL", "tier": "Standard"}
+        held: dict[str, Any] = {"unit": "CC-500", "service": "COL", "tier": "Standard"}
         session.add(Usage(month="2026-10", quantity=Decimal(30), source="meter", **held))
 
 

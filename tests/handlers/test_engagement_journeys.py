@@ -196,4 +196,4 @@ def test_decision_makers_year(office: Office, picture: Picture) -> None:
     assert tables(office.bo.last())[1][1].startswith("$")
     office.dee.command("/it year")
     assert "Finance" in words(office.dee.last())
-    picture("year-all", "dee", wide=True)
+    picture("year-all", "dee")

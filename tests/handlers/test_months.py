@@ -51,3 +51,18 @@ def test_what_is_missing_is_said_in_one_message(office: Office) -> None:
     assert "$300 in 1 cost line belongs to no service yet" in waits
     with office.desk.read() as session:
         assert not months.is_closed(session, "2026-11")
+
+
+def test_who_leads_it_reads_what_a_month_came_to_by_service(office: Office) -> None:
+    office.dee.command("/it cost")
+    (page,) = seen(office, "IT cost $5,000 in Nov 2026")
+    assert "Still open, and nothing is missing" in page
+    assert "Orders and finance" in page
+    assert "From 1 cost line; what supports others is passed on all at once" in page
+    office.dee.command("/it cost 2026-11")
+    assert len(seen(office, "IT cost $5,000 in Nov 2026")) == 2
+
+
+def test_for_others_it_is_a_question(office: Office) -> None:
+    office.ana.command("/it cost")
+    assert not [message for message in office.ana.sees("bot") if "IT cost" in message]

@@ -243,8 +243,14 @@ def test_files_go_up_and_come_back(web: WebClient, workspace: Workspace, server:
     )
     (message,) = workspace.person("ana").sees("#general")
     assert message.files == ["numbers.csv"]
-    with urllib.request.urlopen(uploaded["file"]["url_private"]) as answer:
+    private = uploaded["file"]["url_private"]
+    with urllib.request.urlopen(uploaded["file"]["permalink"]) as answer:
         assert answer.read() == b"a,b\n"
+    with_token = {"Authorization": f"Bearer {workspace.app.bot_token}"}
+    with urllib.request.urlopen(urllib.request.Request(private, headers=with_token)) as answer:
+        assert answer.read() == b"a,b\n"
+    with urllib.request.urlopen(private) as answer:
+        assert answer.headers.get_content_type() == "text/html"
     with pytest.raises(HTTPError):
         urllib.request.urlopen(f"{server.url}/files/F0/none.csv")
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.cost.capture import focus
 from bot.cost.capture.files import Table
 from bot.cost.capture.kinds import Kind
 from bot.cost.capture.listing import KINDS
@@ -44,7 +45,7 @@ def match(kind: Kind, header: Sequence[str]) -> dict[str, str]:
 
 def guess(table: Table, file_name: str) -> Guess:
     """Return what a file is about. Raises Unreadable with all kinds when it could be anything, or nothing."""
-    guesses = [_guess(kind, table) for kind in KINDS.values()]
+    guesses = [_guess(kind, table) for kind in KINDS.values() if not kind.format]
     whole = [each for each in guesses if not each.missing]
     if not whole:
         nearest = max(guesses, key=lambda each: len(each.columns) - 2 * len(each.missing))
@@ -80,7 +81,13 @@ def chosen(kind: Kind, table: Table, columns: Mapping[str, str] | None) -> Guess
     found = {ours: name for ours, name in (found | given).items() if name}
     missing = tuple(name for name in kind.needed if name not in found)
     if missing:
-        raise Unreadable("columns", kind=kind.name, header=list(table.header), missing=list(missing))
+        raise Unreadable(
+            "columns",
+            kind=kind.name,
+            header=list(table.header),
+            missing=[*map(kind.said, missing)],
+            strange=focus.strange(table.header) if kind.format else [],
+        )
     return Guess(kind, found, ())
 
 

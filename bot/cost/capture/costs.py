@@ -1,30 +1,53 @@
 """Cost: amounts become cents of the company's currency, months that are closed stay, services are found."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_FLOOR, Decimal, localcontext
 from typing import Any
 
 from babel.numbers import get_currency_precision
 
-from bot.cost import mapping
+from bot.cost import mapping, months
 from bot.cost.capture import values
 from bot.cost.capture.kinds import Known, Notes, Refuse, Rows
+from bot.cost.capture.words import Unknown
+
+Paid = tuple[str, int | None]  # plain digits, and whole cents of the company's currency
 
 LARGEST = 2**63 - 1
+_HALF = Decimal("0.5")
 _MANY_DIGITS = 100  # more than two numbers of a file multiplied can have
 
 
-def paid(known: Known) -> Callable[[str], tuple[str, int | None]]:
+def paid(known: Known) -> Callable[[str], Paid]:
     """Read an amount as its plain digits, and its cents in the company's currency where it has no smaller part."""
     places = get_currency_precision(known.currency)
 
-    def read(cell: str) -> tuple[str, int | None]:
-        text = values.written(values.number(cell, comma=known.comma))
+    def read(cell: str) -> Paid:
+        text = values.digits(cell, comma=known.comma)
         whole, _, part = text.partition(".")
         if len(part) > places and part[places:].strip("0"):
             return text, None
         return text, int(whole + part[:places].ljust(places, "0"))
+
+    return read
+
+
+def all_paid(known: Known) -> Callable[[Sequence[str]], list[Paid] | None]:
+    """Read many amounts at once, where each of them has as many digits behind its point as a cent."""
+    places = get_currency_precision(known.currency)
+    sign = "," if known.comma else "."
+    plain = re.compile(
+        rf"(?:-?\d{{1,13}}\{sign}\d{{{places}}}\n)+" if places else r"(?:-?\d{1,13}\n)+", re.ASCII
+    )
+
+    def read(cells: Sequence[str]) -> list[Paid] | None:
+        joined = "\n".join(cells)
+        if not plain.fullmatch(f"{joined}\n") or joined.count("\n") != len(cells) - 1:
+            return None
+        texts = joined.replace(sign, ".").split("\n")
+        return list(zip(texts, map(int, joined.replace(sign, "").split("\n")), strict=True))
 
     return read
 
@@ -85,12 +108,12 @@ class Cents:
 
     def _rounded(self, group: tuple[Any, ...], exact: Decimal) -> int:
         whole = exact + self._left[group]
-        minor = whole.quantize(Decimal(1), ROUND_HALF_UP)
+        minor = (whole + _HALF).to_integral_value(ROUND_FLOOR)  # so that it does not matter which line is odd
         self._left[group] = whole - minor
         return int(minor)
 
     def _rate(self, currency: str, month: str) -> Decimal | None:
-        after = _month_after(month)
+        after = months.after(month)
         known = [rate for since, rate in self._known.rates.get(currency, ()) if f"{since:%Y-%m}" < after]
         return known[-1] if known else None
 
@@ -103,40 +126,39 @@ class Services:
 
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
         """Make `service` a key or None; words that name no service become the label where there is none."""
-        named: Sequence[tuple[str | None, str]] = rows["service"]
-        keys = [key for key, _ in named]
-        rows.fields["label"] = [
-            label or called for label, (_, called) in zip(rows["label"], named, strict=True)
-        ]
-        if None in keys and self._find:
-            facts = zip(keys, rows["label"], rows["account"], rows["vendor"], rows["tags"], strict=True)
-            keys = [
-                key or self._find(label=label, account=account, vendor=vendor, tags=tags)
+        named: Sequence[str | None] = rows["service"]
+        unknown = {each for each in set(named) if isinstance(each, Unknown)}
+        if unknown:
+            rows.fields["label"] = [
+                label or (called if called in unknown else "")
+                for label, called in zip(rows["label"], named, strict=True)
+            ]
+            named = [None if each in unknown else each for each in named]
+        if None in named and self._find:
+            facts = zip(named, *(rows[name] for name in ("label", "account", "vendor", "tags")), strict=True)
+            rules = [
+                None if key else self._find(label=label, account=account, vendor=vendor, tags=tags)
                 for key, label, account, vendor, tags in facts
             ]
-        rows.fields["service"] = keys
+            named = [key or (rule and rule.service) for key, rule in zip(named, rules, strict=True)]
+            rows.fields["rule_id"] = [rule and rule.id for rule in rules]
+        rows.fields["service"] = named
 
 
 class ClosedMonths:
     """A closed month stays as it is: what comes for it later is booked in the first open one, as a correction."""
 
     def __init__(self, known: Known, notes: Notes) -> None:
-        self._closed, self._notes = known.closed, notes
-        self._open = _month_after(max(known.closed)) if known.closed else ""
+        self._into = {month: _open_after(month, known.closed) for month in known.closed}
 
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
         """Add `corrects`, and move `month`."""
-        months = rows["month"]
-        if self._closed.isdisjoint(months):
+        said = rows["month"]
+        if self._into.keys().isdisjoint(said):
             rows.fields["corrects"] = [None] * len(rows)
             return
-        rows.fields["corrects"] = [month if month in self._closed else None for month in months]
-        rows.fields["month"] = [self._open if month in self._closed else month for month in months]
-
-    @property
-    def into(self) -> str:
-        """The month that corrections go to."""
-        return self._open
+        rows.fields["corrects"] = [month if month in self._into else None for month in said]
+        rows.fields["month"] = [self._into.get(month, month) for month in said]
 
 
 class Told:
@@ -149,9 +171,12 @@ class Told:
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
         """Note sums by reason."""
         minors = rows["minor"]
-        nobodys = [minor for service, minor in zip(rows["service"], minors, strict=True) if service is None]
-        if nobodys:
-            self._notes.note("unassigned", len(nobodys), Decimal(sum(nobodys)) / self._unit)
+        if None in rows["service"]:
+            rules = rows.fields.get("rule_id") or [None] * len(rows)
+            found = zip(rows["service"], rules, minors, strict=True)
+            nobodys = [minor for key, rule, minor in found if key is None and rule is None]
+            if nobodys:
+                self._notes.note("unassigned", len(nobodys), Decimal(sum(nobodys)) / self._unit)
         if any(rows["corrects"]):
             sums: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
             for corrects, month, minor in zip(rows["corrects"], rows["month"], minors, strict=True):
@@ -167,9 +192,11 @@ def fixed(known: Known) -> dict[str, Any]:
     return {"source": known.source, "sample": False}
 
 
-def _month_after(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year + number // 12:04}-{number % 12 + 1:02}"
+def _open_after(month: str, closed: frozenset[str]) -> str:
+    following = months.after(month)
+    while following in closed:
+        following = months.after(following)
+    return following
 
 
 def in_order(rows: Rows, refuse: Refuse) -> None:

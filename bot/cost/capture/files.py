@@ -6,13 +6,13 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 
@@ -35,6 +35,7 @@ _MAGIC = (
     (b"PAR1", "parquet"),
     (b"\x1f\x8b", "packed"),
 )
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|error|head|body)\b", re.IGNORECASE)
 _VALUE = re.compile(r"[-+(]?[\d.,]+\)?|\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?.*")
 
 
@@ -103,6 +104,8 @@ def open_table(path: Path) -> Table:
         raise Unreadable("empty")
     if start.startswith(b"PK\x03\x04"):
         return _with_header(Table(path, "xlsx", (), 0, ()))
+    if _PAGE.match(start):
+        raise Unreadable("page")
     for magic, code in _MAGIC:
         if start.startswith(magic):
             raise Unreadable(code)
@@ -171,8 +174,7 @@ def _rows(table: Table) -> Iterator[tuple[Iterator[Sequence[str]], Any]]:
 @contextmanager
 def _sheet(path: Path) -> Iterator[tuple[Iterator[Sequence[str]], Any]]:
     """Open the first sheet of a workbook that holds anything."""
-    book = _book(path)
-    try:
+    with path.open("rb") as raw, closing(_book(raw)) as book:
         sheet = next((each for each in book.worksheets if (each.max_row or 2) > 1), None)
         if sheet is None:
             raise Unreadable("empty")
@@ -184,16 +186,14 @@ def _sheet(path: Path) -> Iterator[tuple[Iterator[Sequence[str]], Any]]:
                 yield [_cell(value) for value in row]
 
         yield rows(), lambda: min(read[0] / last, 1.0) if last else 0.0
-    finally:
-        book.close()
 
 
-def _book(path: Path) -> Any:
+def _book(raw: IO[bytes]) -> Any:
     try:
-        with zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(raw) as packed:
             names, size = packed.namelist(), sum(each.file_size for each in packed.infolist())
         if "xl/workbook.xml" in names and size <= _LARGEST_SHEET:
-            return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            return openpyxl.load_workbook(raw, read_only=True, data_only=True, keep_links=False)
     except Exception:  # whatever a broken workbook makes openpyxl stumble over
         raise Unreadable("damaged") from None
     raise Unreadable("large" if "xl/workbook.xml" in names else "packed")

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import sqlalchemy as sa
+from sqlmodel import Session
 
 from bot.catalog import Catalog
+from bot.cost.batches import Batch
 from bot.cost.mapping import MappingRule
 
 Refuse = Callable[..., None]  # (index, column, code, **facts): this row cannot be taken
-Look = Callable[[sa.Select[Any]], Sequence[Any]]
+Look = Callable[[sa.Executable], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,14 @@ Step = Callable[[Rows, Refuse], None]
 """One thought about the rows of a piece, such as rounding: changes fields in place, refuses rows."""
 
 
+@runtime_checkable
+class Ending(Protocol):
+    """A step that has something to say when all pieces are read."""
+
+    def end(self) -> None:
+        """Say it."""
+
+
 class Notes(Protocol):
     """Where a step says what is odd, and what the rows add up to."""
 
@@ -76,6 +86,7 @@ class Column:
     """One of our columns: how a cell is read, and by which other names files have it.
 
     Without `filled`, an empty cell is `default`; without `needed`, the whole column may be missing.
+    `read_all` reads many plain cells at once, or says None where one is not plain.
     """
 
     name: str
@@ -86,6 +97,7 @@ class Column:
     default: Any = ""
     examples: tuple[str, str] = ("", "")
     is_number: bool = False
+    read_all: Callable[[Known], Callable[[Sequence[str]], list[Any] | None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,7 @@ class Kind:
     """What a file can be about. `table` is where its rows go; `key` are the columns that a row is known by.
 
     `fixed` are columns that are the same in all rows. `steps` come after the cells are read. Rows with a key
-    are never there twice; `scope` is the column by which those that are there already are looked up.
+    are never there twice; `scope` is the column by which those that are there already are looked up, else all.
     """
 
     name: str
@@ -105,14 +117,24 @@ class Kind:
     scope: str | None = None
     values: tuple[str, ...] = ()  # columns that tell whether a row that is there already says the same
     months: str | None = None  # the column that says which months the file is about
+    kept_closed: bool = False  # what it brought to a month that was closed since stays there
     hint: str = ""  # a word in the file's name or header that speaks for this kind
     most: int | None = None  # rows, all in one transaction; None: stored in pieces
     format: str = ""  # of a bill that is known by its header: focus
+    version: Callable[[Sequence[str]], str] = lambda header: ""  # of the format, by the header
+    null: str = ""  # the word, in small letters, that stands for an empty cell
+    whole_rows: bool = False  # a row of a CSV file with fewer cells than the header was cut off
     leaves_out: tuple[str, ...] = ()  # columns that are read and not stored
+    write: Callable[[Session, Batch, Known, Rows], None] | None = None  # where it is more than one table
+    take_out: Callable[[Session, Batch], None] | None = None
 
     def column(self, name: str) -> Column:
         """Return one of its columns; raises KeyError."""
         return next((each for each in self.columns if each.name == name), None) or _no(name)
+
+    def said(self, name: str) -> str:
+        """Return what its files call a column: the format's own name where there is one."""
+        return self.column(name).also[0] if self.format else name
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from bot.catalog import Catalog
 from bot.cost import batches, mapping
 from bot.cost.batches import Batch
 from bot.cost.capture import columns as matching
-from bot.cost.capture import files, reading
+from bot.cost.capture import files, focus, reading
 from bot.cost.capture.files import Table
 from bot.cost.capture.kinds import Kind, Known
 from bot.cost.capture.listing import KINDS
@@ -84,13 +84,16 @@ def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mappin
     table = files.open_table(path)
     if kind is not None and kind not in KINDS:
         raise Unreadable("no_kind", kind=kind, kinds=[*KINDS])
+    if kind is None:
+        kind = focus.recognise(table.header, mapped=bool(columns))
     kept = None if columns or kind else _as_before(db, table)
     if kept is not None:
         found = matching.chosen(KINDS[kept.kind], table, kept.columns)
     elif kind is not None:
         found = matching.chosen(KINDS[kind], table, columns)
     elif columns:
-        fits = [each for each in KINDS.values() if set(columns) <= {column.name for column in each.columns}]
+        free = [each for each in KINDS.values() if not each.format]
+        fits = [each for each in free if set(columns) <= {column.name for column in each.columns}]
         if len(fits) != 1:
             raise Unreadable("say_kind", kinds=[*KINDS])
         found = matching.chosen(fits[0], table, columns)
@@ -127,7 +130,7 @@ def known_of(db: Database, catalog: Catalog, opened: Opened, by: str, name: str,
         closed = frozenset(session.exec(select(Month.month)))
         rules = mapping.rules(session)
 
-    def ask(wanted: sa.Select[Any]) -> list[Any]:
+    def ask(wanted: sa.Executable) -> list[Any]:
         with db.read() as session:
             return list(session.connection().execute(wanted))
 
@@ -158,6 +161,7 @@ def _keep(
             file_name=name,
             sha256=content,
             format=opened.kind.format or opened.table.format,
+            version=opened.kind.version(opened.table.header),
             columns=opened.columns,
             header=list(opened.table.header),
             by=by,

@@ -1,5 +1,6 @@
 """Reading: rows of words become columns of values, column by column; what cannot be taken is told by cell."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,7 +8,7 @@ from typing import Any
 
 from bot.cost.capture import values
 from bot.cost.capture.files import Piece, Table
-from bot.cost.capture.kinds import Column, Kind, Known, Rows
+from bot.cost.capture.kinds import Column, Ending, Kind, Known, Rows
 from bot.cost.capture.trouble import Unreadable, Wrong
 
 KEPT = 20  # rejected cells that a person sees on a screen
@@ -84,9 +85,15 @@ class Tally:
 class _Cells(dict[str, Any]):
     """What the different cells of one column say; a wrong one says why."""
 
-    def __init__(self, column: Column, read: Callable[[str], Any]) -> None:
-        self._column, self._read = column, read
+    def __init__(self, column: Column, known: Known, null: str) -> None:
+        self._column, self._read, self._null = column, column.read(known), null
+        self._read_all = column.read_all(known) if column.read_all else None
         self.any_wrong = False
+
+    def of(self, cells: Sequence[str]) -> list[Any]:
+        """Return what these cells say, one by one."""
+        at_once = self._read_all(cells) if self._read_all else None
+        return list(map(self.__getitem__, cells)) if at_once is None else at_once
 
     def __missing__(self, cell: str) -> Any:
         try:
@@ -98,7 +105,7 @@ class _Cells(dict[str, Any]):
         return value
 
     def _value(self, cell: str) -> Any:
-        if cell:
+        if cell and cell.casefold() != self._null:
             return self._read(cell)
         if self._column.filled:
             raise Wrong("empty")
@@ -114,11 +121,11 @@ class Reader:
         self._kind, self._width, self._header = kind, len(table.header), table.header
         self._places, self._tally = places, tally
         self._cells = {
-            each.name: _Cells(each, each.read(known)) for each in kind.columns if each.name in places
+            each.name: _Cells(each, known, kind.null) for each in kind.columns if each.name in places
         }
         self._missing = [each for each in kind.columns if each.name not in places]
         self._steps = [make(known, tally) for make in kind.steps]
-        self._reads = 0
+        self._whole = kind.whole_rows and table.format == "csv"
 
     def read(self, piece: Piece) -> Rows:
         """Return the rows of a piece that can be taken, ready for their table. Raises Unreadable."""
@@ -128,7 +135,7 @@ class Reader:
         found = Rows(numbers, {})
         for name, cells in self._cells.items():
             said = columns[self._places[name]]
-            read = list(map(cells.__getitem__, said))
+            read = cells.of(said)
             if cells.any_wrong:
                 for at, value in enumerate(read):
                     if value.__class__ is Wrong:
@@ -149,19 +156,25 @@ class Reader:
         """Return the rows that say anything, all as wide as the header."""
         width = self._width
         numbers: Any = range(piece.first, piece.first + len(piece.rows))
-        if all(len(row) == width and any(row) for row in piece.rows):
+        if set(map(len, piece.rows)) == {width} and all(map(any, piece.rows)):
             return list(numbers), piece.rows
         kept_numbers: list[int] = []
         kept: list[Sequence[str]] = []
         for number, row in zip(numbers, piece.rows, strict=True):
             if not any(map(str.strip, row)):
                 continue
-            if len(row) > width and any(map(str.strip, row[width:])):
+            if (len(row) > width and any(map(str.strip, row[width:]))) or (self._whole and len(row) < width):
                 wrong[number] = [Reject(number, "", "cells", str(len(row)), {"columns": width})]
                 continue
             kept_numbers.append(number)
             kept.append([*row[:width], *[""] * (width - len(row))])
         return kept_numbers, kept
+
+    def end(self) -> None:
+        """Have the steps say what shows only when all is read."""
+        for step in self._steps:
+            if isinstance(step, Ending):
+                step.end()
 
     def _take_step(self, step: Any, found: Rows, wrong: dict[int, list[Reject]]) -> None:
         refused: set[int] = set()
@@ -207,8 +220,13 @@ def read(
 ) -> Iterator[tuple[Rows, float]]:
     """Yield the rows of a file that can be taken, piece by piece, with the share of the file read by then."""
     reader = Reader(kind, table, places, known, tally)
-    for piece in table.pieces():
-        yield reader.read(piece), piece.share
+    gc.freeze()  # or the collector walks through all that is loaded for each few pieces: half of the time
+    try:
+        for piece in table.pieces():
+            yield reader.read(piece), piece.share
+        reader.end()
+    finally:
+        gc.unfreeze()
 
 
 def has_comma(kind: Kind, table: Table, places: Mapping[str, int]) -> bool:

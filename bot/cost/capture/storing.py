@@ -1,31 +1,26 @@
-"""Storing: the rows of a file go into the database in pieces, and out of it again as a whole.
+"""Storing: the rows of a file go into the database in pieces.
 
 Between two pieces others write. Until the last one is in, the batch is `storing`, and none of its lines
 counts (bot.cost.lines.booked); what a crash leaves is taken out before the file is stored again.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
-from itertools import repeat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from bot import clock
 from bot.catalog import Catalog
 from bot.cost.batches import Batch
-from bot.cost.capture import looking, reading
+from bot.cost.capture import looking, reading, undoing, writing
 from bot.cost.capture.kinds import Kind, Known, Rows
-from bot.cost.capture.listing import KINDS
 from bot.cost.capture.looking import Opened, Progress
 from bot.cost.capture.reading import Tally
 from bot.cost.capture.trouble import Unreadable
-from bot.db import Database
-
-ABANDONED = timedelta(minutes=2)  # after so long without a piece, whoever stored it is gone
-_AT_ONCE = 20_000  # rows that are taken out in one go
+from bot.cost.months import Month
+from bot.db import Database, alone
 
 
 class _TakenOver(Exception):  # noqa: N818  # it says what happened
@@ -50,16 +45,20 @@ def store(
         return batch
     try:
         opened = looking.opened_again(batch, path)
-        _take_out(db, batch)
+        undoing.take_out(db, batch)
         known = looking.known_of(db, catalog, opened, batch.by, batch.file_name, batch.at)
+        _still_open(opened.kind, batch.months, known.closed)
         tally = Tally()
         _write_all(db, batch, opened, known, tally, progress)
+        return _end(db, batch, opened.kind, tally)
     except _TakenOver:
         raise Unreadable("busy") from None
+    except sa.exc.IntegrityError:
+        _give_up(db, batch)
+        raise Unreadable("collided") from None
     except BaseException:
         _give_up(db, batch)
         raise
-    return _end(db, batch, tally)
 
 
 def _begin(db: Database, batch_id: int) -> Batch:
@@ -68,7 +67,7 @@ def _begin(db: Database, batch_id: int) -> Batch:
     table = SQLModel.metadata.tables["batches"]
     free = sa.or_(
         table.c.state == "previewed",
-        sa.and_(table.c.state == "storing", table.c.touched_at < now - ABANDONED),
+        sa.and_(table.c.state == "storing", table.c.touched_at < now - undoing.ABANDONED),
     )
     with db.session() as session:
         batch = session.get(Batch, batch_id)
@@ -126,30 +125,21 @@ def _insert(session: Session, kind: Kind, batch: Batch, known: Known, rows: Rows
     """Write a piece in the quickest way that the database has."""
     if not len(rows):
         return
+    if kind.write is not None:
+        kind.write(session, batch, known, rows)
+        return
     left = set(kind.leaves_out)
     columns: dict[str, Any] = {name: values for name, values in rows.fields.items() if name not in left}
-    columns |= {name: repeat(value, len(rows)) for name, value in kind.fixed(known).items()}
-    columns |= {"batch_id": repeat(batch.number, len(rows)), "row": rows.numbers}
-    write(session, kind.table, columns)
+    columns |= {name: [value] * len(rows) for name, value in kind.fixed(known).items()}
+    columns |= {"batch_id": [batch.number] * len(rows), "row": rows.numbers}
+    writing.write(session, kind.table, columns)
 
 
-def write(session: Session, table: str, columns: Mapping[str, Any]) -> None:
-    """Add rows, given by column as the database keeps them."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    rows: Iterator[tuple[Any, ...]] = zip(*columns.values(), strict=True)
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))
-        return
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def _end(db: Database, batch: Batch, tally: Tally) -> Batch:
+def _end(db: Database, batch: Batch, kind: Kind, tally: Tally) -> Batch:
     with db.session() as session:
+        for month in sorted(tally.months):
+            alone(session, f"close {month}")
+        _still_open(kind, tally.months, session.exec(select(Month.month)))
         stored = session.get_one(Batch, batch.number)
         for name, value in tally.facts().items():
             setattr(stored, name, value)
@@ -158,63 +148,16 @@ def _end(db: Database, batch: Batch, tally: Tally) -> Batch:
     return stored
 
 
+def _still_open(kind: Kind, months: Iterable[str], closed: Iterable[str]) -> None:
+    """Raise Unreadable when a month was closed since somebody was told that it is open."""
+    if kind.kept_closed and (shut := sorted(set(months) & set(closed))):
+        raise Unreadable("closed_meanwhile", months=shut)
+
+
 def _give_up(db: Database, batch: Batch) -> None:
     """Leave nothing of what was begun."""
-    _take_out(db, batch)
+    undoing.take_out(db, batch)
     with db.session() as session:
         left = session.get_one(Batch, batch.number)
         left.state, left.done, left.touched_at = "previewed", 0, None
         session.add(left)
-
-
-def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
-    """Take a file back: from now on nothing of it counts. Its rows go with `sweep`, or here if they are few.
-
-    Raises Unreadable when it is not stored.
-    """
-    batch = session.get(Batch, batch_id)
-    if batch is None:
-        raise Unreadable("no_batch", batch=batch_id)
-    left = batch.state == "storing" and batch.touched_at is not None and batch.touched_at < now - ABANDONED
-    if batch.state != "stored" and not left:
-        raise Unreadable("not_stored", batch=batch_id, state=batch.state)
-    batch.state, batch.undone_by, batch.undone_at = "undoing", by, now
-    session.add(batch)
-    session.flush()
-    if batch.done <= _AT_ONCE:
-        while _delete(session, batch):
-            pass
-        batch.state = "undone"
-    return batch
-
-
-def sweep(db: Database) -> int:
-    """Take out the rows of files that were taken back; return of how many files."""
-    table = SQLModel.metadata.tables["batches"]
-    with db.read() as session:
-        left = list(session.exec(sa.select(table.c.id).where(table.c.state == "undoing")).scalars())  # type: ignore[call-overload]
-    for number in left:
-        with db.read() as session:
-            batch = session.get_one(Batch, number)
-        _take_out(db, batch)
-        with db.session() as session:
-            gone = session.get_one(Batch, number)
-            gone.state = "undone"
-            session.add(gone)
-    return len(left)
-
-
-def _take_out(db: Database, batch: Batch) -> None:
-    """Delete the rows of a batch in pieces, so that others can write meanwhile."""
-    more = True
-    while more:
-        with db.session() as session:
-            more = _delete(session, batch)
-
-
-def _delete(session: Session, batch: Batch) -> bool:
-    """Delete some rows of a batch; return whether there may be more."""
-    table = SQLModel.metadata.tables[KINDS[batch.kind].table]
-    some = sa.select(table.c.id).where(table.c.batch_id == batch.number).limit(_AT_ONCE)
-    gone = session.connection().execute(sa.delete(table).where(table.c.id.in_(some)))
-    return gone.rowcount == _AT_ONCE

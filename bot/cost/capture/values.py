@@ -81,12 +81,17 @@ def written(value: Decimal) -> str:
     return format(value, "f")
 
 
+def digits(cell: str, *, comma: bool = False) -> str:
+    """Return an exact number as its column keeps it."""
+    return cell if _PLAIN(cell) and not comma else written(number(cell, comma=comma))
+
+
 def quantity(cell: str, *, comma: bool = False) -> str:
     """Return an amount of something, zero or more, as its column keeps it."""
-    value = number(cell, comma=comma)
-    if value < 0:
+    text = digits(cell, comma=comma)
+    if text.startswith("-") and Decimal(text):
         raise Wrong("below_zero")
-    return written(abs(value))
+    return text.removeprefix("-")
 
 
 def price(cell: str, *, comma: bool = False) -> str:
@@ -94,9 +99,17 @@ def price(cell: str, *, comma: bool = False) -> str:
     return quantity(cell, comma=comma)
 
 
+def rate(cell: str, *, comma: bool = False) -> str:
+    """Return what another currency is worth, above zero, as its column keeps it."""
+    value = number(cell, comma=comma)
+    if value <= 0:
+        raise Wrong("not_above_zero")
+    return written(value)
+
+
 def signed(cell: str, *, comma: bool = False) -> str:
     """Return any number, as its column keeps it."""
-    return written(number(cell, comma=comma))
+    return digits(cell, comma=comma)
 
 
 def day(cell: str) -> date:

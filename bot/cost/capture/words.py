@@ -1,10 +1,11 @@
 """Words in cells: how services, units, levels and categories are called, and what that is here."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from bot.catalog import Catalog
 from bot.cost.capture import values
 from bot.cost.capture.kinds import Known
 from bot.cost.capture.trouble import Wrong
@@ -50,26 +51,37 @@ def number(read: Callable[..., Any]) -> Callable[[Known], Read]:
     return lambda known: partial(read, comma=known.comma)
 
 
-def services(known: Known) -> dict[str, str]:
+def services(catalog: Catalog) -> dict[str, str]:
     """Return keys of services by key, name and other words, in small letters."""
-    listed = known.catalog.services.values()
+    listed = catalog.services.values()
     called = {word.casefold(): each.key for each in listed for word in each.words}
     called |= {each.name.casefold(): each.key for each in listed}
     return called | {each.key.casefold(): each.key for each in listed}
 
 
+def key(catalog: Catalog, said: str) -> str:
+    """Return the key of a service by what a person calls it. Raises Wrong."""
+    found: str = values.one_of(services(catalog), "service")(said)
+    return found
+
+
 def service(known: Known) -> Read:
     """Read the key or name of a service."""
-    return values.one_of(services(known), "service")
+    return values.one_of(services(known.catalog), "service")
+
+
+class Unknown(str):
+    """Words that name no service."""
+
+    __slots__ = ()
 
 
 def service_or_words(known: Known) -> Read:
-    """Read a service as (key, ""), and what is none as (None, the words)."""
-    called = services(known)
+    """Read the key or name of a service; what is none stays as its words, Unknown."""
+    called = services(known.catalog)
 
-    def read(cell: str) -> tuple[str | None, str]:
-        key = called.get(" ".join(cell.casefold().split()))
-        return (key, "") if key else (None, values.words(cell))
+    def read(cell: str) -> str:
+        return called.get(" ".join(cell.casefold().split())) or Unknown(values.words(cell))
 
     return read
 
@@ -99,6 +111,35 @@ def foreign(known: Known) -> Read:
         return "" if code == known.currency else code
 
     return read
+
+
+def currency(known: Known) -> Read:
+    """Read any currency."""
+    return values.currency
+
+
+def other_currency(known: Known) -> Read:
+    """Read a currency that is not the company's."""
+
+    def read(cell: str) -> str:
+        code = values.currency(cell)
+        if code == known.currency:
+            raise Wrong("own_currency")
+        return code
+
+    return read
+
+
+def choice(known_words: Mapping[str, str]) -> Callable[[Known], Read]:
+    """Return the reader of a column that says one of a few words."""
+
+    def read(cell: str) -> str:
+        found = known_words.get(" ".join(cell.casefold().split()))
+        if found is None:
+            raise Wrong("choice", names=sorted(set(known_words.values())))
+        return found
+
+    return lambda known: read
 
 
 def tags(cell: str) -> str:

@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("noted", sa.JSON(), nullable=False),
         sa.Column("months", sa.JSON(), nullable=False),
         sa.Column("totals", sa.JSON(), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", bot.db.UtcDateTime(), nullable=False),
         sa.Column("stored_at", bot.db.UtcDateTime(), nullable=True),
@@ -332,6 +333,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("corrects", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("row", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("rule_id", sa.Integer(), nullable=True))
         batch_op.alter_column(
             "minor", existing_type=sa.INTEGER(), type_=sa.BigInteger(), existing_nullable=False
         )
@@ -361,6 +363,7 @@ def downgrade() -> None:
         batch_op.alter_column(
             "minor", existing_type=sa.BigInteger(), type_=sa.INTEGER(), existing_nullable=False
         )
+        batch_op.drop_column("rule_id")
         batch_op.drop_column("row")
         batch_op.drop_column("batch_id")
         batch_op.drop_column("corrects")

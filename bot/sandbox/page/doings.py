@@ -22,12 +22,13 @@ class Doings:
         self.workspace = page.workspace
 
     def say(self, me: Member, said: Json) -> Json | None:
-        """Send a message, or a slash command: `channel`, `text`, `thread`; answers the `ts` of a message."""
+        """Send a message, or a slash command: `channel`, `text`, `thread`, ids of `files`; answers its `ts`."""
         channel, text, thread = self._channel(me, said), str(said["text"]).strip(), said.get("thread")
-        if text.startswith("/") and not thread:
+        given = [str(each) for each in said.get("files") or ()]
+        if text.startswith("/") and not thread and not given:
             acts.command(self.workspace, me.id, channel, text)
-        elif text:
-            return {"ts": acts.say(self.workspace, me.id, channel, text, thread or None).ts}
+        elif text or given:
+            return {"ts": acts.say(self.workspace, me.id, channel, text, thread or None, given).ts}
         return None
 
     def enter(self, me: Member, said: Json) -> None:
@@ -63,8 +64,9 @@ class Doings:
             self._fill(me, self._surface(me, said), said)
 
     def upload(self, me: Member, said: Json) -> Json:
-        """Choose a file for a form: `name` and `data`, its bytes in base64; answers its id."""
-        return {"file": files.give(self.workspace, str(said["name"]), b64decode(str(said["data"]))).id}
+        """Choose a file for a form or a message: `name` and `data`, its bytes in base64; answers its id."""
+        content = b64decode(str(said["data"]))
+        return {"file": files.give(self.workspace, str(said["name"]), content, me.id).id}
 
     def submit(self, me: Member, said: Json) -> Json:
         """Send the top modal; answers whether fields have to be looked at."""

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cost import capture, lines
 from bot.cost.batches import Batch
-from bot.cost.capture import Reject, Unreadable, storing
+from bot.cost.capture import Reject, Unreadable, storing, undoing
 from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.usage import Usage
@@ -45,7 +45,10 @@ def test_what_is_taken_says_where_it_comes_from(counter: Counter) -> None:
     assert (licences.minor, licences.vendor, licences.label) == (1_250_00, "Northwind", "ERP licences")
     assert (licences.batch_id, licences.row, licences.source) == (batch.id, 2, "bill.csv")
     assert (boards.service, boards.minor, boards.amount) == (None, 89_90, Decimal("89.90"))
-    assert batch.noted == [{"code": "unassigned", "rows": 1, "amount": "89.9"}]
+    assert batch.noted == [
+        {"code": "unassigned", "rows": 1, "amount": "89.9"},
+        {"code": "bypass", "rows": 1, "vendor": "Contoso", "amount": "89.9"},
+    ]
 
 
 def test_use_is_taken_by_names_and_keys(counter: Counter) -> None:
@@ -140,7 +143,7 @@ def test_what_comes_for_a_closed_month_corrects_it_in_the_open_one(counter: Coun
     batch = counter.take(BILL)
     use = counter.take(USE)
 
-    assert batch.noted[-1] == {
+    assert batch.noted[1] == {
         "code": "closed",
         "rows": 2,
         "amount": "1339.9",
@@ -233,7 +236,7 @@ def test_what_a_crash_left_is_begun_anew(counter: Counter, monkeypatch: pytest.M
     with counter.db.session() as session:
         left = session.get_one(Batch, batch.number)
         assert left.touched_at is not None
-        left.touched_at -= storing.ABANDONED * 2
+        left.touched_at -= undoing.ABANDONED * 2
         session.add(left)
     capture.store(counter.db, counter.catalog, batch.number, path)
     assert len(counter.rows(CostLine)) == 30

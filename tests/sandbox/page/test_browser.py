@@ -122,6 +122,17 @@ def test_a_half_typed_message_survives_what_arrives_and_a_reload(tab: Open, work
     expect(ana.locator("#say")).to_have_value("half a thought")
 
 
+def test_a_file_is_attached_to_a_message(tab: Open, workspace: Workspace) -> None:
+    page = tab("ana")
+    bill = {"name": "bill.csv", "mimeType": "text/csv", "buffer": b"a,b\n"}
+    page.locator("#say-form").get_by_label("Attach a file").set_input_files(bill)
+    expect(page.locator("#say-form .attached")).to_have_text("bill.csv")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#say-form .attached")).to_be_empty()
+    expect(page.locator(".file")).to_contain_text("bill.csv")
+    assert workspace.person("ana").last().files == ["bill.csv"]
+
+
 def test_threads_open_beside_and_close_by_escape(tab: Open, workspace: Workspace) -> None:
     root = acts.say(workspace, "U0ANA", workspace.channel("finance"), "what does ERP cost?")
     acts.say(workspace, "U0BO", workspace.channel("finance"), "a lot", root.ts)

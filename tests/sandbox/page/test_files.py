@@ -38,3 +38,11 @@ def test_a_file_that_nobody_gave_cannot_stand_in_a_form(
     view = bot.opens(bot.came[-1].payload["trigger_id"], [ASKED])["view"]["id"]
     browser.does("ana", "fill", view=view, values={"b": {"a": ["F0NONE"]}})
     assert workspace.modals["U0ANA"][-1].values["b"]["a"]["files"] == []
+
+
+def test_a_file_goes_with_a_message(workspace: Workspace, browser: Browser) -> None:
+    data, dm = b64encode(b"a,b\n").decode(), workspace.dm("U0ANA").id
+    given = browser.does("ana", "upload", name="bill.csv", data=data).json["file"]
+    browser.does("ana", "say", channel=dm, text="", files=[given])
+    assert workspace.person("ana").last().files == ["bill.csv"]
+    assert "bill.csv" in browser.get(f"/as/ana/c/{dm}").text

@@ -295,7 +295,7 @@ def test_files_suggestions_status_and_reactions_are_drawn(
     workspace.files["F1"] = File("F1", "m o.png", "The month", "image/png", 3, "Bars", b"png")
     workspace.files["F2"] = File("F2", "m.csv", "Figures", "text/csv", 3, "", b"csv")
     message = bot.posts("C0FINANCE")
-    message.files = [workspace.files["F1"].payload("u"), workspace.files["F2"].payload("u")]
+    message.files = [workspace.files["F1"].payload("u", "u"), workspace.files["F2"].payload("u", "u")]
     bot.call("reactions.add", channel="C0FINANCE", timestamp=message.ts, name="eyes")
     bot.call("chat.update", channel="C0FINANCE", ts=message.ts, text="Hello again")
     page = browser.get("/as/ana/c/C0FINANCE").text

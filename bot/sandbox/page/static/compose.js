@@ -1,6 +1,7 @@
 // The message box: sends, keeps drafts, and offers people, channels and commands while one types.
 
 import { act, here } from "./act.js";
+import { handIn } from "./elements.js";
 import { go, onDrawn } from "./live.js";
 
 let asked = "";
@@ -26,7 +27,7 @@ export function restore() {
 }
 
 function fit(box) {
-  box.form.querySelector(".send").disabled = !box.value.trim();
+  box.form.querySelector(".send").disabled = !box.value.trim() && !attached(box).files.length;
   if (!CSS.supports("field-sizing", "content")) {
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight, 220)}px`;
@@ -41,15 +42,33 @@ document.addEventListener("input", (event) => {
   suggest(box);
 });
 
+const attached = (box) => box.form.querySelector("[data-attach]");
+
+function detach(box) {
+  attached(box).value = "";
+  box.form.querySelector(".attached").textContent = "";
+}
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-attach]")) return;
+  const form = event.target.form;
+  form.querySelector(".attached").textContent = [...event.target.files].map((file) => file.name).join(", ");
+  fit(form.querySelector("textarea"));
+});
+
 async function send(box, text = box.value) {
-  if (!text.trim()) return;
+  const chosen = [...attached(box).files];
+  if (!text.trim() && !chosen.length) return;
+  const files = await handIn(chosen);
+  if (files.length < chosen.length) return;
+  detach(box);
   box.value = "";
   sessionStorage.removeItem(draftKey(box));
   fit(box);
   close(box);
   const scroll = box.closest(".place, .pane").querySelector("[data-stick]");
   if (scroll) scroll.scrollTop = scroll.scrollHeight;
-  const done = await act("say", { channel: here().channel, text, thread: box.form.dataset.thread });
+  const done = await act("say", { channel: here().channel, text, files, thread: box.form.dataset.thread });
   if (!done && !box.value) {
     box.value = text;
     fit(box);

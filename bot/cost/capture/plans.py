@@ -1,0 +1,50 @@
+"""Plans: what is checked in files of funding, budget lines and outcome measures."""
+
+from difflib import get_close_matches
+
+from bot.cost.capture.kinds import Known, Notes, Refuse, Rows, Step
+
+
+def whole_cents(known: Known, notes: Notes) -> Step:
+    """Return the step that makes `minor` of an amount, which must have no part below a cent."""
+
+    def step(rows: Rows, refuse: Refuse) -> None:
+        rows.fields["minor"] = [minor or 0 for _, minor in rows["amount"]]
+        for at, (text, minor) in enumerate(rows["amount"]):
+            if minor is None:
+                refuse(at, "amount", "cents", text)
+
+    return step
+
+
+def budgeted(known: Known, notes: Notes) -> Step:
+    """Return the step that asks for a price or an item with one, and for months that follow one another."""
+
+    def step(rows: Rows, refuse: Refuse) -> None:
+        facts = zip(*(rows[name] for name in ("unit_price", "sku", "from_month", "until_month")), strict=True)
+        for at, (price, sku, begins, ends) in enumerate(facts):
+            if price is None and not sku:
+                refuse(at, "unit_price", "no_price")
+            if begins and ends and ends <= begins:
+                refuse(at, "until_month", "before", ends, begins=begins)
+
+    return step
+
+
+def measures(known: Known, notes: Notes) -> Step:
+    """Return the step that finds a service's measure in the words of the service's file."""
+    named = {
+        key: {measure.casefold(): measure for measure in each.measures}
+        for key, each in known.catalog.services.items()
+    }
+
+    def step(rows: Rows, refuse: Refuse) -> None:
+        pairs = list(zip(rows["service"], rows["measure"], strict=True))
+        rows.fields["measure"] = [named[service].get(said.casefold(), said) for service, said in pairs]
+        for at, (service, said) in enumerate(pairs):
+            if said.casefold() not in named[service]:
+                near = get_close_matches(said.casefold(), named[service], 1, 0.5)
+                nearest = named[service][near[0]] if near else None
+                refuse(at, "measure", "measure", said, service=service, near=nearest)
+
+    return step

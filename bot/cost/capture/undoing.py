@@ -1,0 +1,118 @@
+"""Undoing: a file is taken back as a whole; what it brought to a month that is closed since is reversed.
+
+From the moment it is taken back none of its lines counts. Many rows go in pieces, so that others can write.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, func, select
+
+from bot.cost import lines, months
+from bot.cost.batches import Batch
+from bot.cost.capture.listing import KINDS
+from bot.cost.capture.trouble import Unreadable
+from bot.cost.lines import CostLine
+from bot.cost.months import Month
+from bot.db import Database
+
+ABANDONED = timedelta(minutes=2)  # after so long without a piece, whoever stored it is gone
+_AT_ONCE = 20_000  # rows that are taken out in one go
+
+
+def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
+    """Take a file back: from now on nothing of it counts. Its rows go with `sweep`, or here if they are few.
+
+    A closed month stays as it is: cost in it is reversed in the first open month after, other rows stay, and
+    `noted` says so (`kept`). Raises Unreadable when the file is not stored.
+    """
+    batch = session.get(Batch, batch_id)
+    if batch is None:
+        raise Unreadable("no_batch", batch=batch_id)
+    left = batch.state == "storing" and batch.touched_at is not None and batch.touched_at < now - ABANDONED
+    if batch.state != "stored" and not left:
+        raise Unreadable("not_stored", batch=batch_id, state=batch.state)
+    if batch.state == "stored" and KINDS[batch.kind].kept_closed:
+        batch.noted = [*batch.noted, *_keep_closed(session, batch)]
+    batch.state, batch.undone_by, batch.undone_at = "undoing", by, now
+    session.add(batch)
+    session.flush()
+    if batch.done <= _AT_ONCE:
+        while _delete(session, batch):
+            pass
+        batch.state = "undone"
+    return batch
+
+
+def _keep_closed(session: Session, batch: Batch) -> list[dict[str, Any]]:
+    shut = set(session.exec(select(Month.month).where(col(Month.month).in_(batch.months))))
+    noted = []
+    for month in sorted(shut):
+        if KINDS[batch.kind].table != CostLine.__tablename__:
+            noted.append({"code": "kept", "month": month, "into": ""})
+            continue
+        into = months.open_after(session, month)
+        sums = session.exec(
+            select(CostLine.service, CostLine.category, func.sum(CostLine.minor))
+            .where(CostLine.batch_id == batch.id, CostLine.month == month, lines.booked())
+            .group_by(col(CostLine.service), col(CostLine.category))
+        ).all()
+        for service, category, minor in sums:
+            session.add(
+                CostLine(
+                    month=into,
+                    service=service,
+                    category=category,
+                    minor=-int(minor),
+                    source=batch.file_name,
+                    corrects=month,
+                    batch_id=batch.id,
+                )
+            )
+        noted.append({"code": "kept", "month": month, "into": into})
+    return noted
+
+
+def sweep(db: Database) -> int:
+    """Take out the rows of files that were taken back; return of how many files."""
+    table = SQLModel.metadata.tables["batches"]
+    with db.read() as session:
+        left = list(session.exec(sa.select(table.c.id).where(table.c.state == "undoing")).scalars())  # type: ignore[call-overload]
+    for number in left:
+        with db.read() as session:
+            batch = session.get_one(Batch, number)
+        take_out(db, batch)
+        with db.session() as session:
+            gone = session.get_one(Batch, number)
+            gone.state = "undone"
+            session.add(gone)
+    return len(left)
+
+
+def take_out(db: Database, batch: Batch) -> None:
+    """Delete the rows of a batch in pieces, so that others can write meanwhile."""
+    more = True
+    while more:
+        with db.session() as session:
+            more = _delete(session, batch)
+
+
+def _delete(session: Session, batch: Batch) -> bool:
+    """Delete some rows of a batch; return whether there may be more."""
+    kind = KINDS[batch.kind]
+    if kind.take_out is not None:
+        kind.take_out(session, batch)
+        return False
+    table = SQLModel.metadata.tables[kind.table]
+    mine = [table.c.batch_id == batch.number]
+    if kind.kept_closed and batch.state == "undoing":
+        mine += [table.c.row.is_not(None), table.c.month.not_in(sa.select(col(Month.month)))]
+    some = sa.select(table.c.id).where(*mine).limit(_AT_ONCE)
+    gone = session.connection().execute(sa.delete(table).where(table.c.id.in_(some)))
+    return gone.rowcount == _AT_ONCE
+
+
+def drop(session: Session, batch_id: int) -> None:
+    """Forget a file that was only looked at; what is or was stored stays as it is."""
+    session.execute(sa.delete(Batch).where(col(Batch.id) == batch_id, col(Batch.state) == "previewed"))

@@ -1,0 +1,80 @@
+"""Costs: what a month came to by service, on the command line."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import catalog as catalogs
+from bot.catalog import amendments
+from bot.cost.allocation import ClosedLoop
+from bot.render import Renderer
+from bot.settings import Settings
+from bot.terminal.opening import looking, plain_errors, settings
+from bot.value import cost_page
+from bot.value.cost_page import CostPage
+
+EMPTY = "–"  # as a table in Slack shows it
+WIDE = 200  # columns where nobody's screen says how wide it is
+
+
+class Method(StrEnum):
+    """How supporting services pass their cost on."""
+
+    reciprocal = "reciprocal"
+    step_down = "step_down"
+    direct = "direct"
+
+
+def show(
+    month: Annotated[str, typer.Argument(help="As 2026-10; without it the latest with cost.")] = "",
+    method: Annotated[
+        Method | None, typer.Option(help="What another way of passing cost on would say.")
+    ] = None,
+) -> None:
+    """Show what each service cost in a month, what a unit of it cost, and what the rate card brought in."""
+    chosen = settings()
+    renderer = Renderer(chosen.templates)
+    with plain_errors():
+        try:
+            page = _page(chosen, month, method)
+        except ClosedLoop as loop:
+            _say(renderer, month, loop.services)
+            raise typer.Exit(2) from None
+    if page is None:
+        _say(renderer, month, [])
+        raise typer.Exit(2)
+    _print(renderer.rows("months/terminal_cost", {"page": page}))
+
+
+def _page(chosen: Settings, month: str, method: Method | None) -> CostPage | None:
+    with looking(chosen) as session:
+        wanted = month or (cost_page.latest(session) if session else None)
+        if session is None or wanted is None:
+            return None
+        stock = catalogs.load(chosen.catalog, amendments.in_force(session))
+        page = cost_page.of_month(session, stock, wanted, method)
+    return page if page.cost_lines else None
+
+
+def _say(renderer: Renderer, month: str, services: list[str]) -> None:
+    facts = {"month": month, "services": services}
+    typer.echo(renderer.rows("months/terminal_none", facts)[0][0], err=True)
+
+
+def _print(rows: list[list[str]]) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    table = Table(box=None, pad_edge=False)
+    for kind, *said in rows:
+        if kind == "columns":
+            for at, name in enumerate(said):
+                table.add_column(name, justify="right" if at else "left", no_wrap=True)
+        elif kind == "service":
+            table.add_row(*("" if cell == EMPTY else cell for cell in said))
+    told = [said[0] for kind, *said in rows if kind == "said"]
+    console.print(told[0])
+    Console(highlight=False, width=None if console.is_terminal else WIDE).print(table)
+    for sentence in told[1:]:
+        console.print(sentence)

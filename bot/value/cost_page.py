@@ -1,0 +1,169 @@
+"""The cost of a month by service: what it came to, what of it is hardware, what a unit cost, what came in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from sqlmodel import Session, func, select
+
+from bot.catalog import Catalog, Service
+from bot.cost import allocation, income, lines, months, usage
+from bot.cost import recovery as recoveries
+from bot.cost.allocation import Allocation
+from bot.cost.lines import CostLine
+from bot.cost.recovery import Recovery
+from bot.money import Money, total
+from bot.value.month_end import named
+
+
+@dataclass(frozen=True)
+class ServiceCost:
+    """One customer-facing service; `each` is what a unit cost, None where nobody used it."""
+
+    key: str
+    name: str
+    cost: Money
+    hardware: Money
+    software: Money
+    labor: Money
+    other: Money
+    used: Decimal
+    units: str
+    each: Money | None
+    recovered: Money
+    over: Money
+    revised: Money | None
+    unused: Money
+
+
+@dataclass(frozen=True)
+class CostPage:
+    """All of a month: services by cost, supporting ones before they pass it on, and what nobody carries."""
+
+    month: str
+    closed_at: datetime | None
+    method: str
+    services: tuple[ServiceCost, ...]
+    supporting: tuple[tuple[str, Money], ...]  # name, gross cost
+    whole: Money
+    unassigned: Money
+    unused: Money
+    recovered: Money
+    over: Money
+    circles: tuple[tuple[str, ...], ...]  # names
+    gaps: tuple[Mapping[str, object], ...]  # of an open month
+    cost_lines: int
+    line_driven: float | None  # share of the fiscal year's income so far; None: nothing was earned
+    fiscal_year: int
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Services that a message has no room for, added up."""
+
+    services: int
+    cost: Money
+    over: Money
+
+
+def cut(page: CostPage, most: int) -> tuple[CostPage, Rest | None]:
+    """Return the page with its dearest services, and the others together."""
+    others = page.services[most:]
+    if not others:
+        return page, None
+    currency = page.whole.currency
+    rest = Rest(
+        len(others),
+        total([each.cost for each in others], currency),
+        total([each.over for each in others], currency),
+    )
+    return replace(page, services=page.services[:most]), rest
+
+
+def latest(session: Session) -> str | None:
+    """Return the latest month with cost, None before the first."""
+    return session.exec(select(func.max(CostLine.month)).where(lines.booked())).one()
+
+
+def of_month(session: Session, catalog: Catalog, month: str, method: str | None = None) -> CostPage:
+    """Return the page of a month ("2026-10"); `method` asks what another method would say.
+
+    Raises allocation.ClosedLoop.
+    """
+    found, closed = allocation.of_month(session, catalog, month, method), months.closed(session, month)
+    used = usage.of_month(session, month)
+    back = recoveries.of(catalog, found, used, month)
+    gaps = () if closed else months.missing(session, catalog, month)
+    first = date.fromisoformat(f"{month}-01")
+    year = catalog.company.fiscal_year(first)
+    return CostPage(
+        month=month,
+        closed_at=closed.closed_at if closed else None,
+        method=method or (closed.method if closed else catalog.company.costing.method),
+        services=tuple(
+            sorted(
+                (_service(catalog, catalog.services[each.service], found, each) for each in back),
+                key=lambda each: (-each.cost.minor, each.key),
+            )
+        ),
+        supporting=_supporting(catalog, found),
+        whole=found.whole,
+        unassigned=found.unassigned_total,
+        unused=found.unused_total,
+        recovered=total([each.recovered for each in back], found.currency),
+        over=total([each.over for each in back], found.currency),
+        circles=tuple(tuple(_name(catalog, key) for key in circle) for circle in found.circles),
+        gaps=tuple(named(catalog, gaps)),
+        cost_lines=lines.count(session, month),
+        line_driven=_line_driven(session, catalog, first, year),
+        fiscal_year=year,
+    )
+
+
+def _name(catalog: Catalog, key: str) -> str:
+    return catalog.services[key].name if key in catalog.services else key
+
+
+def _service(catalog: Catalog, service: Service, found: Allocation, back: Recovery) -> ServiceCost:
+    portions = found.portions(service.key, catalog.company.costing)
+    carried = found.carried_by(service.key)
+    return ServiceCost(
+        key=service.key,
+        name=service.name,
+        cost=back.cost,
+        hardware=portions["hardware"],
+        software=portions["software"],
+        labor=portions["labor"],
+        other=portions.get("other", Money.zero(found.currency)),
+        used=back.units,
+        units=service.units or "",
+        each=Money.of(Fraction(carried.amount) / Fraction(back.units), found.currency)
+        if back.units
+        else None,
+        recovered=back.recovered,
+        over=back.over,
+        revised=back.revised,
+        unused=found.unused_of(service.key),
+    )
+
+
+def _supporting(catalog: Catalog, found: Allocation) -> tuple[tuple[str, Money], ...]:
+    gross = [
+        (
+            _name(catalog, key),
+            Money(int(sum(parts.values(), Decimal()).to_integral_value(ROUND_HALF_UP)), found.currency),
+        )
+        for key, parts in found.loaded.items()
+    ]
+    return tuple(sorted((each for each in gross if each[1]), key=lambda each: (-each[1].minor, each[0])))
+
+
+def _line_driven(session: Session, catalog: Catalog, month: date, year: int) -> float | None:
+    begun = f"{catalog.company.fiscal_year_began(month):%Y-%m}"
+    so_far = [begun]
+    while so_far[-1] < f"{month:%Y-%m}":
+        so_far.append(months.after(so_far[-1]))
+    earned = income.whole(income.of_months(session, catalog, so_far, year), catalog.company.currency)
+    return None if earned.share is None else float(earned.share)

@@ -1,0 +1,259 @@
+"""People who keep IT's books send files to the bot; it looks, asks, takes in, gives back and takes back."""
+
+import csv
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+from sqlmodel import func, select
+
+from bot.cost.batches import Batch
+from bot.cost.capture import files as capture_files
+from bot.cost.lines import CostLine, booked
+from bot.sandbox.hands import Person
+from bot.sandbox.seen import SeenMessage
+from handlers import taking
+from tests.office import Office
+
+COSTS = b"""month,amount,service,category,vendor
+2026-09,1250.00,ERP,software,Northwind
+2026-10,1300.50,ERP,software,Northwind
+2026-10,89.90,,saas,Contoso
+"""
+MIXED = COSTS + b"2026-10,a lot,ERP,software,Northwind\nsoon,5,CRM,software,Northwind\n"
+
+
+def card(person: Person) -> SeenMessage:
+    """Return the newest message that this person sees in the bot's direct message."""
+    return person.last()
+
+
+def stored(office: Office) -> int:
+    """Return the sum of all cost that counts, in cents."""
+    with office.desk.read() as session:
+        return int(session.exec(select(func.coalesce(func.sum(CostLine.minor), 0)).where(booked())).one())
+
+
+def given_back(office: Office, name: str) -> list[list[str]]:
+    """Return the rows of the newest file of that name that the bot gave."""
+    content = [each.content for each in office.workspace.files.values() if each.name == name][-1]
+    assert content is not None
+    return list(csv.reader(StringIO(content.decode("utf-8-sig"))))
+
+
+def test_a_lead_sends_a_file_and_takes_it(office: Office) -> None:
+    sent = office.dee.sends_file("bill.csv", COSTS)
+
+    seen = card(office.dee)
+    assert seen.thread_ts == sent.ts
+    assert "3 rows of cost lines, $2,640.40, Sep 2026 to Oct 2026" in seen
+    assert "1 row is of no known service" in seen
+    assert "amount from “amount”" in seen
+    assert stored(office) == 0
+
+    office.dee.clicks("Take it")
+    assert card(office.dee).ts == seen.ts
+    assert "Taken in: 3 rows of cost lines, $2,640.40" in card(office.dee)
+    assert stored(office) == 264040
+
+
+def test_what_is_left_leaves_nothing(office: Office) -> None:
+    office.dee.sends_file("bill.csv", COSTS)
+    office.dee.clicks("Leave it")
+
+    assert "Nothing was stored" in card(office.dee)
+    with office.desk.read() as session:
+        assert session.exec(select(Batch)).all() == []
+
+
+def test_the_same_file_again_changes_nothing_and_can_be_taken_back(office: Office) -> None:
+    office.dee.sends_file("bill.csv", COSTS)
+    office.dee.clicks("Take it")
+    office.dee.sends_file("another name.csv", COSTS)
+    assert "The same file was taken in" in card(office.dee)
+    assert stored(office) == 264040
+
+    office.dee.clicks("Take it back", on=card(office.dee))
+    assert "Taken back: 3 rows" in next(each for each in office.dee.sees("bot") if "Taken back" in each)
+    assert stored(office) == 0
+    office.dee.sends_file("bill.csv", COSTS)
+    assert "Nothing is stored yet" in card(office.dee)
+
+
+def test_what_cannot_be_taken_comes_back_to_mend(office: Office) -> None:
+    office.dee.sends_file("bill.csv", MIXED)
+    seen = card(office.dee)
+    assert "2 rows cannot be taken" in seen
+    assert "row 5, amount: “a lot” is not a number; write 1234.50" in seen
+    assert "bill.rejected.csv" in seen
+    header, *rows = given_back(office, "bill.rejected.csv")
+    assert header[-3:] == ["Rejected row", "Rejected columns", "Reason"]
+    assert [row[1] for row in rows] == ["a lot", "5"]
+
+    office.dee.clicks("Take it")
+    mended = "\n".join([",".join(header), "2026-10,7,ERP,software,Northwind,5,amount,x"]).encode()
+    office.dee.sends_file("bill.rejected.csv", mended)
+    office.dee.clicks("Take it")
+    assert stored(office) == 264040 + 700
+
+
+def test_columns_are_said_in_a_form(office: Office) -> None:
+    office.dee.sends_file("rechnung.csv", b"Monat,Summe,Dienst\n2026-10,12.50,ERP\n")
+    assert "Nothing was taken from rechnung.csv" in card(office.dee)
+    office.dee.clicks("Columns")
+    form = office.dee.view
+    assert form is not None
+    office.dee.chooses("What the file is about", "Cost lines")
+    office.dee.fills({"Month": "Monat", "Amount": "Summe", "Service": "Dienst"})
+    assert office.dee.submits() == {}
+
+    assert "1 row of cost lines, $12.50, Oct 2026" in card(office.dee)
+    office.dee.clicks("Take it")
+    assert stored(office) == 1250
+
+    office.dee.sends_file("rechnung-11.csv", b"Monat,Summe,Dienst\n2026-09,1.50,ERP\n")  # as before
+    assert "1 row of cost lines, $1.50, Sep 2026" in card(office.dee)
+
+
+def test_a_second_look_gives_rejected_rows_below(office: Office) -> None:
+    office.dee.sends_file("bill.csv", MIXED + b"2026-10,1,XYZ,software,Northwind\n")
+    office.dee.clicks("Columns")
+    office.dee.submits()
+    assert "bill.rejected.csv" in card(office.dee)
+    assert any("in bill.rejected.csv below" in each for each in office.dee.sees("bot"))
+
+
+def test_a_workbook_and_a_kind_that_is_said(office: Office) -> None:
+    book, out = openpyxl.Workbook(), BytesIO()
+    for row in (("month", "unit", "service", "tier", "quantity"), ("2026-10", "CC-100", "ERP", "Standard", 12)):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(out)
+    office.dee.sends_file("october.xlsx", out.getvalue(), "usage")
+    assert "1 row of usage, Oct 2026" in card(office.dee)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.csv", b"", "The file is empty"),
+        ("a.csv", b"\x00\x01\x02\xff" * 9, "This is no text, whatever its name says"),
+        ("a.csv", b"month,amount\n2026-10,1\n2026-10,\xff\n", "letters that are not UTF-8"),
+        ("a.pdf", b"%PDF-1.7", "This is a PDF"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_the_remedy(
+    office: Office, name: str, content: bytes, sentence: str
+) -> None:
+    office.dee.sends_file(name, content)
+    assert sentence in card(office.dee)
+
+
+def test_a_strangers_file_is_not_read(office: Office) -> None:
+    office.eve.sends_file("bill.csv", COSTS, "look at this")
+    assert "Your file was not read" in card(office.eve)
+    assert [each.what for each in office.workspace.traffic if each.what in ("files.info", "download")] == []
+    office.eve.command("/it imports")
+    assert "Your file was not read" in card(office.eve)
+
+
+def test_a_picture_with_words_is_a_question_like_any_other(office: Office) -> None:
+    office.dee.sends_file("screen.png", b"png", "what does ERP cost?")
+    assert "ERP" in card(office.dee)
+    assert "Nothing was taken" not in card(office.dee)
+
+
+def test_a_file_from_the_form(office: Office) -> None:
+    office.dee.holds("bill.csv", COSTS)
+    office.dee.command("/it import")
+    office.dee.fills({"CSV files or Excel workbooks": "bill.csv"})
+    office.dee.submits()
+    assert "3 rows of cost lines" in card(office.dee)
+
+
+def test_the_list_takes_back(office: Office) -> None:
+    office.dee.sends_file("bill.csv", COSTS)
+    office.dee.clicks("Take it")
+    office.dee.command("/it imports")
+    listed = card(office.dee)
+    assert "bill.csv" in listed
+    assert "3 rows of cost lines" in listed
+    office.dee.clicks("Take it back", on=listed)
+    assert "Taken back" in card(office.dee)
+    assert stored(office) == 0
+    (own,) = [each for each in office.dee.sees("bot") if "Taken back: 3 rows" in each]
+    assert own.ts != listed.ts
+
+
+def test_an_empty_file_to_fill_in(office: Office) -> None:
+    office.dee.command("/it imports")
+    office.dee.chooses("An empty file", "Usage")
+    assert "is an empty file for usage" in card(office.dee)
+    assert given_back(office, "usage.csv")[0][:2] == ["month", "unit"]
+
+
+def deleted(office: Office) -> None:
+    office.dee.deletes_file("bill.csv")
+
+
+def external(office: Office) -> None:
+    next(each for each in office.workspace.files.values() if each.name == "bill.csv").external = True
+
+
+def away(office: Office) -> None:
+    office.workspace.faults.add("error_before", "download", times=9)
+
+
+def large(office: Office) -> None:
+    next(each for each in office.workspace.files.values() if each.name == "bill.csv").length = 1 << 40
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        (deleted, "not in Slack any more"),
+        (external, "only a link to a file that lies elsewhere"),
+        (away, "Slack did not give me the file"),
+        (large, "more than 256 MB"),
+    ],
+)
+def test_a_file_that_slack_does_not_give(
+    office: Office, trouble: Callable[[Office], None], sentence: str
+) -> None:
+    office.dee.sends_file("bill.csv", COSTS)
+    trouble(office)
+    office.dee.clicks("Take it")
+    office.later(timedelta(minutes=2))
+    office.later(timedelta(minutes=2))
+    assert sentence in card(office.dee)
+    assert stored(office) == 0
+
+
+def test_slack_hesitates_and_the_file_comes_after_all(office: Office) -> None:
+    office.workspace.faults.add("cut_before", "download")
+    office.dee.sends_file("bill.csv", COSTS)
+    office.later(timedelta(seconds=10))
+    assert "3 rows of cost lines" in card(office.dee)
+
+
+def test_a_large_file_says_how_far_it_is(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capture_files, "A_PIECE", 2)
+    monkeypatch.setattr(taking, "PAUSE", timedelta(0))
+    said: list[str] = []
+    office.desk.db.on_wake = lambda: said.extend(str(card(office.dee)) for _ in [office.sender.run_once()])
+    office.dee.sends_file("bill.csv", COSTS)
+    office.dee.clicks("Take it")
+
+    assert any("read of bill.csv" in each for each in said)
+    assert any("stored of bill.csv" in each for each in said)
+    assert len([each for each in office.dee.sees("bot") if "bill.csv" in each]) == 2  # the file, and one card
+
+
+def test_what_nobody_thought_of_ends_in_words(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(taking.capture, "look", breaks)
+    office.dee.sends_file("bill.csv", COSTS)
+    assert "that did not work, and nothing was changed" in card(office.dee)

@@ -1,0 +1,176 @@
+"""The worked month W1 from files through the command line: import, cost by service, units' parts, to the cent."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot import catalog as catalogs
+from bot.__main__ import cli
+from bot.cost import recovery
+from bot.db import Database
+from bot.value import spend
+from tests.catalog.conftest import ERP, NET, Folder
+
+UNITS = {"Finance": (60, 20, 150), "Operations": (150, 10, 200), "Sales": (40, 90, 150)}
+SHARES = {
+    "STO": {"NET": 10},
+    "DB": {"NET": 10, "STO": 45},
+    "ERP": {"NET": 20, "STO": 20, "DB": 70},
+    "CRM": {"NET": 20, "STO": 15, "DB": 30},
+    "COL": {"NET": 40, "STO": 20},
+}
+PRICES = {"ERP": 370, "CRM": 385, "COL": 64}
+LINES = {
+    "NET": (12_000, 2_000, 6_000),
+    "STO": (9_000, 3_000, 4_000),
+    "DB": (2_000, 14_000, 8_000),
+    "ERP": (1_000, 40_000, 19_000),
+    "CRM": (0, 22_000, 8_000),
+    "COL": (0, 18_000, 2_000),
+}
+UNIT = """\
+  {name}:
+    name: {name}
+    kind: corporate
+    head: bo@tiny.example
+    budget_owner: bo@tiny.example
+    channel: "#finance"
+    members: {members}
+    headcount: 2
+    charge_mode: {mode}
+    funding: {{2027: 5000}}
+    plan: {{}}
+"""
+
+
+def bot(*words: str) -> Result:
+    return CliRunner().invoke(cli, words)
+
+
+def depending(key: str) -> str:
+    edges = [f"  - {{service: {on}, share: {part / 100}}}\n" for on, part in SHARES.get(key, {}).items()]
+    return "depends_on:\n" + "".join(edges) if edges else ""
+
+
+@pytest.fixture
+def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """Write the company of W1, beside an empty database."""
+    folder = Folder(tmp_path / "catalog")
+    for key in ("NET", "STO", "DB"):
+        text = NET.replace("NET", key).replace("name: Network", f"name: {key}")
+        folder.write(f"services/{key.lower()}.yaml", text + depending(key))
+    for key, price in PRICES.items():
+        text = ERP.replace("key: ERP", f"key: {key}").replace("name: Orders and finance", f"name: {key}")
+        text = text.replace("price: 165", f"price: {price}").replace("rank: 1\n", f"rank: {price}\n")
+        before, _, after = text.partition("faqs:")
+        text = before.replace("depends_on:\n  - {service: NET, share: 1}\n", depending(key))
+        folder.write(f"services/{key.lower()}.yaml", text + ("faqs:" + after if key == "ERP" else ""))
+    company = (folder.path / "company.yaml").read_text("utf-8").replace("      ERP.Standard: 2\n", "")
+    units = "".join(
+        UNIT.format(
+            name=name,
+            members="[bo@tiny.example]" if name == "Finance" else "[]",
+            mode="showback" if name == "Sales" else "chargeback",
+        )
+        for name in UNITS
+    )
+    head, _, it = company.partition("  CC-9:")
+    folder.write("company.yaml", head.partition("  CC-1:")[0] + units + "  CC-9:" + it)
+    monkeypatch.setenv("DOMESTIQUE_CATALOG", str(folder.path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    return folder
+
+
+@pytest.fixture
+def taken(company: Folder, tmp_path: Path) -> Path:
+    """Take the month's files in; return the database."""
+    categories = ("hardware", "software", "labor")
+    costs = [
+        f"2026-10,{key},{category},{amount}.00"
+        for key, amounts in LINES.items()
+        for category, amount in zip(categories, amounts, strict=True)
+        if amount
+    ]
+    used = [
+        f"2026-10,{name},{key},Standard,{quantity}"
+        for name, quantities in UNITS.items()
+        for key, quantity in zip(PRICES, quantities, strict=True)
+    ]
+    cost, usage = tmp_path / "cost.csv", tmp_path / "usage.csv"
+    cost.write_text("\n".join(["month,service,category,amount", *costs, ""]), "utf-8")
+    usage.write_text("\n".join(["month,unit,service,tier,quantity", *used, ""]), "utf-8")
+    for file in (cost, usage):
+        ended = bot("import", str(file), "--yes")
+        assert ended.exit_code == 0, ended.output
+    return tmp_path / "bot.db"
+
+
+def row(output: str, name: str) -> list[str]:
+    return next(line.split() for line in output.splitlines() if line.startswith(f"{name} "))
+
+
+def test_the_worked_month_to_the_cent(taken: Path) -> None:
+    said = bot("cost", "2026-10").output
+    assert said.startswith("Oct 2026: IT cost $170,000.")
+    assert row(said, "ERP")[1:] == [
+        "$91,470.00", "$10,893.00", "$51,988.00", "$28,589.00", "250", "$365.88", "$92,500.00", "+$1,030.00",
+    ]  # fmt: skip
+    assert row(said, "CRM")[1:] == [
+        "$46,930.00", "$6,267.00", "$27,572.00", "$13,091.00", "120", "$391.08", "$46,200.00", "-$730.00",
+    ]  # fmt: skip
+    assert row(said, "COL")[1:] == [
+        "$31,600.00", "$6,840.00", "$19,440.00", "$5,320.00", "500", "$63.20", "$32,000.00", "+$400.00",
+    ]  # fmt: skip
+    assert row(said, "DB") == ["DB", "(passed", "on)", "$34,100.00"]
+    assert "The rate card brought in $170,700, $700 more than the services cost." in said
+    # Finance and Operations pay, Sales is shown its cost: 39,500 and 72,150 of 170,700.
+    assert "65 % of what IT earned in fiscal year 2027 so far was paid by the lines that use it" in said
+
+
+def test_another_method_is_a_question_away(taken: Path) -> None:
+    said = bot("cost", "--method", "direct").output
+    assert [row(said, key)[1] for key in PRICES] == ["$87,618.18", "$46,563.64", "$35,818.18"]
+    assert "passed on past one another" in said
+
+
+def test_every_unit_carries_its_part_and_nothing_is_lost(company: Folder, taken: Path) -> None:
+    db = Database(f"sqlite:///{taken}")
+    with db.read() as session:
+        found = spend.of_units(session, company.load(), "2026-10")
+        assert recovery.of_month(session, catalogs.load(company.path), "2026-10")
+    db.close()
+    shown = {
+        unit: {
+            line.service: (str(line.cost.amount), str(line.charge.amount))
+            for line in each.services
+            if line.cost
+        }
+        for unit, each in found.items()
+    }
+    assert shown == {
+        "Finance": {
+            "ERP": ("21952.80", "22200.00"),
+            "CRM": ("7821.67", "7700.00"),
+            "COL": ("9480.00", "9600.00"),
+        },
+        "Operations": {
+            "ERP": ("54882.00", "55500.00"),
+            "CRM": ("3910.83", "3850.00"),
+            "COL": ("12640.00", "12800.00"),
+        },
+        "Sales": {
+            "ERP": ("14635.20", "14800.00"),
+            "CRM": ("35197.50", "34650.00"),
+            "COL": ("9480.00", "9600.00"),
+        },
+        "CC-9": {},
+    }
+    sums = {unit: spend.add_up(each.services, "USD").cost for unit, each in found.items()}
+    assert [str(sums[unit].amount) for unit in UNITS] == ["39254.47", "71432.83", "59312.70"]  # type: ignore[union-attr]
+
+
+def test_without_cost_it_says_how_to_begin(company: Folder) -> None:
+    ended = bot("cost")
+    assert ended.exit_code == 2
+    assert "No cost is booked yet. Begin with: python -m bot import FILE" in ended.output
