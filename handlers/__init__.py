@@ -51,6 +51,7 @@ from handlers import (
     reports,
     restoring,
     silence,
+    statements,
     stock_answers,
     surveys,
     talks,
@@ -98,16 +99,17 @@ FEATURES: tuple[ModuleType, ...] = (
     mine,
     offer_rules,
     months,
+    statements,
     talks,
     silence,
     year,
     recovering,
     advocates,
     case_waiting,
+    importing,
     balance,
     measures,
     outcomes,
-    importing,
 )
 
 

@@ -33,6 +33,7 @@ from handlers import (
     queue,
     reports,
     restoring,
+    statements,
     talks,
     target_votes,
     wishing,
@@ -267,11 +268,13 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "export": exporting.start,
     "case": _case,
     "cases": _cases,
+    "import": _import,
+    "imports": _imports,
     "balance": _balance,
     "measures": _measures,
     "outcomes": _outcomes,
-    "import": _import,
-    "imports": _imports,
+    "statement": statements.ask,
+    "close": statements.close,
 }
 
 

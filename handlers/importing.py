@@ -136,7 +136,13 @@ def _columns(
     header = kept["header"]
     rows = importing.ours(kind, header, columns)
     carried = {name: place[name] for name in ("file", "to", "thread")}
-    return {"names": KINDS, "kind": kind, "header": header, "ours": rows, "carried": {**carried, "kind": kind}}
+    return {
+        "names": KINDS,
+        "kind": kind,
+        "header": header,
+        "ours": rows,
+        "carried": {**carried, "kind": kind},
+    }
 
 
 def choose_columns(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:

@@ -12,7 +12,7 @@ from bot.cost import months
 from bot.cost.allocation import ClosedLoop
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
-from bot.value import balance, cost_page, month_end
+from bot.value import balance, cost_page, month_end, statements
 
 MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
 LISTED = 8  # services in one message
@@ -40,11 +40,16 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 
 def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """A month was closed: its balance is kept, and IT leads hear what it came to and brought in."""
+    """A month was closed: its balance is kept, units get their statements, and IT leads hear what it came to."""
     balance.keep(session, desk.catalog, facts["month"])
+    drawn = statements.draw(session, desk.catalog, facts["month"], now)
+    for each in statements.charged(session, drawn):
+        desk.soon(session, statements.SEND, statement=each.number)
     found = month_end.of(session, desk.catalog, facts["month"])
+    closed = months.closed(session, found.month)
     for lead in desk.leads(session):
-        desk.say(session, lead, "months/closed", end=found, key=f"{months.CLOSED}:{found.month}:{lead}")
+        key = f"{months.CLOSED}:{found.month}:{lead}"
+        desk.say(session, lead, "months/closed", end=found, closed=closed, key=key)
 
 
 def show_cost(desk: Desk, person: str, wanted: str) -> bool:

@@ -14,16 +14,17 @@ from bot.desk import Desk, Timer
 from bot.process import cards, nudges, orders, parts, remedies
 from bot.process.orders import Order
 from bot.process.remedies import Remedy
-from handlers import order_form
+from handlers import order_form, statements
 
 ASK, TELL = "remedy.ask", "remedy.tell"
 MORNING = time(9)
 
 
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """The timer after each step of an order: sets what is due next, and brings old nudges up to date."""
+    """The timer after each step of an order: what is due next, old nudges, the statement it is about."""
     order = orders.find(session, facts["order_id"])
     nudges.arrange(session, desk.catalog, order, now)
+    statements.follow(session, desk, order)
     for reader in nudges.told(session, order):
         _nudge(session, desk, order, reader, None)
     if nudges.is_missed(order, now) and not parts.unfinished(session, order):  # given back after it was due

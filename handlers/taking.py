@@ -6,7 +6,7 @@ A file comes from Slack each time it is needed and is kept nowhere: any worker m
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +18,7 @@ from bot.cost import batches, capture
 from bot.cost.batches import Batch
 from bot.cost.capture import Unreadable
 from bot.delivery import errands, pictures
-from bot.delivery.errands import Errand, Later, Trip
+from bot.delivery.errands import Later, Trip
 from bot.delivery.jobs import Card
 from bot.delivery.wire import Declined, TooFast, TooLarge, Unmet
 from bot.desk import Desk
@@ -192,7 +192,13 @@ class _Progress:
         with self._desk.session() as session:
             self._trip.hold(session, now)
             show(
-                session, self._desk, self._told, self._template, name=self._name, rows=rows, share=min(share, 1.0)
+                session,
+                self._desk,
+                self._told,
+                self._template,
+                name=self._name,
+                rows=rows,
+                share=min(share, 1.0),
             )
 
 

@@ -40,6 +40,7 @@ class Month(SQLModel, table=True):
     method: str  # reciprocal, step_down, direct
     inputs: str  # sha256 of the lines and shares that it was computed from
     capacity: str = "used"  # used, or practical: what unit cost was divided by
+    note: str = ""  # why it was closed although something was missing
 
 
 @dataclass(frozen=True)
@@ -93,18 +94,15 @@ def is_over(month: str, now: datetime, zone: str) -> bool:
     return month < f"{now.astimezone(ZoneInfo(zone)):%Y-%m}"
 
 
-def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datetime) -> Month:
+def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datetime, note: str = "") -> Month:
     """Close a month: what it came to is stored, and from now on only corrections change it.
 
-    `by` is a Slack user id, or "" for the clock; what is missing does not stop it, so ask `missing` first.
-    The timer CLOSED follows. Raises Refused when it is closed already, is not over, or holds cost that
-    supporting services only pass to one another.
+    `by` is a Slack user id, or "" for the clock; what is missing does not stop it, so ask `missing` first,
+    and say in `note` why it is closed all the same. The timer CLOSED follows. Raises Refused when it is
+    closed already, is not over, or holds cost that supporting services only pass to one another.
     """
     alone(session, f"close {month}")
-    if known := closed(session, month):
-        raise Refused("months/already_closed", ["correct"], month=month, closed=known.model_dump())
-    if not is_over(month, now, catalog.company.zone):
-        raise Refused("months/not_over", ["wait"], month=month)
+    check_open(session, catalog, month, now)
     try:
         found = allocation.of_month(session, catalog, month)
     except ClosedLoop as loop:
@@ -117,11 +115,20 @@ def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datet
         method=costing.method,
         inputs=fingerprint(session, catalog, month),
         capacity=costing.capacity,
+        note=note,
     )
     session.add(fresh)
     session.add_all(allocation.kept(found, month))
     timers.soon(session, CLOSED, now=now, facts={"month": month})
     return fresh
+
+
+def check_open(session: Session, catalog: Catalog, month: str, now: datetime) -> None:
+    """Let only a month be closed that is over and open. Raises Refused for any other."""
+    if known := closed(session, month):
+        raise Refused("months/already_closed", ["correct"], month=month, closed=known.model_dump())
+    if not is_over(month, now, catalog.company.zone):
+        raise Refused("months/not_over", ["wait"], month=month)
 
 
 def fingerprint(session: Session, catalog: Catalog, month: str) -> str:
@@ -201,11 +208,15 @@ def _held(session: Session, month: str) -> set[tuple[str, str]]:
 
 def due(session: Session, catalog: Catalog, now: datetime) -> list[str]:
     """Return the open months with cost whose closing day has come, the earliest first."""
+    return over(session, catalog, now - timedelta(days=catalog.company.costing.close_day))
+
+
+def over(session: Session, catalog: Catalog, now: datetime) -> list[str]:
+    """Return the open months with cost that are over, the earliest first."""
     shut = select(Month.month)
-    booked = select(CostLine.month).where(col(CostLine.month).not_in(shut), lines.booked()).distinct()
-    latest = now - timedelta(days=catalog.company.costing.close_day)
+    found = select(CostLine.month).where(col(CostLine.month).not_in(shut), lines.booked()).distinct()
     zone = catalog.company.zone
-    return sorted(month for month in session.exec(booked) if is_over(month, latest, zone))
+    return sorted(month for month in session.exec(found) if is_over(month, now, zone))
 
 
 def arrange(session: Session, zone: str, now: datetime) -> None:

@@ -1,8 +1,14 @@
 """The stretch of time that a report speaks about: a closed month for money, instants for what happened."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WRITTEN = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])\b")
+_NAMED = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(20\d\d))?\b", re.IGNORECASE)
+_LAST = re.compile(r"\blast month\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,24 @@ def rolling(now: datetime, zone: str, days: int = 28) -> Period:
 def closed_month(now: datetime, zone: str) -> str:
     """Return the latest calendar month that is over in `zone`."""
     return month_before(f"{now.astimezone(ZoneInfo(zone)):%Y-%m}")
+
+
+def read(text: str, today: date) -> tuple[str | None, str]:
+    """Return the month that a text names ("2026-10", "October", "oct 2026", "last month"), and what else it says.
+
+    A month without a year is the latest that has begun. None where it names no month.
+    """
+    if found := _WRITTEN.search(text):
+        month = found[0]
+    elif found := _LAST.search(text):
+        month = month_before(f"{today:%Y-%m}")
+    elif found := _NAMED.search(text):
+        number = _MONTHS.index(found[1][:3].lower()) + 1
+        year = int(found[2]) if found[2] else today.year - (number > today.month)
+        month = f"{year}-{number:02}"
+    else:
+        return None, text.strip()
+    return month, f"{text[: found.start()]} {text[found.end() :]}".strip()
 
 
 def month_before(month: str) -> str:

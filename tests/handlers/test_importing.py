@@ -127,7 +127,10 @@ def test_a_second_look_gives_rejected_rows_below(office: Office) -> None:
 
 def test_a_workbook_and_a_kind_that_is_said(office: Office) -> None:
     book, out = openpyxl.Workbook(), BytesIO()
-    for row in (("month", "unit", "service", "tier", "quantity"), ("2026-10", "CC-100", "ERP", "Standard", 12)):
+    for row in (
+        ("month", "unit", "service", "tier", "quantity"),
+        ("2026-10", "CC-100", "ERP", "Standard", 12),
+    ):
         book.active.append(row)  # type: ignore[union-attr]
     book.save(out)
     office.dee.sends_file("october.xlsx", out.getvalue(), "usage")

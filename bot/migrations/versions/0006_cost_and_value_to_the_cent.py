@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("method", sa.String(), nullable=False),
         sa.Column("inputs", sa.String(), nullable=False),
         sa.Column("capacity", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("month", name=op.f("pk_months")),
     )
     op.create_table(

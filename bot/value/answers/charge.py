@@ -13,7 +13,6 @@ from bot.catalog import Catalog, Unit
 from bot.money import Money, total
 from bot.value import spend
 from bot.value.period import closed_month, month_before
-from bot.value.spend import ServiceSpend
 
 CAUSES = 3
 
@@ -59,16 +58,13 @@ def charge(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Cha
     """
     month = closed_month(now, catalog.company.zone)
     charged = unit.charge_mode == "chargeback"
-    ours, before = (_paid(session, catalog, unit, each) for each in (month, month_before(month)))
-    causes = _causes(ours.lines, before.lines) if ours.measured and before.measured else []
+    ours, before = (
+        paid(session, catalog, unit.code, each, charged=charged) for each in (month, month_before(month))
+    )
     currency = catalog.company.currency
-    change = (
-        total([cause.change for cause in causes], currency) if ours.measured and before.measured else None
-    )
-    causes.sort(
-        key=lambda each: -each.change.minor if change is None or change.minor >= 0 else each.change.minor
-    )
-    moved = [cause for cause in causes if cause.change]
+    known = ours.measured and before.measured
+    moved = causes(ours.parts, before.parts) if known else []
+    change = total([cause.change for cause in moved], currency) if known else None
     rest = moved[CAUSES:]
     return ChargeAnswer(
         aspect="charge",
@@ -86,51 +82,66 @@ def charge(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Cha
     )
 
 
-class _Line(NamedTuple):
-    service: ServiceSpend
+class Part(NamedTuple):
+    """What one service came to in a month: so many units, and what was paid for all of them."""
+
+    name: str
+    units: str
+    used: Decimal
     paid: Money
 
     @property
     def each(self) -> Money | None:
-        return self.paid * (1 / Fraction(self.service.used)) if self.service.used else None
+        """What a unit came to."""
+        return self.paid * (1 / Fraction(self.used)) if self.used else None
 
 
-class _Month(NamedTuple):
-    lines: dict[str, _Line]
+class Paid(NamedTuple):
+    """A month of a unit, by service; what was neither used nor booked is not `measured`."""
+
+    parts: dict[str, Part]
     measured: bool
     cost_lines: int
 
     def sum(self, currency: str) -> Money | None:
-        return total([line.paid for line in self.lines.values()], currency) if self.measured else None
+        """Return what all of it came to, None where it is not measured."""
+        return total([part.paid for part in self.parts.values()], currency) if self.measured else None
 
 
-def _paid(session: Session, catalog: Catalog, unit: Unit, month: str) -> _Month:
+def paid(session: Session, catalog: Catalog, unit: str, month: str, *, charged: bool) -> Paid:
     """Return what each service came to in a month: the charge for what was used, else its cost."""
-    known = spend.of_unit(session, catalog, unit.code, month)
-    charged = unit.charge_mode == "chargeback"
+    known = spend.of_unit(session, catalog, unit, month)
     amounts = [(line, line.charge if charged else line.cost) for line in known.services]
-    lines = {line.service: _Line(line, paid) for line, paid in amounts if paid is not None}
+    parts = {
+        line.service: Part(line.name, line.units, line.used, amount)
+        for line, amount in amounts
+        if amount is not None
+    }
     used = any(line.used for line in known.services)
-    return _Month(lines, used and (charged or known.cost_lines > 0), known.cost_lines)
+    return Paid(parts, used and (charged or known.cost_lines > 0), known.cost_lines)
 
 
-def _causes(ours: Mapping[str, _Line], before: Mapping[str, _Line]) -> list[Cause]:
-    return [_cause(ours.get(key), before.get(key)) for key in dict.fromkeys((*ours, *before))]
+def causes(ours: Mapping[str, Part], before: Mapping[str, Part]) -> list[Cause]:
+    """Return why a unit's months differ, by service: the largest that go the way of the whole first."""
+    found = [_cause(ours.get(key), before.get(key)) for key in dict.fromkeys((*ours, *before))]
+    whole = sum(cause.change.minor for cause in found)
+    found.sort(key=lambda each: -each.change.minor if whole >= 0 else each.change.minor)
+    return [cause for cause in found if cause.change]
 
 
-def _cause(line: _Line | None, last: _Line | None) -> Cause:
+def _cause(line: Part | None, last: Part | None) -> Cause:
     known = line or last
     assert known is not None
     nothing = Money.zero(known.paid.currency)
-    paid, paid_before = line.paid if line else nothing, last.paid if last else nothing
-    used = line.service.used if line else Decimal(0)
-    used_before = last.service.used if last else Decimal(0)
-    change = paid - paid_before
+    paid_now, paid_before = line.paid if line else nothing, last.paid if last else nothing
+    used = line.used if line else Decimal(0)
+    used_before = last.used if last else Decimal(0)
+    change = paid_now - paid_before
     is_new = not used_before or not used
     volume = change if is_new else paid_before * (Fraction(used - used_before) / Fraction(used_before))
     return Cause(
-        service=known.service.name,
-        units=known.service.units,
+        service=known.name,
+        units=known.units,
         change=change,
         volume=volume,
         price=change - volume,

@@ -1,0 +1,103 @@
+"""What a unit says to its statement: a question or a dispute goes in person to the owner of the service named."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Service
+from bot.cost import subscriptions
+from bot.customer import people
+from bot.process import handovers
+from bot.process.handovers import CAN_WAIT
+from bot.process.orders import Order
+from bot.render.filters import month
+from bot.value import drafts, purchases, recovering, recovery_facts, statements
+from bot.value.purchases import FindTeam
+from bot.value.statements import Statement
+from bot.value.understanding import STOPPED
+
+STATES = {"question": "questioned", "complaint": "disputed"}
+
+
+def reply(
+    session: Session,
+    catalog: Catalog,
+    statement: Statement,
+    *,
+    kind: str,
+    service: str | None,
+    text: str,
+    by: str,
+    now: datetime,
+    find_team: FindTeam,
+) -> Order:
+    """Turn a question or a dispute (`kind` question, complaint) into an order of that kind.
+
+    Hold the statement first. Raises Refused when somebody was faster, or nobody can be reached.
+    """
+    statements.check_open(statement)
+    about = catalog.services.get(service or "")
+    disputes = kind == "complaint"
+    order = handovers.hand_over(
+        session,
+        catalog,
+        kind=kind,
+        person=by,
+        unit=statement.unit,
+        service=about,
+        tier=_tier(session, catalog, statement, about, now),
+        text=text,
+        team=_owner(session, catalog, about, by) or purchases.team_of(session, catalog, about, find_team),
+        now=now,
+        reach="team" if disputes else "me",
+        urgency=STOPPED if disputes else CAN_WAIT,
+        details=[_about(catalog, statement)],
+        private=disputes,
+    )
+    if disputes and recovering.hear_complaint(session, catalog, order, now):
+        recovery_facts.keep_on_complaint(session, catalog, order, now)
+    statements.decide(statement, STATES[kind], by=by, now=now, order_id=order.number)
+    return order
+
+
+def _about(catalog: Catalog, statement: Statement) -> dict[str, str]:
+    unit = catalog.company.units[statement.unit]
+    return {
+        "key": "statement",
+        "label": "Statement",
+        "kind": "text",
+        "value": f"{unit.name}, {month(statement.month)}",
+    }
+
+
+def _tier(
+    session: Session, catalog: Catalog, statement: Statement, service: Service | None, now: datetime
+) -> str | None:
+    if service is None:
+        return None
+    return subscriptions.tier_of(session, statement.unit, service.key, drafts.today(catalog, now))
+
+
+def _owner(session: Session, catalog: Catalog, service: Service | None, asker: str) -> str | None:
+    """Return who answers in person: the service's owner, else who leads IT; nobody answers themselves."""
+    emails = [*([service.owner] if service else []), *catalog.company.leads]
+    known = [people.by_email(session, email) for email in emails]
+    return next((each.id for each in known if each and each.active and each.id != asker), None)
+
+
+def follow(session: Session, order: Order) -> Statement | None:
+    """Let the statement that an order is about go with it; return it where that changed something.
+
+    Done or closed settles it, taken back lets it wait for a word again, opened again is questioned or disputed.
+    """
+    statement = statements.about(session, order.number) if order.kind in STATES else None
+    if statement is None or statement.state == "accepted":
+        return None
+    state = STATES[order.kind]
+    if order.state in ("done", "closed"):
+        state = "settled"
+    elif order.state in ("cancelled", "declined"):
+        state = "sent"
+    changed = statement.state != state
+    statement.state = state
+    return statement if changed else None
