@@ -97,6 +97,12 @@ def test_plans_are_told_from_use_by_a_word(counter: Counter) -> None:
     assert counter.look("month,unit,service,tier,units\n2026-12,CC-100,ERP,Standard,5\n").kind == "usage"
 
 
+def test_a_plan_is_no_use_though_its_header_is_the_same(counter: Counter) -> None:
+    use = "month,unit,service,tier,units\n2026-10,CC-100,ERP,Standard,5\n"
+    counter.take(counter.file(use, "october.csv"))
+    assert counter.look(counter.file(use.replace("2026-10", "2027-01"), "plan 2027.csv")).kind == "planned"
+
+
 def test_a_budget_line_needs_a_price_and_months_in_order(counter: Counter) -> None:
     head = "fiscal_year,name,category,unit_price,from_month,until_month\n"
     batch = counter.look(head + "FY27,WAN,telecom,,,\n2027,LAN,telecom,5,2026-10,2026-08\n")
