@@ -22,6 +22,7 @@ from handlers import (
     extending,
     importing,
     knowledge,
+    mapping,
     measures,
     mine,
     months,
@@ -214,6 +215,13 @@ def _imports(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _unmapped(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            mapping.show(desk, session, body["user_id"])
+    return not rest
+
+
 def _cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     asked = not rest or months.MONTH.fullmatch(rest)
     return bool(asked) and months.show_cost(desk, body["user_id"], rest)
@@ -290,6 +298,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "what": _what,
     "import": _import,
     "imports": _imports,
+    "unmapped": _unmapped,
     "balance": _balance,
     "measures": _measures,
     "outcomes": _outcomes,
