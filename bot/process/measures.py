@@ -74,10 +74,9 @@ def tallies(session: Session, since: datetime, until: datetime) -> dict[str, Tal
 def by_priority(session: Session, since: datetime, until: datetime) -> dict[int, Tally]:
     """Count what was due in [since, until) and done by then, by priority, 1 (first) to 4; only what was due."""
     kept = func.sum(sa.case((_done_in_time(), 1), else_=0))
-    rows = session.exec(
-        select(Order.impact, Order.urgency, func.count(), kept)
-        .where(_due(since, until), *_WORKED_ON)
-        .group_by(col(Order.impact), col(Order.urgency))
+    counted = sa.select(col(Order.impact), col(Order.urgency), func.count(), kept)
+    rows = session.execute(
+        counted.where(_due(since, until), *_WORKED_ON).group_by(col(Order.impact), col(Order.urgency))
     )
     found: dict[int, Tally] = {}
     for impact, urgency, count, good in rows:
