@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Unit
+from bot.cost import months
 from bot.customer import people
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
@@ -18,7 +19,8 @@ from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from bot.money import Money
 from bot.refusal import Refused
-from bot.value import chart, posting
+from bot.value import chart, month_end, posting
+from bot.value.period import Period, of_month
 from bot.value.posting import Posting
 from bot.value.report import ValueReport, report_on
 
@@ -186,20 +188,49 @@ def start(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) ->
 
 
 def post(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """The timer of a posting: the report, to its channel."""
-    names = ("unit", "channel", "every", "weekday", "at", "by")
-    known = posting.find(session, facts["schedule"])  # None when it was removed since
-    zone = known.zone if known else desk.catalog.company.zone
-    wanted = Posting(zone=zone, **{name: facts[name] for name in names})
-    key = f"report:{facts['schedule']}:{facts['due_at'].isoformat()}"
-    _post(session, desk, wanted, wanted.channel, key)
+    """The timer of a posting: the report to its channel, every month once the month in it is closed."""
+    wanted = posting.find(session, facts["schedule"])
+    if wanted is None:  # removed since
+        return
+    period = posting.covers(wanted, facts["due_at"], desk.catalog.company.zone)
+    if wanted.every == "month" and posting.hold(session, wanted, period.month):
+        _tell_held(session, desk, wanted, period.month)
+    else:
+        key = f"report:{facts['schedule']}:{facts['due_at'].isoformat()}"
+        _post(session, desk, wanted, wanted.channel, key=key, period=period)
 
 
-def _post(session: Session, desk: Desk, wanted: Posting, to: str, key: str | None = None) -> None:
+def _tell_held(session: Session, desk: Desk, wanted: Posting, month: str) -> None:
+    """Say what the month lacks, once to each who arranged a report of it, and to IT leads."""
+    gaps = month_end.named(desk.catalog, months.missing(session, desk.catalog, month))
+    for reader in dict.fromkeys((wanted.by, *desk.leads(session))):
+        desk.say(session, reader, "reports/held", key=f"report.held:{month}:{reader}", month=month, gaps=gaps)
+
+
+def release(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer after a month was closed: what was held for it goes out."""
+    month = facts["month"]
+    period = of_month(month, desk.catalog.company.zone)
+    for wanted in posting.release(session, month):
+        key, due_at = f"report:{wanted.id}:{month}", posting.goes_out_at(wanted, now)
+        _post(session, desk, wanted, wanted.channel, key=key, period=period, due_at=due_at)
+
+
+def _post(
+    session: Session,
+    desk: Desk,
+    wanted: Posting,
+    to: str,
+    *,
+    key: str | None = None,
+    period: Period | None = None,
+    due_at: datetime | None = None,
+) -> None:
     now = clock.now()
-    period = posting.covers(wanted, now, desk.catalog.company.zone)
+    period = period or posting.covers(wanted, now, desk.catalog.company.zone)
     report = report_on(session, desk.catalog, wanted.unit, period, now)
-    desk.say(session, to, REPORT, key=key, report=report, chart=_chart(desk, report), asked_by=wanted.by)
+    chart = _chart(desk, report)
+    desk.say(session, to, REPORT, key=key, due_at=due_at, report=report, chart=chart, asked_by=wanted.by)
 
 
 def _chart(desk: Desk, report: ValueReport) -> dict[str, Any] | None:
@@ -259,5 +290,5 @@ def register(app: App) -> None:
     app.action("report.start")(start)
 
 
-TIMERS: dict[str, Timer] = {"report.post": post}
+TIMERS: dict[str, Timer] = {posting.TIMER: post, posting.RELEASE: release}
 PICTURES: dict[str, Picture] = {"report.costs": draw_costs}

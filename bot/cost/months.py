@@ -101,7 +101,7 @@ def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datet
     and say in `note` why it is closed all the same. The timer CLOSED follows. Raises Refused when it is
     closed already, is not over, or holds cost that supporting services only pass to one another.
     """
-    alone(session, f"close {month}")
+    steady(session, month)
     check_open(session, catalog, month, now)
     try:
         found = allocation.of_month(session, catalog, month)
@@ -121,6 +121,11 @@ def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datet
     session.add_all(allocation.kept(found, month))
     timers.soon(session, CLOSED, now=now, facts={"month": month})
     return fresh
+
+
+def steady(session: Session, month: str) -> None:
+    """Let nobody close a month, nor find it open, until this session ends."""
+    alone(session, f"close {month}")
 
 
 def check_open(session: Session, catalog: Catalog, month: str, now: datetime) -> None:
