@@ -147,10 +147,10 @@ def _finished(since: datetime, until: datetime) -> Any:
 
 
 def _remedies_done(session: Session, since: datetime, until: datetime) -> Tally:
-    due = select(Remedy.due_on, Remedy.done_at).where(
-        Remedy.action != "", col(Remedy.due_on) >= since.date(), col(Remedy.due_on) < until.date()
+    due = sa.select(col(Remedy.due_on), col(Remedy.done_at)).where(
+        col(Remedy.action) != "", col(Remedy.due_on) >= since.date(), col(Remedy.due_on) < until.date()
     )
-    rows = session.exec(due).all()
+    rows = session.execute(due).all()
     return Tally(
         sum(done is not None and done.astimezone(since.tzinfo).date() <= on for on, done in rows), len(rows)
     )
