@@ -22,6 +22,7 @@ from handlers import (
     extending,
     importing,
     knowledge,
+    mapping,
     measures,
     mine,
     months,
@@ -29,6 +30,7 @@ from handlers import (
     order_form,
     orders,
     outcomes,
+    planning,
     portfolio,
     queue,
     reports,
@@ -213,6 +215,13 @@ def _imports(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _unmapped(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        with desk.session() as session:
+            mapping.show(desk, session, body["user_id"])
+    return not rest
+
+
 def _cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     asked = not rest or months.MONTH.fullmatch(rest)
     return bool(asked) and months.show_cost(desk, body["user_id"], rest)
@@ -222,6 +231,17 @@ def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
     return not rest
+
+
+def _budget(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        planning.open_budget(desk, body, body["user_id"])
+    return not rest
+
+
+def _what_if(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    planning.ask(desk, body, body["user_id"], order_form.readable(rest))
+    return True
 
 
 def _balance(desk: Desk, body: dict[str, Any], rest: str) -> bool:
@@ -268,8 +288,12 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "export": exporting.start,
     "case": _case,
     "cases": _cases,
+    "budget": _budget,
+    "whatif": _what_if,
+    "what-if": _what_if,
     "import": _import,
     "imports": _imports,
+    "unmapped": _unmapped,
     "balance": _balance,
     "measures": _measures,
     "outcomes": _outcomes,

@@ -57,7 +57,7 @@ def show_cost(desk: Desk, person: str, wanted: str) -> bool:
     """`/it cost`: what a month came to by service, for who may see all cost; others ask a question by it."""
     with desk.session() as session:
         month = wanted or cost_page.latest(session)
-        if month is None or person not in desk.leads(session):
+        if month is None or not desk.catalog.company.keeps_books(desk.person(session, person).email):
             return False
         try:
             page = cost_page.of_month(session, desk.catalog, month)

@@ -3,8 +3,6 @@
 A file comes from Slack each time it is needed and is kept nowhere: any worker may be asked.
 """
 
-import logging
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -125,8 +123,7 @@ def _give_back(desk: Desk, name: str, rejects: Path) -> dict[str, str] | None:
     filename = f"{Path(name).stem}.rejected.csv"
     try:
         given = pictures.upload(desk.wire, lambda _: rejects.read_bytes(), {"filename": filename})
-    except Declined as no:
-        logging.getLogger(__name__).warning("Slack does not take the rejected rows: %s", no)
+    except Declined:
         return None
     return {"filename": filename, "link": given.link} if given.link else None
 
@@ -223,11 +220,9 @@ def _errand(work: Work) -> Callable[[Desk, Trip, Facts], None]:
             with desk.session() as session:
                 facts = {"code": reason.code, "facts": reason.facts, "kind": None, "can_map": False}
                 show(session, desk, told, "importing/trouble", name="", **facts)
-        except Exception:
-            reference = secrets.token_hex(4)
-            logging.getLogger(__name__).exception("a file was not read, reference %s", reference)
+        except Exception as error:  # nobody thought of it, and somebody waits for an answer
             with desk.session() as session:
-                show(session, desk, told, "apology", reference=reference, done=False)
+                show(session, desk, told, "apology", reference=errands.reference(error), done=False)
 
     return run
 

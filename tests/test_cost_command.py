@@ -7,10 +7,11 @@ from typer.testing import CliRunner, Result
 
 from bot import catalog as catalogs
 from bot.__main__ import cli
-from bot.cost import recovery
+from bot.cost import lines, months, recovery
 from bot.db import Database
-from bot.value import spend
+from bot.value import spend, statements, statements_page
 from tests.catalog.conftest import ERP, NET, Folder
+from tests.conftest import T0
 
 UNITS = {"Finance": (60, 20, 150), "Operations": (150, 10, 200), "Sales": (40, 90, 150)}
 SHARES = {
@@ -168,6 +169,35 @@ def test_every_unit_carries_its_part_and_nothing_is_lost(company: Folder, taken:
     }
     sums = {unit: spend.add_up(each.services, "USD").cost for unit, each in found.items()}
     assert [str(sums[unit].amount) for unit in UNITS] == ["39254.47", "71432.83", "59312.70"]  # type: ignore[union-attr]
+
+
+def test_statements_of_the_closed_month_to_the_cent_stay_when_it_is_corrected(
+    company: Folder, taken: Path, tmp_path: Path
+) -> None:
+    db, stock = Database(f"sqlite:///{taken}"), company.load()
+    with db.session() as session:
+        months.close(session, stock, "2026-10", by="", now=T0)
+        statements.draw(session, stock, "2026-10", T0)
+    late = tmp_path / "late.csv"
+    late.write_text("month,service,category,amount\n2026-10,ERP,labor,500.00\n", "utf-8")
+    assert bot("import", str(late), "--yes").exit_code == 0
+    with db.read() as session:
+        pages = {unit: statements_page.of(session, stock, unit, "2026-10", T0) for unit in UNITS}
+        (correction,) = lines.corrections(session, "2026-10")
+    db.close()
+    said = {
+        unit: {line.service: str(line.amount.amount) for line in page.lines if line.amount}
+        for unit, page in pages.items()
+        if page
+    }
+    assert said == {
+        "Finance": {"ERP": "22200.00", "COL": "9600.00", "CRM": "7700.00"},
+        "Operations": {"ERP": "55500.00", "COL": "12800.00", "CRM": "3850.00"},
+        "Sales": {"CRM": "35197.50", "ERP": "14635.20", "COL": "9480.00"},  # shown, not charged
+    }
+    amounts = [str(page.amount.amount) for page in pages.values() if page and page.amount]
+    assert amounts == ["39500.00", "72150.00", "59312.70"]
+    assert (correction.month, correction.minor) == ("2026-11", 500_00)
 
 
 def test_without_cost_it_says_how_to_begin(company: Folder) -> None:

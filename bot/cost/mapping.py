@@ -92,7 +92,7 @@ def finder(rules: Sequence[MappingRule]) -> Find | None:
     def find(*, label: str, account: str, vendor: str, tags: str) -> MappingRule | None:
         said = {"label": label, "account": account, "vendor": vendor}
         if in_tags and tags:
-            said |= named(tags)
+            said.update(named(tags))
         fits = [by_field[name].get(value) for name, value in said.items() if name in by_field]
         return min(filter(None, fits), key=lambda rule: places[id(rule)], default=None)
 
@@ -144,7 +144,7 @@ def unassigned(
 
 
 def _waiting(wanted: Collection[str] | None, *, with_tags: bool) -> sa.Select[Any]:
-    said = [col(CostLine.label), col(CostLine.account), col(CostLine.vendor), col(CostLine.month)]
+    said: list[Any] = [col(CostLine.label), col(CostLine.account), col(CostLine.vendor), col(CostLine.month)]
     tags = col(CostLine.tags) if with_tags else sa.literal("").label("tags")
     waiting = sa.select(
         *said, tags, func.count().label("lines"), func.sum(CostLine.minor).label("minor")
@@ -160,7 +160,7 @@ def _unmapped() -> tuple[sa.ColumnElement[bool], ...]:
 
 def _called(row: Any, by: str | None) -> tuple[str, str]:
     """Return by which field a line is grouped, and what it says there."""
-    said = {name: getattr(row, name) for name in WORDS} | named(row.tags)
+    said = {**{name: getattr(row, name) for name in WORDS}, **named(row.tags)}
     order = WORDS if by is None else (by, *WORDS)
     return next(((name, said[name]) for name in order if said.get(name)), ("", ""))
 

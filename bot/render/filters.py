@@ -55,6 +55,11 @@ def _sign(value: Money, signed: bool) -> str:
     return "+" if signed and value.minor > 0 else ""
 
 
+def exact_money(value: str | Decimal, currency: str) -> str:
+    """Return "$14.976514": an amount with every digit that it has, as sums of bills below a cent need."""
+    return format_currency(Decimal(value), currency, locale=ENGLISH, decimal_quantization=False)
+
+
 def number(value: int | float | Decimal, digits: int | None = None, language: str = "en") -> str:
     """Return "1,240.5"; with `digits`, that many after the point."""
     if digits is None:
@@ -182,7 +187,7 @@ def _field(row: Any, name: str) -> Any:
 FILTERS: dict[str, Callable[..., Any]] = {
     filter_.__name__: filter_
     for filter_ in (
-        money, money0, number, percent, day, month, weekday, when, hours_minutes,
+        money, money0, exact_money, number, percent, day, month, weekday, when, hours_minutes,
         person, channel, link, plural, clip, quote, format, options,
     )
 }  # fmt: skip

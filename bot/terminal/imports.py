@@ -156,7 +156,7 @@ def _pair(given: str) -> tuple[str, str]:
 
 @contextmanager
 def _bar(renderer: Renderer, at: int) -> Iterator[Any]:
-    """Show how far it is, where somebody looks; the last tenth of a second of it stays away from a file."""
+    """Show how far it is, where somebody looks."""
     rows = _line(renderer, 3)
     shown = (
         TextColumn("{task.description}"),
@@ -165,6 +165,7 @@ def _bar(renderer: Renderer, at: int) -> Iterator[Any]:
         TextColumn(f"{{task.fields[rows]:,}} {rows}"),
         TimeRemainingColumn(),
     )
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*shown, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(_line(renderer, at), total=1.0, rows=0)
         yield lambda done, share: bar.update(task, completed=share, rows=done)

@@ -63,6 +63,11 @@ def test_who_leads_it_reads_what_a_month_came_to_by_service(office: Office) -> N
     assert len(seen(office, "IT cost $5,000 in Nov 2026")) == 2
 
 
+def test_who_keeps_the_books_reads_it_too(office: Office) -> None:
+    office.ivy.command("/it cost")
+    assert any("IT cost $5,000 in Nov 2026" in message for message in office.ivy.sees("bot"))
+
+
 def test_for_others_it_is_a_question(office: Office) -> None:
     office.ana.command("/it cost")
     assert not [message for message in office.ana.sees("bot") if "IT cost" in message]

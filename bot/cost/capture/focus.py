@@ -97,7 +97,7 @@ def _cost(known: Known) -> Callable[[str], tuple[str, int | None]]:
 
 def _money(known: Known) -> Callable[[str], str]:
     """Read the currency of a bill; a vendor's own unit, such as tokens, is no money."""
-    read = words.foreign(known)
+    read: Callable[[str], str] = words.foreign(known)
 
     def really(cell: str) -> str:
         if not is_currency(cell.upper()):

@@ -82,7 +82,7 @@ class Corrections:
 
     def __init__(self, known: Known, notes: Notes) -> None:
         self._notes = notes
-        self._unit = Decimal(10) ** get_currency_precision(known.currency)
+        self._places = get_currency_precision(known.currency)
 
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
         """Set `corrects` where the charge is of an earlier month."""
@@ -97,4 +97,4 @@ class Corrections:
                 sums[origin].append(rows["minor"][at])
         rows.fields["corrects"] = corrects
         for month, each in sums.items():
-            self._notes.note("corrects", len(each), Decimal(sum(each)) / self._unit, month=month)
+            self._notes.note("corrects", len(each), Decimal(sum(each)).scaleb(-self._places), month=month)

@@ -122,3 +122,13 @@ def open_only(known: Known, notes: Notes) -> Callable[[Rows, Refuse], None]:
                 refuse(at, "month", "closed", value=month)
 
     return step
+
+
+def timely(known: Known, notes: Notes) -> Callable[[Rows, Refuse], None]:
+    """Return the step that says which rows are for a month that is still to come."""
+
+    def step(rows: Rows, refuse: Refuse) -> None:
+        for month in sorted({month for month in set(rows["month"]) if month > known.this_month}):
+            notes.note("future", rows["month"].count(month), month=month)
+
+    return step

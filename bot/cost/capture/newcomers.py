@@ -16,37 +16,36 @@ class Newcomers:
 
     def __init__(self, known: Known, notes: Notes) -> None:
         self._known, self._notes = known, notes
-        self._sums: defaultdict[str, list[int]] = defaultdict(list)
-        self._unit = Decimal(10) ** get_currency_precision(known.currency)
+        self._rows: defaultdict[str, int] = defaultdict(int)
+        self._minors: defaultdict[str, int] = defaultdict(int)
+        self._places = get_currency_precision(known.currency)
 
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
         """Add up by vendor what nobody accounts for."""
         if None not in rows["service"]:
             return
-        found: defaultdict[str, list[int]] = defaultdict(list)
         rules = rows.fields.get("rule_id") or [None] * len(rows)
-        for vendor, service, rule, minor in zip(
-            rows["vendor"], rows["service"], rules, rows["minor"], strict=True
-        ):
+        facts = zip(rows["vendor"], rows["service"], rules, rows["minor"], strict=True)
+        for vendor, service, rule, minor in facts:
             if service is None and rule is None:
-                found[vendor].append(minor)
-        for vendor, minors in found.items():
-            rows_of, amount = self._sums[vendor] or (0, 0)
-            self._sums[vendor] = [rows_of + len(minors), amount + sum(minors)]
+                self._rows[vendor] += 1
+                self._minors[vendor] += minor
 
     def end(self) -> None:
         """Say who they are, the dearest first."""
-        if not any(self._sums):
+        dear = {vendor: minor for vendor, minor in self._minors.items() if vendor and minor}
+        if not dear:
             return
         familiar = {row[0].casefold() for row in self._known.look(mapping.familiar())}
-        fresh = [
-            (vendor, *sums)
-            for vendor, sums in self._sums.items()
-            if vendor and vendor.casefold() not in familiar
-        ]
-        fresh.sort(key=lambda each: (-abs(each[2]), each[0]))
-        for vendor, count, minor in fresh[:NAMED]:
-            self._notes.note("bypass", count, Decimal(minor) / self._unit, vendor=vendor)
+        fresh = sorted(
+            (vendor for vendor in dear if vendor.casefold() not in familiar),
+            key=lambda vendor: (-abs(dear[vendor]), vendor),
+        )
+        for vendor in fresh[:NAMED]:
+            self._notes.note("bypass", self._rows[vendor], self._amount([vendor]), vendor=vendor)
         if rest := fresh[NAMED:]:
-            amount = Decimal(sum(minor for _, _, minor in rest)) / self._unit
-            self._notes.note("bypasses", sum(count for _, count, _ in rest), amount, vendors=len(rest))
+            count = sum(self._rows[vendor] for vendor in rest)
+            self._notes.note("bypasses", count, self._amount(rest), vendors=len(rest))
+
+    def _amount(self, vendors: list[str]) -> Decimal:
+        return Decimal(sum(self._minors[vendor] for vendor in vendors)).scaleb(-self._places)

@@ -39,8 +39,12 @@ class Reject:
 
 @dataclass
 class Tally:
-    """What a file comes to: rows that can be taken, those that cannot, what is odd, and exact sums."""
+    """What a file comes to: rows that can be taken, those that cannot, what is odd, and exact sums.
 
+    Sums of what is odd are in `currency`, the company's.
+    """
+
+    currency: str
     refused: Callable[[Sequence[str], list[Reject]], None] = lambda row, wrong: None
     rows: int = 0
     rejected_rows: int = 0
@@ -56,6 +60,7 @@ class Tally:
         known["rows"] += rows
         if amount is not None:
             known["amount"] = values.exact_sum([known.get("amount", Decimal()), amount])
+            known["currency"] = self.currency
 
     def add(self, currency: str, amount: Decimal) -> None:
         """Add to what the file comes to."""

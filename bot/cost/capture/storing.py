@@ -48,7 +48,7 @@ def store(
         undoing.take_out(db, batch)
         known = looking.known_of(db, catalog, opened, batch.by, batch.file_name, batch.at)
         _still_open(opened.kind, batch.months, known.closed)
-        tally = Tally()
+        tally = Tally(catalog.company.currency)
         _write_all(db, batch, opened, known, tally, progress)
         return _end(db, batch, opened.kind, tally)
     except _TakenOver:

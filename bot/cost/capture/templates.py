@@ -14,6 +14,6 @@ def template(kind: str) -> str:
     out = StringIO()
     sheet = csv.writer(out, lineterminator="\r\n")
     columns = KINDS[kind].columns
-    sheet.writerow([each.name for each in columns])
+    sheet.writerow([KINDS[kind].said(each.name) for each in columns])
     sheet.writerows(zip(*(each.examples for each in columns), strict=True))
     return out.getvalue()

@@ -69,8 +69,10 @@ def tables(draw: st.DrawFn) -> str:
     header = draw(st.permutations([*kind.needed, *more, *draw(st.lists(WORDS, max_size=1))]))
     rows = draw(st.lists(st.tuples(*map(cells, header)), max_size=12))
     odd = draw(st.lists(st.lists(CELLS, max_size=len(header) + 1), max_size=1))
+    ours = {each.name for each in kind.columns}
+    shown = [kind.said(name) if name in ours else name for name in header]
     out = StringIO()
-    csv.writer(out, delimiter=draw(st.sampled_from(",;\t|"))).writerows([header, *rows, *odd])
+    csv.writer(out, delimiter=draw(st.sampled_from(",;\t|"))).writerows([shown, *rows, *odd])
     return out.getvalue()
 
 

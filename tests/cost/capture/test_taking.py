@@ -46,8 +46,16 @@ def test_what_is_taken_says_where_it_comes_from(counter: Counter) -> None:
     assert (licences.batch_id, licences.row, licences.source) == (batch.id, 2, "bill.csv")
     assert (boards.service, boards.minor, boards.amount) == (None, 89_90, Decimal("89.90"))
     assert batch.noted == [
-        {"code": "unassigned", "rows": 1, "amount": "89.9"},
-        {"code": "bypass", "rows": 1, "vendor": "Contoso", "amount": "89.9"},
+        {"code": "unassigned", "rows": 1, "amount": "89.9", "currency": "USD"},
+        {"code": "bypass", "rows": 1, "vendor": "Contoso", "amount": "89.90", "currency": "USD"},
+    ]
+
+
+def test_words_that_name_no_service_are_what_the_source_calls_it(counter: Counter) -> None:
+    counter.take("month,amount,service,description\n2026-10,5,SAP S/4,October\n2026-10,6,,October\n")
+    assert [(line.service, line.label) for line in counter.rows(CostLine)] == [
+        (None, "SAP S/4"),
+        (None, "October"),
     ]
 
 
@@ -149,9 +157,15 @@ def test_what_comes_for_a_closed_month_corrects_it_in_the_open_one(counter: Coun
         "amount": "1339.9",
         "month": "2026-10",
         "into": "2026-11",
+        "currency": "USD",
     }
     assert {(line.month, line.corrects) for line in counter.rows(CostLine)} == {("2026-11", "2026-10")}
     assert (use.rows, [each["reason"] for each in use.rejected]) == (0, ["closed", "closed"])
+
+
+def test_a_month_that_is_still_to_come_is_said(counter: Counter) -> None:
+    batch = counter.look("month,amount,service\n2026-11,5,ERP\n2062-10,5,ERP\n")
+    assert batch.noted == [{"code": "future", "rows": 1, "month": "2062-10"}]
 
 
 def test_amounts_below_a_cent_add_up_in_their_group(counter: Counter) -> None:
