@@ -14,12 +14,12 @@ from bot.customer import people
 from bot.delivery.pictures import Picture
 from bot.desk import Desk
 from bot.money import Money
-from bot.value import balance, chart, posting
+from bot.value import chart, posting
 from bot.value.period import Period
 from bot.value.posting import Posting
 from bot.value.report import ValueReport, report_on
 from bot.value.report_services import of_owner, of_service
-from handlers.balance import picture as circles
+from handlers.balance import scores, signs
 
 Facts = dict[str, Any]
 Say = Callable[[Session, Desk, Posting, Period, datetime], Facts]
@@ -81,21 +81,19 @@ def _owner(session: Session, desk: Desk, wanted: Posting, period: Period, now: d
     return {"report": of_owner(session, desk.catalog, wanted.about, named, period, now)}
 
 
+def _executive(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
+    return signs(desk, session, period.month, now)
+
+
 def _scorecard(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
-    card = balance.scorecard(session, desk.catalog, period.month, now)
-    return {
-        "card": card,
-        "next_owner": desk.slack_id(session, card.next_step.owner),
-        "unmeasured": sum(each.value is None for each in card.measures),
-        "diagram": circles(desk, card),
-    }
+    return {"sees_cost": False, **scores(desk, session, period.month, now)}
 
 
-# The executive report joins them when its facts are there.
 KINDS: dict[str, Kind] = {
     "unit": Kind("reports/report", _unit),
     "service": Kind("reports/services", _service),
     "owner": Kind("reports/services", _owner),
+    "executive": Kind("executive/report", _executive),
     "scorecard": Kind("balance/card", _scorecard),
 }
 TEMPLATES = frozenset(kind.template for kind in KINDS.values())

@@ -367,6 +367,19 @@ def test_the_scorecard_is_sent_now_paused_and_resumed_like_any_report(office: Of
     assert len([each for each in office.dee.sees("#it-help") if "Balance of IT" in each.all_text]) == 2
 
 
+def test_the_executive_report_comes_to_its_channel_once_the_month_is_closed(office: Office) -> None:
+    office.dee.command("/it report")
+    office.dee.chooses("Report", "IT, for executives")
+    office.dee.fills({"Channel": "#it-help"})
+    office.dee.submits()
+    office.until(FIRST_MONDAY)
+    assert [each for each in office.dee.sees("#it-help") if "six signs" in each.all_text] == []
+    close(office, "2026-11")
+    office.later(timedelta(minutes=1))
+    (report,) = (each for each in office.dee.sees("#it-help") if "six signs" in each.all_text)
+    assert "IT in Nov 2026" in report.all_text
+
+
 def test_who_holds_a_budget_is_not_offered_the_reports_of_all_of_it(office: Office) -> None:
     office.bo.command("/it report")
     assert office.bo.view is not None
