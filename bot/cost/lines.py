@@ -10,7 +10,17 @@ from bot.catalog import CATEGORIES
 from bot.cost import batches
 from bot.db import exact, minor_units
 
-__all__ = ["CATEGORIES", "CHARGES", "CostLine", "booked", "correct", "corrections", "count", "direct"]
+__all__ = [
+    "CATEGORIES",
+    "CHARGES",
+    "CostLine",
+    "booked",
+    "correct",
+    "corrections",
+    "count",
+    "direct",
+    "puts_right",
+]
 
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
 
@@ -100,3 +110,14 @@ def corrections(session: Session, month: str) -> list[CostLine]:
     """Return the lines that put a closed month right, as they were booked."""
     rows = select(CostLine).where(CostLine.corrects == month, booked())
     return list(session.exec(rows.order_by(col(CostLine.month), col(CostLine.id))))
+
+
+def puts_right(session: Session, month: str) -> dict[str, int]:
+    """Return what the lines of a month put right of closed ones: closed month -> minor units, all services."""
+    rows = (
+        select(CostLine.corrects, func.sum(CostLine.minor))
+        .where(CostLine.month == month, col(CostLine.corrects).is_not(None), booked())
+        .group_by(col(CostLine.corrects))
+        .order_by(col(CostLine.corrects))
+    )
+    return {closed: int(minor) for closed, minor in session.exec(rows) if closed is not None}

@@ -1,7 +1,7 @@
 """A statement's page: what a unit got in a month, what a unit of it cost and why, and what is to be decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from bot.cost.usage import Usage
 from bot.delivery.jobs import is_person
 from bot.money import Money, total
 from bot.process.orders import Order, OrderEvent
-from bot.value import decisions, period, record, spend, statements
+from bot.value import decisions, period, record, statements, statements_money
 from bot.value.answers import charge
 from bot.value.answers.charge import Cause, Paid, Part
 from bot.value.decisions import Decision, Gap
@@ -102,6 +102,7 @@ class StatementPage:
     decided_by: str | None
     decided_at: datetime | None
     reply: Reply | None
+    puts_right: Mapping[str, Money]  # closed month -> what this month's cost of all units corrects of it
     cost_lines: int
     usage: int
     sample: bool
@@ -121,12 +122,13 @@ def page(
     unit, currency = catalog.company.units[statement.unit], catalog.company.currency
     zone = catalog.company.zone
     said = record.feedback(session, unit.code, period.of_month(statement.month, zone), zone, now)
-    found = _lines(catalog, statement, statements.charges_of(session, statement), said)
+    charges = statements.charges_of(session, statement)
+    found = _lines(catalog, statement, charges, said)
     ours, before = _paid(found), _before(session, catalog, statement)
     known = ours.measured and before.measured
     causes = charge.causes(ours.parts, before.parts) if known else []
     rest = causes[CAUSES:]
-    money = spend.of_unit(session, catalog, unit.code, statement.month)
+    money = statements_money.of(session, catalog, statement, charges)
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
     used = session.exec(
         select(Usage.sample).where(Usage.month == statement.month, Usage.unit == unit.code)
@@ -155,11 +157,16 @@ def page(
         decided_by=statement.decided_by,
         decided_at=statement.decided_at,
         reply=_reply(session, catalog, statement, reader),
+        puts_right=_puts_right(session, statement.month, currency),
         cost_lines=lines.count(session, statement.month),
         usage=len(used),
         sample=any(used) or _is_sample(session, statement.month),
         as_of=statement.drawn_at,
     )
+
+
+def _puts_right(session: Session, month: str, currency: str) -> dict[str, Money]:
+    return {closed: Money(minor, currency) for closed, minor in lines.puts_right(session, month).items()}
 
 
 def _is_sample(session: Session, month: str) -> bool:
