@@ -16,10 +16,10 @@ __all__ = [
     "CostLine",
     "booked",
     "correct",
+    "corrected",
     "corrections",
     "count",
     "direct",
-    "puts_right",
 ]
 
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
@@ -106,18 +106,18 @@ def correct(
     return fresh
 
 
+def corrected(session: Session, month: str) -> tuple[int, int]:
+    """Return by how much a closed month was corrected since, and how much of this one corrects others.
+
+    Both are minor units; two corrections that cancel out are nothing.
+    """
+    amount = func.coalesce(func.sum(CostLine.minor), 0)
+    since = session.exec(select(amount).where(CostLine.corrects == month, booked())).one()
+    of_others = select(amount).where(CostLine.month == month, col(CostLine.corrects).is_not(None), booked())
+    return int(since), int(session.exec(of_others).one())
+
+
 def corrections(session: Session, month: str) -> list[CostLine]:
     """Return the lines that put a closed month right, as they were booked."""
     rows = select(CostLine).where(CostLine.corrects == month, booked())
     return list(session.exec(rows.order_by(col(CostLine.month), col(CostLine.id))))
-
-
-def puts_right(session: Session, month: str) -> dict[str, int]:
-    """Return what the lines of a month put right of closed ones: closed month -> minor units, all services."""
-    rows = (
-        select(CostLine.corrects, func.sum(CostLine.minor))
-        .where(CostLine.month == month, col(CostLine.corrects).is_not(None), booked())
-        .group_by(col(CostLine.corrects))
-        .order_by(col(CostLine.corrects))
-    )
-    return {closed: int(minor) for closed, minor in session.exec(rows) if closed is not None}

@@ -1,7 +1,7 @@
 """A statement's page: what a unit got in a month, what a unit of it cost and why, and what is to be decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -102,7 +102,8 @@ class StatementPage:
     decided_by: str | None
     decided_at: datetime | None
     reply: Reply | None
-    puts_right: Mapping[str, Money]  # closed month -> what this month's cost of all units corrects of it
+    corrects: Money  # what of the month's cost, of all units, puts closed months right
+    corrected_since: Money  # what of it was put right in later months
     cost_lines: int
     usage: int
     sample: bool
@@ -128,6 +129,7 @@ def page(
     known = ours.measured and before.measured
     causes = charge.causes(ours.parts, before.parts) if known else []
     rest = causes[CAUSES:]
+    since, corrects = lines.corrected(session, statement.month)
     money = statements_money.of(session, catalog, statement, charges)
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
     used = session.exec(
@@ -157,16 +159,13 @@ def page(
         decided_by=statement.decided_by,
         decided_at=statement.decided_at,
         reply=_reply(session, catalog, statement, reader),
-        puts_right=_puts_right(session, statement.month, currency),
+        corrects=Money(corrects, currency),
+        corrected_since=Money(since, currency),
         cost_lines=lines.count(session, statement.month),
         usage=len(used),
         sample=any(used) or _is_sample(session, statement.month),
         as_of=statement.drawn_at,
     )
-
-
-def _puts_right(session: Session, month: str, currency: str) -> dict[str, Money]:
-    return {closed: Money(minor, currency) for closed, minor in lines.puts_right(session, month).items()}
 
 
 def _is_sample(session: Session, month: str) -> bool:

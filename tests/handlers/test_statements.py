@@ -87,8 +87,12 @@ def test_what_puts_a_closed_month_right_is_said_in_the_month_it_is_booked_in(off
         lines.correct(session, line, "2026-10", minor=600_00)
     close(office)
     said = statement(office).all_text
-    assert "holds +$600.00 that puts Sep 2026 right" in said
+    assert "holds +$600.00 that puts closed months right" in said
     assert "Finance, Oct 2026: $6,300.00" in said  # half of 12,600
+    office.bo.command("/it statement sept")
+    before = office.bo.last().all_text
+    assert "Finance, Sep 2026: $3,000.00" in before
+    assert "+$600.00 of the company's cost was put right in later months" in before
 
 
 def test_it_is_read_before_more_on_a_phone(office: Office) -> None:
