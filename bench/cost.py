@@ -8,10 +8,10 @@ import json
 import sys
 from typing import Any
 
-from bench.costing import importing
+from bench.costing import allocating, importing, stating
 from bench.latency import machine
 
-PARTS = {"import": importing}
+PARTS: dict[str, Any] = {"import": importing, "allocation": allocating, "statements": stating}
 
 
 def main() -> None:

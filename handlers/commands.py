@@ -30,6 +30,7 @@ from handlers import (
     order_form,
     orders,
     outcomes,
+    planning,
     portfolio,
     queue,
     reports,
@@ -232,6 +233,17 @@ def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _budget(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    if not rest:
+        planning.open_budget(desk, body, body["user_id"])
+    return not rest
+
+
+def _what_if(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    planning.ask(desk, body, body["user_id"], order_form.readable(rest))
+    return True
+
+
 def _balance(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         with desk.session() as session:
@@ -251,6 +263,10 @@ def _outcomes(desk: Desk, body: dict[str, Any], rest: str) -> bool:
         with desk.session() as session:
             outcomes.show(desk, session, body["user_id"])
     return not rest
+
+
+def _what(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    return planning.hear(desk, body["user_id"], order_form.readable(f"what {rest}"))
 
 
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
@@ -276,6 +292,10 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "export": exporting.start,
     "case": _case,
     "cases": _cases,
+    "budget": _budget,
+    "whatif": _what_if,
+    "what-if": _what_if,
+    "what": _what,
     "import": _import,
     "imports": _imports,
     "unmapped": _unmapped,

@@ -12,7 +12,7 @@ from bot.cost import months
 from bot.cost.allocation import ClosedLoop
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
-from bot.value import balance, cost_page, month_end, statements
+from bot.value import balance, cost_page, month_end, posting, statements
 
 MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
 LISTED = 8  # services in one message
@@ -40,7 +40,7 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
 
 
 def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """A month was closed: its balance is kept, units get their statements, and IT leads hear what it came to."""
+    """A month was closed: its balance is kept, units get their statements, held reports go out, IT leads hear of it."""
     balance.keep(session, desk.catalog, facts["month"])
     drawn = statements.draw(session, desk.catalog, facts["month"], now)
     for each in statements.charged(session, drawn):
@@ -50,13 +50,14 @@ def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
     for lead in desk.leads(session):
         key = f"{months.CLOSED}:{found.month}:{lead}"
         desk.say(session, lead, "months/closed", end=found, closed=closed, key=key)
+    desk.soon(session, posting.RELEASE, month=found.month)
 
 
 def show_cost(desk: Desk, person: str, wanted: str) -> bool:
     """`/it cost`: what a month came to by service, for who may see all cost; others ask a question by it."""
     with desk.session() as session:
         month = wanted or cost_page.latest(session)
-        if month is None or person not in desk.leads(session):
+        if month is None or not desk.catalog.company.keeps_books(desk.person(session, person).email):
             return False
         try:
             page = cost_page.of_month(session, desk.catalog, month)

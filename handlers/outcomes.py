@@ -21,7 +21,7 @@ MOST_ROWS = 90  # Slack shows a hundred
 
 
 def show(desk: Desk, session: Session, slack_id: str) -> None:
-    """Show who leads IT or owns services what these brought, in a new message. Raises Refused for others."""
+    """Show who sees all cost or owns services what these brought, in a new message. Raises Refused for others."""
     person = desk.person(session, slack_id)
     _services(desk, person)
     desk.soon(session, SAY, reader=person.id, asked=clock.now().isoformat())

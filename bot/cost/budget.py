@@ -1,11 +1,14 @@
 """Budget: lines that follow a driver, a contract or last year, each from a price-list item or an amount."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
+from bot.catalog import Company
 from bot.db import exact
 
+A_YEAR = 12
 METHODS = ("driver", "contract", "last_year")
 
 
@@ -55,3 +58,27 @@ def of_year(session: Session, year: int) -> tuple[list[BudgetLine], int | None]:
     ).one()
     lines = select(BudgetLine).where(BudgetLine.fiscal_year == latest).order_by(col(BudgetLine.id))
     return (list(session.exec(lines)) if latest is not None else []), latest
+
+
+def is_there(session: Session) -> bool:
+    """Tell whether any year has a budget."""
+    return session.exec(select(BudgetLine.id).limit(1)).first() is not None
+
+
+def months(company: Company, year: int) -> list[str]:
+    """Return the months of a fiscal year, the first one first ("2026-07")."""
+    starts = company.fiscal_year_starts
+    found = [f"{year if starts == 1 else year - 1}-{starts:02}"]
+    while len(found) < A_YEAR:
+        found.append(after(found[-1]))
+    return found
+
+
+def after(month: str) -> str:
+    """Return the calendar month after this one."""
+    return f"{date.fromisoformat(f'{month}-01') + timedelta(days=31):%Y-%m}"
+
+
+def year_of(company: Company, month: str) -> int:
+    """Return the fiscal year that a month is in."""
+    return company.fiscal_year(date.fromisoformat(f"{month}-01"))

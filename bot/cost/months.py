@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog import Catalog
 from bot.cost import allocation, lines
-from bot.cost.allocation import ClosedLoop
+from bot.cost.allocation import Allocated, ClosedLoop
 from bot.cost.batches import Batch
 from bot.cost.lines import CostLine
 from bot.cost.planned import Planned
@@ -101,7 +101,7 @@ def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datet
     and say in `note` why it is closed all the same. The timer CLOSED follows. Raises Refused when it is
     closed already, is not over, or holds cost that supporting services only pass to one another.
     """
-    alone(session, f"close {month}")
+    steady(session, month)
     check_open(session, catalog, month, now)
     try:
         found = allocation.of_month(session, catalog, month)
@@ -121,6 +121,11 @@ def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datet
     session.add_all(allocation.kept(found, month))
     timers.soon(session, CLOSED, now=now, facts={"month": month})
     return fresh
+
+
+def steady(session: Session, month: str) -> None:
+    """Let nobody close a month, nor find it open, until this session ends."""
+    alone(session, f"close {month}")
 
 
 def check_open(session: Session, catalog: Catalog, month: str, now: datetime) -> None:
@@ -204,6 +209,17 @@ def _held(session: Session, month: str) -> set[tuple[str, str]]:
     )
     planned = sa.select(col(Planned.service), col(Planned.unit)).where(col(Planned.month) == month)
     return {(service, unit) for service, unit in session.execute(running.union(planned))}
+
+
+def disturbed(session: Session) -> dict[str, int]:
+    """Return closed months whose cost lines no longer add up to what was kept, and by how many minor units."""
+    shut = select(Month.month)
+    kept = select(Allocated.month, func.sum(Allocated.minor)).group_by(col(Allocated.month))
+    stored = {month: int(minor) for month, minor in session.exec(kept)}
+    booked = select(CostLine.month, func.sum(CostLine.minor)).where(lines.booked())
+    now = dict(session.exec(booked.group_by(col(CostLine.month))).all())
+    off = {month: int(now.get(month, 0)) - stored.get(month, 0) for month in session.exec(shut)}
+    return {month: minor for month, minor in sorted(off.items()) if minor}
 
 
 def due(session: Session, catalog: Catalog, now: datetime) -> list[str]:

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from bot.cost.budget import BudgetLine
+from bot.cost.budget import A_YEAR, BudgetLine
 from bot.cost.drivers import Levels
 from bot.cost.price_lists import Price, Prices
 from bot.money import Money, total
 
 ITSELF = Decimal(1)  # the level of a line that follows no driver
 SHORTCUT = Decimal("1.05")  # last year and five per cent
-A_YEAR = 12
 COUNTED_IN_THOUSANDS = 1000
 
 PriceKey = tuple[str, str]
@@ -143,7 +142,7 @@ class Compared:
     currency: str
 
     @property
-    def base_total(self) -> Money:
+    def budgeted(self) -> Money:
         """What is known of the budget."""
         return total([line for line in self.base if line is not None], self.currency)
 

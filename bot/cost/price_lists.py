@@ -11,7 +11,12 @@ from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from bot.cost.exchange import Rate
 from bot.db import exact, instant
+from bot.delivery import schedules
 from bot.refusal import Refused
+
+LOOK = "prices.look"
+EVERY_WORKING_MORNING = "0 9 * * mon-fri"
+PROPOSED = "prices.proposed"  # the timer that says who a new list hits; its fact is `list`
 
 
 class PriceList(SQLModel, table=True):
@@ -120,9 +125,10 @@ class Prices:
         )
 
 
-def prices(session: Session, currency: str, *, also: int | None = None) -> Prices:
-    """Return what applied lists say; `also` is the id of a list that counts as if it were applied."""
-    counts = sa.or_(col(PriceList.state) == "applied", col(PriceList.id) == also)
+def prices(session: Session, currency: str, *, also: int = 0, without: int = 0) -> Prices:
+    """Return what applied lists say; `also` counts as if it were applied, `without` as if it were not."""
+    applied = sa.and_(col(PriceList.state) == "applied", col(PriceList.id) != without)
+    counts = sa.or_(applied, col(PriceList.id) == also)
     lists = session.exec(select(PriceList).where(counts)).all()
     items = session.exec(select(PriceItem).where(col(PriceItem.list_id).in_([each.id for each in lists])))
     return Prices(lists, items.all(), session.exec(select(Rate)).all(), currency)
@@ -132,6 +138,11 @@ def proposed(session: Session) -> list[PriceList]:
     """Return the lists that wait for a decision, what is in force first on top."""
     waiting = select(PriceList).where(PriceList.state == "proposed")
     return list(session.exec(waiting.order_by(col(PriceList.effective_from), col(PriceList.id))))
+
+
+def of_batch(session: Session, batch_id: int) -> list[PriceList]:
+    """Return the lists that came in a file."""
+    return list(session.exec(select(PriceList).where(PriceList.batch_id == batch_id)))
 
 
 def find(session: Session, number: int) -> PriceList:
@@ -159,3 +170,8 @@ def decide(session: Session, number: int, state: str, *, by: str, now: datetime)
     if moved.rowcount != 1:
         raise Refused("planning/list_decided", ["budget"], list=found.model_dump())
     return found
+
+
+def arrange(session: Session, zone: str, now: datetime) -> None:
+    """Have somebody look each working morning which lists wait."""
+    schedules.keep(session, LOOK, EVERY_WORKING_MORNING, zone, now=now)

@@ -12,10 +12,12 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from bot.db import alone, exact
 from bot.process.orders import Order, OrderEvent
 from bot.process.remedies import Remedy
+from bot.process.targets import priority
 
 KEYS = ("response", "in_time", "not_reopened", "remedied", "remedies_done")
 NEVER_WORK = ("approval", "declined", "cancelled")  # nobody was to do these
 REVIEWED_FOR = timedelta(days=180)  # a review older than this is none
+_WORKED_ON = (col(Order.kind) != "task", col(Order.state).not_in(NEVER_WORK))
 
 
 class ProcessMeasure(SQLModel, table=True):
@@ -69,6 +71,31 @@ def tallies(session: Session, since: datetime, until: datetime) -> dict[str, Tal
     }
 
 
+def by_priority(session: Session, since: datetime, until: datetime) -> dict[int, Tally]:
+    """Count what was due in [since, until) and done by then, by priority, 1 (first) to 4; only what was due."""
+    kept = func.sum(sa.case((_done_in_time(), 1), else_=0))
+    counted = sa.select(col(Order.impact), col(Order.urgency), func.count(), kept)
+    rows = session.execute(
+        counted.where(_due(since, until), *_WORKED_ON).group_by(col(Order.impact), col(Order.urgency))
+    )
+    found: dict[int, Tally] = {}
+    for impact, urgency, count, good in rows:
+        rank = priority(impact, urgency)
+        before = found.get(rank, Tally(0, 0))
+        found[rank] = Tally(before.kept + (good or 0), before.of + count)
+    return found
+
+
+def days_to_deliver(session: Session, since: datetime, until: datetime) -> list[float]:
+    """Return how many days each order took that was delivered in [since, until), the quickest first."""
+    rows = session.exec(
+        select(Order.opened_at, Order.done_at).where(
+            Order.kind == "order", _in_span(Order.done_at, since, until)
+        )
+    )
+    return sorted((done - opened) / timedelta(days=1) for opened, done in rows if done is not None)
+
+
 def _tally(session: Session, which: Any, kept: Any) -> Tally:
     worked_on = col(Order.kind) != "task", col(Order.state).not_in(NEVER_WORK)
     counted = func.sum(sa.case((kept, 1), else_=0))
@@ -120,10 +147,10 @@ def _finished(since: datetime, until: datetime) -> Any:
 
 
 def _remedies_done(session: Session, since: datetime, until: datetime) -> Tally:
-    due = select(Remedy.due_on, Remedy.done_at).where(
-        Remedy.action != "", col(Remedy.due_on) >= since.date(), col(Remedy.due_on) < until.date()
+    due = sa.select(col(Remedy.due_on), col(Remedy.done_at)).where(
+        col(Remedy.action) != "", col(Remedy.due_on) >= since.date(), col(Remedy.due_on) < until.date()
     )
-    rows = session.exec(due).all()
+    rows = session.execute(due).all()
     return Tally(
         sum(done is not None and done.astimezone(since.tzinfo).date() <= on for on, done in rows), len(rows)
     )

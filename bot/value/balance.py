@@ -115,8 +115,12 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
 
 
 def default_owner(catalog: Catalog, element: Name) -> str:
-    """Return the e-mail address of who answers for an element's measures while nobody else does."""
-    return catalog.company.leads[0]
+    """Return the e-mail address of who answers for an element's measures while nobody else does.
+
+    That is who keeps IT's books for cost, and who leads IT for everything else.
+    """
+    company = catalog.company
+    return company.it_finance[0] if element == "cost" and company.it_finance else company.leads[0]
 
 
 def keep(session: Session, catalog: Catalog, month: str) -> None:

@@ -155,7 +155,11 @@ def _measured(found: Mapping[str, Found], kinds: Mapping[str, Kind]) -> list[Mea
 
 
 def _share(kept: int, of_all: int) -> Found:
-    return Found(Tally(kept, of_all).percent, of_all)
+    return _of(Tally(kept, of_all))
+
+
+def _of(tally: Tally) -> Found:
+    return Found(tally.percent, tally.of)
 
 
 def _percent(share: float | Decimal) -> Decimal:
@@ -170,22 +174,23 @@ def _customer(look: Look) -> dict[str, Found]:
     described = sum(bool(each.outcome and each.measures) for each in look.live)
     return {
         "satisfied": Found(None if said.low is None else _percent(said.low), said.n),
-        "talks": _talks(look),
+        "talks": _of(talked(look)),
         "outcomes": _share(described, len(look.live)),
         "way_forward": Found(_percent(1 - rate.value), rate.n) if rate else NOTHING,
     }
 
 
-def _talks(look: Look) -> Found:
+def talked(look: Look) -> Tally:
+    """Count the units whose need IT answered, or whose step both agreed on, in 90 days."""
     units = [each.code for each in look.catalog.company.open_units]
     until = look.period.ends_at
     heard = [
         sa.and_(col(at) >= until - TALKS_SPAN, col(at) < until) for at in (Talk.answered_at, Talk.agreed_at)
     ]
-    talked = select(func.count(sa.distinct(col(Talk.unit)))).where(
+    rows = select(func.count(sa.distinct(col(Talk.unit)))).where(
         col(Talk.unit).in_(units), col(Talk.answered_at).is_not(None), sa.or_(*heard)
     )
-    return _share(look.session.exec(talked).one(), len(units))
+    return Tally(look.session.exec(rows).one(), len(units))
 
 
 def _process(look: Look) -> dict[str, Found]:
@@ -196,7 +201,7 @@ def _process(look: Look) -> dict[str, Found]:
         "remedied": quarter["remedied"],
         "owned": measures.owned(measures.kept(look.session), look.today),
     }
-    return {key: _share(each.kept, each.of) for key, each in found.items()}
+    return {key: _of(each) for key, each in found.items()}
 
 
 def _cost(look: Look) -> dict[str, Found]:
@@ -220,7 +225,7 @@ def _traced(look: Look) -> Found:
     return Found(_percent(1 - found.unassigned_total.amount / found.whole.amount), count)
 
 
-def budget(look: Look) -> sa.Select[tuple[int]]:
+def budget(look: Look) -> sa.Select[int]:
     """Return the query that counts the lines of the month's fiscal year, without files that are half there."""
     year = look.catalog.company.fiscal_year(look.today)
     whole = func.coalesce(col(BudgetLine.batch_id), 0).not_in(batches.half())

@@ -78,10 +78,10 @@ def _line(measured: Measured, before: Decimal | None, known: ProcessMeasure | No
 
 
 def may_read(session: Session, catalog: Catalog, email: str | None) -> bool:
-    """Tell whether somebody reads the balance: who leads IT, owns a service, or owns a measure."""
+    """Tell whether somebody reads the balance: who leads IT or keeps its books, owns a service, or owns a measure."""
     owners = {each.owner for each in catalog.services.values()}
     owners |= {each.owner or "" for each in measures.kept(session).values()}
-    return may_assign(catalog, email) or (email or "").lower() in owners - {""}
+    return catalog.company.keeps_books(email) or (email or "").lower() in owners - {""}
 
 
 def may_assign(catalog: Catalog, email: str | None) -> bool:

@@ -116,10 +116,11 @@ def fitting(found: Sequence[Beside], rows: int) -> list[Beside]:
 
 
 def mine(catalog: Catalog, email: str | None) -> list[Service]:
-    """Return the live services whose outcomes and cost somebody reads: all for who leads IT, else their own."""
-    address = (email or "").lower()
+    """Return the live services whose outcomes and cost somebody reads: all for who sees all cost, else their own."""
     live = [each for each in catalog.live() if each.kind == "customer_facing"]
-    return live if address in catalog.company.leads else [each for each in live if each.owner == address]
+    if catalog.company.keeps_books(email):
+        return live
+    return [each for each in live if each.owner == (email or "").lower()]
 
 
 def note(

@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WRITTEN = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])\b")
-_NAMED = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(20\d\d))?\b", re.IGNORECASE)
+_NAMES = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_NAMED = re.compile(rf"\b({_NAMES})\b\.?(?:\s+(20\d\d)\b)?", re.IGNORECASE)
 _LAST = re.compile(r"\blast month\b", re.IGNORECASE)
 
 

@@ -243,7 +243,7 @@ def test_the_order_of_changes_does_not_matter_and_the_columns_add_up(
     assert found.interaction == turned.interaction
     alone = sum((each.recurring for each in found.each), Money.zero("USD"))
     assert alone + found.interaction == found.together.recurring
-    assert found.base_total + found.together.recurring == ground().whole(YEAR, changes)
+    assert found.budgeted + found.together.recurring == ground().whole(YEAR, changes)
 
 
 @given(ADDED)

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -18,7 +19,7 @@ from tests.office import Office
 def october(office: Office) -> None:
     with office.desk.db.session() as session:
         session.add(CostLine(month="2026-10", service="COL", category="saas", minor=900_00, source="ledger"))
-        held = {"unit": "CC-500", "service": "COL", "tier": "Standard"}
+        held: dict[str, Any] = {"unit": "CC-500", "service": "COL", "tier": "Standard"}
         session.add(Usage(month="2026-10", quantity=Decimal(30), source="meter", **held))
 
 
@@ -139,3 +140,29 @@ def test_a_service_owner_sees_only_their_own_services_cost(office: Office) -> No
     assert "$900" not in office.cy.last("bot").all_text
     office.ana.command("/it outcomes")
     assert "The balance of IT is for those who lead IT" in office.ana.last("bot").all_text
+
+
+def test_dee_reads_the_six_signs_and_comes_back_to_the_balance(office: Office) -> None:
+    office.dee.command("/it balance")
+    office.dee.clicks("Six signs")
+    report = office.dee.last("bot")
+    for sign in (
+        "Aligned with the business",
+        "Cost controlled",
+        "End-to-end quality",
+        "Agility",
+        "Results",
+        "Priorities",
+    ):
+        assert f"*{sign}:*" in report.all_text
+    assert "*Cost controlled:* $900" in report.all_text
+    assert "customers agreed to 36 of 41 levels' targets" in report.all_text
+    assert "For you to decide" in report.all_text
+    office.dee.clicks("Balance", on=report)
+    assert "Six signs of one without another" in office.dee.last("bot").all_text
+
+
+def test_who_only_owns_a_service_is_not_shown_what_all_of_it_cost(office: Office) -> None:
+    office.cy.command("/it balance")
+    with pytest.raises(LookupError):
+        office.cy.clicks("Six signs")

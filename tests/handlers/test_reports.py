@@ -6,13 +6,17 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session, select
 
+from bot import clock
+from bot.cost import months
 from bot.cost.lines import CostLine
 from bot.cost.subscriptions import Subscription
 from bot.cost.usage import Usage
 from bot.customer.people import Place
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
-from handlers import reports
+from bot.sandbox.hands import Person
+from bot.sandbox.seen import SeenMessage
+from handlers import reporting
 from tests.office import Office
 
 MONDAY = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)  # 9:00 in Denver
@@ -85,7 +89,7 @@ def test_a_client_that_draws_no_charts_gets_a_picture_and_text(office: Office) -
     facts = unpack(job.facts)
     assert facts["chart"]["alt"] == "Cost by service, Oct 2026"
     assert facts["chart"]["series"] == {"Cost": [Decimal(900)]}  # the plan begins today
-    assert reports.PICTURES[facts["chart"]["picture"]](facts["chart"]).startswith(b"\x89PNG")
+    assert reporting.PICTURES[facts["chart"]["picture"]](facts["chart"]).startswith(b"\x89PNG")
     words = office.desk.renderer.message("reports/report", {**facts, "image": "F0CHART"}, classic=True)
     assert {"id": "F0CHART"} in [block.get("slack_file") for block in words["blocks"]]
     assert "Mail, chat and meetings" in str(words["blocks"])
@@ -118,14 +122,90 @@ def test_a_weekly_report_comes_on_time_in_its_zone_and_once(office: Office) -> N
     assert "Finance: what IT was worth, Oct 2026" in report.all_text
 
 
-def test_a_monthly_report_comes_on_the_first_such_day(office: Office) -> None:
+def close(office: Office, month: str) -> None:
+    """Close a month as it is, and let everything happen that follows."""
+    with office.desk.db.session() as session:
+        months.close(session, office.desk.catalog, month, by="U0DEE", now=clock.now())
+    office.sender.run_once()
+
+
+def arranged_for_finance(office: Office, **more: str) -> None:
     office.bo.command("/it report")
-    office.bo.submits()
+    office.bo.fills({"How often": "Every month", **more})
+    assert office.bo.submits() == {}
+    office.bo.closes(all_of_them=True)
+
+
+def waits(person: Person) -> list[SeenMessage]:
+    return [message for message in person.sees("bot") if "wait until that month is closed" in message.text]
+
+
+def test_a_monthly_report_comes_on_the_first_such_day(office: Office) -> None:
+    arranged_for_finance(office)
     office.until(MONDAY)
     assert office.ana.sees("#finance") == []
+    office.until(datetime(2026, 12, 5, 16, 0, tzinfo=UTC))
+    close(office, "2026-11")
     office.until(FIRST_MONDAY)
-    (report,) = office.ana.sees("#finance")
-    assert "Nov 2026 is not booked yet" in report.all_text
+    (report,) = (each for each in office.ana.sees("#finance") if "what IT was worth" in each.all_text)
+    assert "what IT was worth, Nov 2026" in report.all_text
+
+
+def test_a_monthly_report_waits_for_the_closed_month_and_says_once_what_is_missing(office: Office) -> None:
+    arranged_for_finance(office)
+    office.until(FIRST_MONDAY)
+    office.later(timedelta(minutes=5))
+    assert office.ana.sees("#finance") == []
+    for person in (office.bo, office.dee):
+        (told,) = waits(person)
+        assert "The reports of Nov 2026 wait" in told.text
+        assert "no cost is booked" in told
+    office.bo.command("/it report")
+    assert office.bo.view is not None
+    assert "Nov 2026 waits until that month is closed" in office.bo.view
+    office.until(datetime(2026, 12, 9, 17, 0, tzinfo=UTC))  # 10:00 on a Wednesday in Denver
+    close(office, "2026-11")
+    office.later(timedelta(hours=1))
+    (report,) = worth(office)
+    assert "what IT was worth, Nov 2026" in report.all_text
+    assert [len(waits(person)) for person in (office.bo, office.dee)] == [1, 1]
+
+
+def worth(office: Office) -> list[SeenMessage]:
+    return [each for each in office.ana.sees("#finance") if "what IT was worth" in each.all_text]
+
+
+def test_a_held_report_comes_on_the_next_working_morning_of_its_readers(office: Office) -> None:
+    arranged_for_finance(office)
+    office.until(FIRST_MONDAY)
+    office.until(datetime(2026, 12, 12, 17, 0, tzinfo=UTC))  # a Saturday
+    close(office, "2026-11")
+    assert worth(office) == []
+    office.until(datetime(2026, 12, 14, 15, 59, tzinfo=UTC))
+    assert worth(office) == []
+    office.until(datetime(2026, 12, 14, 16, 0, tzinfo=UTC))
+    assert len(worth(office)) == 1
+
+
+@pytest.mark.parametrize("press", ["Pause", "Remove"])
+def test_what_was_paused_or_removed_while_it_waited_does_not_come(office: Office, press: str) -> None:
+    arranged_for_finance(office)
+    office.until(FIRST_MONDAY)
+    office.bo.command("/it report")
+    office.bo.clicks(press)
+    close(office, "2026-11")
+    office.later(timedelta(hours=1))
+    assert worth(office) == []
+
+
+def test_who_arranges_several_hears_of_one_open_month_once(office: Office) -> None:
+    for unit in ("Finance", "Stores and Repair"):
+        office.dee.command("/it report")
+        office.dee.chooses("Business unit", unit)
+        office.dee.submits()
+        office.dee.closes(all_of_them=True)
+    office.until(FIRST_MONDAY)
+    assert len(waits(office.dee)) == 1
 
 
 def test_saving_again_changes_the_one_posting_of_the_channel(office: Office) -> None:
@@ -231,8 +311,89 @@ def test_a_channel_without_the_bot_rests_and_its_owner_hears_how_to_invite(offic
 
 
 def test_a_report_on_the_first_for_readers_ahead_of_the_company_leaves_no_month_out(office: Office) -> None:
-    office.bo.command("/it report")
-    office.bo.fills({"Time zone": "Asia/Tokyo", "How often": "Every month"})
-    office.bo.submits()
+    arranged_for_finance(office, **{"Time zone": "Asia/Tokyo"})
     office.until(datetime(2027, 2, 1, 0, 1, tzinfo=UTC))  # 9:01 on Monday in Tokyo, Sunday in Denver
-    assert "what IT was worth, Jan 2027" in office.ana.last("#finance").all_text
+    (told,) = (each for each in waits(office.bo) if "Jan 2027" in each.text)
+    assert "no cost is booked" in told
+    office.until(datetime(2027, 2, 1, 17, 0, tzinfo=UTC))
+    close(office, "2027-01")
+    office.until(datetime(2027, 2, 2, 0, 0, tzinfo=UTC))  # 9:00 in Tokyo
+    assert "what IT was worth, Jan 2027" in worth(office)[-1].all_text
+
+
+# Services, owners, all of IT
+
+
+def test_an_owner_has_a_report_of_a_service_without_what_units_paid(office: Office) -> None:
+    office.cy.command("/it report")
+    view = office.cy.view
+    assert view is not None
+    assert view.values["Report"] == "A service"
+    office.cy.chooses("Service", "Orders and finance")
+    office.cy.clicks("Preview")
+    report = office.cy.last("bot")
+    assert "Orders and finance: cost and worth, Oct 2026" in report
+    assert "not measured" in report.all_text
+    assert "Finance, " not in report.all_text
+    assert "closed" in report.all_text
+
+
+def test_all_services_of_an_owner_come_in_one_report_to_the_channel_on_time(office: Office) -> None:
+    office.cy.command("/it report")
+    office.cy.chooses("Report", "All services of an owner")
+    assert office.cy.view is not None
+    assert office.cy.view.values["Owner"] == "Cy Okafor"
+    office.cy.fills({"Channel": "#erp-team", "How often": "Every week"})
+    assert office.cy.submits() == {}
+    assert office.cy.view is not None
+    assert "every Monday at 09:00" in office.cy.view
+    office.until(MONDAY)
+    (report,) = (each for each in office.cy.sees("#erp-team") if "cost and worth" in each.all_text)
+    assert "Orders and finance" in report.all_text
+
+
+def test_the_scorecard_is_sent_now_paused_and_resumed_like_any_report(office: Office) -> None:
+    office.dee.command("/it report")
+    office.dee.chooses("Report", "Balance of IT")
+    office.dee.fills({"Channel": "#it-help", "How often": "Every week"})
+    office.dee.clicks("Send now")
+    assert "Balance of IT, Oct 2026" in office.dee.last("#it-help").all_text
+    office.dee.submits()
+    office.dee.clicks("Pause")
+    office.until(MONDAY)
+    assert len([each for each in office.dee.sees("#it-help") if "Balance of IT" in each.all_text]) == 1
+    office.dee.clicks("Resume")
+    office.until(MONDAY + timedelta(days=7))
+    assert len([each for each in office.dee.sees("#it-help") if "Balance of IT" in each.all_text]) == 2
+
+
+def test_the_executive_report_comes_to_its_channel_once_the_month_is_closed(office: Office) -> None:
+    office.dee.command("/it report")
+    office.dee.chooses("Report", "IT, for executives")
+    office.dee.fills({"Channel": "#it-help"})
+    office.dee.submits()
+    office.until(FIRST_MONDAY)
+    assert [each for each in office.dee.sees("#it-help") if "six signs" in each.all_text] == []
+    close(office, "2026-11")
+    office.later(timedelta(minutes=1))
+    (report,) = (each for each in office.dee.sees("#it-help") if "six signs" in each.all_text)
+    assert "IT in Nov 2026" in report.all_text
+
+
+def test_who_holds_a_budget_is_not_offered_the_reports_of_all_of_it(office: Office) -> None:
+    office.bo.command("/it report")
+    assert office.bo.view is not None
+    assert "Report" not in office.bo.view.values
+    office.cy.command("/it report")
+    assert office.cy.view is not None
+    assert "Balance of IT" not in office.cy.view.all_text
+
+
+def test_a_service_that_changed_hands_is_no_longer_shown_to_who_had_it(office: Office) -> None:
+    office.cy.command("/it report")
+    office.cy.chooses("Service", "Orders and finance")
+    with office.desk.session() as session:
+        office.desk.person(session, "U0CY").email = "someone@calder.example"
+    office.cy.clicks("Preview")
+    assert office.cy.view is not None
+    assert "Who answers for its figures says where" in office.cy.view

@@ -20,7 +20,18 @@ from bot.delivery.jobs import Job
 from bot.delivery.schedules import Schedule
 from bot.refusal import Refused
 from bot.settings import HOUSE
-from bot.value import advocates, amending, asking, digest, offers, outreach, posting, silence, stopping
+from bot.value import (
+    advocates,
+    amending,
+    asking,
+    digest,
+    offers,
+    outreach,
+    posting,
+    silence,
+    statements,
+    stopping,
+)
 from bot.value.book import Book
 from bot.value.offers import Offer
 from bot.value.posting import Posting
@@ -301,3 +312,42 @@ def test_a_good_contact_ends_while_somebody_looks_for_offers(
 
     at_once(db, end_contact, look)
     assert sorted(done) == ["ended", "looked"]
+
+
+def test_of_two_who_decide_on_a_statement_at_once_one_is_heard(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.session() as session:
+        move_in(session)
+        (mine,) = [
+            each for each in statements.draw(session, CATALOG, "2026-10", NOW) if each.unit == "CC-500"
+        ]
+        statements.send(mine, NOW)
+        number = mine.number
+    hesitating(monkeypatch, statements, "hold")
+    heard: list[str] = []
+
+    def say(state: str) -> Callable[[Session], object]:
+        def decide(session: Session) -> None:
+            with suppress(Refused):
+                statements.decide(statements.hold(session, number), state, by=BO, now=NOW)
+                heard.append(state)
+
+        return decide
+
+    at_once(db, say("accepted"), say("disputed"))
+    with db.read() as session:
+        assert [statements.find(session, number).state] == heard
+
+
+def test_a_month_is_drawn_once_by_two_at_once(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with db.session() as session:
+        move_in(session)
+    hesitating(monkeypatch, statements, "alone")
+    drawn: list[int] = []
+
+    def draw(session: Session) -> None:
+        drawn.append(len(statements.draw(session, CATALOG, "2026-10", NOW)))
+
+    at_once(db, draw, draw)
+    assert sorted(drawn) == [0, len(CATALOG.company.units)]

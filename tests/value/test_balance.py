@@ -171,7 +171,12 @@ def test_a_missed_target_counts_once_its_remedy_says_what_is_done(session: Sessi
     first, second = late(), order(responded_at=MIDDLE, response_due_at=MIDDLE - DAY)
     session.add_all([first, second, order()])
     session.flush()
-    remedy = {"what": "resolution", "owner": "U0CY", "opened_at": MIDDLE, "due_on": date(2026, 10, 20)}
+    remedy: dict[str, Any] = {
+        "what": "resolution",
+        "owner": "U0CY",
+        "opened_at": MIDDLE,
+        "due_on": date(2026, 10, 20),
+    }
     session.add(Remedy(order_id=first.number, **remedy))
     assert found(session, house, "remedied") == ("0.00", 2)
     session.add(Remedy(order_id=second.number, action="Two of us are on call", **remedy))

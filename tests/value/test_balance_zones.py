@@ -68,7 +68,7 @@ def test_what_is_not_measured_counts_nothing_and_comes_before_a_measured_nothing
     found = judge([*scored(80, 80, 0), Measured("explained", "cost", None)], 60)
     assert found.elements[2].score == 0
     assert found.steps[0].key == "explained"
-    assert (found.overall, found.ratio) == (0, 0)
+    assert (found.overall, found.ratio) == (Decimal(0), Decimal(0))
     assert judge(scored(None, None, None), 60).ratio is None
 
 

@@ -56,6 +56,11 @@ def guess(table: Table, file_name: str) -> Guess:
     return max(whole, key=lambda each: (bool(each.kind.hint) and each.kind.hint in said, len(each.columns)))
 
 
+def is_called(kind: Kind, file_name: str) -> bool:
+    """Return whether a file's name speaks for a kind."""
+    return bool(kind.hint) and kind.hint in _simple(Path(file_name).stem)
+
+
 def _guess(kind: Kind, table: Table) -> Guess:
     columns = match(kind, table.header)
     return Guess(kind, columns, tuple(name for name in kind.needed if name not in columns))

@@ -125,12 +125,12 @@ class Services:
         self._find = mapping.finder(known.rules)
 
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
-        """Make `service` a key or None; words that name no service become the label where there is none."""
+        """Make `service` a key or None; words that name no service are what the source calls it."""
         named: Sequence[str | None] = rows["service"]
         unknown = {each for each in set(named) if isinstance(each, Unknown)}
         if unknown:
             rows.fields["label"] = [
-                label or (called if called in unknown else "")
+                str(called) if called in unknown else label
                 for label, called in zip(rows["label"], named, strict=True)
             ]
             named = [None if each in unknown else each for each in named]

@@ -110,6 +110,8 @@ def open_table(path: Path) -> Table:
         if start.startswith(magic):
             raise Unreadable(code)
     encoding = _encoding(start)
+    if len(start) == _PEEK and b"\n" not in start and b"\r" not in start:
+        raise Unreadable("one_line")
     return _with_header(Table(path, "csv", (), 0, (), encoding, _delimiter(start, encoding)))
 
 

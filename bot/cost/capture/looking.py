@@ -86,7 +86,7 @@ def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mappin
         raise Unreadable("no_kind", kind=kind, kinds=[*KINDS])
     if kind is None:
         kind = focus.recognise(table.header, mapped=bool(columns))
-    kept = None if columns or kind else _as_before(db, table)
+    kept = None if columns or kind else _as_before(db, table, name)
     if kept is not None:
         found = matching.chosen(KINDS[kept.kind], table, kept.columns)
     elif kind is not None:
@@ -102,8 +102,9 @@ def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mappin
     return Opened(table, found.kind, found.columns)
 
 
-def _as_before(db: Database, table: Table) -> Batch | None:
-    """Return the latest file with the same header that was taken in."""
+def _as_before(db: Database, table: Table, name: str) -> Batch | None:
+    """Return the latest file with the same header that was taken in, but for one that is called another kind."""
+    called = {kind.name for kind in KINDS.values() if matching.is_called(kind, name)}
     with db.read() as session:
         recent = session.exec(
             select(Batch)
@@ -111,7 +112,8 @@ def _as_before(db: Database, table: Table) -> Batch | None:
             .order_by(col(Batch.id).desc())
             .limit(200)
         )
-        return next((each for each in recent if tuple(each.header) == table.header), None)
+        alike = (each for each in recent if tuple(each.header) == table.header)
+        return next((each for each in alike if not called or each.kind in called), None)
 
 
 def opened_again(batch: Batch, path: Path) -> Opened:

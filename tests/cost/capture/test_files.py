@@ -77,6 +77,7 @@ def test_a_workbook_is_read_whatever_its_name(counter: Counter, name: str) -> No
         (b'month,amount,label\n2026-10,5,"half\n2026-10,6,x\n', "quotes"),
         (b'month,amount,label\n2026-10,5,"half" a\n', "quotes"),
         (b"month,amount,Month\n2026-10,5,2026-10\n", "twice"),
+        (b"month,amount," * 9_000, "one_line"),
         (b"who,what\nme,this\n", "which"),
         (b"month\n2026-10\n", "which"),
     ],

@@ -51,6 +51,14 @@ def test_what_is_taken_says_where_it_comes_from(counter: Counter) -> None:
     ]
 
 
+def test_words_that_name_no_service_are_what_the_source_calls_it(counter: Counter) -> None:
+    counter.take("month,amount,service,description\n2026-10,5,SAP S/4,October\n2026-10,6,,October\n")
+    assert [(line.service, line.label) for line in counter.rows(CostLine)] == [
+        (None, "SAP S/4"),
+        (None, "October"),
+    ]
+
+
 def test_use_is_taken_by_names_and_keys(counter: Counter) -> None:
     counter.take(USE)
     assert [(row.unit, row.service, row.tier, row.quantity) for row in counter.rows(Usage)] == [

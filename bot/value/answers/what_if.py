@@ -1,0 +1,255 @@
+"""What if: changes of drivers and prices, read from somebody's own words. No rows, no words of its own."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+_NUMBERS = {
+    "a": 1, "an": 1, "another": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50, "hundred": 100,
+}  # fmt: skip
+_ALSO = {
+    "site": ("store", "shop", "branch", "location", "office"),
+    "employee": ("people", "person", "colleague", "hire"),
+    "device": ("laptop",),
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(
+    r"\b(?:from|in|since|by|starting(?: in)?|as of|beginning(?: in)?)\s+(?:the\s+)?(?:1st of\s+)?"
+    r"(?:(?P<iso>20\d\d-\d\d)|month (?P<nth>\d{1,2})|(?P<next>next month)|"
+    r"(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: (?P<year>20\d\d))?)(?![\w-])"
+)
+_LIST = re.compile(r"\b(?:price ?)?lists?\b")
+_AMOUNT = r"\$?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<k>k)?"
+_ONCE = r"(?:one-?off|one off|once|fit-?out|set-?up)"
+_ONE_OFF = (
+    re.compile(rf"{_AMOUNT}\s*(?:usd|dollars)?\s*(?:for (?:the )?|of )?{_ONCE}"),
+    re.compile(rf"\b{_ONCE}(?: costs?)?(?: of| for|:)? ?{_AMOUNT}"),
+)
+_VALUE = re.compile(
+    r"(?P<count>\d[\d,]*) (?:\w+ )?(?P<what>clients|customers|shoppers|households|patients|students|members)\b"
+    r"[^.;\d]{0,30}\$?(?P<each>\d[\d,]*(?:\.\d+)?)[^.;\d]{0,40}(?P<share>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"
+    r"[^,.;\d]{0,30}"
+)
+_OTHER = (
+    re.compile(rf"other (?:running )?costs?(?: of| are|:)? ?{_AMOUNT}(?: a year)?"),
+    re.compile(
+        rf"{_AMOUNT}(?: a year)?(?: of| for)? (?:other|rent and staff)(?: running)?(?: costs?)?(?: a year)?"
+    ),
+)
+_PERCENT = re.compile(
+    r"(?P<sign>[+-]|minus |plus )?(?P<share>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"
+    r"(?: (?P<way>dearer|cheaper|up|down|more|fewer|less|higher|lower)\b)?"
+)
+_LESS = re.compile(r"\b(?:close|closes|closing|shut|shuts|lose|drop|without|sell)\b[\w ]{0,20}$")
+_DOWN = frozenset({"-", "minus", "cheaper", "down", "fewer", "less", "lower"})
+
+
+_SUPPOSED = re.compile(
+    r"^\W*(?:hi|hello|hey|so|and)?\W*"
+    r"(?:what(?:'s| happens| would happen| would it cost| does it cost)? if|what-?if|suppose)\b"
+)
+
+
+def supposes(text: str) -> bool:
+    """Tell whether a message begins as a what-if does."""
+    return bool(_SUPPOSED.search(text.lower()))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What words can name: drivers with their level, lines of the budget, lists that wait, and the calendar."""
+
+    drivers: Mapping[str, Decimal]
+    lines: Sequence[str]
+    lists: Sequence[tuple[int, str, str]]  # id, vendor, the month it begins; the one in force first on top
+    months: Sequence[str]  # of this fiscal year
+    this_month: str
+
+
+@dataclass
+class _Token:
+    start: int
+    end: int
+    kind: str  # level, list, rise, once, month
+    what: Any
+
+
+def read(text: str, known: Known) -> dict[str, Any] | None:
+    """Return the changes that a text asks about, as bot.value.what_if keeps them; None where it names none.
+
+    What is said together begins together: a month is that of everything since the one before.
+    """
+    words = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    value, words = _value(words)
+    parts: list[dict[str, Any]] = []
+    group: list[_Token] = []
+    for token in sorted(_tokens(words, known), key=lambda each: each.start):
+        if token.kind == "month":
+            parts += _parts(_left(group, parts), known, token.what)
+            group = []
+        else:
+            group.append(token)
+    last = {each.kind for each in group}
+    if parts and "levels" in parts[-1] and last <= {"level", "once"}:
+        _add(parts[-1], group)
+    else:
+        parts += _parts(_left(group, parts), known, None)
+    return {"parts": parts, "value": value} if parts else None
+
+
+def _left(group: Sequence[_Token], parts: Sequence[dict[str, Any]]) -> list[_Token]:
+    """Return a group without what is paid once for something that was said before it."""
+    before = [part for part in parts if "levels" in part]
+    if not before or any(each.kind == "level" for each in group):
+        return list(group)
+    _add(before[-1], [each for each in group if each.kind == "once"])
+    return [each for each in group if each.kind != "once"]
+
+
+def _value(words: str) -> tuple[dict[str, str] | None, str]:
+    """Read what it is worth, and return the words without it: its figures are no drivers."""
+    found = _VALUE.search(words)
+    if not found:
+        return None, words
+    share = Decimal(found["share"]) / 100
+    value = {
+        "what": found["what"],
+        "count": _plain(found["count"]),
+        "each": _plain(found["each"]),
+        "share": str(share),
+    }
+    rest = f"{words[: found.start()]} . {words[found.end() :]}"
+    for pattern in _OTHER:
+        if other := pattern.search(rest):
+            value["other"] = _amount(other)
+            return value, f"{rest[: other.start()]} . {rest[other.end() :]}"
+    return value, rest
+
+
+def _plain(figure: str) -> str:
+    return figure.replace(",", "")
+
+
+def _amount(found: re.Match[str]) -> str:
+    amount = Decimal(_plain(found["amount"])) * (1000 if found["k"] else 1)
+    return f"{amount.normalize():f}"
+
+
+def _tokens(words: str, known: Known) -> Iterator[_Token]:
+    once = next((found for pattern in _ONE_OFF if (found := pattern.search(words))), None)
+    if once:
+        yield _Token(once.start(), once.end(), "once", _amount(once))
+        words = words[: once.start()] + " " * (once.end() - once.start()) + words[once.end() :]
+    for found in _MONTH.finditer(words):
+        if month := _month(found, known):
+            yield _Token(found.start(), found.end(), "month", month)
+    if named := _LIST.search(words):
+        yield _Token(named.start(), named.end(), "list", words)
+    yield from _levels(words, known)
+    yield from _rises(words, known)
+
+
+def _month(found: re.Match[str], known: Known) -> str | None:
+    """Return the month that is meant: a name without a year is the next one of that name."""
+    if found["iso"]:
+        return found["iso"] if 1 <= int(found["iso"][5:]) <= 12 else None
+    if found["nth"]:
+        return known.months[int(found["nth"]) - 1] if 1 <= int(found["nth"]) <= len(known.months) else None
+    if found["next"]:
+        return _next_month(known.this_month)
+    year, month = int(known.this_month[:4]), int(known.this_month[5:])
+    named = _MONTHS.index(found["name"][:3]) + 1
+    chosen = int(found["year"]) if found["year"] else year + (named < month)
+    return f"{chosen}-{named:02}"
+
+
+def _next_month(month: str) -> str:
+    return f"{int(month[:4]) + int(month[5:]) // 12}-{int(month[5:]) % 12 + 1:02}"
+
+
+def _forms(driver: str) -> list[str]:
+    one = driver.lower().removesuffix("s")
+    names = [
+        driver.lower(),
+        one,
+        *(form for also in _ALSO.get(one, ()) for form in (f"{also}s", f"{also}es", also)),
+    ]
+    return sorted(set(names), key=lambda name: -len(name))
+
+
+def _levels(words: str, known: Known) -> Iterator[_Token]:
+    """Yield drivers with how many more, or fewer, there would be."""
+    for driver, level in known.drivers.items():
+        named = "|".join(re.escape(form) for form in _forms(driver))
+        counted = re.compile(
+            rf"(?P<sign>[+-]|plus |minus )?\b(?P<n>{'|'.join(_NUMBERS)}|\d[\d,]*(?:\.\d+)?)(?P<share> ?%| percent)? "
+            rf"(?:(?P<way>more|additional|extra|new|fewer|less) ){{0,2}}(?:{named})\b"
+            r"(?: (?P<after>fewer|less|more)\b)?"
+        )
+        if found := counted.search(words):
+            count = Decimal(_NUMBERS.get(found["n"], 0) or _plain(found["n"]))
+            if found["share"]:
+                count = level * count / 100
+            down = {(found["sign"] or "").strip(), found["way"], found["after"]} & _DOWN
+            fewer = bool(down) or bool(_LESS.search(words[: found.start()]))
+            yield _Token(found.start(), found.end(), "level", (driver, -count if fewer else count))
+
+
+def _rises(words: str, known: Known) -> Iterator[_Token]:
+    """Yield prices that rise by so many per cent, of the lines whose names are in the words before."""
+    begins = 0
+    for found in _PERCENT.finditer(words):
+        named = _named(words[begins : found.start()], known.lines)
+        begins = found.end()
+        if named:
+            share = Decimal(found["share"]) / 100
+            down = {(found["sign"] or "").strip(), found["way"]} & _DOWN
+            yield _Token(found.start(), found.end(), "rise", (named, str(1 - share if down else 1 + share)))
+
+
+def _named(clause: str, lines: Sequence[str]) -> list[str]:
+    said = set(re.findall(r"[a-z][\w-]{2,}", clause))
+    shared = {line: len(said & set(re.findall(r"[a-z][\w-]{2,}", line.lower()))) for line in lines}
+    most = max(shared.values(), default=0)
+    return [line for line, count in shared.items() if most >= 2 and count == most]
+
+
+def _parts(group: Sequence[_Token], known: Known, month: str | None) -> list[dict[str, Any]]:
+    """Return the changes of one group: drivers, a list and prices are one each."""
+    parts: list[dict[str, Any]] = []
+    begins = month or _next_month(known.this_month)
+    if any(each.kind in ("level", "once") for each in group):
+        parts.append({"from": begins, "levels": {}})
+        _add(parts[-1], group)
+    meant = [chosen for each in group if each.kind == "list" and (chosen := _list(each.what, known))]
+    parts += [{"from": month or chosen[2], "list": chosen[0]} for chosen in meant]
+    rises = [
+        [name, factor]
+        for each in group
+        if each.kind == "rise"
+        for names, factor in [each.what]
+        for name in names
+    ]
+    return [*parts, {"from": begins, "rises": rises}] if rises else parts
+
+
+def _add(part: dict[str, Any], group: Sequence[_Token]) -> None:
+    for each in group:
+        if each.kind == "level":
+            driver, count = each.what
+            part["levels"][driver] = format(count, "f")
+        elif each.kind == "once":
+            part["one_off"] = each.what
+
+
+def _list(words: str, known: Known) -> tuple[int, str, str] | None:
+    """Return the list that is meant: of the vendor who is named, else the first that waits."""
+    named = [each for each in known.lists if any(word in words for word in _vendor_words(each[1]))]
+    return next(iter([*named, *known.lists]), None)
+
+
+def _vendor_words(vendor: str) -> list[str]:
+    return [word for word in re.findall(r"[a-z]{4,}", vendor.lower()) if word != "list"]
