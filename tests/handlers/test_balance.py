@@ -239,7 +239,7 @@ def test_dee_reads_the_six_signs_and_comes_back_to_the_balance(office: Office, p
     assert "customers agreed to 36 of 41 levels' targets" in report.all_text
     assert "For you to decide" in report.all_text
     office.dee.clicks("Balance", on=report)
-    assert "Six signs of one without another" in office.dee.last("bot").all_text
+    assert "Six symptoms of one without another" in office.dee.last("bot").all_text
 
 
 def test_who_only_owns_a_service_is_not_shown_what_all_of_it_cost(office: Office) -> None:
