@@ -21,7 +21,7 @@ from bot.value import answers, ending
 from bot.value.answers import Answer, Asker, Decided, manners, talk
 from bot.value.chosen import Chosen
 from bot.value.understanding import Wish
-from handlers import importing, order_form, orders, relaying, settling, surveying, wishing
+from handlers import importing, order_form, orders, planning, relaying, settling, surveying, wishing
 from handlers.wishing import Place
 
 IN_PRIVATE = Answer("ask/in_private", {})
@@ -65,6 +65,8 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     question = order_form.readable(event.get("text", "").replace(f"<@{bot}>", ""))
     channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
     asking = Asking(event["user"], question, channel, f"{channel}:{event['ts']}", f"{channel}:{thread}")
+    if _planned(desk, asking, thread):
+        return
     decided = decide(desk, asking)
     wish = wishing.read(desk, asking.person, asking.question, decided)
     with desk.session() as session:
@@ -76,6 +78,17 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
         )
         if told:
             _show(desk, session, asking.root, told, thread=thread)
+
+
+def _planned(desk: Desk, asking: Asking, thread: str) -> bool:
+    """Answer a what-if of who keeps IT's books, in private; False for any other question."""
+    here = is_private(asking.channel)
+    if not planning.hear(desk, asking.person, asking.question, thread if here else None):
+        return False
+    if not here:
+        with desk.session() as session:
+            _show(desk, session, asking.root, IN_PRIVATE, thread=thread)
+    return True
 
 
 def _in_its_place(desk: Desk, session: Session, asking: Asking, reply: Answer) -> Answer:

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog import Catalog
 from bot.cost import allocation, lines
-from bot.cost.allocation import ClosedLoop
+from bot.cost.allocation import Allocated, ClosedLoop
 from bot.cost.batches import Batch
 from bot.cost.lines import CostLine
 from bot.cost.planned import Planned
@@ -209,6 +209,17 @@ def _held(session: Session, month: str) -> set[tuple[str, str]]:
     )
     planned = sa.select(col(Planned.service), col(Planned.unit)).where(col(Planned.month) == month)
     return {(service, unit) for service, unit in session.execute(running.union(planned))}
+
+
+def disturbed(session: Session) -> dict[str, int]:
+    """Return closed months whose cost lines no longer add up to what was kept, and by how many minor units."""
+    shut = select(Month.month)
+    kept = select(Allocated.month, func.sum(Allocated.minor)).group_by(col(Allocated.month))
+    stored = {month: int(minor) for month, minor in session.exec(kept)}
+    booked = select(CostLine.month, func.sum(CostLine.minor)).where(lines.booked())
+    now = dict(session.exec(booked.group_by(col(CostLine.month))).all())
+    off = {month: int(now.get(month, 0)) - stored.get(month, 0) for month in session.exec(shut)}
+    return {month: minor for month, minor in sorted(off.items()) if minor}
 
 
 def due(session: Session, catalog: Catalog, now: datetime) -> list[str]:

@@ -15,8 +15,8 @@ from bot.cost.unit_cost import (
     at_rate_card,
     prices_of,
     showback,
+    three_way,
     unit_cost,
-    variance,
 )
 from bot.money import Money, total
 from bot.value.period import month_before
@@ -30,7 +30,8 @@ class ServiceSpend:
 
     `cost` is showback of full cost (None: the month is not booked), `plan` the units subscribed on the
     month's last day (an upgrade within it counts once) and `charge` the units used, both at the rate card;
-    `volume` + `price` = cost - plan, plus is more to pay.
+    `volume` + `price` = cost - plan, plus is more to pay; `joint` is the part of `price` that more or less use
+    made larger or smaller.
     """
 
     service: str
@@ -45,6 +46,7 @@ class ServiceSpend:
     unit_cost: Money | None = None
     volume: Money | None = None
     price: Money | None = None
+    joint: Money | None = None
     last_cost: Money | None = None
     last_unit_cost: Money | None = None
 
@@ -168,13 +170,14 @@ def _costed(
     line: ServiceSpend, cost: Money, used: Quantities, planned: Quantities, prices: Prices
 ) -> ServiceSpend:
     each = unit_cost(cost, line.used)
-    why = variance(planned, used, prices, cost)
+    why = three_way(planned, used, prices, cost)
     return replace(
         line,
         cost=cost,
         unit_cost=None if each is None else Money.of(each, cost.currency),
         volume=why.volume,
-        price=why.price,
+        price=why.price + why.joint,
+        joint=why.joint,
     )
 
 

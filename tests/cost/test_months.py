@@ -51,12 +51,15 @@ def test_what_a_month_came_to_stays_when_lines_and_shares_change(db: Database) -
         closed = close(session)
         assert (closed.closed_by, closed.method, closed.capacity) == ("U0DEE", "reciprocal", "used")
 
+        session.flush()
+        assert months.disturbed(session) == {}
         session.add(line("ERP", "labor", 1))  # whoever writes past the rule changes no figure
         session.flush()
         after = allocation.of_month(session, catalog(), "2026-10")
         assert (after.of("ERP"), after.of("FIL"), after.whole) == (usd("25000"), usd("2000"), usd("27000"))
         assert after.loaded == {"NET": {"hardware": 4_000_00}}
         assert after.of("DOC") == usd("0")
+        assert months.disturbed(session) == {"2026-10": 100}
         assert closed.inputs != months.fingerprint(session, catalog(), "2026-10")
 
 

@@ -1,9 +1,11 @@
 """People who keep IT's books send files to the bot; it looks, asks, takes in, gives back and takes back."""
 
 import csv
+import gzip
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -265,3 +267,14 @@ def test_what_nobody_thought_of_ends_in_words(office: Office, monkeypatch: pytes
     monkeypatch.setattr("handlers.taking.capture.look", breaks)
     office.dee.sends_file("bill.csv", COSTS)
     assert "that did not work, and nothing was changed" in card(office.dee)
+
+
+def test_a_cloud_bill_is_known_by_its_columns(office: Office) -> None:
+    bill = Path(__file__).parents[1] / "cost" / "capture" / "data" / "focus_1.0_sample.csv.gz"
+    office.dee.sends_file("focus.csv", gzip.decompress(bill.read_bytes()))
+    assert "1,000 rows of a cloud bill (FOCUS), $14.98, Sep 2024 to Oct 2024" in card(office.dee)
+    assert "AWS is new" in card(office.dee)
+    office.dee.clicks("Take it")
+    office.dee.clicks("Say whose it is")
+    assert "$15 is for no service yet" in card(office.dee)
+    assert "smaller groups come up as these are placed" in card(office.dee)
