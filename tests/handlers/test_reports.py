@@ -449,3 +449,26 @@ def test_each_kind_of_report_has_its_files(office: Office, kind: str) -> None:
     assert all(len(row) == len(table[0]) for row in table)
     assert len(table) > 1
     assert attached(office, office.dee, "PDF").startswith(b"%PDF")
+
+
+def lines_before_more(report: SeenMessage) -> int:
+    """Count the lines of a message that are seen before anything is opened; a chart is its title."""
+    shown = 0
+    for block in report.blocks:
+        if block["type"] == "container":
+            break
+        words = block.get("text", {}).get("text") or " ".join(str(each) for each in block.get("elements", ()))
+        shown += len([line for line in words.splitlines() if line.strip()]) if words else 1
+    return shown
+
+
+def test_a_report_is_under_twelve_lines_before_more_and_says_how_sure_it_is(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.clicks("Send now")
+    report = office.ana.last("#finance")
+    assert lines_before_more(report) < 12
+    container = next(block for block in report.blocks if block["type"] == "container")
+    assert container["default_collapsed"]
+    assert "table" in [block["type"] for block in container["child_blocks"]]
+    assert "1 cost line (100 % of cost reached a service)" in report.all_text
+    assert "Oct 2026 is not closed yet, so its money may still move" in report.all_text
