@@ -16,6 +16,7 @@ from bot import catalog as catalogs
 from bot import clock, serve
 from bot.catalog import Catalog, CatalogMistakes
 from bot.catalog.finding import MiniLM, NoEncoder, model_file
+from bot.cost import months
 from bot.db import Database, Unusable
 from bot.db.trouble import unreachable
 from bot.migrations import check_schema, is_empty
@@ -36,7 +37,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything that can be looked at; a part that fails does not hide the others."""
-    findings = [_catalog(settings), _finding(), *_referee(settings), _database(settings)]
+    findings = [_catalog(settings), _finding(), *_referee(settings), _database(settings), *_months(settings)]
     try:
         client = serve.slack_client(settings)
     except serve.Unready as reason:
@@ -98,6 +99,19 @@ def _database(settings: Settings) -> Finding:
             return _look_into(db)
     except Unusable as reason:
         return Finding("database", "not usable", False, str(reason))
+
+
+def _months(settings: Settings) -> Iterator[Finding]:
+    """Tell which closed months somebody changed past the bot."""
+    try:
+        with closing(Database(settings.database_url)) as db, db.read() as session:
+            changed = months.disturbed(session)
+    except (Unusable, DBAPIError):
+        return  # what is the matter with the database is said already
+    for month, minor in changed.items():
+        remedy = "Put its cost lines back as they were; a correction is booked in an open month."
+        found = f"its cost lines are {minor:+,} cents off what was kept when it was closed"
+        yield Finding(f"closed month {month}", found, False, remedy)
 
 
 def _look_into(db: Database) -> Finding:

@@ -1,5 +1,6 @@
 """The worked month W1 from files through the command line: import, cost by service, units' parts, to the cent."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,15 @@ def depending(key: str) -> str:
     return "depends_on:\n" + "".join(edges) if edges else ""
 
 
+def facing(key: str, price: str, rank: int, depends: str = "") -> str:
+    """Return the file of a service that customers use."""
+    text = ERP.replace("key: ERP", f"key: {key}").replace("name: Orders and finance", f"name: {key}")
+    text = text.replace("price: 165", f"price: {price}").replace("rank: 1\n", f"rank: {rank}\n")
+    before, _, after = text.partition("faqs:")
+    text = before.replace("depends_on:\n  - {service: NET, share: 1}\n", depends)
+    return text + ("faqs:" + after if key == "ERP" else "")
+
+
 @pytest.fixture
 def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Write the company of W1, beside an empty database."""
@@ -62,11 +72,7 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
         text = NET.replace("NET", key).replace("name: Network", f"name: {key}")
         folder.write(f"services/{key.lower()}.yaml", text + depending(key))
     for key, price in PRICES.items():
-        text = ERP.replace("key: ERP", f"key: {key}").replace("name: Orders and finance", f"name: {key}")
-        text = text.replace("price: 165", f"price: {price}").replace("rank: 1\n", f"rank: {price}\n")
-        before, _, after = text.partition("faqs:")
-        text = before.replace("depends_on:\n  - {service: NET, share: 1}\n", depending(key))
-        folder.write(f"services/{key.lower()}.yaml", text + ("faqs:" + after if key == "ERP" else ""))
+        folder.write(f"services/{key.lower()}.yaml", facing(key, str(price), price, depending(key)))
     company = (folder.path / "company.yaml").read_text("utf-8").replace("      ERP.Standard: 2\n", "")
     units = "".join(
         UNIT.format(
@@ -169,6 +175,56 @@ def test_every_unit_carries_its_part_and_nothing_is_lost(company: Folder, taken:
     }
     sums = {unit: spend.add_up(each.services, "USD").cost for unit, each in found.items()}
     assert [str(sums[unit].amount) for unit in UNITS] == ["39254.47", "71432.83", "59312.70"]  # type: ignore[union-attr]
+
+
+# W2: planned units and price, used units and price
+PLANNED_AND_ACTUAL = {
+    "COL": ("500", "42", "540", "43.50"),
+    "ERP": ("250", "370", "244", "370"),
+    "STO": ("64", "200", "72", "187.50"),
+    "SIT": ("0", "640", "1", "655"),
+    "FAX": ("12", "18", "0", "18"),
+}
+
+
+def test_why_a_month_differs_from_its_plan_to_the_cent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Folder(tmp_path / "catalog")
+    plan, used, cost = (
+        ["month,unit,service,tier,quantity,unit_price"],
+        ["month,unit,service,tier,quantity"],
+        ["month,service,category,amount"],
+    )
+    for at, (key, (planned, price, quantity, paid)) in enumerate(PLANNED_AND_ACTUAL.items(), 1):
+        folder.write(f"services/{key.lower()}.yaml", facing(key, price, at))
+        plan.append(f"2026-10,CC-1,{key},Standard,{planned},{price}")
+        used.append(f"2026-10,CC-1,{key},Standard,{quantity}")
+        cost.append(f"2026-10,{key},software,{Decimal(quantity) * Decimal(paid):.2f}")
+    monkeypatch.setenv("DOMESTIQUE_CATALOG", str(folder.path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    for kind, rows in {"planned": plan, "usage": used, "cost": cost}.items():
+        file = tmp_path / f"{kind}.csv"
+        file.write_text("\n".join([*rows, ""]), "utf-8")
+        ended = bot("import", str(file), "--kind", kind, "--yes")
+        assert ended.exit_code == 0, ended.output
+
+    said = bot("cost", "2026-10", "--unit", "CC-1").output
+    assert said.startswith("Finance in Oct 2026: cost $127,925.00, planned $126,516.00, +$1,409.00.")
+    causes = {key: row(said, key)[6:9] for key in PLANNED_AND_ACTUAL if key != "FAX"}
+    assert causes == {  # price of the two-way split is the last two together: 810, 0, -900, 15
+        "COL": ["+$1,680.00", "+$750.00", "+$60.00"],
+        "ERP": ["-$2,220.00", "$0.00", "$0.00"],
+        "STO": ["+$1,600.00", "-$800.00", "-$100.00"],
+        "SIT": ["+$640.00", "$0.00", "+$15.00"],
+    }
+    assert row(said, "FAX")[-4:-1] == ["-$216.00", "$0.00", "$0.00"]
+
+
+def test_a_unit_that_is_none_is_named_with_those_that_are(taken: Path) -> None:
+    ended = bot("cost", "--unit", "Sails")
+    assert ended.exit_code == 2
+    assert "There is no such unit. These are: Finance, Operations, Sales, CC-9." in ended.output
 
 
 def test_statements_of_the_closed_month_to_the_cent_stay_when_it_is_corrected(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot import clock, doctor
+from bot.cost.lines import CostLine
+from bot.cost.months import Month
 from bot.db import Database
 from bot.doctor import Finding
 from bot.migrations import migrate
@@ -159,3 +161,18 @@ def test_a_catalog_with_mistakes(examine: Examine, tmp_path: Path) -> None:
     assert "python -m bot check" in findings["catalog"].remedy
     assert not any(name.startswith("channel") for name in findings)
     assert (HOUSE / "catalog_data").is_dir()
+
+
+def test_a_closed_month_that_was_changed_past_the_bot_is_named(examine: Examine, tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'bot.db'}")
+    migrate(db)
+    with db.session() as session:
+        closed_at = datetime(2026, 11, 11, tzinfo=UTC)
+        session.add(Month(month="2026-10", closed_at=closed_at, closed_by="", method="direct", inputs=""))
+        session.add(CostLine(month="2026-10", service="ERP", category="labor", minor=12_34))
+    db.close()
+
+    found = examine()["closed month 2026-10"]
+    assert found.found == "its cost lines are +1,234 cents off what was kept when it was closed"
+    assert not found.well
+    assert "correction" in found.remedy

@@ -10,7 +10,17 @@ from bot.catalog import CATEGORIES
 from bot.cost import batches
 from bot.db import exact, minor_units
 
-__all__ = ["CATEGORIES", "CHARGES", "CostLine", "booked", "correct", "corrections", "count", "direct"]
+__all__ = [
+    "CATEGORIES",
+    "CHARGES",
+    "CostLine",
+    "booked",
+    "correct",
+    "corrected",
+    "corrections",
+    "count",
+    "direct",
+]
 
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
 
@@ -94,6 +104,17 @@ def correct(
     )
     session.add(fresh)
     return fresh
+
+
+def corrected(session: Session, month: str) -> tuple[int, int]:
+    """Return by how much a closed month was corrected since, and how much of this one corrects others.
+
+    Both are minor units; two corrections that cancel out are nothing.
+    """
+    amount = func.coalesce(func.sum(CostLine.minor), 0)
+    since = session.exec(select(amount).where(CostLine.corrects == month, booked())).one()
+    of_others = select(amount).where(CostLine.month == month, col(CostLine.corrects).is_not(None), booked())
+    return int(since), int(session.exec(of_others).one())
 
 
 def corrections(session: Session, month: str) -> list[CostLine]:

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog import Catalog
+from bot.catalog.costing_checks import closed_loop
 from bot.cost import allocation, lines
-from bot.cost.allocation import ClosedLoop
+from bot.cost.allocation import Allocated, ClosedLoop
 from bot.cost.batches import Batch
 from bot.cost.lines import CostLine
 from bot.cost.planned import Planned
@@ -159,10 +160,8 @@ def _gaps(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
     if not booked:
         yield Gap("no_cost")
     yield from _unplaced(session, catalog, month)
-    try:
-        allocation.compute(booked, catalog)
-    except ClosedLoop as loop:
-        yield Gap("closed_loop", service=", ".join(loop.services), count=len(loop.services))
+    if going_round := closed_loop(allocation.shares_of(catalog)):
+        yield Gap("closed_loop", service=", ".join(going_round), count=len(going_round))
     yield from _unused_or_unplanned(session, catalog, month)
     files = session.exec(select(Batch).where(col(Batch.state).in_(WAITING))).all()
     if waiting := sum(month in each.months for each in files):
@@ -209,6 +208,17 @@ def _held(session: Session, month: str) -> set[tuple[str, str]]:
     )
     planned = sa.select(col(Planned.service), col(Planned.unit)).where(col(Planned.month) == month)
     return {(service, unit) for service, unit in session.execute(running.union(planned))}
+
+
+def disturbed(session: Session) -> dict[str, int]:
+    """Return closed months whose cost lines no longer add up to what was kept, and by how many minor units."""
+    shut = select(Month.month)
+    kept = select(Allocated.month, func.sum(Allocated.minor)).group_by(col(Allocated.month))
+    stored = {month: int(minor) for month, minor in session.exec(kept)}
+    booked = select(CostLine.month, func.sum(CostLine.minor)).where(lines.booked())
+    now = dict(session.exec(booked.group_by(col(CostLine.month))).all())
+    off = {month: int(now.get(month, 0)) - stored.get(month, 0) for month in session.exec(shut)}
+    return {month: minor for month, minor in sorted(off.items()) if minor}
 
 
 def due(session: Session, catalog: Catalog, now: datetime) -> list[str]:

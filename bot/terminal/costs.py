@@ -1,7 +1,8 @@
 """Costs: what a month came to by service, on the command line."""
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -9,12 +10,12 @@ from rich.table import Table
 
 from bot import catalog as catalogs
 from bot.catalog import amendments
+from bot.cost import lines
 from bot.cost.allocation import ClosedLoop
 from bot.render import Renderer
 from bot.settings import Settings
 from bot.terminal.opening import looking, plain_errors, settings
-from bot.value import cost_page
-from bot.value.cost_page import CostPage
+from bot.value import cost_page, spend
 
 EMPTY = "–"  # as a table in Slack shows it
 WIDE = 200  # columns where nobody's screen says how wide it is
@@ -30,6 +31,7 @@ class Method(StrEnum):
 
 def show(
     month: Annotated[str, typer.Argument(help="As 2026-10; without it the latest with cost.")] = "",
+    unit: Annotated[str, typer.Option(help="What it was to one business unit, beside its plan.")] = "",
     method: Annotated[
         Method | None, typer.Option(help="What another way of passing cost on would say.")
     ] = None,
@@ -39,29 +41,39 @@ def show(
     renderer = Renderer(chosen.templates)
     with plain_errors():
         try:
-            page = _page(chosen, month, method)
+            rows = _rows(chosen, renderer, month, unit, method)
         except ClosedLoop as loop:
-            _say(renderer, month, loop.services)
-            raise typer.Exit(2) from None
-    if page is None:
-        _say(renderer, month, [])
-        raise typer.Exit(2)
-    _print(renderer.rows("months/terminal_cost", {"page": page}))
+            _refuse(renderer, month, services=loop.services)
+    if rows is None:
+        _refuse(renderer, month)
+    _print(rows)
 
 
-def _page(chosen: Settings, month: str, method: Method | None) -> CostPage | None:
+def _rows(
+    chosen: Settings, renderer: Renderer, month: str, unit: str, method: Method | None
+) -> list[list[str]] | None:
     with looking(chosen) as session:
         wanted = month or (cost_page.latest(session) if session else None)
-        if session is None or wanted is None:
+        if session is None or wanted is None or not lines.count(session, wanted):
             return None
         stock = catalogs.load(chosen.catalog, amendments.in_force(session))
-        page = cost_page.of_month(session, stock, wanted, method)
-    return page if page.cost_lines else None
+        if not unit:
+            page = cost_page.of_month(session, stock, wanted, method)
+            return renderer.rows("months/terminal_cost", {"page": page})
+        if unit not in stock.company.units:
+            _refuse(renderer, wanted, units=[*stock.company.units])
+        found = spend.of_unit(session, stock, unit, wanted)
+    whole = spend.add_up(found.services, stock.company.currency)
+    facts = {"spend": found, "sum": whole, "unit": stock.company.units[unit].name}
+    return renderer.rows("months/terminal_unit", facts)
 
 
-def _say(renderer: Renderer, month: str, services: list[str]) -> None:
-    facts = {"month": month, "services": services}
+def _refuse(
+    renderer: Renderer, month: str, *, services: Sequence[str] = (), units: Sequence[str] = ()
+) -> NoReturn:
+    facts = {"month": month, "services": services, "units": units}
     typer.echo(renderer.rows("months/terminal_none", facts)[0][0], err=True)
+    raise typer.Exit(2)
 
 
 def _print(rows: list[list[str]]) -> None:

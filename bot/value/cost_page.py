@@ -55,6 +55,8 @@ class CostPage:
     circles: tuple[tuple[str, ...], ...]  # names
     gaps: tuple[Mapping[str, object], ...]  # of an open month
     cost_lines: int
+    corrected_since: Money  # booked in later months
+    corrects: Money  # part of this month that puts earlier ones right
     line_driven: float | None  # share of the fiscal year's income so far; None: nothing was earned
     fiscal_year: int
 
@@ -98,6 +100,7 @@ def of_month(session: Session, catalog: Catalog, month: str, method: str | None 
     gaps = () if closed else months.missing(session, catalog, month)
     first = date.fromisoformat(f"{month}-01")
     year = catalog.company.fiscal_year(first)
+    since, corrects = lines.corrected(session, month)
     return CostPage(
         month=month,
         closed_at=closed.closed_at if closed else None,
@@ -117,6 +120,8 @@ def of_month(session: Session, catalog: Catalog, month: str, method: str | None 
         circles=tuple(tuple(_name(catalog, key) for key in circle) for circle in found.circles),
         gaps=tuple(named(catalog, gaps)),
         cost_lines=lines.count(session, month),
+        corrected_since=Money(since, found.currency),
+        corrects=Money(corrects, found.currency),
         line_driven=_line_driven(session, catalog, first, year),
         fiscal_year=year,
     )

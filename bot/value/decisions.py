@@ -43,7 +43,7 @@ class Decision:
 class Gap:
     """Something that is not known, said instead of guessed.
 
-    not_booked: month · unassigned: amount · no_usage, unfunded: services
+    not_booked: month · unassigned, unused: amount · no_usage, unfunded: services
     """
 
     kind: str
@@ -133,6 +133,8 @@ def gaps(spend: Spend) -> tuple[Gap, ...]:
         found.append(Gap("not_booked", month=spend.month))
     if spend.unassigned:
         found.append(Gap("unassigned", amount=spend.unassigned))
+    if spend.unused:
+        found.append(Gap("unused", amount=spend.unused))
     if silent := _names([line for line in spend.services if line.planned and not line.used]):
         found.append(Gap("no_usage", services=silent))
     if unfunded := _names([line for line in spend.services if line.used and not line.planned]):

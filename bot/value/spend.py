@@ -15,8 +15,8 @@ from bot.cost.unit_cost import (
     at_rate_card,
     prices_of,
     showback,
+    three_way,
     unit_cost,
-    variance,
 )
 from bot.money import Money, total
 from bot.value.period import month_before
@@ -30,7 +30,8 @@ class ServiceSpend:
 
     `cost` is showback of full cost (None: the month is not booked), `plan` the units subscribed on the
     month's last day (an upgrade within it counts once) and `charge` the units used, both at the rate card;
-    `volume` + `price` = cost - plan, plus is more to pay.
+    `volume` + `price` = cost - plan, plus is more to pay; `joint` is the part of `price` that more or less use
+    made larger or smaller.
     """
 
     service: str
@@ -45,6 +46,7 @@ class ServiceSpend:
     unit_cost: Money | None = None
     volume: Money | None = None
     price: Money | None = None
+    joint: Money | None = None
     last_cost: Money | None = None
     last_unit_cost: Money | None = None
 
@@ -128,14 +130,9 @@ class _Books:
 
     def _line(self, service: Service, unit: str, plans: Mapping[str, Plan]) -> ServiceSpend:
         mine = self._used.get(service.key, {}).get(unit, {})
-        wanted = {tier: plan.quantity for tier, plan in plans.items()}
-        own = {tier: plan.unit_price for tier, plan in plans.items() if plan.unit_price is not None}
-        card, currency = self._rate_card(service), self._catalog.company.currency
-        line = _line(service, mine, wanted, card, {**card, **own}, currency)
-        if not self.booked:
-            return line
-        cost = self._showback(service).get(unit, Money.zero(currency))
-        return _costed(line, cost, mine, wanted, {**card, **own})
+        nothing = Money.zero(self._catalog.company.currency)
+        cost = self._showback(service).get(unit, nothing) if self.booked else None
+        return of_service(service, mine, plans, self._rate_card(service), cost, nothing.currency)
 
     def _rate_card(self, service: Service) -> Prices:
         if service.key not in self._prices:
@@ -147,6 +144,24 @@ class _Books:
             cost, used = self.allocated.carried_by(service.key), self._used.get(service.key, {})
             self._shown[service.key] = showback(cost, used, self._rate_card(service))
         return self._shown[service.key]
+
+
+def of_service(
+    service: Service,
+    used: Quantities,
+    plans: Mapping[str, Plan],
+    card: Prices,
+    cost: Money | None,
+    currency: str,
+) -> ServiceSpend:
+    """Return what a service was to one unit that used and planned so much of each level.
+
+    `card` is the price of each level; `cost` the unit's part of full cost, None where it is not booked.
+    """
+    wanted = {tier: plan.quantity for tier, plan in plans.items()}
+    own = {tier: plan.unit_price for tier, plan in plans.items() if plan.unit_price is not None}
+    line = _line(service, used, wanted, card, {**card, **own}, currency)
+    return line if cost is None else _costed(line, cost, used, wanted, {**card, **own})
 
 
 def _line(
@@ -168,13 +183,14 @@ def _costed(
     line: ServiceSpend, cost: Money, used: Quantities, planned: Quantities, prices: Prices
 ) -> ServiceSpend:
     each = unit_cost(cost, line.used)
-    why = variance(planned, used, prices, cost)
+    why = three_way(planned, used, prices, cost)
     return replace(
         line,
         cost=cost,
         unit_cost=None if each is None else Money.of(each, cost.currency),
         volume=why.volume,
-        price=why.price,
+        price=why.price + why.joint,
+        joint=why.joint,
     )
 
 

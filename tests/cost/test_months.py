@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Costing
+from bot.catalog import Catalog, Costing, Dependency
 from bot.cost import allocation, lines, months
 from bot.cost.batches import Batch
 from bot.cost.lines import CostLine
@@ -51,12 +52,15 @@ def test_what_a_month_came_to_stays_when_lines_and_shares_change(db: Database) -
         closed = close(session)
         assert (closed.closed_by, closed.method, closed.capacity) == ("U0DEE", "reciprocal", "used")
 
+        session.flush()
+        assert months.disturbed(session) == {}
         session.add(line("ERP", "labor", 1))  # whoever writes past the rule changes no figure
         session.flush()
         after = allocation.of_month(session, catalog(), "2026-10")
         assert (after.of("ERP"), after.of("FIL"), after.whole) == (usd("25000"), usd("2000"), usd("27000"))
         assert after.loaded == {"NET": {"hardware": 4_000_00}}
         assert after.of("DOC") == usd("0")
+        assert months.disturbed(session) == {"2026-10": 100}
         assert closed.inputs != months.fingerprint(session, catalog(), "2026-10")
 
 
@@ -149,6 +153,23 @@ def test_what_is_missing_is_named(db: Database) -> None:
             Gap("no_usage", service="ERP"),
             Gap("no_usage", service="FIL"),
         }
+
+
+def test_cost_that_only_goes_round_is_named_and_closes_no_month(db: Database) -> None:
+    stock = catalog()
+    around = {
+        "NET": replace(stock.services["NET"], depends_on=(Dependency("STO", Fraction(1)),)),
+        "STO": replace(stock.services["NET"], key="STO", depends_on=(Dependency("NET", Fraction(1)),)),
+    }
+    facing = {key: replace(each, depends_on=()) for key, each in stock.services.items() if key != "NET"}
+    round_about = replace(stock, services={**facing, **around})
+    with db.session() as session:
+        complete(session)
+        (gap,) = months.missing(session, round_about, "2026-10")
+        assert (gap.code, gap.service) == ("closed_loop", "NET, STO")
+        with pytest.raises(Refused, match="months/closed_loop") as caught:
+            close(session, round_about)
+        assert caught.value.facts["services"] == ["NET", "STO"]
 
 
 def test_the_clock_closes_a_month_some_days_after_its_end(db: Database) -> None:

@@ -63,6 +63,19 @@ def test_who_leads_it_reads_what_a_month_came_to_by_service(office: Office) -> N
     assert len(seen(office, "IT cost $5,000 in Nov 2026")) == 2
 
 
+def test_a_bill_that_came_late_is_said_in_both_months(office: Office) -> None:
+    office.until(TENTH)
+    with office.desk.db.session() as session:
+        late: dict[str, Any] = {"service": "ERP", "category": "labor", "corrects": "2026-11"}
+        session.add(CostLine(month="2026-12", minor=70_00, **late))
+    office.dee.command("/it cost 2026-11")
+    assert any("later months hold +$70 that corrects it" in message for message in seen(office, "Closed on"))
+    office.dee.command("/it cost")
+    assert any(
+        "+$70 of it corrects months that were closed before" in each for each in seen(office, "Dec 2026")
+    )
+
+
 def test_who_keeps_the_books_reads_it_too(office: Office) -> None:
     office.ivy.command("/it cost")
     assert any("IT cost $5,000 in Nov 2026" in message for message in office.ivy.sees("bot"))
