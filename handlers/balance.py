@@ -33,17 +33,25 @@ def check_reader(desk: Desk, session: Session, slack_id: str) -> Person:
 def say(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer behind it: three months of cost take longer to add up than an ack may wait."""
     month = balance.month_shown(session, desk.catalog, now)
-    card = balance.scorecard(session, desk.catalog, month, now)
+    sees_cost = desk.catalog.company.keeps_books(desk.person(session, facts["reader"]).email)
     desk.say(
         session,
         facts["reader"],
         "balance/card",
-        card=card,
-        next_owner=desk.slack_id(session, card.next_step.owner),
-        unmeasured=sum(each.value is None for each in card.measures),
-        sees_cost=desk.catalog.company.keeps_books(desk.person(session, facts["reader"]).email),
-        diagram=picture(desk, card),
+        sees_cost=sees_cost,
+        **scores(desk, session, month, now),
     )
+
+
+def scores(desk: Desk, session: Session, month: str, now: datetime) -> dict[str, Any]:
+    """Return the facts of the scorecard of a month, wherever it is posted."""
+    card = balance.scorecard(session, desk.catalog, month, now)
+    return {
+        "card": card,
+        "next_owner": desk.slack_id(session, card.next_step.owner),
+        "unmeasured": sum(each.value is None for each in card.measures),
+        "diagram": picture(desk, card),
+    }
 
 
 def picture(desk: Desk, card: Scorecard) -> dict[str, Any]:

@@ -265,6 +265,10 @@ def _outcomes(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
+def _what(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    return planning.hear(desk, body["user_id"], order_form.readable(f"what {rest}"))
+
+
 VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "order": _order,
     "orders": _orders,
@@ -291,6 +295,7 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "budget": _budget,
     "whatif": _what_if,
     "what-if": _what_if,
+    "what": _what,
     "import": _import,
     "imports": _imports,
     "unmapped": _unmapped,

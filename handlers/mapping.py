@@ -69,18 +69,17 @@ def place_now(session: Session, desk: Desk, now: datetime, facts: Mapping[str, A
 
 
 def _show(session: Session, desk: Desk, facts: Mapping[str, Any], placed: Placed | None) -> None:
-    finder, live = desk.finder, _live(desk)
+    finder = desk.finder
     found = unmapped.overview(session, desk.catalog, lambda words: _named(finder, words))
-    services = [] if len(live) > order_form.OFFERED_MOST else sorted(live, key=lambda each: each.name)
-    listed = [{"key": each.key, "name": each.name} for each in services]
-    names = {each.key: each.name for each in live}
-    told = {"found": found, "placed": placed, "services": listed, "names": names, "card": facts["card"]}
+    names = {each.key: each.name for each in _live(desk)}
+    told = {"found": found, "placed": placed, "names": names, "card": facts["card"]}
     desk.show(session, facts["card"], facts["person"], "importing/unmapped", **told)
 
 
 def _live(desk: Desk) -> list[Service]:
-    """Return what cost can be for: supporting services, too."""
-    return [each for each in desk.catalog.services.values() if each.stage != "retired"]
+    """Return what cost can be for, by name: supporting services, too."""
+    live = [each for each in desk.catalog.services.values() if each.stage != "retired"]
+    return sorted(live, key=lambda each: each.name)
 
 
 def _named(finder: Finder, words: str) -> str | None:
@@ -89,7 +88,7 @@ def _named(finder: Finder, words: str) -> str | None:
 
 
 def offer_services(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
-    """The services to choose from, as the person types, where there are too many for a list."""
+    """The services to choose from, as the person types; a list beside each group would be too long for Slack."""
     services = order_form.like(_live(desk), body["value"])
     ack(options=desk.options("orders/services", services=services, unsure=False))
 

@@ -10,9 +10,11 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.cost import price_lists
+from bot.cost import budget, price_lists
 from bot.cost.scenarios import Scenario
+from bot.customer.people import Person
 from bot.delivery import facts as travelling
+from bot.delivery.jobs import is_private
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
 from bot.value import budget_form, budget_lists, budget_page, what_if
@@ -85,15 +87,40 @@ def ask(desk: Desk, body: dict[str, Any], person: str, words: str) -> None:
         open_form(desk, body, person, unread=words)
 
 
-def answer(desk: Desk, person: str, words: str) -> bool:
+def answer(desk: Desk, person: str, words: str, thread: str | None = None) -> bool:
     """Answer a what-if in private; False when no change was read in its words."""
     with desk.session() as session:
         scope = _scope(session, desk, person)
         seen = _seen(session, desk, scope, "")
         found = reading.read(words, what_if.known(session, seen, _today(desk)))
         if found is not None:
-            _work_out(session, desk, scope, {**found, "words": words, "unit": _code(seen)}, person)
+            asked = {**found, "words": words, "unit": _code(seen)}
+            _work_out(session, desk, scope, asked, person, thread=thread)
     return found is not None
+
+
+def hear(desk: Desk, person: str, words: str, thread: str | None = None) -> bool:
+    """Answer a message that asks what-if of the budget; False where it does not, or is not theirs to ask."""
+    if not reading.supposes(words):
+        return False
+    with desk.read() as session:
+        known = session.get(Person, person)
+        if known is None or not desk.catalog.company.keeps_books(known.email) or not budget.is_there(session):
+            return False
+        seen = budget_page.view(session, desk.catalog, None, _today(desk))
+        if reading.read(words, what_if.known(session, seen, _today(desk))) is None:
+            return False
+    return answer(desk, person, words, thread)
+
+
+def hear_in(desk: Desk, person: str, words: str, channel: str, thread: str) -> bool:
+    """Do the same where a message was written; in a channel only that it is answered in private."""
+    here = is_private(channel)
+    heard = hear(desk, person, words, thread if here else None)
+    if heard and not here:
+        with desk.session() as session:
+            desk.say(session, channel, "ask/in_private", thread=thread)
+    return heard
 
 
 def _code(seen: View) -> str:
@@ -101,12 +128,18 @@ def _code(seen: View) -> str:
 
 
 def _work_out(
-    session: Session, desk: Desk, scope: Scope, asked: what_if.Asked, person: str, number: int | None = None
+    session: Session,
+    desk: Desk,
+    scope: Scope,
+    asked: what_if.Asked,
+    person: str,
+    number: int | None = None,
+    thread: str | None = None,
 ) -> None:
     """Keep the what-if, and put its answer up; asked again, the answer is edited in place."""
     now, today = clock.now(), _today(desk)
     kept = what_if.keep(session, desk.catalog, scope, asked, by=person, now=now, today=today, number=number)
-    desk.show(session, f"scenario:{kept.id}", person, "planning/answer", **_said(kept))
+    desk.show(session, f"scenario:{kept.id}", person, "planning/answer", thread=thread, **_said(kept))
 
 
 def _said(kept: Scenario) -> dict[str, Any]:

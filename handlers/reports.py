@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -12,19 +11,16 @@ from sqlmodel import Session
 from bot import clock
 from bot.catalog import Unit
 from bot.cost import months
-from bot.customer import people
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
-from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
-from bot.money import Money
 from bot.refusal import Refused
-from bot.value import chart, month_end, posting
-from bot.value.period import Period, of_month
+from bot.value import month_end, posting
+from bot.value.period import of_month
 from bot.value.posting import Posting
-from bot.value.report import ValueReport, report_on
+from handlers import reporting
 
-REPORT = "reports/report"
+MOST_OPTIONS = 100  # that one menu of Slack holds
 NOT_THERE = ("not_in_channel", "channel_not_found", "is_archived")
 # The zones to choose from, beside the person's own and the company's.
 ZONES = (
@@ -41,71 +37,112 @@ ZONES = (
 )
 
 
-def open_form(desk: Desk, trigger_id: str, slack_id: str, unit: str | None = None) -> None:
-    """Open the form for the person's unit, or for another one that they answer for."""
+def open_form(desk: Desk, trigger_id: str, slack_id: str, what: str | None = None) -> None:
+    """Open the form for the person's unit, or for what else ("service|ERP", a unit) they answer for."""
     with desk.session() as session:
-        form = _form(session, desk, _usual(session, desk, slack_id, unit))
+        form = _form(session, desk, _usual(session, desk, slack_id, what))
     desk.open(trigger_id, "reports/form", **form)
 
 
-def _usual(session: Session, desk: Desk, slack_id: str, code: str | None = None) -> Posting:
-    """Return what most people want: their unit's channel, on the first Monday of the month."""
-    person = desk.person(session, slack_id)
-    own = desk.unit_of(session, slack_id)
-    unit = desk.catalog.company.units[code] if code else own
-    channel = desk.channel(session, unit.channel) or ""
-    return Posting(unit.code, channel, "month", "mon", "09:00", desk.zone(person), by=slack_id)
+def _usual(session: Session, desk: Desk, slack_id: str, what: str | None = None) -> Posting:
+    """Return what most people want: their own report in its channel, on the first Monday of the month."""
+    kind, about = _what(session, desk, slack_id, what)
+    zone = desk.zone(desk.person(session, slack_id))
+    wanted = Posting(about, "", "month", "mon", "09:00", zone, by=slack_id, kind=kind)
+    return replace(wanted, channel=_channel(session, desk, wanted))
+
+
+def _what(session: Session, desk: Desk, slack_id: str, what: str | None) -> tuple[str, str]:
+    """Return kind and about of what was named, else of one's unit, or of one's services where that is not one's own."""
+    kind, found, about = (what or "").partition("|")
+    if found and kind in reporting.KINDS:
+        return kind, about
+    if what in desk.catalog.company.units:
+        return "unit", what
+    email, own = desk.person(session, slack_id).email, desk.unit_of(session, slack_id)
+    if posting.may_post(desk.catalog, "unit", own.code, email):
+        return "unit", own.code
+    mine = posting.choices(desk.catalog, "service", email)
+    return ("service", mine[0]) if mine else ("unit", own.code)
+
+
+def _channel(session: Session, desk: Desk, wanted: Posting) -> str:
+    """Return the channel of a unit, or of a service's team; "" where there is none."""
+    catalog = desk.catalog
+    named = catalog.company.units[wanted.about].channel if wanted.kind == "unit" else ""
+    if wanted.kind == "service":
+        named = catalog.services[wanted.about].team_channel or ""
+    return desk.channel(session, named) or "" if named else ""
 
 
 def _form(session: Session, desk: Desk, wanted: Posting, notice: str | None = None) -> dict[str, Any]:
-    """Return the facts of the form as filled in; refuses who may not see the unit's figures."""
+    """Return the facts of the form as filled in; refuses who may not see the figures."""
     _check(session, desk, wanted)
     company, email = desk.catalog.company, desk.person(session, wanted.by).email
-    mine = [unit for unit in company.units.values() if posting.may_arrange(company, unit, email)]
+    mine = {kind: posting.choices(desk.catalog, kind, email) for kind in reporting.KINDS}
+    offered = [replace(wanted, about=about) for about in mine[wanted.kind]][:MOST_OPTIONS]
+    about = [{"code": each.about, "name": reporting.name(session, desk, each)} for each in offered]
     return {
-        "unit": wanted.unit,
-        "units": [{"code": unit.code, "name": unit.name} for unit in mine],
+        "kind": wanted.kind,
+        "kinds": [kind for kind, choices in mine.items() if choices],
+        "about": wanted.about,
+        "choices": about if wanted.about else [],
         "channel": wanted.channel or None,
         "every": wanted.every,
         "weekday": wanted.weekday,
         "at": wanted.at,
         "zone": wanted.zone,
         "zones": sorted({*ZONES, company.zone, wanted.zone}),
-        "postings": posting.of_unit(session, wanted.unit),
+        "postings": posting.of(session, wanted.kind, wanted.about),
         "notice": notice,
     }
 
 
 def _check(session: Session, desk: Desk, wanted: Posting) -> None:
-    unit = desk.catalog.company.units[wanted.unit]
-    if posting.may_arrange(desk.catalog.company, unit, desk.person(session, wanted.by).email):
+    email = desk.person(session, wanted.by).email
+    if posting.may_post(desk.catalog, wanted.kind, wanted.about, email):
         return
-    owner = _name(session, unit.budget_owner)
+    if wanted.kind != "unit":
+        name = reporting.name(session, desk, wanted)
+        raise Refused("reports/not_for_you", ["talk"], kind=wanted.kind, name=name)
+    unit = desk.catalog.company.units[wanted.about]
+    owner = reporting.person_name(session, unit.budget_owner)
     raise Refused("reports/not_yours", ["ask"], unit=unit.code, unit_name=unit.name, owner_name=owner)
 
 
-def _name(session: Session, email: str) -> str:
-    person = people.by_email(session, email)
-    return person.name if person else email
-
-
 def _filled(body: Mapping[str, Any]) -> Posting:
-    """Read the form; a channel may be missing until it is sent off."""
+    """Read the form; a channel may be missing until it is sent off, what it is about until that is chosen."""
     values = body["view"]["state"]["values"]
     fields = {block.partition(":")[0]: next(iter(each.values())) for block, each in values.items()}
-    chosen = {name: fields[name]["selected_option"]["value"] for name in ("unit", "every", "weekday", "zone")}
-    channel = fields["channel"].get("selected_channel") or ""
-    return Posting(channel=channel, at=fields["at"]["selected_time"], by=body["user"]["id"], **chosen)
+    chosen = {name: fields[name]["selected_option"]["value"] for name in ("every", "weekday", "zone")}
+    kind = fields["kind"]["selected_option"]["value"] if "kind" in fields else "unit"
+    about = next(iter(values.get(f"about:{kind}", {"": None}).values()))
+    return Posting(
+        about=about["selected_option"]["value"] if about else "",
+        channel=fields["channel"].get("selected_channel") or "",
+        at=fields["at"]["selected_time"],
+        by=body["user"]["id"],
+        kind=kind,
+        **chosen,
+    )
 
 
-def choose_unit(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
-    """Another business unit was chosen in the form: show its channel and its postings."""
+def choose(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Another report, or another unit or service was chosen in the form: show its channel and its postings."""
     wanted = _filled(body)
     with desk.session() as session:
-        channel = desk.channel(session, desk.catalog.company.units[wanted.unit].channel) or ""
-        form = _form(session, desk, replace(wanted, channel=channel))
+        if action["action_id"] == "report.kind":
+            wanted = replace(wanted, about=_first(session, desk, wanted))
+        form = _form(session, desk, replace(wanted, channel=_channel(session, desk, wanted)))
     desk.update(body["view"]["id"], None, "reports/form", **form)
     ack()
+
+
+def _first(session: Session, desk: Desk, wanted: Posting) -> str:
+    """Return what a person's report of that kind is about before they choose: themselves, their unit, the first."""
+    person = desk.person(session, wanted.by)
+    mine = posting.choices(desk.catalog, wanted.kind, person.email)
+    return next((each for each in mine if each in (person.email, person.unit)), next(iter(mine), ""))
 
 
 def preview(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
@@ -113,7 +150,7 @@ def preview(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     wanted = _filled(body)
     with desk.session() as session:
         form = _form(session, desk, wanted, "previewed")
-        _post(session, desk, wanted, wanted.by)
+        reporting.say(session, desk, wanted, wanted.by)
     desk.update(body["view"]["id"], None, "reports/form", **form)
     ack()
 
@@ -124,7 +161,7 @@ def send_now(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     with desk.session() as session:
         form = _form(session, desk, wanted, "posted" if wanted.channel else "no_channel")
         if wanted.channel:
-            _post(session, desk, wanted, wanted.channel)
+            reporting.say(session, desk, wanted, wanted.channel)
     desk.update(body["view"]["id"], None, "reports/form", **form)
     ack()
 
@@ -158,7 +195,7 @@ def ask_for(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
     with desk.session() as session:
         asker = desk.person(session, body["user"]["id"])
         _ask_owner(session, desk, unit, asker.id, asker.name)
-        owner = _name(session, unit.budget_owner)
+        owner = reporting.person_name(session, unit.budget_owner)
         desk.say(session, asker.id, "reports/asked", unit_name=unit.name, owner_name=owner)
     ack()
 
@@ -181,9 +218,8 @@ def _ask_owner(session: Session, desk: Desk, unit: Unit, asker: str, name: str) 
 
 
 def start(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """A button that opens the form for a unit, or for one's own."""
-    unit = action["value"] if action["value"] in desk.catalog.company.units else None
-    open_form(desk, body["trigger_id"], body["user"]["id"], unit)
+    """A button that opens the form for a report, or for one's own."""
+    open_form(desk, body["trigger_id"], body["user"]["id"], action["value"])
     ack()
 
 
@@ -197,7 +233,7 @@ def post(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
         _tell_held(session, desk, wanted, period.month)
     else:
         key = f"report:{facts['schedule']}:{facts['due_at'].isoformat()}"
-        _post(session, desk, wanted, wanted.channel, key=key, period=period)
+        reporting.say(session, desk, wanted, wanted.channel, key=key, period=period)
 
 
 def _tell_held(session: Session, desk: Desk, wanted: Posting, month: str) -> None:
@@ -213,66 +249,23 @@ def release(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any
     period = of_month(month, desk.catalog.company.zone)
     for wanted in posting.release(session, month):
         key, due_at = f"report:{wanted.id}:{month}", posting.goes_out_at(wanted, now)
-        _post(session, desk, wanted, wanted.channel, key=key, period=period, due_at=due_at)
-
-
-def _post(
-    session: Session,
-    desk: Desk,
-    wanted: Posting,
-    to: str,
-    *,
-    key: str | None = None,
-    period: Period | None = None,
-    due_at: datetime | None = None,
-) -> None:
-    now = clock.now()
-    period = period or posting.covers(wanted, now, desk.catalog.company.zone)
-    report = report_on(session, desk.catalog, wanted.unit, period, now)
-    chart = _chart(desk, report)
-    desk.say(session, to, REPORT, key=key, due_at=due_at, report=report, chart=chart, asked_by=wanted.by)
-
-
-def _chart(desk: Desk, report: ValueReport) -> dict[str, Any] | None:
-    """Return what a picture of the costs is drawn from, for clients that do not draw charts."""
-    if not report.top:
-        return None
-    title, *names = desk.renderer.message("reports/chart", {"first": report.first})["text"].splitlines()
-    lines = [line.spend for line in report.top]
-    amounts: tuple[list[Money | None], ...] = (
-        [line.last_cost for line in lines],
-        [line.plan for line in lines],
-        [line.cost for line in lines],
-    )
-    series = {
-        name: [each.amount if each else Decimal(0) for each in column]
-        for name, column in zip(names, amounts, strict=True)
-        if any(column)
-    }
-    labels = [line.name for line in lines]
-    axis = desk.catalog.company.currency
-    return {"picture": "report.costs", "alt": title, "labels": labels, "series": series, "axis": axis}
-
-
-def draw_costs(facts: Mapping[str, Any]) -> bytes:
-    """Draw the picture of a report's costs."""
-    return chart.draw(facts["alt"], facts["labels"], facts["series"], facts["axis"])
+        reporting.say(session, desk, wanted, wanted.channel, key=key, period=period, due_at=due_at)
 
 
 def undelivered(session: Session, desk: Desk, facts: Mapping[str, Any]) -> bool:
     """Tell whoever asked for a report that the bot is not in its channel; return whether that was it."""
-    if facts["name"] != REPORT or facts["error"] not in NOT_THERE:
+    if facts["name"] not in reporting.TEMPLATES or facts["error"] not in NOT_THERE:
         return False
     given = unpack(session.get_one(Job, facts["job"]).facts)
+    if "posting" not in given:
+        return False
     posting.pause_channel(session, facts["to"])
-    unit = given["report"]
     desk.say(
         session,
         given["asked_by"],
         "reports/not_invited",
         key=f"lead.dead_letter:report:{facts['job']}",
-        unit=unit["unit"],
-        unit_name=unit["unit_name"],
+        posting=given["posting"],
         channel=facts["to"],
     )
     return True
@@ -280,7 +273,8 @@ def undelivered(session: Session, desk: Desk, facts: Mapping[str, Any]) -> bool:
 
 def register(app: App) -> None:
     """Say what starts what."""
-    app.action("report.unit")(choose_unit)
+    app.action("report.kind")(choose)
+    app.action("report.about")(choose)
     app.action("report.preview")(preview)
     app.action("report.send")(send_now)
     for change_id in ("report.pause", "report.resume", "report.remove"):
@@ -291,4 +285,3 @@ def register(app: App) -> None:
 
 
 TIMERS: dict[str, Timer] = {posting.TIMER: post, posting.RELEASE: release}
-PICTURES: dict[str, Picture] = {"report.costs": draw_costs}

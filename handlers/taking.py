@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot import clock
-from bot.cost import batches, capture
+from bot.cost import batches, capture, price_lists
 from bot.cost.batches import Batch
 from bot.cost.capture import Unreadable
 from bot.delivery import errands, pictures
@@ -142,6 +142,8 @@ def store(desk: Desk, trip: Trip, told: Facts, folder: Path) -> None:
     with desk.session() as session:
         batch = session.get_one(Batch, told["batch"])
         show(session, desk, told, "importing/stored", batch=importing.facts_of(batch))
+        for fresh in price_lists.of_batch(session, batch.number):
+            desk.soon(session, price_lists.PROPOSED, list=fresh.id)
 
 
 def undo(desk: Desk, trip: Trip, told: Facts, folder: Path) -> None:

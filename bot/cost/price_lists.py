@@ -140,6 +140,11 @@ def proposed(session: Session) -> list[PriceList]:
     return list(session.exec(waiting.order_by(col(PriceList.effective_from), col(PriceList.id))))
 
 
+def of_batch(session: Session, batch_id: int) -> list[PriceList]:
+    """Return the lists that came in a file."""
+    return list(session.exec(select(PriceList).where(PriceList.batch_id == batch_id)))
+
+
 def find(session: Session, number: int) -> PriceList:
     """Return a list; raises Refused when it was taken back meanwhile."""
     found = session.get(PriceList, number)

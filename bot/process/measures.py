@@ -74,10 +74,9 @@ def tallies(session: Session, since: datetime, until: datetime) -> dict[str, Tal
 def by_priority(session: Session, since: datetime, until: datetime) -> dict[int, Tally]:
     """Count what was due in [since, until) and done by then, by priority, 1 (first) to 4; only what was due."""
     kept = func.sum(sa.case((_done_in_time(), 1), else_=0))
-    rows = session.exec(
-        select(Order.impact, Order.urgency, func.count(), kept)
-        .where(_due(since, until), *_WORKED_ON)
-        .group_by(col(Order.impact), col(Order.urgency))
+    counted = sa.select(col(Order.impact), col(Order.urgency), func.count(), kept)
+    rows = session.execute(
+        counted.where(_due(since, until), *_WORKED_ON).group_by(col(Order.impact), col(Order.urgency))
     )
     found: dict[int, Tally] = {}
     for impact, urgency, count, good in rows:
@@ -148,10 +147,10 @@ def _finished(since: datetime, until: datetime) -> Any:
 
 
 def _remedies_done(session: Session, since: datetime, until: datetime) -> Tally:
-    due = select(Remedy.due_on, Remedy.done_at).where(
-        Remedy.action != "", col(Remedy.due_on) >= since.date(), col(Remedy.due_on) < until.date()
+    due = sa.select(col(Remedy.due_on), col(Remedy.done_at)).where(
+        col(Remedy.action) != "", col(Remedy.due_on) >= since.date(), col(Remedy.due_on) < until.date()
     )
-    rows = session.exec(due).all()
+    rows = session.execute(due).all()
     return Tally(
         sum(done is not None and done.astimezone(since.tzinfo).date() <= on for on, done in rows), len(rows)
     )

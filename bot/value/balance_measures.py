@@ -225,7 +225,7 @@ def _traced(look: Look) -> Found:
     return Found(_percent(1 - found.unassigned_total.amount / found.whole.amount), count)
 
 
-def budget(look: Look) -> sa.Select[tuple[int]]:
+def budget(look: Look) -> sa.Select[int]:
     """Return the query that counts the lines of the month's fiscal year, without files that are half there."""
     year = look.catalog.company.fiscal_year(look.today)
     whole = func.coalesce(col(BudgetLine.batch_id), 0).not_in(batches.half())

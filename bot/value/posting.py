@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot.catalog import Company, Unit
+from bot.catalog import Catalog, Company, Unit
 from bot.cost import months
 from bot.customer.reading import FIRST_WEEK
 from bot.db import alone
@@ -20,7 +20,8 @@ from bot.value.period import Period
 
 TIMER, RELEASE = "report.post", "report.release"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
-KEPT = ("unit", "channel", "every", "weekday", "at", "by")
+KINDS = ("unit", "service", "owner", "executive", "scorecard")
+KEPT = ("kind", "about", "channel", "every", "weekday", "at", "by")
 AFTERNOON = 18  # the hour after which what was held waits for the next working morning
 
 
@@ -28,17 +29,21 @@ AFTERNOON = 18  # the hour after which what was held waits for the next working 
 class Posting:
     """A value report that comes again and again; `every` is week or month, `at` "09:00" in `zone`.
 
+    `about` is the code of a unit, the key of a service or the e-mail address of an owner, as `kind` says; the
+    executive report and the scorecard are about all of IT.
+
     Every month means the first such weekday of the month, with the month before in the report. While that
     is not closed the report is held: `held` are the months ("2026-10") that it waits for.
     """
 
-    unit: str
+    about: str
     channel: str  # Slack id, as is `by`
     every: str
     weekday: str
     at: str
     zone: str
     by: str = ""  # who arranged it
+    kind: str = "unit"
     id: int | None = None
     paused: bool = False
     next_at: datetime | None = None
@@ -50,8 +55,33 @@ def may_arrange(company: Company, unit: Unit, email: str | None) -> bool:
     return email is not None and email in (unit.head, unit.budget_owner, *company.leads)
 
 
+def may_post(catalog: Catalog, kind: str, about: str, email: str | None) -> bool:
+    """Say whether this person may have that report posted."""
+    return about in choices(catalog, kind, email)
+
+
+def choices(catalog: Catalog, kind: str, email: str | None) -> list[str]:
+    """Return what this person may have reports of that kind about; [""] where it is about all of IT.
+
+    Of a unit its head, its budget owner and IT leads decide, of a service its owner and who keeps IT's books,
+    of an owner they and IT leads, of all of IT who keeps its books.
+    """
+    company = catalog.company
+    if email is None:
+        return []
+    if kind == "unit":
+        return [code for code, unit in company.units.items() if may_arrange(company, unit, email)]
+    if kind == "service":
+        offered = [each for each in catalog.live() if each.kind == "customer_facing"]
+        return [each.key for each in offered if each.owner == email or company.keeps_books(email)]
+    if kind == "owner":
+        owners = sorted({each.owner for each in catalog.live() if each.kind == "customer_facing"})
+        return [owner for owner in owners if owner == email or email in company.leads]
+    return [""] if company.keeps_books(email) else []
+
+
 def arrange(session: Session, wanted: Posting, now: datetime) -> Posting:
-    """Post `wanted` from now on; a unit has one posting in a channel, so the one before is replaced.
+    """Post `wanted` from now on; a channel has one posting of each report, so the one before is replaced.
 
     Raises Unschedulable when the zone or the time cannot be.
     """
@@ -59,7 +89,7 @@ def arrange(session: Session, wanted: Posting, now: datetime) -> Posting:
     alone(session, schedules.ARRANGING)
     for row in _rows(session):
         known = _posting(row)
-        if (known.unit, known.channel) == (wanted.unit, wanted.channel):
+        if _what(known) == _what(wanted):
             held = known.held if wanted.every == "month" else ()
             facts = _facts(replace(wanted, held=held))
             changed = schedules.change(
@@ -71,6 +101,10 @@ def arrange(session: Session, wanted: Posting, now: datetime) -> Posting:
         session, TIMER, cron, wanted.zone, now=now, facts=_facts(wanted), created_by=wanted.by
     )
     return _posting(row)
+
+
+def _what(wanted: Posting) -> tuple[str, str, str]:
+    return wanted.kind, wanted.about, wanted.channel
 
 
 def _facts(wanted: Posting) -> dict[str, Any]:
@@ -88,6 +122,7 @@ def _rows(session: Session) -> list[Schedule]:
 
 def _posting(row: Schedule) -> Posting:
     given = unpack(row.facts)
+    given = {"kind": "unit", "about": given.get("unit"), **given}  # arranged when there were units' only
     kept = {name: given[name] for name in KEPT}
     return Posting(
         **kept,
@@ -101,7 +136,13 @@ def _posting(row: Schedule) -> Posting:
 
 def of_unit(session: Session, unit: str) -> list[Posting]:
     """Return where the unit's report is posted, the first arranged first."""
-    return [posting for row in _rows(session) if (posting := _posting(row)).unit == unit]
+    return of(session, "unit", unit)
+
+
+def of(session: Session, kind: str, about: str) -> list[Posting]:
+    """Return where a report is posted, the first arranged first."""
+    every = [_posting(row) for row in _rows(session)]
+    return [each for each in every if (each.kind, each.about) == (kind, about)]
 
 
 def find(session: Session, schedule_id: int) -> Posting | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -20,7 +21,7 @@ UNDECIDED = ("shown", "later")
 
 @dataclass(frozen=True)
 class Work:
-    """Orders, incidents and questions of one unit in one period.
+    """Orders, incidents and questions of one unit, or about one service, in one period.
 
     `due` counts what was due in it and `in_time` what of that was done by then, so what is late and still
     open counts as late. `done` counts all that was done in the period, with or without a target. The tasks
@@ -60,8 +61,17 @@ class Funnel:
 
 
 def work(session: Session, unit: str, period: Period) -> Work:
-    """Count what was done, what was due and what broke."""
-    worked_on = (Order.unit == unit, Order.kind != "task", col(Order.state).not_in(NEVER_WORK))
+    """Count what was done for a unit, what was due and what broke."""
+    return _work(session, Order.unit == unit, period)
+
+
+def work_on(session: Session, service: str, period: Period) -> Work:
+    """Count the same for a service, whoever it was for."""
+    return _work(session, Order.service == service, period)
+
+
+def _work(session: Session, which: Any, period: Period) -> Work:
+    worked_on = (which, Order.kind != "task", col(Order.state).not_in(NEVER_WORK))
     orders = session.exec(select(Order).where(*worked_on)).all()
     due = [order for order in orders if _inside(period, order.due_at)]
     broken = [order for order in orders if order.kind == "incident" and _inside(period, order.opened_at)]

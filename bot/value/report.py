@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import Session, col
 
 from bot.catalog import Catalog
-from bot.cost import lines
+from bot.cost import lines, months
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
 from bot.customer.surveys import Survey
 from bot.money import Money
 from bot.process.orders import Order
-from bot.value import decisions, record, spend
+from bot.value import decisions, quality, record, spend
 from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
 from bot.value.period import Period, of_month
+from bot.value.quality import Note
 from bot.value.rating import Rating
 from bot.value.record import Feedback, Funnel, Work
-from bot.value.spend import ServiceSpend, Sum
+from bot.value.spend import ServiceSpend, Spend, Sum
 
 SHOWN = 6  # services a phone shows without scrolling; the rest are added up
 TOLD = 3  # services whose outcome is told in words
@@ -32,15 +32,6 @@ class ServiceLine:
 
     spend: ServiceSpend
     satisfied: Rating
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where figures come from: how many rows of what, and whether they are generated sample data."""
-
-    kind: str  # cost_lines, usage, orders, surveys, offers
-    rows: int
-    sample: bool
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,8 @@ class ValueReport:
     offers: Funnel
     decisions: tuple[Decision, ...]
     gaps: tuple[Gap, ...]
-    sources: tuple[Source, ...]
+    closed: bool  # the month is, so its money stays as it is
+    sources: tuple[Note, ...]
 
 
 def value_report(session: Session, catalog: Catalog, unit: str, month: str, now: datetime) -> ValueReport:
@@ -99,23 +91,21 @@ def report_on(session: Session, catalog: Catalog, unit: str, period: Period, now
         offers=record.funnel(session, unit, period),
         decisions=decisions.wanted(session, catalog, unit, money, said, now),
         gaps=decisions.gaps(money),
-        sources=_sources(session, unit, period.month),
+        closed=months.is_closed(session, period.month),
+        sources=_sources(session, unit, money, now),
     )
 
 
-def _sources(session: Session, unit: str, month: str) -> tuple[Source, ...]:
+def _sources(session: Session, unit: str, money: Spend, now: datetime) -> tuple[Note, ...]:
+    booked = sa.and_(col(CostLine.month) == money.month, lines.booked())
+    placed = quality.part((money.whole - money.unassigned).minor, money.whole.minor)
+    held = [line for line in money.services if line.planned]
+    reported = quality.part(sum(line.used > 0 for line in held), len(held))
+    used = col(Usage.month) == money.month  # of all units, among whom cost is shared
     return (
-        _source(session, "cost_lines", CostLine, sa.and_(col(CostLine.month) == month, lines.booked())),
-        _source(session, "usage", Usage, Usage.month == month),
-        _source(session, "orders", Order, Order.unit == unit),
-        _source(session, "surveys", Survey, Survey.unit == unit),
-        _source(session, "offers", Offer, Offer.unit == unit),
+        quality.note(session, "cost_lines", CostLine, booked, now, placed),
+        quality.note(session, "usage", Usage, used, now, reported),
+        quality.note(session, "orders", Order, Order.unit == unit, now),
+        quality.note(session, "surveys", Survey, Survey.unit == unit, now),
+        quality.note(session, "offers", Offer, Offer.unit == unit, now),
     )
-
-
-def _source(session: Session, kind: str, table: type[SQLModel], which: Any) -> Source:
-    rows = session.exec(select(func.count()).select_from(table).where(which)).one()
-    sample = session.exec(
-        select(func.count()).select_from(table).where(which, table.sample)  # type: ignore[attr-defined]
-    ).one()
-    return Source(kind, rows, sample > 0)

@@ -189,7 +189,7 @@ def test_a_new_list_says_whom_it_hits_before_it_is_applied(office: Office) -> No
         in seen
     )
     assert "Stores and Repair +$14,256" in seen
-    assert "everybody, by no driver +$5,630" in seen
+    assert "no unit by itself +$5,630" in seen
     assert "Not in this list" not in seen
     office.dee.clicks("Apply it")
     assert office.dee.view is not None
@@ -214,3 +214,35 @@ def test_the_morning_tells_of_a_list_and_only_a_lead_decides(office: Office) -> 
     assert card.buttons == []
     office.until(datetime(2026, 11, 25, 16, 1, tzinfo=UTC))
     assert sum("Harbor" in each for each in office.dee.sees("bot")) == 1
+
+
+def test_who_keeps_the_books_may_just_ask(office: Office) -> None:
+    asked = office.dee.dm("What if we open one more site from January?")
+    (said,) = office.dee.sees("bot", thread=asked)[1:]
+    assert "+$14,424.00 in fiscal year 2027" in said
+    office.ivy.says("#it-leads", "@domestique what if we close one site in February?")
+    assert "sites -1 from Feb 2027" in office.ivy.last()
+    (told,) = office.ivy.sees("#it-leads", thread=office.ivy.last("#it-leads"))[1:]
+    assert "$" not in told.text
+    assert "I have written to you in private" in told.text
+    office.dee.command("/it what if we hire 20 people from January?")
+    assert "employees +20 from Jan 2027" in office.dee.last()
+
+
+def test_for_anybody_else_it_is_a_question_as_before(office: Office) -> None:
+    asked = office.ana.dm("What if we need 20 more ERP users on Extended hours?")
+    (said,) = office.ana.sees("bot", thread=asked)[1:]
+    assert "fiscal year 2027*, " not in said
+    assert "Extended hours" in said
+    asked = office.dee.dm("What if the till is down?")
+    assert "fiscal year" not in office.dee.sees("bot", thread=asked)[1]
+
+
+def test_a_fresh_list_in_a_file_is_told_at_once(office: Office) -> None:
+    office.dee.sends_file(
+        "list.csv",
+        b"vendor,version,effective_from,sku,price,currency\nHarbor IT Supply,2028,2027-01-01,PS-036,40.00,USD\n",
+    )
+    office.dee.clicks("Take it")
+    assert "A new price list waits: +$15,360.00 in fiscal year 2027" in office.ivy.last().text
+    assert "Not in this list, so at the old price: SD-WAN appliance lease" in office.ivy.last()

@@ -16,7 +16,7 @@ from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
-from handlers import reports
+from handlers import reporting
 from tests.office import Office
 
 MONDAY = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)  # 9:00 in Denver
@@ -89,7 +89,7 @@ def test_a_client_that_draws_no_charts_gets_a_picture_and_text(office: Office) -
     facts = unpack(job.facts)
     assert facts["chart"]["alt"] == "Cost by service, Oct 2026"
     assert facts["chart"]["series"] == {"Cost": [Decimal(900)]}  # the plan begins today
-    assert reports.PICTURES[facts["chart"]["picture"]](facts["chart"]).startswith(b"\x89PNG")
+    assert reporting.PICTURES[facts["chart"]["picture"]](facts["chart"]).startswith(b"\x89PNG")
     words = office.desk.renderer.message("reports/report", {**facts, "image": "F0CHART"}, classic=True)
     assert {"id": "F0CHART"} in [block.get("slack_file") for block in words["blocks"]]
     assert "Mail, chat and meetings" in str(words["blocks"])
@@ -319,3 +319,81 @@ def test_a_report_on_the_first_for_readers_ahead_of_the_company_leaves_no_month_
     close(office, "2027-01")
     office.until(datetime(2027, 2, 2, 0, 0, tzinfo=UTC))  # 9:00 in Tokyo
     assert "what IT was worth, Jan 2027" in worth(office)[-1].all_text
+
+
+# Services, owners, all of IT
+
+
+def test_an_owner_has_a_report_of_a_service_without_what_units_paid(office: Office) -> None:
+    office.cy.command("/it report")
+    view = office.cy.view
+    assert view is not None
+    assert view.values["Report"] == "A service"
+    office.cy.chooses("Service", "Orders and finance")
+    office.cy.clicks("Preview")
+    report = office.cy.last("bot")
+    assert "Orders and finance: cost and worth, Oct 2026" in report
+    assert "not measured" in report.all_text
+    assert "Finance, " not in report.all_text
+    assert "closed" in report.all_text
+
+
+def test_all_services_of_an_owner_come_in_one_report_to_the_channel_on_time(office: Office) -> None:
+    office.cy.command("/it report")
+    office.cy.chooses("Report", "All services of an owner")
+    assert office.cy.view is not None
+    assert office.cy.view.values["Owner"] == "Cy Okafor"
+    office.cy.fills({"Channel": "#erp-team", "How often": "Every week"})
+    assert office.cy.submits() == {}
+    assert office.cy.view is not None
+    assert "every Monday at 09:00" in office.cy.view
+    office.until(MONDAY)
+    (report,) = (each for each in office.cy.sees("#erp-team") if "cost and worth" in each.all_text)
+    assert "Orders and finance" in report.all_text
+
+
+def test_the_scorecard_is_sent_now_paused_and_resumed_like_any_report(office: Office) -> None:
+    office.dee.command("/it report")
+    office.dee.chooses("Report", "Balance of IT")
+    office.dee.fills({"Channel": "#it-help", "How often": "Every week"})
+    office.dee.clicks("Send now")
+    assert "Balance of IT, Oct 2026" in office.dee.last("#it-help").all_text
+    office.dee.submits()
+    office.dee.clicks("Pause")
+    office.until(MONDAY)
+    assert len([each for each in office.dee.sees("#it-help") if "Balance of IT" in each.all_text]) == 1
+    office.dee.clicks("Resume")
+    office.until(MONDAY + timedelta(days=7))
+    assert len([each for each in office.dee.sees("#it-help") if "Balance of IT" in each.all_text]) == 2
+
+
+def test_the_executive_report_comes_to_its_channel_once_the_month_is_closed(office: Office) -> None:
+    office.dee.command("/it report")
+    office.dee.chooses("Report", "IT, for executives")
+    office.dee.fills({"Channel": "#it-help"})
+    office.dee.submits()
+    office.until(FIRST_MONDAY)
+    assert [each for each in office.dee.sees("#it-help") if "six signs" in each.all_text] == []
+    close(office, "2026-11")
+    office.later(timedelta(minutes=1))
+    (report,) = (each for each in office.dee.sees("#it-help") if "six signs" in each.all_text)
+    assert "IT in Nov 2026" in report.all_text
+
+
+def test_who_holds_a_budget_is_not_offered_the_reports_of_all_of_it(office: Office) -> None:
+    office.bo.command("/it report")
+    assert office.bo.view is not None
+    assert "Report" not in office.bo.view.values
+    office.cy.command("/it report")
+    assert office.cy.view is not None
+    assert "Balance of IT" not in office.cy.view.all_text
+
+
+def test_a_service_that_changed_hands_is_no_longer_shown_to_who_had_it(office: Office) -> None:
+    office.cy.command("/it report")
+    office.cy.chooses("Service", "Orders and finance")
+    with office.desk.session() as session:
+        office.desk.person(session, "U0CY").email = "someone@calder.example"
+    office.cy.clicks("Preview")
+    assert office.cy.view is not None
+    assert "Who answers for its figures says where" in office.cy.view

@@ -83,7 +83,11 @@ def test_cost_beside_the_month_before_and_what_belongs_to_nobody(session: Sessio
 
 def test_quality_has_its_range_and_says_whether_it_changed(session: Session, house: Catalog) -> None:
     before = MIDDLE - 31 * DAY
-    was = {"sent_at": before - 8 * DAY, "expires_at": before - DAY, "answered_at": before - 2 * DAY}
+    was: dict[str, Any] = {
+        "sent_at": before - 8 * DAY,
+        "expires_at": before - DAY,
+        "answered_at": before - 2 * DAY,
+    }
     bad = [answer(1, about=f"b{at}", person=f"UB{at}", **was) for at in range(10)]
     good = [answer(5, about=f"g{at}", person=f"UG{at}", lost_minutes=30) for at in range(10)]
     found = report(session, house, *bad, *good)
@@ -103,7 +107,7 @@ def test_results(session: Session, house: Catalog) -> None:
     approved = case(state="approved", decided_at=MIDDLE)
     session.add_all([approved, case(state="approved", decided_at=MIDDLE - 60 * DAY), case(state="asked")])
     session.flush()
-    worth = {"case_id": approved.number, "source": "counted", "owner": "U0BO"}
+    worth: dict[str, Any] = {"case_id": approved.number, "source": "counted", "owner": "U0BO"}
     funded: dict[str, Any] = {"unit": "CC-500", "service": "ERP", "from_tier": "Standard", "rule": "quota"}
     rows = [
         Benefit(what="a", yearly_minor=600_00, **worth),

@@ -35,6 +35,9 @@ class Said:
         rows.fields["service"] = [None] * len(rows)
         if nobody := rows["vendor"].count(""):
             self._notes.note("no_vendor", nobody)
+        paid = zip(rows["charge"], rows["amount"], strict=True)
+        if owed := sum(charge == "credit" and Decimal(text) > 0 for charge, (text, _) in paid):
+            self._notes.note("credit", owed)
         if mangled := [account for account in rows["account"] if _MANGLED(account)]:
             self._notes.note("mangled", len(mangled))
 
@@ -48,8 +51,9 @@ class WholeNumbers:
     """Says so when EffectiveCost was rounded to whole numbers on its way and BilledCost was not."""
 
     def __init__(self, known: Known, notes: Notes) -> None:
-        self._notes = notes
+        self._own, self._notes = known.currency, notes
         self._rows = 0
+        self._currencies: set[str] = set()
         self._whole = {"amount": 0, "billed": 0}
         self._sums = {"amount": Decimal(), "billed": Decimal()}
 
@@ -58,23 +62,23 @@ class WholeNumbers:
         if not any(rows["billed"]):
             return
         self._rows += len(rows)
+        self._currencies |= {currency or self._own for currency in rows["currency"]}
         for name in self._whole:
             said = [text for text, _ in filter(None, rows[name])]
             self._whole[name] += sum(not text.partition(".")[2].strip("0") for text in said)
             self._sums[name] = values.exact_sum([self._sums[name], *map(Decimal, said)])
 
     def end(self) -> None:
-        """Say it with both sums, so that a person can choose."""
+        """Say it, with both sums where they are of one currency, so that a person can choose."""
         limit = MANY * self._rows
         if self._rows >= FEWEST and self._whole["amount"] > limit >= self._whole["billed"]:
-            shown = {name: values.written(amount) for name, amount in self._sums.items()}
-            self._notes.note(
-                "whole",
-                self._whole["amount"],
-                of=self._rows,
-                effective=shown["amount"],
-                billed=shown["billed"],
-            )
+            self._notes.note("whole", self._whole["amount"], of=self._rows, **self._both())
+
+    def _both(self) -> dict[str, Any]:
+        if len(self._currencies) > 1:
+            return {}
+        effective, billed = (values.written(self._sums[name]) for name in ("amount", "billed"))
+        return {"effective": effective, "billed": billed, "paid_in": next(iter(self._currencies))}
 
 
 class Corrections:

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from bot.cost.batches import Batch
 from bot.cost.capture import values, writing
 from bot.cost.capture.kinds import Known, Notes, Refuse, Rows
-from bot.cost.price_lists import PriceItem, PriceList
+from bot.cost.price_lists import PROPOSED, PriceItem, PriceList
+from bot.delivery import timers
 
 _LIST = ("vendor", "version", "effective_from")
 
@@ -44,7 +45,7 @@ class Lists:
 
 
 def write(session: Session, batch: Batch, known: Known, rows: Rows) -> None:
-    """Add the items to the lists that they are of, proposed to whoever decides on them."""
+    """Add the items to the lists that they are of; whoever decides on a new one is told whom it hits."""
     lists: list[tuple[str, str, str]] = list(zip(*(rows[name] for name in _LIST), strict=True))
     ids = {named: _list(session, batch, named) for named in dict.fromkeys(lists)}
     columns: dict[str, Sequence[Any]] = {
@@ -70,11 +71,19 @@ def _list(session: Session, batch: Batch, named: tuple[str, str, str]) -> int | 
         )
         session.add(known)
         session.flush()
+        told = {"list": known.id}
+        timers.set_timer(session, PROPOSED, batch.at, now=batch.at, key=_told(known.id), facts=told)
     return known.id
+
+
+def _told(number: int | None) -> str:
+    return f"{PROPOSED}:{number}"
 
 
 def take_out(session: Session, batch: Batch) -> None:
     """Delete the lists of a batch with their items."""
-    ids = sa.select(col(PriceList.id)).where(col(PriceList.batch_id) == batch.id)
+    ids = list(session.exec(select(PriceList.id).where(PriceList.batch_id == batch.id)))
+    for number in ids:
+        timers.cancel_timer(session, _told(number))
     session.execute(sa.delete(PriceItem).where(col(PriceItem.list_id).in_(ids)))
     session.execute(sa.delete(PriceList).where(col(PriceList.batch_id) == batch.id))

@@ -47,6 +47,17 @@ _LESS = re.compile(r"\b(?:close|closes|closing|shut|shuts|lose|drop|without|sell
 _DOWN = frozenset({"-", "minus", "cheaper", "down", "fewer", "less", "lower"})
 
 
+_SUPPOSED = re.compile(
+    r"^\W*(?:hi|hello|hey|so|and)?\W*"
+    r"(?:what(?:'s| happens| would happen| would it cost| does it cost)? if|what-?if|suppose)\b"
+)
+
+
+def supposes(text: str) -> bool:
+    """Tell whether a message begins as a what-if does."""
+    return bool(_SUPPOSED.search(text.lower()))
+
+
 @dataclass(frozen=True)
 class Known:
     """What words can name: drivers with their level, lines of the budget, lists that wait, and the calendar."""

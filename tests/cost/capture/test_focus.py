@@ -57,11 +57,10 @@ def test_the_sample_is_taken_with_all_its_facts(commanded: Path) -> None:
         lines = lines_of(db)
 
     assert (
-        f"1,000 rows of a cloud bill (FOCUS) 1.0, {FACTS['sum EffectiveCost']} USD, 2024-09 to 2024-10"
-        in told
+        f"1,000 rows of a cloud bill (FOCUS) 1.0, ${FACTS['sum EffectiveCost']}, 2024-09 to 2024-10" in told
     )
     assert "950 of 1,000 values of EffectiveCost are whole numbers" in told
-    assert f"BilledCost to {FACTS['sum BilledCost']}" in told
+    assert f"BilledCost to ${FACTS['sum BilledCost']}" in told
     assert len(lines) == FACTS["rows"]
     assert [line.row for line in lines] == list(range(2, 1002))
     assert sum(line.amount or 0 for line in lines) == Decimal(FACTS["sum EffectiveCost"])
@@ -104,7 +103,7 @@ def test_the_sample_is_taken_with_all_its_facts(commanded: Path) -> None:
 def test_the_sample_by_what_was_billed(commanded: Path) -> None:
     run("migrate")
     told = run("import", "bill.csv", "--map", "amount=BilledCost", "--yes")
-    assert f"{FACTS['sum BilledCost']} USD" in told
+    assert f"1.0, ${FACTS['sum BilledCost']}" in told
     assert "whole numbers" not in told
     with opened(f"sqlite:///{commanded / 'domestique.db'}") as db:
         assert sum(line.amount or 0 for line in lines_of(db)) == Decimal(FACTS["sum BilledCost"])
@@ -232,7 +231,13 @@ def test_a_correction_is_booked_in_its_month_and_points_to_the_one_it_puts_right
     assert (correction.month, correction.corrects, correction.minor) == ("2026-10", "2026-08", -4_20)
     assert (correction.starts_on, correction.ends_on) == (date(2026, 8, 1), date(2026, 9, 1))
     assert (plain.month, plain.corrects) == ("2026-10", None)
-    assert {"code": "corrects", "rows": 1, "amount": "-4.20", "month": "2026-08"} in batch.noted
+    assert {
+        "code": "corrects",
+        "rows": 1,
+        "amount": "-4.20",
+        "currency": "USD",
+        "month": "2026-08",
+    } in batch.noted
 
 
 def test_a_charge_that_crosses_months_is_booked_by_its_bill(counter: Counter) -> None:
@@ -302,8 +307,8 @@ def test_rules_find_services_by_tag_account_service_name_and_provider(counter: C
     assert [line.service for line in counter.rows(CostLine)] == ["ERP", "ERP", "CRM", "NET", None, None]
     assert [line.rule_id for line in counter.rows(CostLine)] == [1, 1, 2, 3, 4, None]
     assert batch.noted == [
-        {"code": "unassigned", "rows": 1, "amount": "8.5"},
-        {"code": "bypass", "rows": 1, "amount": "8.50", "vendor": "Fabrikam"},
+        {"code": "unassigned", "rows": 1, "amount": "8.5", "currency": "USD"},
+        {"code": "bypass", "rows": 1, "amount": "8.50", "currency": "USD", "vendor": "Fabrikam"},
     ]
 
 
@@ -322,7 +327,13 @@ def test_of_many_new_vendors_the_dearest_are_named(counter: Counter) -> None:
         "V4",
         "V3",
     ]
-    assert batch.noted[-1] == {"code": "bypasses", "rows": 2, "amount": "3.00", "vendors": 2}
+    assert batch.noted[-1] == {
+        "code": "bypasses",
+        "rows": 2,
+        "amount": "3.00",
+        "currency": "USD",
+        "vendors": 2,
+    }
 
 
 def test_few_whole_numbers_are_no_reason_to_warn(counter: Counter) -> None:
@@ -333,16 +344,23 @@ def test_few_whole_numbers_are_no_reason_to_warn(counter: Counter) -> None:
     assert "whole" not in {each["code"] for each in counter.look(bill(*billed)).noted}
 
 
+def test_whole_numbers_of_two_currencies_are_not_added(counter: Counter) -> None:
+    counter.take("currency,since,rate\nEUR,2026-10-01,1.10\n")
+    rows = [{"EffectiveCost": "1", "BillingCurrency": each} for each in ("USD", "EUR") for _ in range(10)]
+    assert {"code": "whole", "rows": 20, "of": 20} in counter.look(bill(*rows)).noted
+
+
 def test_everything_odd_is_said_in_a_sentence(counter: Counter) -> None:
     rows = [{"EffectiveCost": "1"}] * 100 + [
         {"ServiceCategory": "Teleporting", "ProviderName": "NULL", "SubAccountId": "1.23457E+12"},
         {"ChargeClass": "Correction", "ChargePeriodStart": "2026-08-01", "ChargePeriodEnd": "2026-09-01"},
+        {"ChargeCategory": "Credit", "EffectiveCost": "2"},
         *({"ProviderName": f"V{at}"} for at in range(6)),
     ]
     batch = counter.look(bill(*rows))
     facts = {"batch": batch, "known": False, "unused": [], "rejects": ""}
     told = [row[0] for row in Renderer(HOUSE / "templates").rows("importing/terminal_preview", facts)]
     said = told[1 + len(batch.columns) :]
-    assert len(said) == len(batch.noted) == 12
+    assert len(said) == len(batch.noted) == 13
     assert all(said)
     assert ROW["ProviderName"] in " ".join(said)

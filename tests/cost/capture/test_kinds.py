@@ -14,8 +14,9 @@ from bot.cost.funding_lines import FundingLine
 from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.planned import Planned
-from bot.cost.price_lists import PriceItem, PriceList
+from bot.cost.price_lists import PROPOSED, PriceItem, PriceList
 from bot.cost.usage import Usage
+from bot.delivery.jobs import Job
 from bot.value.outcomes import Reading
 from tests.conftest import T0
 from tests.cost.capture.counter import Counter
@@ -82,6 +83,8 @@ def test_a_price_list_is_proposed_as_one_version(counter: Counter) -> None:
     again = counter.look(text.replace("1150.005", "1"))
     (listed,), (item,) = counter.rows(PriceList), counter.rows(PriceItem)
 
+    (timer,) = (job for job in counter.rows(Job) if job.name == PROPOSED)
+    assert timer.facts == {"list": listed.id}
     assert (listed.vendor, listed.version, listed.effective_from) == ("Ridge", "2027", date(2027, 4, 1))
     assert (listed.state, listed.batch_id, item.list_id) == ("proposed", batch.id, listed.id)
     assert (item.sku, item.price, item.currency) == ("WAN", Decimal("1150.005"), "USD")

@@ -1,0 +1,132 @@
+"""Reporting: the message that each kind of value report is, worked out as of now."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from slack_bolt import App
+from sqlmodel import Session
+
+from bot import clock
+from bot.customer import people
+from bot.delivery.pictures import Picture
+from bot.desk import Desk
+from bot.money import Money
+from bot.value import chart, posting
+from bot.value.period import Period
+from bot.value.posting import Posting
+from bot.value.report import ValueReport, report_on
+from bot.value.report_services import of_owner, of_service
+from handlers.balance import scores, signs
+
+Facts = dict[str, Any]
+Say = Callable[[Session, Desk, Posting, Period, datetime], Facts]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a report of a kind is put in, and what works its facts out."""
+
+    template: str
+    facts: Say
+
+
+def say(
+    session: Session,
+    desk: Desk,
+    wanted: Posting,
+    to: str,
+    *,
+    key: str | None = None,
+    period: Period | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Post a report, on what its rhythm says or on another period."""
+    now = clock.now()
+    period = period or posting.covers(wanted, now, desk.catalog.company.zone)
+    kind = KINDS[wanted.kind]
+    facts = kind.facts(session, desk, wanted, period, now)
+    known = {"kind": wanted.kind, "about": wanted.about, "name": name(session, desk, wanted)}
+    desk.say(session, to, kind.template, key=key, due_at=due_at, posting=known, asked_by=wanted.by, **facts)
+
+
+def name(session: Session, desk: Desk, wanted: Posting) -> str:
+    """Return what a report is about, as people say it; "" for all of IT."""
+    if wanted.kind == "unit":
+        return desk.catalog.company.units[wanted.about].name
+    if wanted.kind == "service":
+        return desk.catalog.services[wanted.about].name
+    return person_name(session, wanted.about) if wanted.kind == "owner" else ""
+
+
+def person_name(session: Session, email: str) -> str:
+    """Return the name of who has this address, the address where Slack has not shown them."""
+    person = people.by_email(session, email)
+    return person.name if person else email
+
+
+def _unit(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
+    report = report_on(session, desk.catalog, wanted.about, period, now)
+    return {"report": report, "chart": _chart(desk, report)}
+
+
+def _service(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
+    return {"report": of_service(session, desk.catalog, wanted.about, period, now)}
+
+
+def _owner(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
+    named = person_name(session, wanted.about)
+    return {"report": of_owner(session, desk.catalog, wanted.about, named, period, now)}
+
+
+def _executive(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
+    return signs(desk, session, period.month, now)
+
+
+def _scorecard(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
+    return {"sees_cost": False, **scores(desk, session, period.month, now)}
+
+
+KINDS: dict[str, Kind] = {
+    "unit": Kind("reports/report", _unit),
+    "service": Kind("reports/services", _service),
+    "owner": Kind("reports/services", _owner),
+    "executive": Kind("executive/report", _executive),
+    "scorecard": Kind("balance/card", _scorecard),
+}
+TEMPLATES = frozenset(kind.template for kind in KINDS.values())
+
+
+def _chart(desk: Desk, report: ValueReport) -> dict[str, Any] | None:
+    """Return what a picture of the costs is drawn from, for clients that do not draw charts."""
+    if not report.top:
+        return None
+    title, *names = desk.renderer.message("reports/chart", {"first": report.first})["text"].splitlines()
+    lines = [line.spend for line in report.top]
+    amounts: tuple[list[Money | None], ...] = (
+        [line.last_cost for line in lines],
+        [line.plan for line in lines],
+        [line.cost for line in lines],
+    )
+    series = {
+        name: [each.amount if each else Decimal(0) for each in column]
+        for name, column in zip(names, amounts, strict=True)
+        if any(column)
+    }
+    labels = [line.name for line in lines]
+    axis = desk.catalog.company.currency
+    return {"picture": "report.costs", "alt": title, "labels": labels, "series": series, "axis": axis}
+
+
+def draw_costs(facts: Mapping[str, Any]) -> bytes:
+    """Draw the picture of a report's costs."""
+    return chart.draw(facts["alt"], facts["labels"], facts["series"], facts["axis"])
+
+
+def register(app: App) -> None:
+    """What arranges a report starts it."""
+
+
+PICTURES: dict[str, Picture] = {"report.costs": draw_costs}
