@@ -213,7 +213,7 @@ def map_group(
     fresh = [(*_unmapped(), each) for each in _fits(session, field, value)]
     moved = [] if rule.service == before else [(col(CostLine.rule_id) == rule.id, _is(before))]
     for condition in [*fresh, *moved]:
-        _move(session, sa.and_(*condition, lines.booked()), rule, done)
+        _move(session, sa.and_(*condition), rule, done)
     return done
 
 
@@ -243,7 +243,8 @@ def _fits(session: Session, name: str, value: str) -> Iterator[sa.ColumnElement[
     if name in WORDS:
         yield col(getattr(CostLine, name)) == value
         return
-    said = session.execute(sa.select(col(CostLine.tags)).where(*_unmapped()).distinct()).scalars()
+    waiting = sa.select(col(CostLine.tags)).where(*_unmapped(), lines.booked())
+    said = session.execute(waiting.distinct()).scalars()
     fitting = [each for each in said if named(each).get(name) == value]
     for first in range(0, len(fitting), _AT_ONCE):
         yield col(CostLine.tags).in_(fitting[first : first + _AT_ONCE])
@@ -252,14 +253,16 @@ def _fits(session: Session, name: str, value: str) -> Iterator[sa.ColumnElement[
 def _move(session: Session, fits: sa.ColumnElement[bool], rule: MappingRule, done: Mapped) -> None:
     """Give lines to the rule's service: those of open months themselves, others by corrections."""
     shut = col(CostLine.month).in_(sa.select(col(months.Month.month)))
+    for month in sorted(session.exec(select(CostLine.month).where(fits, lines.booked()).distinct())):
+        alone(session, f"close {month}")  # so that none is closed halfway
     counted = session.execute(
-        sa.select(func.count(), func.coalesce(func.sum(CostLine.minor), 0)).where(fits, ~shut)
+        sa.select(func.count(), func.coalesce(func.sum(CostLine.minor), 0)).where(fits, ~shut, lines.booked())
     ).one()
     done.lines, done.minor = done.lines + counted[0], done.minor + int(counted[1])
     corrections = list(_corrections(session, sa.and_(fits, shut), rule, done))
-    table = sa.update(CostLine).execution_options(synchronize_session=False)
-    session.execute(table.where(fits, shut).values(rule_id=rule.id))
-    session.execute(table.where(fits, ~shut).values(rule_id=rule.id, service=rule.service))
+    booked = sa.update(CostLine).where(fits, lines.booked()).execution_options(synchronize_session=False)
+    session.execute(booked.where(shut).values(rule_id=rule.id))
+    session.execute(booked.where(~shut).values(rule_id=rule.id, service=rule.service))
     session.add_all(corrections)
     session.flush()
 
@@ -289,7 +292,7 @@ def _corrections(
     ]
     rows = session.execute(
         sa.select(*alike, func.min(CostLine.row).label("row"), func.sum(CostLine.minor).label("minor"))
-        .where(fits)
+        .where(fits, lines.booked())
         .group_by(*alike)
         .order_by(*alike)
     ).all()

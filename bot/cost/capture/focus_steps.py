@@ -35,6 +35,9 @@ class Said:
         rows.fields["service"] = [None] * len(rows)
         if nobody := rows["vendor"].count(""):
             self._notes.note("no_vendor", nobody)
+        paid = zip(rows["charge"], rows["amount"], strict=True)
+        if owed := sum(charge == "credit" and Decimal(text) > 0 for charge, (text, _) in paid):
+            self._notes.note("credit", owed)
         if mangled := [account for account in rows["account"] if _MANGLED(account)]:
             self._notes.note("mangled", len(mangled))
 

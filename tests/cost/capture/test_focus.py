@@ -354,12 +354,13 @@ def test_everything_odd_is_said_in_a_sentence(counter: Counter) -> None:
     rows = [{"EffectiveCost": "1"}] * 100 + [
         {"ServiceCategory": "Teleporting", "ProviderName": "NULL", "SubAccountId": "1.23457E+12"},
         {"ChargeClass": "Correction", "ChargePeriodStart": "2026-08-01", "ChargePeriodEnd": "2026-09-01"},
+        {"ChargeCategory": "Credit", "EffectiveCost": "2"},
         *({"ProviderName": f"V{at}"} for at in range(6)),
     ]
     batch = counter.look(bill(*rows))
     facts = {"batch": batch, "known": False, "unused": [], "rejects": ""}
     told = [row[0] for row in Renderer(HOUSE / "templates").rows("importing/terminal_preview", facts)]
     said = told[1 + len(batch.columns) :]
-    assert len(said) == len(batch.noted) == 12
+    assert len(said) == len(batch.noted) == 13
     assert all(said)
     assert ROW["ProviderName"] in " ".join(said)
