@@ -134,11 +134,12 @@ def price_said(exact: Any, currency: str) -> dict[str, Any]:
 
 def _row(catalog: Catalog, seen: View, line: BudgetLine, year: Money | None) -> dict[str, Any]:
     level, price = seen.ground.level(line, seen.month), seen.ground.price(line, seen.month)
-    service = catalog.services.get(line.service or "")
+    known = catalog.seen_by(seen.unit) if seen.unit else catalog
+    service = known.services.get(line.service or "")
     return {
         "id": line.id,
         "name": line.name,
-        "service": service.name if service else line.service,
+        "service": service.name if service else (None if seen.unit else line.service),
         "category": line.category,
         "method": line.method,
         "driver": line.driver,

@@ -9,6 +9,7 @@ from bot.demo import finance
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage, SeenView
 from handlers import planning as handlers
+from tests.e2e.pictures import Picture
 from tests.office import Office
 
 # T0 is Monday, 23 Nov 2026, in fiscal year 2027, July to June.
@@ -88,22 +89,25 @@ BOTH = (
 )
 
 
-def test_a_site_and_a_new_list_in_plain_words(office: Office) -> None:
-    office.dee.command(BOTH)
+def test_a_site_and_a_new_list_in_plain_words(office: Office, picture: Picture) -> None:
+    office.dee.command(
+        f"{BOTH}, for 900 nearby clients worth 1,900 each, 30 % would leave, other costs 312,000"
+    )
     said = office.dee.last()
+    picture("what-if", "dee")
     rows = {row[0]: row[1:] for row in tables(said)}
     assert "in fiscal year 2027" in said.text
-    assert rows["Line"] == ["Budget", "1", "2", "Together"]
+    assert rows["Line"] == ["1", "2", "Together", "Budget"]
     # 6 people at $36.00 for 6 months; 640 at $2.88 more for 3; both: 646 at $38.88 from April
-    assert rows["Productivity suite licence"] == ["$276,480.00", "+$1,296.00", "+$5,529.60", "+$6,877.44"]
-    assert rows["Once"] == ["–", "+$9,800.00", "$0.00", "+$9,800.00"]
+    assert rows["Productivity suite licence"] == ["+$1,296.00", "+$5,529.60", "+$6,877.44", "$276,480.00"]
+    assert rows["Once"] == ["+$9,800.00", "–", "+$9,800.00", "–"]
     recurring, together = rows["Recurring"], rows["Of it only together"]
-    assert together == ["–", "–", "–", "+$127.44"]  # 6 x 2.88 x 3 + 25.20 x 3
-    assert recurring[0] == "$2,107,344.00"
+    assert together == ["–", "–", "+$127.44", "–"]  # 6 x 2.88 x 3 + 25.20 x 3
+    assert recurring[-1] == "$2,107,344.00"
     assert "1. sites +1, employees +6, devices +10 from Jan 2027 and $9,800 once" in said
     assert "2. Harbor IT Supply's list 2027-04 from Apr 2027" in said
     assert "Last year and five per cent would say" in said
-    assert "What it is worth is not measured" in said
+    assert "It pays from 20.51 % of them at risk on" in said
 
 
 def test_the_value_side_with_its_break_even(office: Office) -> None:
@@ -124,6 +128,7 @@ def test_what_begins_next_year_is_answered_for_next_year(office: Office) -> None
     said = office.dee.last()
     assert "+$28,848.00 in fiscal year 2028" in said
     assert "from the budget of fiscal year 2027" in said
+    assert "What it is worth is not measured" in said
 
 
 def test_what_cannot_be_read_opens_the_form_and_the_form_answers(office: Office) -> None:
