@@ -65,7 +65,7 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     question = order_form.readable(event.get("text", "").replace(f"<@{bot}>", ""))
     channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
     asking = Asking(event["user"], question, channel, f"{channel}:{event['ts']}", f"{channel}:{thread}")
-    if _planned(desk, asking, thread):
+    if planning.hear_in(desk, asking.person, question, channel, thread):
         return
     decided = decide(desk, asking)
     wish = wishing.read(desk, asking.person, asking.question, decided)
@@ -78,17 +78,6 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
         )
         if told:
             _show(desk, session, asking.root, told, thread=thread)
-
-
-def _planned(desk: Desk, asking: Asking, thread: str) -> bool:
-    """Answer a what-if of who keeps IT's books, in private; False for any other question."""
-    here = is_private(asking.channel)
-    if not planning.hear(desk, asking.person, asking.question, thread if here else None):
-        return False
-    if not here:
-        with desk.session() as session:
-            _show(desk, session, asking.root, IN_PRIVATE, thread=thread)
-    return True
 
 
 def _in_its_place(desk: Desk, session: Session, asking: Asking, reply: Answer) -> Answer:

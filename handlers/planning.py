@@ -14,6 +14,7 @@ from bot.cost import budget, price_lists
 from bot.cost.scenarios import Scenario
 from bot.customer.people import Person
 from bot.delivery import facts as travelling
+from bot.delivery.jobs import is_private
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
 from bot.value import budget_form, budget_lists, budget_page, what_if
@@ -110,6 +111,16 @@ def hear(desk: Desk, person: str, words: str, thread: str | None = None) -> bool
         if reading.read(words, what_if.known(session, seen, _today(desk))) is None:
             return False
     return answer(desk, person, words, thread)
+
+
+def hear_in(desk: Desk, person: str, words: str, channel: str, thread: str) -> bool:
+    """Do the same where a message was written; in a channel only that it is answered in private."""
+    here = is_private(channel)
+    heard = hear(desk, person, words, thread if here else None)
+    if heard and not here:
+        with desk.session() as session:
+            desk.say(session, channel, "ask/in_private", thread=thread)
+    return heard
 
 
 def _code(seen: View) -> str:

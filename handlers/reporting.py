@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.customer import people
 from bot.delivery.pictures import Picture
 from bot.desk import Desk
 from bot.money import Money
-from bot.value import chart, posting
+from bot.value import chart, posting, report_sheet
 from bot.value.period import Period
 from bot.value.posting import Posting
 from bot.value.report import ValueReport, report_on
@@ -31,6 +31,7 @@ class Kind:
 
     template: str
     facts: Say
+    whole: Say | None = None  # the same for a file, which has room for everything
 
 
 def say(
@@ -48,8 +49,42 @@ def say(
     period = period or posting.covers(wanted, now, desk.catalog.company.zone)
     kind = KINDS[wanted.kind]
     facts = kind.facts(session, desk, wanted, period, now)
-    known = {"kind": wanted.kind, "about": wanted.about, "name": name(session, desk, wanted)}
+    known = {
+        "kind": wanted.kind,
+        "about": wanted.about,
+        "name": name(session, desk, wanted),
+        "value": _value(wanted, period),
+    }
     desk.say(session, to, kind.template, key=key, due_at=due_at, posting=known, asked_by=wanted.by, **facts)
+
+
+def _value(wanted: Posting, period: Period) -> str:
+    since, until = period.starts_at.timestamp(), period.ends_at.timestamp()
+    return f"{wanted.kind}|{wanted.about}|{period.month}|{since:.0f}|{until:.0f}"
+
+
+def attach(session: Session, desk: Desk, value: str, form: str, reader: str) -> None:
+    """Send the report behind a button of it to a reader, as a file: csv or pdf."""
+    kind, about, month, *_ = value.split("|")
+    wanted = Posting(about, "", "month", "mon", "09:00", desk.catalog.company.zone, by=reader, kind=kind)
+    filename = "-".join(filter(None, (kind, about.partition("@")[0].lower(), month))) + f".{form}"
+    file = {"picture": "report.file", "filename": filename, "form": form, "value": value, "reader": reader}
+    named = name(session, desk, wanted)
+    desk.say(session, reader, "reports/attached", attached=file, kind=kind, name=named, month=month)
+
+
+def write(desk: Desk, facts: Mapping[str, Any]) -> bytes:
+    """Write a report's file, with its figures as they are now."""
+    kind, about, month, since, until = facts["value"].split("|")
+    zone, now = desk.catalog.company.zone, clock.now()
+    wanted = Posting(about, "", "month", "mon", "09:00", zone, by=facts["reader"], kind=kind)
+    period = Period(month, datetime.fromtimestamp(int(since), UTC), datetime.fromtimestamp(int(until), UTC))
+    made = KINDS[kind].whole or KINDS[kind].facts
+    is_csv = facts["form"] == "csv"
+    with desk.read() as session:
+        given = made(session, desk, wanted, period, now)
+    rows = desk.renderer.rows("reports/file", {"kind": kind, "raw": is_csv, **given})
+    return report_sheet.as_csv(rows) if is_csv else report_sheet.as_pdf(rows, now)
 
 
 def name(session: Session, desk: Desk, wanted: Posting) -> str:
@@ -72,6 +107,10 @@ def _unit(session: Session, desk: Desk, wanted: Posting, period: Period, now: da
     return {"report": report, "chart": _chart(desk, report)}
 
 
+def _whole_unit(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
+    return {"report": report_on(session, desk.catalog, wanted.about, period, now, most=None)}
+
+
 def _service(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
     return {"report": of_service(session, desk.catalog, wanted.about, period, now)}
 
@@ -90,7 +129,7 @@ def _scorecard(session: Session, desk: Desk, wanted: Posting, period: Period, no
 
 
 KINDS: dict[str, Kind] = {
-    "unit": Kind("reports/report", _unit),
+    "unit": Kind("reports/report", _unit, _whole_unit),
     "service": Kind("reports/services", _service),
     "owner": Kind("reports/services", _owner),
     "executive": Kind("executive/report", _executive),
@@ -130,3 +169,4 @@ def register(app: App) -> None:
 
 
 PICTURES: dict[str, Picture] = {"report.costs": draw_costs}
+FILES: dict[str, Callable[[Desk, Mapping[str, Any]], bytes]] = {"report.file": write}

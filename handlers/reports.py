@@ -223,6 +223,14 @@ def start(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) ->
     ack()
 
 
+def attach(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """CSV or PDF under a report: the file, in private to whoever reads it there."""
+    form = action["action_id"].rpartition(".")[2]
+    with desk.session() as session:
+        reporting.attach(session, desk, action["value"], form, body["user"]["id"])
+    ack()
+
+
 def post(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of a posting: the report to its channel, every month once the month in it is closed."""
     wanted = posting.find(session, facts["schedule"])
@@ -282,6 +290,8 @@ def register(app: App) -> None:
     app.view("report.arrange")(arrange)
     app.action("report.ask")(ask_for)
     app.action("report.start")(start)
+    app.action("report.csv")(attach)
+    app.action("report.pdf")(attach)
 
 
 TIMERS: dict[str, Timer] = {posting.TIMER: post, posting.RELEASE: release}

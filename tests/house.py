@@ -120,7 +120,17 @@ def asked(source: str) -> Asked:
             actions.add(_id(_argument(call, "action", ACTION_AT[name])) or SILENT)
         elif name in ("modal", "home"):
             views.add(_id(_argument(call, "callback", None)) or "")
+    actions |= {_id(_argument(call, "action", 0)) or SILENT for call in _searched_at_once(tree)}
     return Asked(frozenset(actions - {SILENT}), frozenset(views - {""}))
+
+
+def _searched_at_once(tree: nodes.Template) -> Iterator[nodes.Call]:
+    """Yield search selects outside of inputs: what is chosen there is told at once."""
+    for block in tree.find_all(nodes.CallBlock):
+        if isinstance(block.call.node, nodes.Name) and block.call.node.name == "actions":
+            for call in block.find_all(nodes.Call):
+                if isinstance(call.node, nodes.Name) and call.node.name == "search_select":
+                    yield call
 
 
 def imported(source: str) -> set[str]:

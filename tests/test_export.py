@@ -89,7 +89,7 @@ def test_no_words_act_as_a_formula(db: Database, text: str) -> None:
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0")))
 def test_any_words_come_back_whole(text: str) -> None:
-    line = export._line(["1", export._cell(text)])
+    line = export.line(["1", export.cell(text)])
     (read_back,) = csv.reader(StringIO(line, newline=""))
     assert read_back[1].removeprefix("'") == text.removeprefix("'") or read_back[1] == text
     assert not read_back[1].lstrip(" ").startswith(("=", "+", "-", "@"))

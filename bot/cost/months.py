@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog import Catalog
+from bot.catalog.costing_checks import closed_loop
 from bot.cost import allocation, lines
 from bot.cost.allocation import Allocated, ClosedLoop
 from bot.cost.batches import Batch
@@ -159,10 +160,8 @@ def _gaps(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
     if not booked:
         yield Gap("no_cost")
     yield from _unplaced(session, catalog, month)
-    try:
-        allocation.compute(booked, catalog)
-    except ClosedLoop as loop:
-        yield Gap("closed_loop", service=", ".join(loop.services), count=len(loop.services))
+    if going_round := closed_loop(allocation.shares_of(catalog)):
+        yield Gap("closed_loop", service=", ".join(going_round), count=len(going_round))
     yield from _unused_or_unplanned(session, catalog, month)
     files = session.exec(select(Batch).where(col(Batch.state).in_(WAITING))).all()
     if waiting := sum(month in each.months for each in files):

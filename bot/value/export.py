@@ -61,14 +61,14 @@ class Wanted:
 
 def lines(session: Session, catalog: Catalog, wanted: Wanted) -> Iterator[str]:
     """Yield the file line by line, the head first; orders are read a thousand at a time."""
-    yield _line(COLUMNS)
+    yield line(COLUMNS)
     there = sa.inspect(Order).local_table.c
     rows = sa.select(*there, col(Person.email).label("email")).outerjoin(
         Person, col(Person.id) == there.person
     )
     chosen = _chosen(rows, wanted).execution_options(yield_per=_AT_ONCE)
     for row in session.connection().execute(chosen).mappings():
-        yield _line(_cells(session, catalog, row, wanted))
+        yield line(_cells(session, catalog, row, wanted))
 
 
 def write(out: Path, session: Session, catalog: Catalog, wanted: Wanted, *, bom: bool = False) -> int:
@@ -114,14 +114,14 @@ def _cells(session: Session, catalog: Catalog, row: Mapping[Any, Any], wanted: W
         values.update(dict.fromkeys(_HIDDEN))
     zone = ZoneInfo(company.zone)
     values |= {name: at.astimezone(zone).isoformat() for name in _TIMES if (at := values[name]) is not None}
-    return [_cell(values[name]) for name in COLUMNS]
+    return [cell(values[name]) for name in COLUMNS]
 
 
 def _may_read(session: Session, catalog: Catalog, order: Order, wanted: Wanted) -> bool:
     return wanted.whole or privacy.may_read(session, catalog, order, wanted.reader or "")
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
     """Write a value; words that a spreadsheet would take for a formula get an apostrophe before them."""
     if value is None:
         return ""
@@ -133,7 +133,8 @@ def _cell(value: Any) -> str:
     return f"'{words}" if words.lstrip(" ").startswith(_FORMULA) else words
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """Return one line of the file."""
     out = StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue()

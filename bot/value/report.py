@@ -67,11 +67,17 @@ def value_report(session: Session, catalog: Catalog, unit: str, month: str, now:
     return report_on(session, catalog, unit, of_month(month, catalog.company.zone), now)
 
 
-def report_on(session: Session, catalog: Catalog, unit: str, period: Period, now: datetime) -> ValueReport:
-    """Report on a period. Raises KeyError for a unit that the company does not have."""
+def report_on(
+    session: Session, catalog: Catalog, unit: str, period: Period, now: datetime, most: int | None = SHOWN
+) -> ValueReport:
+    """Report on a period, with its `most` dearest services (None: all) one by one.
+
+    Raises KeyError for a unit that the company does not have.
+    """
     money = spend.of_unit(session, catalog, unit, period.month)
     said = record.feedback(session, unit, period, catalog.company.zone, now)
-    rest = money.services[SHOWN:]
+    shown = money.services[:most]
+    rest = money.services[len(shown) :]
     return ValueReport(
         unit=unit,
         unit_name=catalog.company.units[unit].name,
@@ -80,9 +86,7 @@ def report_on(session: Session, catalog: Catalog, unit: str, period: Period, now
         first=date.fromisoformat(f"{period.month}-01"),
         as_of=now,
         sum=spend.add_up(money.services, catalog.company.currency),
-        top=tuple(
-            ServiceLine(line, said.by_service.get(line.service, Rating(0))) for line in money.services[:SHOWN]
-        ),
+        top=tuple(ServiceLine(line, said.by_service.get(line.service, Rating(0))) for line in shown),
         rest=spend.add_up(rest, catalog.company.currency) if rest else None,
         got=tuple(line for line in money.services if line.used)[:TOLD],
         company_cost=money.whole,

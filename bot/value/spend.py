@@ -130,14 +130,9 @@ class _Books:
 
     def _line(self, service: Service, unit: str, plans: Mapping[str, Plan]) -> ServiceSpend:
         mine = self._used.get(service.key, {}).get(unit, {})
-        wanted = {tier: plan.quantity for tier, plan in plans.items()}
-        own = {tier: plan.unit_price for tier, plan in plans.items() if plan.unit_price is not None}
-        card, currency = self._rate_card(service), self._catalog.company.currency
-        line = _line(service, mine, wanted, card, {**card, **own}, currency)
-        if not self.booked:
-            return line
-        cost = self._showback(service).get(unit, Money.zero(currency))
-        return _costed(line, cost, mine, wanted, {**card, **own})
+        nothing = Money.zero(self._catalog.company.currency)
+        cost = self._showback(service).get(unit, nothing) if self.booked else None
+        return of_service(service, mine, plans, self._rate_card(service), cost, nothing.currency)
 
     def _rate_card(self, service: Service) -> Prices:
         if service.key not in self._prices:
@@ -149,6 +144,24 @@ class _Books:
             cost, used = self.allocated.carried_by(service.key), self._used.get(service.key, {})
             self._shown[service.key] = showback(cost, used, self._rate_card(service))
         return self._shown[service.key]
+
+
+def of_service(
+    service: Service,
+    used: Quantities,
+    plans: Mapping[str, Plan],
+    card: Prices,
+    cost: Money | None,
+    currency: str,
+) -> ServiceSpend:
+    """Return what a service was to one unit that used and planned so much of each level.
+
+    `card` is the price of each level; `cost` the unit's part of full cost, None where it is not booked.
+    """
+    wanted = {tier: plan.quantity for tier, plan in plans.items()}
+    own = {tier: plan.unit_price for tier, plan in plans.items() if plan.unit_price is not None}
+    line = _line(service, used, wanted, card, {**card, **own}, currency)
+    return line if cost is None else _costed(line, cost, used, wanted, {**card, **own})
 
 
 def _line(

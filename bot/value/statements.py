@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
@@ -91,17 +92,20 @@ def draw(session: Session, catalog: Catalog, month: str, now: datetime) -> list[
 
 def _fill(session: Session, catalog: Catalog, fresh: Mapping[str, Statement], month: str) -> None:
     found = allocation.of_month(session, catalog, month) if lines.count(session, month) else None
-    charges: list[Charge] = []
+    rows: list[dict[str, Any]] = []
     for key, by_unit in usage.of_month(session, month).items():
         service = catalog.services.get(key)
         if service is not None and service.kind == "customer_facing":
-            charges += _charges(service, by_unit, fresh, found, month, catalog.company.currency)
-    modes = {each.number: each for each in fresh.values()}
-    for charge in charges:
-        statement = modes[charge.statement_id]
-        statement.minor += (charge.minor if statement.mode == "chargeback" else charge.cost_minor) or 0
-    if charges:
-        session.execute(sa.insert(Charge), [each.model_dump(exclude={"id"}) for each in charges])
+            rows += _charges(service, by_unit, fresh, found, month, catalog.company.currency)
+    drawn = {each.number: each for each in fresh.values()}
+    sums = dict.fromkeys(drawn, 0)
+    for row in rows:
+        number = row["statement_id"]
+        sums[number] += row["minor" if drawn[number].mode == "chargeback" else "cost_minor"] or 0
+    for number, minor in sums.items():
+        drawn[number].minor = minor
+    if rows:
+        session.execute(sa.insert(Charge), rows)
     session.flush()
 
 
@@ -112,8 +116,8 @@ def _charges(
     found: Allocation | None,
     month: str,
     currency: str,
-) -> Iterator[Charge]:
-    """Yield what each unit is charged and shown for one service, level by level."""
+) -> Iterator[dict[str, Any]]:
+    """Yield what each unit is charged and shown for one service, level by level, as rows of `Charge`."""
     prices = prices_of(service, month)
     shown = showback(found.carried_by(service.key), by_unit, prices) if found else {}
     for unit, used in by_unit.items():
@@ -121,26 +125,29 @@ def _charges(
             costs = by_level(shown.get(unit, Money.zero(currency)), used, prices) if found else {}
             for tier, quantity in used.items():
                 price = prices.get(tier)
-                yield Charge(
-                    statement_id=fresh[unit].number,
-                    service=service.key,
-                    tier=tier,
-                    quantity=quantity,
-                    unit_price=None if price is None else price.amount,
-                    minor=0 if price is None else (price * quantity).minor,
-                    cost_minor=costs[tier].minor if found else None,
-                )
+                yield {
+                    "statement_id": fresh[unit].number,
+                    "service": service.key,
+                    "tier": tier,
+                    "quantity": quantity,
+                    "unit_price": None if price is None else price.amount,
+                    "minor": 0 if price is None else (price * quantity).minor,
+                    "cost_minor": costs[tier].minor if found else None,
+                }
 
 
 def by_level(cost: Money, used: Quantities, prices: Prices) -> dict[str, Money]:
-    """Share a unit's cost of a service among its levels as among units: by price, else by units."""
+    """Share a unit's cost of a service among its levels as among units: by price, else by units.
+
+    Where what was given back outweighs what was used, the first level carries it.
+    """
+    if len(used) == 1:
+        return dict.fromkeys(used, cost)
     priced = {tier: Fraction(n) * Fraction(prices[tier].amount) for tier, n in used.items() if tier in prices}
-    weights = {tier: priced.get(tier, Fraction()) for tier in used}
-    if not any(weights.values()):
-        weights = {tier: Fraction(quantity) for tier, quantity in used.items()}
-    if not any(weights.values()):
-        return {tier: Money.zero(cost.currency) for tier in used}
-    return split(cost, weights)
+    for weights in (priced, {tier: Fraction(n) for tier, n in used.items()}):
+        if sum(weights.values()) > 0:
+            return split(cost, {tier: weights.get(tier, Fraction()) for tier in used})
+    return {tier: cost if tier == min(used) else Money.zero(cost.currency) for tier in used}
 
 
 def find(session: Session, number: int) -> Statement:

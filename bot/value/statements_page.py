@@ -17,7 +17,7 @@ from bot.cost.usage import Usage
 from bot.delivery.jobs import is_person
 from bot.money import Money, total
 from bot.process.orders import Order, OrderEvent
-from bot.value import decisions, period, record, spend, statements
+from bot.value import decisions, period, record, statements, statements_money
 from bot.value.answers import charge
 from bot.value.answers.charge import Cause, Paid, Part
 from bot.value.decisions import Decision, Gap
@@ -102,6 +102,8 @@ class StatementPage:
     decided_by: str | None
     decided_at: datetime | None
     reply: Reply | None
+    corrects: Money  # what of the month's cost, of all units, puts closed months right
+    corrected_since: Money  # what of it was put right in later months
     cost_lines: int
     usage: int
     sample: bool
@@ -121,12 +123,14 @@ def page(
     unit, currency = catalog.company.units[statement.unit], catalog.company.currency
     zone = catalog.company.zone
     said = record.feedback(session, unit.code, period.of_month(statement.month, zone), zone, now)
-    found = _lines(catalog, statement, statements.charges_of(session, statement), said)
+    charges = statements.charges_of(session, statement)
+    found = _lines(catalog, statement, charges, said)
     ours, before = _paid(found), _before(session, catalog, statement)
     known = ours.measured and before.measured
     causes = charge.causes(ours.parts, before.parts) if known else []
     rest = causes[CAUSES:]
-    money = spend.of_unit(session, catalog, unit.code, statement.month)
+    since, corrects = lines.corrected(session, statement.month)
+    money = statements_money.of(session, catalog, statement, charges)
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
     used = session.exec(
         select(Usage.sample).where(Usage.month == statement.month, Usage.unit == unit.code)
@@ -155,6 +159,8 @@ def page(
         decided_by=statement.decided_by,
         decided_at=statement.decided_at,
         reply=_reply(session, catalog, statement, reader),
+        corrects=Money(corrects, currency),
+        corrected_since=Money(since, currency),
         cost_lines=lines.count(session, statement.month),
         usage=len(used),
         sample=any(used) or _is_sample(session, statement.month),

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Costing
+from bot.catalog import Catalog, Costing, Dependency
 from bot.cost import allocation, lines, months
 from bot.cost.batches import Batch
 from bot.cost.lines import CostLine
@@ -152,6 +153,23 @@ def test_what_is_missing_is_named(db: Database) -> None:
             Gap("no_usage", service="ERP"),
             Gap("no_usage", service="FIL"),
         }
+
+
+def test_cost_that_only_goes_round_is_named_and_closes_no_month(db: Database) -> None:
+    stock = catalog()
+    around = {
+        "NET": replace(stock.services["NET"], depends_on=(Dependency("STO", Fraction(1)),)),
+        "STO": replace(stock.services["NET"], key="STO", depends_on=(Dependency("NET", Fraction(1)),)),
+    }
+    facing = {key: replace(each, depends_on=()) for key, each in stock.services.items() if key != "NET"}
+    round_about = replace(stock, services={**facing, **around})
+    with db.session() as session:
+        complete(session)
+        (gap,) = months.missing(session, round_about, "2026-10")
+        assert (gap.code, gap.service) == ("closed_loop", "NET, STO")
+        with pytest.raises(Refused, match="months/closed_loop") as caught:
+            close(session, round_about)
+        assert caught.value.facts["services"] == ["NET", "STO"]
 
 
 def test_the_clock_closes_a_month_some_days_after_its_end(db: Database) -> None:

@@ -1,6 +1,7 @@
 """Dee reads the balance, gives measures owners and targets; owners review; outcomes stand beside cost."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,15 @@ from sqlmodel import select
 
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
+from bot.customer.surveys import Survey
+from bot.customer.talks import Talk
 from bot.process.measures import ProcessMeasure
+from bot.process.orders import Order
 from bot.sandbox.hands import Person
+from bot.value.balance import Score
+from bot.value.balance_measures import KINDS
 from bot.value.outcomes import Reading
+from tests.e2e.pictures import Picture
 from tests.office import Office
 
 
@@ -21,6 +28,22 @@ def october(office: Office) -> None:
         session.add(CostLine(month="2026-10", service="COL", category="saas", minor=900_00, source="ledger"))
         held: dict[str, Any] = {"unit": "CC-500", "service": "COL", "tier": "Standard"}
         session.add(Usage(month="2026-10", quantity=Decimal(30), source="meter", **held))
+
+
+DAY = timedelta(days=1)
+W6: dict[str, int | None] = {
+    "satisfied": 70, "talks": 83, "outcomes": 93, "way_forward": 96,
+    "in_time": 81, "owned": 67, "remedied": 58, "not_reopened": 95,
+    "traced": 72, "unit_costs": 40, "driven": 35, "explained": None,
+}  # fmt: skip
+
+
+def kept(office: Office, month: str, figures: dict[str, int | None]) -> None:
+    """Store what the twelve measures came to in a month."""
+    with office.desk.db.session() as session:
+        for key, value in figures.items():
+            number = None if value is None else Decimal(value)
+            session.add(Score(month=month, element=KINDS[key].element, measure=key, value=number, n=40))
 
 
 def alt(office: Office, person: Person) -> str:
@@ -37,6 +60,25 @@ def test_it_leads_read_the_balance_as_a_picture_with_words(office: Office) -> No
     assert "Cost that reaches" not in card.all_text  # the twelve are behind a button
     assert "is not closed yet, so it may still move" in card.all_text
     assert "Customer focus" in alt(office, office.dee)
+
+
+def test_the_worked_example_as_dee_reads_it(office: Office, picture: Picture) -> None:
+    kept(office, "2026-10", W6)
+    kept(office, "2026-09", {**W6, "driven": 25})
+    office.dee.command("/it balance")
+    card = office.dee.last("bot").all_text
+    assert "*61.8 of 100*, 60.4 the month before" in card
+    assert "Danger zone: customer focus and process orientation without cost" in card
+    assert "Customer focus: *85.5*\nProcess orientation: *75.3*\nCost optimization: *36.8*, below 60" in card
+    assert "*Next:* charges explained to who pays (not measured) is the lowest in cost optimization" in card
+    assert "which is 38.5 points behind the next" in card
+    assert "Then: budget lines that follow a driver (35 %)" in card
+    assert ":warning: *Proposals without a business case*" in card
+    assert ":warning: *Processes that define no value*" in card
+    assert card.count(":warning: *") == 2
+    assert "1 of 12 is not measured" in card
+    assert "the plain mean would say 65.8" in card
+    picture("balance", "dee")
 
 
 def test_each_symptom_says_what_was_seen_and_how_to_mend_it(office: Office) -> None:
@@ -142,7 +184,35 @@ def test_a_service_owner_sees_only_their_own_services_cost(office: Office) -> No
     assert "The balance of IT is for those who lead IT" in office.ana.last("bot").all_text
 
 
-def test_dee_reads_the_six_signs_and_comes_back_to_the_balance(office: Office) -> None:
+def busy(office: Office) -> None:
+    """Store an October in which IT had something to do."""
+    middle = datetime(2026, 10, 15, 18, tzinfo=UTC)
+    pressing: dict[str, Any] = {"kind": "incident", "impact": 2, "urgency": 1, "due_at": middle}
+    plain: dict[str, Any] = {"kind": "order", "due_at": middle}
+    done = [
+        {**(pressing if at % 4 == 0 else plain), "done_at": middle + (at % 5 - 3) * DAY} for at in range(20)
+    ]
+    said = {"expires_at": middle, "sent_at": middle - 3 * DAY, "answered_at": middle - DAY}
+    with office.desk.db.session() as session:
+        who: dict[str, Any] = {"state": "closed", "person": "U0ANA", "unit": "CC-500", "service": "ERP"}
+        session.add_all(Order(opened_at=middle - 4 * DAY, **who, **each) for each in done)
+        asked: dict[str, Any] = {"unit": "CC-500", "service": "ERP", "lost_minutes": 12, **said}
+        session.add_all(
+            Survey(person=f"U9{at}", about=f"order:{at}", score=2 if at % 6 == 0 else 5, **asked)
+            for at in range(18)
+        )
+        for month, minor in (("2026-10", 61_400_00), ("2026-09", 63_000_00)):
+            session.add(CostLine(month=month, service="ERP", category="software", minor=minor))
+            held: dict[str, Any] = {"unit": "CC-100", "service": "ERP", "tier": "Standard"}
+            session.add(Usage(month=month, quantity=Decimal(340), source="meter", **held))
+        session.add(CostLine(month="2026-10", service=None, category="other", minor=2_150_00))
+        session.add(Reading(service="ERP", measure="Days", month="2026-10", value=Decimal(4)))
+        heard: dict[str, Any] = {"requirement": "Invoices on Saturdays", "said_by": "U0BO"}
+        session.add(Talk(unit="CC-500", opened_at=middle, answered_at=middle + DAY, **heard))
+
+
+def test_dee_reads_the_six_signs_and_comes_back_to_the_balance(office: Office, picture: Picture) -> None:
+    busy(office)
     office.dee.command("/it balance")
     office.dee.clicks("Six signs")
     report = office.dee.last("bot")
@@ -155,11 +225,21 @@ def test_dee_reads_the_six_signs_and_comes_back_to_the_balance(office: Office) -
         "Priorities",
     ):
         assert f"*{sign}:*" in report.all_text
-    assert "*Cost controlled:* $900" in report.all_text
+    assert "*Cost controlled:* $64,450, $63,000 the month before" in report.all_text
+    assert "satisfied 83 % (61 % to 94 %, 18 answers)" in report.all_text
+    assert "working time lost: 3 h 36 min, $162" in report.all_text
+    assert "half of 15 deliveries took at most 3 days" in report.all_text
+    assert (
+        "done in time of what pressed: 4 of 5 things; of what could wait: 12 of 15 things" in report.all_text
+    )
+    assert "an outcome was read of 1 of 16 services" in report.all_text
+    assert "$2,150 belongs to no service: whose is it?" in report.all_text
+    assert "IT talked about value with 1 of 6 units" in report.all_text
+    picture("six-signs", "dee")
     assert "customers agreed to 36 of 41 levels' targets" in report.all_text
     assert "For you to decide" in report.all_text
     office.dee.clicks("Balance", on=report)
-    assert "Six signs of one without another" in office.dee.last("bot").all_text
+    assert "Six symptoms of one without another" in office.dee.last("bot").all_text
 
 
 def test_who_only_owns_a_service_is_not_shown_what_all_of_it_cost(office: Office) -> None:

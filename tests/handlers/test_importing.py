@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from sqlmodel import func, select
 
+from bot import clock
 from bot.cost.batches import Batch
 from bot.cost.capture import files as capture_files
 from bot.cost.lines import CostLine, booked
@@ -278,3 +279,30 @@ def test_a_cloud_bill_is_known_by_its_columns(office: Office) -> None:
     office.dee.clicks("Say whose it is")
     assert "$15 is for no service yet" in card(office.dee)
     assert "smaller groups come up as these are placed" in card(office.dee)
+
+
+def test_what_a_lost_worker_began_is_begun_anew(office: Office) -> None:
+    office.dee.sends_file("bill.csv", COSTS)
+    with office.desk.db.session() as session:
+        batch = session.exec(select(Batch)).one()
+        batch.state, batch.touched_at = "storing", clock.now()  # by a worker that is gone
+        session.add(batch)
+        told = {"file": batch.file_id, "batch": batch.id, "by": batch.by, "to": batch.by}
+        taking.send(session, taking.STORE, **told)
+    office.sender.run_once()
+    assert stored(office) == 0
+    for _ in range(6):
+        office.later(timedelta(seconds=31))
+    assert stored(office) == 264040
+    assert "Taken in" in card(office.dee)
+
+
+def test_a_button_pressed_too_late_says_so(office: Office) -> None:
+    office.dee.sends_file("bill.csv", COSTS)
+    before = card(office.dee)
+    pressed = next(each for each in before.raw.blocks if each["type"] == "actions")
+    office.dee.clicks("Leave it")
+    before.raw.blocks = [pressed]  # as it stood on another screen
+    office.dee.clicks("Take it", on=before)
+    assert "decided on meanwhile" in card(office.dee)
+    assert stored(office) == 0

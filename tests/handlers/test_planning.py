@@ -222,7 +222,9 @@ def test_who_keeps_the_books_may_just_ask(office: Office) -> None:
     assert "+$14,424.00 in fiscal year 2027" in said
     office.ivy.says("#it-leads", "@domestique what if we close one site in February?")
     assert "sites -1 from Feb 2027" in office.ivy.last()
-    assert "-$12,020.00" not in office.ivy.last("#it-leads")
+    (told,) = office.ivy.sees("#it-leads", thread=office.ivy.last("#it-leads"))[1:]
+    assert "$" not in told.text
+    assert "I have written to you in private" in told.text
     office.dee.command("/it what if we hire 20 people from January?")
     assert "employees +20 from Jan 2027" in office.dee.last()
 

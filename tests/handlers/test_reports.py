@@ -1,7 +1,9 @@
 """Bo has Finance's value report posted; Ana may only ask for it; Dee arranges everybody's."""
 
+import csv
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from sqlmodel import Session, select
@@ -397,3 +399,76 @@ def test_a_service_that_changed_hands_is_no_longer_shown_to_who_had_it(office: O
     office.cy.clicks("Preview")
     assert office.cy.view is not None
     assert "Who answers for its figures says where" in office.cy.view
+
+
+# Files
+
+
+def attached(office: Office, who: Person, kind: str) -> bytes:
+    """Press the button under the last message, and return the file that comes in private."""
+    who.clicks(kind, on=who.last("#finance"))
+    office.later(timedelta(seconds=1))
+    assert "as a file" in who.last("bot").text
+    *_, file = office.workspace.files.values()
+    return file.content
+
+
+def test_a_report_in_the_channel_comes_as_csv_to_who_asks(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.clicks("Send now")
+    office.bo.closes(all_of_them=True)
+    text = attached(office, office.ana, "CSV").decode("utf-8-sig")
+    (row,) = csv.DictReader(StringIO(text))
+    assert (row["Service"], row["Cost"], row["Used"]) == ("Mail, chat and meetings", "900.00", "30")
+    assert (row["Month"], row["Closed"], row["Satisfied"]) == ("2026-10", "no", "")
+    assert office.bo.sees("bot") == []
+
+
+def test_a_report_comes_as_pdf_with_the_words_of_its_figures(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.clicks("Send now")
+    office.bo.closes(all_of_them=True)
+    made = attached(office, office.ana, "PDF")
+    assert made.startswith(b"%PDF")
+    assert "The value report of Finance, Oct 2026, as a file" in office.ana.last("bot").all_text.replace(
+        "*", ""
+    )
+
+
+@pytest.mark.parametrize(
+    "kind", ["A service", "All services of an owner", "IT, for executives", "Balance of IT"]
+)
+def test_each_kind_of_report_has_its_files(office: Office, kind: str) -> None:
+    office.dee.command("/it report")
+    office.dee.chooses("Report", kind)
+    office.dee.fills({"Channel": "#finance"})
+    office.dee.clicks("Send now")
+    office.dee.closes(all_of_them=True)
+    table = list(csv.reader(StringIO(attached(office, office.dee, "CSV").decode("utf-8-sig"))))
+    assert table[0][-3:] == ["Month", "As of", "Closed"]
+    assert all(len(row) == len(table[0]) for row in table)
+    assert len(table) > 1
+    assert attached(office, office.dee, "PDF").startswith(b"%PDF")
+
+
+def lines_before_more(report: SeenMessage) -> int:
+    """Count the lines of a message that are seen before anything is opened; a chart is its title."""
+    shown = 0
+    for block in report.blocks:
+        if block["type"] == "container":
+            break
+        words = block.get("text", {}).get("text") or " ".join(str(each) for each in block.get("elements", ()))
+        shown += len([line for line in words.splitlines() if line.strip()]) if words else 1
+    return shown
+
+
+def test_a_report_is_under_twelve_lines_before_more_and_says_how_sure_it_is(office: Office) -> None:
+    office.bo.command("/it report")
+    office.bo.clicks("Send now")
+    report = office.ana.last("#finance")
+    assert lines_before_more(report) < 12
+    container = next(block for block in report.blocks if block["type"] == "container")
+    assert container["default_collapsed"]
+    assert "table" in [block["type"] for block in container["child_blocks"]]
+    assert "1 cost line (100 % of cost reached a service)" in report.all_text
+    assert "Oct 2026 is not closed yet, so its money may still move" in report.all_text

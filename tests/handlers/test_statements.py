@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot import clock
-from bot.cost import months
+from bot.cost import lines, months
 from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.subscriptions import Subscription
@@ -78,6 +78,21 @@ def test_a_closed_month_brings_the_budget_owner_the_units_statement(office: Offi
     assert "+$1,500.00 because each came to $200.00, not $150.00" in said
     assert office.ana.sees("#finance") == []
     assert state(office) == "sent"
+
+
+def test_what_puts_a_closed_month_right_is_said_in_the_month_it_is_booked_in(office: Office) -> None:
+    close(office, "2026-09")
+    with office.desk.db.session() as session:
+        line = session.exec(select(CostLine).where(CostLine.month == "2026-09")).one()
+        lines.correct(session, line, "2026-10", minor=600_00)
+    close(office)
+    said = statement(office).all_text
+    assert "holds +$600.00 that puts closed months right" in said
+    assert "Finance, Oct 2026: $6,300.00" in said  # half of 12,600
+    office.bo.command("/it statement sept")
+    before = office.bo.last().all_text
+    assert "Finance, Sep 2026: $3,000.00" in before
+    assert "+$600.00 of the company's cost was put right in later months" in before
 
 
 def test_it_is_read_before_more_on_a_phone(office: Office) -> None:

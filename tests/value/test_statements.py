@@ -1,6 +1,7 @@
 """Statements: a closed month drawn for every unit once, to the cent, with the prices of that month."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from bot.cost.lines import CostLine
 from bot.cost.unit_cost import prices_of, showback
 from bot.db import Database
 from bot.money import Money
-from bot.value import statements, statements_page
+from bot.value import spend, statements, statements_money, statements_page
 from bot.value.statements import Charge, Statement
 from tests.value.calder import catalog, usd
 from tests.value.test_spend import cost, used, write_autumn
@@ -110,6 +111,14 @@ def test_a_month_without_cost_charges_the_price_and_shows_no_cost(db: Database) 
     assert (page.amount, page.lines[0].unit_cost) == (None, None)
 
 
+def test_the_month_in_money_is_that_of_the_report(drawn: Session) -> None:
+    mine = of(drawn, "CC-500")
+    stored = statements_money.of(drawn, catalog(), mine, statements.charges_of(drawn, mine))
+    drawn_now = spend.of_unit(drawn, catalog(), "CC-500", "2026-10")
+    services = tuple(replace(line, last_cost=None, last_unit_cost=None) for line in drawn_now.services)
+    assert stored == replace(drawn_now, services=services)
+
+
 quantities = st.dictionaries(
     st.tuples(
         st.sampled_from(["CC-100", "CC-500", "CC-900"]), st.sampled_from(["Standard", "Extended hours"])
@@ -134,6 +143,19 @@ def levels_of(house: Catalog, by_unit: dict[str, dict[str, Decimal]], minor: int
     shown = showback(Money(minor, "USD"), by_unit, prices)
     for unit, levels in by_unit.items():
         yield from (each.minor for each in statements.by_level(shown[unit], levels, prices).values())
+
+
+levels = st.sampled_from(["Standard", "Extended hours", "Gone"])
+
+
+@given(st.dictionaries(levels, st.decimals("-50", "50", places=2), min_size=1), st.integers(0, 10**9))
+def test_no_cent_is_lost_where_some_was_given_back_or_has_no_price(
+    some: dict[str, Decimal], minor: int
+) -> None:
+    prices = prices_of(catalog().services["ERP"], "2026-10")
+    assert (
+        sum(each.minor for each in statements.by_level(Money(minor, "USD"), some, prices).values()) == minor
+    )
 
 
 def test_lines_and_use_of_other_units_are_in_nobody_elses_statement(drawn: Session) -> None:
