@@ -58,6 +58,8 @@ ON_BOTH = {
         "talks",
         "silence",
         "year",
+        "importing",
+        "mapping",
     )
 }
 JOURNEYS = ("test_journeys.py", "test_engagement_journeys.py")

@@ -16,7 +16,7 @@ from bot.cost.usage import Usage
 from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.customer.surveys import Survey
-from bot.demo import bills, called, curious, finance, needs, sample, staff
+from bot.demo import bills, called, curious, finance, measured, needs, sample, staff
 from bot.demo.contacts import Maker
 from bot.demo.replies import Replies
 from bot.process.orders import Order
@@ -56,6 +56,7 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
     people = staff.hire(rng, material, catalog.company)
     used, costs = _write_bills(session, rng, material, catalog, months)
     finance.write(session, catalog, now)
+    measured.write(session, catalog, months, seed)
     orders = Maker.of(rng, material, catalog, now).contacts(people, since)
     _write(session, Person, people)
     ids = _write_orders(session, orders)

@@ -110,7 +110,7 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
         next_step=steps[0],
         then=steps[1],
         before=judge(before, threshold) if before else None,
-        sample=_has_sample(look),
+        sample=has_sample(look),
     )
 
 
@@ -153,7 +153,7 @@ def _keep(session: Session, month: str, measured: Sequence[Measured]) -> None:
     session.flush()
 
 
-def _has_sample(look: Look) -> bool:
+def has_sample(look: Look) -> bool:
     """Tell whether sample data is among the month's cost, orders or answers."""
     since, until = look.period.starts_at, look.period.ends_at
     asked: Sequence[tuple[Any, Any]] = (

@@ -44,6 +44,7 @@ class Page:
     lines: tuple[Line, ...]
     ownerless: int  # measures that nobody was named for
     remedies: Figures
+    sample: bool  # whether sample data is in it
 
 
 def of(session: Session, catalog: Catalog, month: str) -> Page:
@@ -53,7 +54,9 @@ def of(session: Session, catalog: Catalog, month: str) -> Page:
     every = {each.key: each for each in (*balance_measures.of(look), *balance_measures.of_processes(look))}
     lines = tuple(_line(every[key], before.get(key), known.get(key), look.today) for key in KEYS)
     since, until = look.quarter.starts_at, look.quarter.ends_at
-    return Page(month, lines, sum(not line.owner for line in lines), remedies.of(session, since, until))
+    ownerless = sum(not line.owner for line in lines)
+    missed = remedies.of(session, since, until)
+    return Page(month, lines, ownerless, missed, balance.has_sample(look))
 
 
 def _before(session: Session, catalog: Catalog, month: str) -> Mapping[str, Decimal | None]:

@@ -22,7 +22,7 @@ from tests.e2e.test_browser import QUIET, chromium
 SIZE = ViewportSize(width=980, height=2400)
 PICTURES = HOUSE / "docs" / "pictures"
 HANDLERS = HOUSE / "tests" / "handlers"
-JOURNEYS = [str(HANDLERS / f"test_{name}.py") for name in ("journeys", "engagement_journeys")]
+JOURNEYS = [str(HANDLERS / f"test_{name}.py") for name in ("journeys", "engagement_journeys", "balance")]
 _COLORS = 256
 _FREQUENT = 128  # of these, taken as they are
 _MARGIN = 12

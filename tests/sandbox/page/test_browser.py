@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, expect, sync_playwright
 
 from bot import clock
 from bot.sandbox import acts
@@ -124,7 +124,7 @@ def test_a_half_typed_message_survives_what_arrives_and_a_reload(tab: Open, work
 
 def test_a_file_is_attached_to_a_message(tab: Open, workspace: Workspace) -> None:
     page = tab("ana")
-    bill = {"name": "bill.csv", "mimeType": "text/csv", "buffer": b"a,b\n"}
+    bill: FilePayload = {"name": "bill.csv", "mimeType": "text/csv", "buffer": b"a,b\n"}
     page.locator("#say-form").get_by_label("Attach a file").set_input_files(bill)
     expect(page.locator("#say-form .attached")).to_have_text("bill.csv")
     page.get_by_role("button", name="Send").click()
