@@ -249,7 +249,7 @@ STEPS = st.one_of(
     ),
     st.tuples(
         st.just("map"),
-        st.sampled_from([("label", "A"), ("label", "B"), ("vendor", "Contoso"), ("tag:t", "A")]),
+        st.sampled_from([("label", "A"), ("vendor", "Contoso"), ("tag:t", "A")]),
         st.sampled_from(["ERP", "FIL", None]),
     ),
     st.tuples(st.just("close")),
@@ -268,7 +268,7 @@ def files() -> Iterator[SQLiteFiles]:
 
 
 @settings(max_examples=60)
-@given(steps=st.lists(STEPS, max_size=14))
+@given(steps=st.lists(STEPS, min_size=8, max_size=16))
 def test_whatever_is_mapped_and_closed_nothing_is_lost_and_closed_months_stay(
     files: SQLiteFiles, steps: list[Any]
 ) -> None:
