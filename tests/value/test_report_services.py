@@ -44,14 +44,16 @@ def test_an_owners_report_adds_up_all_that_is_theirs(db: Database, T0: datetime)
     assert [line.service for line in found.lines] == ["ERP", "DOC"]
     assert found.cost == erp.cost
     assert found.recovered == erp.recovered
-    assert (found.lines[1].cost, found.lines[1].used) == (usd("0"), 0)
+    assert (found.lines[1].cost, found.lines[1].used) == (usd("0"), Decimal(0))
 
 
 def test_full_cost_over_all_units_used_is_what_a_unit_cost(db: Database, T0: datetime) -> None:
     with db.session() as session:
         write_autumn(session)
     (line,) = of_erp(db, T0).lines
-    assert line.cost is not None and line.each is not None and line.over is not None
+    assert line.cost is not None
+    assert line.each is not None
+    assert line.over is not None
     assert abs(line.each * line.used - line.cost.amount) < Decimal("0.01") * line.used
     assert line.over == line.recovered - line.cost
 
