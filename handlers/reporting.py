@@ -18,7 +18,7 @@ from bot.value import chart, posting, report_sheet
 from bot.value.period import Period
 from bot.value.posting import Posting
 from bot.value.report import ValueReport, report_on
-from bot.value.report_services import of_owner, of_service
+from bot.value.report_offered import of_owner, of_service
 from handlers.balance import scores, signs
 
 Facts = dict[str, Any]

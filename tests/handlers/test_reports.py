@@ -410,6 +410,7 @@ def attached(office: Office, who: Person, kind: str) -> bytes:
     office.later(timedelta(seconds=1))
     assert "as a file" in who.last("bot").text
     *_, file = office.workspace.files.values()
+    assert file.content is not None
     return file.content
 
 

@@ -16,7 +16,7 @@ ROWS = [
 
 def test_figures_are_numbers_and_words_no_formulas() -> None:
     text = report_sheet.as_csv(ROWS).decode("utf-8-sig")
-    assert text == "Service,Cost\r\n'=SUM(A1),-12.30\r\n\"Mail, chat\",\r\n"
+    assert text == 'Service,Cost\r\n\'=SUM(A1),-12.30\r\n"Mail, chat",\r\n'
 
 
 def test_a_page_is_made_of_any_letters_and_of_a_table_longer_than_a_page(T0: datetime) -> None:

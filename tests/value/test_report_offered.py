@@ -8,12 +8,12 @@ import pytest
 
 from bot.db import Database
 from bot.money import Money
-from bot.value import report_services
+from bot.value import report_offered
 from bot.value.opinion import NOTHING
 from bot.value.period import of_month
 from bot.value.rating import Rating
 from bot.value.record import Work
-from bot.value.report_services import ServiceLine, ServicesReport, Step, next_step
+from bot.value.report_offered import ServiceLine, ServicesReport, Step, next_step
 from tests.value.calder import ZONE, catalog, usd
 from tests.value.test_report import MID, order
 from tests.value.test_spend import write_autumn
@@ -23,7 +23,7 @@ OCTOBER = of_month("2026-10", ZONE)
 
 def of_erp(db: Database, now: datetime) -> ServicesReport:
     with db.read() as session:
-        return report_services.of_service(session, catalog(), "ERP", OCTOBER, now)
+        return report_offered.of_service(session, catalog(), "ERP", OCTOBER, now)
 
 
 def test_a_month_that_is_not_booked_costs_nothing_known(db: Database, T0: datetime) -> None:
@@ -39,19 +39,21 @@ def test_an_owners_report_adds_up_all_that_is_theirs(db: Database, T0: datetime)
     with db.session() as session:
         write_autumn(session)
     with db.read() as session:
-        found = report_services.of_owner(session, catalog(), "cy@calder.example", "Cy", OCTOBER, T0)
+        found = report_offered.of_owner(session, catalog(), "cy@calder.example", "Cy", OCTOBER, T0)
     erp = of_erp(db, T0)
     assert [line.service for line in found.lines] == ["ERP", "DOC"]
     assert found.cost == erp.cost
     assert found.recovered == erp.recovered
-    assert (found.lines[1].cost, found.lines[1].used) == (usd("0"), 0)
+    assert (found.lines[1].cost, found.lines[1].used) == (usd("0"), Decimal(0))
 
 
 def test_full_cost_over_all_units_used_is_what_a_unit_cost(db: Database, T0: datetime) -> None:
     with db.session() as session:
         write_autumn(session)
     (line,) = of_erp(db, T0).lines
-    assert line.cost is not None and line.each is not None and line.over is not None
+    assert line.cost is not None
+    assert line.each is not None
+    assert line.over is not None
     assert abs(line.each * line.used - line.cost.amount) < Decimal("0.01") * line.used
     assert line.over == line.recovered - line.cost
 
