@@ -96,11 +96,18 @@ def is_over(month: str, now: datetime, zone: str) -> bool:
 
 
 def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datetime, note: str = "") -> Month:
-    """Close a month: what it came to is stored, and from now on only corrections change it.
+    """Close a month, and let the timer CLOSED tell those who wait for it. See `shut`."""
+    fresh = shut(session, catalog, month, by=by, now=now, note=note)
+    timers.soon(session, CLOSED, now=now, facts={"month": month})
+    return fresh
+
+
+def shut(session: Session, catalog: Catalog, month: str, *, by: str, now: datetime, note: str = "") -> Month:
+    """Store what a month came to; from now on only corrections change it, and nobody is told.
 
     `by` is a Slack user id, or "" for the clock; what is missing does not stop it, so ask `missing` first,
-    and say in `note` why it is closed all the same. The timer CLOSED follows. Raises Refused when it is
-    closed already, is not over, or holds cost that supporting services only pass to one another.
+    and say in `note` why it is closed all the same. Raises Refused when it is closed already, is not over,
+    or holds cost that supporting services only pass to one another.
     """
     steady(session, month)
     check_open(session, catalog, month, now)
@@ -120,7 +127,6 @@ def close(session: Session, catalog: Catalog, month: str, *, by: str, now: datet
     )
     session.add(fresh)
     session.add_all(allocation.kept(found, month))
-    timers.soon(session, CLOSED, now=now, facts={"month": month})
     return fresh
 
 

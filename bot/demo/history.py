@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog
 from bot.cost import lines, subscriptions
+from bot.cost import months as closing
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
 from bot.customer.asked import Question
@@ -20,7 +21,7 @@ from bot.demo import bills, called, curious, finance, measured, needs, sample, s
 from bot.demo.contacts import Maker
 from bot.demo.replies import Replies
 from bot.process.orders import Order
-from bot.value import ending
+from bot.value import balance, ending, statements
 from bot.value.offers import Offer
 from bot.value.period import closed_month, last_day, month_before
 
@@ -70,6 +71,9 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
     while not ending.gather(session, now):
         pass
     talked = needs.write(session, material, catalog, now)
+    for month in months:
+        _close(session, catalog, month, now)
+    balance.keep(session, catalog, months[-1])
     return Summary(
         len(people), held, used, costs, len(orders), len(asked), calls, len(offers), len(questions), talked
     )
@@ -87,6 +91,13 @@ def book_closed_months(session: Session, catalog: Catalog, now: datetime, seed: 
         rng = Random(f"{seed} {month}")  # a month is the same, whether it is booked alone or with others
         _write_bills(session, rng, material, _as_held(session, catalog, month), [month])
     return months
+
+
+def _close(session: Session, catalog: Catalog, month: str, now: datetime) -> None:
+    """Close a month as it was done then: its statements went out, and nobody hears of it again."""
+    closing.shut(session, catalog, month, by="", now=now)
+    for each in statements.draw(session, catalog, month, now):
+        statements.send(each, now)
 
 
 def _closed_since(session: Session, now: datetime, zone: str) -> list[str]:

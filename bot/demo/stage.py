@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 
 from bot import app as wiring
 from bot import clock, serve
+from bot.cost import months
 from bot.db import Database
 from bot.demo.history import book_closed_months, write_history
 from bot.desk import Desk
@@ -68,9 +69,10 @@ def raised(
 
 
 def _book(desk: Desk, then: datetime, seed: int) -> None:
-    """Book the months that will have closed by `then`: a report that falls due on the way has figures."""
+    """Book and close the months that will be over by `then`: a report that falls due on the way has figures."""
     with desk.db.session() as session:
-        book_closed_months(session, desk.catalog, then, seed)
+        for month in book_closed_months(session, desk.catalog, then, seed):
+            months.close(session, desk.catalog, month, by="", now=then)
 
 
 def _show_the_door(workspace: Workspace, running: Iterable[serve.Running]) -> None:
