@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App
+from sqlmodel import Session
 
 from bot.catalog import moments
 from bot.customer import people
@@ -42,6 +43,8 @@ from handlers import (
     year,
 )
 from handlers.ask import Asking
+
+Verb = Callable[[Desk, dict[str, Any], str], bool]  # what follows it; False: it was a question after all
 
 
 def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -96,85 +99,6 @@ def _orders(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
-def _report(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        reports.open_form(desk, body["trigger_id"], body["user_id"])
-    return not rest
-
-
-def _services(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        portfolio.open_at(desk, body["trigger_id"], body["user_id"])
-    return not rest
-
-
-def _restore(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            restoring.show(desk, session, body["user_id"])
-    return not rest
-
-
-def _queue(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        queue.open_queue(desk, body, body["user_id"])
-    return not rest
-
-
-def _gaps(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            knowledge.show(desk, session, body["user_id"])
-    return not rest
-
-
-def _digest(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        digests.open_habits(desk, body, body["user_id"])
-    return not rest
-
-
-def _offers(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            offer_rules.show(desk, session, body["user_id"])
-    return not rest
-
-
-def _targets(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            target_votes.show_list(desk, session, body["user_id"])
-    return not rest
-
-
-def _talks(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            talks.show_list(desk, session, body["user_id"])
-    return not rest
-
-
-def _year(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            year.show(desk, session, body["user_id"])
-    return not rest
-
-
-def _agenda(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            year.show_agenda(desk, session, body["user_id"])
-    return not rest
-
-
-def _define(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        defining.start(desk, body["trigger_id"], body["user_id"])
-    return not rest
-
-
 def _away(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return delegating.open_away(desk, body["trigger_id"], body["user_id"], rest)
 
@@ -196,29 +120,9 @@ def _case(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return True
 
 
-def _cases(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        cases.open_register(desk, body, body["user_id"])
-    return not rest
-
-
 def _import(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         importing.open_form(desk, body)
-    return not rest
-
-
-def _imports(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            importing.show_list(desk, session, body["user_id"])
-    return not rest
-
-
-def _unmapped(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            mapping.show(desk, session, body["user_id"])
     return not rest
 
 
@@ -233,57 +137,64 @@ def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
-def _budget(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        planning.open_budget(desk, body, body["user_id"])
-    return not rest
-
-
 def _what_if(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     planning.ask(desk, body, body["user_id"], order_form.readable(rest))
     return True
-
-
-def _balance(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            balance.show(desk, session, body["user_id"])
-    return not rest
-
-
-def _measures(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            measures.show(desk, session, body["user_id"])
-    return not rest
-
-
-def _outcomes(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    if not rest:
-        with desk.session() as session:
-            outcomes.show(desk, session, body["user_id"])
-    return not rest
 
 
 def _what(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return planning.hear(desk, body["user_id"], order_form.readable(f"what {rest}"))
 
 
-VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
+def _told(tell: Callable[[Desk, Session, str], None]) -> Verb:
+    """Return a verb that stands alone and is answered in a session."""
+
+    def start(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+        if not rest:
+            with desk.session() as session:
+                tell(desk, session, body["user_id"])
+        return not rest
+
+    return start
+
+
+def _opened(open_: Callable[[Desk, dict[str, Any], str], None]) -> Verb:
+    """Return a verb that stands alone and opens something for who typed it."""
+
+    def start(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+        if not rest:
+            open_(desk, body, body["user_id"])
+        return not rest
+
+    return start
+
+
+def _by_trigger(open_: Callable[[Desk, str, str], None]) -> Verb:
+    """Return a verb that stands alone and opens a form by the command's trigger."""
+
+    def start(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+        if not rest:
+            open_(desk, body["trigger_id"], body["user_id"])
+        return not rest
+
+    return start
+
+
+VERBS: dict[str, Verb] = {
     "order": _order,
     "orders": _orders,
-    "report": _report,
-    "services": _services,
-    "restore": _restore,
-    "gaps": _gaps,
-    "digest": _digest,
-    "offers": _offers,
-    "define": _define,
-    "targets": _targets,
-    "talks": _talks,
-    "year": _year,
-    "agenda": _agenda,
-    "queue": _queue,
+    "report": _by_trigger(reports.open_form),
+    "services": _by_trigger(portfolio.open_at),
+    "restore": _told(restoring.show),
+    "gaps": _told(knowledge.show),
+    "digest": _opened(digests.open_habits),
+    "offers": _told(offer_rules.show),
+    "define": _by_trigger(defining.start),
+    "targets": _told(target_votes.show_list),
+    "talks": _told(talks.show_list),
+    "year": _told(year.show),
+    "agenda": _told(year.show_agenda),
+    "queue": _opened(queue.open_queue),
     "contacts": _contacts,
     "cost": _cost,
     "away": _away,
@@ -291,17 +202,17 @@ VERBS: dict[str, Callable[[Desk, dict[str, Any], str], bool]] = {
     "expedite": _expedite,
     "export": exporting.start,
     "case": _case,
-    "cases": _cases,
-    "budget": _budget,
+    "cases": _opened(cases.open_register),
+    "budget": _opened(planning.open_budget),
     "whatif": _what_if,
     "what-if": _what_if,
     "what": _what,
     "import": _import,
-    "imports": _imports,
-    "unmapped": _unmapped,
-    "balance": _balance,
-    "measures": _measures,
-    "outcomes": _outcomes,
+    "imports": _told(importing.show_list),
+    "unmapped": _told(mapping.show),
+    "balance": _told(balance.show),
+    "measures": _told(measures.show),
+    "outcomes": _told(outcomes.show),
     "statement": statements.ask,
     "close": statements.close,
 }
