@@ -63,13 +63,19 @@ def send_files(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk)
     ack()
 
 
+def _looked_at(desk: Desk, session: Session, action: dict[str, Any], body: dict[str, Any]) -> Batch:
+    """Return the file that a button below its preview is about. Raises Refused when it was decided on."""
+    check(desk, session, body["user"]["id"])
+    batch = session.get(Batch, int(action["value"]))
+    if batch is None or batch.state != "previewed":
+        raise Refused("importing/gone", ["send_again", "talk"])
+    return batch
+
+
 def take(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Take it."""
     with desk.session() as session:
-        check(desk, session, body["user"]["id"])
-        batch = session.get(Batch, int(action["value"]))
-        if batch is None or batch.state != "previewed":
-            raise Refused("importing/gone", ["send_again", "talk"])
+        batch = _looked_at(desk, session, action, body)
         told = _told(body, batch)
         taking.show(session, desk, told, "importing/storing", name=batch.file_name, rows=0, share=0.0)
         taking.send(session, taking.STORE, **told)
@@ -79,10 +85,7 @@ def take(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
 def leave(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Leave it."""
     with desk.session() as session:
-        check(desk, session, body["user"]["id"])
-        batch = session.get(Batch, int(action["value"]))
-        if batch is None or batch.state != "previewed":
-            raise Refused("importing/gone", ["send_again", "talk"])
+        batch = _looked_at(desk, session, action, body)
         taking.show(session, desk, _told(body, batch), "importing/left", name=batch.file_name)
         capture.drop(session, batch.number)
     ack()

@@ -3,23 +3,10 @@
 import pytest
 
 from bot.sandbox.seen import SeenMessage
+from tests.cost.test_planning import LEVELS, LINES
 from tests.office import Office
 
-LINES = """
-WAN circuit | sites | 1 | 1150.00
-SD-WAN appliance lease | sites | 1 | 320.00
-Wi-Fi access point support | sites | 6 | 14.00
-Hardware support contract, site kit | sites | 1 | 210.00
-Hardware support contract, servers | servers | 1 | 85.00
-Field engineering | sites | 0.08 | 8000.00
-Productivity suite licence | employees | 1 | 36.00
-Endpoint management | devices | 1 | 7.50
-Service desk contact | employees | 0.9 | 18.50
-Repair-order transaction | transactions | 1 | 0.002
-Data centre floor and power | | 1 | 14000.00
-"""
 ROWS = [[cell.strip() for cell in line.split("|")] for line in LINES.strip().splitlines()]
-LEVELS = {"sites": 12, "servers": 40, "employees": 600, "devices": 680, "transactions": 450_000}
 RISES = {"Productivity suite licence": "38.88", "Hardware support contract, site kit": "235.20"}
 RISES["Hardware support contract, servers"] = "95.20"
 

@@ -1,6 +1,8 @@
 """Columns that several kinds of files have."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from bot.cost.capture import keyed, values, words
 from bot.cost.capture.kinds import Column, Kind, Known, Notes, Step
@@ -49,6 +51,13 @@ def day(name: str, *also: str) -> Column:
 def name(name: str, *also: str, examples: tuple[str, str]) -> Column:
     """Return a column of names that every row has."""
     return Column(name, words.plain(values.words), also, needed=True, filled=True, examples=examples)
+
+
+def figure(
+    name: str, read: Callable[[Known], Callable[[str], Any]], *also: str, examples: tuple[str, str]
+) -> Column:
+    """Return a column of numbers that every row has."""
+    return Column(name, read, also, needed=True, filled=True, examples=examples, is_number=True)
 
 
 def price(name: str, *also: str, examples: tuple[str, str]) -> Column:
