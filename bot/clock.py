@@ -11,9 +11,14 @@ def now() -> datetime:
     return datetime.now(UTC) + _ahead
 
 
+def day(at: datetime, zone: str) -> date:
+    """Return the date that people in `zone` (an IANA name) have on their calendar at that instant."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 def today(zone: str) -> date:
     """Return the date that people in `zone` (an IANA name) have on their calendar now."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return day(now(), zone)
 
 
 def move_ahead(by: timedelta) -> datetime:

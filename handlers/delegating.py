@@ -16,7 +16,7 @@ from bot.desk import Desk, Timer
 from bot.process import approvals, cards, orders
 from bot.process.approvals import Approval, Delegation
 from bot.process.orders import Order
-from bot.value import approving, drafts, standing_in
+from bot.value import approving, standing_in
 from handlers import home, order_form
 from handlers.approvals import open_view, settle
 
@@ -74,10 +74,10 @@ def open_away(desk: Desk, trigger_id: str, person: str, text: str) -> bool:
     with desk.read() as session:
         zone = people.zone_of(session, person) or desk.catalog.company.zone
         delegate = _named(session, text)
-        away = approvals.stand_in(session, person, drafts.today(desk.catalog, clock.now()))
+        away = approvals.stand_in(session, person, desk.catalog.company.day(clock.now()))
     until = moments.stretch(said, clock.now(), zone).on if said else None
     ends = until or (away.ends_on if away else None)
-    starts = drafts.today(desk.catalog, clock.now())
+    starts = desk.catalog.company.day(clock.now())
     facts = {"delegate": delegate or (away.delegate if away else None), "ends_on": ends, "starts_on": starts}
     desk.open(trigger_id, "delegating/away", **facts)
     return True
@@ -102,7 +102,7 @@ def go_away(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) ->
             desk.catalog,
             person=by,
             delegate=order_form.field(view, "delegate") or "",
-            starts_on=date.fromisoformat(starts) if starts else drafts.today(desk.catalog, now),
+            starts_on=date.fromisoformat(starts) if starts else desk.catalog.company.day(now),
             ends_on=date.fromisoformat(ends) if ends else None,
             now=now,
         )

@@ -215,7 +215,7 @@ def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) 
     """The timer of a working morning: whoever lets something lie hears of it when it is not quiet for them."""
     for reader in talking_points.late_by_reader(session, desk.catalog, now):
         at = gate.moment(desk.catalog.company, desk.person(session, reader), now)
-        day = talking_points.today(desk.catalog.company, at)
+        day = desk.catalog.company.day(at)
         key = f"{talking_points.NUDGE}:{reader}:{day}"
         timers.set_timer(session, talking_points.NUDGE, at, now=now, key=key, facts={"reader": reader})
 

@@ -1,6 +1,6 @@
 """The company that the catalog serves: its calendar, its money, its business units and their people."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from bot import clock
 from bot.catalog.costing import Costing
 from bot.catalog.hours import Hours
 from bot.catalog.written import (
@@ -192,6 +193,10 @@ class Company:
         owners |= {unit.relationship_owner for unit in self.units.values() if unit.relationship_owner}
         owners |= {*self.it_finance}
         return frozenset({*named, *self.leads, *owners, *(by for by in levels if "@" in by)})
+
+    def day(self, at: datetime) -> date:
+        """Return the date on the company's calendar at that instant."""
+        return clock.day(at, self.zone)
 
     def keeps_books(self, email: str | None) -> bool:
         """Return whether somebody sees all cost and takes in files: who leads IT, and IT finance."""

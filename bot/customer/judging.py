@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.catalog import Company
 from bot.customer import policy
@@ -27,7 +26,7 @@ def survey(
     """Say whether this person may be asked something now; `complains` and `rest_days` as for the gate."""
     return _gone(known) or policy.may_survey(
         company.policy,
-        _day(company, now),
+        company.day(now),
         refuses=known.refuses,
         last_on=_day_of(company, known.last_at),
         complains=complains,
@@ -43,13 +42,13 @@ def offer(company: Company, known: Known, standing: Standing, now: datetime) -> 
         open_trouble=standing.open_trouble or known.call_owed,
         low_score_on=_day_of(company, known.low_score_at),
     )
-    return _gone(known) or policy.may_offer(company.policy, _day(company, now), whole)
+    return _gone(known) or policy.may_offer(company.policy, company.day(now), whole)
 
 
 def talk(company: Company, known: Known, now: datetime) -> Verdict:
     """Say whether any other conversation may be started with this person now."""
     return _gone(known) or policy.may_talk(
-        company.policy, _day(company, now), refuses=known.refuses, last_on=_day_of(company, known.last_at)
+        company.policy, company.day(now), refuses=known.refuses, last_on=_day_of(company, known.last_at)
     )
 
 
@@ -63,8 +62,8 @@ def standing(
     """Return what matters for an offer, in days of the company: None is no instant and left out."""
     return Standing(
         open_trouble=open_trouble,
-        declined_on=[_day(company, at) for at in declined_at if at],
-        offered_on=[_day(company, at) for at in offered_at if at],
+        declined_on=[company.day(at) for at in declined_at if at],
+        offered_on=[company.day(at) for at in offered_at if at],
     )
 
 
@@ -72,9 +71,5 @@ def _gone(known: Known) -> Verdict | None:
     return None if known.active else Verdict("gone")
 
 
-def _day(company: Company, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(company.zone)).date()
-
-
 def _day_of(company: Company, at: datetime | None) -> date | None:
-    return _day(company, at) if at else None
+    return company.day(at) if at else None

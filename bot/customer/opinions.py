@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.catalog.survey_forms import INSTEAD, MOODS
 from bot.customer import surveys
+from bot.customer.rating import Rating
 from bot.customer.satisfaction import FLOOR, SATISFIED, Z, counts_of, nps, share, student
 from bot.customer.surveys import Survey
 from bot.money import Money
@@ -32,19 +33,6 @@ _READ = (
 
 
 @dataclass(frozen=True)
-class Figure:
-    """`n` answers and, from five on, `value` with its 95 % range [low, high].
-
-    n = 0 is "not measured"; a value of None with answers is "too few to show".
-    """
-
-    n: int
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True)
 class Opinions:
     """What was answered in a span; shares are 0..1, prices minor units, times minutes.
 
@@ -57,15 +45,15 @@ class Opinions:
 
     answered: int
     late: int
-    satisfied: Figure
-    easy: Figure
-    promoters: Figure
-    moods: dict[str, Figure]
-    instead: dict[str, Figure]
-    worth_it: Figure
-    worth_at: Figure
-    outcome: Figure
-    lost_each: Figure
+    satisfied: Rating
+    easy: Rating
+    promoters: Rating
+    moods: dict[str, Rating]
+    instead: dict[str, Rating]
+    worth_it: Rating
+    worth_at: Rating
+    outcome: Rating
+    lost_each: Rating
     lost_minutes: int | None
     lost_cost: Money | None
 
@@ -116,7 +104,7 @@ class Response:
     """How many surveys of a kind were sent in a span, and which share of them has an answer by now."""
 
     sent: int
-    answered: Figure
+    answered: Rating
 
 
 def response(
@@ -160,24 +148,24 @@ def _rather(row: Any) -> str | None:
     return stays
 
 
-def _share(said: Sequence[bool]) -> Figure:
+def _share(said: Sequence[bool]) -> Rating:
     """Return the share of yes with Wilson's range."""
     found = share(sum(said), len(said)) if len(said) >= FLOOR else None
-    return Figure(len(said), found.value, found.low, found.high) if found else Figure(len(said))
+    return Rating(len(said), found.value, found.low, found.high) if found else Rating(len(said))
 
 
-def _promoters(scores: Sequence[int]) -> Figure:
+def _promoters(scores: Sequence[int]) -> Rating:
     """Return promoters less detractors with the margin of `satisfaction.nps`, which ends at -1 and 1.
 
     Where all are of one kind that margin is none: then the range goes to the ends of Wilson's.
     """
     found = nps(scores) if len(scores) >= FLOOR else None
     if found is None:
-        return Figure(len(scores))
+        return Rating(len(scores))
     low, high = found.value - found.margin, found.value + found.margin
     if found.margin == 0:
         low, high = _range_of_one_kind(scores)
-    return Figure(found.n, found.value, max(-1.0, low), min(1.0, high))
+    return Rating(found.n, found.value, max(-1.0, low), min(1.0, high))
 
 
 def _range_of_one_kind(scores: Sequence[int]) -> tuple[float, float]:
@@ -187,19 +175,19 @@ def _range_of_one_kind(scores: Sequence[int]) -> tuple[float, float]:
     return promoters.low - detractors.high, promoters.high - detractors.low
 
 
-def mean_of(values: Sequence[int]) -> Figure:
+def mean_of(values: Sequence[int]) -> Rating:
     """Return the mean with its range, t · s / √n on either side with Student's t, from zero on."""
     n = len(values)
     if n < FLOOR:
-        return Figure(n)
+        return Rating(n)
     mean, margin = fmean(values), student(n - 1) * stdev(values) / sqrt(n)
-    return Figure(n, mean, max(0.0, mean - margin), mean + margin)
+    return Rating(n, mean, max(0.0, mean - margin), mean + margin)
 
 
-def _median(values: Sequence[int]) -> Figure:
+def _median(values: Sequence[int]) -> Rating:
     """Return the median; its range ends at the ranks (n ∓ z√n) / 2, rounded outwards (Conover 1999)."""
     n, ranked = len(values), sorted(values)
     if n < FLOOR:
-        return Figure(n)
+        return Rating(n)
     low, high = floor((n - Z * sqrt(n)) / 2), ceil((n + Z * sqrt(n)) / 2)
-    return Figure(n, float(median(ranked)), float(ranked[max(0, low - 1)]), float(ranked[min(n - 1, high)]))
+    return Rating(n, float(median(ranked)), float(ranked[max(0, low - 1)]), float(ranked[min(n - 1, high)]))

@@ -1,4 +1,4 @@
-"""A share as people may see it: with its range and number of answers, or not at all; and how it moved."""
+"""A figure of answers as people may see it: with its range and their number, or not at all; and how it moved."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bot.customer.satisfaction import FLOOR, Share, change
 
 @dataclass(frozen=True)
 class Rating:
-    """`n` answers and, when there are enough, the share and its 95 % range (each 0..1).
+    """`n` answers and, when there are enough, `value` with its 95 % range [low, high]; a share is 0..1.
 
     n = 0 is "not measured"; a value of None with answers is "too few to show".
     """

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 from sqlmodel import Session
@@ -21,7 +20,7 @@ def write(session: Session, catalog: Catalog, now: datetime) -> int:
     """Write what the plan of this fiscal year stands on; return how many budget lines it has."""
     plan = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
     company = catalog.company
-    today = now.astimezone(ZoneInfo(company.zone)).date()
+    today = company.day(now)
     began = company.fiscal_year_began(today)
     before = began.replace(year=began.year - 1)
     for name, said in plan["drivers"].items():

@@ -11,7 +11,6 @@ from bot.customer.contacts import Contact
 from bot.customer.talks import Talk
 from bot.demo.sample import Sample
 from bot.demo.staff import cast_id
-from bot.value import talking_points
 
 
 def write(session: Session, material: Sample, catalog: Catalog, now: datetime) -> int:
@@ -44,7 +43,7 @@ def _talk(catalog: Catalog, said: dict[str, Any], now: datetime) -> Talk:
         answered_at=ago("answered"),
         step=said.get("step", ""),
         step_owner=cast_id(said["owner"]) if "owner" in said else None,
-        due_on=talking_points.today(company, now + timedelta(days=said["due"])),
+        due_on=company.day(now + timedelta(days=said["due"])),
         agreed_at=ago("agreed"),
         done_at=ago("done"),
         helped=said.get("helped"),

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
+from bot import clock
 from bot.catalog import Catalog, Company, Unit
 from bot.cost import funding, subscriptions
 from bot.customer import reading, talks
 from bot.customer.batches import MONTHS, QUARTER
 from bot.customer.people import Person
+from bot.customer.rating import Rating
 from bot.customer.reading import Habit
 from bot.customer.recoveries import Recovery
 from bot.customer.talks import Loss, Talk
@@ -23,7 +25,6 @@ from bot.money import Money
 from bot.value import record, silence, talking_points, tallies
 from bot.value.cases import BusinessCase
 from bot.value.offers import Offer
-from bot.value.rating import Rating
 from bot.value.silence import Alternative
 from bot.value.tallies import Tallies
 
@@ -122,7 +123,7 @@ def of(session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime)
 
     Which unit presses most is found in a few queries for all of them, the rest for those that are shown.
     """
-    company, today = catalog.company, talking_points.today(catalog.company, now)
+    company, today = catalog.company, catalog.company.day(now)
     said = tallies.of_units(
         session, [unit.code for unit in units], company.zone, now, 2 * QUARTER, only_scores=True
     )
@@ -148,7 +149,7 @@ def of(session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime)
 def _pressing(
     session: Session, catalog: Catalog, units: Sequence[Unit], said: Mapping[str, Tallies], now: datetime
 ) -> dict[str, Pressing]:
-    today = talking_points.today(catalog.company, now)
+    today = catalog.company.day(now)
     codes = [unit.code for unit in units]
     open_talks = talks.of_units(session, codes)
     held = subscriptions.services_of(session, codes, today)
@@ -183,7 +184,7 @@ def _count(session: Session, codes: Collection[str], unit: Any, which: Any) -> C
 def _topic(
     session: Session, catalog: Catalog, unit: Unit, pressing: Pressing, said: Tallies, now: datetime
 ) -> Topic:
-    standing = funding.standing(session, catalog.company, unit, talking_points.today(catalog.company, now))
+    standing = funding.standing(session, catalog.company, unit, catalog.company.day(now))
     heard = silence.alternatives(session, catalog, unit.code, now - LOOK_BACK)
     return Topic(
         **vars(pressing),
@@ -225,7 +226,7 @@ def next_at(company: Company, habit: Habit, zone: str, now: datetime) -> datetim
     """Return when it comes next to a reader in `zone`: as they chose, else on the month's first working day."""
     if habit.weekday is not None:
         return schedules.first_after(cron(habit), zone, now)
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = clock.day(now, zone)
     for month in (today, today.replace(day=1) + timedelta(days=31)):
         at = datetime.combine(first_working_day(company, month), time(_hour(habit)), ZoneInfo(zone))
         if at > now:

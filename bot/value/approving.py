@@ -15,7 +15,6 @@ from bot.process.approvals import Approval
 from bot.process.approvers import Approver, Seat
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value.drafts import today
 
 REMIND = "approval.remind"
 DAYS = (1, 3, 5)  # working days after which somebody is reminded, again, and joined by the next
@@ -128,7 +127,7 @@ def _present(
     session: Session, catalog: Catalog, one: Approver, barred: Collection[str | None], now: datetime
 ) -> Approver | None:
     """Return who sits there, or who stands in while they are away; None when that may not be."""
-    on = today(catalog, now)
+    on = catalog.company.day(now)
     away = approvals.stand_in(session, one.person, on)
     if away is None:
         return one
@@ -177,7 +176,7 @@ def may_decide(session: Session, catalog: Catalog, order: Order, row: Approval, 
     if row.why == "delegate":
         return True
     if row.why == "away":
-        away = approvals.stand_in(session, row.asked_of or "", today(catalog, now))
+        away = approvals.stand_in(session, row.asked_of or "", catalog.company.day(now))
         return away is not None and away.delegate == row.approver
     person = session.get_one(Person, row.approver)
     return (person.email or "") in seat_of(catalog, order, row.level).ranked

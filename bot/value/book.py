@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.catalog import Catalog, Service
 from bot.customer.people import Person
@@ -23,7 +22,7 @@ class Book:
     @property
     def today(self) -> date:
         """The day on the company's calendar."""
-        return self.now.astimezone(ZoneInfo(self.catalog.company.zone)).date()
+        return self.catalog.company.day(self.now)
 
     @cached_property
     def seen(self) -> Catalog:

@@ -14,7 +14,6 @@ from bot.cost import cases, subscriptions
 from bot.money import Money, total
 from bot.process import availability
 from bot.value import lost_time
-from bot.value.drafts import today
 from bot.value.lost_time import Hit
 
 A_YEAR = timedelta(days=365)
@@ -86,7 +85,7 @@ class _Year:
         return Fraction(min(self.users, self.of_users), self.of_users) if self.of_users else Fraction(1)
 
     def days(self) -> tuple[date, date]:
-        return today(self.catalog, self.since), today(self.catalog, self.now)
+        return self.catalog.company.day(self.since), self.catalog.company.day(self.now)
 
 
 def benefit_of(
@@ -185,7 +184,7 @@ def doing_nothing(
 def _year(
     session: Session, catalog: Catalog, service: Service, unit: str, users: int, now: datetime
 ) -> _Year:
-    everybody = subscriptions.total(session, service.key, today(catalog, now))
+    everybody = subscriptions.total(session, service.key, catalog.company.day(now))
     hits = lost_time.hits(session, service.key, unit, now - A_YEAR)
     since = now - A_YEAR if len(hits) < lost_time.MOST else hits[0].opened_at
     return _Year(catalog, service, unit, users, max(everybody, users), since, now, hits)

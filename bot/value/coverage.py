@@ -9,9 +9,9 @@ from sqlmodel import Session
 from bot.catalog import Catalog
 from bot.customer import contacts
 from bot.customer.contacts import Coverage
+from bot.customer.rating import rating
 from bot.value import voices
 from bot.value.period import closed_month, month_before, of_month, rolling
-from bot.value.rating import rating
 
 DAYS = 30
 MONTHS = 3

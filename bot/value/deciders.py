@@ -8,7 +8,6 @@ from bot.catalog import Catalog, Service
 from bot.customer import people
 from bot.process import approvals, expediting
 from bot.refusal import Refused
-from bot.value.drafts import today
 
 
 def owner_first(
@@ -49,5 +48,5 @@ def _somebody(catalog: Catalog, first: list[str | None], known: dict[str, str], 
 
 def _standing_in(session: Session, catalog: Catalog, person: str | None, now: datetime) -> str | None:
     """Return who decides for a person on that day, themselves if nobody stands in."""
-    away = approvals.stand_in(session, person, today(catalog, now)) if person else None
+    away = approvals.stand_in(session, person, catalog.company.day(now)) if person else None
     return away.delegate if away else person

@@ -8,10 +8,10 @@ from decimal import Decimal
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
+from bot.customer.rating import Rating
 from bot.money import Money, total
 from bot.process.orders import Order
 from bot.value.offers import Offer
-from bot.value.rating import Rating
 from bot.value.record import UNDECIDED, Feedback
 from bot.value.spend import ServiceSpend, Spend
 

@@ -52,11 +52,6 @@ class Draft:
         return 0 if self.ask.service.mixed_tiers else self.held.get(self.movable or "", 0)
 
 
-def today(catalog: Catalog, now: datetime) -> date:
-    """Return the date on the company's calendar."""
-    return now.astimezone(ZoneInfo(catalog.company.zone)).date()
-
-
 def orderable(catalog: Catalog, key: str) -> Service:
     """Return a service that can be ordered. Raises Refused, naming what to use instead, when it cannot."""
     service = catalog.services.get(key)
@@ -96,7 +91,7 @@ def draft(
     other tier that the unit has most of change to the ordered one, and only what goes beyond them is new;
     left open, they do when that is a step up. Where a unit may hold one tier only, all change together.
     """
-    begins = max(starts_on or today(catalog, now), today(catalog, now))
+    begins = max(starts_on or catalog.company.day(now), catalog.company.day(now))
     paying = next((each for each in catalog.company.pools_of(unit) if each.code == pool), None)
     standing = funding.standing(session, catalog.company, unit, begins, paying)
     held = standing.holds(service.key, begins)
@@ -177,7 +172,7 @@ def _drawn(
     """Return how many of the month's planned pieces went to orders before this one."""
     if service.monthly:
         return 0
-    day = today(catalog, placed.opened_at if placed else now)
+    day = catalog.company.day(placed.opened_at if placed else now)
     first = datetime.combine(day.replace(day=1), time(), ZoneInfo(catalog.company.zone))
     return pieces.drawn(session, unit.code, service.key, tier.name, first, placed.id if placed else None)
 

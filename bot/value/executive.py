@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from bot.catalog import Catalog, restoring
 from bot.cost.allocation import ClosedLoop
 from bot.customer import opinions
-from bot.customer.opinions import Figure
+from bot.customer.rating import Rating, moved
 from bot.customer.satisfaction import Share, share
 from bot.money import Money
 from bot.process import expediting, measures
@@ -25,7 +25,6 @@ from bot.value.cost_page import CostPage
 from bot.value.offers import Offer
 from bot.value.outcomes import Reading
 from bot.value.period import Period, month_before, of_month
-from bot.value.rating import moved
 
 PRESSING = (1, 2)  # priorities that come first
 PATIENCE = timedelta(days=2)  # an approval that waits longer is named
@@ -38,7 +37,7 @@ class Aligned:
 
     talked: Tally
     agreed: Tally
-    reached: Figure
+    reached: Rating
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Quality:
     `lost_minutes` are as people said, `lost_cost` is the same in money; None is not measured, also of outages.
     """
 
-    satisfied: Figure
+    satisfied: Rating
     trend: str | None  # up, down, unclear
     available: Tally  # levels that kept what they promise
     outages: int | None
@@ -201,7 +200,7 @@ def _quality(look: Look) -> Quality:
     )
 
 
-def _shown(figure: Figure) -> Share | None:
+def _shown(figure: Rating) -> Share | None:
     return None if figure.value is None else share(round(figure.value * figure.n), figure.n)
 
 

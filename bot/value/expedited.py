@@ -12,7 +12,6 @@ from bot.process import expediting, orders
 from bot.process.expediting import Expedite
 from bot.process.orders import NewOrder, Order
 from bot.value import deciders, purchases
-from bot.value.drafts import today
 from bot.value.purchases import FindTeam
 
 STOPPED = 1  # urgency
@@ -57,7 +56,7 @@ def place(
         person=person,
         unit=unit.code,
         service=service.key,
-        tier=subscriptions.tier_of(session, unit.code, service.key, today(catalog, now)),
+        tier=subscriptions.tier_of(session, unit.code, service.key, catalog.company.day(now)),
         text=wish.change,
         impact=service.impact.level if service.impact else 3,
         urgency=STOPPED,

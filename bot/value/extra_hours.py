@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -36,7 +35,7 @@ def place(
         unit=longer.unit.code,
         service=longer.service.key,
         tier=longer.tier.name,
-        starts_on=longer.starts_at.astimezone(ZoneInfo(catalog.company.zone)).date(),
+        starts_on=catalog.company.day(longer.starts_at),
         text=stake,
         opened_at=now,
         out_of_hours=not longer.tier.hours.open_at(now),
@@ -254,7 +253,7 @@ def _move_to(session: Session, catalog: Catalog, order: Order, extension: Extens
     """Write the other time onto order and extension; money that was approved is held anew, never more."""
     approved = order.commitment_minor if extension.funded_at else 0
     extension.starts_at, extension.ends_at = longer.starts_at, longer.ends_at
-    order.starts_on = longer.starts_at.astimezone(ZoneInfo(catalog.company.zone)).date()
+    order.starts_on = catalog.company.day(longer.starts_at)
     if longer.price is not None:
         extension.price_minor = longer.price.minor
         _price(session, catalog, order, longer)

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.customer.people import Person
+from bot.customer.rating import Rating, moved, rating
 from bot.customer.satisfaction import SATISFIED, Share, share
 from bot.customer.surveys import Survey
 from bot.process.orders import Order
 from bot.value.offers import YES, Offer
 from bot.value.outreach import HELD_OUT
-from bot.value.rating import Rating, moved, rating
 
 
 @dataclass(frozen=True)

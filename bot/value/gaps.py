@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog
 from bot.customer import asked, themes
 from bot.customer.asked import Question, Theme
+from bot.customer.rating import Rating, rating
 from bot.customer.themes import Likeness, masked
 from bot.db import alone
-from bot.value.rating import Rating, rating
 
 WEEK = timedelta(days=7)
 EVERY_NIGHT = "0 3 * * *"  # when they are gathered, on the company's clocks

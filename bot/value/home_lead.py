@@ -10,13 +10,13 @@ from sqlmodel import Session, col, func, select
 from bot.catalog import Catalog
 from bot.customer import recoveries
 from bot.customer.people import Person
+from bot.customer.rating import rating
 from bot.delivery.jobs import DEAD, Job
 from bot.process import targets
 from bot.process.measures import NEVER_WORK
 from bot.process.orders import AT_WORK, Order
 from bot.value import coverage, dead_ends, recovering, recovery_facts
 from bot.value.dead_ends import SPAN
-from bot.value.rating import rating
 
 MOST_CALLS = 5
 

@@ -13,7 +13,6 @@ from bot.cost import funding, subscriptions
 from bot.money import Money
 from bot.process import extensions
 from bot.value.answers.hours import closing
-from bot.value.drafts import today
 
 HOUR = 60
 
@@ -64,7 +63,7 @@ def draft(
     """
     tier = level_of(session, catalog, unit, service, now)
     begins = max(starts_at, now.replace(second=0, microsecond=0))
-    day = begins.astimezone(ZoneInfo(catalog.company.zone)).date()
+    day = catalog.company.day(begins)
     standing = funding.standing(session, catalog.company, unit, day)
     terms = service.one_off_hours
     longer = Longer(
@@ -87,7 +86,7 @@ def draft(
 
 def level_of(session: Session, catalog: Catalog, unit: Unit, service: Service, now: datetime) -> Tier:
     """Return the level whose hours count: the one the unit has most of, else the first."""
-    held = subscriptions.tier_of(session, unit.code, service.key, today(catalog, now))
+    held = subscriptions.tier_of(session, unit.code, service.key, catalog.company.day(now))
     return next((tier for tier in service.tiers if tier.name == held), service.tiers[0])
 
 

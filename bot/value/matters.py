@@ -1,9 +1,8 @@
 """Matters: what a survey is about, in facts: what it was, whose it is, what it costs, what it is for."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -73,8 +72,8 @@ def _facts_of_kind(
         return {"text": question.text, "at": question.at} if question else {}
     if number or service is None:
         return {}
-    held = subscriptions.held(session, survey.unit, day_of(catalog, now)).get(service.key, {})
-    tier = subscriptions.tier_of(session, survey.unit, service.key, day_of(catalog, now))
+    held = subscriptions.held(session, survey.unit, catalog.company.day(now)).get(service.key, {})
+    tier = subscriptions.tier_of(session, survey.unit, service.key, catalog.company.day(now))
     known = {each.name: each for each in service.tiers}
     if tier not in known:
         return {}
@@ -98,8 +97,3 @@ def about_of(survey: Survey) -> tuple[str, int]:
     """Return what a survey follows and its number; 0 for what the calendar started."""
     kind, _, number = survey.about.partition(":")
     return (kind, int(number)) if number else ("", 0)
-
-
-def day_of(catalog: Catalog, now: datetime) -> date:
-    """Return the date where the company is at home."""
-    return now.astimezone(ZoneInfo(catalog.company.zone)).date()

@@ -216,7 +216,7 @@ def again_on(session: Session, catalog: Catalog, offer: Offer) -> date | None:
     declined = len(session.exec(same(offer).where(Offer.state == "declined")).all())
     long = rests.declined_days if declined < 2 else rests.declined_twice_days
     days = long if offer.state == "declined" else rests.offer_days
-    return drafts.today(catalog, offer.decided_at) + timedelta(days=days)
+    return catalog.company.day(offer.decided_at) + timedelta(days=days)
 
 
 def same(need: Need | Offer) -> SelectOfScalar[Offer]:
@@ -266,7 +266,7 @@ def look_back(session: Session, catalog: Catalog, now: datetime) -> None:
         col(Offer.service).in_(monthly),
     )
     for offer in session.exec(taken.with_for_update()):
-        offer.active_after_90 = _still_held(session, offer, drafts.today(catalog, now))
+        offer.active_after_90 = _still_held(session, offer, catalog.company.day(now))
 
 
 def _still_held(session: Session, offer: Offer, today: date) -> bool | None:

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, select
 
 from bot.customer.batches import Batch, Block, batches
+from bot.customer.rating import Rating, moved, rating
 from bot.customer.satisfaction import FLOOR, answers_for, csat
 from bot.customer.surveys import Survey, final_at
 from bot.value import tallies
-from bot.value.rating import Rating, moved, rating
 from bot.value.tallies import A_DAY, Tallies
 
 WEEK = timedelta(days=7)

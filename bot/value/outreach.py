@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -209,7 +208,7 @@ def _make_best(
     chosen = choosing.best(
         [_choice(each, beliefs) for each in free],
         person=free[0].person,
-        day=now.astimezone(ZoneInfo(catalog.company.zone)).date(),
+        day=catalog.company.day(now),
         explore_percent=catalog.company.policy.explore_percent,
     )
     yield _make(session, free[chosen.at], chosen, now)

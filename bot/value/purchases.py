@@ -15,7 +15,7 @@ from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value import approving
-from bot.value.drafts import Draft, redraft, today
+from bot.value.drafts import Draft, redraft
 
 FindTeam = Callable[[Session, Service | None], str | None]
 
@@ -200,7 +200,7 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
             tier=order.tier,
             quantity=order.quantity,
             unit_price=order.unit_price,
-            starts_on=max(order.starts_on or date.min, today(catalog, now)),
+            starts_on=max(order.starts_on or date.min, catalog.company.day(now)),
             order_id=order_id,
             replaces=order.replaces,
             pool=order.pool,
@@ -211,7 +211,7 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
 def _release(session: Session, catalog: Catalog, order: Order, now: datetime) -> None:
     """Give back what an order held, as its subscription counts from now on; what it costs once is spent."""
     funding.release(session, order.number)
-    company, on = catalog.company, today(catalog, now)
+    company, on = catalog.company, catalog.company.day(now)
     if order.one_off_minor:
         there = funding.standing(
             session, company, company.units[order.unit], on, company.pools.get(order.pool or "")

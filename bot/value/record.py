@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from bot.customer.rating import Rating, rating
 from bot.customer.satisfaction import share
 from bot.customer.surveys import Survey
 from bot.process.measures import NEVER_WORK
@@ -13,7 +14,6 @@ from bot.process.orders import Order
 from bot.value import tallies
 from bot.value.offers import Offer
 from bot.value.period import Period
-from bot.value.rating import Rating, rating
 from bot.value.tallies import Span, Tallies
 
 UNDECIDED = ("shown", "later")

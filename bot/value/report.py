@@ -10,6 +10,7 @@ from bot.catalog import Catalog
 from bot.cost import lines, months
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
+from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.money import Money
 from bot.process.orders import Order
@@ -18,7 +19,6 @@ from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
 from bot.value.period import Period, of_month
 from bot.value.quality import Note
-from bot.value.rating import Rating
 from bot.value.record import Feedback, Funnel, Work
 from bot.value.spend import ServiceSpend, Spend, Sum
 

@@ -75,7 +75,7 @@ def contacts(session: Session, catalog: Catalog, now: datetime) -> Iterator[Fall
     measured: without 182 days nothing can be told, and without a year and a quarter no season.
     """
     began, zone = calendar.began(session), ZoneInfo(catalog.company.zone)
-    today = talking_points.today(catalog.company, now)
+    today = catalog.company.day(now)
     until = datetime.combine(today, datetime.min.time(), zone)
     since = until - SPAN
     if began is None or began > since - SPAN:
@@ -212,7 +212,7 @@ def alternatives(session: Session, catalog: Catalog, unit: str, since: datetime)
             catalog.services[loss.service].name if loss.service in catalog.services else loss.service,
             loss.finding,
             loss.note,
-            talking_points.today(catalog.company, loss.closed_at),
+            catalog.company.day(loss.closed_at),
         )
         for loss in session.exec(heard.order_by(col(Loss.closed_at).desc()))
         if loss.closed_at is not None

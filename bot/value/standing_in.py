@@ -16,7 +16,6 @@ from bot.process.approvers import Approver
 from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import approving
-from bot.value.drafts import today
 
 BEGINS, ENDS = "approval.away_begins", "approval.away_ends"
 IN_THE_MORNING = time(8)
@@ -81,7 +80,7 @@ def go_away(
     if delegate == person or taker is None or not taker.active or taker.unit is None:
         why = "yourself" if delegate == person else "unknown"
         raise Refused("delegating/cannot_decide", ["choose_other"], number=None, person=delegate, why=why)
-    if ends_on is not None and ends_on < max(starts_on, today(catalog, now)):
+    if ends_on is not None and ends_on < max(starts_on, catalog.company.day(now)):
         raise Refused("delegating/no_days", ["choose_other"], starts_on=starts_on, ends_on=ends_on)
     away = approvals.go_away(session, person, delegate, starts_on, ends_on)
     facts = {"delegation": away.id}

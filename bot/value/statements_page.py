@@ -14,6 +14,7 @@ from bot.cost import lines, months
 from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.usage import Usage
+from bot.customer.rating import Rating
 from bot.delivery.jobs import is_person
 from bot.money import Money, total
 from bot.process.orders import Order, OrderEvent
@@ -21,7 +22,6 @@ from bot.value import decisions, period, record, statements, statements_money
 from bot.value.answers import charge
 from bot.value.answers.charge import Cause, Paid, Part
 from bot.value.decisions import Decision, Gap
-from bot.value.rating import Rating
 from bot.value.record import Feedback
 from bot.value.statements import Charge, Statement
 

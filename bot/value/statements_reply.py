@@ -11,7 +11,7 @@ from bot.process import handovers
 from bot.process.handovers import CAN_WAIT
 from bot.process.orders import Order
 from bot.render.filters import month
-from bot.value import drafts, purchases, recovering, recovery_facts, statements
+from bot.value import purchases, recovering, recovery_facts, statements
 from bot.value.purchases import FindTeam
 from bot.value.statements import Statement
 from bot.value.understanding import STOPPED
@@ -75,7 +75,7 @@ def _tier(
 ) -> str | None:
     if service is None:
         return None
-    return subscriptions.tier_of(session, statement.unit, service.key, drafts.today(catalog, now))
+    return subscriptions.tier_of(session, statement.unit, service.key, catalog.company.day(now))
 
 
 def _owner(session: Session, catalog: Catalog, service: Service | None, asker: str) -> str | None:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -40,14 +39,9 @@ class Roster:
     there: Collection[str]
 
 
-def today(company: Company, now: datetime) -> date:
-    """Return the day it is for the company."""
-    return now.astimezone(ZoneInfo(company.zone)).date()
-
-
 def answer_by(company: Company, now: datetime) -> date:
     """Return the last day for an answer: so many working days on, holidays left out."""
-    return today(company, company.at_work.add_days(now, ANSWER_DAYS))
+    return company.day(company.at_work.add_days(now, ANSWER_DAYS))
 
 
 def owner_of(session: Session, company: Company, unit: Unit) -> str | None:
@@ -163,7 +157,7 @@ def _first_there(known: Roster, asked: Iterable[str]) -> str | None:
 
 def late_by_reader(session: Session, catalog: Catalog, now: datetime) -> dict[str, list[Talk]]:
     """Return what is late and may be nudged about, by whose turn it is."""
-    late = talks.to_nudge(session, today(catalog.company, now), now)
+    late = talks.to_nudge(session, catalog.company.day(now), now)
     known = roster(session, catalog.company, late)
     found = defaultdict[str, list[Talk]](list)
     for talk in late:
@@ -215,7 +209,7 @@ def _facts(catalog: Catalog, talk: Talk, known: Roster, reader: str, now: dateti
     return {
         **talk.model_dump(),
         "turn": talk.turn,
-        "late": talk.is_late(today(company, now), now),
+        "late": talk.is_late(company.day(now), now),
         "unit_name": unit.name if unit else talk.unit,
         "service_name": service.name if service else talk.service,
         "waits_for": waits_for(company, talk, known),

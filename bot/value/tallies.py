@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot import clock
 from bot.catalog.survey_forms import INSTEAD
 from bot.customer.batches import MONTHS, QUARTER, Batch, Block, batches, batches_apart, months_later
+from bot.customer.rating import Rating, moved, rating
 from bot.customer.satisfaction import SATISFIED, Share, share
 from bot.customer.surveys import Survey, final_at
-from bot.value.rating import Rating, moved, rating
 
 A_DAY = timedelta(days=1)
 
@@ -227,7 +228,7 @@ def _sum(which: Any) -> Any:
 
 def day(at: datetime, zone: str) -> date:
     """Return the date that calendars in `zone` show."""
-    return at.astimezone(ZoneInfo(zone)).date()
+    return clock.day(at, zone)
 
 
 def month_of(at: datetime, zone: str) -> Block:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -58,7 +57,7 @@ def due(session: Session, catalog: Catalog, now: datetime) -> Iterator[tuple[Per
 
     Whoever may not be asked for anything now is asked later.
     """
-    today = _today(catalog, now)
+    today = catalog.company.day(now)
     waiting: dict[str, list[Tier]] = {}
     for tier in _levels(catalog):
         if tier.agreed_by and (tier.agreed_on or date.min) + YEAR <= today:
@@ -135,17 +134,13 @@ def _unwanted(session: Session, catalog: Catalog, tier: Tier, now: datetime) -> 
     known = {"service": service.key, "service_name": service.name, "tier": tier.name, **promised}
     said = target_votes.of_target(session, service.key, tier.name)
     if tier.is_agreed:
-        on = (
-            said.voted_at.astimezone(ZoneInfo(catalog.company.zone)).date()
-            if said and said.voted_at
-            else None
-        )
+        on = catalog.company.day(said.voted_at) if said and said.voted_at else None
         if said and on and not said.matters and on >= (tier.agreed_on or date.min):
             unit = catalog.company.units.get(said.unit)
             yield Unwanted(**known, since=None, said_on=on, unit=unit.name if unit else None, why=said.note)
         return
     since = _proposed_since(session, service, tier)
-    if since is None or since + LONG <= _today(catalog, now):
+    if since is None or since + LONG <= catalog.company.day(now):
         yield Unwanted(**known, since=since)
 
 
@@ -198,7 +193,3 @@ def check_reader(session: Session, book: Book) -> None:
     if not defining.is_author(book.catalog, book.by.email):
         leads = list(people.ids(session, list(book.catalog.company.leads)).values())
         raise Refused("targets/not_yours", ["talk"], leads=leads or list(book.catalog.company.leads))
-
-
-def _today(catalog: Catalog, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(catalog.company.zone)).date()

@@ -52,7 +52,7 @@ def of_day(session: Session, catalog: Catalog, form_key: str, now: datetime, aft
     period ends. Nobody waits for two surveys: the second would be held back for good when the first is sent.
     """
     form = catalog.surveys[form_key]
-    period = period_of(form.after, matters.day_of(catalog, now))
+    period = period_of(form.after, catalog.company.day(now))
     found = session.exec(_audience(catalog, form, period).where(col(Person.id) > after).limit(AT_ONCE)).all()
     planned = (_plan_turn(session, catalog, form, period, each, now) for each in found)
     surveys_ = tuple(survey for survey in planned if survey is not None)
@@ -64,7 +64,7 @@ def _may_be_asked(
 ) -> bool:
     if not asking.is_sampled(form, period.name, person.id):
         return False
-    if matters.day_of(catalog, now) < turn(form, period, person.id):
+    if catalog.company.day(now) < turn(form, period, person.id):
         return False
     complains, rest = orders.complains(session, person.id), form.rest_days
     company = catalog.company
@@ -134,7 +134,7 @@ def _service_of(
     """Return the service that this person is asked about: one of those their unit pays, by lot."""
     if form.kind not in ABOUT_A_SERVICE or person.unit is None:
         return None
-    held = subscriptions.held(session, person.unit, matters.day_of(catalog, now))
+    held = subscriptions.held(session, person.unit, catalog.company.day(now))
     live = {each.key for each in catalog.live()}
     fitting = sorted(key for key in held if key in live and form.is_for(key, person.unit))
     drawn = asking.lot("service", form.key, period.name, person.id)

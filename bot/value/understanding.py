@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from bot import clock
 from bot.catalog import Catalog, Service, aspects, moments, ways_to_ask
 from bot.catalog import ways_to_wish as ways
 from bot.catalog.aspects import Asked
@@ -251,7 +251,7 @@ def _quantity(
 
 def _day(words: str, now: datetime, zone: str) -> date | None:
     """Return the day that is named, never one that has passed; a weekday said on that day is the next one."""
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = clock.day(now, zone)
     if named := _span(words, today):
         return named
     said = moments.read(words)

@@ -12,9 +12,10 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog
 from bot.customer import opinions
-from bot.customer.opinions import Figure, Opinions, Response
+from bot.customer.opinions import Opinions, Response
+from bot.customer.rating import Rating
 from bot.money import Money
-from bot.value import matters, turns
+from bot.value import turns
 
 A_DAY = timedelta(days=1)
 
@@ -78,7 +79,7 @@ def _tells(said: Opinions) -> bool:
 
 def _quarter(catalog: Catalog, now: datetime) -> tuple[date, date]:
     """Return the first day of the last quarter that is over, and the first day after it."""
-    running = turns.period_of("quarter", matters.day_of(catalog, now))
+    running = turns.period_of("quarter", catalog.company.day(now))
     before = turns.period_of("quarter", running.begins - A_DAY)
     return before.begins, before.ends
 
@@ -87,5 +88,5 @@ def _begins(catalog: Catalog, day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(catalog.company.zone))
 
 
-def _price(catalog: Catalog, named: Figure) -> Money | None:
+def _price(catalog: Catalog, named: Rating) -> Money | None:
     return None if named.value is None else Money(round(named.value), catalog.company.currency)

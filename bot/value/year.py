@@ -10,14 +10,14 @@ from bot.catalog import Catalog, Unit
 from bot.cost import funding
 from bot.customer import talks
 from bot.customer.batches import MONTHS
+from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.money import Money
-from bot.value import calendar, decisions, home_money, record, spend, talking_points, tallies
+from bot.value import calendar, decisions, home_money, record, spend, tallies
 from bot.value.calendar import Calendar
 from bot.value.cases import BusinessCase
 from bot.value.decisions import Decision
 from bot.value.period import Period, closed_month
-from bot.value.rating import Rating
 from bot.value.record import Funnel
 from bot.value.spend import ServiceSpend, Spend, Sum
 
@@ -73,7 +73,7 @@ class Year:
 
 def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Year:
     """Return the year of a unit."""
-    company, today = catalog.company, talking_points.today(catalog.company, now)
+    company, today = catalog.company, catalog.company.day(now)
     money = _money(session, catalog, unit, today, closed_month(now, company.zone))
     period = Period(money.month, now - timedelta(days=DAYS), now)
     told = tallies.of_unit(session, unit.code, company.zone, now)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
 from bot.customer import opinions
-from bot.customer.opinions import Figure, Opinions
+from bot.customer.opinions import Opinions
+from bot.customer.rating import Rating
 from bot.customer.satisfaction import share
 from bot.customer.surveys import Survey
 from bot.db import Database
@@ -47,14 +48,14 @@ def test_below_five_there_is_a_count_and_no_figure(db: Database) -> None:
     found = of(db, [{**four, "outcome_met": True, "lost_minutes": 30, "worth_at_minor": 100}] * 4, hour=HOUR)
 
     for each in ("satisfied", "easy", "promoters", "worth_it", "worth_at", "outcome", "lost_each"):
-        assert getattr(found, each) == Figure(4), each
-    assert set(found.moods.values()) == {Figure(4)}
+        assert getattr(found, each) == Rating(4), each
+    assert set(found.moods.values()) == {Rating(4)}
     assert (found.lost_minutes, found.lost_cost) == (None, None)
 
 
 def test_nothing_said_is_not_measured(db: Database) -> None:
     found = of(db, [])
-    assert (found.answered, found.satisfied, found.lost_cost) == (0, Figure(0), None)
+    assert (found.answered, found.satisfied, found.lost_cost) == (0, Rating(0), None)
 
 
 def test_promoters_as_worked_out_by_hand(db: Database) -> None:

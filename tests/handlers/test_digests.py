@@ -9,7 +9,8 @@ from sqlmodel import SQLModel
 from bot import clock
 from bot.catalog.survey_forms import INSTEAD, MOODS
 from bot.customer import asked, people, reading
-from bot.customer.opinions import Figure, Opinions
+from bot.customer.opinions import Opinions
+from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.delivery.facts import pack, unpack
 from bot.money import Money
@@ -19,7 +20,6 @@ from bot.value import digest
 from bot.value.comment_themes import CommentTheme
 from bot.value.digest import Call, Digest, Questions, ServiceDigest, Step
 from bot.value.opinion import Opinion
-from bot.value.rating import Rating
 from bot.value.unit_digest import Overdue, ServiceMonth, UnitDigest, Waiting
 from bot.value.voices import Voice
 from handlers import digests
@@ -287,7 +287,7 @@ def test_the_longest_digest_fits_into_one_message(office: Office) -> None:
     long = "&" * 4000
     share = Opinion(Rating(4000, 0.5, 0.4, 0.6), 4, *(date(2026, 11, 1),) * 2, "unclear")
     theme = CommentTheme(100, True, long, (), long)
-    figure = Figure(4000, 0.5, 0.4, 0.6)
+    figure = Rating(4000, 0.5, 0.4, 0.6)
     half, instead = dict.fromkeys(MOODS, figure), dict.fromkeys(INSTEAD, figure)
     price = Money(99999900, "USD")
     everything = Opinions(

@@ -120,7 +120,7 @@ def test_nobody_gets_two_within_the_days_of_rest(
             ends(session, catalog, T0 + timedelta(days=days), kind, person)
         for person in ("U0ANA", "U0BO"):
             mine = select(Survey.sent_at).where(Survey.person == person, col(Survey.sent_at).is_not(None))
-            on = sorted(matters.day_of(catalog, at) for at in session.exec(mine) if at)
+            on = sorted(catalog.company.day(at) for at in session.exec(mine) if at)
             rests = [(later - one).days for one, later in pairwise(on)]
             assert all(rest >= catalog.company.policy.survey_days for rest in rests)
         raise UndoneError

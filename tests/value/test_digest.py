@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, select
 from bot.catalog import Catalog
 from bot.customer.asked import Question, Theme
 from bot.customer.people import Person, Place
+from bot.customer.rating import Rating
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.customer.themes import BY_WORDS
@@ -18,7 +19,6 @@ from bot.process import steps
 from bot.value import digest
 from bot.value.digest import Digest, Step
 from bot.value.opinion import Missing
-from bot.value.rating import Rating
 from tests.conftest import T0
 from tests.value.calder import catalog, service, with_service
 from tests.value.finance import incident

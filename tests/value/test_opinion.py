@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.db import Database
 from bot.value import opinion
 from bot.value.opinion import Missing, Opinion
-from bot.value.rating import Rating
 from tests.conftest import T0
 from tests.value.calder import ZONE
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.db import Database
 from bot.process.orders import Order
 from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
 from bot.value.period import Period, closed_month, of_month, rolling
-from bot.value.rating import Rating
 from bot.value.report import ValueReport, report_on, value_report
 from tests.value.calder import catalog, service, tier, usd, with_service
 from tests.value.test_spend import cost, subscribed, used, write_autumn

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from bot.customer.rating import Rating
 from bot.db import Database
 from bot.money import Money
 from bot.value import report_offered
 from bot.value.opinion import NOTHING
 from bot.value.period import of_month
-from bot.value.rating import Rating
 from bot.value.record import Work
 from bot.value.report_offered import ServiceLine, ServicesReport, Step, next_step
 from tests.value.calder import ZONE, catalog, usd

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.customer.batches import MONTHS, Block, months_later
+from bot.customer.rating import Rating
 from bot.customer.satisfaction import FLOOR
 from bot.customer.surveys import Survey
 from bot.db import Database
 from bot.value import tallies
-from bot.value.rating import Rating
 from bot.value.tallies import Span, Tallies, Tally
 from tests.value.calder import ZONE
 

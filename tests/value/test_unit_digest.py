@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import SQLModel, select
 
 from bot.cost.subscriptions import Subscription
+from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.customer.talks import Talk
 from bot.db import Database
@@ -15,7 +16,6 @@ from bot.process.orders import Order
 from bot.value import unit_digest
 from bot.value.cases import BusinessCase
 from bot.value.offers import Offer
-from bot.value.rating import Rating
 from bot.value.unit_digest import Overdue, UnitDigest
 from tests.value.calder import catalog, service, with_service
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot import clock
 from bot.catalog import Catalog, Service, Tier, Unit
 from bot.cost import subscriptions
 from bot.customer import people
@@ -33,7 +33,7 @@ class Asker:
     @property
     def today(self) -> date:
         """The date on their calendar."""
-        return self.now.astimezone(ZoneInfo(self.zone)).date()
+        return clock.day(self.now, self.zone)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot import clock
 from bot.catalog import Catalog, Hours, Service, Tier, moments
 from bot.catalog.hours import Opening
 from bot.catalog.moments import Said, Stretch
@@ -147,7 +148,7 @@ def _wider(promises: dict[str, Promise], counts: str | None) -> Promise | None:
 def _promise(tier: Tier, hours: Hours, when: Stretch, zone: str, mine: bool) -> Promise:
     spans = _spans(hours, when)
     open_ = _open(hours, when)
-    closed_on = {when.start.astimezone(ZoneInfo(tier.hours.zone)).date()} & tier.hours.holidays
+    closed_on = {clock.day(when.start, tier.hours.zone)} & tier.hours.holidays
     return Promise(
         level=tier.name,
         hours=str(tier.hours),

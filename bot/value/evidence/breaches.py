@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.catalog import OfferRule, Tier
@@ -70,13 +69,8 @@ def _shorter(holding: Holding) -> Tier | None:
 
 def _incidents(scene: Scene, rule: OfferRule) -> Mapping[Key, Sequence[Ended]]:
     """Gather the incidents of the span that had a target, by who had which level of what."""
-    columns = (Order.unit, Order.service, Order.tier, Order.person, Order.due_at, Order.done_at)
-    recent = sa.select(*map(col, columns)).where(
-        col(Order.kind) == "incident",
-        col(Order.state).not_in(("cancelled", "declined")),
-        col(Order.due_at).is_not(None),
-        col(Order.opened_at) >= scene.now - timedelta(days=rule.look_back),
-        col(Order.unit).in_(scene.codes),
+    recent = scene.incidents(rule, Order.person, Order.due_at, Order.done_at).where(
+        col(Order.state).not_in(("cancelled", "declined")), col(Order.due_at).is_not(None)
     )
     found: dict[Key, list[Ended]] = defaultdict(list)
     for unit, service, tier, person, due_at, done_at in scene.session.execute(recent.order_by(col(Order.id))):

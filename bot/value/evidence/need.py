@@ -8,12 +8,13 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from bot.catalog import Catalog, OfferRule, Service, Tier, Unit
 from bot.cost import subscriptions, usage
+from bot.process.orders import Order
 
 NOTHING = ""  # the level of what a unit does not have yet, and of what has no levels yet
 COMFORTABLE = Fraction(8, 10)  # practical capacity: the usual share of a quota that leaves room to grow
@@ -74,7 +75,7 @@ class Scene:
     @cached_property
     def today(self) -> date:
         """The date on the company's calendar."""
-        return self.now.astimezone(ZoneInfo(self.catalog.company.zone)).date()
+        return self.catalog.company.day(self.now)
 
     @cached_property
     def codes(self) -> list[str]:
@@ -111,6 +112,14 @@ class Scene:
             if best is None or each.quantity > best.quantity:
                 most[each.unit, each.service.key] = each
         return iter(most.values())
+
+    def incidents(self, rule: OfferRule, *columns: Any) -> sa.Select[Any]:
+        """Return the query for these columns of the units' incidents within the rule's span."""
+        return sa.select(*map(col, (Order.unit, Order.service, Order.tier, *columns))).where(
+            col(Order.kind) == "incident",
+            col(Order.opened_at) >= self.now - timedelta(days=rule.look_back),
+            col(Order.unit).in_(self.codes),
+        )
 
     def used(self, month: date) -> Used:
         """Return what the units used in the month of that day."""

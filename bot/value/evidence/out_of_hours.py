@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.catalog import OfferRule
@@ -62,12 +61,7 @@ def of(scene: Scene, rule: OfferRule, holding: Holding, hits: Sequence[Hit]) -> 
 
 def _hits(scene: Scene, rule: OfferRule) -> Mapping[Key, Sequence[Hit]]:
     """Gather the incidents of the span by who had which level of what."""
-    columns = (Order.unit, Order.service, Order.tier, Order.person, Order.opened_at)
-    recent = sa.select(*map(col, columns)).where(
-        col(Order.kind) == "incident",
-        col(Order.opened_at) >= scene.now - timedelta(days=rule.look_back),
-        col(Order.unit).in_(scene.codes),
-    )
+    recent = scene.incidents(rule, Order.person, Order.opened_at)
     hits: dict[Key, list[Hit]] = defaultdict(list)
     for unit, service, tier, person, at in scene.session.execute(recent.order_by(col(Order.opened_at))):
         hits[unit, service, tier].append(Hit(person, at))
