@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from bot.catalog import Catalog
-from bot.db import alone, insert_once, instant
+from bot.db import alone, exact, insert_once, instant
 from bot.process import due_times
 from bot.process.orders import Order
 from bot.refusal import Refused
@@ -19,14 +20,19 @@ TOGETHER = timedelta(days=7)
 
 
 class Remedy(SQLModel, table=True):
-    """One missed target, and what is done so that it is not missed again."""
+    """One missed target, of an order or of a measure in a month, and what is done so that it is not missed again."""
 
     __tablename__ = "remedies"
+    __table_args__ = (UniqueConstraint("measure", "month"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    order_id: int = Field(foreign_key="orders.id", unique=True)
+    order_id: int | None = Field(default=None, foreign_key="orders.id", unique=True)
     service: str | None = Field(default=None, index=True)
-    what: str  # response, resolution
+    what: str  # response, resolution, measure
+    measure: str | None = Field(default=None, index=True)  # a key of bot.catalog.measured
+    month: str | None = None  # in which that measure came to `value` instead of `target`, both in percent
+    value: Decimal | None = exact(default=None, nullable=True)
+    target: Decimal | None = exact(default=None, nullable=True)
     owner: str = Field(index=True)  # Slack user id of who is to say what is done
     told_with: int | None = Field(default=None, foreign_key="remedies.id", index=True)  # in whose message
     opened_at: datetime = instant(index=True)

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, func, select
 
 from bot.catalog import Catalog
+from bot.catalog.measured import TWELVE
 from bot.cost import lines, months
 from bot.cost.lines import CostLine
 from bot.customer.surveys import Survey
 from bot.db import alone, exact
 from bot.process import measures
 from bot.process.orders import Order
-from bot.value import balance_measures, symptoms
-from bot.value.balance_measures import KINDS, Look
+from bot.value import balance_measures, counted, symptoms
+from bot.value.balance_measures import Look
 from bot.value.balance_zones import Balance, Element, Measured, Name, Zone, judge
 from bot.value.period import closed_month, month_before
 from bot.value.symptoms import Symptom
@@ -137,10 +138,11 @@ def keep(session: Session, catalog: Catalog, month: str) -> None:
 def kept(session: Session, month: str) -> list[Measured]:
     """Return a closed month's measures as they were kept; none unless all twelve were."""
     rows = {each.measure: each for each in session.exec(select(Score).where(Score.month == month))}
-    if not KINDS.keys() <= rows.keys():
+    if not TWELVE.keys() <= rows.keys():
         return []
+    files = {key: file for key, (_, _, file) in counted.of_month(session, month).items()}
     return [
-        Measured(key, kind.element, rows[key].value, rows[key].n, kind.source) for key, kind in KINDS.items()
+        balance_measures.measured(key, rows[key].value, rows[key].n, files.get(key, "")) for key in TWELVE
     ]
 
 

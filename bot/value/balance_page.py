@@ -8,15 +8,16 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from bot.catalog import Catalog
+from bot.catalog.measured import MEASURES
 from bot.process import measures, remedies
 from bot.process.measures import ProcessMeasure
 from bot.process.remedies import Figures
 from bot.value import balance, balance_measures
-from bot.value.balance_measures import KINDS, PROCESS, Look
+from bot.value.balance_measures import Look
 from bot.value.balance_zones import Measured
 from bot.value.period import month_before
 
-KEYS = (*KINDS, *PROCESS)
+KEYS = tuple(MEASURES)
 
 
 @dataclass(frozen=True)
