@@ -15,8 +15,9 @@ from bot.cost import lines, months
 from bot.cost.lines import CostLine
 from bot.customer.surveys import Survey
 from bot.db import alone, exact
-from bot.process import measures
+from bot.process import measures, remedies
 from bot.process.orders import Order
+from bot.process.remedies import Mending
 from bot.value import balance_measures, counted, symptoms
 from bot.value.balance_measures import Look
 from bot.value.balance_zones import Balance, Element, Measured, Name, Zone, judge
@@ -51,7 +52,8 @@ class Scorecard:
     """The balance of one month: an element from `threshold` points on is strong.
 
     `closed` is False for a month whose figures may still move. `before` is what the month before came to,
-    None where that is not kept. `sample` says that sample data is in it.
+    None where that is not kept. `mending` are the remedies of measures that are open now. `sample` says that
+    sample data is in it.
     """
 
     month: str
@@ -68,6 +70,7 @@ class Scorecard:
     symptoms: tuple[Symptom, ...]
     next_step: Step
     then: Step
+    mending: tuple[Mending, ...]
     before: Balance | None
     sample: bool
 
@@ -110,6 +113,7 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
         symptoms=symptoms.check(look, found.symptoms),
         next_step=steps[0],
         then=steps[1],
+        mending=tuple(remedies.of_measures(session, catalog.company.day(now))),
         before=judge(before, threshold) if before else None,
         sample=has_sample(look),
     )
