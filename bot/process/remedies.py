@@ -117,9 +117,9 @@ def open_for_measure(
     unfinished = sa.and_(col(Remedy.measure) == missed.measure, col(Remedy.done_at).is_(None))
     if session.exec(select(Remedy.id).where(unfinished)).first() is not None:
         return None
-    which = {"measure": missed.measure, "month": missed.month}
     remedy = Remedy(
-        **which,
+        measure=missed.measure,
+        month=missed.month,
         what="measure",
         value=missed.value,
         target=missed.target,
@@ -129,7 +129,7 @@ def open_for_measure(
     )
     if not insert_once(session, Remedy, **remedy.model_dump(exclude={"id"})):
         return None
-    return session.exec(select(Remedy).filter_by(**which)).one()
+    return session.exec(select(Remedy).filter_by(measure=missed.measure, month=missed.month)).one()
 
 
 def of_measures(session: Session, today: date) -> list[Mending]:

@@ -6,11 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from itertools import permutations
 from typing import Literal
 
-from bot.catalog.measured import ELEMENTS
-from bot.catalog.measured import Element as Name
+from bot.catalog import measured
 
+Name = measured.Element
 Kind = Literal["converged", "danger", "alone", "none"]
 
+ELEMENTS = measured.ELEMENTS
 SYMPTOMS: tuple[tuple[Name, Name], ...] = tuple(permutations(ELEMENTS, 2))
 _HUNDREDTH = Decimal("0.01")
 _THOUSANDTH = Decimal("0.001")

@@ -35,6 +35,12 @@ def about(person: Person, words: str) -> list[SeenMessage]:
     return [each for each in person.sees("bot") if words in each]
 
 
+def at_home(person: Person) -> str:
+    seen = person.opens_home()
+    assert seen is not None
+    return seen.all_text
+
+
 def remedies(office: Office) -> list[Remedy]:
     with office.desk.read() as session:
         return list(session.exec(select(Remedy).order_by(Remedy.id)))  # type: ignore[arg-type]
@@ -82,7 +88,7 @@ def test_what_a_measure_lacks_and_who_mends_it_is_seen_wherever_it_is_shown(offi
     assert f"*1 remedy is open:* {said}." in card
     office.dee.clicks("Six signs")
     assert f"*1 remedy is open:* {said}." in office.dee.last("bot")
-    home = office.cy.opens_home().all_text
+    home = at_home(office.cy)
     assert "Missed: done in time, 81 % in Oct 2026 instead of 90 %" in home
     assert "what is done so that it does not happen again, until 2 Dec 2026" in home
 
@@ -152,4 +158,4 @@ def test_who_is_not_of_it_finds_the_remedy_they_owe_on_home(office: Office) -> N
                 due_on=date(2026, 11, 27),
             )
         )
-    assert "budget lines that follow a driver, 35 % in Oct 2026 instead of 80 %" in office.bo.opens_home()
+    assert "budget lines that follow a driver, 35 % in Oct 2026 instead of 80 %" in at_home(office.bo)
