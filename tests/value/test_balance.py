@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.catalog import Catalog
+from bot.catalog.measured import TWELVE
 from bot.cost import months
 from bot.cost.budget import BudgetLine
 from bot.cost.lines import CostLine
@@ -125,7 +126,7 @@ def statement(unit: str, state: str, month: str = "2026-09") -> Statement:
 
 def test_of_an_empty_house_only_what_the_catalog_says_is_measured(session: Session, house: Catalog) -> None:
     every = measured(session, house)
-    assert list(every) == list(balance_measures.KINDS)
+    assert list(every) == list(TWELVE)
     known = {key: str(each.value) for key, each in every.items() if each.value is not None}
     assert known == {"talks": "0.00", "outcomes": "33.33", "owned": "0.00"}
 
