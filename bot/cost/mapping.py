@@ -286,22 +286,8 @@ def _corrections(
 
     One pair of lines for all that is alike; it belongs to the same file, and goes when that is taken back.
     """
-    alike = [
-        col(each)
-        for each in (
-            CostLine.service,
-            CostLine.month,
-            CostLine.corrects,
-            CostLine.category,
-            CostLine.charge,
-            CostLine.vendor,
-            CostLine.label,
-            CostLine.account,
-            CostLine.source,
-            CostLine.sample,
-            CostLine.batch_id,
-        )
-    ]
+    same = "service month corrects category charge vendor label account source sample batch_id"
+    alike = [col(getattr(CostLine, name)) for name in same.split()]
     rows = session.execute(
         sa.select(*alike, func.min(CostLine.row).label("row"), func.sum(CostLine.minor).label("minor"))
         .where(fits, lines.booked())

@@ -20,7 +20,6 @@ from bot.cost.capture.kinds import Kind, Known, Rows
 from bot.cost.capture.looking import Opened, Progress
 from bot.cost.capture.reading import Tally
 from bot.cost.capture.trouble import Unreadable
-from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.db import Database
 
@@ -145,7 +144,7 @@ def _end(db: Database, batch: Batch, kind: Kind, known: Known, tally: Tally, lef
         stored.state, stored.stored_at = "stored", clock.now()
         session.add(stored)
         session.flush()
-        if kind.table == CostLine.__tablename__:
+        if kind.is_cost:
             mapping.catch_up(session, batch.number, known.rules)
     return stored
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, func
 
-from bot.cost import months
+from bot.cost import lines, months
 from bot.cost.batches import Batch
 from bot.cost.capture.listing import KINDS
 from bot.cost.capture.trouble import Unreadable
@@ -53,7 +53,7 @@ def _keep_closed(session: Session, batch: Batch) -> list[dict[str, Any]]:
     mine = sa.select(table.c.month).where(table.c.batch_id == batch.number, table.c.month.in_(closed))
     noted = []
     for month in sorted(session.connection().execute(mine.distinct()).scalars()):
-        into = months.open_after(session, month) if table.name == CostLine.__tablename__ else ""
+        into = months.open_after(session, month) if KINDS[batch.kind].is_cost else ""
         if into:
             _reverse(session, batch, month, into)
         noted.append({"code": "kept", "month": month, "into": into})
@@ -74,7 +74,7 @@ def _reverse(session: Session, batch: Batch, month: str, into: str) -> None:
     alike = [*map(col, same), func.coalesce(CostLine.corrects, CostLine.month).label("corrects"), *words]
     rows = (
         sa.select(*alike, func.sum(CostLine.minor).label("minor"))
-        .where(col(CostLine.batch_id) == batch.id, col(CostLine.month) == month)
+        .where(col(CostLine.batch_id) == batch.id, col(CostLine.month) == month, lines.booked())
         .group_by(*alike)
         .subquery()
     )
