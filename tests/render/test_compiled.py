@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.render import Renderer
-from bot.render import compiled as compiling
 from bot.settings import HOUSE
 
 SAYING = '{% from "_blocks.j2" import text %}{% call text() %}One{% endcall %}'
@@ -84,7 +83,7 @@ def test_where_nothing_can_be_written_the_bot_starts_all_the_same(
     def full(_from: str, _to: Path) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(compiling.os, "replace", full)
+    monkeypatch.setattr("bot.render.compiled.os.replace", full)
     with caplog.at_level(logging.WARNING):
         Renderer(templates).prepare(tmp_path / "cache")
     assert "the next start compiles anew" in caplog.text
