@@ -155,7 +155,10 @@ def redraw(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]
 
 
 def _settle(
-    desk: Desk, action: dict[str, Any], body: dict[str, Any], settle: Callable[[Session, int, datetime], Offer]
+    desk: Desk,
+    action: dict[str, Any],
+    body: dict[str, Any],
+    settle: Callable[[Session, int, datetime], Offer],
 ) -> None:
     """Let the reader of an offer decide on it, and its message say so."""
     now = clock.now()
