@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.catalog import Catalog
-from bot.cost import lines, months
-from bot.cost.lines import CostLine
+from bot.cost import months
 from bot.cost.usage import Usage
 from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
@@ -101,13 +99,11 @@ def report_on(
 
 
 def _sources(session: Session, unit: str, money: Spend, now: datetime) -> tuple[Note, ...]:
-    booked = sa.and_(col(CostLine.month) == money.month, lines.booked())
-    placed = quality.part((money.whole - money.unassigned).minor, money.whole.minor)
     held = [line for line in money.services if line.planned]
     reported = quality.part(sum(line.used > 0 for line in held), len(held))
     used = col(Usage.month) == money.month  # of all units, among whom cost is shared
     return (
-        quality.note(session, "cost_lines", CostLine, booked, now, placed),
+        quality.cost(session, money.month, now, money.whole, money.unassigned),
         quality.note(session, "usage", Usage, used, now, reported),
         quality.note(session, "orders", Order, Order.unit == unit, now),
         quality.note(session, "surveys", Survey, Survey.unit == unit, now),
