@@ -15,17 +15,16 @@ from bot.desk import Desk, Timer
 from bot.process import measures
 from bot.process import remedies as process
 from bot.refusal import Refused
-from bot.value import balance, balance_page
+from bot.value import balance, balance_page, talking_points
 from handlers import order_form, remedies
 from handlers.balance import check_reader
 
 SAY, LOOK = "measures.say", "measures.look"
-EVERY_MORNING = "0 9 * * mon-fri"  # in the company's zone
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
     """See to it that somebody looks each working morning which measures missed their target."""
-    schedules.keep(session, LOOK, EVERY_MORNING, desk.catalog.company.zone, now=now)
+    schedules.keep(session, LOOK, talking_points.WORKING_MORNINGS, desk.catalog.company.zone, now=now)
 
 
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ from bot.process.orders import Order
 from bot.process.remedies import Mending
 from bot.value import balance_measures, counted, quality, symptoms
 from bot.value.balance_measures import Look
-from bot.value.balance_zones import Balance, Element, Measured, Name, Zone, judge
+from bot.value.balance_zones import Balance, Measured, Name, judge
 from bot.value.period import closed_month, month_before
 from bot.value.quality import Note
 from bot.value.symptoms import Symptom
@@ -49,7 +49,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """The balance of one month: an element from `threshold` points on is strong.
+    """The `balance` of one month: an element from `threshold` points on is strong.
 
     `closed` is False for a month whose figures may still move. `before` is what the month before came to,
     None where that is not kept. `mending` are the remedies of measures that are open now.
@@ -59,13 +59,7 @@ class Scorecard:
     closed: bool
     as_of: datetime
     threshold: int
-    elements: tuple[Element, ...]
-    overall: Decimal
-    mean: Decimal
-    ratio: Decimal | None
-    zone: Zone
-    weakest: Element
-    shortfall: Decimal
+    balance: Balance
     symptoms: tuple[Symptom, ...]
     next_step: Step
     then: Step
@@ -76,7 +70,7 @@ class Scorecard:
     @property
     def measures(self) -> tuple[Measured, ...]:
         """All twelve, element by element."""
-        return tuple(each for element in self.elements for each in element.measures)
+        return tuple(each for element in self.balance.elements for each in element.measures)
 
 
 def month_shown(session: Session, catalog: Catalog, now: datetime) -> str:
@@ -103,13 +97,7 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
         closed=months.is_closed(session, month),
         as_of=now,
         threshold=threshold,
-        elements=found.elements,
-        overall=found.overall,
-        mean=found.mean,
-        ratio=found.ratio,
-        zone=found.zone,
-        weakest=found.weakest,
-        shortfall=found.shortfall,
+        balance=found,
         symptoms=symptoms.check(look, found.symptoms),
         next_step=steps[0],
         then=steps[1],

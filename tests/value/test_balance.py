@@ -278,7 +278,7 @@ def test_cost_of_which_nobody_says_what_it_is_worth(session: Session, house: Cat
 
 def test_the_next_step_has_an_owner(session: Session, house: Catalog) -> None:
     card = balance.scorecard(session, house, MONTH, NOW)
-    assert (card.zone.kind, card.weakest.name) == ("none", "process")
+    assert (card.balance.zone.kind, card.balance.weakest.name) == ("none", "process")
     assert (card.next_step.measured.key, card.next_step.owner) == ("in_time", "dee@calder.example")
     assert card.then.measured.key == "remedied"
     measures.assign(session, "in_time", owner="cy@calder.example", target=Decimal(90), reviewed_on=None)
@@ -287,7 +287,7 @@ def test_the_next_step_has_an_owner(session: Session, house: Catalog) -> None:
 
 def test_the_threshold_is_the_companys(session: Session, house: Catalog) -> None:
     easy = replace(house, company=replace(house.company, strong_from=8))
-    assert balance.scorecard(session, easy, MONTH, NOW).zone.strong == ("customer",)
+    assert balance.scorecard(session, easy, MONTH, NOW).balance.zone.strong == ("customer",)
 
 
 def test_symptoms_are_raised_by_the_scores(session: Session, house: Catalog) -> None:
