@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from bot.catalog import Catalog
 from bot.cost import lines, months
