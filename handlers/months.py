@@ -79,7 +79,7 @@ def _check(desk: Desk, session: Session, person: str) -> None:
 def _page(session: Session, desk: Desk, month: str) -> CostPage:
     """Return the page of a month. Raises Refused where its cost goes in circles that let nothing out."""
     try:
-        return cost_page.of_month(session, desk.catalog, month)
+        return cost_page.of_month(session, desk.catalog, month, clock.now())
     except ClosedLoop as loop:
         raise Refused("months/closed_loop", ["define"], month=month, services=loop.services) from None
 

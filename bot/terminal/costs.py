@@ -63,7 +63,7 @@ def _rows(
         if wanted is None or not lines.count(session, wanted):
             return None
         if not unit:
-            page = cost_page.of_month(session, stock, wanted, method)
+            page = cost_page.of_month(session, stock, wanted, clock.now(), method)
             return renderer.rows("months/terminal_cost", {"page": page})
         if unit not in stock.company.units:
             _refuse(renderer, wanted, units=[*stock.company.units])
