@@ -60,6 +60,7 @@ from handlers import (
     talks,
     target_votes,
     untaken,
+    what_if,
     wishing,
     year,
 )
@@ -111,6 +112,7 @@ FEATURES: tuple[ModuleType, ...] = (
     advocates,
     case_waiting,
     planning,
+    what_if,
     importing,
     mapping,
     balance,
