@@ -27,6 +27,7 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Close what is over for long enough and complete; what is not, IT leads read in one message."""
     waiting = []
+    months.steady(session)
     for month in months.due(session, desk.catalog, now):
         if gaps := months.missing(session, desk.catalog, month):
             waiting.append({"month": month, "gaps": month_end.named(desk.catalog, gaps)})

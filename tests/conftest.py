@@ -18,6 +18,8 @@ from slack_bolt.listener_matcher import builtins as matchers
 
 import bot
 from bot.db import Database
+from bot.render import Renderer
+from bot.settings import HOUSE
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
 LARGE = ["numpy", "onnxruntime", "openpyxl", "pandas", "playwright", "polars", "scipy", "statsmodels"]
@@ -68,6 +70,11 @@ ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")
 for room in ROOMS:  # every table must be known before the template is made
     for module in pkgutil.walk_packages([f"{bot.__path__[0]}/{room}"], f"bot.{room}."):
         importlib.import_module(module.name)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the templates once for all workers, and for all runs until one changes."""
+    Renderer(HOUSE / "templates").prepare(HOUSE / ".domestique")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -10,15 +10,17 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, func, select
 
 from bot.catalog import Catalog
+from bot.catalog.measured import TWELVE
 from bot.cost import lines, months
 from bot.cost.lines import CostLine
 from bot.customer.surveys import Survey
 from bot.db import alone, exact
-from bot.process import measures
+from bot.process import measures, remedies
 from bot.process.orders import Order
-from bot.value import balance_measures, symptoms
-from bot.value.balance_measures import KINDS, Look
-from bot.value.balance_zones import Balance, Element, Measured, Name, Zone, judge
+from bot.process.remedies import Mending
+from bot.value import balance_measures, counted, symptoms
+from bot.value.balance_measures import Look
+from bot.value.balance_zones import Balance, Measured, Name, judge
 from bot.value.period import closed_month, month_before
 from bot.value.symptoms import Symptom
 
@@ -47,33 +49,29 @@ class Step:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """The balance of one month: an element from `threshold` points on is strong.
+    """The `balance` of one month: an element from `threshold` points on is strong.
 
     `closed` is False for a month whose figures may still move. `before` is what the month before came to,
-    None where that is not kept. `sample` says that sample data is in it.
+    None where that is not kept. `mending` are the remedies of measures that are open now. `sample` says that
+    sample data is in it.
     """
 
     month: str
     closed: bool
     as_of: datetime
     threshold: int
-    elements: tuple[Element, ...]
-    overall: Decimal
-    mean: Decimal
-    ratio: Decimal | None
-    zone: Zone
-    weakest: Element
-    shortfall: Decimal
+    balance: Balance
     symptoms: tuple[Symptom, ...]
     next_step: Step
     then: Step
+    mending: tuple[Mending, ...]
     before: Balance | None
     sample: bool
 
     @property
     def measures(self) -> tuple[Measured, ...]:
         """All twelve, element by element."""
-        return tuple(each for element in self.elements for each in element.measures)
+        return tuple(each for element in self.balance.elements for each in element.measures)
 
 
 def month_shown(session: Session, catalog: Catalog, now: datetime) -> str:
@@ -99,16 +97,11 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
         closed=months.is_closed(session, month),
         as_of=now,
         threshold=threshold,
-        elements=found.elements,
-        overall=found.overall,
-        mean=found.mean,
-        ratio=found.ratio,
-        zone=found.zone,
-        weakest=found.weakest,
-        shortfall=found.shortfall,
+        balance=found,
         symptoms=symptoms.check(look, found.symptoms),
         next_step=steps[0],
         then=steps[1],
+        mending=tuple(remedies.of_measures(session, catalog.company.day(now))),
         before=judge(before, threshold) if before else None,
         sample=has_sample(look),
     )
@@ -137,10 +130,11 @@ def keep(session: Session, catalog: Catalog, month: str) -> None:
 def kept(session: Session, month: str) -> list[Measured]:
     """Return a closed month's measures as they were kept; none unless all twelve were."""
     rows = {each.measure: each for each in session.exec(select(Score).where(Score.month == month))}
-    if not KINDS.keys() <= rows.keys():
+    if not TWELVE.keys() <= rows.keys():
         return []
+    files = {key: file for key, (_, _, file) in counted.of_month(session, month).items()}
     return [
-        Measured(key, kind.element, rows[key].value, rows[key].n, kind.source) for key, kind in KINDS.items()
+        balance_measures.measured(key, rows[key].value, rows[key].n, files.get(key, "")) for key in TWELVE
     ]
 
 

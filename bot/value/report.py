@@ -19,7 +19,7 @@ from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
 from bot.value.period import Period, of_month
 from bot.value.quality import Note
-from bot.value.record import Feedback, Funnel, Work
+from bot.value.record import Feedback, Offers, Work
 from bot.value.spend import ServiceSpend, Spend, Sum
 
 SHOWN = 6  # services a phone shows without scrolling; the rest are added up
@@ -55,7 +55,7 @@ class ValueReport:
     company_cost: Money
     work: Work
     feedback: Feedback
-    offers: Funnel
+    offers: Offers
     decisions: tuple[Decision, ...]
     gaps: tuple[Gap, ...]
     closed: bool  # the month is, so its money stays as it is
@@ -92,7 +92,7 @@ def report_on(
         company_cost=money.whole,
         work=record.work(session, unit, period),
         feedback=said,
-        offers=record.funnel(session, unit, period),
+        offers=record.offers(session, unit, period),
         decisions=decisions.wanted(session, catalog, unit, money, said, now),
         gaps=decisions.gaps(money),
         closed=months.is_closed(session, period.month),

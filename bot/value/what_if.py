@@ -203,7 +203,7 @@ def _worth(ground: Ground, changes: Sequence[Change], value: Mapping[str, str] |
         "run_rate": it,
         "a_month": Money.of(Fraction(it.amount) / budget.A_YEAR, ground.currency),
         "per_thousand": _per_thousand(ground, moved, it, begins),
-        "value": _verdict(value, it) if value else None,
+        "value": _weighed(value, it) if value else None,
     }
 
 
@@ -223,7 +223,7 @@ def _per_thousand(ground: Ground, moved: Sequence[Change], it: Money, month: str
     return {"driver": busiest, "before": before, "after": after, "share": after.amount / before.amount - 1}
 
 
-def _verdict(value: Mapping[str, str], it: Money) -> dict[str, Any]:
+def _weighed(value: Mapping[str, str], it: Money) -> dict[str, Any]:
     given = Value(
         Decimal(value["count"]),
         Decimal(value["each"]),

@@ -6,9 +6,10 @@ import pytest
 from sqlmodel import select
 
 from bot import clock
+from bot.cost.scenarios import Scenario
 from bot.customer.asked import Question
 from bot.demo import finance
-from handlers import planning, what_if
+from handlers import planning
 from tests.office import Office
 
 # T0 is Monday, 23 Nov 2026, in fiscal year 2027, July to June.
@@ -100,7 +101,7 @@ def test_a_what_if_comes_as_a_pdf_and_only_to_who_may_see_it(office: Office) -> 
     assert file.name == "what-if-2027-1.pdf"
     assert (file.content or b"").startswith(b"%PDF")
     with office.desk.read() as session:
-        dees = session.get_one(what_if.Scenario, 1)
+        dees = session.get_one(Scenario, 1)
         assert planning.scope(session, office.desk, "U0DEE").whole
     assert dees.by == "U0DEE"
 

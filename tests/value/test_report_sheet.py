@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import pytest
-from fontTools.ttLib import TTFont
+from matplotlib.ft2font import FT2Font
 from sqlmodel import Session
 
 from bot.customer import people
@@ -54,7 +54,7 @@ def test_a_table_that_is_longer_than_a_page_goes_on_on_the_next() -> None:
 
 def test_every_letter_of_a_name_is_in_the_fonts() -> None:
     for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
-        known = TTFont(report_sheet._fonts() / name).getBestCmap()
+        known = FT2Font(str(report_sheet._fonts() / name)).get_charmap()
         assert [letter for letter in LETTERS if ord(letter) not in known] == []
 
 
