@@ -186,8 +186,8 @@ def _services_chart(desk: Desk, report: ServicesReport) -> Facts | None:
 def _bars(
     desk: Desk, first: date, labels: Sequence[str], columns: Mapping[str, Sequence[Money | None]]
 ) -> Facts | None:
-    """Return the facts of a chart with a group of bars for each label; a column of nothing is left out."""
-    if not labels:
+    """Return the facts of a chart with a group of bars for each label; a column of nothing is left out, or all."""
+    if not any(map(any, columns.values())):
         return None
     title, *words = desk.renderer.rows("reports/chart", {"first": first, "columns": list(columns)})
     series = {

@@ -1,6 +1,6 @@
 """Statements: each unit reads what it got in a closed month, accepts, asks or disputes; IT closes the month."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,6 @@ from bot.value import (
     month_end,
     period,
     posting,
-    report_sheet,
     statements,
     statements_page,
     statements_reply,
@@ -29,7 +28,7 @@ from bot.value.statements import Statement
 from handlers import order_form
 
 SHOW, REDRAW, LOOK = "statement.show", "statement.redraw", "month.show"
-PAGE, FILE = "statements/statement", "statement.file"
+PAGE = "statements/statement"
 MOST_LINES, MOST_GAPS = 45, 6
 
 
@@ -176,51 +175,19 @@ def open_more(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     """More: everything that a statement is made of, for whoever may read it."""
     by = body["user"]["id"]
     with desk.session() as session:
-        statement = _readable(session, desk, int(action["value"]), by)
+        statement = readable(session, desk, int(action["value"]), by)
         page = statements_page.page(session, desk.catalog, statement, clock.now(), by)
     desk.open(body["trigger_id"], "statements/more", page=page, most=MOST_LINES)
     ack()
 
 
-def _readable(session: Session, desk: Desk, number: int, by: str) -> Statement:
+def readable(session: Session, desk: Desk, number: int, by: str) -> Statement:
     """Return a statement. Raises Refused for who may not read it."""
     statement, company = statements.find(session, number), desk.catalog.company
     unit = company.units[statement.unit]
     if not statements.may_read(company, unit, desk.person(session, by).email):
         statements.check_decider(session, unit, by)
     return statement
-
-
-def attach(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """CSV or PDF under a statement: the file, in private to whoever may read it."""
-    form, reader = action["action_id"].rpartition(".")[2], body["user"]["id"]
-    with desk.session() as session:
-        statement = _readable(session, desk, int(action["value"]), reader)
-        name = desk.catalog.company.units[statement.unit].name
-        filename = f"statement-{statement.unit.lower()}-{statement.month}.{form}"
-        file = {"picture": FILE, "filename": filename, "form": form, "statement": statement.number}
-        file["reader"] = reader
-        desk.say(
-            session,
-            reader,
-            "reports/attached",
-            attached=file,
-            kind="statement",
-            name=name,
-            month=statement.month,
-        )
-    ack()
-
-
-def write(desk: Desk, facts: Mapping[str, Any]) -> bytes:
-    """Write a statement's file, with what became of it by now."""
-    now, is_csv = clock.now(), facts["form"] == "csv"
-    with desk.read() as session:
-        statement = statements.find(session, facts["statement"])
-        page = statements_page.page(session, desk.catalog, statement, now, facts["reader"])
-        given = {"page": page, "raw": is_csv, "company": desk.catalog.company.name}
-        rows = report_sheet.with_names(session, desk.renderer.rows("statements/file", given))
-    return report_sheet.as_csv(rows) if is_csv else report_sheet.as_pdf(rows, now)
 
 
 def close(desk: Desk, body: dict[str, Any], rest: str) -> bool:
@@ -329,8 +296,6 @@ def register(app: App) -> None:
     app.action("statement.dispute")(open_dispute)
     app.view("statement.said")(say)
     app.action("statement.more")(open_more)
-    app.action("statement.csv")(attach)
-    app.action("statement.pdf")(attach)
     app.action("month.wait")(wait)
     app.action("month.close")(close_month)
     app.action("month.anyway")(open_anyway)
@@ -338,4 +303,3 @@ def register(app: App) -> None:
 
 
 TIMERS: dict[str, Timer] = {statements.SEND: send, SHOW: show_one, REDRAW: redraw, LOOK: show_month}
-FILES: dict[str, Callable[[Desk, Mapping[str, Any]], bytes]] = {FILE: write}
