@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.customer.people import Person
-from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.process import measures
 from bot.process import remedies as process
@@ -19,13 +18,12 @@ from bot.value import balance, balance_page
 from handlers import order_form, remedies
 from handlers.balance import check_reader
 
-SAY, LOOK = "measures.say", "measures.look"
-EVERY_MORNING = "0 9 * * mon-fri"  # in the company's zone
+SAY = "measures.say"
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
     """See to it that somebody looks each working morning which measures missed their target."""
-    schedules.keep(session, LOOK, EVERY_MORNING, desk.catalog.company.zone, now=now)
+    measures.arrange(session, desk.catalog.company.zone, now)
 
 
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
@@ -139,4 +137,4 @@ def register(app: App) -> None:
     app.view("measures.save")(save_measure)
 
 
-TIMERS: dict[str, Timer] = {SAY: say, LOOK: look}
+TIMERS: dict[str, Timer] = {SAY: say, measures.LOOK: look}

@@ -33,7 +33,7 @@ def start_budget(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 def _budget(session: Session, desk: Desk, person: str, unit: str, offset: int) -> dict[str, Any]:
     shown = seen(session, desk, scope(session, desk, person), unit)
-    return budget_page.page(session, desk.catalog, shown, offset)
+    return budget_page.page(session, desk.catalog, shown, offset, clock.now())
 
 
 def scope(session: Session, desk: Desk, person: str) -> Scope:
