@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.catalog import Catalog
-from bot.cost import lines, months
-from bot.cost.lines import CostLine
+from bot.cost import months
 from bot.cost.usage import Usage
 from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
@@ -101,14 +100,12 @@ def report_on(
 
 
 def _sources(session: Session, unit: str, money: Spend, period: Period, now: datetime) -> tuple[Note, ...]:
-    booked = sa.and_(col(CostLine.month) == money.month, lines.booked())
-    placed = quality.part((money.whole - money.unassigned).minor, money.whole.minor)
     held = [line for line in money.services if line.planned]
     reported = quality.part(sum(line.used > 0 for line in held), len(held))
     used = col(Usage.month) == money.month  # of all units, among whom cost is shared
     asked, shown = record.within(period, Survey.sent_at), record.within(period, Offer.shown_at)
     return (
-        quality.note(session, "cost_lines", CostLine, booked, now, placed),
+        quality.cost(session, money.month, now, money.whole, money.unassigned),
         quality.note(session, "usage", Usage, used, now, reported),
         quality.note(
             session, "orders", Order, sa.and_(col(Order.unit) == unit, record.worked_on(period)), now

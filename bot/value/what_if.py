@@ -47,7 +47,7 @@ def keep(
     number: int | None = None,
 ) -> Scenario:  # fmt: skip
     """Work a what-if out and keep it, in the place of `number` if that is given and theirs."""
-    found = figures(session, catalog, scope, asked, today)
+    found = figures(session, catalog, scope, asked, today, now)
     kept = (
         find(session, catalog, number, by, whole=False)
         if number
@@ -78,7 +78,9 @@ def latest(session: Session, person: str) -> list[Scenario]:
     return list(session.exec(mine.limit(LISTED)))
 
 
-def figures(session: Session, catalog: Catalog, scope: Scope, asked: Asked, today: date) -> dict[str, Any]:
+def figures(
+    session: Session, catalog: Catalog, scope: Scope, asked: Asked, today: date, now: datetime
+) -> dict[str, Any]:
     """Return all that is said of a what-if; its year is the one in which the last of its changes begins.
 
     Raises Refused where there is no budget, or nothing of it would change.
@@ -107,6 +109,7 @@ def figures(session: Session, catalog: Catalog, scope: Scope, asked: Asked, toda
         **_rows(ground, found),
         "earlier": [{"year": each, "whole": effect.whole} for each, effect in before],
         "unknown": [line.name for line in ground.unknown(seen.months)],
+        "notes": budget_page.notes(session, seen, now),
         **_afterwards(session, catalog, seen, changes, this_year, today),
         **_worth(ground, changes, asked.get("value")),
     }
