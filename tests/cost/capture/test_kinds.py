@@ -195,7 +195,7 @@ def test_what_was_counted_elsewhere_is_whole_and_no_more_than_all(counter: Count
     rows = "in_time,2026-10,82,80\nin_time,2026-10,8.5,10\nhappiness,2026-10,1,2\nCSAT,Oct 2026,42,50\n"
     batch = counter.take(counter.file("measure,month,good,counted\n" + rows, "measures.csv"))
     assert (batch.rows, batch.kind) == (1, "measures")
-    assert [each["reason"] for each in batch.rejected] == ["not_whole", "choice", "more_than_all"]
+    assert [each["reason"] for each in batch.rejected] == ["more_than_all", "not_whole", "choice"]
     (kept,) = counter.rows(Counted)
     assert (kept.measure, kept.month, kept.good, kept.counted) == ("satisfied", "2026-10", 42, 50)
 
