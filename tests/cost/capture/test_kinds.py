@@ -185,7 +185,7 @@ def test_what_was_counted_elsewhere_is_whole_and_no_more_than_all(counter: Count
     rows = "in_time,2026-10,82,80\nin_time,2026-10,8.5,10\nhappiness,2026-10,1,2\nCSAT,Oct 2026,42,50\n"
     batch = counter.take(counter.file("measure,month,good,counted\n" + rows, "measures.csv"))
     assert (batch.rows, batch.kind) == (1, "measures")
-    assert [each["code"] for each in batch.rejected] == ["not_whole", "choice", "more_than_all"]
+    assert sorted(each["reason"] for each in batch.rejected) == ["choice", "more_than_all", "not_whole"]
     (kept,) = counter.rows(Counted)
     assert (kept.measure, kept.month, kept.good, kept.counted) == ("satisfied", "2026-10", 42, 50)
 
@@ -195,5 +195,5 @@ def test_what_was_counted_in_a_month_before_the_last_closed_one_stays(counter: C
         close(counter, month)
     rows = "".join(f"in_time,{month},8,10\n" for month in ("2026-08", "2026-09", "2026-10"))
     batch = counter.take(counter.file("measure,month,good,counted\n" + rows, "measures.csv"))
-    assert [each["code"] for each in batch.rejected] == ["closed"]
+    assert [each["reason"] for each in batch.rejected] == ["closed"]
     assert [kept.month for kept in counter.rows(Counted)] == ["2026-09", "2026-10"]
