@@ -10,21 +10,20 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.customer.people import Person
-from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.process import measures
 from bot.process import remedies as process
 from bot.refusal import Refused
-from bot.value import balance, balance_page, talking_points
+from bot.value import balance, balance_page
 from handlers import order_form, remedies
 from handlers.balance import check_reader
 
-SAY, LOOK = "measures.say", "measures.look"
+SAY = "measures.say"
 
 
 def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
     """See to it that somebody looks each working morning which measures missed their target."""
-    schedules.keep(session, LOOK, talking_points.WORKING_MORNINGS, desk.catalog.company.zone, now=now)
+    measures.arrange(session, desk.catalog.company.zone, now)
 
 
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
@@ -138,4 +137,4 @@ def register(app: App) -> None:
     app.view("measures.save")(save_measure)
 
 
-TIMERS: dict[str, Timer] = {SAY: say, LOOK: look}
+TIMERS: dict[str, Timer] = {SAY: say, measures.LOOK: look}

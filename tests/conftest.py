@@ -20,6 +20,7 @@ import bot
 from bot.db import Database
 from bot.render import Renderer
 from bot.settings import HOUSE
+from tests.clocks import Telling
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
 LARGE = ["numpy", "onnxruntime", "openpyxl", "pandas", "playwright", "polars", "scipy", "statsmodels"]
@@ -27,6 +28,7 @@ freezegun.configure(extend_ignore_list=LARGE)  # and none of them tells the time
 freezegun.api._get_module_attributes_hash = lambda module: (
     f"{id(module)} {len(vars(module))}"
 )  # five times as quick
+freezegun.api.sys = Telling()
 for bolt in (custom_listener, matchers):  # each office has an app; as quick, too
     vars(bolt)["get_arg_names_of_callable"] = lambda of: [*of.__code__.co_varnames[: of.__code__.co_argcount]]
 hypothesis.settings.register_profile(

@@ -10,14 +10,22 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.db import alone, exact
+from bot.delivery import schedules
 from bot.process.orders import Order, OrderEvent
 from bot.process.remedies import Remedy
 from bot.process.targets import priority
 
+LOOK = "measures.look"
+EVERY_WORKING_MORNING = "0 9 * * mon-fri"
 KEYS = ("response", "in_time", "not_reopened", "remedied", "remedies_done")
 NEVER_WORK = ("approval", "declined", "cancelled")  # nobody was to do these
 REVIEWED_FOR = timedelta(days=180)  # a review older than this is none
 _WORKED_ON = (col(Order.kind) != "task", col(Order.state).not_in(NEVER_WORK))
+
+
+def arrange(session: Session, zone: str, now: datetime) -> None:
+    """Have somebody look each working morning which measures missed their target."""
+    schedules.keep(session, LOOK, EVERY_WORKING_MORNING, zone, now=now)
 
 
 class ProcessMeasure(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.catalog import Catalog
@@ -94,18 +95,21 @@ def report_on(
         decisions=decisions.wanted(session, catalog, unit, money, said, now),
         gaps=decisions.gaps(money),
         closed=months.is_closed(session, period.month),
-        sources=_sources(session, unit, money, now),
+        sources=_sources(session, unit, money, period, now),
     )
 
 
-def _sources(session: Session, unit: str, money: Spend, now: datetime) -> tuple[Note, ...]:
+def _sources(session: Session, unit: str, money: Spend, period: Period, now: datetime) -> tuple[Note, ...]:
     held = [line for line in money.services if line.planned]
     reported = quality.part(sum(line.used > 0 for line in held), len(held))
     used = col(Usage.month) == money.month  # of all units, among whom cost is shared
+    asked, shown = record.within(period, Survey.sent_at), record.within(period, Offer.shown_at)
     return (
         quality.cost(session, money.month, now, money.whole, money.unassigned),
         quality.note(session, "usage", Usage, used, now, reported),
-        quality.note(session, "orders", Order, Order.unit == unit, now),
-        quality.note(session, "surveys", Survey, Survey.unit == unit, now),
-        quality.note(session, "offers", Offer, Offer.unit == unit, now),
+        quality.note(
+            session, "orders", Order, sa.and_(col(Order.unit) == unit, record.worked_on(period)), now
+        ),
+        quality.note(session, "surveys", Survey, sa.and_(col(Survey.unit) == unit, asked), now),
+        quality.note(session, "offers", Offer, sa.and_(col(Offer.unit) == unit, shown), now),
     )

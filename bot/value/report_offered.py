@@ -220,7 +220,7 @@ def _is_late(line: ServiceLine) -> bool:
 def _notes(
     session: Session, keys: Sequence[str], period: Period, now: datetime, money: _Money
 ) -> tuple[Note, ...]:
-    opened = sa.and_(col(Order.opened_at) >= period.starts_at, col(Order.opened_at) < period.ends_at)
+    mine, asked = col(Order.service).in_(keys), record.within(period, Survey.sent_at)
     used = [key for key in keys if money.used_of(key)]
     return (
         quality.cost(session, period.month, now, money.allocated.whole, money.allocated.unassigned_total),
@@ -232,6 +232,6 @@ def _notes(
             now,
             quality.part(len(used), len(keys)),
         ),
-        quality.note(session, "orders", Order, sa.and_(col(Order.service).in_(keys), opened), now),
-        quality.note(session, "surveys", Survey, col(Survey.service).in_(keys), now),
+        quality.note(session, "orders", Order, sa.and_(mine, record.worked_on(period)), now),
+        quality.note(session, "surveys", Survey, sa.and_(col(Survey.service).in_(keys), asked), now),
     )
