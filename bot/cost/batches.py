@@ -8,7 +8,19 @@ from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from bot.db import facts, instant
 
-KINDS = ("cost", "focus", "usage", "planned", "funding", "drivers", "budget", "prices", "rates", "outcomes")
+KINDS = (
+    "cost",
+    "focus",
+    "usage",
+    "planned",
+    "funding",
+    "drivers",
+    "budget",
+    "prices",
+    "rates",
+    "outcomes",
+    "measures",
+)
 
 
 STATES = ("previewed", "storing", "stored", "undoing", "undone")

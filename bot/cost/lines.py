@@ -18,15 +18,25 @@ __all__ = [
     "correct",
     "corrected",
     "correcting",
-    "corrections",
     "count",
     "direct",
 ]
 
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
-
-
-_SAID = {"service", "category", "vendor", "source", "sample", "charge", "label", "account", "tags"}
+_OWN = {  # what a line does not have in common with what corrects it
+    "id",
+    "month",
+    "minor",
+    "corrects",
+    "starts_on",
+    "ends_on",
+    "amount",
+    "paid_in",
+    "rate",
+    "batch_id",
+    "row",
+    "rule_id",
+}
 
 
 class CostLine(SQLModel, table=True):
@@ -63,8 +73,12 @@ class CostLine(SQLModel, table=True):
 
 
 def booked() -> sa.ColumnElement[bool]:
-    """Return the condition that every query of cost lines needs: no lines of a file that is only half there."""
-    return sa.func.coalesce(col(CostLine.batch_id), 0).not_in(batches.half())
+    """Return the condition that every query of cost lines needs: no lines of a file that is only half there.
+
+    What reverses such a file in a closed month stays, and counts at once: it is in no row of the file.
+    """
+    whole = sa.func.coalesce(col(CostLine.batch_id), 0).not_in(batches.half())
+    return sa.or_(whole, col(CostLine.row).is_(None))
 
 
 def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
@@ -85,26 +99,6 @@ def count(session: Session, month: str) -> int:
     return session.exec(
         select(func.count()).select_from(CostLine).where(CostLine.month == month, booked())
     ).one()
-
-
-def correct(
-    session: Session, line: CostLine, into: str, *, minor: int | None = None, **said: object
-) -> CostLine:
-    """Book what changes in the closed month of `line` as a line of the open month `into`.
-
-    Without `minor` the line is taken back whole; else that is the difference. `said` stands in for what the
-    line says, as `service="ERP"`. Raises ValueError where `into` is the month itself: that is no correction.
-    """
-    if into == line.month:
-        raise ValueError(f"{into} cannot be corrected in itself")
-    fresh = CostLine(
-        **{**line.model_dump(include=_SAID), **said},
-        month=into,
-        minor=-line.minor if minor is None else minor,
-        corrects=line.corrects or line.month,
-    )
-    session.add(fresh)
-    return fresh
 
 
 def corrected(session: Session, month: str) -> tuple[int, int]:
@@ -133,7 +127,17 @@ def correcting(session: Session, month: str) -> dict[tuple[str, str], int]:
     return {(service, corrects): int(minor) for service, corrects, minor in rows if service and corrects}
 
 
-def corrections(session: Session, month: str) -> list[CostLine]:
-    """Return the lines that put a closed month right, as they were booked."""
-    rows = select(CostLine).where(CostLine.corrects == month, booked())
-    return list(session.exec(rows.order_by(col(CostLine.month), col(CostLine.id))))
+def correct(line: CostLine, into: str, *, minor: int | None = None, **said: object) -> CostLine:
+    """Return what changes in the closed month of `line` as a line of the open month `into`; add it to book it.
+
+    Without `minor` (cents) the line is taken back whole; else that is the difference. `said` stands in for what
+    the line says, as `service="ERP"`. Raises ValueError where `into` is the month itself: that is no correction.
+    """
+    if into == line.month:
+        raise ValueError(f"{into} cannot be corrected in itself")
+    return CostLine(
+        **{**line.model_dump(exclude=_OWN), **said},
+        month=into,
+        minor=-line.minor if minor is None else minor,
+        corrects=line.corrects or line.month,
+    )

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
 from bot.cost import lines, months, usage
-from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.unit_cost import prices_of, showback
 from bot.cost.usage import Usage
@@ -19,11 +19,13 @@ from bot.customer.rating import Rating
 from bot.delivery.jobs import is_person
 from bot.money import Money, total
 from bot.process.orders import Order, OrderEvent
-from bot.value import decisions, period, record, statements, statements_money, statements_waiting
+from bot.value import decisions, period, quality, record, statements, statements_money, statements_waiting
 from bot.value.answers import charge
 from bot.value.answers.charge import Cause, Paid, Part
 from bot.value.decisions import Decision, Gap
+from bot.value.quality import Note
 from bot.value.record import Feedback
+from bot.value.spend import Spend
 from bot.value.statements import Charge, Statement
 
 SHOWN, CAUSES, DECISIONS = 3, 2, 2  # with the rest in one line each that is what a phone shows
@@ -119,10 +121,7 @@ class StatementPage:
     put_right: tuple[PutRight, ...]  # of its services
     corrects: Money  # what of the month's cost, of all units, puts closed months right
     corrected_since: Money  # what of it was put right in later months
-    cost_lines: int
-    usage: int
-    sample: bool
-    as_of: datetime
+    notes: tuple[Note, ...]
 
 
 def of(session: Session, catalog: Catalog, unit: str, month: str, now: datetime) -> StatementPage | None:
@@ -148,9 +147,6 @@ def page(
     money = statements_money.of(session, catalog, statement, charges)
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
     word = statements_waiting.word(session, catalog, statement, now)
-    reported = session.exec(
-        select(Usage.sample).where(Usage.month == statement.month, Usage.unit == unit.code)
-    ).all()
     return StatementPage(
         number=statement.number,
         unit=unit.code,
@@ -180,16 +176,19 @@ def page(
         put_right=tuple(_put_right(session, catalog, statement, found)),
         corrects=Money(corrects, currency),
         corrected_since=Money(since, currency),
-        cost_lines=lines.count(session, statement.month),
-        usage=len(reported),
-        sample=any(reported) or _is_sample(session, statement.month),
-        as_of=statement.drawn_at,
+        notes=_notes(session, statement, money),
     )
 
 
-def _is_sample(session: Session, month: str) -> bool:
-    some = select(CostLine.id).where(CostLine.month == month, lines.booked(), col(CostLine.sample).is_(True))
-    return session.exec(some.limit(1)).first() is not None
+def _notes(session: Session, statement: Statement, money: Spend) -> tuple[Note, ...]:
+    month, drawn_at = statement.month, statement.drawn_at
+    used = sa.and_(col(Usage.month) == month, col(Usage.unit) == statement.unit)
+    held = [line for line in money.services if line.planned]
+    reported = quality.part(sum(line.used > 0 for line in held), len(held))
+    return (
+        quality.cost(session, month, drawn_at, money.whole, money.unassigned),
+        quality.note(session, "usage", Usage, used, drawn_at, reported),
+    )
 
 
 def _lines(

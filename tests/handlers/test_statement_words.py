@@ -229,8 +229,13 @@ def test_a_dispute_settled_with_a_correction_shows_on_the_next_statement(office:
     asks(office, "Dispute…")
     with office.desk.db.session() as session:
         wrong = session.exec(select(CostLine).where(CostLine.month == "2026-10")).one()
-        lines.correct(session, wrong, "2026-11", minor=-600_00)
-        session.add_all([use("2026-11", "CC-500", 30), use("2026-11", "CC-300", 30)])
+        session.add_all(
+            [
+                lines.correct(wrong, "2026-11", minor=-600_00),
+                use("2026-11", "CC-500", 30),
+                use("2026-11", "CC-300", 30),
+            ]
+        )
         session.add(CostLine(month="2026-11", service="ERP", category="software", minor=12_000_00))
         number = order(session).number
     office.cy.clicks("Done", on=office.cy.last())

@@ -84,7 +84,7 @@ def test_what_puts_a_closed_month_right_is_said_in_the_month_it_is_booked_in(off
     close(office, "2026-09")
     with office.desk.db.session() as session:
         line = session.exec(select(CostLine).where(CostLine.month == "2026-09")).one()
-        lines.correct(session, line, "2026-10", minor=600_00)
+        session.add(lines.correct(line, "2026-10", minor=600_00))
     close(office)
     said = statement(office).all_text
     assert "holds +$600.00 that puts closed months right" in said

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, select
 
 from bot import clock
 from bot.catalog import Catalog
+from bot.cost import mapping, months
 from bot.cost.batches import Batch
 from bot.cost.capture import looking, reading, undoing, writing
 from bot.cost.capture.kinds import Kind, Known, Rows
@@ -20,7 +21,7 @@ from bot.cost.capture.looking import Opened, Progress
 from bot.cost.capture.reading import Tally
 from bot.cost.capture.trouble import Unreadable
 from bot.cost.months import Month
-from bot.db import Database, alone
+from bot.db import Database
 
 
 class _TakenOver(Exception):  # noqa: N818  # it says what happened
@@ -49,8 +50,8 @@ def store(
         known = looking.known_of(db, catalog, opened, batch.by, batch.file_name, batch.at)
         _still_open(opened.kind, batch.months, known.closed)
         tally = Tally(catalog.company.currency)
-        _write_all(db, batch, opened, known, tally, progress)
-        return _end(db, batch, opened.kind, tally)
+        left = _write(db, batch, opened, known, tally, progress)
+        return _end(db, batch, opened.kind, known, tally, left)
     except _TakenOver:
         raise Unreadable("busy") from None
     except sa.exc.IntegrityError:
@@ -90,29 +91,24 @@ def _begin(db: Database, batch_id: int) -> Batch:
     return batch
 
 
-def _write_all(
+def _write(
     db: Database, batch: Batch, opened: Opened, known: Known, tally: Tally, progress: Progress
-) -> None:
-    found = reading.read(opened.kind, opened.table, opened.places, known, tally)
-    if opened.kind.most is None:
-        for rows, share in found:
+) -> list[Rows]:
+    """Read a file and write it piece by piece; return what there is all of it or nothing."""
+    left = []
+    for rows, share in reading.read(opened.kind, opened.table, opened.places, known, tally):
+        if opened.kind.most is None:
             with db.session() as session:
                 _insert(session, opened.kind, batch, known, rows)
                 _touch(session, batch, tally.rows)
-            progress(tally.rows + tally.rejected_rows, share)
-        return
-    read = []
-    for rows, share in found:
-        read.append(rows)
+        else:
+            left.append(rows)
         progress(tally.rows + tally.rejected_rows, share)
-    with db.session() as session:
-        for rows in read:
-            _insert(session, opened.kind, batch, known, rows)
-        _touch(session, batch, tally.rows)
+    return left
 
 
 def _touch(session: Session, batch: Batch, done: int) -> None:
-    """Say that this batch is still at work. Raises Unreadable when somebody else took it over meanwhile."""
+    """Say that this batch is still at work. Raises _TakenOver when it is somebody else's meanwhile."""
     table, now = SQLModel.metadata.tables["batches"], clock.now()
     mine = sa.and_(table.c.id == batch.id, table.c.state == "storing", table.c.touched_at == batch.touched_at)
     touched = session.connection().execute(sa.update(table).where(mine).values(done=done, touched_at=now))
@@ -135,22 +131,27 @@ def _insert(session: Session, kind: Kind, batch: Batch, known: Known, rows: Rows
     writing.write(session, kind.table, columns)
 
 
-def _end(db: Database, batch: Batch, kind: Kind, tally: Tally) -> Batch:
+def _end(db: Database, batch: Batch, kind: Kind, known: Known, tally: Tally, left: list[Rows]) -> Batch:
     with db.session() as session:
-        for month in sorted(tally.months):
-            alone(session, f"close {month}")
+        months.steady(session)
         _still_open(kind, tally.months, session.exec(select(Month.month)))
+        for rows in left:
+            _insert(session, kind, batch, known, rows)
+        _touch(session, batch, tally.rows)
         stored = session.get_one(Batch, batch.number)
         for name, value in tally.facts().items():
             setattr(stored, name, value)
-        stored.state, stored.done, stored.stored_at = "stored", tally.rows, clock.now()
+        stored.state, stored.stored_at = "stored", clock.now()
         session.add(stored)
+        session.flush()
+        if kind.is_cost:
+            mapping.catch_up(session, batch.number, known.rules)
     return stored
 
 
-def _still_open(kind: Kind, months: Iterable[str], closed: Iterable[str]) -> None:
+def _still_open(kind: Kind, wanted: Iterable[str], closed: Iterable[str]) -> None:
     """Raise Unreadable when a month was closed since somebody was told that it is open."""
-    if kind.kept_closed and (shut := sorted(set(months) & set(closed))):
+    if kind.kept_closed and (shut := sorted(set(wanted) & set(closed))):
         raise Unreadable("closed_meanwhile", months=shut)
 
 
