@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from bot.catalog import Catalog
 from bot.cost import lines, months, usage
@@ -18,8 +18,17 @@ from bot.cost.usage import Usage
 from bot.customer.rating import Rating
 from bot.delivery.jobs import is_person
 from bot.money import Money, total
-from bot.process.orders import Order, OrderEvent
-from bot.value import decisions, period, quality, record, statements, statements_money, statements_waiting
+from bot.process.orders import Order
+from bot.value import (
+    decisions,
+    period,
+    quality,
+    record,
+    statements,
+    statements_money,
+    statements_reply,
+    statements_waiting,
+)
 from bot.value.answers import charge
 from bot.value.answers.charge import Cause, Paid, Part
 from bot.value.decisions import Decision, Gap
@@ -29,7 +38,6 @@ from bot.value.spend import Spend
 from bot.value.statements import Charge, Statement
 
 SHOWN, CAUSES, DECISIONS = 3, 2, 2  # with the rest in one line each that is what a phone shows
-LAST_WORDS = ("how", "said", "answered")
 
 
 @dataclass(frozen=True)
@@ -290,17 +298,5 @@ def _reply(session: Session, catalog: Catalog, statement: Statement, reader: str
         person=order.person,
         owner=order.assignee or given,
         words=order.text if readable else None,
-        answer=_answer(session, order) if readable else None,
+        answer=statements_reply.answer(session, order.number) if readable else None,
     )
-
-
-def _answer(session: Session, order: Order) -> str | None:
-    """Return what the other side wrote last."""
-    said = select(OrderEvent).where(
-        OrderEvent.order_id == order.number,
-        col(OrderEvent.what).in_(LAST_WORDS),
-        OrderEvent.by != order.person,
-        OrderEvent.note != "",
-    )
-    last = session.exec(said.order_by(col(OrderEvent.id).desc()).limit(1)).first()
-    return last.note if last else None

@@ -183,10 +183,29 @@ def test_a_dispute_is_a_complaint_that_only_its_owner_reads(office: Office) -> N
     assert "Why do ten more" not in statement(office, "dee").all_text
 
 
+def test_nothing_is_answered_without_an_answer(office: Office) -> None:
+    close(office)
+    asks(office)
+    office.cy.clicks("Done", on=office.cy.last())
+    assert state(office) == "questioned"
+    office.cy.fills({"Your answer": "The vendor's list went up in October."})
+    assert office.cy.submits() == {}
+    assert state(office) == "settled"
+    assert "“The vendor's list went up in October.” If that settles it, accept" in statement(office)
+    assert any("vendor's list went up" in each for each in office.bo.sees("bot", thread=thread_root(office)))
+    assert ".\n*A question about" in card_of(office)
+
+
+def card_of(office: Office) -> str:
+    return office.cy.last().raw.blocks[0]["text"]["text"]
+
+
 def test_what_is_opened_again_is_disputed_again(office: Office) -> None:
     close(office)
     asks(office, "Dispute…")
     office.cy.clicks("Done", on=office.cy.last())
+    office.cy.fills({"Your answer": "We count again."})
+    office.cy.submits()
     assert state(office) == "settled"
     with office.desk.read() as session:
         number = order(session).number
@@ -222,7 +241,7 @@ def test_more_shows_levels_prices_and_how_sure_it_is(office: Office) -> None:
     assert view is not None
     assert "Standard: 30 named users × $165.00 = $4,950.00 at the rate card; full cost $6,000.00" in view
     assert " and 2 more. Satisfied over all" in view
-    assert "From 1 cost line of the company and 1 usage record of Finance in Oct 2026" in view
+    assert "From 1 cost line (100 % of cost reached a service), 1 usage record (9 % of" in view
 
 
 def test_it_shows_a_statement_again_to_who_may_read_it(office: Office) -> None:
