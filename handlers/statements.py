@@ -200,15 +200,21 @@ def read(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
 
 def open_more(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """More: everything that a statement is made of, for whoever may read it."""
-    by, company = body["user"]["id"], desk.catalog.company
+    by = body["user"]["id"]
     with desk.session() as session:
-        statement = statements.find(session, int(action["value"]))
-        unit = company.units[statement.unit]
-        if not statements.may_read(company, unit, desk.person(session, by).email):
-            statements.check_decider(session, unit, by)
+        statement = readable(session, desk, int(action["value"]), by)
         page = statements_page.page(session, desk.catalog, statement, clock.now(), by)
     desk.open(body["trigger_id"], "statements/more", page=page, most=MOST_LINES)
     ack()
+
+
+def readable(session: Session, desk: Desk, number: int, by: str) -> Statement:
+    """Return a statement. Raises Refused for who may not read it."""
+    statement, company = statements.find(session, number), desk.catalog.company
+    unit = company.units[statement.unit]
+    if not statements.may_read(company, unit, desk.person(session, by).email):
+        statements.check_decider(session, unit, by)
+    return statement
 
 
 def register(app: App) -> None:

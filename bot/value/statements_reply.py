@@ -122,8 +122,11 @@ def follow(session: Session, order: Order) -> Statement | None:
 
     Done or closed settles it, taken back lets it wait for a word again, opened again is questioned or disputed.
     """
-    statement = statements.about(session, order.number) if order.kind in STATES else None
-    if statement is None or statement.state == "accepted":
+    about = statements.about(session, order.number) if order.kind in STATES else None
+    if about is None:
+        return None
+    statement = statements.hold(session, about.number)
+    if statement.state == "accepted":
         return None
     state = STATES[order.kind]
     if order.state in ("done", "closed"):
