@@ -16,7 +16,14 @@ from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value import month_end, period, posting, statements, statements_page, statements_reply
+from bot.value import (
+    month_end,
+    period,
+    posting,
+    statements,
+    statements_page,
+    statements_reply,
+)
 from bot.value.statements import Statement
 from handlers import order_form
 
@@ -175,15 +182,21 @@ def say(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> Non
 
 def open_more(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """More: everything that a statement is made of, for whoever may read it."""
-    by, company = body["user"]["id"], desk.catalog.company
+    by = body["user"]["id"]
     with desk.session() as session:
-        statement = statements.find(session, int(action["value"]))
-        unit = _unit_of(desk, statement)
-        if not statements.may_read(company, unit, desk.person(session, by).email):
-            statements.check_decider(session, unit, by)
+        statement = readable(session, desk, int(action["value"]), by)
         page = statements_page.page(session, desk.catalog, statement, clock.now(), by)
     desk.open(body["trigger_id"], "statements/more", page=page, most=MOST_LINES)
     ack()
+
+
+def readable(session: Session, desk: Desk, number: int, by: str) -> Statement:
+    """Return a statement. Raises Refused for who may not read it."""
+    statement = statements.find(session, number)
+    unit = _unit_of(desk, statement)
+    if not statements.may_read(desk.catalog.company, unit, desk.person(session, by).email):
+        statements.check_decider(session, unit, by)
+    return statement
 
 
 def close(desk: Desk, body: dict[str, Any], rest: str) -> bool:

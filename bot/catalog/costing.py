@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from bot.catalog.written import STRICT, Count, Text
+from bot.catalog.written import STRICT, Count, Percent, Text
 
 Category = Literal[
     "hardware",
@@ -75,6 +75,8 @@ class Costing:
     """Which categories count as hardware, software or labor, where that is not as usual: `telecom: software`."""
     cloud: dict[Text, Category] = Field(default_factory=dict)
     """Which category a service category of a cloud bill (FOCUS) is, where not as usual: `Databases: hardware`."""
+    line_target: Percent | None = None
+    """What percent of IT's income the lines that use it are to pay, not corporate overhead: 60."""
     close_day: Count = 10
     """A month is closed so many days after it is over, if nothing is missing and nobody closed it before."""
 

@@ -133,4 +133,9 @@ def _covered(since: datetime, until: datetime, rows: Iterable[Any]) -> Coverage:
         else:
             ways[engagement] += count
     covered = share(ways.total(), ways.total() + reasons.total())
-    return Coverage(since, until, covered, tuple(ways.most_common()), tuple(reasons.most_common()), started)
+    return Coverage(since, until, covered, _most_first(ways), _most_first(reasons), started)
+
+
+def _most_first(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """Return them in an order that does not hang on how a database happens to group."""
+    return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))

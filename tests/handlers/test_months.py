@@ -1,5 +1,6 @@
 """Months close by themselves when nothing is missing; IT leads read what they came to, or what is missing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,8 +9,10 @@ import pytest
 
 from bot import clock
 from bot.cost import months
+from bot.cost.funding_lines import FundingLine
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
+from bot.desk import Stock
 from bot.sandbox.seen import SeenMessage
 from handlers import months as handlers
 from tests.office import Office
@@ -84,3 +87,39 @@ def test_who_keeps_the_books_reads_it_too(office: Office) -> None:
 def test_for_others_it_is_a_question(office: Office) -> None:
     office.ana.command("/it cost")
     assert not [message for message in office.ana.sees("bot") if "IT cost" in message]
+
+
+def costing(office: Office, **given: Any) -> None:
+    """Have the company work out its cost in another way."""
+    stock = office.desk.shelf.stock
+    company = replace(stock.catalog.company, costing=replace(stock.catalog.company.costing, **given))
+    office.desk.shelf.stock = Stock(replace(stock.catalog, company=company), stock.finder)
+
+
+def test_what_nobody_used_behind_the_scenes_is_shown_with_how_full_it_was(office: Office) -> None:
+    costing(office, capacity="practical")
+    with office.desk.db.session() as session:
+        session.add(CostLine(month="2026-11", service="BK", category="hardware", minor=1_600_00))
+    office.dee.sends_file("usage.csv", b"month,unit,service,tier,quantity\n2026-11,CC-900,BK,,120\n")
+    office.dee.clicks("Take it")
+    office.dee.command("/it cost 2026-11")
+    assert "paid for capacity that nobody used; no unit carries it" in seen(office, "IT cost $6,600")[-1]
+    assert (
+        "of it behind the scenes Backup and recovery $400 (120 of 160 TB protected used)"
+        in office.dee.last("bot")
+    )
+
+
+def test_what_lines_pay_stands_beside_its_target_and_a_quarter_ago(office: Office) -> None:
+    costing(office, line_target=Decimal("0.6"))
+    with office.desk.db.session() as session:
+        held: dict[str, Any] = {"unit": "CC-500", "service": "ERP", "tier": "Standard", "source": "meter"}
+        session.add(Usage(month="2026-08", quantity=Decimal(1), **held))
+        for minor, kind in ((100_00, "line"), (300_00, "overhead")):
+            session.add(FundingLine(unit="CC-500", fiscal_year=2027, minor=minor, kind=kind))
+    office.dee.command("/it cost 2026-11")
+    page = office.dee.last("bot").all_text
+    assert (
+        "of what IT earned in fiscal year 2027 so far was paid by the lines that use it (target 60 %)" in page
+    )
+    assert "25 % in Aug 2026" in page

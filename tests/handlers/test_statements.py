@@ -200,7 +200,7 @@ def test_nothing_is_answered_without_an_answer(office: Office) -> None:
 
 
 def card_of(office: Office) -> str:
-    return office.cy.last().raw.blocks[0]["text"]["text"]
+    return str(office.cy.last().raw.blocks[0]["text"]["text"])
 
 
 def test_what_is_opened_again_is_disputed_again(office: Office) -> None:
