@@ -26,6 +26,7 @@ from handlers import (
     mapping,
     measures,
     mine,
+    month_end,
     months,
     offer_rules,
     order_form,
@@ -216,7 +217,7 @@ VERBS: dict[str, Verb] = {
     "measures": _told(measures.show),
     "outcomes": _told(outcomes.show),
     "statement": statements.ask,
-    "close": statements.close,
+    "close": month_end.close,
 }
 
 
