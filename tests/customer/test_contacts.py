@@ -97,7 +97,7 @@ def test_the_share_has_its_margin_and_the_rest_its_reasons(db: Database) -> None
 
 
 def test_ends_that_are_as_many_stand_in_the_order_of_their_names(db: Database) -> None:
-    ends: tuple[Engagement, ...] = ("value_check", "advocate", "offer", "offer")
+    ends: list[Engagement] = ["value_check", "advocate", "offer", "offer"]
     with db.session() as session:
         for number, engagement in enumerate(ends):
             note(session, f"order:{number}", engagement)
