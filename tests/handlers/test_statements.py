@@ -342,6 +342,26 @@ def test_it_finance_closes_a_complete_month_with_a_tap(office: Office) -> None:
     assert "Finance, Oct 2026" in statement(office)
 
 
+def test_of_two_who_close_it_one_does_and_the_other_reads_that_it_is_closed(office: Office) -> None:
+    complete(office)
+    for person in (office.dee, office.ivy):
+        person.command("/it close 2026-10")
+    for who, person in (("dee", office.dee), ("ivy", office.ivy)):
+        with office.desk.db.session() as session:  # both have tapped before either is done
+            value = next(
+                each["value"]
+                for block in closing(office, who).blocks
+                for each in block.get("elements", ())
+                if each.get("action_id") == "month.close"
+            )
+            office.desk.soon(session, "month.close", value=value, by=person.id, note="")
+    office.sender.run_once()
+    assert any("Oct 2026 is closed" in each for each in office.dee.sees("bot"))
+    assert any("Oct 2026 is closed" in each for each in office.ivy.sees("bot"))
+    with office.desk.read() as session:
+        assert session.get_one(Month, "2026-10").closed_by == "U0DEE"
+
+
 def test_what_came_to_be_missing_meanwhile_is_said_instead_of_closing(office: Office) -> None:
     complete(office)
     office.dee.command("/it close 2026-10")
