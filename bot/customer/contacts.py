@@ -1,7 +1,7 @@
 """Contacts: every conversation with a customer, who began it, and what it told of value or led to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.customer.satisfaction import Share, share
-from bot.db import insert_once, instant
+from bot.db import insert_missing, insert_once, instant
 
 Engagement = Literal["value_check", "offer", "advocate", "none"]
 
@@ -78,6 +78,12 @@ def note(
     if engagement in ("none", "value_check"):
         same = same.where(col(Contact.engagement) == "none")
     session.connection().execute(same.values(**outcome))
+
+
+def note_all(session: Session, ended: Sequence[Mapping[str, Any]]) -> None:
+    """Keep contacts of customers that are not kept yet, each said as for `note`; what is kept stays."""
+    rows = [{"started_by": "customer", **each, "at": each["now"]} for each in ended]
+    insert_missing(session, Contact, [{key: row[key] for key in row if key != "now"} for row in rows])
 
 
 def last_started(session: Session, person: str, intent: str) -> datetime | None:

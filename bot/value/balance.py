@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, func, select
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from bot.catalog import Catalog
 from bot.catalog.measured import TWELVE
@@ -18,10 +17,11 @@ from bot.db import alone, exact
 from bot.process import measures, remedies
 from bot.process.orders import Order
 from bot.process.remedies import Mending
-from bot.value import balance_measures, counted, symptoms
+from bot.value import balance_measures, counted, quality, symptoms
 from bot.value.balance_measures import Look
 from bot.value.balance_zones import Balance, Measured, Name, judge
 from bot.value.period import closed_month, month_before
+from bot.value.quality import Note
 from bot.value.symptoms import Symptom
 
 
@@ -52,8 +52,7 @@ class Scorecard:
     """The `balance` of one month: an element from `threshold` points on is strong.
 
     `closed` is False for a month whose figures may still move. `before` is what the month before came to,
-    None where that is not kept. `mending` are the remedies of measures that are open now. `sample` says that
-    sample data is in it.
+    None where that is not kept. `mending` are the remedies of measures that are open now.
     """
 
     month: str
@@ -66,7 +65,7 @@ class Scorecard:
     then: Step
     mending: tuple[Mending, ...]
     before: Balance | None
-    sample: bool
+    notes: tuple[Note, ...]
 
     @property
     def measures(self) -> tuple[Measured, ...]:
@@ -85,8 +84,9 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
     The latest closed month is always as its rows are now: its statements are only just being read and answered.
     """
     look, threshold = Look(session, catalog, month), catalog.company.strong_from
-    measured = kept(session, month) if month != months.latest_closed(session) else ()
-    found = judge(measured or balance_measures.of(look), threshold)
+    measured = kept(session, month) if month != months.latest_closed(session) else []
+    measured = measured or balance_measures.of(look)
+    found = judge(measured, threshold)
     before = kept(session, month_before(month))
     owners = {key: each.owner for key, each in measures.kept(session).items()}
     steps = [
@@ -103,7 +103,7 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
         then=steps[1],
         mending=tuple(remedies.of_measures(session, catalog.company.day(now))),
         before=judge(before, threshold) if before else None,
-        sample=has_sample(look),
+        notes=notes(look, measured, now),
     )
 
 
@@ -147,13 +147,21 @@ def _keep(session: Session, month: str, measured: Sequence[Measured]) -> None:
     session.flush()
 
 
-def has_sample(look: Look) -> bool:
-    """Tell whether sample data is among the month's cost, orders or answers."""
+def notes(look: Look, measured: Sequence[Measured], as_of: datetime) -> tuple[Note, ...]:
+    """Return how far the measures of a look's month can be trusted: how many there are, and what they are made of."""
     since, until = look.period.starts_at, look.period.ends_at
-    asked: Sequence[tuple[Any, Any]] = (
-        (CostLine, sa.and_(col(CostLine.month) == look.month, lines.booked())),
-        (Order, sa.and_(col(Order.due_at) >= since, col(Order.due_at) < until)),
-        (Survey, sa.and_(col(Survey.answered_at) >= since, col(Survey.answered_at) < until)),
-    )
-    counts = [select(func.count()).select_from(table).where(which, table.sample) for table, which in asked]
-    return any(look.session.exec(count).one() for count in counts)
+    known = sum(each.value is not None for each in measured)
+    due = sa.and_(col(Order.due_at) >= since, col(Order.due_at) < until)
+    answered = sa.and_(col(Survey.answered_at) >= since, col(Survey.answered_at) < until)
+    traced = next((each.value for each in measured if each.key == "traced" and not each.file), None)
+    booked = sa.and_(col(CostLine.month) == look.month, lines.booked())
+    reached = None if traced is None else float(traced / 100)
+    every = [
+        Note("measures", known, as_of, coverage=quality.part(known, len(measured))),
+        quality.note(look.session, "cost_lines", CostLine, booked, as_of, reached),
+        quality.note(look.session, "orders", Order, due, as_of),
+        quality.note(look.session, "answers", Survey, answered, as_of),
+    ]
+    if told := sum(bool(each.file) for each in measured):
+        every.append(Note("told", told, as_of))
+    return tuple(every)

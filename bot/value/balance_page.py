@@ -16,6 +16,7 @@ from bot.value import balance, balance_measures
 from bot.value.balance_measures import Look
 from bot.value.balance_zones import Measured
 from bot.value.period import closed_month, month_before
+from bot.value.quality import Note
 
 KEYS = tuple(MEASURES)
 
@@ -46,7 +47,7 @@ class Page:
     ownerless: int  # measures that nobody was named for
     remedies: Figures
     mending: tuple[Mending, ...]  # measures that missed their target, as of now
-    sample: bool  # whether sample data is in it
+    notes: tuple[Note, ...]
 
 
 def of(session: Session, catalog: Catalog, month: str, now: datetime) -> Page:
@@ -56,7 +57,8 @@ def of(session: Session, catalog: Catalog, month: str, now: datetime) -> Page:
     missed = remedies.of(session, look.quarter.starts_at, look.quarter.ends_at)
     every = lines(look)
     ownerless = sum(not line.owner for line in every)
-    return Page(month, every, ownerless, missed, mending, balance.has_sample(look))
+    notes = balance.notes(look, [line.measured for line in every], now)
+    return Page(month, every, ownerless, missed, mending, notes)
 
 
 def lines(look: Look) -> tuple[Line, ...]:

@@ -21,7 +21,7 @@ from bot.value import balance, balance_measures, cost_page, uptime
 from bot.value.balance import Scorecard
 from bot.value.balance_measures import Look
 from bot.value.cases import Benefit, BusinessCase
-from bot.value.cost_page import CostPage
+from bot.value.cost_page import CostPage, LineDriven
 from bot.value.offers import Offer
 from bot.value.outcomes import Reading
 from bot.value.period import Period, month_before, of_month
@@ -42,14 +42,15 @@ class Aligned:
 
 @dataclass(frozen=True)
 class Controlled:
-    """What IT costs: None while it is not booked. `line_driven` is the share (0..1) that lines pay themselves."""
+    """What IT costs: None while it is not booked. `line_driven` is what lines pay themselves."""
 
     cost: Money | None
     last_cost: Money | None
     unassigned: Money | None
     over: Money | None  # what the rate card brought in beyond cost
-    line_driven: float | None
-    cost_lines: int
+    line_driven: LineDriven | None
+    unused: Money | None  # of it, for capacity that nobody used
+    idlest: str  # the supporting service with most of it, "" where there is none
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def of(session: Session, catalog: Catalog, month: str, now: datetime) -> Executi
     look = Look(session, catalog, month)
     card = balance.scorecard(session, catalog, month, now)
     unmeasured = tuple(each.key for each in card.measures if each.value is None)
-    aligned, controlled, priorities = _aligned(look), _controlled(look), _priorities(look)
+    aligned, controlled, priorities = _aligned(look), _controlled(look, now), _priorities(look)
     return Executive(
         month=month,
         as_of=now,
@@ -159,27 +160,29 @@ def _aligned(look: Look) -> Aligned:
     )
 
 
-def _controlled(look: Look) -> Controlled:
-    page, last = _cost(look, look.month), _cost(look, month_before(look.month))
+def _controlled(look: Look, now: datetime) -> Controlled:
+    page, last = (_cost(look, each, now) for each in (look.month, month_before(look.month)))
     if page is None:
-        return Controlled(None, last.whole if last else None, None, None, None, 0)
+        return Controlled(None, last.whole if last else None, None, None, None, None, "")
+    idle = [each for each in page.supporting if each.unused]
     return Controlled(
         cost=page.whole,
         last_cost=last.whole if last else None,
         unassigned=page.unassigned,
         over=page.over if page.recovered else None,
         line_driven=page.line_driven,
-        cost_lines=page.cost_lines,
+        unused=page.unused,
+        idlest=max(idle, key=lambda each: each.unused.minor).name if idle else "",
     )
 
 
-def _cost(look: Look, month: str) -> CostPage | None:
+def _cost(look: Look, month: str, now: datetime) -> CostPage | None:
     """Return what a month cost, None while it is not booked or cannot be passed on."""
     try:
-        page = cost_page.of_month(look.session, look.catalog, month)
+        page = cost_page.of_month(look.session, look.catalog, month, now)
     except ClosedLoop:
         return None
-    return page if page.cost_lines else None
+    return page if page.notes[0].rows else None
 
 
 def _quality(look: Look) -> Quality:

@@ -72,9 +72,7 @@ def work_on(session: Session, service: str, period: Period) -> Work:
 
 
 def _work(session: Session, which: Any, period: Period) -> Work:
-    happened = sa.or_(*(_within(period, at) for at in (Order.opened_at, Order.due_at, Order.done_at)))
-    worked_on = (which, Order.kind != "task", col(Order.state).not_in(NEVER_WORK), happened)
-    orders = session.exec(select(Order).where(*worked_on)).all()
+    orders = session.exec(select(Order).where(which, worked_on(period))).all()
     due = [order for order in orders if _inside(period, order.due_at)]
     broken = [order for order in orders if order.kind == "incident" and _inside(period, order.opened_at)]
     return Work(
@@ -86,7 +84,14 @@ def _work(session: Session, which: Any, period: Period) -> Work:
     )
 
 
-def _within(period: Period, at: Any) -> sa.ColumnElement[bool]:
+def worked_on(period: Period) -> sa.ColumnElement[bool]:
+    """Return the condition of orders that were opened, due or done in a period, their tasks left out."""
+    happened = sa.or_(*(within(period, at) for at in (Order.opened_at, Order.due_at, Order.done_at)))
+    return sa.and_(col(Order.kind) != "task", col(Order.state).not_in(NEVER_WORK), happened)
+
+
+def within(period: Period, at: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that an instant (a column) is in a period."""
     return sa.and_(col(at) >= period.starts_at, col(at) < period.ends_at)
 
 
@@ -105,7 +110,7 @@ def feedback(session: Session, unit: str, period: Period, zone: str, now: dateti
     """
     said = tallies.of_unit(session, unit, zone, now)
     month = min(said.last().last, (int(period.month[:4]), int(period.month[5:])))
-    sent = Survey.unit == unit, Survey.kind == "csat", _within(period, Survey.sent_at)
+    sent = Survey.unit == unit, Survey.kind == "csat", within(period, Survey.sent_at)
     asked = session.exec(select(func.count()).select_from(Survey).where(*sent)).one()
     return of_span(said, Span(month, month), asked)
 
@@ -125,8 +130,6 @@ def of_span(said: Tallies, span: Span, asked: int = 0) -> Feedback:
 
 def offers(session: Session, unit: str, period: Period) -> Offers:
     """Count offers from shown to accepted; acceptance = accepted / shown, with its range."""
-    states = session.exec(
-        select(Offer.state).where(Offer.unit == unit, _within(period, Offer.shown_at))
-    ).all()
+    states = session.exec(select(Offer.state).where(Offer.unit == unit, within(period, Offer.shown_at))).all()
     accepted = rating(share(states.count("accepted"), len(states)), floor=1)
     return Offers(len(states), accepted, sum(state in UNDECIDED for state in states))

@@ -78,7 +78,7 @@ def test_the_balance_to_the_point(office: Office) -> None:
     assert "*Next:* charges explained to who pays (not measured) is the lowest in cost optimization" in card
     assert "which is 38.50 points behind the next" in card
     assert "Then: budget lines that follow a driver (35 %)" in card
-    assert "not measured counts 0, and 1 of 12 is not measured" in card
+    assert "Not measured counts 0, and 1 of 12 is not measured" in card
     assert "the plain mean would say 65.83); the lowest is 0.430 of the highest" in card
     raised = [line for line in card.splitlines() if ":warning: *" in line]
     assert len(raised) == 2
