@@ -21,7 +21,7 @@ from bot.value import answers, ending
 from bot.value.answers import Answer, Asker, Decided, manners, talk
 from bot.value.chosen import Chosen
 from bot.value.understanding import Wish
-from handlers import importing, order_form, orders, relaying, settling, surveying, what_if, wishing
+from handlers import importing, order_form, orders, settling, surveying, threads, what_if, wishing
 from handlers.wishing import Place
 
 IN_PRIVATE = Answer("ask/in_private", {})
@@ -56,7 +56,7 @@ def _is_typed(event: dict[str, Any]) -> bool:
 
 
 def _hear(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
-    if relaying.hear(desk, event, bot) or (is_private(event["channel"]) and importing.hear(desk, event)):
+    if threads.hear(desk, event, bot) or (is_private(event["channel"]) and importing.hear(desk, event)):
         return
     _reply(desk, event, bot)
 

@@ -47,7 +47,7 @@ def test_a_line_opens_into_driver_quantity_and_price(office: Office) -> None:
     assert seen is not None
     assert "$276,480.00 in fiscal year 2027" in seen
     assert "Jul 2026 to Jun 2027: 640 employees × $36.00 = $23,040.00 a month" in seen
-    assert "Harbor IT Supply, list 2025-07 in force since 1 Jul 2025: PS-036, Productivity suite" in seen
+    assert "Harbor IT Supply, list 2026-07 in force since 1 Jul 2026: PS-036, Productivity suite" in seen
     assert "Stores and Repair: 290" in seen
 
 
