@@ -1,8 +1,10 @@
 """A closed month brings each unit its statement: Bo accepts, asks or disputes it; Cy answers; Dee closes months."""
 
+import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -264,6 +266,24 @@ def test_each_level_stands_in_a_line_of_its_own_and_one_cause_is_said_once(offic
         "• Express (1 working day): 1 event",
         "• Standard (5 working days): 1 event",
     ]
+
+
+def test_it_comes_as_csv_and_pdf_to_who_may_read_it_only(office: Office) -> None:
+    close(office)
+    for form in ("CSV", "PDF"):
+        office.bo.clicks(form, on=statement(office))
+        office.later(timedelta(seconds=1))
+        assert "The statement of Finance*, Oct 2026, as a file" in office.bo.last()
+    *_, table, paper = office.workspace.files.values()
+    (row,) = csv.DictReader(StringIO((table.content or b"").decode("utf-8-sig")))
+    assert (table.name, paper.name) == ("statement-cc-500-2026-10.csv", "statement-cc-500-2026-10.pdf")
+    assert (row["Service"], row["Level"], row["Quantity"]) == ("Orders and finance", "Standard", "30")
+    assert (row["Price"], row["Full cost"], row["Month"]) == ("165.00", "6000.00", "2026-10")
+    assert (paper.content or b"").startswith(b"%PDF")
+    with office.desk.db.session() as session:
+        office.desk.person(session, "U0BO").email = "someone@calder.example"
+    office.bo.clicks("CSV", on=statement(office))
+    assert "as a file" not in office.bo.last()
 
 
 def test_it_shows_a_statement_again_to_who_may_read_it(office: Office) -> None:
