@@ -79,6 +79,8 @@ class Costing:
     """What percent of IT's income the lines that use it are to pay, not corporate overhead: 60."""
     close_day: Count = 10
     """A month is closed so many days after it is over, if nothing is missing and nobody closed it before."""
+    answer_days: Count = 10
+    """A statement waits so many working days for its unit's word; then it says that it was not answered."""
 
     def of_cloud(self) -> dict[str, str]:
         """Return which category each service category of FOCUS is, by its name in small letters."""
