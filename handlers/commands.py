@@ -133,11 +133,6 @@ def _import(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
-def _cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    asked = not rest or months.MONTH.fullmatch(rest)
-    return bool(asked) and months.show_cost(desk, body["user_id"], rest)
-
-
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
@@ -204,7 +199,7 @@ VERBS: dict[str, Verb] = {
     "agenda": _told(year.show_agenda),
     "queue": _opened(queue.open_queue),
     "contacts": _contacts,
-    "cost": _cost,
+    "cost": months.show_cost,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,

@@ -35,9 +35,9 @@ MOST_LINES = 45
 def send(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of a statement that was drawn: once to who answers for the money, and where its report goes."""
     statement = statements.hold(session, facts["statement"])
-    if not statements.send(statement, now):
+    unit = desk.catalog.company.units.get(statement.unit)
+    if unit is None or not statements.send(statement, now):
         return
-    unit = desk.catalog.company.units[statement.unit]
     known = people.ids(session, statements.deciders(unit))
     for reader in [*dict.fromkeys(known.values())] or desk.leads(session):
         due_at = gate.moment(desk.catalog.company, desk.person(session, reader), now)
@@ -65,7 +65,8 @@ def _show(
 def redraw(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer after a step: every message that shows the statement says what became of it."""
     statement = statements.find(session, facts["statement"])
-    for reader, stamp in statements.shown(session, statement):
+    still_there = statement.unit in desk.catalog.company.units
+    for reader, stamp in statements.shown(session, statement) if still_there else ():
         _show(session, desk, statement, reader, now, stamp=stamp)
 
 
@@ -144,8 +145,16 @@ def accept(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
 def _held(session: Session, desk: Desk, number: int, by: str) -> Statement:
     """Return a statement held for who may decide on it. Raises Refused for anybody else."""
     statement = statements.hold(session, number)
-    statements.check_decider(session, desk.catalog.company.units[statement.unit], by)
+    statements.check_decider(session, _unit_of(desk, statement), by)
     return statement
+
+
+def _unit_of(desk: Desk, statement: Statement) -> Unit:
+    """Return whose statement it is. Raises Refused for a unit that the company has no more."""
+    unit = desk.catalog.company.units.get(statement.unit)
+    if unit is None:
+        raise Refused("statements/gone", ["talk"], unit=statement.unit)
+    return unit
 
 
 def open_question(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -210,9 +219,9 @@ def open_more(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 
 def readable(session: Session, desk: Desk, number: int, by: str) -> Statement:
     """Return a statement. Raises Refused for who may not read it."""
-    statement, company = statements.find(session, number), desk.catalog.company
-    unit = company.units[statement.unit]
-    if not statements.may_read(company, unit, desk.person(session, by).email):
+    statement = statements.find(session, number)
+    unit = _unit_of(desk, statement)
+    if not statements.may_read(desk.catalog.company, unit, desk.person(session, by).email):
         statements.check_decider(session, unit, by)
     return statement
 

@@ -28,7 +28,7 @@ freezegun.configure(extend_ignore_list=LARGE)  # and none of them tells the time
 freezegun.api._get_module_attributes_hash = lambda module: (
     f"{id(module)} {len(vars(module))}"
 )  # five times as quick
-freezegun.api.sys = Telling()
+vars(freezegun.api)["sys"] = Telling()
 for bolt in (custom_listener, matchers):  # each office has an app; as quick, too
     vars(bolt)["get_arg_names_of_callable"] = lambda of: [*of.__code__.co_varnames[: of.__code__.co_argcount]]
 hypothesis.settings.register_profile(

@@ -28,7 +28,10 @@ QUARTER = 3  # months
 
 @dataclass(frozen=True)
 class ServiceCost:
-    """One customer-facing service; `each` is what a unit cost, None where nobody used it."""
+    """One customer-facing service; `each` is what a unit cost, None where nobody used it.
+
+    Where no use was `reported`, what came in is not measured, whatever `recovered` says.
+    """
 
     key: str
     name: str
@@ -44,6 +47,7 @@ class ServiceCost:
     over: Money
     revised: Money | None
     unused: Money
+    reported: bool
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,10 @@ class Rest:
 
     services: int
     cost: Money
-    over: Money
+    hardware: Money
+    software: Money
+    labor: Money
+    recovered: Money
 
 
 def cut(page: CostPage, most: int) -> tuple[CostPage, Rest | None]:
@@ -116,14 +123,19 @@ def cut(page: CostPage, most: int) -> tuple[CostPage, Rest | None]:
     rest = Rest(
         len(others),
         total([each.cost for each in others], currency),
-        total([each.over for each in others], currency),
+        total([each.hardware for each in others], currency),
+        total([each.software for each in others], currency),
+        total([each.labor for each in others], currency),
+        total([each.recovered for each in others], currency),
     )
     return replace(page, services=page.services[:most]), rest
 
 
-def latest(session: Session) -> str | None:
-    """Return the latest month with cost, None before the first."""
-    return session.exec(select(func.max(CostLine.month)).where(lines.booked())).one()
+def latest(session: Session, today: date) -> str | None:
+    """Return the latest month with cost that is over, else the one that runs; None before the first."""
+    newest = select(func.max(CostLine.month)).where(lines.booked())
+    over = session.exec(newest.where(CostLine.month < f"{today:%Y-%m}")).one()
+    return over or session.exec(newest).one()
 
 
 def of_month(
@@ -146,7 +158,10 @@ def of_month(
         method=method or (closed.method if closed else catalog.company.costing.method),
         services=tuple(
             sorted(
-                (_service(catalog, catalog.services[each.service], found, each) for each in back),
+                (
+                    _service(catalog, catalog.services[each.service], found, each, each.service in used)
+                    for each in back
+                ),
                 key=lambda each: (-each.cost.minor, each.key),
             )
         ),
@@ -180,7 +195,9 @@ def _name(catalog: Catalog, key: str) -> str:
     return catalog.services[key].name if key in catalog.services else key
 
 
-def _service(catalog: Catalog, service: Service, found: Allocation, back: Recovery) -> ServiceCost:
+def _service(
+    catalog: Catalog, service: Service, found: Allocation, back: Recovery, reported: bool
+) -> ServiceCost:
     portions = found.portions(service.key, catalog.company.costing)
     carried = found.carried_by(service.key)
     return ServiceCost(
@@ -200,6 +217,7 @@ def _service(catalog: Catalog, service: Service, found: Allocation, back: Recove
         over=back.over,
         revised=back.revised,
         unused=found.unused_of(service.key),
+        reported=reported,
     )
 
 

@@ -61,7 +61,7 @@ def test_who_leads_it_reads_what_a_month_came_to_by_service(office: Office) -> N
     (page,) = seen(office, "IT cost $5,000 in Nov 2026")
     assert "Still open, and nothing is missing" in page
     assert "Orders and finance" in page
-    assert "What supports others is passed on all at once" in page
+    assert "What supporting services cost is shared out by use, also among themselves" in page
     office.dee.command("/it cost 2026-11")
     assert len(seen(office, "IT cost $5,000 in Nov 2026")) == 2
 
@@ -73,9 +73,9 @@ def test_a_bill_that_came_late_is_said_in_both_months(office: Office) -> None:
         session.add(CostLine(month="2026-12", minor=70_00, **late))
     office.dee.command("/it cost 2026-11")
     assert any("later months hold +$70 that corrects it" in message for message in seen(office, "Closed on"))
-    office.dee.command("/it cost")
+    office.dee.command("/it cost december")
     assert any(
-        "+$70 of it corrects months that were closed before" in each for each in seen(office, "Dec 2026")
+        "$70 of it corrects months that were closed before" in each for each in seen(office, "Dec 2026")
     )
 
 
@@ -84,9 +84,46 @@ def test_who_keeps_the_books_reads_it_too(office: Office) -> None:
     assert any("IT cost $5,000 in Nov 2026" in message for message in office.ivy.sees("bot"))
 
 
-def test_for_others_it_is_a_question(office: Office) -> None:
+def test_others_hear_whose_figures_those_are_and_where_theirs_stand(office: Office) -> None:
     office.ana.command("/it cost")
-    assert not [message for message in office.ana.sees("bot") if "IT cost" in message]
+    assert not [message for message in office.ana.sees("bot") if "$5,000" in message]
+    assert any("your unit cost is in its statement" in each for each in office.ana.sees("bot"))
+
+
+def test_the_month_that_runs_is_shown_only_when_it_is_asked_for(office: Office) -> None:
+    office.until(TENTH)
+    with office.desk.db.session() as session:
+        session.add(CostLine(month="2026-12", service="ERP", category="labor", minor=70_00))
+    office.dee.command("/it cost")
+    assert seen(office, "IT cost $5,000 in Nov 2026")
+    office.dee.command("/it cost this unknown month")
+    assert not seen(office, "in Dec 2026")
+
+
+def test_what_nobody_reported_the_use_of_is_not_measured(office: Office) -> None:
+    with office.desk.db.session() as session:
+        session.add(CostLine(month="2026-10", service="ERP", category="software", minor=5_000_00))
+    office.dee.command("/it cost october")
+    (page,) = seen(office, "IT cost $5,000 in Oct 2026")
+    assert "What the rate card brought in is not measured: no use is reported." in page
+    assert "not used" not in page
+    with office.desk.db.session() as session:
+        held: dict[str, Any] = {"unit": "CC-500", "service": "CRM", "tier": "Standard"}
+        session.add(Usage(month="2026-10", quantity=Decimal(2), source="meter", **held))
+    office.dee.command("/it cost october")
+    assert seen(office, "brought in $236 so far; of Orders and finance nobody reported the use")
+
+
+def test_all_services_of_a_month_come_as_a_file(office: Office) -> None:
+    office.dee.command("/it cost")
+    office.dee.clicks("All services as a file", on=seen(office, "IT cost $5,000")[-1])
+    *_, file = office.workspace.files.values()
+    assert file.name == "cost-2026-11.csv"
+    assert file.content is not None
+    head, erp, *_ = file.content.decode("utf-8-sig").splitlines()
+    assert head.startswith("Service,Passed on,Cost,Hardware,Software,Labor,Other,Used,Unit cost,Brought in")
+    assert erp.startswith("Orders and finance,no,5000.00,0.00,5000.00,0.00,0.00,")
+    assert ",USD,2026-11,no" in erp
 
 
 def costing(office: Office, **given: Any) -> None:
