@@ -251,7 +251,12 @@ def test_more_shows_levels_prices_and_how_sure_it_is(office: Office) -> None:
 
 def test_each_level_stands_in_a_line_of_its_own_and_one_cause_is_said_once(office: Office) -> None:
     with office.desk.db.session() as session:
-        one_more = {"unit": "CC-500", "service": "JML", "source": "meter", "quantity": Decimal(1)}
+        one_more: dict[str, Any] = {
+            "unit": "CC-500",
+            "service": "JML",
+            "source": "meter",
+            "quantity": Decimal(1),
+        }
         for month, dollars in (("2026-09", 100), ("2026-10", 150)):
             for tier in ("Standard (5 working days)", "Express (1 working day)"):
                 session.add(Usage(month=month, tier=tier, **one_more))
