@@ -12,7 +12,8 @@ KINDS = ("cost", "focus", "usage", "planned", "funding", "drivers", "budget", "p
 
 
 STATES = ("previewed", "storing", "stored", "undoing", "undone")
-HALF = ("storing", "undoing")  # some of its rows are there, some are not
+STORING, UNDOING = "storing", "undoing"
+HALF = (STORING, UNDOING)  # some of its rows are there, some are not
 _TAKEN = sa.text("state IN ('storing', 'stored')")
 
 
@@ -73,6 +74,6 @@ def taken(session: Session, sha256: str) -> Batch | None:
     ).first()
 
 
-def half() -> sa.Select[Any]:
-    """Return the query for the ids of files that are only half there."""
-    return sa.select(col(Batch.id)).where(col(Batch.state).in_(HALF))
+def half(*states: str) -> sa.Select[Any]:
+    """Return the query for the ids of files that are only half there; `states` are some of HALF, else all."""
+    return sa.select(col(Batch.id)).where(col(Batch.state).in_(states or HALF))

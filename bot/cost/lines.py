@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog import CATEGORIES
@@ -20,6 +22,7 @@ __all__ = [
     "corrections",
     "count",
     "direct",
+    "staying",
 ]
 
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
@@ -62,8 +65,33 @@ class CostLine(SQLModel, table=True):
 
 
 def booked() -> sa.ColumnElement[bool]:
-    """Return the condition that every query of cost lines needs: no lines of a file that is only half there."""
-    return sa.func.coalesce(col(CostLine.batch_id), 0).not_in(batches.half())
+    """Return the condition that every query of cost lines needs: no lines of a file that is only half there.
+
+    Of one that is being taken back, what stays counts at every moment: its months that were closed by then
+    (`staying`), and the lines without a row that reverse them.
+    """
+    batch = sa.func.coalesce(col(CostLine.batch_id), 0)
+    return sa.and_(
+        batch.not_in(batches.half(batches.STORING)),
+        sa.or_(batch.not_in(batches.half(batches.UNDOING)), col(CostLine.row).is_(None), staying()),
+    )
+
+
+_Reversal = aliased(CostLine)
+
+
+def staying() -> sa.ColumnElement[bool]:
+    """Return the condition for lines of a file being taken back that are in a month which it reversed."""
+    return sa.tuple_(col(CostLine.batch_id), col(CostLine.month)).in_(_reversed_months())
+
+
+def _reversed_months() -> sa.Select[Any, Any]:
+    reversal = col(_Reversal.batch_id), col(_Reversal.corrects)
+    return sa.select(*reversal).where(
+        reversal[0].in_(batches.half(batches.UNDOING)),
+        col(_Reversal.row).is_(None),
+        reversal[1].is_not(None),
+    )
 
 
 def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:

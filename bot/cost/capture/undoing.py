@@ -1,6 +1,8 @@
 """Undoing: a file is taken back as a whole; what it brought to a month that is closed since is reversed.
 
-From the moment it is taken back none of its lines counts. Many rows go in pieces, so that others can write.
+That happens in one transaction, however many rows it has: from then on none of its lines counts but those that
+stay and those that reverse them (bot.cost.lines.booked). Only the rows that count no longer go in pieces, so
+that others can write.
 """
 
 from datetime import datetime, timedelta
@@ -25,7 +27,8 @@ def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
     """Take a file back: from now on nothing of it counts. Its rows go with `sweep`, or here if they are few.
 
     A closed month stays as it is: cost in it is reversed in the first open month after, other rows stay, and
-    `noted` says so (`kept`). Raises Unreadable when the file is not stored.
+    `noted` says so (`kept`); none of its months is closed meanwhile. Raises Unreadable when the file is not
+    stored.
     """
     batch = session.get(Batch, batch_id)
     if batch is None:
@@ -34,11 +37,13 @@ def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
     if batch.state != "stored" and not left:
         raise Unreadable("not_stored", batch=batch_id, state=batch.state)
     if batch.state == "stored" and KINDS[batch.kind].kept_closed:
+        for month in sorted(batch.months):
+            months.steady(session, month)
         batch.noted = [*batch.noted, *_keep_closed(session, batch)]
     batch.state, batch.undone_by, batch.undone_at = "undoing", by, now
     session.add(batch)
     session.flush()
-    if batch.done <= _AT_ONCE:
+    if batch.done <= _AT_ONCE or KINDS[batch.kind].most is not None:
         while _delete(session, batch):
             pass
         batch.state = "undone"
@@ -106,8 +111,13 @@ def _delete(session: Session, batch: Batch) -> bool:
         return False
     table = SQLModel.metadata.tables[kind.table]
     mine = [table.c.batch_id == batch.number]
-    if kind.kept_closed and batch.state == "undoing":
-        mine += [table.c.row.is_not(None), table.c.month.not_in(sa.select(col(Month.month)))]
+    if batch.state == "undoing" and table.name == CostLine.__tablename__:
+        mine += [col(CostLine.row).is_not(None), ~lines.staying()]
+    elif batch.state == "undoing" and kind.kept_closed:
+        mine += [table.c.month.not_in(sa.select(col(Month.month)))]
+    if kind.most is not None:
+        session.connection().execute(sa.delete(table).where(*mine))
+        return False
     some = sa.select(table.c.id).where(*mine).limit(_AT_ONCE)
     gone = session.connection().execute(sa.delete(table).where(table.c.id.in_(some)))
     return gone.rowcount == _AT_ONCE

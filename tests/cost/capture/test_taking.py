@@ -208,7 +208,7 @@ def test_nothing_counts_before_the_last_row_is_in(counter: Counter, monkeypatch:
 
     capture.store(counter.db, counter.catalog, batch.number, path, progress=progress)
 
-    assert seen == [(10, {}), (20, {}), (30, {})]
+    assert seen == [(0, {}), (10, {}), (20, {})]
     with counter.db.read() as session:
         assert lines.direct(session, "2026-10") == {None: {"other": 30_00}}
     assert len(counter.rows(Usage)) == 3
@@ -239,7 +239,8 @@ def test_what_a_crash_left_is_begun_anew(counter: Counter, monkeypatch: pytest.M
     monkeypatch.setattr(storing, "_give_up", lambda db, batch: None)
 
     def crash(rows: int, share: float) -> None:
-        raise ZeroDivisionError
+        if rows == 20:
+            raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         capture.store(counter.db, counter.catalog, batch.number, path, progress=crash)
