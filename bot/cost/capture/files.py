@@ -4,6 +4,7 @@ import codecs
 import csv
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Table:
-    """A file that can be read as a table with a header in row `header_row`."""
+    """A file that can be read as a table with a header in row `header_row`, in which no name is there twice."""
 
     path: Path
     format: str  # csv, xlsx
@@ -146,13 +147,21 @@ def _with_header(table: Table) -> Table:
         raise Unreadable("no_header", cell=next(filter(_VALUE.fullmatch, header)))
     if len(header) > WIDEST:
         raise Unreadable("wide", columns=len(header), most=WIDEST)
-    named = [name.casefold() for name in header if name]
-    for name in header:
-        if name and named.count(name.casefold()) > 1:
-            raise Unreadable("twice", column=name)
     return Table(
-        table.path, table.format, header, at + 1, tuple(first[at + 1 :]), table.encoding, table.delimiter
+        table.path,
+        table.format,
+        told_apart(header),
+        at + 1,
+        tuple(first[at + 1 :]),
+        table.encoding,
+        table.delimiter,
     )
+
+
+def told_apart(header: Sequence[str]) -> tuple[str, ...]:
+    """Return a header in which each column that is called as another one says its place: `Amount (column 3)`."""
+    many = {name for name, count in Counter(header).items() if name and count > 1}
+    return tuple(f"{name} (column {place})" if name in many else name for place, name in enumerate(header, 1))
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from bot.cost.months import Month
 from bot.db import Database
 
 Progress = Callable[[int, float], None]  # rows so far, share of the file read
+_REMEMBERED = 1_000  # files by whose header a new one is known
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,11 @@ def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mappin
     table = files.open_table(path)
     if kind is not None and kind not in KINDS:
         raise Unreadable("no_kind", kind=kind, kinds=[*KINDS])
+    if not columns and kind is None and (before := _as_before(db, table, name)):
+        return before
     if kind is None:
         kind = focus.recognise(table.header, mapped=bool(columns))
-    kept = None if columns or kind else _as_before(db, table, name)
-    if kept is not None:
-        found = matching.chosen(KINDS[kept.kind], table, kept.columns)
-    elif kind is not None:
+    if kind is not None:
         found = matching.chosen(KINDS[kind], table, columns)
     elif columns:
         free = [each for each in KINDS.values() if not each.format]
@@ -102,18 +102,21 @@ def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mappin
     return Opened(table, found.kind, found.columns)
 
 
-def _as_before(db: Database, table: Table, name: str) -> Batch | None:
-    """Return the latest file with the same header that was taken in, but for one that is called another kind."""
+def _as_before(db: Database, table: Table, name: str) -> Opened | None:
+    """Return the file as the latest one with its header was read that counts, unless its name says another kind."""
     called = {kind.name for kind in KINDS.values() if matching.is_called(kind, name)}
+    recent = (
+        sa.select(*map(col, (Batch.kind, Batch.columns, Batch.header)))
+        .where(col(Batch.state).in_(("stored", "storing")))
+        .order_by(col(Batch.id).desc())
+        .limit(_REMEMBERED)
+    )
     with db.read() as session:
-        recent = session.exec(
-            select(Batch)
-            .where(col(Batch.state).in_(("stored", "storing")), Batch.format == table.format)
-            .order_by(col(Batch.id).desc())
-            .limit(200)
-        )
-        alike = (each for each in recent if tuple(each.header) == table.header)
-        return next((each for each in alike if not called or each.kind in called), None)
+        for kind, columns, header in session.execute(recent):
+            if tuple(header) == table.header and (not called or kind in called):
+                known = {each.name for each in KINDS[kind].columns}
+                return Opened(table, KINDS[kind], {ours: columns[ours] for ours in columns if ours in known})
+    return None
 
 
 def opened_again(batch: Batch, path: Path) -> Opened:

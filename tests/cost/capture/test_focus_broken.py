@@ -131,7 +131,7 @@ def test_a_providers_own_bill_is_taken_by_who_says_which_column_is_which(counter
         (bill().replace("ChargeCategory", "Art"), "without ChargeCategory"),
         (bill(without=("EffectiveCost", "BillingCurrency")), "without EffectiveCost and BillingCurrency"),
         (bill(without=("EffectiveCost",), Kosten="1"), "or say which of these it is: Kosten."),
-        (bill(without=("EffectiveCost",)), "To take BilledCost instead, say amount=BilledCost."),
+        (bill(without=("EffectiveCost",)), "To take BilledCost instead, say --map amount=BilledCost."),
         (bill().splitlines()[0] + "\n", "has a header and no rows"),
         (bill(without=("EffectiveCost",), InvoiceDetailGrain="{}"), "its invoice details"),
         (bill(without=("EffectiveCost",), BillingPeriodStatus="Open"), "its billing periods"),
