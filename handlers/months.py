@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import App
 from sqlmodel import Session
 
+from bot import clock
 from bot.cost import months
 from bot.cost.allocation import ClosedLoop
 from bot.desk import Desk, Timer
@@ -27,6 +28,7 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Close what is over for long enough and complete; what is not, IT leads read in one message."""
     waiting = []
+    months.steady(session)
     for month in months.due(session, desk.catalog, now):
         if gaps := months.missing(session, desk.catalog, month):
             waiting.append({"month": month, "gaps": month_end.named(desk.catalog, gaps)})
@@ -60,7 +62,7 @@ def show_cost(desk: Desk, person: str, wanted: str) -> bool:
         if month is None or not desk.catalog.company.keeps_books(desk.person(session, person).email):
             return False
         try:
-            page = cost_page.of_month(session, desk.catalog, month)
+            page = cost_page.of_month(session, desk.catalog, month, clock.now())
         except ClosedLoop as loop:
             raise Refused("months/closed_loop", ["define"], month=month, services=loop.services) from None
         shown, rest = cost_page.cut(page, LISTED)

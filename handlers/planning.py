@@ -41,7 +41,7 @@ def start_budget(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 def _budget(session: Session, desk: Desk, person: str, unit: str, offset: int) -> dict[str, Any]:
     seen = _seen(session, desk, _scope(session, desk, person), unit)
-    return budget_page.page(session, desk.catalog, seen, offset)
+    return budget_page.page(session, desk.catalog, seen, offset, clock.now())
 
 
 def _scope(session: Session, desk: Desk, person: str) -> Scope:
@@ -143,7 +143,7 @@ def _work_out(
 
 
 def _said(kept: Scenario) -> dict[str, Any]:
-    return {"id": kept.id, "at": kept.at, "found": travelling.unpack(kept.figures)}
+    return {"id": kept.id, "at": kept.at, "found": {"notes": (), **travelling.unpack(kept.figures)}}
 
 
 def open_form(desk: Desk, body: dict[str, Any], person: str, about: str = "unit:", unread: str = "") -> None:

@@ -245,6 +245,7 @@ def close_month(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
     month = value.partition("|")[0]
     with desk.session() as session:
         _keeper(session, desk, by)
+        months.steady(session)
         is_complete = not months.missing(session, desk.catalog, month)
         if is_complete:
             months.close(session, desk.catalog, month, by=by, now=clock.now())

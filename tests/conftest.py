@@ -18,6 +18,9 @@ from slack_bolt.listener_matcher import builtins as matchers
 
 import bot
 from bot.db import Database
+from bot.render import Renderer
+from bot.settings import HOUSE
+from tests.clocks import Telling
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
 LARGE = ["numpy", "onnxruntime", "openpyxl", "pandas", "playwright", "polars", "scipy", "statsmodels"]
@@ -25,6 +28,7 @@ freezegun.configure(extend_ignore_list=LARGE)  # and none of them tells the time
 freezegun.api._get_module_attributes_hash = lambda module: (
     f"{id(module)} {len(vars(module))}"
 )  # five times as quick
+freezegun.api.sys = Telling()
 for bolt in (custom_listener, matchers):  # each office has an app; as quick, too
     vars(bolt)["get_arg_names_of_callable"] = lambda of: [*of.__code__.co_varnames[: of.__code__.co_argcount]]
 hypothesis.settings.register_profile(
@@ -68,6 +72,11 @@ ROOMS = ("customer", "process", "cost", "value", "catalog", "delivery")
 for room in ROOMS:  # every table must be known before the template is made
     for module in pkgutil.walk_packages([f"{bot.__path__[0]}/{room}"], f"bot.{room}."):
         importlib.import_module(module.name)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the templates once for all workers, and for all runs until one changes."""
+    Renderer(HOUSE / "templates").prepare(HOUSE / ".domestique")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,11 +8,12 @@ from typer.testing import CliRunner, Result
 
 from bot import catalog as catalogs
 from bot.__main__ import cli
-from bot.cost import lines, months, recovery
+from bot.cost import months, recovery
 from bot.db import Database
 from bot.value import spend, statements, statements_page
 from tests.catalog.conftest import ERP, NET, Folder
 from tests.conftest import T0
+from tests.cost.corrections import corrections
 
 UNITS = {"Finance": (60, 20, 150), "Operations": (150, 10, 200), "Sales": (40, 90, 150)}
 SHARES = {
@@ -239,7 +240,7 @@ def test_statements_of_the_closed_month_to_the_cent_stay_when_it_is_corrected(
     assert bot("import", str(late), "--yes").exit_code == 0
     with db.read() as session:
         pages = {unit: statements_page.of(session, stock, unit, "2026-10", T0) for unit in UNITS}
-        (correction,) = lines.corrections(session, "2026-10")
+        (correction,) = corrections(session, "2026-10")
     db.close()
     said = {
         unit: {line.service: str(line.amount.amount) for line in page.lines if line.amount}

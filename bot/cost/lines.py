@@ -2,10 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog import CATEGORIES
@@ -19,16 +17,25 @@ __all__ = [
     "booked",
     "correct",
     "corrected",
-    "corrections",
     "count",
     "direct",
-    "staying",
 ]
 
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
-
-
-_SAID = {"service", "category", "vendor", "source", "sample", "charge", "label", "account", "tags"}
+_OWN = {  # what a line does not have in common with what corrects it
+    "id",
+    "month",
+    "minor",
+    "corrects",
+    "starts_on",
+    "ends_on",
+    "amount",
+    "paid_in",
+    "rate",
+    "batch_id",
+    "row",
+    "rule_id",
+}
 
 
 class CostLine(SQLModel, table=True):
@@ -67,31 +74,13 @@ class CostLine(SQLModel, table=True):
 def booked() -> sa.ColumnElement[bool]:
     """Return the condition that every query of cost lines needs: no lines of a file that is only half there.
 
-    Of one that is being taken back, what stays counts at every moment: its months that were closed by then
-    (`staying`), and the lines without a row that reverse them.
+    Of one that is being taken back, what stays counts at every moment: its lines in months that were closed by
+    then, and those in no row of the file, which reverse them.
     """
     batch = sa.func.coalesce(col(CostLine.batch_id), 0)
-    return sa.and_(
-        batch.not_in(batches.half(batches.STORING)),
-        sa.or_(batch.not_in(batches.half(batches.UNDOING)), col(CostLine.row).is_(None), staying()),
-    )
-
-
-_Reversal = aliased(CostLine)
-
-
-def staying() -> sa.ColumnElement[bool]:
-    """Return the condition for lines of a file being taken back that are in a month which it reversed."""
-    return sa.tuple_(col(CostLine.batch_id), col(CostLine.month)).in_(_reversed_months())
-
-
-def _reversed_months() -> sa.Select[Any, Any]:
-    reversal = col(_Reversal.batch_id), col(_Reversal.corrects)
-    return sa.select(*reversal).where(
-        reversal[0].in_(batches.half(batches.UNDOING)),
-        col(_Reversal.row).is_(None),
-        reversal[1].is_not(None),
-    )
+    kept = sa.tuple_(col(CostLine.batch_id), col(CostLine.month)).in_(batches.kept())
+    taken_back = sa.or_(batch.not_in(batches.half("undoing")), col(CostLine.row).is_(None), kept)
+    return sa.and_(batch.not_in(batches.half("storing")), taken_back)
 
 
 def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
@@ -114,26 +103,6 @@ def count(session: Session, month: str) -> int:
     ).one()
 
 
-def correct(
-    session: Session, line: CostLine, into: str, *, minor: int | None = None, **said: object
-) -> CostLine:
-    """Book what changes in the closed month of `line` as a line of the open month `into`.
-
-    Without `minor` the line is taken back whole; else that is the difference. `said` stands in for what the
-    line says, as `service="ERP"`. Raises ValueError where `into` is the month itself: that is no correction.
-    """
-    if into == line.month:
-        raise ValueError(f"{into} cannot be corrected in itself")
-    fresh = CostLine(
-        **{**line.model_dump(include=_SAID), **said},
-        month=into,
-        minor=-line.minor if minor is None else minor,
-        corrects=line.corrects or line.month,
-    )
-    session.add(fresh)
-    return fresh
-
-
 def corrected(session: Session, month: str) -> tuple[int, int]:
     """Return by how much a closed month was corrected since, and how much of this one corrects others.
 
@@ -145,7 +114,17 @@ def corrected(session: Session, month: str) -> tuple[int, int]:
     return int(since), int(session.exec(of_others).one())
 
 
-def corrections(session: Session, month: str) -> list[CostLine]:
-    """Return the lines that put a closed month right, as they were booked."""
-    rows = select(CostLine).where(CostLine.corrects == month, booked())
-    return list(session.exec(rows.order_by(col(CostLine.month), col(CostLine.id))))
+def correct(line: CostLine, into: str, *, minor: int | None = None, **said: object) -> CostLine:
+    """Return what changes in the closed month of `line` as a line of the open month `into`; add it to book it.
+
+    Without `minor` (cents) the line is taken back whole; else that is the difference. `said` stands in for what
+    the line says, as `service="ERP"`. Raises ValueError where `into` is the month itself: that is no correction.
+    """
+    if into == line.month:
+        raise ValueError(f"{into} cannot be corrected in itself")
+    return CostLine(
+        **{**line.model_dump(exclude=_OWN), **said},
+        month=into,
+        minor=-line.minor if minor is None else minor,
+        corrects=line.corrects or line.month,
+    )

@@ -212,7 +212,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Weighed:
     """The value side of a change in a full year; `break_even` is the share at which it costs what it protects."""
 
     it: Money
@@ -223,12 +223,12 @@ class Verdict:
     break_even: Decimal | None
 
 
-def weigh(value: Value, it: Money) -> Verdict:
+def weigh(value: Value, it: Money) -> Weighed:
     """Put what a change protects in a year beside what it costs, `it` being IT's part of that."""
     cost = it + Money.of(value.other, it.currency)
     at_stake = Fraction(value.count) * Fraction(value.worth_each)
     protected = Money.of(at_stake * Fraction(value.share), it.currency)
-    return Verdict(
+    return Weighed(
         it,
         cost,
         it.amount / cost.amount if cost else None,

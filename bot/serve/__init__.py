@@ -185,7 +185,7 @@ def start(desk: Desk, app: App, roles: Iterable[Role]) -> list[Running]:
     """
     take_additions(desk)
     prepare(desk)
-    desk.renderer.prepare()
+    desk.renderer.prepare(desk.settings.cache)
     begin: dict[Role, Callable[[], Running]] = {
         "worker": partial(_start_sender, desk),
         "clock": partial(Clock, desk),

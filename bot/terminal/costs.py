@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import catalog as catalogs
+from bot import clock
 from bot.catalog import amendments
 from bot.cost import lines
 from bot.cost.allocation import ClosedLoop
@@ -58,7 +59,7 @@ def _rows(
             return None
         stock = catalogs.load(chosen.catalog, amendments.in_force(session))
         if not unit:
-            page = cost_page.of_month(session, stock, wanted, method)
+            page = cost_page.of_month(session, stock, wanted, clock.now(), method)
             return renderer.rows("months/terminal_cost", {"page": page})
         if unit not in stock.company.units:
             _refuse(renderer, wanted, units=[*stock.company.units])

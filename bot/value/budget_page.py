@@ -1,22 +1,25 @@
 """Budget page: a year's budget as somebody may see it, and any line of it opened down to its price."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from bot.catalog import Catalog, Unit
 from bot.cost import budget, drivers, price_lists
 from bot.cost.batches import Batch
 from bot.cost.budget import BudgetLine
+from bot.cost.drivers import DriverLevel
 from bot.cost.planning import Ground
-from bot.cost.price_lists import Price
+from bot.cost.price_lists import Price, PriceItem
 from bot.money import Money, total
 from bot.refusal import Refused
-from bot.value import talking_points
+from bot.value import quality, talking_points
+from bot.value.quality import Note
 
 A_PAGE = 8  # lines
 
@@ -79,7 +82,19 @@ def view(
     return View(wanted, written_for, months, now if now in months else months[0], ground, unit)
 
 
-def page(session: Session, catalog: Catalog, seen: View, offset: int) -> dict[str, Any]:
+def notes(session: Session, seen: View, as_of: datetime) -> tuple[Note, ...]:
+    """Return how far the figures of a budget can be trusted; lines without a level or a price are in none of them."""
+    count, priced = len(seen.ground.lines), len(seen.ground.lines) - len(seen.ground.unknown(seen.months))
+    listed = {each.sku for each in seen.ground.lines if each.sku}
+    mine = col(DriverLevel.unit) == seen.unit.code if seen.unit else sa.true()
+    return (
+        Note("budget_lines", count, as_of, coverage=quality.part(priced, count)),
+        quality.note(session, "levels", DriverLevel, mine, as_of),
+        quality.note(session, "prices", PriceItem, col(PriceItem.sku).in_(listed), as_of),
+    )
+
+
+def page(session: Session, catalog: Catalog, seen: View, offset: int, now: datetime) -> dict[str, Any]:
     """Return what a page of the budget shows, the dearest lines first."""
     ground = seen.ground
     spans = {each.id: ground.span(each, seen.months) for each in ground.lines}
@@ -103,6 +118,7 @@ def page(session: Session, catalog: Catalog, seen: View, offset: int) -> dict[st
         "step": A_PAGE,
         "drivers": _drivers(seen),
         "unknown": [line.name for line in ground.unknown(seen.months)],
+        "notes": notes(session, seen, now),
         "lists": [] if seen.unit else [each.model_dump() for each in price_lists.proposed(session)],
     }
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog, Service
 from bot.cost import allocation, income, lines, months, usage
@@ -14,8 +15,11 @@ from bot.cost import recovery as recoveries
 from bot.cost.allocation import Allocation
 from bot.cost.lines import CostLine
 from bot.cost.recovery import Recovery
+from bot.cost.usage import Usage
 from bot.money import Money, total
+from bot.value import quality
 from bot.value.month_end import named
+from bot.value.quality import Note
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class CostPage:
     over: Money
     circles: tuple[tuple[str, ...], ...]  # names
     gaps: tuple[Mapping[str, object], ...]  # of an open month
-    cost_lines: int
+    notes: tuple[Note, ...]
     corrected_since: Money  # booked in later months
     corrects: Money  # part of this month that puts earlier ones right
     line_driven: float | None  # share of the fiscal year's income so far; None: nothing was earned
@@ -89,7 +93,9 @@ def latest(session: Session) -> str | None:
     return session.exec(select(func.max(CostLine.month)).where(lines.booked())).one()
 
 
-def of_month(session: Session, catalog: Catalog, month: str, method: str | None = None) -> CostPage:
+def of_month(
+    session: Session, catalog: Catalog, month: str, now: datetime, method: str | None = None
+) -> CostPage:
     """Return the page of a month ("2026-10"); `method` asks what another method would say.
 
     Raises allocation.ClosedLoop.
@@ -119,11 +125,21 @@ def of_month(session: Session, catalog: Catalog, month: str, method: str | None 
         over=total([each.over for each in back], found.currency),
         circles=tuple(tuple(_name(catalog, key) for key in circle) for circle in found.circles),
         gaps=tuple(named(catalog, gaps)),
-        cost_lines=lines.count(session, month),
+        notes=_notes(session, found, month, used, now),
         corrected_since=Money(since, found.currency),
         corrects=Money(corrects, found.currency),
         line_driven=_line_driven(session, catalog, first, year),
         fiscal_year=year,
+    )
+
+
+def _notes(
+    session: Session, found: Allocation, month: str, used: Mapping[str, Any], now: datetime
+) -> tuple[Note, ...]:
+    reported = quality.part(len(used.keys() & found.cost.keys()), len(found.cost))
+    return (
+        quality.cost(session, month, now, found.whole, found.unassigned_total),
+        quality.note(session, "usage", Usage, col(Usage.month) == month, now, reported),
     )
 
 

@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from bot.catalog import Catalog
 from bot.cost import allocation, lines, months, recovery, usage
 from bot.cost.allocation import Allocation
-from bot.cost.lines import CostLine
 from bot.cost.recovery import Recovery
 from bot.cost.usage import Usage
 from bot.customer.surveys import Survey
@@ -221,18 +220,10 @@ def _is_late(line: ServiceLine) -> bool:
 def _notes(
     session: Session, keys: Sequence[str], period: Period, now: datetime, money: _Money
 ) -> tuple[Note, ...]:
-    whole, lost = money.allocated.whole, money.allocated.unassigned_total
-    opened = sa.and_(col(Order.opened_at) >= period.starts_at, col(Order.opened_at) < period.ends_at)
+    mine, asked = col(Order.service).in_(keys), record.within(period, Survey.sent_at)
     used = [key for key in keys if money.used_of(key)]
     return (
-        quality.note(
-            session,
-            "cost_lines",
-            CostLine,
-            sa.and_(col(CostLine.month) == period.month, lines.booked()),
-            now,
-            quality.part((whole - lost).minor, whole.minor),
-        ),
+        quality.cost(session, period.month, now, money.allocated.whole, money.allocated.unassigned_total),
         quality.note(
             session,
             "usage",
@@ -241,6 +232,6 @@ def _notes(
             now,
             quality.part(len(used), len(keys)),
         ),
-        quality.note(session, "orders", Order, sa.and_(col(Order.service).in_(keys), opened), now),
-        quality.note(session, "surveys", Survey, col(Survey.service).in_(keys), now),
+        quality.note(session, "orders", Order, sa.and_(mine, record.worked_on(period)), now),
+        quality.note(session, "surveys", Survey, sa.and_(col(Survey.service).in_(keys), asked), now),
     )

@@ -7,26 +7,27 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from bot.catalog import Catalog
 from bot.cost import lines, months
-from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.usage import Usage
 from bot.customer.rating import Rating
 from bot.delivery.jobs import is_person
 from bot.money import Money, total
-from bot.process.orders import Order, OrderEvent
-from bot.value import decisions, period, record, statements, statements_money
+from bot.process.orders import Order
+from bot.value import decisions, period, quality, record, statements, statements_money, statements_reply
 from bot.value.answers import charge
 from bot.value.answers.charge import Cause, Paid, Part
 from bot.value.decisions import Decision, Gap
+from bot.value.quality import Note
 from bot.value.record import Feedback
+from bot.value.spend import Spend
 from bot.value.statements import Charge, Statement
 
 SHOWN, CAUSES, DECISIONS = 3, 2, 2  # with the rest in one line each that is what a phone shows
-LAST_WORDS = ("how", "said", "answered")
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,7 @@ class StatementPage:
     reply: Reply | None
     corrects: Money  # what of the month's cost, of all units, puts closed months right
     corrected_since: Money  # what of it was put right in later months
-    cost_lines: int
-    usage: int
-    sample: bool
-    as_of: datetime
+    notes: tuple[Note, ...]
 
 
 def of(session: Session, catalog: Catalog, unit: str, month: str, now: datetime) -> StatementPage | None:
@@ -132,9 +130,6 @@ def page(
     since, corrects = lines.corrected(session, statement.month)
     money = statements_money.of(session, catalog, statement, charges)
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
-    used = session.exec(
-        select(Usage.sample).where(Usage.month == statement.month, Usage.unit == unit.code)
-    ).all()
     return StatementPage(
         number=statement.number,
         unit=unit.code,
@@ -161,16 +156,19 @@ def page(
         reply=_reply(session, catalog, statement, reader),
         corrects=Money(corrects, currency),
         corrected_since=Money(since, currency),
-        cost_lines=lines.count(session, statement.month),
-        usage=len(used),
-        sample=any(used) or _is_sample(session, statement.month),
-        as_of=statement.drawn_at,
+        notes=_notes(session, statement, money),
     )
 
 
-def _is_sample(session: Session, month: str) -> bool:
-    some = select(CostLine.id).where(CostLine.month == month, lines.booked(), col(CostLine.sample).is_(True))
-    return session.exec(some.limit(1)).first() is not None
+def _notes(session: Session, statement: Statement, money: Spend) -> tuple[Note, ...]:
+    month, drawn_at = statement.month, statement.drawn_at
+    used = sa.and_(col(Usage.month) == month, col(Usage.unit) == statement.unit)
+    held = [line for line in money.services if line.planned]
+    reported = quality.part(sum(line.used > 0 for line in held), len(held))
+    return (
+        quality.cost(session, month, drawn_at, money.whole, money.unassigned),
+        quality.note(session, "usage", Usage, used, drawn_at, reported),
+    )
 
 
 def _lines(
@@ -246,17 +244,5 @@ def _reply(session: Session, catalog: Catalog, statement: Statement, reader: str
         person=order.person,
         owner=order.assignee or given,
         words=order.text if readable else None,
-        answer=_answer(session, order) if readable else None,
+        answer=statements_reply.answer(session, order.number) if readable else None,
     )
-
-
-def _answer(session: Session, order: Order) -> str | None:
-    """Return what the other side wrote last."""
-    said = select(OrderEvent).where(
-        OrderEvent.order_id == order.number,
-        col(OrderEvent.what).in_(LAST_WORDS),
-        OrderEvent.by != order.person,
-        OrderEvent.note != "",
-    )
-    last = session.exec(said.order_by(col(OrderEvent.id).desc()).limit(1)).first()
-    return last.note if last else None

@@ -2,20 +2,21 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog, Service
 from bot.cost import subscriptions
 from bot.customer import people
 from bot.process import handovers
 from bot.process.handovers import CAN_WAIT
-from bot.process.orders import Order
+from bot.process.orders import Order, OrderEvent
 from bot.render.filters import month
 from bot.value import purchases, recovering, recovery_facts, statements
 from bot.value.purchases import FindTeam
 from bot.value.statements import Statement
 from bot.value.understanding import STOPPED
 
+LAST_WORDS = ("how", "said", "answered")
 STATES = {"question": "questioned", "complaint": "disputed"}
 
 
@@ -83,6 +84,26 @@ def _owner(session: Session, catalog: Catalog, service: Service | None, asker: s
     emails = [*([service.owner] if service else []), *catalog.company.leads]
     known = [people.by_email(session, email) for email in emails]
     return next((each.id for each in known if each and each.active and each.id != asker), None)
+
+
+def owes_answer(session: Session, order_id: int) -> bool:
+    """Say whether an order is what a statement waits for, and nobody has said anything to who asked yet."""
+    return statements.about(session, order_id) is not None and answer(session, order_id) is None
+
+
+def answer(session: Session, order_id: int) -> str | None:
+    """Return what the other side said last to who asked or disputed, None where it said nothing."""
+    said = (
+        select(OrderEvent.note)
+        .join(Order, col(Order.id) == col(OrderEvent.order_id))
+        .where(
+            OrderEvent.order_id == order_id,
+            col(OrderEvent.what).in_(LAST_WORDS),
+            col(OrderEvent.by) != col(Order.person),
+            OrderEvent.note != "",
+        )
+    )
+    return session.exec(said.order_by(col(OrderEvent.id).desc()).limit(1)).first()
 
 
 def follow(session: Session, order: Order) -> Statement | None:

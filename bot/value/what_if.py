@@ -47,7 +47,7 @@ def keep(
     number: int | None = None,
 ) -> Scenario:  # fmt: skip
     """Work a what-if out and keep it, in the place of `number` if that is given and theirs."""
-    found = figures(session, catalog, scope, asked, today)
+    found = figures(session, catalog, scope, asked, today, now)
     kept = (
         find(session, catalog, number, by, whole=False)
         if number
@@ -78,7 +78,9 @@ def latest(session: Session, person: str) -> list[Scenario]:
     return list(session.exec(mine.limit(LISTED)))
 
 
-def figures(session: Session, catalog: Catalog, scope: Scope, asked: Asked, today: date) -> dict[str, Any]:
+def figures(
+    session: Session, catalog: Catalog, scope: Scope, asked: Asked, today: date, now: datetime
+) -> dict[str, Any]:
     """Return all that is said of a what-if; its year is the one in which the last of its changes begins.
 
     Raises Refused where there is no budget, or nothing of it would change.
@@ -107,6 +109,7 @@ def figures(session: Session, catalog: Catalog, scope: Scope, asked: Asked, toda
         **_rows(ground, found),
         "earlier": [{"year": each, "whole": effect.whole} for each, effect in before],
         "unknown": [line.name for line in ground.unknown(seen.months)],
+        "notes": budget_page.notes(session, seen, now),
         **_afterwards(session, catalog, seen, changes, this_year, today),
         **_worth(ground, changes, asked.get("value")),
     }
@@ -221,7 +224,7 @@ def _worth(ground: Ground, changes: Sequence[Change], value: Mapping[str, str] |
         "run_rate": it,
         "a_month": Money.of(Fraction(it.amount) / budget.A_YEAR, ground.currency),
         "per_thousand": _per_thousand(ground, moved, it, begins),
-        "value": _verdict(value, it) if value else None,
+        "value": _weighed(value, it) if value else None,
     }
 
 
@@ -241,7 +244,7 @@ def _per_thousand(ground: Ground, moved: Sequence[Change], it: Money, month: str
     return {"driver": busiest, "before": before, "after": after, "share": after.amount / before.amount - 1}
 
 
-def _verdict(value: Mapping[str, str], it: Money) -> dict[str, Any]:
+def _weighed(value: Mapping[str, str], it: Money) -> dict[str, Any]:
     given = Value(
         Decimal(value["count"]),
         Decimal(value["each"]),

@@ -58,7 +58,7 @@ def test_who_leads_it_reads_what_a_month_came_to_by_service(office: Office) -> N
     (page,) = seen(office, "IT cost $5,000 in Nov 2026")
     assert "Still open, and nothing is missing" in page
     assert "Orders and finance" in page
-    assert "From 1 cost line; what supports others is passed on all at once" in page
+    assert "What supports others is passed on all at once" in page
     office.dee.command("/it cost 2026-11")
     assert len(seen(office, "IT cost $5,000 in Nov 2026")) == 2
 

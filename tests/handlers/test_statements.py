@@ -84,7 +84,7 @@ def test_what_puts_a_closed_month_right_is_said_in_the_month_it_is_booked_in(off
     close(office, "2026-09")
     with office.desk.db.session() as session:
         line = session.exec(select(CostLine).where(CostLine.month == "2026-09")).one()
-        lines.correct(session, line, "2026-10", minor=600_00)
+        session.add(lines.correct(line, "2026-10", minor=600_00))
     close(office)
     said = statement(office).all_text
     assert "holds +$600.00 that puts closed months right" in said
@@ -183,10 +183,29 @@ def test_a_dispute_is_a_complaint_that_only_its_owner_reads(office: Office) -> N
     assert "Why do ten more" not in statement(office, "dee").all_text
 
 
+def test_nothing_is_answered_without_an_answer(office: Office) -> None:
+    close(office)
+    asks(office)
+    office.cy.clicks("Done", on=office.cy.last())
+    assert state(office) == "questioned"
+    office.cy.fills({"Your answer": "The vendor's list went up in October."})
+    assert office.cy.submits() == {}
+    assert state(office) == "settled"
+    assert "“The vendor's list went up in October.” If that settles it, accept" in statement(office)
+    assert any("vendor's list went up" in each for each in office.bo.sees("bot", thread=thread_root(office)))
+    assert ".\n*A question about" in card_of(office)
+
+
+def card_of(office: Office) -> str:
+    return office.cy.last().raw.blocks[0]["text"]["text"]
+
+
 def test_what_is_opened_again_is_disputed_again(office: Office) -> None:
     close(office)
     asks(office, "Dispute…")
     office.cy.clicks("Done", on=office.cy.last())
+    office.cy.fills({"Your answer": "We count again."})
+    office.cy.submits()
     assert state(office) == "settled"
     with office.desk.read() as session:
         number = order(session).number

@@ -43,7 +43,7 @@ def answer(number: int, score: int | None, **given: Any) -> Survey:
     return Survey(about=f"order:{number}", order_id=number, score=score, **{**whole, **given})
 
 
-def offer(state: str, dollars: int = 40) -> Offer:
+def offer(state: str, dollars: int = 40, shown_at: datetime = MID) -> Offer:
     return Offer(
         person="U0ANA",
         unit="CC-500",
@@ -54,7 +54,7 @@ def offer(state: str, dollars: int = 40) -> Offer:
         rule="out_of_hours",
         evidence={},
         monthly_difference_minor=dollars * 100,
-        shown_at=MID,
+        shown_at=shown_at,
         state=state,
     )
 
@@ -272,14 +272,17 @@ def test_an_empty_month_is_not_booked_and_not_measured(db: Database, T0: datetim
 def test_every_figure_has_its_source(db: Database, T0: datetime) -> None:
     with db.session() as session:
         write_autumn(session)
-        session.add(order(sample=True))
+        session.add_all([order(sample=True), answer(1, 5), offer("shown")])
+        before = MID - timedelta(days=60)  # in no figure of October
+        session.add_all([order(opened_at=before, done_at=before), answer(2, 5, sent_at=before)])
+        session.add(offer("accepted", shown_at=before))
     sources = {source.kind: (source.rows, source.sample) for source in report(db, T0).sources}
     assert sources == {
         "cost_lines": (5, False),
         "usage": (4, False),
         "orders": (1, True),
-        "surveys": (0, False),
-        "offers": (0, False),
+        "surveys": (1, False),
+        "offers": (1, False),
     }
 
 

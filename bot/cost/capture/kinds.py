@@ -139,6 +139,11 @@ class Kind:
         return self.column(name).also[0] if self.format else name
 
     @property
+    def is_cost(self) -> bool:
+        """Whether its rows are cost lines."""
+        return self.table == "cost_lines"
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """Names of the columns that a file must have."""
         return tuple(each.name for each in self.columns if each.needed)

@@ -1,4 +1,4 @@
-"""Plans: what is checked in files of funding, budget lines and outcome measures."""
+"""Plans: what is checked in files of funding, budget lines, outcome measures and what else was counted."""
 
 from difflib import get_close_matches
 
@@ -46,5 +46,20 @@ def measures(known: Known, notes: Notes) -> Step:
                 near = get_close_matches(said.casefold(), named[service], 1, 0.5)
                 nearest = named[service][near[0]] if near else None
                 refuse(at, "measure", "measure", said, service=service, near=nearest)
+
+    return step
+
+
+def counts(known: Known, notes: Notes) -> Step:
+    """Return the step that refuses more than all, and months before the last closed one: they stay as kept."""
+    last = max(known.closed, default="")
+
+    def step(rows: Rows, refuse: Refuse) -> None:
+        pairs = zip(rows["good"], rows["counted"], rows["month"], strict=True)
+        for at, (good, counted, month) in enumerate(pairs):
+            if good > counted:
+                refuse(at, "good", "more_than_all", str(good), counted=counted)
+            elif month < last:
+                refuse(at, "month", "closed", month)
 
     return step

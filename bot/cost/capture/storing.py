@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, select
 
 from bot import clock
 from bot.catalog import Catalog
+from bot.cost import mapping, months
 from bot.cost.batches import Batch
 from bot.cost.capture import looking, reading, undoing, writing
 from bot.cost.capture.kinds import Kind, Known, Rows
@@ -20,7 +21,7 @@ from bot.cost.capture.looking import Opened, Progress
 from bot.cost.capture.reading import Tally
 from bot.cost.capture.trouble import Unreadable
 from bot.cost.months import Month
-from bot.db import Database, alone
+from bot.db import Database
 
 
 class _TakenOver(Exception):  # noqa: N818  # it says what happened
@@ -49,7 +50,9 @@ def store(
             undoing.take_out(db, batch)
         known = looking.known_of(db, catalog, opened, batch.by, batch.file_name, batch.at)
         _still_open(opened.kind, batch.months, known.closed)
-        return _write_all(db, batch, opened, known, progress)
+        tally = Tally(known.currency)
+        left = _write(db, batch, opened, known, tally, progress)
+        return _end(db, batch, opened.kind, known, tally, left)
     except _TakenOver:
         raise Unreadable("busy") from None
     except sa.exc.IntegrityError:
@@ -90,34 +93,24 @@ def _begin(db: Database, batch_id: int) -> tuple[Batch, bool]:
     return batch, before == "storing"
 
 
-def _write_all(db: Database, batch: Batch, opened: Opened, known: Known, progress: Progress) -> Batch:
-    """Write piece by piece, or all at once where the kind is; the last piece goes with the word that all is there."""
-    tally = Tally(known.currency)
-    pieces: list[Rows] = []
+def _write(
+    db: Database, batch: Batch, opened: Opened, known: Known, tally: Tally, progress: Progress
+) -> list[Rows]:
+    """Read a file and write it piece by piece; return the last piece, or all where there is all of it or nothing."""
+    left: list[Rows] = []
     for rows, share in reading.read(opened.kind, opened.table, opened.places, known, tally):
-        if opened.kind.most is None and pieces:
+        if opened.kind.most is None and left:
             with db.session() as session:
-                _insert(session, opened.kind, batch, known, pieces)
+                _insert(session, opened.kind, batch, known, left)
                 _touch(session, batch)
-            pieces = []
-        pieces.append(rows)
+            left = []
+        left.append(rows)
         progress(tally.rows + tally.rejected_rows, share)
-    with db.session() as session:
-        for month in sorted(tally.months):
-            alone(session, f"close {month}")
-        _still_open(opened.kind, tally.months, session.exec(select(Month.month)))
-        _insert(session, opened.kind, batch, known, pieces)
-        _touch(session, batch)
-        stored = session.get_one(Batch, batch.number)
-        for name, value in tally.facts().items():
-            setattr(stored, name, value)
-        stored.state, stored.stored_at = "stored", clock.now()
-        session.add(stored)
-    return stored
+    return left
 
 
 def _touch(session: Session, batch: Batch) -> None:
-    """Say that this batch is still at work. Raises _TakenOver when somebody else took it over meanwhile."""
+    """Say that this batch is still at work. Raises _TakenOver when it is somebody else's meanwhile."""
     table, now = SQLModel.metadata.tables["batches"], clock.now()
     mine = sa.and_(table.c.id == batch.id, table.c.state == "storing", table.c.touched_at == batch.touched_at)
     touched = session.connection().execute(
@@ -142,9 +135,26 @@ def _insert(session: Session, kind: Kind, batch: Batch, known: Known, pieces: It
         writing.write(session, kind.table, columns)
 
 
-def _still_open(kind: Kind, months: Iterable[str], closed: Iterable[str]) -> None:
+def _end(db: Database, batch: Batch, kind: Kind, known: Known, tally: Tally, left: list[Rows]) -> Batch:
+    with db.session() as session:
+        months.steady(session)
+        _still_open(kind, tally.months, session.exec(select(Month.month)))
+        _insert(session, kind, batch, known, left)
+        _touch(session, batch)
+        stored = session.get_one(Batch, batch.number)
+        for name, value in tally.facts().items():
+            setattr(stored, name, value)
+        stored.state, stored.stored_at = "stored", clock.now()
+        session.add(stored)
+        session.flush()
+        if kind.is_cost:
+            mapping.catch_up(session, batch.number, known.rules)
+    return stored
+
+
+def _still_open(kind: Kind, wanted: Iterable[str], closed: Iterable[str]) -> None:
     """Raise Unreadable when a month was closed since somebody was told that it is open."""
-    if kind.kept_closed and (shut := sorted(set(months) & set(closed))):
+    if kind.kept_closed and (shut := sorted(set(wanted) & set(closed))):
         raise Unreadable("closed_meanwhile", months=shut)
 
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import Session, SQLModel, col, func
 
-from bot.cost import lines, months
-from bot.cost.batches import Batch
+from bot.cost import batches, lines, months
+from bot.cost.batches import Batch, KeptMonth
 from bot.cost.capture.listing import KINDS
 from bot.cost.capture.trouble import Unreadable
 from bot.cost.lines import CostLine
@@ -30,15 +30,14 @@ def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
     `noted` says so (`kept`); none of its months is closed meanwhile. Raises Unreadable when the file is not
     stored.
     """
-    batch = session.get(Batch, batch_id)
+    months.steady(session)
+    batch = session.get(Batch, batch_id, with_for_update=True)
     if batch is None:
         raise Unreadable("no_batch", batch=batch_id)
     left = batch.state == "storing" and batch.touched_at is not None and batch.touched_at < now - ABANDONED
     if batch.state != "stored" and not left:
         raise Unreadable("not_stored", batch=batch_id, state=batch.state)
     if batch.state == "stored" and KINDS[batch.kind].kept_closed:
-        for month in sorted(batch.months):
-            months.steady(session, month)
         batch.noted = [*batch.noted, *_keep_closed(session, batch)]
     batch.state, batch.undone_by, batch.undone_at = "undoing", by, now
     session.add(batch)
@@ -51,32 +50,45 @@ def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
 
 
 def _keep_closed(session: Session, batch: Batch) -> list[dict[str, Any]]:
-    shut = set(session.exec(select(Month.month).where(col(Month.month).in_(batch.months))))
+    """Say which closed months rows of a file are in, and reverse its cost in them."""
+    table = SQLModel.metadata.tables[KINDS[batch.kind].table]
+    closed = sa.select(col(Month.month))
+    mine = sa.select(table.c.month).where(table.c.batch_id == batch.number, table.c.month.in_(closed))
     noted = []
-    for month in sorted(shut):
-        if KINDS[batch.kind].table != CostLine.__tablename__:
-            noted.append({"code": "kept", "month": month, "into": ""})
-            continue
-        into = months.open_after(session, month)
-        sums = session.exec(
-            select(CostLine.service, CostLine.category, func.sum(CostLine.minor))
-            .where(CostLine.batch_id == batch.id, CostLine.month == month, lines.booked())
-            .group_by(col(CostLine.service), col(CostLine.category))
-        ).all()
-        for service, category, minor in sums:
-            session.add(
-                CostLine(
-                    month=into,
-                    service=service,
-                    category=category,
-                    minor=-int(minor),
-                    source=batch.file_name,
-                    corrects=month,
-                    batch_id=batch.id,
-                )
-            )
+    for month in sorted(session.connection().execute(mine.distinct()).scalars()):
+        into = months.open_after(session, month) if KINDS[batch.kind].is_cost else ""
+        if into:
+            _reverse(session, batch, month, into)
         noted.append({"code": "kept", "month": month, "into": into})
+        session.add(KeptMonth(batch_id=batch.number, month=month))
     return noted
+
+
+def _reverse(session: Session, batch: Batch, month: str, into: str) -> None:
+    """Book the cost of a file in a closed month with the other sign in an open one.
+
+    What waits for a service keeps its words, so that both find the same one.
+    """
+    waits = sa.and_(col(CostLine.service).is_(None), col(CostLine.rule_id).is_(None))
+    words = [
+        sa.case((waits, col(each)), else_=sa.literal_column("''")).label(each.key)  # type: ignore[attr-defined]
+        for each in (CostLine.label, CostLine.account, CostLine.vendor, CostLine.tags)
+    ]
+    same = (CostLine.service, CostLine.category, CostLine.charge, CostLine.rule_id, CostLine.sample)
+    alike = [*map(col, same), func.coalesce(CostLine.corrects, CostLine.month).label("corrects"), *words]
+    rows = (
+        sa.select(*alike, func.sum(CostLine.minor).label("minor"))
+        .where(col(CostLine.batch_id) == batch.id, col(CostLine.month) == month, lines.booked())
+        .group_by(*alike)
+        .subquery()
+    )
+    said = {each.name: each for each in rows.c} | {
+        "minor": -rows.c.minor,
+        "month": sa.literal(into),
+        "source": sa.literal(batch.file_name),
+        "batch_id": sa.literal(batch.number),
+    }
+    session.execute(sa.insert(CostLine).from_select([*said], sa.select(*said.values())))
 
 
 def sweep(db: Database) -> int:
@@ -111,10 +123,8 @@ def _delete(session: Session, batch: Batch) -> bool:
         return False
     table = SQLModel.metadata.tables[kind.table]
     mine = [table.c.batch_id == batch.number]
-    if batch.state == "undoing" and table.name == CostLine.__tablename__:
-        mine += [col(CostLine.row).is_not(None), ~lines.staying()]
-    elif batch.state == "undoing" and kind.kept_closed:
-        mine += [table.c.month.not_in(sa.select(col(Month.month)))]
+    if kind.kept_closed and batch.state == "undoing":
+        mine += [table.c.row.is_not(None), sa.tuple_(table.c.batch_id, table.c.month).not_in(batches.kept())]
     if kind.most is not None:
         session.connection().execute(sa.delete(table).where(*mine))
         return False

@@ -105,6 +105,14 @@ def quantity(cell: str, *, comma: bool = False) -> str:
     return text.removeprefix("-")
 
 
+def count(cell: str, *, comma: bool = False) -> int:
+    """Return how many there are: a whole number, zero or more."""
+    value = Decimal(quantity(cell, comma=comma))
+    if value != value.to_integral_value():
+        raise Wrong("not_whole")
+    return int(value)
+
+
 def price(cell: str, *, comma: bool = False) -> str:
     """Return a price, as its column keeps it."""
     return quantity(cell, comma=comma)

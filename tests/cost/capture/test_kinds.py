@@ -17,6 +17,7 @@ from bot.cost.planned import Planned
 from bot.cost.price_lists import PROPOSED, PriceItem, PriceList
 from bot.cost.usage import Usage
 from bot.delivery.jobs import Job
+from bot.value.counted import Counted
 from bot.value.outcomes import Reading
 from tests.conftest import T0
 from tests.cost.capture.counter import Counter
@@ -31,6 +32,7 @@ TABLES: dict[str, type[Any]] = {
     "prices": PriceItem,
     "rates": Rate,
     "outcomes": Reading,
+    "measures": Counted,
 }
 
 
@@ -177,3 +179,21 @@ def test_what_was_only_looked_at_can_be_forgotten(counter: Counter) -> None:
     with counter.db.read() as session:
         assert session.get(capture.Batch, looked.number) is None
         assert session.get(capture.Batch, taken.number) is not None
+
+
+def test_what_was_counted_elsewhere_is_whole_and_no_more_than_all(counter: Counter) -> None:
+    rows = "in_time,2026-10,82,80\nin_time,2026-10,8.5,10\nhappiness,2026-10,1,2\nCSAT,Oct 2026,42,50\n"
+    batch = counter.take(counter.file("measure,month,good,counted\n" + rows, "measures.csv"))
+    assert (batch.rows, batch.kind) == (1, "measures")
+    assert [each["code"] for each in batch.rejected] == ["not_whole", "choice", "more_than_all"]
+    (kept,) = counter.rows(Counted)
+    assert (kept.measure, kept.month, kept.good, kept.counted) == ("satisfied", "2026-10", 42, 50)
+
+
+def test_what_was_counted_in_a_month_before_the_last_closed_one_stays(counter: Counter) -> None:
+    for month in ("2026-08", "2026-09"):
+        close(counter, month)
+    rows = "".join(f"in_time,{month},8,10\n" for month in ("2026-08", "2026-09", "2026-10"))
+    batch = counter.take(counter.file("measure,month,good,counted\n" + rows, "measures.csv"))
+    assert [each["code"] for each in batch.rejected] == ["closed"]
+    assert [kept.month for kept in counter.rows(Counted)] == ["2026-09", "2026-10"]
