@@ -89,8 +89,8 @@ def _cannot_read(desk: Desk, told: Facts, name: str, reason: Unreadable) -> None
         if header and kind:
             _keep(session, told, kind, header, {})
         facts = {"name": name, "code": reason.code, "facts": reason.facts, "kind": kind}
-        lacks_used = kind and "EffectiveCost" in reason.facts.get("missing", ())
-        billed = importing.billed(kind, header, {}) if lacks_used else None
+        lacks_used = "EffectiveCost" in reason.facts.get("missing", ())
+        billed = importing.billed(kind, header, {}) if kind and lacks_used else None
         show(session, desk, told, "importing/trouble", can_map=bool(header and kind), billed=billed, **facts)
 
 

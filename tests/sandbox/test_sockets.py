@@ -78,12 +78,13 @@ def connected(bot: App, server: Server) -> Iterator[SocketModeHandler]:
 
 def offered(bot: App, workspace: Workspace, web: WebClient) -> list[list[str]]:
     """Have the bot offer what it is asked for, and once too much; return what Ana is shown."""
-    many = [{"text": {"type": "plain_text", "text": f"No. {at}"}, "value": str(at)} for at in range(101)]
+    called = [f"No. {at}" for at in range(101)]
 
     @bot.options("find")
     def offer(ack: Ack, body: dict[str, Any]) -> None:
         assert body["view"]["private_metadata"] == "kept"
-        ack(options=[each for each in many if each["text"]["text"].startswith(body["value"])])
+        found = [name for name in called if name.startswith(body["value"])]
+        ack(options=[{"text": {"type": "plain_text", "text": name}, "value": name} for name in found])
 
     search = {"type": "external_select", "action_id": "find", "min_query_length": 0}
     title = {"type": "plain_text", "text": "Which"}
@@ -98,11 +99,11 @@ def offered(bot: App, workspace: Workspace, web: WebClient) -> list[list[str]]:
 def test_an_external_select_over_a_socket(
     connected: SocketModeHandler, bot: App, workspace: Workspace, web: WebClient
 ) -> None:
-    assert offered(bot, workspace, web) == [["9", *map(str, range(90, 100))], []]
+    assert offered(bot, workspace, web) == [["No. 9", *(f"No. {at}" for at in range(90, 100))], []]
 
 
 def test_an_external_select_over_http(http_bot: App, workspace: Workspace, web: WebClient) -> None:
-    assert offered(http_bot, workspace, web) == [["9", *map(str, range(90, 100))], []]
+    assert offered(http_bot, workspace, web) == [["No. 9", *(f"No. {at}" for at in range(90, 100))], []]
 
 
 def test_socket_mode(connected: SocketModeHandler, workspace: Workspace) -> None:
