@@ -16,7 +16,7 @@ from bot.catalog import Catalog
 from bot.cost import batches, mapping
 from bot.cost.batches import Batch
 from bot.cost.capture import columns as matching
-from bot.cost.capture import files, focus, reading
+from bot.cost.capture import files, focus, reading, undoing
 from bot.cost.capture.files import Table
 from bot.cost.capture.kinds import Kind, Known
 from bot.cost.capture.listing import KINDS
@@ -66,9 +66,8 @@ def look(
     Rows that cannot be taken are written to `rejects`, with their reasons in `words`. Raises Unreadable.
     """
     content = files.digest(path)
-    with db.read() as session:
-        if known_batch := batches.taken(session, content):
-            return known_batch
+    if known_batch := _taken(db, content):
+        return known_batch
     opened = _open(db, path, name or path.name, kind, columns)
     tally = Tally(catalog.company.currency)
     known = known_of(db, catalog, opened, by, name or path.name, now)
@@ -79,6 +78,16 @@ def look(
     if not tally.rows + tally.rejected_rows:
         raise Unreadable("no_rows")
     return _keep(db, opened, tally, content, name or path.name, by, now)
+
+
+def _taken(db: Database, content: str) -> Batch | None:
+    """Return the batch of this content that is stored. Raises Unreadable while somebody stores it."""
+    undoing.free(db)
+    with db.read() as session:
+        found = batches.taken(session, content)
+    if found and found.state == "storing":
+        raise Unreadable("busy")
+    return found
 
 
 def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mapping[str, str] | None) -> Opened:

@@ -56,10 +56,10 @@ def store(
     except _TakenOver:
         raise Unreadable("busy") from None
     except sa.exc.IntegrityError:
-        _give_up(db, batch)
+        undoing.give_up(db, batch)
         raise Unreadable("collided") from None
     except BaseException:
-        _give_up(db, batch)
+        undoing.give_up(db, batch)
         raise
 
 
@@ -156,12 +156,3 @@ def _still_open(kind: Kind, wanted: Iterable[str], closed: Iterable[str]) -> Non
     """Raise Unreadable when a month was closed since somebody was told that it is open."""
     if kind.kept_closed and (shut := sorted(set(wanted) & set(closed))):
         raise Unreadable("closed_meanwhile", months=shut)
-
-
-def _give_up(db: Database, batch: Batch) -> None:
-    """Leave nothing of what was begun."""
-    undoing.take_out(db, batch)
-    with db.session() as session:
-        left = session.get_one(Batch, batch.number)
-        left.state, left.done, left.touched_at = "previewed", 0, None
-        session.add(left)

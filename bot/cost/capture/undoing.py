@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, func
 
+from bot import clock
 from bot.cost import batches, lines, months
 from bot.cost.batches import Batch, KeptMonth
 from bot.cost.capture.listing import KINDS
@@ -105,6 +106,34 @@ def sweep(db: Database) -> int:
             gone.state = "undone"
             session.add(gone)
     return len(left)
+
+
+def free(db: Database, *, alone: bool = False) -> int:
+    """Leave nothing of files that somebody began to store and who is gone; return how many these were.
+
+    They are `previewed` again. `alone`: nobody else can be at work on this database, so none is alive.
+    """
+    table, now = SQLModel.metadata.tables["batches"], clock.now()
+    gone = sa.and_(table.c.state == "storing", table.c.touched_at <= (now if alone else now - ABANDONED))
+    with db.read() as session:
+        left = list(session.connection().execute(sa.select(table.c.id).where(gone)).scalars())
+    for number in left:
+        with db.session() as session:
+            mine = sa.update(table).where(table.c.id == number, gone).values(touched_at=now)
+            if session.connection().execute(mine).rowcount != 1:
+                continue
+            batch = session.get_one(Batch, number)
+        give_up(db, batch)
+    return len(left)
+
+
+def give_up(db: Database, batch: Batch) -> None:
+    """Leave nothing of what was begun."""
+    take_out(db, batch)
+    with db.session() as session:
+        left = session.get_one(Batch, batch.number)
+        left.state, left.done, left.touched_at = "previewed", 0, None
+        session.add(left)
 
 
 def take_out(db: Database, batch: Batch) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cost import capture, lines
 from bot.cost.batches import Batch
-from bot.cost.capture import Reject, Unreadable, storing, undoing
+from bot.cost.capture import Reject, Unreadable, undoing
 from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.usage import Usage
@@ -236,7 +236,7 @@ def test_what_a_crash_left_is_begun_anew(counter: Counter, monkeypatch: pytest.M
     path = counter.file("month,amount\n" + "2026-10,1\n" * 30)
     batch = counter.look(path)
     monkeypatch.setattr("bot.cost.capture.files.A_PIECE", 10)
-    monkeypatch.setattr(storing, "_give_up", lambda db, batch: None)
+    monkeypatch.setattr(undoing, "give_up", lambda db, batch: None)
 
     def crash(rows: int, share: float) -> None:
         if rows == 20:
