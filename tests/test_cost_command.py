@@ -133,13 +133,13 @@ def test_the_worked_month_to_the_cent(taken: Path) -> None:
     assert row(said, "DB") == ["DB", "(passed", "on)", "$34,100.00"]
     assert "The rate card brought in $170,700, $700 more than the services cost." in said
     # Finance and Operations pay, Sales is shown its cost: 39,500 and 72,150 of 170,700.
-    assert "65 % of what IT earned in fiscal year 2027 so far was paid by the lines that use it" in said
+    assert "65 % of what IT earned in fiscal year 2027 so far was paid by the units themselves" in said
 
 
 def test_another_method_is_a_question_away(taken: Path) -> None:
     said = bot("cost", "--method", "direct").output
     assert [row(said, key)[1] for key in PRICES] == ["$87,618.18", "$46,563.64", "$35,818.18"]
-    assert "passed on past one another" in said
+    assert "shared out by use, straight to what people use" in said
 
 
 def test_every_unit_carries_its_part_and_nothing_is_lost(company: Folder, taken: Path) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "booked",
     "correct",
     "corrected",
+    "correcting",
     "count",
     "direct",
 ]
@@ -112,6 +113,21 @@ def corrected(session: Session, month: str) -> tuple[int, int]:
     since = session.exec(select(amount).where(CostLine.corrects == month, booked())).one()
     of_others = select(amount).where(CostLine.month == month, col(CostLine.corrects).is_not(None), booked())
     return int(since), int(session.exec(of_others).one())
+
+
+def correcting(session: Session, month: str) -> dict[tuple[str, str], int]:
+    """Return what of a month's cost puts closed months right: (service, closed month) -> minor units."""
+    rows = session.exec(
+        select(CostLine.service, CostLine.corrects, func.sum(CostLine.minor))
+        .where(
+            CostLine.month == month,
+            col(CostLine.corrects).is_not(None),
+            col(CostLine.service).is_not(None),
+            booked(),
+        )
+        .group_by(col(CostLine.service), col(CostLine.corrects))
+    )
+    return {(service, corrects): int(minor) for service, corrects, minor in rows if service and corrects}
 
 
 def correct(line: CostLine, into: str, *, minor: int | None = None, **said: object) -> CostLine:

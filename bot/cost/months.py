@@ -201,7 +201,8 @@ def _unplaced(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
 def _unused_or_unplanned(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
     of_month = sa.select(col(Usage.service), col(Usage.unit)).where(col(Usage.month) == month)
     used = session.execute(of_month.distinct())
-    measured = [(row[0], row[1]) for row in used]
+    behind = {each.key for each in catalog.supporting()}
+    measured = [(row[0], row[1]) for row in used if row[0] not in behind]
     held = _held(session, month)
     services = {service for service, _ in measured}
     for key in sorted({service for service, _ in held} - services):

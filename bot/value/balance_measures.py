@@ -238,7 +238,7 @@ def _traced(look: Look) -> Found:
         return Found(None, count)
     if found.whole.minor <= 0:
         return Found(None, count)
-    return Found(_percent(1 - found.unassigned_total.amount / found.whole.amount), count)
+    return Found(_percent(found.reached.amount / found.whole.amount), count)
 
 
 def budget(look: Look) -> sa.Select[int]:

@@ -21,7 +21,7 @@ from bot.value import balance, balance_measures, cost_page, uptime
 from bot.value.balance import Scorecard
 from bot.value.balance_measures import Look
 from bot.value.cases import Benefit, BusinessCase
-from bot.value.cost_page import CostPage
+from bot.value.cost_page import CostPage, LineDriven
 from bot.value.offers import Offer
 from bot.value.outcomes import Reading
 from bot.value.period import Period, month_before, of_month
@@ -42,13 +42,15 @@ class Aligned:
 
 @dataclass(frozen=True)
 class Controlled:
-    """What IT costs: None while it is not booked. `line_driven` is the share (0..1) that lines pay themselves."""
+    """What IT costs: None while it is not booked. `line_driven` is what lines pay themselves."""
 
     cost: Money | None
     last_cost: Money | None
     unassigned: Money | None
     over: Money | None  # what the rate card brought in beyond cost
-    line_driven: float | None
+    line_driven: LineDriven | None
+    unused: Money | None  # of it, for capacity that nobody used
+    idlest: str  # the supporting service with most of it, "" where there is none
 
 
 @dataclass(frozen=True)
@@ -161,13 +163,16 @@ def _aligned(look: Look) -> Aligned:
 def _controlled(look: Look, now: datetime) -> Controlled:
     page, last = (_cost(look, each, now) for each in (look.month, month_before(look.month)))
     if page is None:
-        return Controlled(None, last.whole if last else None, None, None, None)
+        return Controlled(None, last.whole if last else None, None, None, None, None, "")
+    idle = [each for each in page.supporting if each.unused]
     return Controlled(
         cost=page.whole,
         last_cost=last.whole if last else None,
         unassigned=page.unassigned,
         over=page.over if page.recovered else None,
         line_driven=page.line_driven,
+        unused=page.unused,
+        idlest=max(idle, key=lambda each: each.unused.minor).name if idle else "",
     )
 
 

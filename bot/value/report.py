@@ -13,13 +13,14 @@ from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.money import Money
 from bot.process.orders import Order
-from bot.value import decisions, quality, record, spend
+from bot.value import decisions, quality, record, spend, statements_waiting
 from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
 from bot.value.period import Period, of_month
 from bot.value.quality import Note
 from bot.value.record import Feedback, Offers, Work
 from bot.value.spend import ServiceSpend, Spend, Sum
+from bot.value.statements_waiting import Word
 
 SHOWN = 6  # services a phone shows without scrolling; the rest are added up
 TOLD = 3  # services whose outcome is told in words
@@ -58,6 +59,7 @@ class ValueReport:
     decisions: tuple[Decision, ...]
     gaps: tuple[Gap, ...]
     closed: bool  # the month is, so its money stays as it is
+    statements: tuple[Word, ...]  # what the unit said to the latest
     sources: tuple[Note, ...]
 
 
@@ -95,6 +97,7 @@ def report_on(
         decisions=decisions.wanted(session, catalog, unit, money, said, now),
         gaps=decisions.gaps(money),
         closed=months.is_closed(session, period.month),
+        statements=statements_waiting.of_unit(session, catalog, unit, period.month, now),
         sources=_sources(session, unit, money, period, now),
     )
 

@@ -168,6 +168,13 @@ def about(session: Session, order_id: int) -> Statement | None:
     return session.exec(select(Statement).where(Statement.order_id == order_id)).first()
 
 
+def below(session: Session, channel: str, thread_ts: str) -> Statement | None:
+    """Return the statement that a thread is below of, None where it is below something else."""
+    begun = col(Card.key).startswith("statement:", autoescape=True)
+    key = session.exec(select(Card.key).where(Card.channel == channel, Card.ts == thread_ts, begun)).first()
+    return session.get(Statement, int(key.split(":")[1])) if key else None
+
+
 def charges_of(session: Session, statement: Statement) -> Sequence[Charge]:
     """Return what a statement is made of, by service and level."""
     mine = select(Charge).where(Charge.statement_id == statement.number)

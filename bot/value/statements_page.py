@@ -1,7 +1,7 @@
 """A statement's page: what a unit got in a month, what a unit of it cost and why, and what is to be decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,14 +11,24 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.catalog import Catalog
-from bot.cost import lines, months
+from bot.cost import lines, months, usage
 from bot.cost.months import Month
+from bot.cost.unit_cost import prices_of, showback
 from bot.cost.usage import Usage
 from bot.customer.rating import Rating
 from bot.delivery.jobs import is_person
 from bot.money import Money, total
 from bot.process.orders import Order
-from bot.value import decisions, period, quality, record, statements, statements_money, statements_reply
+from bot.value import (
+    decisions,
+    period,
+    quality,
+    record,
+    statements,
+    statements_money,
+    statements_reply,
+    statements_waiting,
+)
 from bot.value.answers import charge
 from bot.value.answers.charge import Cause, Paid, Part
 from bot.value.decisions import Decision, Gap
@@ -73,6 +83,17 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class PutRight:
+    """What of a service's cost in this month puts an earlier month right, and the unit's part of it by use."""
+
+    name: str
+    month: str  # that was wrong
+    whole: Money  # of all units
+    part: Money
+    number: int | None  # of the question or dispute that the unit had sent about it
+
+
+@dataclass(frozen=True)
 class StatementPage:
     """All facts of a statement. Amounts and prices are those stored when its month was closed.
 
@@ -89,6 +110,8 @@ class StatementPage:
     charged: bool  # the unit pays the rate card; else it is shown its cost
     state: str
     to_decide: bool  # waits for a word of the unit
+    answer_by: date | None  # until then; None: for none
+    is_late: bool  # no word came by then
     amount: Money | None
     change: Money | None
     lines: tuple[Line, ...]  # dearest first
@@ -103,6 +126,7 @@ class StatementPage:
     decided_by: str | None
     decided_at: datetime | None
     reply: Reply | None
+    put_right: tuple[PutRight, ...]  # of its services
     corrects: Money  # what of the month's cost, of all units, puts closed months right
     corrected_since: Money  # what of it was put right in later months
     notes: tuple[Note, ...]
@@ -130,6 +154,7 @@ def page(
     since, corrects = lines.corrected(session, statement.month)
     money = statements_money.of(session, catalog, statement, charges)
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
+    word = statements_waiting.word(session, catalog, statement, now)
     return StatementPage(
         number=statement.number,
         unit=unit.code,
@@ -140,6 +165,8 @@ def page(
         charged=statement.mode == "chargeback",
         state=statement.state,
         to_decide=statement.state in statements.TO_DECIDE,
+        answer_by=word.answer_by,
+        is_late=word.is_late,
         amount=Money(statement.minor, currency) if ours.measured else None,
         change=total([each.change for each in causes], currency) if known else None,
         lines=found,
@@ -154,6 +181,7 @@ def page(
         decided_by=statement.decided_by,
         decided_at=statement.decided_at,
         reply=_reply(session, catalog, statement, reader),
+        put_right=tuple(_put_right(session, catalog, statement, found)),
         corrects=Money(corrects, currency),
         corrected_since=Money(since, currency),
         notes=_notes(session, statement, money),
@@ -227,6 +255,32 @@ def _before(session: Session, catalog: Catalog, statement: Statement) -> Paid:
         return _paid(_lines(catalog, last, statements.charges_of(session, last), None))
     charged = statement.mode == "chargeback"
     return charge.paid(session, catalog, statement.unit, month, charged=charged)
+
+
+def _put_right(
+    session: Session, catalog: Catalog, statement: Statement, found: Sequence[Line]
+) -> Iterator[PutRight]:
+    currency = catalog.company.currency
+    mine = {line.service: line for line in found if line.cost is not None}
+    used = usage.of_month(session, statement.month)
+    for (key, wrong), minor in sorted(lines.correcting(session, statement.month).items()):
+        service, whole = catalog.services.get(key), Money(minor, currency)
+        if service is None or key not in mine or not minor:
+            continue
+        shares = showback(whole, used.get(key, {}), prices_of(service, statement.month))
+        yield PutRight(
+            name=service.name,
+            month=wrong,
+            whole=whole,
+            part=shares.get(statement.unit, Money.zero(currency)),
+            number=_asked_about(session, statement.unit, key, wrong),
+        )
+
+
+def _asked_about(session: Session, unit: str, service: str, month: str) -> int | None:
+    before = statements.of_unit(session, unit, month)
+    order = session.get(Order, before.order_id) if before and before.order_id else None
+    return order.number if order and order.service in (None, service) else None
 
 
 def _reply(session: Session, catalog: Catalog, statement: Statement, reader: str) -> Reply | None:

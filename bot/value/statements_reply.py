@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog, Service
 from bot.cost import subscriptions
 from bot.customer import people
-from bot.process import handovers
+from bot.delivery import outbox
+from bot.process import cards, handovers
 from bot.process.handovers import CAN_WAIT
 from bot.process.orders import Order, OrderEvent
 from bot.render.filters import month
@@ -31,10 +32,12 @@ def reply(
     by: str,
     now: datetime,
     find_team: FindTeam,
+    below: tuple[str, str] | None = None,
 ) -> Order:
     """Turn a question or a dispute (`kind` question, complaint) into an order of that kind.
 
-    Hold the statement first. Raises Refused when somebody was faster, or nobody can be reached.
+    A question is answered `below` the message (channel, ts) where it was asked, if it was below one. Hold the
+    statement first. Raises Refused when somebody was faster, or nobody can be reached.
     """
     statements.check_open(statement)
     about = catalog.services.get(service or "")
@@ -57,8 +60,16 @@ def reply(
     )
     if disputes and recovering.hear_complaint(session, catalog, order, now):
         recovery_facts.keep_on_complaint(session, catalog, order, now)
+    if below is not None:
+        outbox.point(session, cards.below(order), *below)
     statements.decide(statement, STATES[kind], by=by, now=now, order_id=order.number)
     return order
+
+
+def open_order(session: Session, statement: Statement) -> Order | None:
+    """Return the question or dispute that a statement waits for, None while it waits for none."""
+    waits = statement.state in STATES.values() and statement.order_id is not None
+    return session.get(Order, statement.order_id) if waits else None
 
 
 def _about(catalog: Catalog, statement: Statement) -> dict[str, str]:
@@ -111,8 +122,11 @@ def follow(session: Session, order: Order) -> Statement | None:
 
     Done or closed settles it, taken back lets it wait for a word again, opened again is questioned or disputed.
     """
-    statement = statements.about(session, order.number) if order.kind in STATES else None
-    if statement is None or statement.state == "accepted":
+    about = statements.about(session, order.number) if order.kind in STATES else None
+    if about is None:
+        return None
+    statement = statements.hold(session, about.number)
+    if statement.state == "accepted":
         return None
     state = STATES[order.kind]
     if order.state in ("done", "closed"):

@@ -160,10 +160,10 @@ def test_what_cannot_be_read_is_said_with_the_remedy(
 
 def test_a_strangers_file_is_not_read(office: Office) -> None:
     office.eve.sends_file("bill.csv", COSTS, "look at this")
-    assert "Your file was not read" in card(office.eve)
+    assert "nothing was read or changed" in card(office.eve)
     assert [each.what for each in office.workspace.traffic if each.what in ("files.info", "download")] == []
     office.eve.command("/it imports")
-    assert "Your file was not read" in card(office.eve)
+    assert "nothing was read or changed" in card(office.eve)
 
 
 def test_it_finance_may_and_below_its_message(office: Office) -> None:

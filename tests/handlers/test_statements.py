@@ -1,11 +1,12 @@
 """A closed month brings each unit its statement: Bo accepts, asks or disputes it; Cy answers; Dee closes months."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import clock
 from bot.cost import lines, months
@@ -13,6 +14,8 @@ from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.subscriptions import Subscription
 from bot.cost.usage import Usage
+from bot.delivery.jobs import TIMER, Job
+from bot.desk import Stock
 from bot.process import steps
 from bot.process.orders import Order
 from bot.sandbox.seen import SeenMessage
@@ -197,7 +200,7 @@ def test_nothing_is_answered_without_an_answer(office: Office) -> None:
 
 
 def card_of(office: Office) -> str:
-    return office.cy.last().raw.blocks[0]["text"]["text"]
+    return str(office.cy.last().raw.blocks[0]["text"]["text"])
 
 
 def test_what_is_opened_again_is_disputed_again(office: Office) -> None:
@@ -241,7 +244,7 @@ def test_more_shows_levels_prices_and_how_sure_it_is(office: Office) -> None:
     assert view is not None
     assert "Standard: 30 named users × $165.00 = $4,950.00 at the rate card; full cost $6,000.00" in view
     assert " and 2 more. Satisfied over all" in view
-    assert "From 1 cost line of the company and 1 usage record of Finance in Oct 2026" in view
+    assert "From 1 cost line (100 % of cost reached a service), 1 usage record (9 % of" in view
 
 
 def test_it_shows_a_statement_again_to_who_may_read_it(office: Office) -> None:
@@ -363,3 +366,22 @@ def test_closed_months_running_months_and_other_people_are_refused(office: Offic
     assert "Nov 2026 is not over yet" in words(office.dee)
     office.bo.command("/it close 2026-09")
     assert "Only who leads IT can do that" in words(office.bo)
+
+
+def test_a_unit_that_is_no_more_is_said_and_stops_nobody(office: Office) -> None:
+    close(office)
+    card = statement(office)
+    stock = office.desk.shelf.stock
+    units = {code: unit for code, unit in stock.catalog.company.units.items() if code != "CC-500"}
+    company = replace(stock.catalog.company, units=units)
+    office.desk.shelf.stock = Stock(replace(stock.catalog, company=company), stock.finder)
+    office.bo.clicks("Accept", on=card)
+    assert "CC-500 is no unit of the company any more" in office.bo.last("bot").all_text
+    assert state(office) == "sent"
+    with office.desk.db.session() as session:
+        number = session.exec(select(Statement.id).where(Statement.unit == "CC-500")).one()
+        for timer in ("statement.redraw", statements.SEND):
+            office.desk.soon(session, timer, statement=number)
+    office.sender.run_once()
+    with office.desk.read() as session:
+        assert session.exec(select(Job).where(Job.kind == TIMER, col(Job.error).is_not(None))).all() == []

@@ -2,6 +2,8 @@
 
 from difflib import get_close_matches
 
+from babel.numbers import get_currency_precision
+
 from bot.cost.capture.kinds import Known, Notes, Refuse, Rows, Step
 
 
@@ -13,6 +15,18 @@ def whole_cents(known: Known, notes: Notes) -> Step:
         for at, (text, minor) in enumerate(rows["amount"]):
             if minor is None:
                 refuse(at, "amount", "cents", text)
+
+    return step
+
+
+def priced_in_cents(known: Known, notes: Notes) -> Step:
+    """Return the step that refuses unit prices with a part below a cent: no level of the catalog has one either."""
+    places = get_currency_precision(known.currency)
+
+    def step(rows: Rows, refuse: Refuse) -> None:
+        for at, price in enumerate(rows["unit_price"]):
+            if price is not None and price.partition(".")[2][places:].strip("0"):
+                refuse(at, "unit_price", "cents", price)
 
     return step
 

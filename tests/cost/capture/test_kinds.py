@@ -51,6 +51,16 @@ def test_a_template_can_be_filled_in_taken_and_taken_back(counter: Counter, kind
     assert counter.everything() == empty
 
 
+def test_a_planned_price_is_a_price_that_can_be_paid(counter: Counter) -> None:
+    """It would be rounded to the cent without a word, and 450,000 transactions cost nothing."""
+    rows = "2026-12,CC-100,ERP,Standard,450000,0.002\n2026-12,CC-200,ERP,Standard,5,42.500\n"
+    batch = counter.take(counter.file(f"month,unit,service,tier,planned units,planned price\n{rows}"))
+    assert [(each["row"], each["column"], each["reason"]) for each in batch.rejected] == [
+        (2, "planned price", "cents")
+    ]
+    assert [row.unit_price for row in counter.rows(Planned)] == [Decimal("42.5")]
+
+
 def close(counter: Counter, month: str) -> None:
     with counter.db.session() as session:
         session.add(Month(month=month, closed_at=T0, closed_by="", method="reciprocal", inputs=""))
@@ -185,7 +195,7 @@ def test_what_was_counted_elsewhere_is_whole_and_no_more_than_all(counter: Count
     rows = "in_time,2026-10,82,80\nin_time,2026-10,8.5,10\nhappiness,2026-10,1,2\nCSAT,Oct 2026,42,50\n"
     batch = counter.take(counter.file("measure,month,good,counted\n" + rows, "measures.csv"))
     assert (batch.rows, batch.kind) == (1, "measures")
-    assert [each["code"] for each in batch.rejected] == ["not_whole", "choice", "more_than_all"]
+    assert [each["reason"] for each in batch.rejected] == ["more_than_all", "not_whole", "choice"]
     (kept,) = counter.rows(Counted)
     assert (kept.measure, kept.month, kept.good, kept.counted) == ("satisfied", "2026-10", 42, 50)
 
@@ -195,5 +205,5 @@ def test_what_was_counted_in_a_month_before_the_last_closed_one_stays(counter: C
         close(counter, month)
     rows = "".join(f"in_time,{month},8,10\n" for month in ("2026-08", "2026-09", "2026-10"))
     batch = counter.take(counter.file("measure,month,good,counted\n" + rows, "measures.csv"))
-    assert [each["code"] for each in batch.rejected] == ["closed"]
+    assert [each["reason"] for each in batch.rejected] == ["closed"]
     assert [kept.month for kept in counter.rows(Counted)] == ["2026-09", "2026-10"]
