@@ -97,8 +97,9 @@ def test_the_share_has_its_margin_and_the_rest_its_reasons(db: Database) -> None
 
 
 def test_ends_that_are_as_many_stand_in_the_order_of_their_names(db: Database) -> None:
+    ends: list[Engagement] = ["value_check", "advocate", "offer", "offer"]
     with db.session() as session:
-        for number, engagement in enumerate(("value_check", "advocate", "offer", "offer")):
+        for number, engagement in enumerate(ends):
             note(session, f"order:{number}", engagement)
         found = contacts.coverage(session, *MONTH)
         assert found.ways == (("offer", 2), ("advocate", 1), ("value_check", 1))
