@@ -2,6 +2,7 @@
 
 import csv
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -149,7 +150,7 @@ def test_every_line_to_the_cent_in_the_message_and_the_file(office: Office) -> N
     }
     assert [found[name] for name, *_ in EXPECTED] == EXPECTED
     assert found["2 other lines"][1] == "178800.00"
-    assert sum(float(row["Difference"] or 0) for row in rows) == pytest.approx(48_769.88)
+    assert sum(Decimal(row["Difference"] or 0) for row in rows) == Decimal("48769.88")
 
 
 def line_of(said: SeenMessage, name: str) -> str:
