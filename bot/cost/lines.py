@@ -75,10 +75,13 @@ class CostLine(SQLModel, table=True):
 def booked() -> sa.ColumnElement[bool]:
     """Return the condition that every query of cost lines needs: no lines of a file that is only half there.
 
-    What reverses such a file in a closed month stays, and counts at once: it is in no row of the file.
+    Of one that is being taken back, what stays counts at every moment: its lines in months that were closed by
+    then, and those in no row of the file, which reverse them.
     """
-    whole = sa.func.coalesce(col(CostLine.batch_id), 0).not_in(batches.half())
-    return sa.or_(whole, col(CostLine.row).is_(None))
+    batch = sa.func.coalesce(col(CostLine.batch_id), 0)
+    kept = sa.tuple_(col(CostLine.batch_id), col(CostLine.month)).in_(batches.kept())
+    taken_back = sa.or_(batch.not_in(batches.half("undoing")), col(CostLine.row).is_(None), kept)
+    return sa.and_(batch.not_in(batches.half("storing")), taken_back)
 
 
 def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:

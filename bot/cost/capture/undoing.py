@@ -1,6 +1,8 @@
 """Undoing: a file is taken back as a whole; what it brought to a month that is closed since is reversed.
 
-From the moment it is taken back none of its lines counts. Many rows go in pieces, so that others can write.
+That happens in one transaction, however many rows it has: from then on none of its lines counts but those that
+stay and those that reverse them (bot.cost.lines.booked). Only the rows that count no longer go in pieces, so
+that others can write.
 """
 
 from datetime import datetime, timedelta
@@ -9,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, func
 
-from bot.cost import lines, months
-from bot.cost.batches import Batch
+from bot import clock
+from bot.cost import batches, lines, months
+from bot.cost.batches import Batch, KeptMonth
 from bot.cost.capture.listing import KINDS
 from bot.cost.capture.trouble import Unreadable
 from bot.cost.lines import CostLine
@@ -25,7 +28,8 @@ def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
     """Take a file back: from now on nothing of it counts. Its rows go with `sweep`, or here if they are few.
 
     A closed month stays as it is: cost in it is reversed in the first open month after, other rows stay, and
-    `noted` says so (`kept`). Raises Unreadable when the file is not stored.
+    `noted` says so (`kept`); none of its months is closed meanwhile. Raises Unreadable when the file is not
+    stored.
     """
     months.steady(session)
     batch = session.get(Batch, batch_id, with_for_update=True)
@@ -39,7 +43,7 @@ def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
     batch.state, batch.undone_by, batch.undone_at = "undoing", by, now
     session.add(batch)
     session.flush()
-    if batch.done <= _AT_ONCE:
+    if batch.done <= _AT_ONCE or KINDS[batch.kind].most is not None:
         while _delete(session, batch):
             pass
         batch.state = "undone"
@@ -57,6 +61,7 @@ def _keep_closed(session: Session, batch: Batch) -> list[dict[str, Any]]:
         if into:
             _reverse(session, batch, month, into)
         noted.append({"code": "kept", "month": month, "into": into})
+        session.add(KeptMonth(batch_id=batch.number, month=month))
     return noted
 
 
@@ -103,6 +108,34 @@ def sweep(db: Database) -> int:
     return len(left)
 
 
+def free(db: Database, *, alone: bool = False) -> int:
+    """Leave nothing of files that somebody began to store and who is gone; return how many these were.
+
+    They are `previewed` again. `alone`: nobody else can be at work on this database, so none is alive.
+    """
+    table, now = SQLModel.metadata.tables["batches"], clock.now()
+    gone = sa.and_(table.c.state == "storing", table.c.touched_at <= (now if alone else now - ABANDONED))
+    with db.read() as session:
+        left = list(session.connection().execute(sa.select(table.c.id).where(gone)).scalars())
+    for number in left:
+        with db.session() as session:
+            mine = sa.update(table).where(table.c.id == number, gone).values(touched_at=now)
+            if session.connection().execute(mine).rowcount != 1:
+                continue
+            batch = session.get_one(Batch, number)
+        give_up(db, batch)
+    return len(left)
+
+
+def give_up(db: Database, batch: Batch) -> None:
+    """Leave nothing of what was begun."""
+    take_out(db, batch)
+    with db.session() as session:
+        left = session.get_one(Batch, batch.number)
+        left.state, left.done, left.touched_at = "previewed", 0, None
+        session.add(left)
+
+
 def take_out(db: Database, batch: Batch) -> None:
     """Delete the rows of a batch in pieces, so that others can write meanwhile."""
     more = True
@@ -120,8 +153,10 @@ def _delete(session: Session, batch: Batch) -> bool:
     table = SQLModel.metadata.tables[kind.table]
     mine = [table.c.batch_id == batch.number]
     if kind.kept_closed and batch.state == "undoing":
-        kept = [each["month"] for each in batch.noted if each["code"] == "kept"]
-        mine += [table.c.row.is_not(None), table.c.month.not_in(kept)]
+        mine += [table.c.row.is_not(None), sa.tuple_(table.c.batch_id, table.c.month).not_in(batches.kept())]
+    if kind.most is not None:
+        session.connection().execute(sa.delete(table).where(*mine))
+        return False
     some = sa.select(table.c.id).where(*mine).limit(_AT_ONCE)
     gone = session.connection().execute(sa.delete(table).where(table.c.id.in_(some)))
     return gone.rowcount == _AT_ONCE

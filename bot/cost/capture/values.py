@@ -1,7 +1,7 @@
 """Values: what one cell says. Every function takes the words of a cell, trimmed, and raises Wrong."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from difflib import get_close_matches
@@ -37,6 +37,17 @@ def words(cell: str) -> str:
     if len(clean) > LONGEST:
         raise Wrong("long", most=LONGEST)
     return clean
+
+
+def are_words(cells: Collection[str]) -> bool:
+    """Return whether `words` would return each of these cells, none of them empty, as it is."""
+    said = "\n".join(cells)
+    return (
+        max(map(len, cells), default=0) <= LONGEST
+        and _UNPRINTED.search("".join(cells)) is None
+        and "\n'" not in f"\n{said}"
+        and list(map(str.strip, cells)) == list(cells)
+    )
 
 
 def any_length(cell: str) -> str:

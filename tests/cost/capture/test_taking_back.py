@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from bot.cost import allocation, capture, lines, mapping, months
 from bot.cost.batches import Batch
-from bot.cost.capture import Unreadable, storing, undoing
+from bot.cost.capture import Unreadable, undoing
 from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.usage import Usage
@@ -144,7 +144,7 @@ def test_use_is_seen_when_all_of_it_is_there_and_its_month_is_open(
 ) -> None:
     path = counter.file(USE)
     batch = counter.look(path)
-    give_up, seen = storing._give_up, []
+    give_up, seen = undoing.give_up, []
 
     def look_first(*given: Any) -> None:
         seen.append(len(counter.rows(Usage)))
@@ -154,7 +154,7 @@ def test_use_is_seen_when_all_of_it_is_there_and_its_month_is_open(
         with counter.db.session() as session:
             shut(session, "2026-10")
 
-    monkeypatch.setattr(storing, "_give_up", look_first)
+    monkeypatch.setattr(undoing, "give_up", look_first)
     with pytest.raises(Unreadable, match="closed_meanwhile"):
         capture.store(counter.db, counter.catalog, batch.number, path, progress=close)
     assert seen == [0]
