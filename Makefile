@@ -28,10 +28,11 @@ check: .venv/dev  ## linters, types, the arrows between rooms, the catalog
 soak: .venv/dev  ## kill processes at random and count orders and messages, for minutes
 	$(BIN)/python -m bench.soak $(ARGS)
 
-bench: .venv/dev  ## how fast, and how often the right answer is found
+bench: .venv/bench  ## how fast, and how often the right answer is found
 	$(BIN)/python -m bench.answers $(ARGS)
 	$(BIN)/python -m bench.ack $(ARGS)
 	$(BIN)/python -m bench.latency $(ARGS)
+	$(BIN)/python -m bench.cost $(ARGS)
 
 clean:  ## take .venv away
 	rm -rf .venv .demo
@@ -53,4 +54,10 @@ clean:  ## take .venv away
 	@echo "Installing what the tests and checks need ..."
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --constraint constraints.txt --editable ".[sandbox,postgres]" --group dev | grep -E "^(Collecting|Installing|Successfully)" || true
 	@$(BIN)/python -c "import pytest, mypy, psycopg"
+	@touch $@
+
+.venv/bench: .venv/dev
+	@echo "Installing what cost is measured beside ..."
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --constraint constraints.txt --group bench | grep -E "^(Collecting|Installing|Successfully)" || true
+	@$(BIN)/python -c "import duckdb, polars"
 	@touch $@

@@ -1,6 +1,7 @@
 """How fast cost is taken in, allocated and stated, and how that grows, beside bare arithmetic in the same run.
 
-One module of bench/costing for each part; `--part` chooses.
+One module of bench/costing for each part; `--part` chooses. DuckDB and Polars, which the import is measured
+beside, come with `make bench`, or with `pip install --group bench`.
 """
 
 import argparse

@@ -1,26 +1,30 @@
-"""The command line: python -m bot ..."""
+"""The command line: python -m bot ...
+
+What only one command needs, and takes long to load, is imported in it, so that the others begin sooner.
+"""
 
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot import catalog as catalogs
-from bot import clock, doctor, serve
+from bot import clock
 from bot.catalog import amended, amendments, folding, maturity, restoring, schema
-from bot.catalog.finding import open_finder
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, migrate
 from bot.render import Renderer
 from bot.terminal import costs, imports, unmapped
 from bot.terminal.opening import looking, open_database, plain_errors, settings
-from bot.value import export, paper, plan
-from bot.value.answers import terminal
+from bot.value import export
+
+if TYPE_CHECKING:
+    from bot import doctor
 
 cli = typer.Typer(
     help="Domestique: a Slack bot for customer-engaged IT service.",
@@ -48,6 +52,8 @@ def run(
     Without --roles one process plays all that its tokens allow: socket with SLACK_APP_TOKEN,
     else web with SLACK_SIGNING_SECRET, and always worker and clock; api beside socket with API_TOKEN.
     """
+    from bot import serve
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     chosen = settings()
     with plain_errors():
@@ -76,6 +82,8 @@ def demo(
 @cli.command()
 def check() -> None:
     """Read the catalog and the settings and explain every mistake."""
+    from bot import doctor
+
     chosen = settings()
     with plain_errors():
         stock = catalogs.load(chosen.catalog)
@@ -160,6 +168,8 @@ def plan_command(
     text: Annotated[bool, typer.Option("--text", help="Show it here instead.")] = False,
 ) -> None:
     """Write what comes back first after an outage on a page to print, for when Slack is down."""
+    from bot.value import paper, plan
+
     chosen = settings()
     with plain_errors(), looking(chosen) as session:
         stock = catalogs.load(chosen.catalog, amendments.in_force(session) if session else ())
@@ -186,6 +196,9 @@ def ask(
     ] = None,
 ) -> None:
     """Answer a question here, as the bot would in a direct message; nothing is changed by asking."""
+    from bot.catalog.finding import open_finder
+    from bot.value.answers import terminal
+
     chosen = settings()
     with plain_errors(), looking(chosen) as session:
         stock = catalogs.load(chosen.catalog, amendments.in_force(session) if session else ())
@@ -245,12 +258,14 @@ def migrate_command() -> None:
 @cli.command(name="doctor")
 def doctor_command() -> None:
     """Check tokens, scopes, channels, clock, database and catalog, and say what to do."""
+    from bot import doctor
+
     findings = doctor.examine(settings())
     _print_findings(findings, typer.echo)
     raise typer.Exit(0 if all(finding.well for finding in findings) else 2)
 
 
-def _print_findings(findings: list[doctor.Finding], tell: Callable[[str], None]) -> None:
+def _print_findings(findings: "list[doctor.Finding]", tell: Callable[[str], None]) -> None:
     for finding in findings:
         tell(f"{'ok  ' if finding.well else 'MEND'}  {finding.what}: {finding.found}")
         if finding.remedy:

@@ -21,7 +21,7 @@ from bot.value import answers, ending
 from bot.value.answers import Answer, Asker, Decided, manners, talk
 from bot.value.chosen import Chosen
 from bot.value.understanding import Wish
-from handlers import importing, order_form, orders, planning, relaying, settling, surveying, wishing
+from handlers import importing, order_form, orders, settling, surveying, threads, what_if, wishing
 from handlers.wishing import Place
 
 IN_PRIVATE = Answer("ask/in_private", {})
@@ -56,7 +56,7 @@ def _is_typed(event: dict[str, Any]) -> bool:
 
 
 def _hear(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
-    if relaying.hear(desk, event, bot) or (is_private(event["channel"]) and importing.hear(desk, event)):
+    if threads.hear(desk, event, bot) or (is_private(event["channel"]) and importing.hear(desk, event)):
         return
     _reply(desk, event, bot)
 
@@ -65,10 +65,13 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     question = order_form.readable(event.get("text", "").replace(f"<@{bot}>", ""))
     channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
     asking = Asking(event["user"], question, channel, f"{channel}:{event['ts']}", f"{channel}:{thread}")
-    if planning.hear_in(desk, asking.person, question, channel, thread):
+    place = Place(asking.person, channel, thread)
+    if what_if.hear(desk, place, question, asking.root):
         return
     decided = decide(desk, asking)
     wish = wishing.read(desk, asking.person, asking.question, decided)
+    if what_if.hear_after(desk, place, question, asking.root, decided, wish):
+        return
     with desk.session() as session:
         reply = answer(desk, session, asking, decided, wish)
         told = (

@@ -26,6 +26,7 @@ from handlers import (
     mapping,
     measures,
     mine,
+    month_end,
     months,
     offer_rules,
     order_form,
@@ -39,10 +40,12 @@ from handlers import (
     statements,
     talks,
     target_votes,
+    what_if,
     wishing,
     year,
 )
 from handlers.ask import Asking
+from handlers.wishing import Place
 
 Verb = Callable[[Desk, dict[str, Any], str], bool]  # what follows it; False: it was a question after all
 
@@ -59,6 +62,10 @@ def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk)
     asking = Asking(body["user_id"], question, body["user_id"], "", thread)
     decided = ask.decide(desk, asking)
     wish = wishing.read(desk, asking.person, question, decided)
+    place = Place(asking.person, asking.person, None)
+    if what_if.hear_after(desk, place, question, "", decided, wish):
+        ack()
+        return
     with desk.session() as session:
         reply = ask.answer(desk, session, asking, decided, wish)
         if wish:
@@ -126,11 +133,6 @@ def _import(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     return not rest
 
 
-def _cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    asked = not rest or months.MONTH.fullmatch(rest)
-    return bool(asked) and months.show_cost(desk, body["user_id"], rest)
-
-
 def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     if not rest:
         contact.show_coverage(desk, body["user_id"])
@@ -138,12 +140,13 @@ def _contacts(desk: Desk, body: dict[str, Any], rest: str) -> bool:
 
 
 def _what_if(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    planning.ask(desk, body, body["user_id"], order_form.readable(rest))
+    what_if.ask(desk, body, body["user_id"], order_form.readable(rest))
     return True
 
 
 def _what(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    return planning.hear(desk, body["user_id"], order_form.readable(f"what {rest}"))
+    person = body["user_id"]
+    return what_if.hear(desk, Place(person, person, None), order_form.readable(f"what {rest}"))
 
 
 def _told(tell: Callable[[Desk, Session, str], None]) -> Verb:
@@ -196,7 +199,7 @@ VERBS: dict[str, Verb] = {
     "agenda": _told(year.show_agenda),
     "queue": _opened(queue.open_queue),
     "contacts": _contacts,
-    "cost": _cost,
+    "cost": months.show_cost,
     "away": _away,
     "extend": _extend,
     "expedite": _expedite,
@@ -214,7 +217,7 @@ VERBS: dict[str, Verb] = {
     "measures": _told(measures.show),
     "outcomes": _told(outcomes.show),
     "statement": statements.ask,
-    "close": statements.close,
+    "close": month_end.close,
 }
 
 

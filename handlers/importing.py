@@ -143,9 +143,37 @@ def _columns(
         "names": KINDS,
         "kind": kind,
         "header": header,
+        "listed": len(header) <= importing.LISTED,
         "ours": rows,
         "carried": {**carried, "kind": kind},
     }
+
+
+def offer_columns(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The columns of the file to choose from, as the person types: a form lists only so many."""
+    file = order_form.private(body["view"])["file"]
+    with desk.read() as session:
+        kept = kept_forms.find(session, body["user"]["id"], taking.card_of(file))
+    header = kept["header"] if kept else []
+    places = importing.columns_like(header, body["value"])
+    ack(options=desk.options("importing/column_options", header=header, places=places))
+
+
+def take_billed(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """BilledCost: the bill is looked at again, by what was invoiced instead of what was used."""
+    file, person = action["value"], body["user"]["id"]
+    with desk.session() as session:
+        check(desk, session, person)
+        kept = kept_forms.find(session, person, taking.card_of(file))
+        billed = importing.billed(kept["kind"], kept["header"], kept["columns"]) if kept else None
+        if kept is None or billed is None:
+            raise Refused("importing/gone", ["send_again", "talk"])
+        columns = {ours: name for ours, name in kept["columns"].items() if ours != "billed"} | {
+            "amount": billed
+        }
+        place = {"to": body["channel"]["id"], "thread": body["message"].get("thread_ts")}
+        taking.send(session, taking.LOOK, file=file, by=person, kind=kept["kind"], columns=columns, **place)
+    ack()
 
 
 def choose_columns(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
@@ -167,7 +195,8 @@ def _chosen(view: dict[str, Any], kind: str, header: list[str]) -> dict[str, str
     for block, state in view["state"]["values"].items():
         said, _, ours = block.partition(":")
         if said == f"ours-{kind}":
-            place = order_form.content(state["value"])
+            (chosen,) = state.values()
+            place = order_form.content(chosen)
             found[ours] = header[int(place)] if place else ""
     return found
 
@@ -207,5 +236,7 @@ def register(app: App) -> None:
     app.action("importing.back")(take_back)
     app.action("importing.columns")(open_columns)
     app.action("importing.kind")(change_kind)
+    app.action("importing.billed")(take_billed)
+    app.options("importing.column")(offer_columns)
     app.view("importing.columns")(choose_columns)
     app.action("importing.template")(send_template)

@@ -37,10 +37,11 @@ def open_list(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 
 def choose(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """A service, chosen from the list beside a group."""
+    """A service, chosen from the list beside a group; a list that was left empty says nothing."""
     service = order_form.content(action)
     key, _, card = action["block_id"].partition("|")
-    _place(desk, body, key, service, card)
+    if service:
+        _place(desk, body, key, service, card)
     ack()
 
 
@@ -70,7 +71,7 @@ def place_now(session: Session, desk: Desk, now: datetime, facts: Mapping[str, A
 
 def _show(session: Session, desk: Desk, facts: Mapping[str, Any], placed: Placed | None) -> None:
     finder = desk.finder
-    found = unmapped.overview(session, desk.catalog, lambda words: _named(finder, words))
+    found = unmapped.overview(session, desk.catalog, lambda words: _named(finder, words), placed)
     names = {each.key: each.name for each in _live(desk)}
     told = {"found": found, "placed": placed, "names": names, "card": facts["card"]}
     desk.show(session, facts["card"], facts["person"], "importing/unmapped", **told)

@@ -1,4 +1,4 @@
-"""Measures: who answers for each, what it is to reach, and when somebody looked at it last."""
+"""Measures: who answers for each, what it is to reach, when somebody looked at it last, what is done about it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,12 +12,30 @@ from bot import clock
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
 from bot.process import measures
+from bot.process import remedies as process
 from bot.refusal import Refused
 from bot.value import balance, balance_page
-from handlers import order_form
+from handlers import order_form, remedies
 from handlers.balance import check_reader
 
 SAY = "measures.say"
+
+
+def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
+    """See to it that somebody looks each working morning which measures missed their target."""
+    measures.arrange(session, desk.catalog.company.zone, now)
+
+
+def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Open a remedy with the owner of each measure that missed its target, unless one is open; not on holidays."""
+    company = desk.catalog.company
+    if company.day(company.at_work.next_open(now)) != company.day(now):
+        return
+    for miss, email in balance_page.missed(session, desk.catalog, now):
+        owner = desk.slack_id(session, email) or next(iter(desk.leads(session)), None)
+        remedy = process.open_for_measure(session, desk.catalog, miss, owner, now) if owner else None
+        if remedy is not None:
+            remedies.show(session, desk, [remedy], now)
 
 
 def show(desk: Desk, session: Session, slack_id: str) -> None:
@@ -29,7 +47,7 @@ def show(desk: Desk, session: Session, slack_id: str) -> None:
 def say(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer behind it: posts the list that was asked for at a moment, or brings it up to date."""
     person, catalog = desk.person(session, facts["reader"]), desk.catalog
-    page = balance_page.of(session, catalog, balance.month_shown(session, catalog, now))
+    page = balance_page.of(session, catalog, balance.month_shown(session, catalog, now), now)
     known = measures.kept(session)
     mine = [
         key for key in balance_page.KEYS if balance_page.may_change(known.get(key), catalog, person.email)
@@ -119,4 +137,4 @@ def register(app: App) -> None:
     app.view("measures.save")(save_measure)
 
 
-TIMERS: dict[str, Timer] = {SAY: say}
+TIMERS: dict[str, Timer] = {SAY: say, measures.LOOK: look}

@@ -1,20 +1,20 @@
 """Months: closed by the clock some days after their end, when nothing is missing; IT leads hear of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from re import compile as pattern
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 from sqlmodel import Session
 
+from bot import clock
 from bot.cost import months
 from bot.cost.allocation import ClosedLoop
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
-from bot.value import balance, cost_page, month_end, posting, statements
+from bot.value import balance, cost_page, month_end, period, posting, report_sheet, statements
+from bot.value.cost_page import CostPage
 
-MONTH = pattern(r"\d{4}-(?:0[1-9]|1[0-2])")
 LISTED = 8  # services in one message
 SHOWN = 3  # months that wait, in one message
 
@@ -27,6 +27,7 @@ def keep_schedules(session: Session, desk: Desk, now: datetime) -> None:
 def look(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Close what is over for long enough and complete; what is not, IT leads read in one message."""
     waiting = []
+    months.steady(session)
     for month in months.due(session, desk.catalog, now):
         if gaps := months.missing(session, desk.catalog, month):
             waiting.append({"month": month, "gaps": month_end.named(desk.catalog, gaps)})
@@ -53,23 +54,57 @@ def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
     desk.soon(session, posting.RELEASE, month=found.month)
 
 
-def show_cost(desk: Desk, person: str, wanted: str) -> bool:
-    """`/it cost`: what a month came to by service, for who may see all cost; others ask a question by it."""
+def show_cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
+    """`/it cost`, with a month or without: what it came to by service; say whether it was understood."""
+    today = clock.today(desk.catalog.company.zone)
+    named, words = period.read(rest, today)
+    if words:
+        return False
     with desk.session() as session:
-        month = wanted or cost_page.latest(session)
-        if month is None or not desk.catalog.company.keeps_books(desk.person(session, person).email):
-            return False
-        try:
-            page = cost_page.of_month(session, desk.catalog, month)
-        except ClosedLoop as loop:
-            raise Refused("months/closed_loop", ["define"], month=month, services=loop.services) from None
-        shown, rest = cost_page.cut(page, LISTED)
-        desk.say(session, person, "months/cost", page=shown, rest=rest)
+        _check(desk, session, body["user_id"])
+        month = named or cost_page.latest(session, today)
+        if month is None:
+            raise Refused("months/no_cost", ["import"])
+        shown, rest_of_it = cost_page.cut(_page(session, desk, month), LISTED)
+        desk.say(session, body["user_id"], "months/cost", page=shown, rest=rest_of_it)
     return True
 
 
+def _check(desk: Desk, session: Session, person: str) -> None:
+    """Let only those in who may see all cost. Raises Refused for everybody else."""
+    if not desk.catalog.company.keeps_books(desk.person(session, person).email):
+        raise Refused("months/not_yours", ["report"])
+
+
+def _page(session: Session, desk: Desk, month: str) -> CostPage:
+    """Return the page of a month. Raises Refused where its cost goes in circles that let nothing out."""
+    try:
+        return cost_page.of_month(session, desk.catalog, month, clock.now())
+    except ClosedLoop as loop:
+        raise Refused("months/closed_loop", ["define"], month=month, services=loop.services) from None
+
+
+def send_file(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """All services as a file: the same month as CSV, in private."""
+    person, month = body["user"]["id"], action["value"]
+    with desk.session() as session:
+        _check(desk, session, person)
+        file = {"picture": "cost.file", "filename": f"cost-{month}.csv", "month": month}
+        desk.say(session, person, "months/attached", attached=file, month=month)
+    ack()
+
+
+def write(desk: Desk, facts: Mapping[str, Any]) -> bytes:
+    """Write the file, with its figures as they are now."""
+    with desk.read() as session:
+        page = _page(session, desk, facts["month"])
+    return report_sheet.as_csv(desk.renderer.rows("months/file", {"page": page}))
+
+
 def register(app: App) -> None:
-    """Its command is one of `/it`; the rest is begun by the clock."""
+    """Say what starts what; its command is one of `/it`, the rest is begun by the clock."""
+    app.action("cost.file")(send_file)
 
 
+FILES: dict[str, Callable[[Desk, Mapping[str, Any]], bytes]] = {"cost.file": write}
 TIMERS: dict[str, Timer] = {months.LOOK: look, months.CLOSED: tell_closed}

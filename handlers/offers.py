@@ -1,6 +1,6 @@
 """Offers: looking for needs each day, ending a good contact with one, and what people answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from html import unescape
 from re import compile as pattern
@@ -116,9 +116,7 @@ def ask_owner(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 
 def back(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """We want it: a vote for what is still being prepared."""
-    now = clock.now()
-    with desk.session() as session:
-        _show(session, desk, offers.back(session, _mine(session, action, body), now), now)
+    _settle(desk, action, body, offers.back)
     ack()
 
 
@@ -133,17 +131,13 @@ def show_details(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
 
 def put_off(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Leave it for later."""
-    now = clock.now()
-    with desk.session() as session:
-        _show(session, desk, offers.put_off(session, _mine(session, action, body), now), now)
+    _settle(desk, action, body, offers.put_off)
     ack()
 
 
 def decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Keep a No, and ask for the reason."""
-    now = clock.now()
-    with desk.session() as session:
-        _show(session, desk, offers.decline(session, _mine(session, action, body), now), now)
+    _settle(desk, action, body, offers.decline)
     ack()
 
 
@@ -158,6 +152,18 @@ def give_reason(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
 def redraw(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Let an offer's message say what its reader decided elsewhere."""
     _show(session, desk, offers.hold(session, facts["offer_id"]), now)
+
+
+def _settle(
+    desk: Desk,
+    action: dict[str, Any],
+    body: dict[str, Any],
+    settle: Callable[[Session, int, datetime], Offer],
+) -> None:
+    """Let the reader of an offer decide on it, and its message say so."""
+    now = clock.now()
+    with desk.session() as session:
+        _show(session, desk, settle(session, _mine(session, action, body), now), now)
 
 
 def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int:

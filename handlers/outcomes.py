@@ -14,7 +14,6 @@ from bot.customer.people import Person
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
 from bot.value import balance, outcomes
-from bot.value.balance_measures import Look
 from handlers import order_form
 
 SAY = "outcomes.say"
@@ -50,7 +49,7 @@ def say(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -
         services=shown,
         more=len(found) - len(shown),
         month=month,
-        sample=balance.has_sample(Look(session, desk.catalog, month)),
+        notes=outcomes.notes(session, desk.catalog, found, month, now),
         asked=facts["asked"],
     )
 

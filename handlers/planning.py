@@ -1,29 +1,21 @@
-"""Planning: the budget by its drivers, what would be if something changed, and new price lists."""
+"""Planning: the budget by its drivers, and new price lists before they count."""
 
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from html import unescape
 from typing import Any
 
 from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.cost import budget, price_lists
-from bot.cost.scenarios import Scenario
-from bot.customer.people import Person
-from bot.delivery import facts as travelling
-from bot.delivery.jobs import is_private
+from bot.cost import price_lists
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
-from bot.value import budget_form, budget_lists, budget_page, what_if
-from bot.value.answers import what_if as reading
+from bot.value import budget_lists, budget_page
 from bot.value.budget_page import Scope, View
 from handlers import order_form
 from handlers.approvals import open_view
-
-KEPT = ("kept", "before", "scenarios")
 
 
 def open_budget(desk: Desk, body: dict[str, Any], person: str) -> None:
@@ -40,20 +32,22 @@ def start_budget(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 
 def _budget(session: Session, desk: Desk, person: str, unit: str, offset: int) -> dict[str, Any]:
-    seen = _seen(session, desk, _scope(session, desk, person), unit)
-    return budget_page.page(session, desk.catalog, seen, offset)
+    shown = seen(session, desk, scope(session, desk, person), unit)
+    return budget_page.page(session, desk.catalog, shown, offset, clock.now())
 
 
-def _scope(session: Session, desk: Desk, person: str) -> Scope:
+def scope(session: Session, desk: Desk, person: str) -> Scope:
     """Return what somebody may see; raises Refused for who may see nothing."""
     return budget_page.scope(desk.catalog, desk.person(session, person).email)
 
 
-def _seen(session: Session, desk: Desk, scope: Scope, unit: str) -> View:
-    return budget_page.view(session, desk.catalog, scope.unit(unit), _today(desk))
+def seen(session: Session, desk: Desk, may: Scope, unit: str) -> View:
+    """Return the budget as somebody who may see so much sees it, of a unit or whole."""
+    return budget_page.view(session, desk.catalog, may.unit(unit), today(desk))
 
 
-def _today(desk: Desk) -> date:
+def today(desk: Desk) -> date:
+    """Return the date on the company's calendar."""
     return clock.today(desk.catalog.company.zone)
 
 
@@ -70,160 +64,23 @@ def open_line(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     """Open beside a line: driver, quantity and price, month by month."""
     line, _, unit = action["value"].partition("|")
     with desk.session() as session:
-        seen = _seen(session, desk, _scope(session, desk, body["user"]["id"]), unit)
-        facts = budget_page.opened(session, desk.catalog, seen, int(line))
+        shown = seen(session, desk, scope(session, desk, body["user"]["id"]), unit)
+        facts = budget_page.opened(session, desk.catalog, shown, int(line))
     open_view(desk, body, "planning/line", line=facts)
     ack()
-
-
-# What if
-
-
-def ask(desk: Desk, body: dict[str, Any], person: str, words: str) -> None:
-    """Answer a what-if in plain words; without words, or without a change in them, open the form."""
-    if words.strip().lower() in KEPT:
-        tell_kept(desk, person)
-    elif not words or not answer(desk, person, words):
-        open_form(desk, body, person, unread=words)
-
-
-def answer(desk: Desk, person: str, words: str, thread: str | None = None) -> bool:
-    """Answer a what-if in private; False when no change was read in its words."""
-    with desk.session() as session:
-        scope = _scope(session, desk, person)
-        seen = _seen(session, desk, scope, "")
-        found = reading.read(words, what_if.known(session, seen, _today(desk)))
-        if found is not None:
-            asked = {**found, "words": words, "unit": _code(seen)}
-            _work_out(session, desk, scope, asked, person, thread=thread)
-    return found is not None
-
-
-def hear(desk: Desk, person: str, words: str, thread: str | None = None) -> bool:
-    """Answer a message that asks what-if of the budget; False where it does not, or is not theirs to ask."""
-    if not reading.supposes(words):
-        return False
-    with desk.read() as session:
-        known = session.get(Person, person)
-        if known is None or not desk.catalog.company.keeps_books(known.email) or not budget.is_there(session):
-            return False
-        seen = budget_page.view(session, desk.catalog, None, _today(desk))
-        if reading.read(words, what_if.known(session, seen, _today(desk))) is None:
-            return False
-    return answer(desk, person, words, thread)
-
-
-def hear_in(desk: Desk, person: str, words: str, channel: str, thread: str) -> bool:
-    """Do the same where a message was written; in a channel only that it is answered in private."""
-    here = is_private(channel)
-    heard = hear(desk, person, words, thread if here else None)
-    if heard and not here:
-        with desk.session() as session:
-            desk.say(session, channel, "ask/in_private", thread=thread)
-    return heard
-
-
-def _code(seen: View) -> str:
-    return seen.unit.code if seen.unit else ""
-
-
-def _work_out(
-    session: Session,
-    desk: Desk,
-    scope: Scope,
-    asked: what_if.Asked,
-    person: str,
-    number: int | None = None,
-    thread: str | None = None,
-) -> None:
-    """Keep the what-if, and put its answer up; asked again, the answer is edited in place."""
-    now, today = clock.now(), _today(desk)
-    kept = what_if.keep(session, desk.catalog, scope, asked, by=person, now=now, today=today, number=number)
-    desk.show(session, f"scenario:{kept.id}", person, "planning/answer", thread=thread, **_said(kept))
-
-
-def _said(kept: Scenario) -> dict[str, Any]:
-    return {"id": kept.id, "at": kept.at, "found": travelling.unpack(kept.figures)}
-
-
-def open_form(desk: Desk, body: dict[str, Any], person: str, about: str = "unit:", unread: str = "") -> None:
-    """Open the form, filled in with what it is about: a unit, a scenario, or a price list."""
-    kind, _, value = about.partition(":")
-    asked: Mapping[str, Any] = {}
-    with desk.session() as session:
-        scope, number = _scope(session, desk, person), int(value) if kind == "scenario" else None
-        if number is not None:
-            asked = what_if.find(session, desk.catalog, number, person, whole=scope.whole).changes
-        elif kind == "list":
-            begins = budget_lists.month_of(price_lists.find(session, int(value)))
-            asked = {"parts": [{"from": begins, "list": int(value)}]}
-        seen = _seen(session, desk, scope, value if kind == "unit" else asked.get("unit", ""))
-        facts = budget_form.facts(session, desk.catalog, seen, _today(desk), asked, unread=unread)
-    open_view(desk, body, "planning/form", scenario=number, **facts)
-
-
-def start_form(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """What if…, or Change under an answer."""
-    open_form(desk, body, body["user"]["id"], action["value"])
-    ack()
-
-
-def send_form(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
-    """Work it out: the answer comes in the direct message, in the place of the one that was changed."""
-    given, person = order_form.private(view), body["user"]["id"]
-    asked = budget_form.said(lambda name: order_form.field(view, name), given["drivers"])
-    if isinstance(asked, str):
-        wrong = unescape(str(desk.renderer.message("planning/wrong", {"what": asked})["text"]))
-        ack(response_action="errors", errors={"from" if asked == "nothing" else "count": wrong})
-        return
-    with desk.session() as session:
-        scope = _scope(session, desk, person)
-        asked = {**asked, "words": "", "unit": given["unit"]}
-        _work_out(session, desk, scope, asked, person, given["scenario"])
-    ack(response_action="clear")
-
-
-def tell_kept(desk: Desk, person: str) -> None:
-    """Say in private what somebody asked before, with the figures of then."""
-    with desk.session() as session:
-        _scope(session, desk, person)
-        found = [
-            {**_said(each), "fiscal_year": each.fiscal_year, "figures": travelling.unpack(each.figures)}
-            for each in what_if.latest(session, person)
-        ]
-        desk.say(session, person, "planning/kept", scenarios=found)
-
-
-def start_kept(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
-    """What I asked before."""
-    tell_kept(desk, body["user"]["id"])
-    ack()
-
-
-def show_kept(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Show beside a what-if that was asked before: it is said anew, as it was then."""
-    person = body["user"]["id"]
-    with desk.session() as session:
-        whole = _scope(session, desk, person).whole
-        kept = what_if.find(session, desk.catalog, int(action["value"]), person, whole=whole)
-        desk.say(session, person, "planning/answer", **_said(kept))
-    ack()
-
-
-# Price lists
 
 
 def open_list(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Look: who pays how much more by a list that waits."""
     with desk.session() as session:
         _check_books(session, desk, body["user"]["id"])
-        found = budget_lists.affected(session, desk.catalog, int(action["value"]), _today(desk))
+        found = budget_lists.affected(session, desk.catalog, int(action["value"]), today(desk))
     open_view(desk, body, "planning/list", found=found)
     ack()
 
 
 def _check_books(session: Session, desk: Desk, person: str) -> None:
-    if not _scope(session, desk, person).whole:
+    if not scope(session, desk, person).whole:
         raise Refused("planning/not_yours", ["talk"], keepers=desk.leads(session))
 
 
@@ -252,7 +109,7 @@ def _decide(desk: Desk, body: dict[str, Any], number: int, state: str) -> None:
 
 def _show_list(session: Session, desk: Desk, number: int) -> dict[str, Any]:
     """Bring the one message about a list up to date, for each who keeps the books."""
-    found = budget_lists.affected(session, desk.catalog, number, _today(desk))
+    found = budget_lists.affected(session, desk.catalog, number, today(desk))
     company = desk.catalog.company
     keepers = {desk.slack_id(session, email) for email in (*company.leads, *company.it_finance)}
     for keeper in sorted(keeper for keeper in keepers if keeper):
@@ -285,10 +142,6 @@ def register(app: App) -> None:
     app.action("planning.budget")(start_budget)
     app.action(re.compile(r"^planning\.turn\.\d$"))(turn)
     app.action("planning.line")(open_line)
-    app.action("planning.form")(start_form)
-    app.view("planning.asked")(send_form)
-    app.action("planning.kept")(start_kept)
-    app.action("planning.show")(show_kept)
     app.action("planning.list")(open_list)
     app.action("planning.apply")(apply_list)
     app.action("planning.drop")(drop_list)

@@ -15,12 +15,12 @@ from bot.delivery import outbox
 from bot.desk import Desk
 from bot.process import approvers, cards, orders, relaying
 from bot.process.relaying import Said, Thread
-from handlers import order_form, teamwork
+from handlers import order_form, statements, teamwork
 
 
 def hear(desk: Desk, event: dict[str, Any], bot: str | None) -> bool:
     """Pass on what a person wrote below a card; return whether it was written there."""
-    said = _said(event, bot)
+    said = said_in(event, bot)
     if "thread_ts" not in event or not (said.text or said.files):
         return False
     with desk.read() as session:
@@ -28,12 +28,14 @@ def hear(desk: Desk, event: dict[str, Any], bot: str | None) -> bool:
         if thread is None or not _belongs(desk, session, thread, said.by):
             return False
     with desk.session() as session:
-        relaying.pass_on(session, desk.catalog, thread, said, clock.now())
-        _confirm(desk, session, thread, event)
+        order = relaying.pass_on(session, desk.catalog, thread, said, clock.now())
+        statements.hear_answer(session, desk, order)
+        confirm(desk, session, thread, event)
     return True
 
 
-def _said(event: dict[str, Any], bot: str | None) -> Said:
+def said_in(event: dict[str, Any], bot: str | None) -> Said:
+    """Return what a message says to whoever reads it next."""
     text = order_form.readable(event.get("text", "").replace(f"<@{bot}>", ""))
     files = [each.get("name") or each.get("id", "") for each in event.get("files", ())]
     return Said(event["user"], relaying.meant(text), files)
@@ -48,7 +50,7 @@ def _belongs(desk: Desk, session: Session, thread: Thread, by: str) -> bool:
     return thread.is_teams and approvers.is_worker(desk.catalog, person)
 
 
-def _confirm(desk: Desk, session: Session, thread: Thread, event: dict[str, Any]) -> None:
+def confirm(desk: Desk, session: Session, thread: Thread, event: dict[str, Any]) -> None:
     """Say below the card that it arrived, in one message that later words edit."""
     order = orders.find(session, thread.order.number)
     outbox.show(

@@ -69,7 +69,7 @@ def _miss(session: Session, desk: Desk, order: Order, what: str, now: datetime) 
     owner = _owner(desk, session, order)
     remedy = remedies.open_for(session, desk.catalog, order, what, owner, now) if owner else None
     if remedy is not None and order.assignee:
-        _show(session, desk, remedies.together(session, remedy.number), now)
+        show(session, desk, remedies.together(session, remedy.number), now)
     elif remedy is not None:
         at = _morning(desk, remedies.due_on(session, desk.catalog, order, now, days=1))
         facts = {"remedy": remedy.number}
@@ -78,7 +78,7 @@ def _miss(session: Session, desk: Desk, order: Order, what: str, now: datetime) 
 
 def tell(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of the next morning: tells of what was missed while nobody had it."""
-    _show(session, desk, remedies.together(session, facts["remedy"]), now)
+    show(session, desk, remedies.together(session, facts["remedy"]), now)
 
 
 def _morning(desk: Desk, day: date) -> datetime:
@@ -91,7 +91,7 @@ def _owner(desk: Desk, session: Session, order: Order) -> str | None:
     return owner or next(iter(desk.leads(session)), None)
 
 
-def _show(session: Session, desk: Desk, found: Sequence[Remedy], now: datetime) -> None:
+def show(session: Session, desk: Desk, found: Sequence[Remedy], now: datetime) -> None:
     """Bring the owner's one message up to date, and have the question come on the day that was named."""
     first = found[0]
     desk.show(session, f"remedy:{first.id}", first.owner, "remedies/missed", **_facts(session, desk, found))
@@ -107,12 +107,16 @@ def _facts(session: Session, desk: Desk, found: Sequence[Remedy]) -> dict[str, A
     return {
         "remedy": found[0].model_dump(),
         "service_name": service.name if service else None,
-        "misses": [
-            {"what": each.what, "order": cards.facts_for(session, desk.catalog, order, each.owner)}
-            for each in found
-            for order in [orders.find(session, each.order_id)]
-        ],
+        "misses": [_miss_of(session, desk, each) for each in found],
     }
+
+
+def _miss_of(session: Session, desk: Desk, each: Remedy) -> dict[str, Any]:
+    """Return what was missed: a target of an order, or a measure's in a month."""
+    if each.order_id is None:
+        return each.model_dump(include={"what", "measure", "month", "value", "target"})
+    order = orders.find(session, each.order_id)
+    return {"what": each.what, "order": cards.facts_for(session, desk.catalog, order, each.owner)}
 
 
 def ask(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
@@ -176,7 +180,8 @@ def put_off(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
     """Not yet: asked again five service days from now."""
     number, _, asked = action["value"].partition(":")
     with desk.session() as session:
-        order = orders.find(session, remedies.together(session, int(number))[0].order_id)
+        order_id = remedies.together(session, int(number))[0].order_id
+        order = orders.find(session, order_id) if order_id is not None else None
         until = remedies.due_on(session, desk.catalog, order, clock.now())
         found = remedies.put_off(session, int(number), by=body["user"]["id"], until=until)
         _follow(session, desk, found, asked)
@@ -185,7 +190,7 @@ def put_off(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
 
 def _follow(session: Session, desk: Desk, found: Sequence[Remedy], asked: str) -> None:
     """Bring the message up to date, and the question that was answered in it."""
-    _show(session, desk, found, clock.now())
+    show(session, desk, found, clock.now())
     if asked:
         _show_question(session, desk, found, asked)
 

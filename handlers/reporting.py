@@ -1,8 +1,8 @@
 """Reporting: the message that each kind of value report is, worked out as of now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +18,11 @@ from bot.value import chart, posting, report_sheet
 from bot.value.period import Period
 from bot.value.posting import Posting
 from bot.value.report import ValueReport, report_on
-from bot.value.report_offered import of_owner, of_service
+from bot.value.report_offered import ServicesReport, of_owner, of_service
+from handlers.balance import PICTURES as CIRCLES
 from handlers.balance import scores, signs
+
+CHARTED = 6  # services in a picture
 
 Facts = dict[str, Any]
 Say = Callable[[Session, Desk, Posting, Period, datetime], Facts]
@@ -81,10 +84,17 @@ def write(desk: Desk, facts: Mapping[str, Any]) -> bytes:
     period = Period(month, datetime.fromtimestamp(int(since), UTC), datetime.fromtimestamp(int(until), UTC))
     made = KINDS[kind].whole or KINDS[kind].facts
     is_csv = facts["form"] == "csv"
+    said = {"kind": kind, "raw": is_csv, "company": desk.catalog.company.name}
     with desk.read() as session:
         given = made(session, desk, wanted, period, now)
-    rows = desk.renderer.rows("reports/file", {"kind": kind, "raw": is_csv, **given})
-    return report_sheet.as_csv(rows) if is_csv else report_sheet.as_pdf(rows, now)
+        named = report_sheet.with_names(session, desk.renderer.rows("reports/file", {**given, **said}))
+    return report_sheet.as_csv(named) if is_csv else report_sheet.as_pdf(named, now, _drawn(given))
+
+
+def _drawn(given: Facts) -> list[report_sheet.Picture]:
+    """Return the pictures of a report, with what they say to those who cannot see them."""
+    shown = [given[place] for place in ("diagram", "chart") if given.get(place)]
+    return [(_DRAWN[each["picture"]](each), each["alt"]) for each in shown]
 
 
 def name(session: Session, desk: Desk, wanted: Posting) -> str:
@@ -108,11 +118,17 @@ def _unit(session: Session, desk: Desk, wanted: Posting, period: Period, now: da
 
 
 def _whole_unit(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
-    return {"report": report_on(session, desk.catalog, wanted.about, period, now, most=None)}
+    report = report_on(session, desk.catalog, wanted.about, period, now, most=None)
+    return {"report": report, "chart": _chart(desk, report)}
 
 
 def _service(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
     return {"report": of_service(session, desk.catalog, wanted.about, period, now)}
+
+
+def _whole_service(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
+    facts = _service(session, desk, wanted, period, now)
+    return {**facts, "chart": _services_chart(desk, facts["report"])}
 
 
 def _owner(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
@@ -120,43 +136,73 @@ def _owner(session: Session, desk: Desk, wanted: Posting, period: Period, now: d
     return {"report": of_owner(session, desk.catalog, wanted.about, named, period, now)}
 
 
+def _whole_owner(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
+    facts = _owner(session, desk, wanted, period, now)
+    return {**facts, "chart": _services_chart(desk, facts["report"])}
+
+
 def _executive(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
-    return signs(desk, session, period.month, now)
+    facts = signs(desk, session, period.month, now)
+    return {**facts, "next_name": person_name(session, facts["report"].card.next_step.owner)}
 
 
 def _scorecard(session: Session, desk: Desk, wanted: Posting, period: Period, now: datetime) -> Facts:
-    return {"sees_cost": False, **scores(desk, session, period.month, now)}
+    facts = scores(desk, session, period.month, now)
+    return {"sees_cost": False, **facts, "next_name": person_name(session, facts["card"].next_step.owner)}
 
 
 KINDS: dict[str, Kind] = {
     "unit": Kind("reports/report", _unit, _whole_unit),
-    "service": Kind("reports/services", _service),
-    "owner": Kind("reports/services", _owner),
+    "service": Kind("reports/services", _service, _whole_service),
+    "owner": Kind("reports/services", _owner, _whole_owner),
     "executive": Kind("executive/report", _executive),
     "scorecard": Kind("balance/card", _scorecard),
 }
 TEMPLATES = frozenset(kind.template for kind in KINDS.values())
 
 
-def _chart(desk: Desk, report: ValueReport) -> dict[str, Any] | None:
-    """Return what a picture of the costs is drawn from, for clients that do not draw charts."""
-    if not report.top:
+def _chart(desk: Desk, report: ValueReport) -> Facts | None:
+    """Return what a picture of a unit's costs is drawn from; None without cost."""
+    lines = [line.spend for line in report.top[:CHARTED]]
+    columns: dict[str, Sequence[Money | None]] = {
+        "before": [line.last_cost for line in lines],
+        "plan": [line.plan for line in lines],
+        "cost": [line.cost for line in lines],
+    }
+    return _bars(desk, report.first, [line.name for line in lines], columns)
+
+
+def _services_chart(desk: Desk, report: ServicesReport) -> Facts | None:
+    """Return the same of services: what they cost, and what the rate card brought in."""
+    lines = report.lines[:CHARTED]
+    columns: dict[str, Sequence[Money | None]] = {
+        "before": [line.last_cost for line in lines],
+        "cost": [line.cost for line in lines],
+        "recovered": [line.recovered for line in lines],
+    }
+    return _bars(desk, report.first, [line.name for line in lines], columns)
+
+
+def _bars(
+    desk: Desk, first: date, labels: Sequence[str], columns: Mapping[str, Sequence[Money | None]]
+) -> Facts | None:
+    """Return the facts of a chart with a group of bars for each label; a column of nothing is left out, or all."""
+    if not any(map(any, columns.values())):
         return None
-    title, *names = desk.renderer.message("reports/chart", {"first": report.first})["text"].splitlines()
-    lines = [line.spend for line in report.top]
-    amounts: tuple[list[Money | None], ...] = (
-        [line.last_cost for line in lines],
-        [line.plan for line in lines],
-        [line.cost for line in lines],
-    )
+    title, *words = desk.renderer.rows("reports/chart", {"first": first, "columns": list(columns)})
     series = {
-        name: [each.amount if each else Decimal(0) for each in column]
-        for name, column in zip(names, amounts, strict=True)
+        word: [each.amount if each else Decimal(0) for each in column]
+        for (word,), column in zip(words, columns.values(), strict=True)
         if any(column)
     }
-    labels = [line.name for line in lines]
     axis = desk.catalog.company.currency
-    return {"picture": "report.costs", "alt": title, "labels": labels, "series": series, "axis": axis}
+    return {
+        "picture": "report.costs",
+        "alt": title[0],
+        "labels": list(labels),
+        "series": series,
+        "axis": axis,
+    }
 
 
 def draw_costs(facts: Mapping[str, Any]) -> bytes:
@@ -169,4 +215,5 @@ def register(app: App) -> None:
 
 
 PICTURES: dict[str, Picture] = {"report.costs": draw_costs}
+_DRAWN = {**PICTURES, **CIRCLES}
 FILES: dict[str, Callable[[Desk, Mapping[str, Any]], bytes]] = {"report.file": write}

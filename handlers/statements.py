@@ -1,4 +1,4 @@
-"""Statements: each unit reads what it got in a closed month, accepts, asks or disputes; IT closes the month."""
+"""Statements: each unit reads what it got in a closed month, accepts, asks or disputes."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,34 +9,42 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Unit
-from bot.cost import allocation, months
+from bot.cost import months
 from bot.customer import gate, people
 from bot.delivery import outbox
 from bot.desk import Desk, Timer
 from bot.process import cards
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value import month_end, period, posting, statements, statements_page, statements_reply
+from bot.value import (
+    period,
+    posting,
+    statements,
+    statements_page,
+    statements_reply,
+    statements_waiting,
+)
 from bot.value.statements import Statement
 from handlers import order_form
 
-SHOW, REDRAW, LOOK = "statement.show", "statement.redraw", "month.show"
+SHOW, REDRAW = "statement.show", "statement.redraw"
 PAGE = "statements/statement"
-MOST_LINES, MOST_GAPS = 45, 6
+MOST_LINES = 45
 
 
 def send(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer of a statement that was drawn: once to who answers for the money, and where its report goes."""
     statement = statements.hold(session, facts["statement"])
-    if not statements.send(statement, now):
+    unit = desk.catalog.company.units.get(statement.unit)
+    if unit is None or not statements.send(statement, now):
         return
-    unit = desk.catalog.company.units[statement.unit]
     known = people.ids(session, statements.deciders(unit))
     for reader in [*dict.fromkeys(known.values())] or desk.leads(session):
         due_at = gate.moment(desk.catalog.company, desk.person(session, reader), now)
         _show(session, desk, statement, reader, now, due_at=due_at)
     for channel in {each.channel for each in posting.of_unit(session, unit.code) if not each.paused}:
         _show(session, desk, statement, channel, now)
+    statements_waiting.arrange(session, desk.catalog, statement, now, REDRAW)
 
 
 def _show(
@@ -57,7 +65,8 @@ def _show(
 def redraw(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """The timer after a step: every message that shows the statement says what became of it."""
     statement = statements.find(session, facts["statement"])
-    for reader, stamp in statements.shown(session, statement):
+    still_there = statement.unit in desk.catalog.company.units
+    for reader, stamp in statements.shown(session, statement) if still_there else ():
         _show(session, desk, statement, reader, now, stamp=stamp)
 
 
@@ -71,7 +80,24 @@ def follow(session: Session, desk: Desk, order: Order) -> None:
     """Let the statement that an order is about go with it."""
     statement = statements_reply.follow(session, order)
     if statement is not None:
+        statements_waiting.arrange(session, desk.catalog, statement, clock.now(), REDRAW)
         desk.soon(session, REDRAW, statement=statement.number)
+
+
+def hear_answer(session: Session, desk: Desk, order: Order) -> None:
+    """Let the statement that an order is about say what was written last."""
+    statement = statements.about(session, order.number) if order.kind in statements_reply.STATES else None
+    if statement is not None:
+        desk.soon(session, REDRAW, statement=statement.number)
+
+
+def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer of a statement that waits: the budget owner is reminded once, where the contact policy allows it."""
+    reader = statements_waiting.may_remind(session, desk.catalog, facts["statement"], now)
+    if reader is not None:
+        statement = statements.find(session, facts["statement"])
+        word = statements_waiting.word(session, desk.catalog, statement, now)
+        desk.start(session, "talks", reader, "statements/reminder", word=word)
 
 
 def ask(desk: Desk, body: dict[str, Any], rest: str) -> bool:
@@ -119,8 +145,16 @@ def accept(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
 def _held(session: Session, desk: Desk, number: int, by: str) -> Statement:
     """Return a statement held for who may decide on it. Raises Refused for anybody else."""
     statement = statements.hold(session, number)
-    statements.check_decider(session, desk.catalog.company.units[statement.unit], by)
+    statements.check_decider(session, _unit_of(desk, statement), by)
     return statement
+
+
+def _unit_of(desk: Desk, statement: Statement) -> Unit:
+    """Return whose statement it is. Raises Refused for a unit that the company has no more."""
+    unit = desk.catalog.company.units.get(statement.unit)
+    if unit is None:
+        raise Refused("statements/gone", ["talk"], unit=statement.unit)
+    return unit
 
 
 def open_question(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -164,115 +198,32 @@ def say(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> Non
     ack()
 
 
+def read(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """Read and answer, on Home or in a reminder: the statement as a message, with its buttons."""
+    number, by = int(action["value"]), body["user"]["id"]
+    with desk.session() as session:
+        _held(session, desk, number, by)
+        desk.soon(session, SHOW, statement=number, reader=by)
+    ack()
+
+
 def open_more(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """More: everything that a statement is made of, for whoever may read it."""
-    by, company = body["user"]["id"], desk.catalog.company
+    by = body["user"]["id"]
     with desk.session() as session:
-        statement = statements.find(session, int(action["value"]))
-        unit = company.units[statement.unit]
-        if not statements.may_read(company, unit, desk.person(session, by).email):
-            statements.check_decider(session, unit, by)
+        statement = readable(session, desk, int(action["value"]), by)
         page = statements_page.page(session, desk.catalog, statement, clock.now(), by)
     desk.open(body["trigger_id"], "statements/more", page=page, most=MOST_LINES)
     ack()
 
 
-def close(desk: Desk, body: dict[str, Any], rest: str) -> bool:
-    """`/it close`, with a month or without: what is missing is said first; say whether it was understood."""
-    named, words = period.read(rest, clock.today(desk.catalog.company.zone))
-    if words:
-        return False
-    with desk.session() as session:
-        person = _keeper(session, desk, body["user_id"])
-        month = named or _next(session, desk)
-        months.check_open(session, desk.catalog, month, clock.now())
-        desk.soon(session, LOOK, month=month, reader=person.id)
-    return True
-
-
-def _keeper(session: Session, desk: Desk, by: str) -> people.Person:
-    """Return who keeps IT's books. Raises Refused for anybody else."""
-    person = desk.person(session, by)
-    if not desk.catalog.company.keeps_books(person.email):
-        raise Refused("lead/only_leads", ["talk"], leads=desk.leads(session))
-    return person
-
-
-def _next(session: Session, desk: Desk) -> str:
-    """Return the earliest month that is over, has cost and is open."""
-    month = next(iter(months.over(session, desk.catalog, clock.now())), None)
-    if month is None:
-        raise Refused("statements/no_month", ["name_one"], latest=months.latest_closed(session))
-    return month
-
-
-def show_month(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
-    """The timer behind it: what a month lacks, or that it lacks nothing."""
-    value = f"{facts['month']}|{facts['reader']}|{now.timestamp():.0f}"
-    _show_month(session, desk, value, "asked")
-
-
-def _show_month(session: Session, desk: Desk, value: str, state: str, note: str = "") -> None:
-    """Say how it stands in the one message about a month that this reader asked for."""
-    month, reader, _ = value.split("|")
-    gaps = months.missing(session, desk.catalog, month) if state == "asked" else ()
-    desk.show(
-        session,
-        f"month:{value}",
-        reader,
-        "statements/close",
-        month=month,
-        value=value,
-        state=state,
-        note=note,
-        gaps=month_end.named(desk.catalog, gaps),
-        most=MOST_GAPS,
-        whole=None if gaps else allocation.of_month(session, desk.catalog, month).whole,
-    )
-
-
-def wait(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Wait for it: the month stays open."""
-    with desk.session() as session:
-        _keeper(session, desk, body["user"]["id"])
-        _show_month(session, desk, action["value"], "waits")
-    ack()
-
-
-def close_month(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Close it: what came to be missing meanwhile is said instead."""
-    value, by = action["value"], body["user"]["id"]
-    month = value.partition("|")[0]
-    with desk.session() as session:
-        _keeper(session, desk, by)
-        is_complete = not months.missing(session, desk.catalog, month)
-        if is_complete:
-            months.close(session, desk.catalog, month, by=by, now=clock.now())
-        _show_month(session, desk, value, "closed" if is_complete else "asked")
-    ack()
-
-
-def open_anyway(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Close it anyway…: the form that asks why."""
-    month = action["value"].partition("|")[0]
-    with desk.session() as session:
-        _keeper(session, desk, body["user"]["id"])
-        months.check_open(session, desk.catalog, month, clock.now())
-        gaps = month_end.named(desk.catalog, months.missing(session, desk.catalog, month))
-    desk.open(body["trigger_id"], "statements/anyway", month=month, value=action["value"], gaps=gaps)
-    ack()
-
-
-def close_anyway(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """The reason, sent: the month is closed with it."""
-    value, by = order_form.private(view)["value"], body["user"]["id"]
-    note = order_form.field(view, "reason") or ""
-    with desk.session() as session:
-        _keeper(session, desk, by)
-        month = value.partition("|")[0]
-        months.close(session, desk.catalog, month, by=by, now=clock.now(), note=note)
-        _show_month(session, desk, value, "closed", note)
-    ack()
+def readable(session: Session, desk: Desk, number: int, by: str) -> Statement:
+    """Return a statement. Raises Refused for who may not read it."""
+    statement = statements.find(session, number)
+    unit = _unit_of(desk, statement)
+    if not statements.may_read(desk.catalog.company, unit, desk.person(session, by).email):
+        statements.check_decider(session, unit, by)
+    return statement
 
 
 def register(app: App) -> None:
@@ -281,11 +232,13 @@ def register(app: App) -> None:
     app.action("statement.question")(open_question)
     app.action("statement.dispute")(open_dispute)
     app.view("statement.said")(say)
+    app.action("statement.read")(read)
     app.action("statement.more")(open_more)
-    app.action("month.wait")(wait)
-    app.action("month.close")(close_month)
-    app.action("month.anyway")(open_anyway)
-    app.view("month.closed")(close_anyway)
 
 
-TIMERS: dict[str, Timer] = {statements.SEND: send, SHOW: show_one, REDRAW: redraw, LOOK: show_month}
+TIMERS: dict[str, Timer] = {
+    statements.SEND: send,
+    statements_waiting.REMIND: remind,
+    SHOW: show_one,
+    REDRAW: redraw,
+}

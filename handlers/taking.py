@@ -89,7 +89,9 @@ def _cannot_read(desk: Desk, told: Facts, name: str, reason: Unreadable) -> None
         if header and kind:
             _keep(session, told, kind, header, {})
         facts = {"name": name, "code": reason.code, "facts": reason.facts, "kind": kind}
-        show(session, desk, told, "importing/trouble", can_map=bool(header and kind), **facts)
+        lacks_used = "EffectiveCost" in reason.facts.get("missing", ())
+        billed = importing.billed(kind, header, {}) if kind and lacks_used else None
+        show(session, desk, told, "importing/trouble", can_map=bool(header and kind), billed=billed, **facts)
 
 
 def _keep(session: Session, told: Facts, kind: str, header: list[str], columns: Mapping[str, str]) -> None:
@@ -221,7 +223,7 @@ def _errand(work: Work) -> Callable[[Desk, Trip, Facts], None]:
         except Unreadable as reason:
             with desk.session() as session:
                 facts = {"code": reason.code, "facts": reason.facts, "kind": None, "can_map": False}
-                show(session, desk, told, "importing/trouble", name="", **facts)
+                show(session, desk, told, "importing/trouble", name="", billed=None, **facts)
         except Exception as error:  # nobody thought of it, and somebody waits for an answer
             with desk.session() as session:
                 show(session, desk, told, "apology", reference=errands.reference(error), done=False)

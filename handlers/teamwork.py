@@ -13,7 +13,7 @@ from bot.desk import Desk
 from bot.process import approvers, cards, orders, parts, pauses, questions, relaying, working
 from bot.process.orders import AT_WORK, Order
 from bot.refusal import Refused
-from bot.value import purchases
+from bot.value import purchases, statements_reply
 from handlers import order_form
 from handlers.approvals import open_view
 
@@ -51,9 +51,18 @@ def take_over(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 
 
 def finish_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Done, on the team's card; whether it works is asked soon, and it closes if nobody objects."""
-    with desk.session() as session:
-        finish(session, desk, int(action["value"]), worker(desk, session, body), clock.now())
+    """Done, on the team's card; whether it works is asked soon, and it closes if nobody objects.
+
+    What a statement waits for is done with its answer, for which a form asks where nothing was said yet.
+    """
+    number = int(action["value"])
+    with desk.read() as session:
+        owes_answer = statements_reply.owes_answer(session, number)
+    if owes_answer:
+        open_form(desk, body, number, MORE["done"], answers=True)
+    else:
+        with desk.session() as session:
+            finish(session, desk, number, worker(desk, session, body), clock.now())
     ack()
 
 
@@ -111,7 +120,9 @@ def worker(desk: Desk, session: Session, body: dict[str, Any]) -> str:
 def open_more(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Open what was chosen in the menu of the team's card."""
     name, _, number = action["selected_option"]["value"].partition(":")
-    open_form(desk, body, int(number), MORE[name], waits=name == "wait")
+    with desk.read() as session:
+        answers = name == "done" and statements_reply.owes_answer(session, int(number))
+    open_form(desk, body, int(number), MORE[name], waits=name == "wait", answers=answers)
     ack()
 
 

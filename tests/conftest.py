@@ -18,6 +18,9 @@ from slack_bolt.listener_matcher import builtins as matchers
 
 import bot
 from bot.db import Database
+from bot.render import Renderer
+from bot.settings import HOUSE
+from tests.clocks import Telling
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
 LARGE = ["numpy", "onnxruntime", "openpyxl", "pandas", "playwright", "polars", "scipy", "statsmodels"]
@@ -25,6 +28,7 @@ freezegun.configure(extend_ignore_list=LARGE)  # and none of them tells the time
 freezegun.api._get_module_attributes_hash = lambda module: (
     f"{id(module)} {len(vars(module))}"
 )  # five times as quick
+vars(freezegun.api)["sys"] = Telling()
 for bolt in (custom_listener, matchers):  # each office has an app; as quick, too
     vars(bolt)["get_arg_names_of_callable"] = lambda of: [*of.__code__.co_varnames[: of.__code__.co_argcount]]
 hypothesis.settings.register_profile(
@@ -70,29 +74,54 @@ for room in ROOMS:  # every table must be known before the template is made
         importlib.import_module(module.name)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the templates once for all workers, and for all runs until one changes."""
+    Renderer(HOUSE / "templates").prepare(HOUSE / ".domestique")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --database, to run everything on both of the two or, while working, on one."""
     databases = ("needed", "both", "sqlite", "postgresql")
     parser.addoption("--database", choices=databases, default="needed")
+    parser.addoption("--thorough", action="store_true", help="also what is slow, as .ci/run does")
     parser.addoption("--pictures", type=Path, help="folder for pictures of the journeys, which need Chromium")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that needs a database on every database asked for.
 
-    Unless asked otherwise the rooms and the journeys run on both. What people do in an office runs on SQLite, and
-    where rows are decided on also on PostgreSQL if that has a statement to read that no test has sent it before.
+    Unless asked otherwise those of the database layer, of delivery, of threads that meet, and the journeys run on
+    both. All others run on SQLite, and on PostgreSQL if they have a statement to read there that no test has sent
+    it before: of the offices those where rows are decided on; thoroughly, the rooms without a condition.
     """
     if "database_kind" not in metafunc.fixturenames:
         return
-    asked, file = metafunc.config.getoption("--database"), metafunc.definition.path.name
+    asked, file = metafunc.config.getoption("--database"), metafunc.definition.path
     marks = [pytest.mark.no_cover]  # of Python it runs the same lines again
-    if asked == "needed" and "office" in metafunc.fixturenames and file not in JOURNEYS:
-        asked = "both" if file in ON_BOTH else "sqlite"
+    if asked == "needed" and "office" in metafunc.fixturenames and file.name not in JOURNEYS:
+        asked = "both" if file.name in ON_BOTH else "sqlite"
+        marks.append(pytest.mark.if_new)
+    elif asked == "needed" and not metafunc.config.getoption("--thorough") and not _decides_itself(metafunc):
         marks.append(pytest.mark.if_new)
     again = pytest.param("postgresql", marks=marks)
     kinds = ("sqlite", again) if asked in ("needed", "both") else (asked,)
     metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+def _decides_itself(metafunc: pytest.Metafunc) -> bool:
+    """Return whether it matters to a test how each database locks and waits, not only how it reads."""
+    file = metafunc.definition.path
+    threads = {"threading", "ThreadPoolExecutor"} & vars(metafunc.module).keys()
+    return bool(threads) or file.parent.name in ("db", "delivery", "e2e") or file.name in JOURNEYS
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is slow, unless asked to be thorough or for nothing else."""
+    if config.getoption("--thorough") or "slow" in config.getoption("-m"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if not item.get_closest_marker("slow")]
 
 
 def pytest_collection_finish() -> None:

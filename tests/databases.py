@@ -26,6 +26,9 @@ def scratch() -> Path:
 
 def _make_tables(url: str) -> None:
     engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:  # as the bot opens it: no copy has to be turned into one first
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     SQLModel.metadata.create_all(engine)
     engine.dispose()
 

@@ -2,13 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
+import yaml
 from freezegun import freeze_time
 from pydantic import SecretStr
+from slack_bolt import App
+from slack_bolt.listener import Listener
 
 import handlers
 from bot import app as wiring
@@ -36,6 +41,13 @@ from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened
 SANDBOX = HOUSE / "bot" / "demo" / "workspace.yaml"
 MANIFEST = HOUSE / "manifest.json"
 _drawn: dict[tuple[Picture, str], bytes] = {}
+_listeners: list[Listener] = []
+_register = handlers.register
+
+
+@cache
+def _plan() -> tuple[dict[str, Any], dict[str, Any]]:
+    return yaml.safe_load(SANDBOX.read_text("utf-8")), json.loads(MANIFEST.read_text("utf-8"))
 
 
 def drawn_once(picture: Picture) -> Picture:
@@ -48,6 +60,15 @@ def drawn_once(picture: Picture) -> Picture:
         return _drawn[key]
 
     return draw
+
+
+def register_once(app: App) -> None:
+    """Let an app listen; what the first one was told, the others know without being told."""
+    if not _listeners:
+        _register(app)
+        _listeners.extend(app._listeners)
+    else:
+        app._listeners.extend(_listeners)
 
 
 class PromptBot(InProcess):
@@ -112,7 +133,7 @@ def renderer() -> Renderer:
 
 @pytest.fixture
 def workspace() -> Workspace:
-    return Workspace.load(SANDBOX, json.loads(MANIFEST.read_text()))
+    return Workspace.load(*deepcopy(_plan()))
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +141,7 @@ def first_morning(
     databases: SQLiteFiles | PostgreSQLDatabases, sample_shelf: Shelf, renderer: Renderer
 ) -> Iterator[str]:
     """Address of a database that knows everyone, and what every unit begins with: offices are copies of it."""
-    workspace = Workspace.load(SANDBOX, json.loads(MANIFEST.read_text()))
+    workspace = Workspace.load(*deepcopy(_plan()))
     with databases.url() as url:
         with freeze_time(T0), opened(url) as db:
             desk = _desk(db, workspace, sample_shelf, renderer)
@@ -142,6 +163,7 @@ def office(
 ) -> Iterator[Office]:
     pictures = {name: drawn_once(each) for name, each in handlers.pictures().items()}
     monkeypatch.setattr(handlers, "pictures", lambda: pictures)
+    monkeypatch.setattr(handlers, "register", register_once)
     with databases.url(first_morning) as url, opened(url) as db:
         desk = _desk(db, workspace, sample_shelf, renderer)
         bot = PromptBot(wiring.build(desk, in_process_client(workspace)))

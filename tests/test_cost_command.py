@@ -8,11 +8,12 @@ from typer.testing import CliRunner, Result
 
 from bot import catalog as catalogs
 from bot.__main__ import cli
-from bot.cost import lines, months, recovery
+from bot.cost import months, recovery
 from bot.db import Database
 from bot.value import spend, statements, statements_page
 from tests.catalog.conftest import ERP, NET, Folder
 from tests.conftest import T0
+from tests.cost.corrections import corrections
 
 UNITS = {"Finance": (60, 20, 150), "Operations": (150, 10, 200), "Sales": (40, 90, 150)}
 SHARES = {
@@ -31,6 +32,29 @@ LINES = {
     "CRM": (0, 22_000, 8_000),
     "COL": (0, 18_000, 2_000),
 }
+COST = "\n".join(
+    [
+        "month,service,category,amount",
+        *(
+            f"2026-10,{key},{category},{amount}.00"
+            for key, amounts in LINES.items()
+            for category, amount in zip(("hardware", "software", "labor"), amounts, strict=True)
+            if amount
+        ),
+        "",
+    ]
+)
+USED = "\n".join(
+    [
+        "month,unit,service,tier,quantity",
+        *(
+            f"2026-10,{name},{key},Standard,{quantity}"
+            for name, quantities in UNITS.items()
+            for key, quantity in zip(PRICES, quantities, strict=True)
+        ),
+        "",
+    ]
+)
 UNIT = """\
   {name}:
     name: {name}
@@ -67,7 +91,15 @@ def facing(key: str, price: str, rank: int, depends: str = "") -> str:
 @pytest.fixture
 def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Write the company of W1, beside an empty database."""
-    folder = Folder(tmp_path / "catalog")
+    folder = worked_month(tmp_path / "catalog")
+    monkeypatch.setenv("DOMESTIQUE_CATALOG", str(folder.path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    return folder
+
+
+def worked_month(path: Path) -> Folder:
+    """Write the company of W1."""
+    folder = Folder(path)
     for key in ("NET", "STO", "DB"):
         text = NET.replace("NET", key).replace("name: Network", f"name: {key}")
         folder.write(f"services/{key.lower()}.yaml", text + depending(key))
@@ -84,29 +116,15 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     )
     head, _, it = company.partition("  CC-9:")
     folder.write("company.yaml", head.partition("  CC-1:")[0] + units + "  CC-9:" + it)
-    monkeypatch.setenv("DOMESTIQUE_CATALOG", str(folder.path))
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
     return folder
 
 
 @pytest.fixture
 def taken(company: Folder, tmp_path: Path) -> Path:
     """Take the month's files in; return the database."""
-    categories = ("hardware", "software", "labor")
-    costs = [
-        f"2026-10,{key},{category},{amount}.00"
-        for key, amounts in LINES.items()
-        for category, amount in zip(categories, amounts, strict=True)
-        if amount
-    ]
-    used = [
-        f"2026-10,{name},{key},Standard,{quantity}"
-        for name, quantities in UNITS.items()
-        for key, quantity in zip(PRICES, quantities, strict=True)
-    ]
     cost, usage = tmp_path / "cost.csv", tmp_path / "usage.csv"
-    cost.write_text("\n".join(["month,service,category,amount", *costs, ""]), "utf-8")
-    usage.write_text("\n".join(["month,unit,service,tier,quantity", *used, ""]), "utf-8")
+    cost.write_text(COST, "utf-8")
+    usage.write_text(USED, "utf-8")
     for file in (cost, usage):
         ended = bot("import", str(file), "--yes")
         assert ended.exit_code == 0, ended.output
@@ -132,13 +150,13 @@ def test_the_worked_month_to_the_cent(taken: Path) -> None:
     assert row(said, "DB") == ["DB", "(passed", "on)", "$34,100.00"]
     assert "The rate card brought in $170,700, $700 more than the services cost." in said
     # Finance and Operations pay, Sales is shown its cost: 39,500 and 72,150 of 170,700.
-    assert "65 % of what IT earned in fiscal year 2027 so far was paid by the lines that use it" in said
+    assert "65 % of what IT earned in fiscal year 2027 so far was paid by the units themselves" in said
 
 
 def test_another_method_is_a_question_away(taken: Path) -> None:
     said = bot("cost", "--method", "direct").output
     assert [row(said, key)[1] for key in PRICES] == ["$87,618.18", "$46,563.64", "$35,818.18"]
-    assert "passed on past one another" in said
+    assert "shared out by use, straight to what people use" in said
 
 
 def test_every_unit_carries_its_part_and_nothing_is_lost(company: Folder, taken: Path) -> None:
@@ -239,7 +257,7 @@ def test_statements_of_the_closed_month_to_the_cent_stay_when_it_is_corrected(
     assert bot("import", str(late), "--yes").exit_code == 0
     with db.read() as session:
         pages = {unit: statements_page.of(session, stock, unit, "2026-10", T0) for unit in UNITS}
-        (correction,) = lines.corrections(session, "2026-10")
+        (correction,) = corrections(session, "2026-10")
     db.close()
     said = {
         unit: {line.service: str(line.amount.amount) for line in page.lines if line.amount}

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from jinja2 import ChainableUndefined, meta
 from bot.blockkit import check_message
 from bot.render import Renderer
 from bot.render.filters import FILTERS
-from tests.house import TEMPLATES, Module, calls, imported, module, modules, templates
+from tests.house import TEMPLATES, Module, calls, imported, module, modules_with, templates
 
 ROOMS = ("bot", "handlers")
 NO = re.compile(
@@ -107,8 +108,9 @@ def named_in(call: ast.Call) -> str | None:
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
 
 
+@cache
 def all_refusals() -> list[tuple[str, ast.Call]]:
-    return [(each.path, call) for each in modules(*ROOMS) for call in refusals(each)]
+    return [(each.path, call) for each in modules_with("Refused(", *ROOMS) for call in refusals(each)]
 
 
 def test_every_refusal_names_a_template_that_exists_and_at_least_one_way() -> None:

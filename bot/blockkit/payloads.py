@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blockkit.charts import words_in
-from bot.blockkit.objects import FLAG, ID, options, plain
+from bot.blockkit.objects import FLAG, ID, OPTION_GROUPS, options, plain
 from bot.blockkit.placement import BLOCKS, Surface, every
 from bot.blockkit.shapes import Anything, Path, Shape, Words, array, shape
 
@@ -59,6 +59,19 @@ def check_options(offered: object) -> list[Problem]:
     problems = _Problems("invalid_options")
     if offered != []:
         OFFERED.check(offered, ["options"], problems.tell)
+    return problems
+
+
+def check_suggestions(said: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with the whole answer to a search select: options, or groups of them, not both."""
+    problems = _Problems("invalid_options")
+    groups = said.get("option_groups")
+    if groups is not None and said.get("options") is not None:
+        problems.tell(["options"], "has option_groups beside it; give one of the two")
+    elif groups:
+        OPTION_GROUPS.check(groups, ["option_groups"], problems.tell)
+    elif groups is None and "options" in said:
+        return check_options(said["options"])
     return problems
 
 

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from bot.catalog.written import STRICT, Count, Text
+from bot.catalog.written import STRICT, Count, Percent, Text
 
 Category = Literal[
     "hardware",
@@ -75,8 +75,12 @@ class Costing:
     """Which categories count as hardware, software or labor, where that is not as usual: `telecom: software`."""
     cloud: dict[Text, Category] = Field(default_factory=dict)
     """Which category a service category of a cloud bill (FOCUS) is, where not as usual: `Databases: hardware`."""
+    line_target: Percent | None = None
+    """What percent of IT's income the lines that use it are to pay, not corporate overhead: 60."""
     close_day: Count = 10
     """A month is closed so many days after it is over, if nothing is missing and nobody closed it before."""
+    answer_days: Count = 10
+    """A statement waits so many working days for its unit's word; then it says that it was not answered."""
 
     def of_cloud(self) -> dict[str, str]:
         """Return which category each service category of FOCUS is, by its name in small letters."""

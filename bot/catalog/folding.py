@@ -27,6 +27,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.loading import load
 from bot.catalog.schema import LINES
 from bot.catalog.sheets import Way, read
+from bot.db import Unusable
 
 WIDTH = 110
 LONG = 90  # characters after which a text goes on lines of its own
@@ -41,7 +42,7 @@ _PLAIN, _TEXT = (
 )  # by the rules that the files are read by: no, on and 7:30
 
 
-class Differs(Exception):  # noqa: N818  # it names what was found
+class Differs(Unusable):
     """The folded files would not say what the catalog says now; none of them was touched."""
 
 

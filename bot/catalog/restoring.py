@@ -34,7 +34,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Feasibility:
     """Whether a service can be back as promised.
 
     "ok": one team alone does it. "missed": one team is `late` by so many minutes, more hands help.
@@ -46,7 +46,7 @@ class Verdict:
     earliest: Reach  # with as many hands as one likes
     chain: tuple[Link, ...]  # the longest way to it, first what comes back first
 
-    def without(self, hidden: Collection[str]) -> "Verdict":
+    def without(self, hidden: Collection[str]) -> "Feasibility":
         """Return it for who may not know of `hidden`: its times stay true, their names are gone."""
         return replace(self, chain=tuple(link for link in self.chain if link.key not in hidden))
 
@@ -74,7 +74,7 @@ class Step:
     mtd: int | None
     up_by: int | None  # latest moment that keeps every promise, its own and above; may be before the outage
     up_by_for: str | None  # key of the service whose promise that is
-    verdict: Verdict | None  # None: nothing was promised
+    verdict: Feasibility | None  # None: nothing was promised
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def plan(catalog: Catalog, on: date | None = None, peaks: Collection[str] = ()) 
     return Plan(steps, tuple(_gaps(live, steps)), on, tuple(sorted(live.keys() & set(peaks))))
 
 
-def feasible(catalog: Catalog, key: str, rto_minutes: int) -> Verdict:
+def feasible(catalog: Catalog, key: str, rto_minutes: int) -> Feasibility:
     """Tell whether a service could be back within `rto_minutes`; raises KeyError when there is no such one.
 
     For the moment the figure is typed: the disaster is too late to find out.
@@ -246,21 +246,21 @@ def _step(
     )
 
 
-def _promised(step: Step, steps: Mapping[str, Step]) -> Verdict | None:
+def _promised(step: Step, steps: Mapping[str, Step]) -> Feasibility | None:
     if step.rto is None:
         return None
     return _verdict(step.rto, step.one_team, step.unlimited, _chain(steps, step.key))
 
 
-def _verdict(rto: int, one_team: Reach, unlimited: Reach, chain: tuple[Link, ...]) -> Verdict:
+def _verdict(rto: int, one_team: Reach, unlimited: Reach, chain: tuple[Link, ...]) -> Feasibility:
     """Return the verdict: what is known to take too long is late, also when not all is known."""
     if unlimited.minutes > rto:
-        return Verdict("impossible", unlimited.minutes - rto, unlimited, chain)
+        return Feasibility("impossible", unlimited.minutes - rto, unlimited, chain)
     if unlimited.at_least:
-        return Verdict("unknown", 0, unlimited, chain)
+        return Feasibility("unknown", 0, unlimited, chain)
     if one_team.minutes > rto:
-        return Verdict("missed", one_team.minutes - rto, unlimited, chain)
-    return Verdict("unknown" if one_team.at_least else "ok", 0, unlimited, chain)
+        return Feasibility("missed", one_team.minutes - rto, unlimited, chain)
+    return Feasibility("unknown" if one_team.at_least else "ok", 0, unlimited, chain)
 
 
 def _chain(steps: Mapping[str, Step], key: str) -> tuple[Link, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.catalog import restoring
 from bot.catalog.catalog import Catalog
-from bot.catalog.restoring import Verdict
+from bot.catalog.restoring import Feasibility
 from bot.catalog.service import Dependency, Impact, Service, Tier
 
 MOST_LEVELS = 5
@@ -224,7 +224,7 @@ def amount(typed: Any) -> int | Decimal:
 # What the figures would mean
 
 
-def in_time(said: Mapping[str, Any], catalog: Catalog) -> Verdict | None:
+def in_time(said: Mapping[str, Any], catalog: Catalog) -> Feasibility | None:
     """Tell whether a new service could be back as it is wanted back; None while that is not said."""
     wanted = minutes(said.get("rto"))
     if not wanted:

@@ -16,6 +16,9 @@ from bot.money import Money, total
 
 Direct = Mapping[str | None, Mapping[str, int]]  # service (None: nobody's) -> category -> minor units
 
+Idle = Mapping[str, Fraction]  # supporting service -> which part of it nobody used, 0 to 1
+
+NOTHING_IDLE: Idle = {}
 UNASSIGNED = ""  # sorts first and is no service's key
 PLACES = 6  # of a minor unit, to which gross cost is told
 
@@ -23,9 +26,10 @@ PLACES = 6  # of a minor unit, to which gross cost is told
 class Allocated(SQLModel, table=True):
     """What one service cost in a closed month in one category; service "" is what nobody accounts for.
 
-    `minor` is in customer-facing services only, and adds up to the month's lines; `unused_minor` is the
-    part of it that paid for capacity nobody used, where cost is divided by practical capacity. `loaded` is
-    the exact cost of a supporting service before anything is passed on, in minor units.
+    `minor` adds up to the month's lines. It is what customer-facing services cost, and of a supporting one
+    what it did not pass on as nobody used it; `unused_minor` is the part of it that paid for capacity nobody
+    used, where cost is divided by practical capacity. `loaded` is the exact cost of a supporting service
+    before anything is passed on, in minor units.
     """
 
     __tablename__ = "allocated"
@@ -53,10 +57,11 @@ class ClosedLoop(Exception):  # noqa: N818  # it names what was found
 class Allocation:
     """One month's cost where customers can see it.
 
-    `cost` and `unassigned` add up to the cost lines exactly, by category and in total; `loaded` is each
-    supporting service's cost with what it uses itself, before it is passed on, in minor units to 6 places.
-    `unused` is the part of `cost` that paid for capacity nobody used. `circles` are supporting services
-    that use one another: that is told, and no mistake.
+    `cost`, `idle` and `unassigned` add up to the cost lines exactly, by category and in total; `loaded` is
+    each supporting service's cost with what it uses itself, before it is passed on, in minor units to 6
+    places. `unused` is the part of `cost`, and `idle` what a supporting service did not pass on, that paid
+    for capacity nobody used. `circles` are supporting services that use one another: that is told, and no
+    mistake.
     """
 
     cost: Mapping[str, Mapping[str, Money]]  # customer-facing service -> category
@@ -65,14 +70,15 @@ class Allocation:
     currency: str
     unused: Mapping[str, Mapping[str, Money]] = field(default_factory=dict)
     circles: tuple[tuple[str, ...], ...] = ()
+    idle: Mapping[str, Mapping[str, Money]] = field(default_factory=dict)  # supporting service -> category
 
     def of(self, service: str) -> Money:
         """Return the fully loaded cost of one customer-facing service; nothing where it had none."""
         return total(list(self.cost.get(service, {}).values()), self.currency)
 
     def unused_of(self, service: str) -> Money:
-        """Return what of it paid for capacity that nobody used."""
-        return total(list(self.unused.get(service, {}).values()), self.currency)
+        """Return what of it paid for capacity that nobody used; of a supporting service what it kept for that."""
+        return total(list({**self.unused, **self.idle}.get(service, {}).values()), self.currency)
 
     def carried_by(self, service: str) -> Money:
         """Return what of it those who used the service carry: all but unused capacity."""
@@ -94,12 +100,18 @@ class Allocation:
     @property
     def unused_total(self) -> Money:
         """What paid for capacity that nobody used."""
-        return total([self.unused_of(service) for service in self.unused], self.currency)
+        return total([self.unused_of(service) for service in (*self.unused, *self.idle)], self.currency)
+
+    @property
+    def reached(self) -> Money:
+        """What customer-facing services account for."""
+        return total([self.of(service) for service in self.cost], self.currency)
 
     @property
     def whole(self) -> Money:
         """All cost of the month."""
-        return total([self.of(service) for service in self.cost], self.currency) + self.unassigned_total
+        idle = total([self.unused_of(service) for service in self.idle], self.currency)
+        return self.reached + idle + self.unassigned_total
 
 
 def of_month(session: Session, catalog: Catalog, month: str, method: str | None = None) -> Allocation:
@@ -110,17 +122,19 @@ def of_month(session: Session, catalog: Catalog, month: str, method: str | None 
     known = session.exec(select(Allocated).where(Allocated.month == month)).all() if method is None else ()
     if known:
         return _known(known, catalog.company.currency)
-    found = compute(lines.direct(session, month), catalog, method)
-    if catalog.company.costing.capacity == "practical":
-        used = usage.of_month(session, month)
-        return replace(found, unused=capacity.unused(found.cost, catalog, used))
-    return found
+    practical = catalog.company.costing.capacity == "practical"
+    used = usage.of_month(session, month) if practical else {}
+    idle = capacity.idle(catalog, used)
+    found = compute(lines.direct(session, month), catalog, method, idle)
+    return replace(found, unused=capacity.unused(found.cost, catalog, used)) if practical else found
 
 
-def compute(direct: Direct, catalog: Catalog, method: str | None = None) -> Allocation:
+def compute(
+    direct: Direct, catalog: Catalog, method: str | None = None, idle: Idle = NOTHING_IDLE
+) -> Allocation:
     """Allocate cost by the shares that the catalog gives and, without `method`, as the company wants it.
 
-    Raises ClosedLoop.
+    `idle` is which part (0..1) of a supporting service nobody used. Raises ClosedLoop.
     """
     facing = [key for key, service in catalog.services.items() if service.kind == "customer_facing"]
     costing = catalog.company.costing
@@ -131,6 +145,7 @@ def compute(direct: Direct, catalog: Catalog, method: str | None = None) -> Allo
         catalog.company.currency,
         method=method or costing.method,
         order=costing.order,
+        idle=idle,
     )
 
 
@@ -155,9 +170,11 @@ def allocate(
     *,
     method: str = "reciprocal",
     order: Sequence[str] = (),
+    idle: Idle = NOTHING_IDLE,
 ) -> Allocation:
     """Pass every supporting service's cost on to who uses it, by one of methods.METHODS.
 
+    Of a service's cost, with all that it uses itself, the `idle` part stays where it is, whichever the method.
     What is not shared out, and cost of services that are neither supporting nor `facing`, stays visible as
     unassigned. Rounding by largest remainder, ties by key, of each category and of each service's total;
     the order in which services are given does not matter. Raises ClosedLoop, and ValueError when more than
@@ -167,9 +184,9 @@ def allocate(
     categories = sorted({category for parts in direct.values() for category in parts})
     own = {key: [parts.get(category, 0) for category in categories] for key, parts in direct.items()}
     nothing = [0] * len(categories)
-    taken = methods.counted(shares, method, order)
+    taken = _without_idle(methods.counted(shares, method, order), idle)
     gross = solving.gross(taken, {key: own.get(key, nothing) for key in sorted(taken)})
-    exactly: dict[str, Amounts] = {key: list(nothing) for key in (UNASSIGNED, *sorted(facing))}
+    exactly: dict[str, Amounts] = {key: list(nothing) for key in (UNASSIGNED, *sorted({*facing, *idle}))}
     for key, minors in own.items():
         if key not in shares:
             solving.pass_on([minor << BITS for minor in minors], Fraction(1), _place(exactly, key))
@@ -177,7 +194,10 @@ def allocate(
         for user, share in users.items():
             if user not in shares:
                 solving.pass_on(gross[key], share, _place(exactly, user))
-        solving.pass_on(gross[key], 1 - solving.added(users.values()), exactly[UNASSIGNED])
+        if rest := idle.get(key):
+            solving.pass_on(gross[key], rest, exactly[key])
+        nobodys = 1 - solving.added(users.values()) - idle.get(key, 0)
+        solving.pass_on(gross[key], nobodys, exactly[UNASSIGNED])
     whole = [sum(parts[at] for parts in own.values()) for at in range(len(categories))]
     cents = rounding.to_the_cent(exactly, whole)
     cost = {
@@ -190,7 +210,15 @@ def allocate(
         {key: dict(zip(categories, map(_told, row), strict=True)) for key, row in gross.items()},
         currency,
         circles=methods.circles(shares),
+        idle={key: cost[key] for key in sorted(idle)},
     )
+
+
+def _without_idle(shares: Shares, idle: Idle) -> Shares:
+    return {
+        key: {user: share * (1 - idle[key]) for user, share in users.items()} if key in idle else users
+        for key, users in shares.items()
+    }
 
 
 def _place(exactly: Mapping[str, Amounts], key: str | None) -> Amounts:
@@ -225,22 +253,33 @@ def kept(found: Allocation, month: str) -> list[Allocated]:
         if amount
     ]
     return rows + [
-        Allocated(month=month, service=service, category=category, loaded=amount)
+        Allocated(
+            month=month, service=service, category=category, loaded=amount, minor=idle, unused_minor=idle
+        )
         for service, loads in found.loaded.items()
         for category, amount in loads.items()
-        if amount
+        for idle in [_idle(found, service, category)]
+        if amount or idle
     ]
+
+
+def _idle(found: Allocation, service: str, category: str) -> int:
+    amount = found.idle.get(service, {}).get(category)
+    return amount.minor if amount is not None else 0
 
 
 def _known(rows: Sequence[Allocated], currency: str) -> Allocation:
     cost: dict[str, dict[str, Money]] = {UNASSIGNED: {}}
     unused: dict[str, dict[str, Money]] = {}
     loaded: dict[str, dict[str, Decimal]] = {}
+    idle: dict[str, dict[str, Money]] = {}
     for row in rows:
         if row.loaded is not None:
             loaded.setdefault(row.service, {})[row.category] = row.loaded
+            if row.unused_minor:
+                idle.setdefault(row.service, {})[row.category] = Money(row.unused_minor, currency)
             continue
         cost.setdefault(row.service, {})[row.category] = Money(row.minor, currency)
         if row.unused_minor:
             unused.setdefault(row.service, {})[row.category] = Money(row.unused_minor, currency)
-    return Allocation(cost, cost.pop(UNASSIGNED), loaded, currency, unused)
+    return Allocation(cost, cost.pop(UNASSIGNED), loaded, currency, unused, idle=idle)

@@ -8,7 +8,19 @@ from sqlmodel import Field, Index, Session, SQLModel, col, select
 
 from bot.db import facts, instant
 
-KINDS = ("cost", "focus", "usage", "planned", "funding", "drivers", "budget", "prices", "rates", "outcomes")
+KINDS = (
+    "cost",
+    "focus",
+    "usage",
+    "planned",
+    "funding",
+    "drivers",
+    "budget",
+    "prices",
+    "rates",
+    "outcomes",
+    "measures",
+)
 
 
 STATES = ("previewed", "storing", "stored", "undoing", "undone")
@@ -60,6 +72,15 @@ class Batch(SQLModel, table=True):
         return self.id
 
 
+class KeptMonth(SQLModel, table=True):
+    """A month that was closed when a file was taken back: its rows there stay."""
+
+    __tablename__ = "kept_months"
+
+    batch_id: int = Field(primary_key=True)
+    month: str = Field(primary_key=True)  # YYYY-MM
+
+
 def recent(session: Session, limit: int = 20) -> list[Batch]:
     """Return what was taken in or taken back lately, the newest first; what was only looked at is left out."""
     wanted = select(Batch).where(Batch.state != "previewed").order_by(col(Batch.id).desc()).limit(limit)
@@ -73,6 +94,11 @@ def taken(session: Session, sha256: str) -> Batch | None:
     ).first()
 
 
-def half() -> sa.Select[Any]:
-    """Return the query for the ids of files that are only half there."""
-    return sa.select(col(Batch.id)).where(col(Batch.state).in_(HALF))
+def half(*states: str) -> sa.Select[Any]:
+    """Return the query for the ids of files that are only half there; `states` are some of HALF, else all."""
+    return sa.select(col(Batch.id)).where(col(Batch.state).in_(states or HALF))
+
+
+def kept() -> sa.Select[Any, Any]:
+    """Return the query for files that were taken back, each with a month in which its rows stay."""
+    return sa.select(col(KeptMonth.batch_id), col(KeptMonth.month))

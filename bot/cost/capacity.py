@@ -61,6 +61,21 @@ def unused(
     return found
 
 
+def idle(catalog: Catalog, used: Mapping[str, Mapping[str, Quantities]]) -> dict[str, Fraction]:
+    """Return which part (0..1) of each supporting service nobody used, of those that say what they could serve.
+
+    One that nobody measured is left out: not measured is not unused.
+    """
+    found = {}
+    for service in catalog.supporting():
+        practical = service.practical_capacity
+        if practical and service.key in used:
+            units = sum((sum(tiers.values(), Decimal()) for tiers in used[service.key].values()), Decimal())
+            if rest := max(1 - Fraction(units) / practical, Fraction()):
+                found[service.key] = rest
+    return found
+
+
 def _by_category(amount: Money, parts: Mapping[str, Money]) -> dict[str, Money]:
     weights = {category: part.minor for category, part in parts.items()}
     if min(weights.values()) < 0 or not any(weights.values()):  # credits: all of it where most was spent

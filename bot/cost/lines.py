@@ -17,15 +17,26 @@ __all__ = [
     "booked",
     "correct",
     "corrected",
-    "corrections",
+    "correcting",
     "count",
     "direct",
 ]
 
 CHARGES = ("usage", "purchase", "tax", "credit", "adjustment")
-
-
-_SAID = {"service", "category", "vendor", "source", "sample", "charge", "label", "account", "tags"}
+_OWN = {  # what a line does not have in common with what corrects it
+    "id",
+    "month",
+    "minor",
+    "corrects",
+    "starts_on",
+    "ends_on",
+    "amount",
+    "paid_in",
+    "rate",
+    "batch_id",
+    "row",
+    "rule_id",
+}
 
 
 class CostLine(SQLModel, table=True):
@@ -62,8 +73,15 @@ class CostLine(SQLModel, table=True):
 
 
 def booked() -> sa.ColumnElement[bool]:
-    """Return the condition that every query of cost lines needs: no lines of a file that is only half there."""
-    return sa.func.coalesce(col(CostLine.batch_id), 0).not_in(batches.half())
+    """Return the condition that every query of cost lines needs: no lines of a file that is only half there.
+
+    Of one that is being taken back, what stays counts at every moment: its lines in months that were closed by
+    then, and those in no row of the file, which reverse them.
+    """
+    batch = sa.func.coalesce(col(CostLine.batch_id), 0)
+    kept = sa.tuple_(col(CostLine.batch_id), col(CostLine.month)).in_(batches.kept())
+    taken_back = sa.or_(batch.not_in(batches.half("undoing")), col(CostLine.row).is_(None), kept)
+    return sa.and_(batch.not_in(batches.half("storing")), taken_back)
 
 
 def direct(session: Session, month: str) -> dict[str | None, dict[str, int]]:
@@ -86,26 +104,6 @@ def count(session: Session, month: str) -> int:
     ).one()
 
 
-def correct(
-    session: Session, line: CostLine, into: str, *, minor: int | None = None, **said: object
-) -> CostLine:
-    """Book what changes in the closed month of `line` as a line of the open month `into`.
-
-    Without `minor` the line is taken back whole; else that is the difference. `said` stands in for what the
-    line says, as `service="ERP"`. Raises ValueError where `into` is the month itself: that is no correction.
-    """
-    if into == line.month:
-        raise ValueError(f"{into} cannot be corrected in itself")
-    fresh = CostLine(
-        **{**line.model_dump(include=_SAID), **said},
-        month=into,
-        minor=-line.minor if minor is None else minor,
-        corrects=line.corrects or line.month,
-    )
-    session.add(fresh)
-    return fresh
-
-
 def corrected(session: Session, month: str) -> tuple[int, int]:
     """Return by how much a closed month was corrected since, and how much of this one corrects others.
 
@@ -117,7 +115,32 @@ def corrected(session: Session, month: str) -> tuple[int, int]:
     return int(since), int(session.exec(of_others).one())
 
 
-def corrections(session: Session, month: str) -> list[CostLine]:
-    """Return the lines that put a closed month right, as they were booked."""
-    rows = select(CostLine).where(CostLine.corrects == month, booked())
-    return list(session.exec(rows.order_by(col(CostLine.month), col(CostLine.id))))
+def correcting(session: Session, month: str) -> dict[tuple[str, str], int]:
+    """Return what of a month's cost puts closed months right: (service, closed month) -> minor units."""
+    rows = session.exec(
+        select(CostLine.service, CostLine.corrects, func.sum(CostLine.minor))
+        .where(
+            CostLine.month == month,
+            col(CostLine.corrects).is_not(None),
+            col(CostLine.service).is_not(None),
+            booked(),
+        )
+        .group_by(col(CostLine.service), col(CostLine.corrects))
+    )
+    return {(service, corrects): int(minor) for service, corrects, minor in rows if service and corrects}
+
+
+def correct(line: CostLine, into: str, *, minor: int | None = None, **said: object) -> CostLine:
+    """Return what changes in the closed month of `line` as a line of the open month `into`; add it to book it.
+
+    Without `minor` (cents) the line is taken back whole; else that is the difference. `said` stands in for what
+    the line says, as `service="ERP"`. Raises ValueError where `into` is the month itself: that is no correction.
+    """
+    if into == line.month:
+        raise ValueError(f"{into} cannot be corrected in itself")
+    return CostLine(
+        **{**line.model_dump(exclude=_OWN), **said},
+        month=into,
+        minor=-line.minor if minor is None else minor,
+        corrects=line.corrects or line.month,
+    )

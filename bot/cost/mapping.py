@@ -15,7 +15,7 @@ from bot.catalog import Catalog
 from bot.cost import lines, months
 from bot.cost.lines import CostLine
 from bot.cost.price_lists import PriceList
-from bot.db import alone, instant
+from bot.db import instant
 
 WORDS = ("label", "account", "vendor")  # of a line, the one that says most first
 TAG = "tag:"
@@ -207,7 +207,7 @@ def map_group(
         raise KeyError(service)
     if field_of(field) != field:
         raise ValueError(field)
-    alone(session, "mapping")
+    months.steady(session)
     rule, before = _rule(session, field, value, service, by, now)
     done = Mapped(service)
     fresh = [(*_unmapped(), each) for each in _fits(session, field, value)]
@@ -215,6 +215,20 @@ def map_group(
     for condition in [*fresh, *moved]:
         _move(session, sa.and_(*condition), rule, done)
     return done
+
+
+def catch_up(session: Session, batch_id: int, known: Sequence[MappingRule]) -> None:
+    """Give the lines of a file to rules that were said, or changed, since it was read by those `known`.
+
+    None of its lines is in a closed month; have the months `steady`.
+    """
+    before = {rule.id: (rule.service,) for rule in known}
+    for rule in rules(session):
+        if before.get(rule.id) == (rule.service,):
+            continue
+        fresh = [sa.and_(*_unmapped(), each) for each in _fits(session, rule.field, rule.value)]
+        for condition in [*fresh, col(CostLine.rule_id) == rule.id]:
+            _move(session, sa.and_(col(CostLine.batch_id) == batch_id, condition), rule, Mapped(rule.service))
 
 
 def _rule(
@@ -253,8 +267,6 @@ def _fits(session: Session, name: str, value: str) -> Iterator[sa.ColumnElement[
 def _move(session: Session, fits: sa.ColumnElement[bool], rule: MappingRule, done: Mapped) -> None:
     """Give lines to the rule's service: those of open months themselves, others by corrections."""
     shut = col(CostLine.month).in_(sa.select(col(months.Month.month)))
-    for month in sorted(session.exec(select(CostLine.month).where(fits, lines.booked()).distinct())):
-        alone(session, f"close {month}")  # so that none is closed halfway
     counted = session.execute(
         sa.select(func.count(), func.coalesce(func.sum(CostLine.minor), 0)).where(fits, ~shut, lines.booked())
     ).one()
@@ -274,22 +286,8 @@ def _corrections(
 
     One pair of lines for all that is alike; it belongs to the same file, and goes when that is taken back.
     """
-    alike = [
-        col(each)
-        for each in (
-            CostLine.service,
-            CostLine.month,
-            CostLine.corrects,
-            CostLine.category,
-            CostLine.charge,
-            CostLine.vendor,
-            CostLine.label,
-            CostLine.account,
-            CostLine.source,
-            CostLine.sample,
-            CostLine.batch_id,
-        )
-    ]
+    same = "service month corrects category charge vendor label account source sample batch_id"
+    alike = [col(getattr(CostLine, name)) for name in same.split()]
     rows = session.execute(
         sa.select(*alike, func.min(CostLine.row).label("row"), func.sum(CostLine.minor).label("minor"))
         .where(fits, lines.booked())
@@ -298,13 +296,13 @@ def _corrections(
     ).all()
     into: dict[str, str] = {}
     for row in rows:
-        said = dict(row._mapping)
-        minor, service, month = int(said.pop("minor")), said.pop("service"), said.pop("month")
-        if not minor or service == rule.service:
+        wrong = CostLine(**{**row._mapping, "minor": int(row.minor)})
+        if not wrong.minor or wrong.service == rule.service:
             continue
+        month = wrong.month
         into[month] = into.get(month) or months.open_after(session, month)
-        said |= {"month": into[month], "corrects": said["corrects"] or month, "rule_id": rule.id}
-        yield CostLine(**said, service=service, minor=-minor)
-        yield CostLine(**said, service=rule.service, minor=minor)
+        said = {"batch_id": row.batch_id, "row": row.row, "rule_id": rule.id}
+        yield lines.correct(wrong, into[month], **said)
+        yield lines.correct(wrong, into[month], minor=wrong.minor, **said, service=rule.service)
         booked = done.corrected.get(month, ("", 0))[1]
-        done.corrected[month] = (into[month], booked + minor)
+        done.corrected[month] = (into[month], booked + wrong.minor)

@@ -77,7 +77,10 @@ def latest_closed(session: Session) -> str | None:
 
 
 def open_after(session: Session, month: str) -> str:
-    """Return the first month after this one that is open: where corrections of it are booked."""
+    """Return the first month after this one that is open: where corrections of it are booked.
+
+    Have the months `steady` before anything is booked there.
+    """
     shut = set(session.exec(select(Month.month).where(Month.month > month)))
     following = after(month)
     while following in shut:
@@ -109,7 +112,7 @@ def shut(session: Session, catalog: Catalog, month: str, *, by: str, now: dateti
     and say in `note` why it is closed all the same. Raises Refused when it is closed already, is not over,
     or holds cost that supporting services only pass to one another.
     """
-    steady(session, month)
+    steady(session)
     check_open(session, catalog, month, now)
     try:
         found = allocation.of_month(session, catalog, month)
@@ -130,9 +133,12 @@ def shut(session: Session, catalog: Catalog, month: str, *, by: str, now: dateti
     return fresh
 
 
-def steady(session: Session, month: str) -> None:
-    """Let nobody close a month, nor find it open, until this session ends."""
-    alone(session, f"close {month}")
+def steady(session: Session) -> None:
+    """Let nobody else close a month, nor book by which are closed, until this session ends.
+
+    It is one turn for all months, so that no two who need several wait for each other.
+    """
+    alone(session, "months")
 
 
 def check_open(session: Session, catalog: Catalog, month: str, now: datetime) -> None:
@@ -195,7 +201,8 @@ def _unplaced(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
 def _unused_or_unplanned(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
     of_month = sa.select(col(Usage.service), col(Usage.unit)).where(col(Usage.month) == month)
     used = session.execute(of_month.distinct())
-    measured = [(row[0], row[1]) for row in used]
+    behind = {each.key for each in catalog.supporting()}
+    measured = [(row[0], row[1]) for row in used if row[0] not in behind]
     held = _held(session, month)
     services = {service for service, _ in measured}
     for key in sorted({service for service, _ in held} - services):

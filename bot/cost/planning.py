@@ -31,7 +31,7 @@ class Change:
 
     from_month: str
     levels: Mapping[str, Decimal] = field(default_factory=dict)
-    prices: Mapping[PriceKey, Decimal] = field(default_factory=dict)
+    prices: Mapping[PriceKey, Price] = field(default_factory=dict)
     one_off: Decimal = Decimal(0)
 
     def holds_in(self, month: str) -> bool:
@@ -61,28 +61,27 @@ class Ground:
         more = [each.levels.get(line.driver, Decimal(0)) for each in changes if each.holds_in(month)]
         return None if known is None else known + sum(more, Decimal(0))
 
-    def price(self, line: BudgetLine, month: str) -> Price | None:
-        """Return the unit price of a line and where it stands; None where no list has it."""
+    def price(self, line: BudgetLine, month: str, changes: Sequence[Change] = ()) -> Price | None:
+        """Return the unit price of a line and where it stands; None where no list has it.
+
+        Of several changes of one price the one that begins last counts.
+        """
+        named = [each for each in changes if each.holds_in(month) and line.priced_as in each.prices]
+        if named:
+            begun = ((each.from_month, each.prices[line.priced_as]) for each in named)
+            return max(begun, key=lambda each: (each[0], each[1].price))[1]
         if line.sku:
             return self.prices.at(line.vendor, line.sku, month)
         return None if line.unit_price is None else Price(line.unit_price)
-
-    def unit_price(self, line: BudgetLine, month: str, changes: Sequence[Change] = ()) -> Decimal | None:
-        """Return what a unit costs; of several changes of one price the one that begins last counts."""
-        named = [each for each in changes if each.holds_in(month) and line.priced_as in each.prices]
-        if named:
-            return max((each.from_month, each.prices[line.priced_as]) for each in named)[1]
-        known = self.price(line, month)
-        return known.price if known else None
 
     def month(self, line: BudgetLine, month: str, changes: Sequence[Change] = ()) -> Fraction | None:
         """Return what a line costs in a month, exact; 0 when it is not in force."""
         if not line.runs_in(month):
             return Fraction(0)
-        level, price = self.level(line, month, changes), self.unit_price(line, month, changes)
-        if level is None or price is None:
+        level, found = self.level(line, month, changes), self.price(line, month, changes)
+        if level is None or found is None:
             return None
-        return Fraction(level) * Fraction(line.per_driver) * Fraction(price)
+        return Fraction(level) * Fraction(line.per_driver) * Fraction(found.price)
 
     def span(self, line: BudgetLine, months: Sequence[str], changes: Sequence[Change] = ()) -> Money | None:
         """Return what a line costs over some months, rounded once; None when a month is not known."""
@@ -103,11 +102,10 @@ class Ground:
         """Return what one more unit of each driver costs in a month, exact, by driver."""
         each: dict[str, Fraction] = {}
         for line in self.lines:
-            price = self.unit_price(line, month)
-            if line.driver and line.runs_in(month) and price is not None:
-                each[line.driver] = each.get(line.driver, Fraction()) + Fraction(line.per_driver) * Fraction(
-                    price
-                )
+            found = self.price(line, month)
+            if line.driver and line.runs_in(month) and found is not None:
+                more = Fraction(line.per_driver) * Fraction(found.price)
+                each[line.driver] = each.get(line.driver, Fraction()) + more
         return dict(sorted(each.items()))
 
 
@@ -212,7 +210,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Weighed:
     """The value side of a change in a full year; `break_even` is the share at which it costs what it protects."""
 
     it: Money
@@ -223,12 +221,12 @@ class Verdict:
     break_even: Decimal | None
 
 
-def weigh(value: Value, it: Money) -> Verdict:
+def weigh(value: Value, it: Money) -> Weighed:
     """Put what a change protects in a year beside what it costs, `it` being IT's part of that."""
     cost = it + Money.of(value.other, it.currency)
     at_stake = Fraction(value.count) * Fraction(value.worth_each)
     protected = Money.of(at_stake * Fraction(value.share), it.currency)
-    return Verdict(
+    return Weighed(
         it,
         cost,
         it.amount / cost.amount if cost else None,

@@ -71,6 +71,7 @@ class Price:
     rate_since: date | None = None
     batch_id: int | None = None
     row: int | None = None
+    state: str = ""  # of the list
 
 
 class Prices:
@@ -122,6 +123,7 @@ class Prices:
             rate_since=rate.since if rate else None,
             batch_id=version.batch_id,
             row=item.row,
+            state=version.state,
         )
 
 

@@ -38,12 +38,13 @@ def showback(cost: Money, used: Mapping[str, Quantities], prices: Prices) -> dic
     """Share a service's full cost among business units by what they used, to the cent.
 
     Units of different tiers are made comparable by their rate-card price (equivalent units); with one
-    tier, or none priced, it is plain units. Nobody used it: an empty dict, and the cost stays where it is.
+    tier, or none priced, it is plain units. Nobody used it, or as much was given back: an empty dict, and the
+    cost stays where it is.
     """
-    weights = {unit: _weight(tiers, prices) for unit, tiers in used.items()}
-    if not any(weights.values()):
-        weights = {unit: Fraction(sum(tiers.values())) for unit, tiers in used.items()}
-    return split(cost, weights) if any(weights.values()) else {}
+    priced = {unit: _weight(tiers, prices) for unit, tiers in used.items()}
+    plain = {unit: Fraction(sum(tiers.values())) for unit, tiers in used.items()}
+    weights = next((each for each in (priced, plain) if sum(each.values()) > 0), None)
+    return split(cost, weights) if weights else {}
 
 
 def _weight(used: Quantities, prices: Prices) -> Fraction:

@@ -1,7 +1,7 @@
 """Contacts: every conversation with a customer, who began it, and what it told of value or led to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.customer.satisfaction import Share, share
-from bot.db import insert_once, instant
+from bot.db import insert_missing, insert_once, instant
 
 Engagement = Literal["value_check", "offer", "advocate", "none"]
 
@@ -80,6 +80,12 @@ def note(
     session.connection().execute(same.values(**outcome))
 
 
+def note_all(session: Session, ended: Sequence[Mapping[str, Any]]) -> None:
+    """Keep contacts of customers that are not kept yet, each said as for `note`; what is kept stays."""
+    rows = [{"started_by": "customer", **each, "at": each["now"]} for each in ended]
+    insert_missing(session, Contact, [{key: row[key] for key in row if key != "now"} for row in rows])
+
+
 def last_started(session: Session, person: str, intent: str) -> datetime | None:
     """Return when the bot last started a conversation of this intent with a person."""
     mine = select(func.max(col(Contact.at))).where(
@@ -133,4 +139,9 @@ def _covered(since: datetime, until: datetime, rows: Iterable[Any]) -> Coverage:
         else:
             ways[engagement] += count
     covered = share(ways.total(), ways.total() + reasons.total())
-    return Coverage(since, until, covered, tuple(ways.most_common()), tuple(reasons.most_common()), started)
+    return Coverage(since, until, covered, _most_first(ways), _most_first(reasons), started)
+
+
+def _most_first(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """Return them in an order that does not hang on how a database happens to group."""
+    return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))

@@ -2,7 +2,7 @@
 
 from bot.db.columns import Exact, UtcDateTime, exact, facts, instant, minor_units
 from bot.db.database import Database, alone, wake_sender
-from bot.db.once import insert_once
+from bot.db.once import insert_missing, insert_once
 from bot.db.trouble import NotStored, Unusable
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "alone",
     "exact",
     "facts",
+    "insert_missing",
     "insert_once",
     "instant",
     "minor_units",

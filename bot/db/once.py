@@ -1,5 +1,6 @@
 """Once: a row is added unless its key is taken, however many try at the same moment."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,14 @@ def insert_once(session: Session, row: type[SQLModel], **values: Any) -> bool:
     """
     statement = _statement(session.get_bind().dialect.name, str(row.__tablename__))
     return session.connection().execute(statement, values).rowcount == 1
+
+
+def insert_missing(session: Session, row: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add those rows of this kind whose keys are free; all of them name the same columns."""
+    if rows:
+        session.connection().execute(
+            _statement(session.get_bind().dialect.name, str(row.__tablename__)), rows
+        )
 
 
 @cache

@@ -8,7 +8,7 @@ ADDRESSES = "sqlite:///domestique.db or postgresql://user:password@host/name"
 
 
 class Unusable(Exception):  # noqa: N818  # it names a state, and its message is the remedy
-    """The database cannot be used as it is; the message says why and what to do."""
+    """What the bot stands on, such as its database, cannot be used as it is; the message says why and what to do."""
 
 
 class NotStored(sa.exc.SQLAlchemyError):

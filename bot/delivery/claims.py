@@ -61,18 +61,22 @@ def claim_next(
     A job whose lease ran out comes first: its worker died or is lost, and Slack may have its message.
     Jobs `in_hand` of this very process are never taken over.
     """
-    held = _held(session, now, pace)
+    closed = pace.closed_until(now)
+    glance = session.connection().execute(statements.GLANCE, {"now": now, "closed": closed}).one()
+    if not glance.lost and not glance.due:
+        return None
+    held = _held(session, closed) if glance.held else set()
     if WORKSPACE in held:  # Slack takes nothing; the clock goes on, and other systems do
         return _take_timer(session, now, lease) or _take_head(session, now, pace, lease, held)
-    claim = _take_over(session, now, lease, in_hand)
+    claim = _take_over(session, now, lease, in_hand) if glance.lost else None
     if claim is None and timers_first:
         claim = _take_timer(session, now, lease)
     return claim or _take_head(session, now, pace, lease, held) or _take_timer(session, now, lease)
 
 
-def _held(session: Session, now: datetime, pace: Pace) -> set[str]:
-    closed = session.execute(statements.HELD, {"closed": pace.closed_until(now)}).scalars()
-    return {key.removeprefix(WORKSPACE) or WORKSPACE for key in closed}
+def _held(session: Session, closed: datetime) -> set[str]:
+    keys = session.execute(statements.HELD, {"closed": closed}).scalars()
+    return {key.removeprefix(WORKSPACE) or WORKSPACE for key in keys}
 
 
 def _take(session: Session, job: Job, now: datetime, lease: timedelta, *, doubtful: bool = False) -> Claim:

@@ -151,6 +151,11 @@ def card_place(session: Session, card: str) -> tuple[str, str] | None:
     return place.channel, place.ts
 
 
+def point(session: Session, card: str, channel: str, ts: str) -> None:
+    """Let the card named `card` be a message that is there already, to speak below it; a known card stays."""
+    insert_once(session, Card, key=card, lane=lane_of(session, channel), channel=channel, ts=ts)
+
+
 def rename(session: Session, card: str, name: str) -> None:
     """Let the card go on under another name, what is still to be sent of it, too; its old name is free."""
     session.exec(select(Card).where(Card.key == card).with_for_update()).first()

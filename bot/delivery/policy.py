@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import Enum
 
 
-class Verdict(Enum):
+class Meaning(Enum):
     """What an answer means for the message that got it."""
 
     HOPELESS = "this message will never be taken: a dead letter"
@@ -21,8 +21,8 @@ REST_WHEN_UNREACHED = timedelta(seconds=5)
 REST_WHEN_UNKNOWN = timedelta(seconds=30)  # longer than Slack may still be at work on it
 _LONGEST_REST = timedelta(minutes=5)
 
-_VERDICTS = {
-    Verdict.STOP: (
+_MEANINGS = {
+    Meaning.STOP: (
         "account_inactive",
         "access_denied",
         "ekm_access_denied",
@@ -35,23 +35,23 @@ _VERDICTS = {
         "token_revoked",
         "two_factor_setup_required",
     ),
-    Verdict.LATER: (
+    Meaning.LATER: (
         "rate_limited",
         "ratelimited",
         "request_timeout",
         "service_unavailable",
         "team_added_to_org",
     ),
-    Verdict.SIMPLER: ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"),
-    Verdict.GONE: ("cant_update_message", "edit_window_closed", "message_not_found"),
-    Verdict.UNKNOWN: ("fatal_error", "internal_error"),
+    Meaning.SIMPLER: ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"),
+    Meaning.GONE: ("cant_update_message", "edit_window_closed", "message_not_found"),
+    Meaning.UNKNOWN: ("fatal_error", "internal_error"),
 }
-_BY_ERROR = {error: verdict for verdict, errors in _VERDICTS.items() for error in errors}
+_BY_ERROR = {error: meaning for meaning, errors in _MEANINGS.items() for error in errors}
 
 
-def verdict(error: str) -> Verdict:
+def meaning_of(error: str) -> Meaning:
     """Return what Slack's `error` means; a word never heard of is hopeless, so that somebody reads it."""
-    return _BY_ERROR.get(error, Verdict.HOPELESS)
+    return _BY_ERROR.get(error, Meaning.HOPELESS)
 
 
 def rest_after(attempts: int) -> timedelta:

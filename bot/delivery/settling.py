@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from bot.delivery import statements
 from bot.delivery.claims import REPEATABLE, WORKSPACE, Claim, hold_lane
-from bot.delivery.jobs import DEAD, DONE, READY, SENDING, Card, Job, Lane
+from bot.delivery.jobs import DEAD, DONE, READY, Card, Job, Lane
 from bot.delivery.pace import Pace
 from bot.delivery.policy import MAX_ATTEMPTS, REST_WHEN_UNKNOWN, rest_after
 
@@ -62,9 +63,9 @@ Outcome = Sent | Again | Unsure | Gone | Hopeless
 def held_job(session: Session, claim: Claim) -> Job | None:
     """Return the claimed job for settling, None when the lease ran out and another worker has it."""
     if claim.job.card:
-        session.exec(select(Card).where(Card.key == claim.job.card).with_for_update()).first()
-    mine = select(Job).where(Job.id == claim.job.id, Job.state == SENDING, Job.claimed_by == claim.word)
-    job = session.exec(mine.with_for_update()).first()
+        session.execute(statements.CARD, {"card": claim.job.card}).first()
+    mine = {"job": claim.job.id, "word": claim.word}
+    job: Job | None = session.execute(statements.MINE, mine).scalar()
     if job is None:
         log.warning("job %s was taken over before it was settled", claim.job.id)
     return job

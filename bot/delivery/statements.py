@@ -18,9 +18,18 @@ _OLDEST_FIRST = (col(Job.due_at), col(Job.id))
 
 HELD = sa.select(col(Lane.key)).where(col(Lane.key).startswith("*"), col(Lane.full_at) > _CLOSED)
 
+_LOST = sa.and_(_SENDING, col(Job.lease_until) <= _NOW)
+
+# Whether there is anything to look for: most looks find nothing, and need no more than this.
+GLANCE = sa.select(
+    sa.exists(HELD).label("held"),
+    sa.exists(sa.select(col(Job.id)).where(_LOST)).label("lost"),
+    sa.exists(sa.select(col(Job.id)).where(_DUE)).label("due"),
+)
+
 EXPIRED = (
     sa.select(Job)
-    .where(_SENDING, col(Job.lease_until) <= _NOW)
+    .where(_LOST)
     .where(col(Job.id).not_in(sa.bindparam("in_hand", expanding=True)))
     .order_by(col(Job.lease_until))
     .limit(1)
@@ -66,6 +75,15 @@ HEAD = (
         ~sa.exists(sa.select(col(_other.id)).where(col(_other.lane) == _LANE, col(_other.state) == SENDING))
     )
     .with_for_update(skip_locked=True, of=Job)
+)
+
+CARD = sa.select(Card).where(col(Card.key) == sa.bindparam("card", type_=sa.String())).with_for_update()
+
+MINE = (
+    sa.select(Job)
+    .where(col(Job.id) == sa.bindparam("job", type_=sa.Integer()), _SENDING)
+    .where(col(Job.claimed_by) == sa.bindparam("word", type_=sa.String()))
+    .with_for_update()
 )
 
 NEXT = sa.select(

@@ -10,7 +10,7 @@ from bot.delivery.claims import EDIT, POST, PUBLISH, REPEATABLE, WORKSPACE, Clai
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import WHISPER
 from bot.delivery.pictures import FILE, IMAGE, Gallery, Picture
-from bot.delivery.policy import REST_WHEN_STOPPED, REST_WHEN_UNREACHED, Verdict, verdict
+from bot.delivery.policy import REST_WHEN_STOPPED, REST_WHEN_UNREACHED, Meaning, meaning_of
 from bot.delivery.settling import CROWDED, Again, Gone, Hopeless, Outcome, Sent, Unsure
 from bot.delivery.wire import Declined, FateUnknown, TooFast, Unreached, Wire
 
@@ -66,7 +66,7 @@ class Talk:
         return Sent(*found) if found else self._attempt(claim)
 
     def _look_up_declined(self, error: str) -> Outcome:
-        if verdict(error) in (Verdict.LATER, Verdict.UNKNOWN):
+        if meaning_of(error) in (Meaning.LATER, Meaning.UNKNOWN):
             return Unsure(f"look-up: {error}")
         return Hopeless(f"it may have arrived, and looking it up is declined: {error}")
 
@@ -74,7 +74,7 @@ class Talk:
         try:
             return self._send(claim, classic=False)
         except Declined as no:
-            if verdict(no.error) is not Verdict.SIMPLER:
+            if meaning_of(no.error) is not Meaning.SIMPLER:
                 return _declined(claim, no.error)
             why = no.error
         if self._is_wet(claim, classic=False):
@@ -86,7 +86,7 @@ class Talk:
         try:
             return self._send(claim, classic=True)
         except Declined as no:
-            wet = verdict(no.error) is Verdict.SIMPLER and self._is_wet(claim, classic=True)
+            wet = meaning_of(no.error) is Meaning.SIMPLER and self._is_wet(claim, classic=True)
             return Again(DRYING) if wet else _declined(claim, no.error)
 
     def _is_wet(self, claim: Claim, *, classic: bool) -> bool:
@@ -151,15 +151,15 @@ def _number(claim: Claim) -> int:
 
 
 def _declined(claim: Claim, error: str) -> Outcome:
-    match verdict(error):
-        case Verdict.LATER:
+    match meaning_of(error):
+        case Meaning.LATER:
             return Again(error)
-        case Verdict.STOP:
+        case Meaning.STOP:
             log.error("Slack takes nothing from this installation: %s", error)
             return Again(error, REST_WHEN_STOPPED, counts=False, holds=WORKSPACE)
-        case Verdict.GONE if claim.method == EDIT:
+        case Meaning.GONE if claim.method == EDIT:
             return Gone()
-        case Verdict.UNKNOWN:
+        case Meaning.UNKNOWN:
             return _silent(claim, error)
         case _:
             return Hopeless(error)

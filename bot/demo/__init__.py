@@ -1,1 +1,1 @@
-"""The demonstration: a sample company's six months, a workspace to live in, a guided tour."""
+"""The demonstration: a sample company's year, a workspace to live in, a guided tour."""

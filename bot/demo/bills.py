@@ -1,4 +1,4 @@
-"""Bills: made-up usage and cost lines, near the company's plan, with growth and a few surprises."""
+"""Bills: made-up usage and cost lines, near the company's plan, with growth, seasons and a few surprises."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any
 from bot.catalog import Catalog
 from bot.cost.allocation import Direct, allocate, shares_of
 from bot.demo.sample import Sample
+from bot.demo.seasons import Year
 from bot.money import Money, split
 
 NEARLY_FULL = ("CC-100", "FIL.Standard")  # so that the quota rule has something to find
@@ -19,7 +20,6 @@ MEASURED = ("TB",)  # the rest is counted
 GROWTH = 0.006  # a month
 SURPRISES = 0.06  # of all lines are used much more than planned in the last month
 SUPPORT_SHARE = 0.45  # of a service's cost comes at most from the services below it
-OVER_PLAN = {"CAL": 1.13, "APP": 1.16}  # cost of these services in the last month against plan
 
 Used = dict[tuple[str, str, str, str], Decimal]  # month, unit, service, tier -> units
 
@@ -27,8 +27,10 @@ Used = dict[tuple[str, str, str, str], Decimal]  # month, unit, service, tier ->
 def use(rng: Random, catalog: Catalog, months: Sequence[str]) -> Used:
     """Return what each unit used of each tier that it planned."""
     used: Used = {}
+    year = Year(catalog.company, months)
     for unit in catalog.company.units.values():
-        for key, planned in unit.plan.items():
+        plans = {month: year.plan(unit, month) for month in months}
+        for key in unit.plan:
             service, _, tier = key.partition(".")
             quota, measured = catalog.services[service].quota, catalog.services[service].unit in MEASURED
             level = rng.uniform(0.62, 0.78) if quota else rng.uniform(0.95, 1.01)
@@ -40,7 +42,9 @@ def use(rng: Random, catalog: Catalog, months: Sequence[str]) -> Used:
                     share = float(FULL_SHARE - FULL_GROWTH * left)
                 if (unit.code, key) == FALLING and left <= FALLEN_SINCE:
                     share = FALLEN
-                used[month, unit.code, service, tier] = _units(planned * share, measured, quota)
+                wanted = plans[month][key] * share * year.busy(service, month)
+                units = _units(wanted, measured, quota) + year.joining(unit.code, key, month)
+                used[month, unit.code, service, tier] = units
     return used
 
 
@@ -74,27 +78,29 @@ def cost_rows(
 
     What comes from supporting services is taken off first; the rest is booked on the service itself.
     """
-    plan = _plan(catalog)
-    support = _support(catalog, plan)
-    levels = {service: rng.uniform(0.96, 1.03) for service in plan}
+    year = Year(catalog.company, months)
+    support = _support(catalog, _plan(catalog, year, months[0]))
+    levels = {service: rng.uniform(0.96, 1.03) for service in catalog.services}
     rows: list[dict[str, Any]] = []
     for month in months:
+        plan = _plan(catalog, year, month)
         inside = _vary(rng, support)
         direct: dict[str | None, dict[str, int]] = {key: {"all": minor} for key, minor in inside.items()}
         below = allocate(direct, shares_of(catalog), list(plan), catalog.company.currency)
         for service, planned in plan.items():
-            level = OVER_PLAN.get(service, levels[service]) if month == months[-1] else levels[service]
+            level = year.level(service, month, levels[service])
             busy = _busy(used, catalog, month, service, planned)
             wanted = planned * level * (0.7 + 0.3 * busy) * rng.uniform(0.985, 1.015)
             direct[service] = {"all": max(int(wanted) - below.of(service).minor, 0)}
-        rows += _lines(sample, catalog, month, direct)
+        rows += _lines(sample, catalog, year, month, direct)
     return rows
 
 
-def _plan(catalog: Catalog) -> dict[str, int]:
+def _plan(catalog: Catalog, year: Year, month: str) -> dict[str, int]:
+    """Return what is planned for a month by service, in minor units at the rate card."""
     plan: dict[str, int] = {}
     for unit in catalog.company.units.values():
-        for key, units in unit.plan.items():
+        for key, units in year.plan(unit, month).items():
             service, _, tier = key.partition(".")
             plan[service] = plan.get(service, 0) + units * catalog.tier(service, tier).price.minor
     return plan
@@ -131,13 +137,14 @@ def _busy(used: Used, catalog: Catalog, month: str, service: str, planned: int) 
     return worth / planned if planned else 1.0
 
 
-def _lines(sample: Sample, catalog: Catalog, month: str, direct: Direct) -> list[dict[str, Any]]:
+def _lines(sample: Sample, catalog: Catalog, year: Year, month: str, direct: Direct) -> list[dict[str, Any]]:
     rows = []
     for service, parts in direct.items():
         if service is not None:
             mix = sample.mix(service, catalog.services[service].kind)
             for category, part in split(Money(parts["all"], catalog.company.currency), mix).items():
-                rows.append(_line(month, service, category, part.minor))
+                minor = year.at_its_price(service, category, month, part.minor)
+                rows.append(_line(month, service, category, minor, sample.vendors.get(category, "")))
     nobodys = sample.unassigned
     return [*rows, _line(month, None, nobodys["category"], nobodys["dollars"] * 100, nobodys["vendor"])]
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.catalog import Catalog, Service, Tier
 from bot.demo.sample import Sample
+from bot.demo.seasons import ASKING
 from bot.demo.staff import cast_id
 from bot.process import targets
 
@@ -58,7 +59,9 @@ class Maker:
         units = self.catalog.company.units
         often = [AT_A_DESK if units[person["unit"]].kind == "corporate" else 1 for person in people]
         askers = self.rng.choices(people, often, k=wanted)
-        rows = [self._contact(person, self.rng.choice(working)) for person in askers]
+        weights = [ASKING[day.month] for day in working]
+        asked_on = self.rng.choices(working, weights, k=wanted)
+        rows = [self._contact(person, day) for person, day in zip(askers, asked_on, strict=True)]
         past = [row for row in (*rows, *self._pain()) if row["opened_at"] < self.now]
         return sorted(past, key=lambda row: row["opened_at"])
 

@@ -1,5 +1,6 @@
-"""Finance: the sample company's drivers, its budget by them, and its vendor's price lists, old and new."""
+"""Finance: the sample company's drivers, its budget by them, its vendor's price lists, funding and past plans."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,10 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Company, Unit
 from bot.cost.budget import BudgetLine
 from bot.cost.drivers import DriverLevel
+from bot.cost.funding_lines import FundingLine
+from bot.cost.planned import Planned
 from bot.cost.price_lists import PriceItem, PriceList
+from bot.demo.seasons import Year
 
 NEW_LIST_AFTER = 5  # months until the list that waits is in force
 
@@ -25,7 +29,11 @@ def write(session: Session, catalog: Catalog, now: datetime) -> int:
     before = began.replace(year=began.year - 1)
     for name, said in plan["drivers"].items():
         session.add_all(_levels(company, name, said, before, began))
-    for since, price, state in ((before, "price", "applied"), (_months_on(today), "new", "proposed")):
+    for since, price, state in (
+        (before, "was", "applied"),
+        (began, "price", "applied"),
+        (_months_on(today), "new", "proposed"),
+    ):
         fresh = PriceList(
             vendor=plan["vendor"], version=f"{since:%Y-%m}", effective_from=since, state=state, at=now
         )
@@ -33,7 +41,49 @@ def write(session: Session, catalog: Catalog, now: datetime) -> int:
         session.flush()
         session.add_all(_items(fresh.id, plan["items"], price, company.currency))
     session.add_all(_line(plan["vendor"], company.fiscal_year(today), line) for line in plan["lines"])
+    session.add_all(_funding(company))
     return len(plan["lines"])
+
+
+def planned(catalog: Catalog, months: Sequence[str]) -> list[Planned]:
+    """Return finance's plan where it was other than what is held today, for a unit and service as a whole."""
+    year = Year(catalog.company, months)
+    rows = []
+    for month in months:
+        for unit in catalog.company.units.values():
+            plan = year.plan(unit, month)
+            other = {_service(key) for key, count in plan.items() if count != unit.plan[key]}
+            rows += [
+                Planned(
+                    month=month,
+                    unit=unit.code,
+                    service=_service(key),
+                    tier=key.partition(".")[2],
+                    quantity=Decimal(n),
+                )
+                for key, n in plan.items()
+                if _service(key) in other
+            ]
+    return rows
+
+
+def _service(level: str) -> str:
+    return level.partition(".")[0]
+
+
+def _funding(company: Company) -> list[FundingLine]:
+    """Return what pays for IT in each fiscal year: units that are charged pay a line, others overhead."""
+    return [
+        FundingLine(
+            unit=unit.code,
+            fiscal_year=year,
+            minor=amount.minor,
+            kind="line" if unit.charge_mode == "chargeback" else "corporate_overhead",
+            approved_by=unit.budget_owner,
+        )
+        for unit in company.units.values()
+        for year, amount in unit.funding.items()
+    ]
 
 
 def _levels(
@@ -45,7 +95,7 @@ def _levels(
     rows = []
     for code, unit in company.units.items():
         if count := _count(unit, said["of"]):
-            fewer = said.get("before", 0)
+            fewer = said.get("joined", {}).get(code, said.get("before", 0))
             rows += [
                 DriverLevel(driver=name, unit=code, month=f"{since:%Y-%m}", level=Decimal(level))
                 for since, level in ((before, count - fewer), (began, count))
@@ -56,7 +106,7 @@ def _levels(
 def _count(unit: Unit, of: str) -> int:
     if of == "headcount":
         return unit.headcount
-    return sum(units for level, units in unit.plan.items() if level.partition(".")[0] == of)
+    return sum(units for level, units in unit.plan.items() if _service(level) == of)
 
 
 def _items(list_id: int | None, items: list[dict[str, Any]], price: str, currency: str) -> list[PriceItem]:

@@ -1,10 +1,11 @@
-"""History: half a year of made-up but plausible rows, all marked as sample, for the demo to stand on."""
+"""History: a year of made-up but plausible rows, all marked as sample, for the demo to stand on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
@@ -20,12 +21,16 @@ from bot.customer.surveys import Survey
 from bot.demo import bills, called, curious, finance, measured, needs, sample, staff
 from bot.demo.contacts import Maker
 from bot.demo.replies import Replies
+from bot.demo.staff import cast_id
 from bot.process.orders import Order
 from bot.value import balance, ending, statements
 from bot.value.offers import Offer
 from bot.value.period import closed_month, last_day, month_before
 
-MONTHS = 6
+MONTHS = 12
+SCORED = 6  # of the last months the balance is kept, two at a time
+SILENT = "CC-400"  # its statements are not answered
+LATER = timedelta(days=5)  # after its end a month was closed, and so long after that its statements accepted
 PAST_OFFERS = (("accepted", 3), ("declined", 5), ("stopped", 1))
 
 
@@ -46,7 +51,7 @@ class Summary:
 
 
 def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) -> Summary:
-    """Write six closed months and what has happened since; the same seed and `now` write the same.
+    """Write twelve closed months and what has happened since; the same seed and `now` write the same.
 
     Takes under 3 s. The database should be fresh: nothing that is there is looked at or changed.
     """
@@ -57,6 +62,7 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
     people = staff.hire(rng, material, catalog.company)
     used, costs = _write_bills(session, rng, material, catalog, months)
     finance.write(session, catalog, now)
+    session.add_all(finance.planned(catalog, months))
     measured.write(session, catalog, months, seed)
     orders = Maker.of(rng, material, catalog, now).contacts(people, since)
     _write(session, Person, people)
@@ -72,8 +78,9 @@ def write_history(session: Session, catalog: Catalog, now: datetime, seed: int) 
         pass
     talked = needs.write(session, material, catalog, now)
     for month in months:
-        _close(session, catalog, month, now)
-    balance.keep(session, catalog, months[-1])
+        _close(session, catalog, month, now, answered=month != months[-1])
+    for month in months[1 - SCORED :: 2]:
+        balance.keep(session, catalog, month)
     return Summary(
         len(people), held, used, costs, len(orders), len(asked), calls, len(offers), len(questions), talked
     )
@@ -93,11 +100,16 @@ def book_closed_months(session: Session, catalog: Catalog, now: datetime, seed: 
     return months
 
 
-def _close(session: Session, catalog: Catalog, month: str, now: datetime) -> None:
+def _close(session: Session, catalog: Catalog, month: str, now: datetime, *, answered: bool) -> None:
     """Close a month as it was done then: its statements went out, and nobody hears of it again."""
-    closing.shut(session, catalog, month, by="", now=now)
-    for each in statements.draw(session, catalog, month, now):
-        statements.send(each, now)
+    ended = datetime.combine(last_day(month), time(23), ZoneInfo(catalog.company.zone))
+    at = min(ended + LATER, now)
+    closing.shut(session, catalog, month, by="", now=at)
+    for each in statements.draw(session, catalog, month, at):
+        statements.send(each, at)
+        if answered and each.unit != SILENT:
+            owner = cast_id(catalog.company.units[each.unit].budget_owner)
+            statements.decide(each, "accepted", by=owner, now=at + LATER)
 
 
 def _closed_since(session: Session, now: datetime, zone: str) -> list[str]:
@@ -146,7 +158,7 @@ def _months(now: datetime, zone: str) -> list[str]:
 
 
 def _write(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
-    session.execute(sa.insert(table), rows)
+    session.connection().execute(sa.insert(table), rows)
 
 
 def _write_orders(session: Session, orders: list[dict[str, Any]]) -> list[int]:
@@ -159,11 +171,11 @@ def _write_orders(session: Session, orders: list[dict[str, Any]]) -> list[int]:
 def _offers(
     rng: Random, catalog: Catalog, people: list[dict[str, Any]], now: datetime
 ) -> list[dict[str, Any]]:
-    """Return offers of the past half year that were decided then."""
+    """Return offers of the past year that were decided then."""
     rows = []
     for state, times in PAST_OFFERS:
         for _ in range(times):
-            person, shown = rng.choice(people), now - timedelta(days=rng.randrange(20, 170), hours=2)
+            person, shown = rng.choice(people), now - timedelta(days=rng.randrange(20, 340), hours=2)
             service = rng.choice([each for each in catalog.orderable() if len(each.tiers) > 1])
             lower, higher = service.tiers[:2]
             rows.append(

@@ -1,4 +1,4 @@
-"""Needs: made-up talks of units with IT over the half year, and the contacts that they were."""
+"""Needs: made-up talks of units with IT over the last half year, and the contacts that they were."""
 
 from datetime import datetime, timedelta
 from typing import Any

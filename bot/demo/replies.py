@@ -11,7 +11,7 @@ from bot.catalog import Catalog
 from bot.catalog.survey_forms import INSTEAD, LOST_MINUTES, MOODS, SurveyForm
 from bot.customer.satisfaction import SATISFIED
 from bot.demo.sample import Sample
-from bot.value.turns import period_of
+from bot.value.turns import term_of
 
 ANSWERED = 0.36  # internal surveys get 30 to 40 % answers
 AFTER_DONE = timedelta(minutes=2)
@@ -83,14 +83,14 @@ class Replies:
             }
 
     def _turns(self, people: Sequence[Row], since: date) -> Iterator[Row]:
-        """Yield what the calendar asks on working days: at most once a person, form and period."""
+        """Yield what the calendar asks on working days: at most once a person, form and term."""
         zone = ZoneInfo(self.catalog.company.zone)
         today = self.now.astimezone(zone).date()
         for form in filter(None, map(self.catalog.surveys.get, CALENDAR)):
             share = form.sample if form.sample is not None else 1
             first = since
             while first < today:
-                ends = min(period_of(form.after, first).ends, today)
+                ends = min(term_of(form.after, first).ends, today)
                 for person in people:
                     day = first + timedelta(days=self.rng.randrange((ends - first).days))
                     if self.rng.random() < share and day.weekday() < SATURDAY:
@@ -102,7 +102,7 @@ class Replies:
         return {
             "form": form.key,
             "kind": form.kind,
-            "about": period_of(form.after, day).name,
+            "about": term_of(form.after, day).name,
             "order_id": None,
             "person": person["id"],
             "unit": person["unit"],

@@ -21,6 +21,7 @@ class Sample:
     questions: list[dict[str, Any]]  # what the catalog could not answer, by what it came nearest to
     talks: list[dict[str, Any]]  # what units needed and what became of it, days ago or ahead
     cost_mix: dict[str, dict[str, int]]
+    vendors: dict[str, str]  # of a category of cost
     unassigned: dict[str, Any]
 
     def mix(self, key: str, kind: str) -> dict[str, int]:

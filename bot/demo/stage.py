@@ -1,4 +1,4 @@
-"""The stage: a workspace, the bot in it over real sockets, and six months of sample history."""
+"""The stage: a workspace, the bot in it over real sockets, and a year of sample history."""
 
 import json
 import tempfile

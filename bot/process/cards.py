@@ -128,8 +128,8 @@ def _show(session: Session, catalog: Catalog, order: Order, now: datetime, **mor
     if order.kind in READ_OTHERWISE:
         _show_otherwise(session, catalog, order, facts, now)
         return
-    for card, reader, place in _readers(session, order):
-        outbox.show(session, card, place, f"orders/{reader}", now=now, facts=facts)
+    for card, reader, (place, thread) in _readers(session, order):
+        outbox.show(session, card, place, f"orders/{reader}", now=now, thread=thread, facts=facts)
     for card, person, mine in _approvers(order, asked):
         mine_too = {**facts, "mine": mine.model_dump() if mine else None}
         outbox.show(session, card, person, "orders/approver", now=now, facts=mine_too)
@@ -146,13 +146,31 @@ def _show_otherwise(
         outbox.show(session, f"order:{order.id}:{reader}", place, template, now=now, facts=told)
 
 
-def _readers(session: Session, order: Order) -> Iterator[tuple[str, str, str]]:
-    """Yield the cards of who asked and who gets it, by name, and where they are; of a task nobody has one."""
+def _readers(session: Session, order: Order) -> Iterator[tuple[str, str, tuple[str, str | None]]]:
+    """Yield the cards of who asked and who gets it: name, reader, and to whom below which message.
+
+    Of a task nobody has one.
+    """
     if order.kind == "task":
         return
-    yield requester_card(session, order), "requester", order.person
+    yield requester_card(session, order), "requester", asked_below(session, order) or (order.person, None)
     if order.for_person is not None:
-        yield f"order:{order.id}:receiver", "receiver", order.for_person
+        yield f"order:{order.id}:receiver", "receiver", (order.for_person, None)
+
+
+def below(order: Order) -> str:
+    """Return the name of the message below which a question was asked, where it was."""
+    return f"order:{order.id}:below"
+
+
+def asked_below(session: Session, order: Order) -> tuple[str, str] | None:
+    """Return channel and ts of the message below which a question was asked, and is answered; None of all else.
+
+    Somebody who took over reads the answers where their other messages are.
+    """
+    if order.kind != "question" or orders.was_moved(session, order.number):
+        return None
+    return outbox.card_place(session, below(order))
 
 
 def requester_card(session: Session, order: Order) -> str:

@@ -10,14 +10,22 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.db import alone, exact
+from bot.delivery import schedules
 from bot.process.orders import Order, OrderEvent
 from bot.process.remedies import Remedy
 from bot.process.targets import priority
 
+LOOK = "measures.look"
+EVERY_WORKING_MORNING = "0 9 * * mon-fri"
 KEYS = ("response", "in_time", "not_reopened", "remedied", "remedies_done")
 NEVER_WORK = ("approval", "declined", "cancelled")  # nobody was to do these
 REVIEWED_FOR = timedelta(days=180)  # a review older than this is none
 _WORKED_ON = (col(Order.kind) != "task", col(Order.state).not_in(NEVER_WORK))
+
+
+def arrange(session: Session, zone: str, now: datetime) -> None:
+    """Have somebody look each working morning which measures missed their target."""
+    schedules.keep(session, LOOK, EVERY_WORKING_MORNING, zone, now=now)
 
 
 class ProcessMeasure(SQLModel, table=True):
@@ -57,7 +65,8 @@ def tallies(session: Session, since: datetime, until: datetime) -> dict[str, Tal
     - response: somebody was at it by when they were to be, of what was due to be looked at
     - in_time: done by when it was due, of all that was due; what is late and still open is late
     - not_reopened: stayed done, of what was done or came back
-    - remedied: what is done about it was written down, of the targets of both kinds that were missed
+    - remedied: what is done about it was written down, of the targets of orders that were missed, and of
+      measures that were seen below theirs
     - remedies_done: remedies that were done by their day, of those whose day it was
 
     The parts of an order count as that order; nothing was due of what was declined, cancelled or waits for a yes.
@@ -66,7 +75,7 @@ def tallies(session: Session, since: datetime, until: datetime) -> dict[str, Tal
         "response": _tally(session, _due_to_respond(since, until), _responded()),
         "in_time": _tally(session, _due(since, until), _done_in_time()),
         "not_reopened": _tally(session, _finished(since, until), ~_came_back(since, until)),
-        "remedied": _tally(session, _missed(since, until), _has_remedy()),
+        "remedied": _remedied(session, since, until),
         "remedies_done": _remedies_done(session, since, until),
     }
 
@@ -132,7 +141,17 @@ def _missed(since: datetime, until: datetime) -> Any:
 
 
 def _has_remedy() -> Any:
-    return col(Order.id).in_(select(Remedy.order_id).where(Remedy.action != ""))
+    return col(Order.id).in_(
+        select(Remedy.order_id).where(Remedy.action != "", col(Remedy.order_id).is_not(None))
+    )
+
+
+def _remedied(session: Session, since: datetime, until: datetime) -> Tally:
+    orders = _tally(session, _missed(since, until), _has_remedy())
+    said = func.sum(sa.case((col(Remedy.action) != "", 1), else_=0))
+    below = col(Remedy.measure).is_not(None), _in_span(Remedy.opened_at, since, until)
+    count, good = session.exec(select(func.count(), said).where(*below)).one()
+    return Tally(orders.kept + (good or 0), orders.of + count)
 
 
 def _came_back(since: datetime, until: datetime) -> Any:

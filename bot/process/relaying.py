@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
 from bot.delivery import outbox
-from bot.delivery.jobs import Card
+from bot.delivery.jobs import Card, is_private
 from bot.process import cards, orders, pauses, questions
 from bot.process.orders import Order, OrderEvent
 
@@ -105,8 +105,11 @@ def to_requester(
 ) -> None:
     """Say something in the thread under the card of the person who asked; of a task under its order's."""
     whole = orders.find(session, order.part_of) if order.part_of else order
-    card = cards.requester_card(session, whole)
-    _say(session, catalog, order, order.person, card, template, now, facts)
+    place = cards.asked_below(session, whole) or outbox.card_place(
+        session, cards.requester_card(session, whole)
+    )
+    to = place[0] if place and not is_private(place[0]) else order.person
+    _say(session, catalog, order, to, place, template, now, facts)
 
 
 def to_team(
@@ -119,7 +122,7 @@ def to_team(
     place = _place(catalog, order)
     if place is not None:
         card, to = place
-        _say(session, catalog, order, to, card, template, now, facts)
+        _say(session, catalog, order, to, outbox.card_place(session, card), template, now, facts)
 
 
 def _place(catalog: Catalog, order: Order) -> tuple[str, str] | None:
@@ -151,12 +154,11 @@ def _say(
     catalog: Catalog,
     order: Order,
     to: str,
-    card: str,
+    place: tuple[str, str] | None,
     template: str,
     now: datetime,
     facts: dict[str, Any],
 ) -> None:
-    place = outbox.card_place(session, card)
     told = {"order": cards.facts_of(catalog, order), **facts}
     outbox.say(session, to, template, now=now, thread=place[1] if place else None, facts=told)
 

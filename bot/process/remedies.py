@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from bot.catalog import Catalog
-from bot.db import alone, insert_once, instant
+from bot.db import alone, exact, insert_once, instant
 from bot.process import due_times
 from bot.process.orders import Order
 from bot.refusal import Refused
@@ -19,14 +20,19 @@ TOGETHER = timedelta(days=7)
 
 
 class Remedy(SQLModel, table=True):
-    """One missed target, and what is done so that it is not missed again."""
+    """One missed target, of an order or of a measure in a month, and what is done so that it is not missed again."""
 
     __tablename__ = "remedies"
+    __table_args__ = (UniqueConstraint("measure", "month"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    order_id: int = Field(foreign_key="orders.id", unique=True)
+    order_id: int | None = Field(default=None, foreign_key="orders.id", unique=True)
     service: str | None = Field(default=None, index=True)
-    what: str  # response, resolution
+    what: str  # response, resolution, measure
+    measure: str | None = Field(default=None, index=True)  # a key of bot.catalog.measured
+    month: str | None = None  # in which that measure came to `value` instead of `target`, both in percent
+    value: Decimal | None = exact(default=None, nullable=True)
+    target: Decimal | None = exact(default=None, nullable=True)
     owner: str = Field(index=True)  # Slack user id of who is to say what is done
     told_with: int | None = Field(default=None, foreign_key="remedies.id", index=True)  # in whose message
     opened_at: datetime = instant(index=True)
@@ -50,6 +56,27 @@ class Figures:
     missed: int
     recorded: int
     done: int
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A measure (a key of bot.catalog.measured) that was below its target in a month, both in percent."""
+
+    measure: str
+    month: str
+    value: Decimal
+    target: Decimal
+
+
+@dataclass(frozen=True)
+class Mending:
+    """A measure whose remedy is open: who (Slack user id) does what until when; `action` "" is not said yet."""
+
+    measure: str
+    owner: str
+    action: str
+    due_on: date
+    late: bool
 
 
 def open_for(
@@ -82,9 +109,43 @@ def open_for(
     return session.exec(select(Remedy).where(Remedy.order_id == order.number)).one()
 
 
-def due_on(session: Session, catalog: Catalog, order: Order, now: datetime, days: int = SERVICE_DAYS) -> date:
-    """Return the day that is so many service days ahead."""
-    hours = due_times.hours_of(session, catalog, order, now)
+def open_for_measure(
+    session: Session, catalog: Catalog, missed: Miss, owner: str, now: datetime
+) -> Remedy | None:
+    """Open a remedy for a measure below its target; None while one of it is open, or if that month had one."""
+    alone(session, "open a remedy")
+    unfinished = sa.and_(col(Remedy.measure) == missed.measure, col(Remedy.done_at).is_(None))
+    if session.exec(select(Remedy.id).where(unfinished)).first() is not None:
+        return None
+    remedy = Remedy(
+        measure=missed.measure,
+        month=missed.month,
+        what="measure",
+        value=missed.value,
+        target=missed.target,
+        owner=owner,
+        opened_at=now,
+        due_on=due_on(session, catalog, None, now),
+    )
+    if not insert_once(session, Remedy, **remedy.model_dump(exclude={"id"})):
+        return None
+    return session.exec(select(Remedy).filter_by(measure=missed.measure, month=missed.month)).one()
+
+
+def of_measures(session: Session, today: date) -> list[Mending]:
+    """Return what is being done about measures, those due first first."""
+    rows = select(Remedy).where(col(Remedy.measure).is_not(None), col(Remedy.done_at).is_(None))
+    return [
+        Mending(each.measure or "", each.owner, each.action, each.due_on, late=each.due_on < today)
+        for each in session.exec(rows.order_by(col(Remedy.due_on), col(Remedy.id)))
+    ]
+
+
+def due_on(
+    session: Session, catalog: Catalog, order: Order | None, now: datetime, days: int = SERVICE_DAYS
+) -> date:
+    """Return the day that is so many service days ahead; without an order, so many days on which IT works."""
+    hours = due_times.hours_of(session, catalog, order, now) if order else catalog.company.at_work
     return hours.add_days(now, days).astimezone(ZoneInfo(catalog.company.zone)).date()
 
 
@@ -130,10 +191,12 @@ def settle(session: Session, number: int, *, by: str, result: str, now: datetime
 
 
 def of(session: Session, since: datetime, until: datetime) -> Figures:
-    """Count the targets missed from `since` until before `until`, and what became of them."""
+    """Count the targets of orders missed from `since` until before `until`, and what became of them."""
     recorded = sa.case((col(Remedy.action) != "", 1), else_=0)
     count = select(sa.func.count(), sa.func.sum(recorded), sa.func.count(col(Remedy.done_at)))
     missed, answered, done = session.exec(
-        count.where(col(Remedy.opened_at) >= since, col(Remedy.opened_at) < until)
+        count.where(
+            col(Remedy.order_id).is_not(None), col(Remedy.opened_at) >= since, col(Remedy.opened_at) < until
+        )
     ).one()
     return Figures(missed, answered or 0, done)

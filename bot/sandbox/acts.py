@@ -4,11 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.blockkit import check_suggestions
 from bot.sandbox import chat, files, payloads, users
 from bot.sandbox.args import Denied
 from bot.sandbox.checks import sound_message
 from bot.sandbox.deliveries import Answer
-from bot.sandbox.elements import STATEFUL, Choice, Spot, all_options, find_spot, starting_values, value_of
+from bot.sandbox.elements import (
+    MIN_QUERY,
+    STATEFUL,
+    Choice,
+    Spot,
+    all_options,
+    find_spot,
+    starting_values,
+    value_of,
+)
 from bot.sandbox.state import Channel, Json, Message, Notice, Values, View
 
 if TYPE_CHECKING:
@@ -169,11 +179,32 @@ def _given(workspace: "Workspace", choice: Choice | Sequence[str]) -> list[Json]
 def suggest(
     workspace: "Workspace", person: str, surface: Surface, block_id: str, action_id: str, typed: str
 ) -> list[Json]:
-    """Ask the bot for the options of an external select, as the person types; groups come flat."""
+    """Ask the bot for the options of an external select, as the person types; groups come flat.
+
+    Before `min_query_length` letters nothing is asked. What Slack would not show is no answer: the person is
+    told, and sees no option. Raises LookupError when there is no such select.
+    """
+    element = find_spot(blocks_of(surface), block_id, action_id).element
+    if not element["type"].endswith("external_select"):
+        raise LookupError(f"{action_id} asks nobody for its options")
+    surface.offered[action_id] = []
+    if len(typed) < element.get("min_query_length", MIN_QUERY):
+        return []
     asked = payloads.suggestion(workspace, person, surface, block_id, action_id, typed)
     answer = workspace.post.ask("interactive", asked, about="options", label=action_id)
-    surface.offered[action_id] = all_options(answer.payload or {})
+    if answer.acked:
+        surface.offered[action_id] = _shown_options(workspace, person, action_id, answer.payload or {})
     return surface.offered[action_id]
+
+
+def _shown_options(workspace: "Workspace", person: str, action_id: str, said: Json) -> list[Json]:
+    problems = check_suggestions(said)
+    if problems:
+        told = {"errors": [f"{each.message} {each.pointer}" for each in problems]}
+        workspace.record("slack", "options refused", said, told, status=200, began=0.0)
+        workspace.notify(Notice(person, "failed", "options", action_id))
+        return []
+    return all_options(said)
 
 
 def blocks_of(surface: Surface) -> list[Json]:

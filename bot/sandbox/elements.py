@@ -28,6 +28,7 @@ PRESSED = {"button", "workflow_button", "icon_button", "feedback_buttons", "over
 STATEFUL = TYPED | PICKED.keys() | PICKED_MANY.keys() | (OPTION - {"overflow"}) | OPTIONS
 STATEFUL |= {"datetimepicker", "rich_text_input", "file_input"}
 INTERACTIVE = STATEFUL | PRESSED
+MIN_QUERY = 3  # letters that are typed before an external select asks, unless it says otherwise
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from waitress.server import create_server
 
 from bot import clock
+from bot.db import Unusable
 from bot.delivery import schedules
 from bot.delivery.sweeping import sweep
 from bot.delivery.wire import Unmet
@@ -41,7 +42,7 @@ CHANNELS_SECONDS = 300
 TIDY_SECONDS = 3600
 
 
-class Unready(Exception):  # noqa: N818  # it names a state, and its message is the remedy
+class Unready(Unusable):
     """The bot cannot start as it is set up; the message says why and what to do."""
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import catalog as catalogs
+from bot import clock
 from bot.catalog import amendments
 from bot.cost import lines
 from bot.cost.allocation import ClosedLoop
@@ -30,7 +31,9 @@ class Method(StrEnum):
 
 
 def show(
-    month: Annotated[str, typer.Argument(help="As 2026-10; without it the latest with cost.")] = "",
+    month: Annotated[
+        str, typer.Argument(help="As 2026-10; without it the latest with cost that is over.")
+    ] = "",
     unit: Annotated[str, typer.Option(help="What it was to one business unit, beside its plan.")] = "",
     method: Annotated[
         Method | None, typer.Option(help="What another way of passing cost on would say.")
@@ -53,12 +56,14 @@ def _rows(
     chosen: Settings, renderer: Renderer, month: str, unit: str, method: Method | None
 ) -> list[list[str]] | None:
     with looking(chosen) as session:
-        wanted = month or (cost_page.latest(session) if session else None)
-        if session is None or wanted is None or not lines.count(session, wanted):
+        if session is None:
             return None
         stock = catalogs.load(chosen.catalog, amendments.in_force(session))
+        wanted = month or cost_page.latest(session, clock.today(stock.company.zone))
+        if wanted is None or not lines.count(session, wanted):
+            return None
         if not unit:
-            page = cost_page.of_month(session, stock, wanted, method)
+            page = cost_page.of_month(session, stock, wanted, clock.now(), method)
             return renderer.rows("months/terminal_cost", {"page": page})
         if unit not in stock.company.units:
             _refuse(renderer, wanted, units=[*stock.company.units])

@@ -67,6 +67,7 @@ def _take(
     *,
     yes: bool,
 ) -> None:
+    capture.free(db, alone=db.is_sqlite)
     capture.sweep(db)
     words = importing.in_words(renderer)
     with _bar(renderer, 1) as progress:

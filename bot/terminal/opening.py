@@ -9,8 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from bot import serve
-from bot.catalog import CatalogMistakes, folding
+from bot.catalog import CatalogMistakes
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, is_empty, migrate
 from bot.settings import Settings
@@ -26,7 +25,7 @@ def plain_errors() -> Iterator[None]:
             typer.echo(str(mistake), err=True)
         typer.echo(f"{len(mistakes.mistakes)} to mend in the catalog; nothing was started.", err=True)
         raise typer.Exit(2) from None
-    except (Unusable, serve.Unready, folding.Differs) as reason:
+    except Unusable as reason:
         typer.echo(str(reason), err=True)
         raise typer.Exit(2) from None
 

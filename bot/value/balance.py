@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, func, select
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from bot.catalog import Catalog
+from bot.catalog.measured import TWELVE
 from bot.cost import lines, months
 from bot.cost.lines import CostLine
 from bot.customer.surveys import Survey
 from bot.db import alone, exact
-from bot.process import measures
+from bot.process import measures, remedies
 from bot.process.orders import Order
-from bot.value import balance_measures, symptoms
-from bot.value.balance_measures import KINDS, Look
-from bot.value.balance_zones import Balance, Element, Measured, Name, Zone, judge
+from bot.process.remedies import Mending
+from bot.value import balance_measures, counted, quality, symptoms
+from bot.value.balance_measures import Look
+from bot.value.balance_zones import Balance, Measured, Name, judge
 from bot.value.period import closed_month, month_before
+from bot.value.quality import Note
 from bot.value.symptoms import Symptom
 
 
@@ -47,33 +49,28 @@ class Step:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """The balance of one month: an element from `threshold` points on is strong.
+    """The `balance` of one month: an element from `threshold` points on is strong.
 
     `closed` is False for a month whose figures may still move. `before` is what the month before came to,
-    None where that is not kept. `sample` says that sample data is in it.
+    None where that is not kept. `mending` are the remedies of measures that are open now.
     """
 
     month: str
     closed: bool
     as_of: datetime
     threshold: int
-    elements: tuple[Element, ...]
-    overall: Decimal
-    mean: Decimal
-    ratio: Decimal | None
-    zone: Zone
-    weakest: Element
-    shortfall: Decimal
+    balance: Balance
     symptoms: tuple[Symptom, ...]
     next_step: Step
     then: Step
+    mending: tuple[Mending, ...]
     before: Balance | None
-    sample: bool
+    notes: tuple[Note, ...]
 
     @property
     def measures(self) -> tuple[Measured, ...]:
         """All twelve, element by element."""
-        return tuple(each for element in self.elements for each in element.measures)
+        return tuple(each for element in self.balance.elements for each in element.measures)
 
 
 def month_shown(session: Session, catalog: Catalog, now: datetime) -> str:
@@ -87,8 +84,9 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
     The latest closed month is always as its rows are now: its statements are only just being read and answered.
     """
     look, threshold = Look(session, catalog, month), catalog.company.strong_from
-    measured = kept(session, month) if month != months.latest_closed(session) else ()
-    found = judge(measured or balance_measures.of(look), threshold)
+    measured = kept(session, month) if month != months.latest_closed(session) else []
+    measured = measured or balance_measures.of(look)
+    found = judge(measured, threshold)
     before = kept(session, month_before(month))
     owners = {key: each.owner for key, each in measures.kept(session).items()}
     steps = [
@@ -99,18 +97,13 @@ def scorecard(session: Session, catalog: Catalog, month: str, now: datetime) -> 
         closed=months.is_closed(session, month),
         as_of=now,
         threshold=threshold,
-        elements=found.elements,
-        overall=found.overall,
-        mean=found.mean,
-        ratio=found.ratio,
-        zone=found.zone,
-        weakest=found.weakest,
-        shortfall=found.shortfall,
+        balance=found,
         symptoms=symptoms.check(look, found.symptoms),
         next_step=steps[0],
         then=steps[1],
+        mending=tuple(remedies.of_measures(session, catalog.company.day(now))),
         before=judge(before, threshold) if before else None,
-        sample=has_sample(look),
+        notes=notes(look, measured, now),
     )
 
 
@@ -137,10 +130,11 @@ def keep(session: Session, catalog: Catalog, month: str) -> None:
 def kept(session: Session, month: str) -> list[Measured]:
     """Return a closed month's measures as they were kept; none unless all twelve were."""
     rows = {each.measure: each for each in session.exec(select(Score).where(Score.month == month))}
-    if not KINDS.keys() <= rows.keys():
+    if not TWELVE.keys() <= rows.keys():
         return []
+    files = {key: file for key, (_, _, file) in counted.of_month(session, month).items()}
     return [
-        Measured(key, kind.element, rows[key].value, rows[key].n, kind.source) for key, kind in KINDS.items()
+        balance_measures.measured(key, rows[key].value, rows[key].n, files.get(key, "")) for key in TWELVE
     ]
 
 
@@ -153,13 +147,21 @@ def _keep(session: Session, month: str, measured: Sequence[Measured]) -> None:
     session.flush()
 
 
-def has_sample(look: Look) -> bool:
-    """Tell whether sample data is among the month's cost, orders or answers."""
+def notes(look: Look, measured: Sequence[Measured], as_of: datetime) -> tuple[Note, ...]:
+    """Return how far the measures of a look's month can be trusted: how many there are, and what they are made of."""
     since, until = look.period.starts_at, look.period.ends_at
-    asked: Sequence[tuple[Any, Any]] = (
-        (CostLine, sa.and_(col(CostLine.month) == look.month, lines.booked())),
-        (Order, sa.and_(col(Order.due_at) >= since, col(Order.due_at) < until)),
-        (Survey, sa.and_(col(Survey.answered_at) >= since, col(Survey.answered_at) < until)),
-    )
-    counts = [select(func.count()).select_from(table).where(which, table.sample) for table, which in asked]
-    return any(look.session.exec(count).one() for count in counts)
+    known = sum(each.value is not None for each in measured)
+    due = sa.and_(col(Order.due_at) >= since, col(Order.due_at) < until)
+    answered = sa.and_(col(Survey.answered_at) >= since, col(Survey.answered_at) < until)
+    traced = next((each.value for each in measured if each.key == "traced" and not each.file), None)
+    booked = sa.and_(col(CostLine.month) == look.month, lines.booked())
+    reached = None if traced is None else float(traced / 100)
+    every = [
+        Note("measures", known, as_of, coverage=quality.part(known, len(measured))),
+        quality.note(look.session, "cost_lines", CostLine, booked, as_of, reached),
+        quality.note(look.session, "orders", Order, due, as_of),
+        quality.note(look.session, "answers", Survey, answered, as_of),
+    ]
+    if told := sum(bool(each.file) for each in measured):
+        every.append(Note("told", told, as_of))
+    return tuple(every)

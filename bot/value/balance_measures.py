@@ -1,6 +1,6 @@
 """Balance measures: the twelve by which the three elements are scored, each worked out from rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,16 +11,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog, Service
+from bot.catalog.measured import MEASURES, TWELVE
 from bot.cost import allocation, batches, lines, recovery
 from bot.cost.allocation import ClosedLoop
 from bot.cost.budget import BudgetLine
 from bot.cost.recovery import Recovery
 from bot.customer import opinions
+from bot.customer.satisfaction import share
 from bot.customer.talks import Talk
 from bot.process import measures
 from bot.process.measures import Tally
-from bot.value import dead_ends
-from bot.value.balance_zones import Measured, Name
+from bot.value import counted, dead_ends
+from bot.value.balance_zones import Measured
 from bot.value.period import Period, last_day, month_before, of_month
 from bot.value.statements import Statement
 
@@ -29,41 +31,31 @@ EXPLAINED = ("sent", "accepted", "settled")  # the payer has it, and nothing in 
 _PLACES = Decimal("0.01")
 
 
-class Kind(NamedTuple):
-    """What a measure belongs to, and what is counted for it."""
-
-    element: Name
-    source: str
-
-
-KINDS: Mapping[str, Kind] = {
-    "satisfied": Kind("customer", "answers"),
-    "talks": Kind("customer", "units"),
-    "outcomes": Kind("customer", "services"),
-    "way_forward": Kind("customer", "contacts"),
-    "in_time": Kind("process", "due"),
-    "owned": Kind("process", "process_measures"),
-    "remedied": Kind("process", "missed"),
-    "not_reopened": Kind("process", "finished"),
-    "traced": Kind("cost", "cost_lines"),
-    "unit_costs": Kind("cost", "services"),
-    "driven": Kind("cost", "budget_lines"),
-    "explained": Kind("cost", "statements"),
+SOURCES: Mapping[str, str] = {
+    "satisfied": "answers",
+    "talks": "units",
+    "outcomes": "services",
+    "way_forward": "contacts",
+    "in_time": "due",
+    "owned": "process_measures",
+    "remedied": "missed",
+    "not_reopened": "finished",
+    "traced": "cost_lines",
+    "unit_costs": "services",
+    "driven": "budget_lines",
+    "explained": "statements",
+    "response": "responses",
+    "remedies_done": "remedies",
 }
-
-
-PROCESS: Mapping[str, Kind] = {
-    "response": Kind("process", "responses"),
-    "remedies_done": Kind("process", "remedies"),
-}
-"""Measures of processes that are not among the twelve."""
+"""What is counted for each measure."""
 
 
 class Found(NamedTuple):
-    """A figure of 0 to 100, None where it is not measured, and of how many."""
+    """A figure of 0 to 100, None where it is not measured, of how many, and the file that says so, if one does."""
 
     value: Decimal | None
     n: int
+    file: str = ""
 
 
 NOTHING = Found(None, 0)
@@ -106,6 +98,11 @@ class Look:
         return [each for each in services if each.stage == "live" and each.kind == "customer_facing"]
 
     @cached_property
+    def counted(self) -> dict[str, tuple[int, int, str]]:
+        """What files say that measures came to in the month."""
+        return counted.of_month(self.session, self.month)
+
+    @cached_property
     def recovered(self) -> dict[str, tuple[Recovery, ...]]:
         """What services cost and brought in, in each month of the quarter that has cost booked."""
         found = {}
@@ -139,19 +136,33 @@ def of(look: Look) -> list[Measured]:
     - driven: lines of the fiscal year's budget that follow a driver
     - explained: statements of three months that the payer has, and that are neither questioned nor disputed;
       a draft of the month itself does not count yet
+
+    What a file of the kind measures says of the month counts instead: another system counts it there.
     """
-    found = {**_customer(look), **_process(look), **_cost(look)}
-    return _measured(found, KINDS)
+    return _measured(look, {**_customer(look), **_process(look), **_cost(look)}, TWELVE)
 
 
 def of_processes(look: Look) -> list[Measured]:
     """Work out for a month what its processes are measured by, whether among the twelve or not."""
-    kinds = {**KINDS, **PROCESS}
-    return _measured(_process(look), {key: kinds[key] for key in measures.KEYS})
+    return _measured(look, _process(look), measures.KEYS)
 
 
-def _measured(found: Mapping[str, Found], kinds: Mapping[str, Kind]) -> list[Measured]:
-    return [Measured(key, kind.element, *found[key], kind.source) for key, kind in kinds.items()]
+def _measured(look: Look, found: Mapping[str, Found], keys: Iterable[str]) -> list[Measured]:
+    known = {**found, **{key: _counted(key, *each) for key, each in look.counted.items()}}
+    return [measured(key, *known[key]) for key in keys]
+
+
+def measured(key: str, value: Decimal | None, n: int | None, file: str = "") -> Measured:
+    """Return a measure with what it belongs to and what is counted for it."""
+    return Measured(key, MEASURES[key], value, n, SOURCES[key], file)
+
+
+def _counted(key: str, good: int, of_all: int, file: str) -> Found:
+    if key != "satisfied":
+        return Found(Tally(good, of_all).percent, of_all, file)
+    answers = share(good, of_all)
+    shown = answers is not None and answers.shown
+    return Found(_percent(answers.low) if answers and shown else None, of_all, file)
 
 
 def _share(kept: int, of_all: int) -> Found:
@@ -174,14 +185,19 @@ def _customer(look: Look) -> dict[str, Found]:
     described = sum(bool(each.outcome and each.measures) for each in look.live)
     return {
         "satisfied": Found(None if said.low is None else _percent(said.low), said.n),
-        "talks": _of(talked(look)),
+        "talks": _of(_talked(look)),
         "outcomes": _share(described, len(look.live)),
         "way_forward": Found(_percent(1 - rate.value), rate.n) if rate else NOTHING,
     }
 
 
 def talked(look: Look) -> Tally:
-    """Count the units whose need IT answered, or whose step both agreed on, in 90 days."""
+    """Count the units whose need IT answered, or whose step both agreed on, in 90 days, or as a file says."""
+    told = look.counted.get("talks")
+    return Tally(*told[:2]) if told else _talked(look)
+
+
+def _talked(look: Look) -> Tally:
     units = [each.code for each in look.catalog.company.open_units]
     until = look.period.ends_at
     heard = [
@@ -222,7 +238,7 @@ def _traced(look: Look) -> Found:
         return Found(None, count)
     if found.whole.minor <= 0:
         return Found(None, count)
-    return Found(_percent(1 - found.unassigned_total.amount / found.whole.amount), count)
+    return Found(_percent(found.reached.amount / found.whole.amount), count)
 
 
 def budget(look: Look) -> sa.Select[int]:

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from bot.catalog import Catalog
+from bot.catalog.measured import MEASURES
 from bot.process import measures, remedies
 from bot.process.measures import ProcessMeasure
-from bot.process.remedies import Figures
+from bot.process.remedies import Figures, Mending, Miss
 from bot.value import balance, balance_measures
-from bot.value.balance_measures import KINDS, PROCESS, Look
+from bot.value.balance_measures import Look
 from bot.value.balance_zones import Measured
-from bot.value.period import month_before
+from bot.value.period import closed_month, month_before
+from bot.value.quality import Note
 
-KEYS = (*KINDS, *PROCESS)
+KEYS = tuple(MEASURES)
 
 
 @dataclass(frozen=True)
@@ -44,19 +46,46 @@ class Page:
     lines: tuple[Line, ...]
     ownerless: int  # measures that nobody was named for
     remedies: Figures
-    sample: bool  # whether sample data is in it
+    mending: tuple[Mending, ...]  # measures that missed their target, as of now
+    notes: tuple[Note, ...]
 
 
-def of(session: Session, catalog: Catalog, month: str) -> Page:
+def of(session: Session, catalog: Catalog, month: str, now: datetime) -> Page:
     """Return the page of a month ("2026-10"), as its rows are now."""
     look = Look(session, catalog, month)
+    mending = tuple(remedies.of_measures(session, catalog.company.day(now)))
+    missed = remedies.of(session, look.quarter.starts_at, look.quarter.ends_at)
+    every = lines(look)
+    ownerless = sum(not line.owner for line in every)
+    notes = balance.notes(look, [line.measured for line in every], now)
+    return Page(month, every, ownerless, missed, mending, notes)
+
+
+def lines(look: Look) -> tuple[Line, ...]:
+    """Return every measure of the month of a look."""
+    session, catalog, month = look.session, look.catalog, look.month
     known, before = measures.kept(session), _before(session, catalog, month)
     every = {each.key: each for each in (*balance_measures.of(look), *balance_measures.of_processes(look))}
-    lines = tuple(_line(every[key], before.get(key), known.get(key), look.today) for key in KEYS)
-    since, until = look.quarter.starts_at, look.quarter.ends_at
-    ownerless = sum(not line.owner for line in lines)
-    missed = remedies.of(session, since, until)
-    return Page(month, lines, ownerless, missed, balance.has_sample(look))
+    return tuple(_line(every[key], before.get(key), known.get(key), look.today) for key in KEYS)
+
+
+def missed(session: Session, catalog: Catalog, now: datetime) -> list[tuple[Miss, str]]:
+    """Return the measures below their target in the latest month that is over, and who answers for each.
+
+    None until the day on which months are closed: by then what belongs to it should be there. Owners are
+    e-mail addresses.
+    """
+    month = closed_month(now - timedelta(days=catalog.company.costing.close_day), catalog.company.zone)
+    if not any(each.target is not None for each in measures.kept(session).values()):
+        return []
+    below = [line for line in lines(Look(session, catalog, month)) if line.missed]
+    return [
+        (
+            Miss(line.measured.key, month, line.measured.points, line.target or Decimal(0)),
+            line.owner or balance.default_owner(catalog, line.measured.element),
+        )
+        for line in below
+    ]
 
 
 def _before(session: Session, catalog: Catalog, month: str) -> Mapping[str, Decimal | None]:

@@ -6,10 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from itertools import permutations
 from typing import Literal
 
-Name = Literal["customer", "process", "cost"]
+from bot.catalog import measured
+
+Name = measured.Element
 Kind = Literal["converged", "danger", "alone", "none"]
 
-ELEMENTS: tuple[Name, ...] = ("customer", "process", "cost")
+ELEMENTS = measured.ELEMENTS
 SYMPTOMS: tuple[tuple[Name, Name], ...] = tuple(permutations(ELEMENTS, 2))
 _HUNDREDTH = Decimal("0.01")
 _THOUSANDTH = Decimal("0.001")
@@ -17,13 +19,17 @@ _THOUSANDTH = Decimal("0.001")
 
 @dataclass(frozen=True)
 class Measured:
-    """One measure of an element: 0 to 100, or None where it is not measured; worked out from `n` of `source`."""
+    """One measure of an element: 0 to 100, or None where it is not measured; worked out from `n` of `source`.
+
+    `file` is the name of the file that brought it, "" where the bot counted it itself.
+    """
 
     key: str
     element: Name
     value: Decimal | None
     n: int | None = None
     source: str = ""
+    file: str = ""
 
     @property
     def points(self) -> Decimal:

@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog
 from bot.cost import budget, price_lists
+from bot.cost.price_lists import PriceList
+from bot.value import budget_lists
 from bot.value.budget_page import View
 
 MOST_DRIVERS = 10
@@ -37,12 +39,18 @@ def facts(
         "months": months,
         "begins": moved.get("from") or months[1],
         "one_off": moved.get("one_off"),
-        "lists": [{"id": each.id, "vendor": each.vendor, "version": each.version} for each in waiting],
-        "list": str(listed["list"]) if listed else None,
+        "lists": [_list(each) for each in waiting],
+        "list": next((_list(each)["value"] for each in waiting if each.id == listed.get("list")), None),
         "list_from": listed.get("from"),
         "value": {**dict.fromkeys(VALUE), **value, **share},
         "unread": unread,
     }
+
+
+def _list(found: PriceList) -> dict[str, str]:
+    """Return a list as an option; its value says from which month it counts by itself."""
+    value = f"{found.id}:{budget_lists.month_of(found)}"
+    return {"value": value, "vendor": found.vendor, "version": found.version}
 
 
 def _drivers(seen: View, more: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -73,7 +81,8 @@ def said(field: Field, drivers: Sequence[str]) -> dict[str, Any] | str:
     if levels or once:
         parts.append({"from": begins, "levels": levels, **({"one_off": once} if once else {})})
     if chosen := field("list"):
-        parts.append({"from": field("list_from") or begins, "list": int(chosen)})
+        number, _, month = chosen.partition(":")
+        parts.append({"from": field("list_from") or month, "list": int(number)})
     if not parts:
         return "nothing"
     value = {name: figure for name in VALUE[1:] if (figure := _figure(field(name)))}

@@ -1,22 +1,26 @@
 """Budget page: a year's budget as somebody may see it, and any line of it opened down to its price."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from bot.catalog import Catalog, Unit
 from bot.cost import budget, drivers, price_lists
 from bot.cost.batches import Batch
 from bot.cost.budget import BudgetLine
-from bot.cost.planning import Ground
-from bot.cost.price_lists import Price
+from bot.cost.drivers import DriverLevel
+from bot.cost.planning import Change, Ground
+from bot.cost.price_lists import Price, PriceItem
 from bot.money import Money, total
 from bot.refusal import Refused
-from bot.value import talking_points
+from bot.value import quality, talking_points
+from bot.value.quality import Note
 
 A_PAGE = 8  # lines
 
@@ -52,13 +56,20 @@ class View:
 
 def scope(catalog: Catalog, email: str | None) -> Scope:
     """Return what a person may see; raises Refused for who speaks for nobody and keeps no books."""
+    found = scope_of(catalog, email)
+    if found is None:
+        company = catalog.company
+        raise Refused("planning/not_yours", ["talk"], keepers=[*company.leads, *company.it_finance])
+    return found
+
+
+def scope_of(catalog: Catalog, email: str | None) -> Scope | None:
+    """Return what a person may see; None for nothing."""
     company = catalog.company
     if company.keeps_books(email):
         return Scope(True, tuple(company.units.values()))
     units = tuple(talking_points.spoken_for(company, email))
-    if not units:
-        raise Refused("planning/not_yours", ["talk"], keepers=[*company.leads, *company.it_finance])
-    return Scope(False, units)
+    return Scope(False, units) if units else None
 
 
 def view(
@@ -79,7 +90,19 @@ def view(
     return View(wanted, written_for, months, now if now in months else months[0], ground, unit)
 
 
-def page(session: Session, catalog: Catalog, seen: View, offset: int) -> dict[str, Any]:
+def notes(session: Session, seen: View, as_of: datetime) -> tuple[Note, ...]:
+    """Return how far the figures of a budget can be trusted; lines without a level or a price are in none of them."""
+    count, priced = len(seen.ground.lines), len(seen.ground.lines) - len(seen.ground.unknown(seen.months))
+    listed = {each.sku for each in seen.ground.lines if each.sku}
+    mine = col(DriverLevel.unit) == seen.unit.code if seen.unit else sa.true()
+    return (
+        Note("budget_lines", count, as_of, coverage=quality.part(priced, count)),
+        quality.note(session, "levels", DriverLevel, mine, as_of),
+        quality.note(session, "prices", PriceItem, col(PriceItem.sku).in_(listed), as_of),
+    )
+
+
+def page(session: Session, catalog: Catalog, seen: View, offset: int, now: datetime) -> dict[str, Any]:
     """Return what a page of the budget shows, the dearest lines first."""
     ground = seen.ground
     spans = {each.id: ground.span(each, seen.months) for each in ground.lines}
@@ -103,6 +126,7 @@ def page(session: Session, catalog: Catalog, seen: View, offset: int) -> dict[st
         "step": A_PAGE,
         "drivers": _drivers(seen),
         "unknown": [line.name for line in ground.unknown(seen.months)],
+        "notes": notes(session, seen, now),
         "lists": [] if seen.unit else [each.model_dump() for each in price_lists.proposed(session)],
     }
 
@@ -165,8 +189,8 @@ def opened(session: Session, catalog: Catalog, seen: View, line_id: int) -> dict
         "fiscal_year": seen.year,
         "unit_name": seen.unit.name if seen.unit else None,
         "owner": line.owner,
-        "runs": _runs(seen, line),
-        "item": _item(session, price) if price and price.sku else None,
+        "runs": stretches(session, seen, line),
+        "item": _item(session, price),
         "by_unit": [
             {
                 "name": catalog.company.units[code].name if code in catalog.company.units else code,
@@ -178,34 +202,48 @@ def opened(session: Session, catalog: Catalog, seen: View, line_id: int) -> dict
     }
 
 
-def _item(session: Session, price: Price) -> dict[str, Any]:
+def stretches(
+    session: Session, seen: View, line: BudgetLine, changes: Sequence[Change] = ()
+) -> list[dict[str, Any]]:
+    """Return the year in stretches of months that are alike: what a month of it is made of, and what it costs.
+
+    Each has "now", as it is planned, and with changes "then" as well: "level", "price", the price-list "item"
+    that it stands in, "month" and "amount".
+    """
+    ground = seen.ground
+
+    def alike(month: str) -> tuple[Any, ...]:
+        ways = [(ground.level(line, month, way), ground.price(line, month, way)) for way in ((), changes)]
+        return line.runs_in(month), *ways
+
+    runs = []
+    for (runs_in, *_), grouped in groupby(seen.months, alike):
+        months = list(grouped)
+        whole = {"first": months[0], "last": months[-1], "count": len(months), "in_force": runs_in}
+        then = _made_of(session, ground, line, months, changes) if changes else None
+        runs.append({**whole, "now": _made_of(session, ground, line, months), "then": then})
+    return runs
+
+
+def _made_of(
+    session: Session, ground: Ground, line: BudgetLine, months: list[str], changes: Sequence[Change] = ()
+) -> dict[str, Any]:
+    price = ground.price(line, months[0], changes)
+    return {
+        "level": ground.level(line, months[0], changes),
+        "price": price_said(price.price, ground.currency) if price else None,
+        "item": _item(session, price),
+        "month": ground.span(line, months[:1], changes),
+        "amount": ground.span(line, months, changes),
+    }
+
+
+def _item(session: Session, price: Price | None) -> dict[str, Any] | None:
+    if price is None or not price.sku:
+        return None
     return {**vars(price), "file": _file(session, price.batch_id, price.row)}
 
 
 def _file(session: Session, batch_id: int | None, row: int | None) -> dict[str, Any] | None:
     batch = session.get(Batch, batch_id) if batch_id else None
     return {"name": batch.file_name, "row": row} if batch else None
-
-
-def _runs(seen: View, line: BudgetLine) -> list[dict[str, Any]]:
-    """Return the year in stretches of months that are alike: level, price, and what a month of it costs."""
-
-    def alike(month: str) -> tuple[bool, Decimal | None, Decimal | None]:
-        return line.runs_in(month), seen.ground.level(line, month), seen.ground.unit_price(line, month)
-
-    runs = []
-    for (runs_in, level, price), grouped in groupby(seen.months, alike):
-        months = list(grouped)
-        runs.append(
-            {
-                "first": months[0],
-                "last": months[-1],
-                "count": len(months),
-                "in_force": runs_in,
-                "level": level,
-                "price": None if price is None else price_said(price, seen.ground.currency),
-                "month": seen.ground.span(line, months[:1]),
-                "amount": seen.ground.span(line, months),
-            }
-        )
-    return runs

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Tier, Unit
-from bot.cost import cases, subscriptions
+from bot.cost import payoff, subscriptions
 from bot.money import Money, total
 from bot.process import availability
 from bot.value import lost_time
@@ -195,7 +195,7 @@ def _downtime(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
     if impact is None or now_tier.availability is None or then.availability is None:
         return None
     agreed = Fraction(now_tier.hours.minutes_between(year.now - A_YEAR, year.now), 60)
-    hours = cases.downtime_avoided(agreed, now_tier.availability, then.availability)
+    hours = payoff.downtime_avoided(agreed, now_tier.availability, then.availability)
     if hours <= 0:
         return None
     return Line(
@@ -225,7 +225,7 @@ def _response(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
     since, until = year.days()
     return Line(
         "response",
-        cases.time_worth(hours, worth.hour, worth.productivity_lost),
+        payoff.time_worth(hours, worth.hour, worth.productivity_lost),
         {
             "incidents": len(helped),
             "hours": _decimal(hours),
@@ -243,7 +243,7 @@ def _lost(year: _Year, down: Fraction, waited: Fraction) -> Money | None:
     if impact is not None:
         lost.append(impact.loss_per_hour * (down * year.part))
     if worth.hour is not None:
-        lost.append(cases.time_worth(waited, worth.hour, worth.productivity_lost))
+        lost.append(payoff.time_worth(waited, worth.hour, worth.productivity_lost))
     return total(lost, year.catalog.company.currency) if lost else None
 
 

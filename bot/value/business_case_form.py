@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Unit
 from bot.catalog.typed import number
-from bot.cost.cases import Plan
+from bot.cost.payoff import Plan
 from bot.customer import people
 from bot.money import Money, total
 from bot.value import business_case, drafts

@@ -9,8 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import Catalog
-from bot.cost import cases as figures
-from bot.cost.cases import Outlook, Plan
+from bot.cost import payoff
+from bot.cost.payoff import Outlook, Plan
 from bot.delivery.facts import unpack
 from bot.money import Money
 from bot.process.orders import Order
@@ -77,7 +77,7 @@ def _named(catalog: Catalog, case: BusinessCase) -> dict[str, Any]:
 
 def row(catalog: Catalog, case: BusinessCase, plan: Plan, since: Mapping[str, int]) -> dict[str, Any]:
     """Return a case's line in the register; `since` counts what happened after it was written, by kind."""
-    cautious = figures.outlook(plan, case.risk_factor)
+    cautious = payoff.outlook(plan, case.risk_factor)
     return {**_named(catalog, case), "yearly": plan.cost, "npv": cautious.npv, "evidence": dict(since)}
 
 
@@ -99,7 +99,7 @@ def _benefits(session: Session, catalog: Catalog, case: BusinessCase) -> list[di
 
 def outlooks(plan: Plan, risk_factor: Decimal) -> dict[str, Any]:
     """Return a plan's figures as templates say them: as claimed, and for a cautious reader."""
-    even = figures.break_even(plan)
+    even = payoff.break_even(plan)
     return {
         "benefit": plan.benefit,
         "yearly": plan.cost,
@@ -107,12 +107,12 @@ def outlooks(plan: Plan, risk_factor: Decimal) -> dict[str, Any]:
         "years": plan.years,
         "discount": plan.discount,
         "risk_factor": risk_factor,
-        "claimed": _said(figures.outlook(plan)),
-        "cautious": _said(figures.outlook(plan, risk_factor)),
+        "claimed": _said(payoff.outlook(plan)),
+        "cautious": _said(payoff.outlook(plan, risk_factor)),
         "break_even": None if even is None else _decimal(even),
         "cash": {
-            "claimed": figures.cash(plan),
-            "cautious": figures.cash(plan, risk_factor),
+            "claimed": payoff.cash(plan),
+            "cautious": payoff.cash(plan, risk_factor),
         },
     }
 

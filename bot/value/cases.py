@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, func, select
 
 from bot.catalog import Catalog
-from bot.cost.cases import Plan
+from bot.cost.payoff import Plan
 from bot.customer import people
 from bot.customer.people import Person
 from bot.db import exact, facts, instant

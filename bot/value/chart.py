@@ -23,7 +23,8 @@ def draw(title: str, labels: Sequence[str], series: Mapping[str, Sequence[Decima
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # a second to import, and seldom needed
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8, 1.6 + 0.24 * len(labels) * (len(series) + 1)), dpi=PIXELS_PER_INCH)
+    size = (8, 1.6 + 0.24 * len(labels) * (len(series) + 1))
+    figure = Figure(figsize=size, dpi=PIXELS_PER_INCH, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     thickness = 0.8 / max(len(series), 1)
@@ -40,10 +41,26 @@ def draw(title: str, labels: Sequence[str], series: Mapping[str, Sequence[Decima
             edgecolor="white",
         )
     _dress(axes, title, labels, axis)
-    figure.tight_layout()
+    figure.legend(frameon=False, ncols=len(LOOKS), loc="outside lower left")
     drawn = BytesIO()
     figure.savefig(drawn, format="png", metadata={"Title": title, "Software": None})
     return drawn.getvalue()
+
+
+def short(names: Sequence[str], most: int) -> list[str]:
+    """Return names of at most `most` characters, no two alike; a long one loses its middle, not its end."""
+    found: list[str] = []
+    for name in names:
+        label, number = _cut(name, most), 2
+        while label in found:
+            label, number = f"{_cut(name, most - 1 - len(str(number)))} {number}", number + 1
+        found.append(label)
+    return found
+
+
+def _cut(name: str, most: int) -> str:
+    end = (most - 1) // 2
+    return name if len(name) <= most else f"{name[: most - 1 - end].rstrip()}…{name[-end:].lstrip()}"
 
 
 def _dress(axes: "Axes", title: str, labels: Sequence[str], axis: str) -> None:
@@ -56,4 +73,3 @@ def _dress(axes: "Axes", title: str, labels: Sequence[str], axis: str) -> None:
     axes.set_axisbelow(True)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    axes.legend(frameon=False, ncols=len(LOOKS), loc="upper left", bbox_to_anchor=(0, -0.12))

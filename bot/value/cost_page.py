@@ -1,12 +1,13 @@
 """The cost of a month by service: what it came to, what of it is hardware, what a unit cost, what came in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog, Service
 from bot.cost import allocation, income, lines, months, usage
@@ -14,13 +15,23 @@ from bot.cost import recovery as recoveries
 from bot.cost.allocation import Allocation
 from bot.cost.lines import CostLine
 from bot.cost.recovery import Recovery
+from bot.cost.unit_cost import Quantities
+from bot.cost.usage import Usage
 from bot.money import Money, total
+from bot.value import quality
 from bot.value.month_end import named
+from bot.value.period import month_before
+from bot.value.quality import Note
+
+QUARTER = 3  # months
 
 
 @dataclass(frozen=True)
 class ServiceCost:
-    """One customer-facing service; `each` is what a unit cost, None where nobody used it."""
+    """One customer-facing service; `each` is what a unit cost, None where nobody used it.
+
+    Where no use was `reported`, what came in is not measured, whatever `recovered` says.
+    """
 
     key: str
     name: str
@@ -36,6 +47,36 @@ class ServiceCost:
     over: Money
     revised: Money | None
     unused: Money
+    reported: bool
+
+
+@dataclass(frozen=True)
+class SupportingCost:
+    """One supporting service before it passes on its cost, and what of it paid for capacity nobody used.
+
+    `used` of `practical` units a month, each None where nobody measured or said it.
+    """
+
+    name: str
+    cost: Money
+    unused: Money
+    used: Decimal | None
+    practical: int | None
+    units: str
+
+
+@dataclass(frozen=True)
+class LineDriven:
+    """Which part (0..1) of IT's income lines pay, in the fiscal year so far, and what it is to be.
+
+    `now` is of the month alone, `before` of `before_month`, a quarter earlier; None where nothing was earned.
+    """
+
+    share: float
+    target: float | None
+    now: float | None
+    before: float | None
+    before_month: str
 
 
 @dataclass(frozen=True)
@@ -46,7 +87,7 @@ class CostPage:
     closed_at: datetime | None
     method: str
     services: tuple[ServiceCost, ...]
-    supporting: tuple[tuple[str, Money], ...]  # name, gross cost
+    supporting: tuple[SupportingCost, ...]  # dearest first
     whole: Money
     unassigned: Money
     unused: Money
@@ -54,10 +95,10 @@ class CostPage:
     over: Money
     circles: tuple[tuple[str, ...], ...]  # names
     gaps: tuple[Mapping[str, object], ...]  # of an open month
-    cost_lines: int
+    notes: tuple[Note, ...]
     corrected_since: Money  # booked in later months
     corrects: Money  # part of this month that puts earlier ones right
-    line_driven: float | None  # share of the fiscal year's income so far; None: nothing was earned
+    line_driven: LineDriven | None  # None: nothing was earned in the fiscal year
     fiscal_year: int
 
 
@@ -67,7 +108,10 @@ class Rest:
 
     services: int
     cost: Money
-    over: Money
+    hardware: Money
+    software: Money
+    labor: Money
+    recovered: Money
 
 
 def cut(page: CostPage, most: int) -> tuple[CostPage, Rest | None]:
@@ -79,17 +123,24 @@ def cut(page: CostPage, most: int) -> tuple[CostPage, Rest | None]:
     rest = Rest(
         len(others),
         total([each.cost for each in others], currency),
-        total([each.over for each in others], currency),
+        total([each.hardware for each in others], currency),
+        total([each.software for each in others], currency),
+        total([each.labor for each in others], currency),
+        total([each.recovered for each in others], currency),
     )
     return replace(page, services=page.services[:most]), rest
 
 
-def latest(session: Session) -> str | None:
-    """Return the latest month with cost, None before the first."""
-    return session.exec(select(func.max(CostLine.month)).where(lines.booked())).one()
+def latest(session: Session, today: date) -> str | None:
+    """Return the latest month with cost that is over, else the one that runs; None before the first."""
+    newest = select(func.max(CostLine.month)).where(lines.booked())
+    over = session.exec(newest.where(CostLine.month < f"{today:%Y-%m}")).one()
+    return over or session.exec(newest).one()
 
 
-def of_month(session: Session, catalog: Catalog, month: str, method: str | None = None) -> CostPage:
+def of_month(
+    session: Session, catalog: Catalog, month: str, now: datetime, method: str | None = None
+) -> CostPage:
     """Return the page of a month ("2026-10"); `method` asks what another method would say.
 
     Raises allocation.ClosedLoop.
@@ -107,11 +158,14 @@ def of_month(session: Session, catalog: Catalog, month: str, method: str | None 
         method=method or (closed.method if closed else catalog.company.costing.method),
         services=tuple(
             sorted(
-                (_service(catalog, catalog.services[each.service], found, each) for each in back),
+                (
+                    _service(catalog, catalog.services[each.service], found, each, each.service in used)
+                    for each in back
+                ),
                 key=lambda each: (-each.cost.minor, each.key),
             )
         ),
-        supporting=_supporting(catalog, found),
+        supporting=_supporting(catalog, found, used),
         whole=found.whole,
         unassigned=found.unassigned_total,
         unused=found.unused_total,
@@ -119,7 +173,7 @@ def of_month(session: Session, catalog: Catalog, month: str, method: str | None 
         over=total([each.over for each in back], found.currency),
         circles=tuple(tuple(_name(catalog, key) for key in circle) for circle in found.circles),
         gaps=tuple(named(catalog, gaps)),
-        cost_lines=lines.count(session, month),
+        notes=_notes(session, found, month, used, now),
         corrected_since=Money(since, found.currency),
         corrects=Money(corrects, found.currency),
         line_driven=_line_driven(session, catalog, first, year),
@@ -127,11 +181,23 @@ def of_month(session: Session, catalog: Catalog, month: str, method: str | None 
     )
 
 
+def _notes(
+    session: Session, found: Allocation, month: str, used: Mapping[str, Any], now: datetime
+) -> tuple[Note, ...]:
+    reported = quality.part(len(used.keys() & found.cost.keys()), len(found.cost))
+    return (
+        quality.cost(session, month, now, found.whole, found.unassigned_total),
+        quality.note(session, "usage", Usage, col(Usage.month) == month, now, reported),
+    )
+
+
 def _name(catalog: Catalog, key: str) -> str:
     return catalog.services[key].name if key in catalog.services else key
 
 
-def _service(catalog: Catalog, service: Service, found: Allocation, back: Recovery) -> ServiceCost:
+def _service(
+    catalog: Catalog, service: Service, found: Allocation, back: Recovery, reported: bool
+) -> ServiceCost:
     portions = found.portions(service.key, catalog.company.costing)
     carried = found.carried_by(service.key)
     return ServiceCost(
@@ -151,24 +217,63 @@ def _service(catalog: Catalog, service: Service, found: Allocation, back: Recove
         over=back.over,
         revised=back.revised,
         unused=found.unused_of(service.key),
+        reported=reported,
     )
 
 
-def _supporting(catalog: Catalog, found: Allocation) -> tuple[tuple[str, Money], ...]:
-    gross = [
-        (
-            _name(catalog, key),
-            Money(int(sum(parts.values(), Decimal()).to_integral_value(ROUND_HALF_UP)), found.currency),
-        )
+def _supporting(
+    catalog: Catalog, found: Allocation, used: Mapping[str, Mapping[str, Quantities]]
+) -> tuple[SupportingCost, ...]:
+    every = [
+        _behind(catalog, key, gross, found.unused_of(key), used.get(key))
         for key, parts in found.loaded.items()
+        if (
+            gross := Money(
+                int(sum(parts.values(), Decimal()).to_integral_value(ROUND_HALF_UP)), found.currency
+            )
+        )
     ]
-    return tuple(sorted((each for each in gross if each[1]), key=lambda each: (-each[1].minor, each[0])))
+    return tuple(sorted(every, key=lambda each: (-each.cost.minor, each.name)))
 
 
-def _line_driven(session: Session, catalog: Catalog, month: date, year: int) -> float | None:
+def _behind(
+    catalog: Catalog, key: str, cost: Money, unused: Money, used: Mapping[str, Quantities] | None
+) -> SupportingCost:
+    service = catalog.services.get(key)
+    return SupportingCost(
+        _name(catalog, key),
+        cost,
+        unused,
+        used=None
+        if used is None
+        else sum((sum(each.values(), Decimal()) for each in used.values()), Decimal()),
+        practical=service.practical_capacity if service else None,
+        units=(service.units if service else "") or "",
+    )
+
+
+def _line_driven(session: Session, catalog: Catalog, month: date, year: int) -> LineDriven | None:
     begun = f"{catalog.company.fiscal_year_began(month):%Y-%m}"
     so_far = [begun]
     while so_far[-1] < f"{month:%Y-%m}":
         so_far.append(months.after(so_far[-1]))
-    earned = income.whole(income.of_months(session, catalog, so_far, year), catalog.company.currency)
+    share = _share(session, catalog, so_far, year)
+    if share is None:
+        return None
+    earlier = f"{month:%Y-%m}"
+    for _ in range(QUARTER):
+        earlier = month_before(earlier)
+    then = catalog.company.fiscal_year(date.fromisoformat(f"{earlier}-01"))
+    target = catalog.company.costing.line_target
+    return LineDriven(
+        share,
+        target=None if target is None else float(target),
+        now=_share(session, catalog, [f"{month:%Y-%m}"], year),
+        before=_share(session, catalog, [earlier], then),
+        before_month=earlier,
+    )
+
+
+def _share(session: Session, catalog: Catalog, wanted: Sequence[str], year: int) -> float | None:
+    earned = income.whole(income.of_months(session, catalog, wanted, year), catalog.company.currency)
     return None if earned.share is None else float(earned.share)

@@ -68,7 +68,7 @@ def service_of(question: Question) -> str | None:
 def note_order(session: Session, order_id: int, now: datetime) -> None:
     """Write down what became of an order that is over, or of an incident, a complaint or another wish."""
     for order, survey, refuses in session.execute(_with_survey().where(col(Order.id) == order_id)):
-        _note(session, order, survey, refuses, now)
+        contacts.note(session, **_ended(order, survey, refuses, now))
 
 
 def note_more(session: Session, order_id: int, engagement: Engagement, now: datetime) -> None:
@@ -82,8 +82,13 @@ def gather(session: Session, now: datetime) -> bool:
     known = sa.exists().where(col(Contact.about) == "order:" + sa.cast(col(Order.id), sa.String))
     missing = _with_survey().where(col(Order.state).in_(OVER), ~known).order_by(col(Order.id)).limit(AT_ONCE)
     found = session.execute(missing).all()
-    for order, survey, refuses in found:
-        _note(session, order, survey, refuses, order.closed_at or order.done_at or now)
+    contacts.note_all(
+        session,
+        [
+            _ended(order, survey, refuses, order.closed_at or order.done_at or now)
+            for order, survey, refuses in found
+        ],
+    )
     return len(found) < AT_ONCE
 
 
@@ -96,11 +101,11 @@ def _with_survey() -> sa.Select[Order, Survey, bool]:
     )
 
 
-def _note(session: Session, order: Order, survey: Survey | None, refuses: bool | None, now: datetime) -> None:
+def _ended(order: Order, survey: Survey | None, refuses: bool | None, now: datetime) -> dict[str, Any]:
     asked = survey is not None and survey.sent_at is not None
     engagement: Engagement = "value_check" if asked else "none"
     why = None if asked else _why(order, survey, bool(refuses))
-    contacts.note(session, **_known(order, now), engagement=engagement, why=why, sample=order.sample)
+    return {**_known(order, now), "engagement": engagement, "why": why, "sample": order.sample}
 
 
 def _known(order: Order, now: datetime) -> dict[str, Any]:

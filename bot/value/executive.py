@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from bot.catalog import Catalog, restoring
 from bot.cost.allocation import ClosedLoop
 from bot.customer import opinions
-from bot.customer.rating import Rating, moved
+from bot.customer.rating import Rating, moved, rating
 from bot.customer.satisfaction import Share, share
 from bot.money import Money
 from bot.process import expediting, measures
@@ -21,7 +21,7 @@ from bot.value import balance, balance_measures, cost_page, uptime
 from bot.value.balance import Scorecard
 from bot.value.balance_measures import Look
 from bot.value.cases import Benefit, BusinessCase
-from bot.value.cost_page import CostPage
+from bot.value.cost_page import CostPage, LineDriven
 from bot.value.offers import Offer
 from bot.value.outcomes import Reading
 from bot.value.period import Period, month_before, of_month
@@ -42,14 +42,15 @@ class Aligned:
 
 @dataclass(frozen=True)
 class Controlled:
-    """What IT costs: None while it is not booked. `line_driven` is the share (0..1) that lines pay themselves."""
+    """What IT costs: None while it is not booked. `line_driven` is what lines pay themselves."""
 
     cost: Money | None
     last_cost: Money | None
     unassigned: Money | None
     over: Money | None  # what the rate card brought in beyond cost
-    line_driven: float | None
-    cost_lines: int
+    line_driven: LineDriven | None
+    unused: Money | None  # of it, for capacity that nobody used
+    idlest: str  # the supporting service with most of it, "" where there is none
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def of(session: Session, catalog: Catalog, month: str, now: datetime) -> Executi
     look = Look(session, catalog, month)
     card = balance.scorecard(session, catalog, month, now)
     unmeasured = tuple(each.key for each in card.measures if each.value is None)
-    aligned, controlled, priorities = _aligned(look), _controlled(look), _priorities(look)
+    aligned, controlled, priorities = _aligned(look), _controlled(look, now), _priorities(look)
     return Executive(
         month=month,
         as_of=now,
@@ -159,45 +160,56 @@ def _aligned(look: Look) -> Aligned:
     )
 
 
-def _controlled(look: Look) -> Controlled:
-    page, last = _cost(look, look.month), _cost(look, month_before(look.month))
+def _controlled(look: Look, now: datetime) -> Controlled:
+    page, last = (_cost(look, each, now) for each in (look.month, month_before(look.month)))
     if page is None:
-        return Controlled(None, last.whole if last else None, None, None, None, 0)
+        return Controlled(None, last.whole if last else None, None, None, None, None, "")
+    idle = [each for each in page.supporting if each.unused]
     return Controlled(
         cost=page.whole,
         last_cost=last.whole if last else None,
         unassigned=page.unassigned,
         over=page.over if page.recovered else None,
         line_driven=page.line_driven,
-        cost_lines=page.cost_lines,
+        unused=page.unused,
+        idlest=max(idle, key=lambda each: each.unused.minor).name if idle else "",
     )
 
 
-def _cost(look: Look, month: str) -> CostPage | None:
+def _cost(look: Look, month: str, now: datetime) -> CostPage | None:
     """Return what a month cost, None while it is not booked or cannot be passed on."""
     try:
-        page = cost_page.of_month(look.session, look.catalog, month)
+        page = cost_page.of_month(look.session, look.catalog, month, now)
     except ClosedLoop:
         return None
-    return page if page.cost_lines else None
+    return page if page.notes[0].rows else None
 
 
 def _quality(look: Look) -> Quality:
     hour = look.catalog.company.worth.hour
-    before, period = of_month(month_before(look.month), look.catalog.company.zone), look.period
+    period, before = look.period, Look(look.session, look.catalog, month_before(look.month))
     said = opinions.of_span(look.session, period.starts_at, period.ends_at, hour=hour)
-    last = opinions.of_span(look.session, before.starts_at, before.ends_at)
+    satisfied, last = _satisfied(look, said.satisfied), _satisfied(before)
     ups = [uptime.of(look.session, look.catalog, each, period.ends_at) for each in look.live]
     known = [level for each in ups if each for level in each.levels]
     levels = [level for level in known if level.promised is not None]
     return Quality(
-        satisfied=said.satisfied,
-        trend=moved(_shown(last.satisfied), _shown(said.satisfied)),
+        satisfied=satisfied,
+        trend=moved(_shown(last), _shown(satisfied)),
         available=Tally(sum(level.kept for level in levels), len(levels)),
         outages=sum(each.outages for each in ups if each) if known else None,
         lost_minutes=said.lost_minutes,
         lost_cost=said.lost_cost,
     )
+
+
+def _satisfied(look: Look, known: Rating | None = None) -> Rating:
+    """Return how satisfied people were in a month, as a file says or as they answered (`known`, where it is)."""
+    if told := look.counted.get("satisfied"):
+        return rating(share(*told[:2]))
+    if known is not None:
+        return known
+    return opinions.of_span(look.session, look.period.starts_at, look.period.ends_at).satisfied
 
 
 def _shown(figure: Rating) -> Share | None:

@@ -24,6 +24,7 @@ from bot.value import (
     home_work,
     portfolio,
     recovery_facts,
+    statements_waiting,
     talking_points,
     unit_digest,
 )
@@ -36,6 +37,7 @@ MOST_COMING = 2
 MOST_OWNED = 5
 MOST_LONGER = 3
 MOST_AWAITING = 5
+MOST_STATEMENTS = 3
 MOST_CALLS = 5
 MOST_LENT = 3
 A_PAGE = 5  # of one's own orders
@@ -67,6 +69,7 @@ def facts(
             business_case_page.waiting(catalog, each)
             for each in case_waiting.of(session, person.id, MOST_AWAITING)
         ],
+        "statements": statements_waiting.of_person(session, catalog, person, now, MOST_STATEMENTS),
         "work": home_work.of(session, catalog, person, owned, on),
         "lead": home_lead.of(session, catalog, person, now),
         **home_money.of(session, catalog, person, on, now),

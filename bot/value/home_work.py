@@ -26,9 +26,9 @@ Row = dict[str, Any]
 def of(
     session: Session, catalog: Catalog, person: Person, owned: Collection[Service], on: date
 ) -> Row | None:
-    """Return the work of somebody who is of IT or owns a service; None of anybody else."""
-    unit = catalog.company.units.get(person.unit or "")
-    if not owned and (unit is None or unit.kind != "it_provider"):
+    """Return the work of somebody who is of IT, owns a service or owes a remedy; None of anybody else."""
+    unit, owed = catalog.company.units.get(person.unit or ""), _owed(session, catalog, person.id, on)
+    if not owned and not owed["remedies_total"] and (unit is None or unit.kind != "it_provider"):
         return None
     teams = queue.teams_of(session, catalog, person.email or "", person.id, people.place_ids(session))
     waiting = queue.of(session, catalog, team=teams, limit=MOST_WAITING)
@@ -36,7 +36,7 @@ def of(
         "queue": [queue.row(session, catalog, order, person.id) for order in waiting],
         "waiting": queue.count(session, team=teams),
         **_taken(session, catalog, person.id, {order.id for order in waiting}),
-        **_owed(session, catalog, person.id, on),
+        **owed,
         "unanswered": _unanswered(session, owned),
     }
 
@@ -59,11 +59,10 @@ def _owed(session: Session, catalog: Catalog, person: str, on: date) -> Row:
     return {
         "remedies": [
             {
-                "order_id": each.order_id,
+                **each.model_dump(
+                    include={"order_id", "what", "measure", "month", "value", "target", "action", "due_on"}
+                ),
                 "name": _name(catalog, each.service),
-                "what": each.what,
-                "action": each.action,
-                "due_on": each.due_on,
                 "late": each.due_on < on,
             }
             for each in rows

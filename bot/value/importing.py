@@ -12,7 +12,8 @@ from bot.render import Renderer
 
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip", ".gz")
 SHOWN = 5  # rejected cells on a card
-CHOICES = 100  # columns of the file that a select can offer
+LISTED = 30  # columns that a form lists in each of its fields; of more each is found by typing
+OFFERED = 100  # options that Slack takes at once
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def facts_of(batch: Batch) -> dict[str, Any]:
         "months": _ends(batch.months),
         "totals": [Money.of(amount, currency) for currency, amount in batch.totals.items() if currency],
         "columns": batch.columns,
+        "billed": billed(batch.kind, batch.header, batch.columns),
         "unused": [name for name in batch.header if name and name not in batch.columns.values()],
         "at": batch.undone_at or batch.stored_at or batch.at,
         "by": batch.undone_by or batch.by,
@@ -59,11 +61,27 @@ def _ends(months: Sequence[str]) -> list[str]:
 def ours(kind: str, header: Sequence[str], columns: Mapping[str, str]) -> list[Ours]:
     """Return the columns of a kind, with those of the file that were chosen, or by name are the same."""
     found = {**matching.match(KINDS[kind], header), **columns}
-    places = {name: place for place, name in enumerate(header[:CHOICES])}
+    places = {name: place for place, name in enumerate(header)}
     return [
         Ours(each.name, each.needed, each.examples[0], places.get(found.get(each.name, "")))
         for each in KINDS[kind].columns
     ]
+
+
+def columns_like(header: Sequence[str], typed: str) -> list[int]:
+    """Return the places of the file's columns whose names hold all that was typed, as many as Slack takes.
+
+    A column without a name is found by its number.
+    """
+    words = typed.casefold().split()
+    called = (f"{name or place} column {place}".casefold() for place, name in enumerate(header, 1))
+    return [at for at, told in enumerate(called) if all(word in told for word in words)][:OFFERED]
+
+
+def billed(kind: str, header: Sequence[str], columns: Mapping[str, str]) -> str | None:
+    """Return the column of a cloud bill that says what was invoiced, where the file has it and it is not taken yet."""
+    found = next((name for name in header if matching.is_same(name, "BilledCost")), None)
+    return found if kind == "focus" and columns.get("amount") != found else None
 
 
 def in_words(renderer: Renderer) -> Callable[[Reject], str]:

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import accumulate
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from bot.catalog import Catalog, Service
-from bot.cost import recovery
+from bot.cost import lines, recovery
 from bot.cost.allocation import ClosedLoop
+from bot.cost.lines import CostLine
 from bot.cost.recovery import Recovery
 from bot.db import exact, insert_once
 from bot.money import Money
 from bot.refusal import Refused
+from bot.value import quality
+from bot.value.quality import Note
 
 
 class Reading(SQLModel, table=True):
@@ -107,6 +112,21 @@ def _beside(
 def _said(name: str, readings: Sequence[Reading]) -> Said:
     latest, before = (*readings[:2], None, None)[:2]
     return Said(name, latest, before)
+
+
+def notes(
+    session: Session, catalog: Catalog, found: Sequence[Beside], month: str, as_of: datetime
+) -> tuple[Note, ...]:
+    """Return how far outcomes and cost beside them can be trusted: readings of the month, and its cost lines."""
+    read = {
+        each.service for each in found for one in each.measures if one.latest and one.latest.month == month
+    }
+    mine = sa.and_(col(Reading.month) == month, col(Reading.service).in_([each.service for each in found]))
+    booked = sa.and_(col(CostLine.month) == month, lines.booked())
+    return (
+        quality.note(session, "readings", Reading, mine, as_of, quality.part(len(read), len(found))),
+        quality.note(session, "cost_lines", CostLine, booked, as_of),
+    )
 
 
 def fitting(found: Sequence[Beside], rows: int) -> list[Beside]:

@@ -175,7 +175,7 @@ def hold(session: Session, posting: Posting, month: str) -> bool:
 
     Nobody closes the month meanwhile, so that no report is held for good.
     """
-    months.steady(session, month)
+    months.steady(session)
     if months.is_closed(session, month):
         return False
     row = session.get_one(Schedule, posting.id, with_for_update=True)
@@ -188,7 +188,7 @@ def release(session: Session, month: str) -> list[Posting]:
     waiting = [posting for row in _rows(session) if month in (posting := _posting(row)).held]
     for posting in waiting:
         row = session.get_one(Schedule, posting.id, with_for_update=True)
-        _keep_held(session, row, [each for each in posting.held if each != month])
+        _keep_held(session, row, [each for each in _posting(row).held if each != month])
     return waiting
 
 

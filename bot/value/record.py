@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
 
 from bot.customer.rating import Rating, rating
 from bot.customer.satisfaction import share
@@ -52,7 +53,7 @@ class Feedback:
 
 
 @dataclass(frozen=True)
-class Funnel:
+class Offers:
     """Offers shown in one period, the share accepted, and how many still wait for a decision."""
 
     shown: int
@@ -71,8 +72,7 @@ def work_on(session: Session, service: str, period: Period) -> Work:
 
 
 def _work(session: Session, which: Any, period: Period) -> Work:
-    worked_on = (which, Order.kind != "task", col(Order.state).not_in(NEVER_WORK))
-    orders = session.exec(select(Order).where(*worked_on)).all()
+    orders = session.exec(select(Order).where(which, worked_on(period))).all()
     due = [order for order in orders if _inside(period, order.due_at)]
     broken = [order for order in orders if order.kind == "incident" and _inside(period, order.opened_at)]
     return Work(
@@ -82,6 +82,17 @@ def _work(session: Session, which: Any, period: Period) -> Work:
         incidents=len(broken),
         out_of_hours=sum(order.out_of_hours for order in broken),
     )
+
+
+def worked_on(period: Period) -> sa.ColumnElement[bool]:
+    """Return the condition of orders that were opened, due or done in a period, their tasks left out."""
+    happened = sa.or_(*(within(period, at) for at in (Order.opened_at, Order.due_at, Order.done_at)))
+    return sa.and_(col(Order.kind) != "task", col(Order.state).not_in(NEVER_WORK), happened)
+
+
+def within(period: Period, at: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that an instant (a column) is in a period."""
+    return sa.and_(col(at) >= period.starts_at, col(at) < period.ends_at)
 
 
 def _inside(period: Period, at: datetime | None) -> bool:
@@ -99,9 +110,9 @@ def feedback(session: Session, unit: str, period: Period, zone: str, now: dateti
     """
     said = tallies.of_unit(session, unit, zone, now)
     month = min(said.last().last, (int(period.month[:4]), int(period.month[5:])))
-    sent = Survey.unit == unit, Survey.kind == "csat", col(Survey.sent_at).is_not(None)
-    asked = session.exec(select(Survey.sent_at).where(*sent))
-    return of_span(said, Span(month, month), sum(_inside(period, at) for at in asked))
+    sent = Survey.unit == unit, Survey.kind == "csat", within(period, Survey.sent_at)
+    asked = session.exec(select(func.count()).select_from(Survey).where(*sent)).one()
+    return of_span(said, Span(month, month), asked)
 
 
 def of_span(said: Tallies, span: Span, asked: int = 0) -> Feedback:
@@ -117,13 +128,8 @@ def of_span(said: Tallies, span: Span, asked: int = 0) -> Feedback:
     )
 
 
-def funnel(session: Session, unit: str, period: Period) -> Funnel:
+def offers(session: Session, unit: str, period: Period) -> Offers:
     """Count offers from shown to accepted; acceptance = accepted / shown, with its range."""
-    offers = [
-        offer
-        for offer in session.exec(select(Offer).where(Offer.unit == unit))
-        if _inside(period, offer.shown_at)
-    ]
-    accepted = sum(offer.state == "accepted" for offer in offers)
-    waiting = sum(offer.state in UNDECIDED for offer in offers)
-    return Funnel(len(offers), rating(share(accepted, len(offers)), floor=1), waiting)
+    states = session.exec(select(Offer.state).where(Offer.unit == unit, within(period, Offer.shown_at))).all()
+    accepted = rating(share(states.count("accepted"), len(states)), floor=1)
+    return Offers(len(states), accepted, sum(state in UNDECIDED for state in states))

@@ -7,20 +7,20 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.catalog import Catalog
-from bot.cost import lines, months
-from bot.cost.lines import CostLine
+from bot.cost import months
 from bot.cost.usage import Usage
 from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.money import Money
 from bot.process.orders import Order
-from bot.value import decisions, quality, record, spend
+from bot.value import decisions, quality, record, spend, statements_waiting
 from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
 from bot.value.period import Period, of_month
 from bot.value.quality import Note
-from bot.value.record import Feedback, Funnel, Work
+from bot.value.record import Feedback, Offers, Work
 from bot.value.spend import ServiceSpend, Spend, Sum
+from bot.value.statements_waiting import Word
 
 SHOWN = 6  # services a phone shows without scrolling; the rest are added up
 TOLD = 3  # services whose outcome is told in words
@@ -55,10 +55,11 @@ class ValueReport:
     company_cost: Money
     work: Work
     feedback: Feedback
-    offers: Funnel
+    offers: Offers
     decisions: tuple[Decision, ...]
     gaps: tuple[Gap, ...]
     closed: bool  # the month is, so its money stays as it is
+    statements: tuple[Word, ...]  # what the unit said to the latest
     sources: tuple[Note, ...]
 
 
@@ -92,24 +93,26 @@ def report_on(
         company_cost=money.whole,
         work=record.work(session, unit, period),
         feedback=said,
-        offers=record.funnel(session, unit, period),
+        offers=record.offers(session, unit, period),
         decisions=decisions.wanted(session, catalog, unit, money, said, now),
         gaps=decisions.gaps(money),
         closed=months.is_closed(session, period.month),
-        sources=_sources(session, unit, money, now),
+        statements=statements_waiting.of_unit(session, catalog, unit, period.month, now),
+        sources=_sources(session, unit, money, period, now),
     )
 
 
-def _sources(session: Session, unit: str, money: Spend, now: datetime) -> tuple[Note, ...]:
-    booked = sa.and_(col(CostLine.month) == money.month, lines.booked())
-    placed = quality.part((money.whole - money.unassigned).minor, money.whole.minor)
+def _sources(session: Session, unit: str, money: Spend, period: Period, now: datetime) -> tuple[Note, ...]:
     held = [line for line in money.services if line.planned]
     reported = quality.part(sum(line.used > 0 for line in held), len(held))
     used = col(Usage.month) == money.month  # of all units, among whom cost is shared
+    asked, shown = record.within(period, Survey.sent_at), record.within(period, Offer.shown_at)
     return (
-        quality.note(session, "cost_lines", CostLine, booked, now, placed),
+        quality.cost(session, money.month, now, money.whole, money.unassigned),
         quality.note(session, "usage", Usage, used, now, reported),
-        quality.note(session, "orders", Order, Order.unit == unit, now),
-        quality.note(session, "surveys", Survey, Survey.unit == unit, now),
-        quality.note(session, "offers", Offer, Offer.unit == unit, now),
+        quality.note(
+            session, "orders", Order, sa.and_(col(Order.unit) == unit, record.worked_on(period)), now
+        ),
+        quality.note(session, "surveys", Survey, sa.and_(col(Survey.unit) == unit, asked), now),
+        quality.note(session, "offers", Offer, sa.and_(col(Offer.unit) == unit, shown), now),
     )

@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from bot.catalog import Catalog
 from bot.cost import allocation, lines, months, recovery, usage
 from bot.cost.allocation import Allocation
-from bot.cost.lines import CostLine
 from bot.cost.recovery import Recovery
 from bot.cost.usage import Usage
 from bot.customer.surveys import Survey
@@ -45,8 +44,8 @@ class ServiceLine:
     last_used: Decimal
     cost: Money | None
     last_cost: Money | None
-    each: Decimal | None
-    last_each: Decimal | None
+    each: Money | None
+    last_each: Money | None
     recovered: Money
     over: Money | None
     revised: Money | None
@@ -163,9 +162,10 @@ class _Money:
         by_unit = self.used.get(key, {})
         return sum((sum(levels.values(), Decimal(0)) for levels in by_unit.values()), Decimal(0))
 
-    def each(self, key: str) -> Decimal | None:
-        """Return what a unit cost."""
-        return self.recovered[key].unit_cost if self.booked and key in self.recovered else None
+    def each(self, key: str) -> Money | None:
+        """Return what a unit cost, to the cent."""
+        cost = self.recovered[key].unit_cost if self.booked and key in self.recovered else None
+        return None if cost is None else Money.of(cost, self.recovered[key].cost.currency)
 
 
 def _line(
@@ -221,18 +221,10 @@ def _is_late(line: ServiceLine) -> bool:
 def _notes(
     session: Session, keys: Sequence[str], period: Period, now: datetime, money: _Money
 ) -> tuple[Note, ...]:
-    whole, lost = money.allocated.whole, money.allocated.unassigned_total
-    opened = sa.and_(col(Order.opened_at) >= period.starts_at, col(Order.opened_at) < period.ends_at)
+    mine, asked = col(Order.service).in_(keys), record.within(period, Survey.sent_at)
     used = [key for key in keys if money.used_of(key)]
     return (
-        quality.note(
-            session,
-            "cost_lines",
-            CostLine,
-            sa.and_(col(CostLine.month) == period.month, lines.booked()),
-            now,
-            quality.part((whole - lost).minor, whole.minor),
-        ),
+        quality.cost(session, period.month, now, money.allocated.whole, money.allocated.unassigned_total),
         quality.note(
             session,
             "usage",
@@ -241,6 +233,6 @@ def _notes(
             now,
             quality.part(len(used), len(keys)),
         ),
-        quality.note(session, "orders", Order, sa.and_(col(Order.service).in_(keys), opened), now),
-        quality.note(session, "surveys", Survey, col(Survey.service).in_(keys), now),
+        quality.note(session, "orders", Order, sa.and_(mine, record.worked_on(period)), now),
+        quality.note(session, "surveys", Survey, sa.and_(col(Survey.service).in_(keys), asked), now),
     )

@@ -1,6 +1,6 @@
 """Spend: what each service cost a business unit in a month, against its plan and the month before."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -80,13 +80,14 @@ def of_units(
 ) -> dict[str, Spend]:
     """Work out a month of all units of the company, or of these, with as many queries as for one."""
     wanted = catalog.company.units if units is None else units
-    books, earlier = (_Books(session, catalog, each, units) for each in (month, month_before(month)))
-    return {unit: _spend(books, earlier, unit) for unit in wanted}
+    books, before = (Books(session, catalog, each) for each in (month, month_before(month)))
+    ours, earlier = (_Lines(session, each, units) for each in (books, before))
+    return {unit: _spend(books, ours.of(unit), earlier.of(unit)) for unit in wanted}
 
 
-def _spend(books: "_Books", earlier: "_Books", unit: str) -> Spend:
-    before = {line.service: line for line in earlier.lines(unit)}
-    compared = [_beside(line, before.get(line.service)) for line in books.lines(unit)]
+def _spend(books: "Books", ours: list[ServiceSpend], earlier: list[ServiceSpend]) -> Spend:
+    before = {line.service: line for line in earlier}
+    compared = [_beside(line, before.get(line.service)) for line in ours]
     allocated = books.allocated
     return Spend(
         books.month,
@@ -102,26 +103,54 @@ def _beside(line: ServiceSpend, last: ServiceSpend | None) -> ServiceSpend:
     return replace(line, last_cost=last.cost, last_unit_cost=last.unit_cost) if last else line
 
 
-class _Books:
-    """What is known of one month, read once; each service's cost is shared among all units once."""
+class Books:
+    """What all units used in a month and what it cost, read once; each service's cost is shared among them once."""
 
-    def __init__(self, session: Session, catalog: Catalog, month: str, units: Collection[str] | None) -> None:
-        self.month = month
-        self.allocated = allocation.of_month(session, catalog, month)
+    def __init__(self, session: Session, catalog: Catalog, month: str) -> None:
+        self.month, self.catalog = month, catalog
         self.booked = lines.count(session, month)
-        self._catalog = catalog
-        self._used = usage.of_month(session, month)
-        self._plans = planned.of_month(session, catalog, month, units)
+        self.allocated = allocation.of_month(session, catalog, month)
+        self.used = usage.of_month(session, month)
+        self._cards: dict[str, Prices] = {}
+        self._shown: dict[str, Mapping[str, Money]] = {}
+
+    def services(self) -> Iterator[tuple[Service, Mapping[str, Quantities]]]:
+        """Yield each customer-facing service that was used, with what each unit used of its levels."""
+        for key, by_unit in self.used.items():
+            service = self.catalog.services.get(key)
+            if service is not None and service.kind == "customer_facing":
+                yield service, by_unit
+
+    def card(self, service: Service) -> Prices:
+        """Return the price of each level in that month."""
+        if service.key not in self._cards:
+            self._cards[service.key] = prices_of(service, self.month)
+        return self._cards[service.key]
+
+    def cost(self, service: Service, unit: str) -> Money | None:
+        """Return a unit's part of what a service cost (showback of full cost); None: the month is not booked."""
+        if not self.booked:
+            return None
+        if service.key not in self._shown:
+            cost, used = self.allocated.carried_by(service.key), self.used.get(service.key, {})
+            self._shown[service.key] = showback(cost, used, self.card(service))
+        return self._shown[service.key].get(unit, Money.zero(self.allocated.currency))
+
+
+class _Lines:
+    """What each service was to a unit in the month of some books, beside what it planned."""
+
+    def __init__(self, session: Session, books: Books, units: Collection[str] | None) -> None:
+        self._books = books
+        self._plans = planned.of_month(session, books.catalog, books.month, units)
         self._using: dict[str, set[str]] = {}  # unit -> services
-        for service, by_unit in self._used.items():
+        for service, by_unit in books.used.items():
             for unit in by_unit:
                 self._using.setdefault(unit, set()).add(service)
-        self._prices: dict[str, Prices] = {}
-        self._shown: dict[str, dict[str, Money]] = {}
 
-    def lines(self, unit: str) -> list[ServiceSpend]:
+    def of(self, unit: str) -> list[ServiceSpend]:
         """Return what each service was to a unit, by key."""
-        plans, services = self._plans.get(unit, {}), self._catalog.services
+        plans, services = self._plans.get(unit, {}), self._books.catalog.services
         return [
             self._line(services[key], unit, plans.get(key, {}))
             for key in sorted({*plans, *self._using.get(unit, ())} & services.keys())
@@ -129,21 +158,10 @@ class _Books:
         ]
 
     def _line(self, service: Service, unit: str, plans: Mapping[str, Plan]) -> ServiceSpend:
-        mine = self._used.get(service.key, {}).get(unit, {})
-        nothing = Money.zero(self._catalog.company.currency)
-        cost = self._showback(service).get(unit, nothing) if self.booked else None
-        return of_service(service, mine, plans, self._rate_card(service), cost, nothing.currency)
-
-    def _rate_card(self, service: Service) -> Prices:
-        if service.key not in self._prices:
-            self._prices[service.key] = prices_of(service, self.month)
-        return self._prices[service.key]
-
-    def _showback(self, service: Service) -> Mapping[str, Money]:
-        if service.key not in self._shown:
-            cost, used = self.allocated.carried_by(service.key), self._used.get(service.key, {})
-            self._shown[service.key] = showback(cost, used, self._rate_card(service))
-        return self._shown[service.key]
+        books = self._books
+        mine = books.used.get(service.key, {}).get(unit, {})
+        cost, currency = books.cost(service, unit), books.allocated.currency
+        return of_service(service, mine, plans, books.card(service), cost, currency)
 
 
 def of_service(

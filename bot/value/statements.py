@@ -10,15 +10,14 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from bot.catalog import Catalog, Company, Service, Unit
-from bot.cost import allocation, lines, usage
-from bot.cost.allocation import Allocation
-from bot.cost.unit_cost import Prices, Quantities, prices_of, showback
+from bot.cost.unit_cost import Prices, Quantities
 from bot.customer import people
 from bot.db import alone, exact, instant, minor_units
 from bot.delivery.jobs import Card
 from bot.money import Money, split
 from bot.refusal import Refused
 from bot.value import posting
+from bot.value.spend import Books
 
 SEND = "statement.send"  # the timer that sends one; its fact is `statement`
 TO_DECIDE = ("sent", "settled")  # who answers for the unit's money may say something to it
@@ -91,12 +90,8 @@ def draw(session: Session, catalog: Catalog, month: str, now: datetime) -> list[
 
 
 def _fill(session: Session, catalog: Catalog, fresh: Mapping[str, Statement], month: str) -> None:
-    found = allocation.of_month(session, catalog, month) if lines.count(session, month) else None
-    rows: list[dict[str, Any]] = []
-    for key, by_unit in usage.of_month(session, month).items():
-        service = catalog.services.get(key)
-        if service is not None and service.kind == "customer_facing":
-            rows += _charges(service, by_unit, fresh, found, month, catalog.company.currency)
+    books = Books(session, catalog, month)
+    rows = [row for service, by_unit in books.services() for row in _charges(books, service, by_unit, fresh)]
     drawn = {each.number: each for each in fresh.values()}
     sums = dict.fromkeys(drawn, 0)
     for row in rows:
@@ -110,30 +105,26 @@ def _fill(session: Session, catalog: Catalog, fresh: Mapping[str, Statement], mo
 
 
 def _charges(
-    service: Service,
-    by_unit: Mapping[str, Quantities],
-    fresh: Mapping[str, Statement],
-    found: Allocation | None,
-    month: str,
-    currency: str,
+    books: Books, service: Service, by_unit: Mapping[str, Quantities], fresh: Mapping[str, Statement]
 ) -> Iterator[dict[str, Any]]:
     """Yield what each unit is charged and shown for one service, level by level, as rows of `Charge`."""
-    prices = prices_of(service, month)
-    shown = showback(found.carried_by(service.key), by_unit, prices) if found else {}
+    prices = books.card(service)
     for unit, used in by_unit.items():
-        if unit in fresh:
-            costs = by_level(shown.get(unit, Money.zero(currency)), used, prices) if found else {}
-            for tier, quantity in used.items():
-                price = prices.get(tier)
-                yield {
-                    "statement_id": fresh[unit].number,
-                    "service": service.key,
-                    "tier": tier,
-                    "quantity": quantity,
-                    "unit_price": None if price is None else price.amount,
-                    "minor": 0 if price is None else (price * quantity).minor,
-                    "cost_minor": costs[tier].minor if found else None,
-                }
+        if unit not in fresh:
+            continue
+        cost = books.cost(service, unit)
+        costs = {} if cost is None else by_level(cost, used, prices)
+        for tier, quantity in used.items():
+            price = prices.get(tier)
+            yield {
+                "statement_id": fresh[unit].number,
+                "service": service.key,
+                "tier": tier,
+                "quantity": quantity,
+                "unit_price": None if price is None else price.amount,
+                "minor": 0 if price is None else (price * quantity).minor,
+                "cost_minor": costs[tier].minor if costs else None,
+            }
 
 
 def by_level(cost: Money, used: Quantities, prices: Prices) -> dict[str, Money]:
@@ -175,6 +166,13 @@ def of_unit(session: Session, unit: str, month: str | None = None) -> Statement 
 def about(session: Session, order_id: int) -> Statement | None:
     """Return the statement that an order asks about or disputes, None where it is about none."""
     return session.exec(select(Statement).where(Statement.order_id == order_id)).first()
+
+
+def below(session: Session, channel: str, thread_ts: str) -> Statement | None:
+    """Return the statement that a thread is below of, None where it is below something else."""
+    begun = col(Card.key).startswith("statement:", autoescape=True)
+    key = session.exec(select(Card.key).where(Card.channel == channel, Card.ts == thread_ts, begun)).first()
+    return session.get(Statement, int(key.split(":")[1])) if key else None
 
 
 def charges_of(session: Session, statement: Statement) -> Sequence[Charge]:

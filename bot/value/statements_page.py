@@ -1,32 +1,43 @@
 """A statement's page: what a unit got in a month, what a unit of it cost and why, and what is to be decided."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from bot.catalog import Catalog
-from bot.cost import lines, months
-from bot.cost.lines import CostLine
+from bot.cost import lines, months, usage
 from bot.cost.months import Month
+from bot.cost.unit_cost import prices_of, showback
 from bot.cost.usage import Usage
 from bot.customer.rating import Rating
 from bot.delivery.jobs import is_person
 from bot.money import Money, total
-from bot.process.orders import Order, OrderEvent
-from bot.value import decisions, period, record, statements, statements_money
+from bot.process.orders import Order
+from bot.value import (
+    decisions,
+    period,
+    quality,
+    record,
+    statements,
+    statements_money,
+    statements_reply,
+    statements_waiting,
+)
 from bot.value.answers import charge
 from bot.value.answers.charge import Cause, Paid, Part
 from bot.value.decisions import Decision, Gap
+from bot.value.quality import Note
 from bot.value.record import Feedback
+from bot.value.spend import Spend
 from bot.value.statements import Charge, Statement
 
 SHOWN, CAUSES, DECISIONS = 3, 2, 2  # with the rest in one line each that is what a phone shows
-LAST_WORDS = ("how", "said", "answered")
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ class Line:
     service: str
     name: str
     outcome: str
+    unit: str
     units: str
     used: Decimal
     amount: Money | None  # the charge of who pays, else the cost; None: not booked
@@ -72,6 +84,17 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class PutRight:
+    """What of a service's cost in this month puts an earlier month right, and the unit's part of it by use."""
+
+    name: str
+    month: str  # that was wrong
+    whole: Money  # of all units
+    part: Money
+    number: int | None  # of the question or dispute that the unit had sent about it
+
+
+@dataclass(frozen=True)
 class StatementPage:
     """All facts of a statement. Amounts and prices are those stored when its month was closed.
 
@@ -88,6 +111,8 @@ class StatementPage:
     charged: bool  # the unit pays the rate card; else it is shown its cost
     state: str
     to_decide: bool  # waits for a word of the unit
+    answer_by: date | None  # until then; None: for none
+    is_late: bool  # no word came by then
     amount: Money | None
     change: Money | None
     lines: tuple[Line, ...]  # dearest first
@@ -102,12 +127,10 @@ class StatementPage:
     decided_by: str | None
     decided_at: datetime | None
     reply: Reply | None
+    put_right: tuple[PutRight, ...]  # of its services
     corrects: Money  # what of the month's cost, of all units, puts closed months right
     corrected_since: Money  # what of it was put right in later months
-    cost_lines: int
-    usage: int
-    sample: bool
-    as_of: datetime
+    notes: tuple[Note, ...]
 
 
 def of(session: Session, catalog: Catalog, unit: str, month: str, now: datetime) -> StatementPage | None:
@@ -132,9 +155,7 @@ def page(
     since, corrects = lines.corrected(session, statement.month)
     money = statements_money.of(session, catalog, statement, charges)
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
-    used = session.exec(
-        select(Usage.sample).where(Usage.month == statement.month, Usage.unit == unit.code)
-    ).all()
+    word = statements_waiting.word(session, catalog, statement, now)
     return StatementPage(
         number=statement.number,
         unit=unit.code,
@@ -145,6 +166,8 @@ def page(
         charged=statement.mode == "chargeback",
         state=statement.state,
         to_decide=statement.state in statements.TO_DECIDE,
+        answer_by=word.answer_by,
+        is_late=word.is_late,
         amount=Money(statement.minor, currency) if ours.measured else None,
         change=total([each.change for each in causes], currency) if known else None,
         lines=found,
@@ -159,18 +182,22 @@ def page(
         decided_by=statement.decided_by,
         decided_at=statement.decided_at,
         reply=_reply(session, catalog, statement, reader),
+        put_right=tuple(_put_right(session, catalog, statement, found)),
         corrects=Money(corrects, currency),
         corrected_since=Money(since, currency),
-        cost_lines=lines.count(session, statement.month),
-        usage=len(used),
-        sample=any(used) or _is_sample(session, statement.month),
-        as_of=statement.drawn_at,
+        notes=_notes(session, statement, money),
     )
 
 
-def _is_sample(session: Session, month: str) -> bool:
-    some = select(CostLine.id).where(CostLine.month == month, lines.booked(), col(CostLine.sample).is_(True))
-    return session.exec(some.limit(1)).first() is not None
+def _notes(session: Session, statement: Statement, money: Spend) -> tuple[Note, ...]:
+    month, drawn_at = statement.month, statement.drawn_at
+    used = sa.and_(col(Usage.month) == month, col(Usage.unit) == statement.unit)
+    held = [line for line in money.services if line.planned]
+    reported = quality.part(sum(line.used > 0 for line in held), len(held))
+    return (
+        quality.cost(session, month, drawn_at, money.whole, money.unassigned),
+        quality.note(session, "usage", Usage, used, drawn_at, reported),
+    )
 
 
 def _lines(
@@ -201,6 +228,7 @@ def _line(catalog: Catalog, key: str, levels: Sequence[Level], charged: bool, sa
         service=key,
         name=service.name if service else key,
         outcome=service.outcome if service else "",
+        unit=(service.unit if service else None) or "unit",
         units=(service.units if service else None) or "units",
         used=used,
         amount=total([level.charge for level in levels], currency) if charged else cost,
@@ -231,6 +259,32 @@ def _before(session: Session, catalog: Catalog, statement: Statement) -> Paid:
     return charge.paid(session, catalog, statement.unit, month, charged=charged)
 
 
+def _put_right(
+    session: Session, catalog: Catalog, statement: Statement, found: Sequence[Line]
+) -> Iterator[PutRight]:
+    currency = catalog.company.currency
+    mine = {line.service: line for line in found if line.cost is not None}
+    used = usage.of_month(session, statement.month)
+    for (key, wrong), minor in sorted(lines.correcting(session, statement.month).items()):
+        service, whole = catalog.services.get(key), Money(minor, currency)
+        if service is None or key not in mine or not minor:
+            continue
+        shares = showback(whole, used.get(key, {}), prices_of(service, statement.month))
+        yield PutRight(
+            name=service.name,
+            month=wrong,
+            whole=whole,
+            part=shares.get(statement.unit, Money.zero(currency)),
+            number=_asked_about(session, statement.unit, key, wrong),
+        )
+
+
+def _asked_about(session: Session, unit: str, service: str, month: str) -> int | None:
+    before = statements.of_unit(session, unit, month)
+    order = session.get(Order, before.order_id) if before and before.order_id else None
+    return order.number if order and order.service in (None, service) else None
+
+
 def _reply(session: Session, catalog: Catalog, statement: Statement, reader: str) -> Reply | None:
     order = session.get(Order, statement.order_id) if statement.order_id else None
     if order is None:
@@ -246,17 +300,5 @@ def _reply(session: Session, catalog: Catalog, statement: Statement, reader: str
         person=order.person,
         owner=order.assignee or given,
         words=order.text if readable else None,
-        answer=_answer(session, order) if readable else None,
+        answer=statements_reply.answer(session, order.number) if readable else None,
     )
-
-
-def _answer(session: Session, order: Order) -> str | None:
-    """Return what the other side wrote last."""
-    said = select(OrderEvent).where(
-        OrderEvent.order_id == order.number,
-        col(OrderEvent.what).in_(LAST_WORDS),
-        OrderEvent.by != order.person,
-        OrderEvent.note != "",
-    )
-    last = session.exec(said.order_by(col(OrderEvent.id).desc()).limit(1)).first()
-    return last.note if last else None

@@ -2,20 +2,22 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog, Service
 from bot.cost import subscriptions
 from bot.customer import people
-from bot.process import handovers
+from bot.delivery import outbox
+from bot.process import cards, handovers
 from bot.process.handovers import CAN_WAIT
-from bot.process.orders import Order
+from bot.process.orders import Order, OrderEvent
 from bot.render.filters import month
 from bot.value import purchases, recovering, recovery_facts, statements
 from bot.value.purchases import FindTeam
 from bot.value.statements import Statement
 from bot.value.understanding import STOPPED
 
+LAST_WORDS = ("how", "said", "answered")
 STATES = {"question": "questioned", "complaint": "disputed"}
 
 
@@ -30,10 +32,12 @@ def reply(
     by: str,
     now: datetime,
     find_team: FindTeam,
+    below: tuple[str, str] | None = None,
 ) -> Order:
     """Turn a question or a dispute (`kind` question, complaint) into an order of that kind.
 
-    Hold the statement first. Raises Refused when somebody was faster, or nobody can be reached.
+    A question is answered `below` the message (channel, ts) where it was asked, if it was below one. Hold the
+    statement first. Raises Refused when somebody was faster, or nobody can be reached.
     """
     statements.check_open(statement)
     about = catalog.services.get(service or "")
@@ -56,8 +60,16 @@ def reply(
     )
     if disputes and recovering.hear_complaint(session, catalog, order, now):
         recovery_facts.keep_on_complaint(session, catalog, order, now)
+    if below is not None:
+        outbox.point(session, cards.below(order), *below)
     statements.decide(statement, STATES[kind], by=by, now=now, order_id=order.number)
     return order
+
+
+def open_order(session: Session, statement: Statement) -> Order | None:
+    """Return the question or dispute that a statement waits for, None while it waits for none."""
+    waits = statement.state in STATES.values() and statement.order_id is not None
+    return session.get(Order, statement.order_id) if waits else None
 
 
 def _about(catalog: Catalog, statement: Statement) -> dict[str, str]:
@@ -85,13 +97,36 @@ def _owner(session: Session, catalog: Catalog, service: Service | None, asker: s
     return next((each.id for each in known if each and each.active and each.id != asker), None)
 
 
+def owes_answer(session: Session, order_id: int) -> bool:
+    """Say whether an order is what a statement waits for, and nobody has said anything to who asked yet."""
+    return statements.about(session, order_id) is not None and answer(session, order_id) is None
+
+
+def answer(session: Session, order_id: int) -> str | None:
+    """Return what the other side said last to who asked or disputed, None where it said nothing."""
+    said = (
+        select(OrderEvent.note)
+        .join(Order, col(Order.id) == col(OrderEvent.order_id))
+        .where(
+            OrderEvent.order_id == order_id,
+            col(OrderEvent.what).in_(LAST_WORDS),
+            col(OrderEvent.by) != col(Order.person),
+            OrderEvent.note != "",
+        )
+    )
+    return session.exec(said.order_by(col(OrderEvent.id).desc()).limit(1)).first()
+
+
 def follow(session: Session, order: Order) -> Statement | None:
     """Let the statement that an order is about go with it; return it where that changed something.
 
     Done or closed settles it, taken back lets it wait for a word again, opened again is questioned or disputed.
     """
-    statement = statements.about(session, order.number) if order.kind in STATES else None
-    if statement is None or statement.state == "accepted":
+    about = statements.about(session, order.number) if order.kind in STATES else None
+    if about is None:
+        return None
+    statement = statements.hold(session, about.number)
+    if statement.state == "accepted":
         return None
     state = STATES[order.kind]
     if order.state in ("done", "closed"):

@@ -1,5 +1,6 @@
 """Unmapped: cost that no service accounts for, as people read it: by what its source calls it, the dearest first."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from bot.cost import mapping
 from bot.cost.mapping import Group, Mapped
 from bot.money import Money, total
 
-SHOWN = 8
+SHOWN, SAID = 8, 5
 Guess = Callable[[str], str | None]
 """Returns the key of the service that words surely mean."""
 
@@ -32,32 +33,51 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What was said of a group earlier, which `key` lets be said anew; without a service it is nobody's."""
+
+    key: str
+    value: str
+    service: str | None
+
+
+@dataclass(frozen=True)
 class Overview:
-    """The dearest groups, how many more there are, and what all of them come to."""
+    """The dearest groups, how many more there are, what all of them come to, and what was said last of others."""
 
     groups: tuple[Waiting, ...]
     more: int
     whole: Money
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
 class Placed:
-    """What was said of one group, and what that changed; a closed month's part is booked in an open one."""
+    """What was said of one group, and what that changed; a closed month's part is booked in an open one.
+
+    `amount` is of open and closed months together, `lines` are those of open ones.
+    """
 
     key: str
     value: str
     service: str | None
     lines: int
     amount: Money
-    corrected: tuple[tuple[str, str, Money], ...]  # closed month, where it is booked instead, how much
+    corrected: tuple[tuple[tuple[str, ...], str, Money], ...]  # closed months, where booked instead, how much
 
 
-def overview(session: Session, catalog: Catalog, guess: Guess) -> Overview:
-    """Return the cost that waits for somebody to say whose it is, of all months."""
+def overview(session: Session, catalog: Catalog, guess: Guess, placed: Placed | None = None) -> Overview:
+    """Return the cost that waits for somebody to say whose it is, of all months; `placed` was said just now."""
     found, currency = mapping.unassigned(session), catalog.company.currency
     whole = total([Money(each.minor, currency) for each in found], currency)
     shown = tuple(_waiting(each, currency, guess) for each in found[:SHOWN])
-    return Overview(shown, len(found) - len(shown), whole)
+    return Overview(shown, len(found) - len(shown), whole, _said(session, placed))
+
+
+def _said(session: Session, placed: Placed | None) -> tuple[Said, ...]:
+    latest = sorted(mapping.rules(session), key=lambda each: each.at, reverse=True)
+    found = (Said(key_of(each.field, each.value), each.value, each.service) for each in latest)
+    return tuple(each for each in found if placed is None or each.key != placed.key)[:SAID]
 
 
 def _waiting(group: Group, currency: str, guess: Guess) -> Waiting:
@@ -98,8 +118,12 @@ def place(
     return Placed(key, meant[1], service, done.lines, *_amounts(done, catalog.company.currency))
 
 
-def _amounts(done: Mapped, currency: str) -> tuple[Money, tuple[tuple[str, str, Money], ...]]:
-    corrected = sorted(
-        (month, into, Money(minor, currency)) for month, (into, minor) in done.corrected.items()
+def _amounts(done: Mapped, currency: str) -> tuple[Money, tuple[tuple[tuple[str, ...], str, Money], ...]]:
+    closed = defaultdict[str, list[str]](list)
+    for month, (into, _) in sorted(done.corrected.items()):
+        closed[into].append(month)
+    corrected = tuple(
+        (_ends(each), into, Money(sum(done.corrected[month][1] for month in each), currency))
+        for into, each in sorted(closed.items())
     )
-    return Money(done.minor, currency), tuple(corrected)
+    return total([Money(done.minor, currency), *(amount for *_, amount in corrected)], currency), corrected

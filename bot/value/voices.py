@@ -79,8 +79,8 @@ def _tells(said: Opinions) -> bool:
 
 def _quarter(catalog: Catalog, now: datetime) -> tuple[date, date]:
     """Return the first day of the last quarter that is over, and the first day after it."""
-    running = turns.period_of("quarter", catalog.company.day(now))
-    before = turns.period_of("quarter", running.begins - A_DAY)
+    running = turns.term_of("quarter", catalog.company.day(now))
+    before = turns.term_of("quarter", running.begins - A_DAY)
     return before.begins, before.ends
 
 

@@ -2,7 +2,8 @@
 
 What was asked is kept as JSON: `parts`, each with `from` (YYYY-MM) and either `levels` (driver to how many
 more, and `one_off`), `list` (the id of a price list) or `rises` (a budget line and its factor); `value`
-with `what`, `count`, `each`, `share` and `other`; `unit`; `words`. Figures in it are plain digits.
+with `what`, `count`, `each`, `share` and `other`; `unit`; `words`; `strange`: what no driver is called.
+Figures in it are plain digits.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,16 +17,16 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog
 from bot.cost import budget, lines, planning, price_lists
 from bot.cost.planning import Change, Effect, Ground, Value
+from bot.cost.price_lists import Price
 from bot.cost.scenarios import Scenario
 from bot.delivery import facts
 from bot.money import Money, total
 from bot.refusal import Refused
-from bot.value import budget_lists, budget_page
+from bot.value import budget_lists, budget_page, what_if_lines
 from bot.value.answers.what_if import Known
 from bot.value.budget_page import Scope, View
 
 Asked = Mapping[str, Any]
-SHOWN = 14  # lines of the table
 LISTED = 5  # scenarios
 
 
@@ -47,7 +48,7 @@ def keep(
     number: int | None = None,
 ) -> Scenario:  # fmt: skip
     """Work a what-if out and keep it, in the place of `number` if that is given and theirs."""
-    found = figures(session, catalog, scope, asked, today)
+    found = figures(session, catalog, scope, asked, today, now)
     kept = (
         find(session, catalog, number, by, whole=False)
         if number
@@ -78,7 +79,9 @@ def latest(session: Session, person: str) -> list[Scenario]:
     return list(session.exec(mine.limit(LISTED)))
 
 
-def figures(session: Session, catalog: Catalog, scope: Scope, asked: Asked, today: date) -> dict[str, Any]:
+def figures(
+    session: Session, catalog: Catalog, scope: Scope, asked: Asked, today: date, now: datetime
+) -> dict[str, Any]:
     """Return all that is said of a what-if; its year is the one in which the last of its changes begins.
 
     Raises Refused where there is no budget, or nothing of it would change.
@@ -100,13 +103,15 @@ def figures(session: Session, catalog: Catalog, scope: Scope, asked: Asked, toda
         "written_for": seen.written_for,
         "unit_name": unit.name if unit else None,
         "asked": [said for _, said in named],
+        "strange": list(asked.get("strange") or ()),
         "base": found.budgeted,
         "each": [_sums(effect) for effect in found.each],
         "together": _sums(found.together),
         "interaction": found.interaction,
-        **_rows(ground, found),
+        **what_if_lines.of(session, seen, changes, found),
         "earlier": [{"year": each, "whole": effect.whole} for each, effect in before],
         "unknown": [line.name for line in ground.unknown(seen.months)],
+        "notes": budget_page.notes(session, seen, now),
         **_afterwards(session, catalog, seen, changes, this_year, today),
         **_worth(ground, changes, asked.get("value")),
     }
@@ -121,7 +126,7 @@ def _change(session: Session, seen: View, part: Mapping[str, Any]) -> tuple[Chan
         skus = {item.sku for item in price_lists.items_of(session, found.id or 0)}
         at = max(begins, budget_lists.month_of(found))
         prices = {
-            line.priced_as: price.price
+            line.priced_as: price
             for line in ground.lines
             if line.vendor == found.vendor
             and line.sku in skus
@@ -134,14 +139,18 @@ def _change(session: Session, seen: View, part: Mapping[str, Any]) -> tuple[Chan
         }
     if "rises" in part:
         prices = {
-            line.priced_as: old * Decimal(factor)
+            line.priced_as: Price(old.price * Decimal(factor))
             for name, factor in part["rises"]
             for line in ground.lines
-            if line.name == name and (old := ground.unit_price(line, begins)) is not None
+            if line.name == name and (old := ground.price(line, begins)) is not None
         }
         rises = [{"name": name, "share": Decimal(factor) - 1} for name, factor in part["rises"]]
         return Change(begins, prices=prices), {"from": begins, "rises": rises}
     levels = {driver: Decimal(count) for driver, count in part.get("levels", {}).items()}
+    for name, count in levels.items():
+        there = ground.levels.at(name, begins)
+        if there is not None and there + count < 0:
+            raise Refused("planning/too_few", ["ask"], driver=name, level=there, fewer=-count, at=begins)
     known_levels = {name: count for name, count in levels.items() if name in ground.marginal(begins)}
     once = Decimal(part.get("one_off") or 0)
     said = {
@@ -155,26 +164,6 @@ def _change(session: Session, seen: View, part: Mapping[str, Any]) -> tuple[Chan
 
 def _sums(effect: Effect) -> dict[str, Money]:
     return {"recurring": effect.recurring, "one_off": effect.one_off, "whole": effect.whole}
-
-
-def _rows(ground: Ground, found: planning.Compared) -> dict[str, Any]:
-    """Return the lines that change, in the budget's order, and what the others come to."""
-    effects = [*found.each, found.together]
-    rows, others = [], []
-    for at, line in enumerate(ground.lines):
-        changed = [effect.lines[at] for effect in effects]
-        if any(changed):  # so its base is known
-            rows.append(
-                {"name": line.name, "base": found.base[at], "each": changed[:-1], "together": changed[-1]}
-            )
-        else:
-            others.append(found.base[at])
-    return {
-        "rows": rows[:SHOWN],
-        "more": max(0, len(rows) - SHOWN),
-        "others": len(others),
-        "others_base": total([each for each in others if each is not None], ground.currency),
-    }
 
 
 def _afterwards(
@@ -221,7 +210,7 @@ def _worth(ground: Ground, changes: Sequence[Change], value: Mapping[str, str] |
         "run_rate": it,
         "a_month": Money.of(Fraction(it.amount) / budget.A_YEAR, ground.currency),
         "per_thousand": _per_thousand(ground, moved, it, begins),
-        "value": _verdict(value, it) if value else None,
+        "value": _weighed(value, it) if value else None,
     }
 
 
@@ -241,7 +230,7 @@ def _per_thousand(ground: Ground, moved: Sequence[Change], it: Money, month: str
     return {"driver": busiest, "before": before, "after": after, "share": after.amount / before.amount - 1}
 
 
-def _verdict(value: Mapping[str, str], it: Money) -> dict[str, Any]:
+def _weighed(value: Mapping[str, str], it: Money) -> dict[str, Any]:
     given = Value(
         Decimal(value["count"]),
         Decimal(value["each"]),

@@ -18,7 +18,7 @@ from bot.value.calendar import Calendar
 from bot.value.cases import BusinessCase
 from bot.value.decisions import Decision
 from bot.value.period import Period, closed_month
-from bot.value.record import Funnel
+from bot.value.record import Offers
 from bot.value.spend import ServiceSpend, Spend, Sum
 
 DAYS = 365
@@ -62,7 +62,7 @@ class Year:
     worth_it: Rating
     reached: Rating  # answers that the business outcome was reached
     trend: str | None
-    offers: Funnel
+    offers: Offers
     decisions: tuple[Decision, ...]
     waiting: dict[str, Any]  # orders that wait for a yes or a no: count, amount
     agreeing: int  # answers of IT that wait for the unit's word
@@ -105,7 +105,7 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         worth_it=said.worth_it,
         reached=told.reached(months),
         trend=said.trend,
-        offers=record.funnel(session, unit.code, period),
+        offers=record.offers(session, unit.code, period),
         decisions=tuple(one for one in wanted if one.kind != "approvals"),
         waiting=home_money.waiting(session, catalog, unit.code),
         agreeing=sum(talk.turn == "agree" for talk in talks.of_unit(session, unit.code)),

@@ -77,6 +77,10 @@ def test_price_hours_and_owner_are_never_those_of_another_service(finder: Finder
     assert not wrong, _report(wrong, sum(question.aspect in NEVER_WRONG for question, _ in found))
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [pytest.param(each, id=each.file, marks=[] if each is FIRST else pytest.mark.slow) for each in SETS],
+)
 def test_the_bot_says_the_right_figure_verdict_and_name(office: Office, kept: HeldOut) -> None:
     said = [(question, _answer(office, question)) for question in kept.with_facts]
     wrong = [f"{question.ask!r}: {text!r}" for question, text in said if _is_wrong(question, text)]

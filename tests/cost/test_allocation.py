@@ -219,3 +219,46 @@ def test_nothing_is_lost(
         arrived = sum(parts[category].minor for parts in allocation.cost.values())
         assert arrived + allocation.unassigned[category].minor == booked
     assert allocation.whole.minor == sum(sum(line.values()) for line in direct.values())
+
+
+@pytest.mark.parametrize(
+    ("used", "charged", "kept"), [(64, 12_800, 3_200), (48, 9_600, 6_400), (80, 16_000, 0)]
+)
+def test_a_supporting_service_keeps_what_nobody_used(used: int, charged: int, kept: int) -> None:
+    """W1: storage costs 16,000 and has room for 80 TB."""
+    direct: dict[str | None, dict[str, int]] = {"STO": {"hardware": 16_000_00}}
+    idle = {"STO": 1 - Fraction(used, 80)} if used < 80 else {}
+    found = allocate(direct, {"STO": {"ERP": Fraction(1)}}, ["ERP"], "USD", idle=idle)
+    assert (found.of("ERP"), found.reached) == (Money.of(charged, "USD"), Money.of(charged, "USD"))
+    assert found.unused_of("STO") == found.unused_total == Money.of(kept, "USD")
+    assert found.whole == Money.of(16_000, "USD")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_nobody_used_is_of_the_cost_with_all_that_it_uses_itself(method: str) -> None:
+    """Storage carries a tenth of the network's 20,000, but for the direct method, and a quarter of it is idle."""
+    shares = percent({"NET": {"STO": 10, "ERP": 90}, "STO": {"ERP": 100}})
+    direct: dict[str | None, dict[str, int]] = {
+        "NET": {"hardware": 20_000_00},
+        "STO": {"hardware": 16_000_00},
+    }
+    found = allocate(direct, shares, ["ERP"], "USD", method=method, idle={"STO": Fraction(1, 4)})
+    kept = 4_000 if method == "direct" else 4_500
+    assert (found.unused_of("STO"), found.of("ERP")) == (
+        Money.of(kept, "USD"),
+        Money.of(36_000 - kept, "USD"),
+    )
+
+
+PARTS = st.fractions(0, 1, max_denominator=100)
+
+
+@given(directs, PARTS, PARTS, st.sampled_from(METHODS))
+def test_with_idle_capacity_nothing_is_lost_either(
+    direct: dict[str | None, dict[str, int]], first: Fraction, second: Fraction, method: str
+) -> None:
+    idle = {key: part for key, part in (("NET", first), ("DB", second)) if part}
+    found = allocate(direct, percent(SHARES), FACING, "USD", method=method, idle=idle)
+    booked = sum(minor for parts in direct.values() for minor in parts.values())
+    assert found.whole.minor == booked
+    assert found.reached + found.unassigned_total + found.unused_total == found.whole

@@ -100,3 +100,54 @@ def test_what_nobody_measured_is_not_unused(db: Database) -> None:
         session.add(line("FIL", "cloud_infra", 1_000))
         session.flush()
         assert not allocation.of_month(session, practical(), "2026-10").unused_total
+
+
+def half_idle() -> Catalog:
+    """NET could serve 100, FIL and ERP say nothing of what they could."""
+    stock = practical()
+    free = {key: replace(stock.services[key], practical_capacity=None) for key in ("FIL", "ERP")}
+    net = replace(stock.services["NET"], practical_capacity=100)
+    return replace(stock, services={**stock.services, **free, "NET": net})
+
+
+def met(session: Session, quantity: int) -> None:
+    """Store how much of the network was used, as its meter says."""
+    row = Usage(
+        month="2026-10", unit="CC-900", service="NET", tier="", quantity=Decimal(quantity), source="meter"
+    )
+    session.add(row)
+    session.flush()
+
+
+def test_a_supporting_service_hands_on_what_was_used_of_it(db: Database) -> None:
+    with db.session() as session:
+        complete(session)  # NET costs 4,000, three quarters of it ERP's
+        before = allocation.of_month(session, half_idle(), "2026-10")
+        assert before.idle == {}  # nobody measured it
+        met(session, 50)
+        found = allocation.of_month(session, half_idle(), "2026-10")
+        assert (found.unused_of("NET"), found.of("ERP")) == (usd("2000"), usd("23500"))
+        assert found.whole == before.whole == usd("27000")
+        assert months.missing(session, half_idle(), "2026-10") == ()
+
+        close(session, half_idle())
+        assert months.disturbed(session) == {}
+        closed = allocation.of_month(session, catalog(), "2026-10")
+        assert (closed.unused_of("NET"), closed.of("ERP")) == (usd("2000"), usd("23500"))
+        assert closed.whole == usd("27000")
+
+
+def test_more_than_all_of_it_is_no_less_than_nothing_unused(db: Database) -> None:
+    with db.session() as session:
+        complete(session)
+        met(session, 120)
+        assert allocation.of_month(session, half_idle(), "2026-10").idle == {}
+
+
+def test_without_practical_capacity_all_of_it_is_handed_on(db: Database) -> None:
+    with db.session() as session:
+        complete(session)
+        met(session, 50)
+        stock = half_idle()
+        stock = replace(stock, company=replace(stock.company, costing=Costing(capacity="used")))
+        assert allocation.of_month(session, stock, "2026-10").unused_total == usd("0")

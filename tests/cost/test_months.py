@@ -19,6 +19,7 @@ from bot.cost.usage import Usage
 from bot.db import Database
 from bot.money import Money
 from bot.refusal import Refused
+from tests.cost.corrections import corrections
 from tests.value.calder import catalog, usd
 
 NOVEMBER = datetime(2026, 11, 3, 15, tzinfo=UTC)
@@ -91,18 +92,18 @@ def test_corrections_are_booked_in_the_next_open_month(db: Database) -> None:
         session.add(wrong)
         close(session)
         assert months.open_after(session, "2026-10") == "2026-11"
-        lines.correct(session, wrong, "2026-11")
-        lines.correct(session, wrong, "2026-11", minor=300_00, service="FIL")
+        session.add(lines.correct(wrong, "2026-11"))
+        session.add(lines.correct(wrong, "2026-11", minor=300_00, service="FIL"))
         session.flush()
         november = lines.direct(session, "2026-11")
         assert november == {None: {"other": -300_00}, "FIL": {"other": 300_00}}
         assert allocation.of_month(session, catalog(), "2026-10").unassigned_total == usd("300")
-        assert [(each.month, each.minor) for each in lines.corrections(session, "2026-10")] == [
+        assert [(each.month, each.minor) for each in corrections(session, "2026-10")] == [
             ("2026-11", -300_00),
             ("2026-11", 300_00),
         ]
         with pytest.raises(ValueError, match="in itself"):
-            lines.correct(session, wrong, "2026-10")
+            lines.correct(wrong, "2026-10")
 
 
 def test_a_correction_skips_months_that_are_closed_meanwhile(db: Database) -> None:

@@ -15,7 +15,7 @@ from bot.cost.budget import BudgetLine
 from bot.cost.drivers import DriverLevel, Levels
 from bot.cost.exchange import Rate
 from bot.cost.planning import Change, Ground, Value
-from bot.cost.price_lists import PriceItem, PriceList, Prices
+from bot.cost.price_lists import Price, PriceItem, PriceList, Prices
 from bot.money import Money
 
 YEAR = [f"2027-{month:02}" for month in range(1, 13)]
@@ -71,7 +71,7 @@ def price_list(number: int, since: date, factors: dict[str, str]) -> tuple[Price
 
 RISES = {"Productivity suite": "1.08", "Hardware support": "1.12"}
 OLD, NEW = price_list(1, date(2026, 1, 1), {}), price_list(2, date(2027, 4, 1), RISES)
-LIST = Change("2027-04", prices={("Acme", item.sku): item.price for item in NEW[1]})
+LIST = Change("2027-04", prices={("Acme", item.sku): Price(item.price) for item in NEW[1]})
 
 
 def levels(rows: dict[str, int], unit: str = "") -> Levels:
@@ -228,7 +228,7 @@ ADDED = st.builds(Change, MONTHS, st.dictionaries(st.sampled_from(sorted(LEVELS)
 DEARER = st.builds(
     Change,
     MONTHS,
-    prices=st.dictionaries(st.sampled_from([line.priced_as for line in lines()]), PRICES),
+    prices=st.dictionaries(st.sampled_from([line.priced_as for line in lines()]), PRICES.map(Price)),
     one_off=PRICES,
 )
 

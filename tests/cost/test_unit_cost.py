@@ -67,6 +67,11 @@ def test_unused_cost_is_nobodys() -> None:
     assert showback(usd("400"), {"CC-100": {"Standard": Decimal(0)}}, {}) == {}
 
 
+def test_what_is_given_back_as_much_as_used_leaves_cost_where_it_is() -> None:
+    back = {"CC-100": {"S": Decimal(5)}, "CC-200": {"S": Decimal(-5)}}
+    assert showback(usd("10"), back, {}) == {}
+
+
 def test_charge_is_price_times_units() -> None:
     used = {"Standard": Decimal(60), "Premium": Decimal("2.5"), "Unpriced": Decimal(9)}
     assert at_rate_card(used, {"Standard": usd("370"), "Premium": usd("10")}, "USD") == usd("22225")

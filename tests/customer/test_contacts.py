@@ -96,6 +96,15 @@ def test_the_share_has_its_margin_and_the_rest_its_reasons(db: Database) -> None
         assert found.reasons == (("surveyed", 2), ("opted_out", 1))
 
 
+def test_ends_that_are_as_many_stand_in_the_order_of_their_names(db: Database) -> None:
+    ends: list[Engagement] = ["value_check", "advocate", "offer", "offer"]
+    with db.session() as session:
+        for number, engagement in enumerate(ends):
+            note(session, f"order:{number}", engagement)
+        found = contacts.coverage(session, *MONTH)
+        assert found.ways == (("offer", 2), ("advocate", 1), ("value_check", 1))
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(ended, max_size=12))
 def test_parts_add_up_to_the_whole(

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.weightstats import DescrStatsW
 
 from bot.customer import opinions
 from bot.customer.opinions import Opinions
@@ -163,6 +162,8 @@ def test_a_mean_of_few_has_students_margin(db: Database) -> None:
 
 @given(st.lists(st.integers(0, 480), min_size=5, max_size=200))
 def test_the_range_of_a_mean_is_that_of_statsmodels(minutes: list[int]) -> None:
+    from statsmodels.stats.weightstats import DescrStatsW  # large, and nothing else here needs it
+
     found = opinions.mean_of(minutes)
     low, high = DescrStatsW(minutes).tconfint_mean()
     assert found.low == pytest.approx(max(0.0, low), abs=1e-2)

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from bot.customer import satisfaction
 from bot.customer.satisfaction import Share
@@ -133,12 +132,16 @@ counted = st.integers(1, 2_000).flatmap(lambda n: st.tuples(st.integers(0, n), s
 
 @given(counted)
 def test_wilson_is_what_statsmodels_has(counts: tuple[int, int]) -> None:
+    from statsmodels.stats.proportion import proportion_confint  # large, and little here needs it
+
     theirs = proportion_confint(*counts, alpha=ALPHA, method="wilson")
     assert (known(*counts).low, known(*counts).high) == pytest.approx(theirs, abs=1e-6)
 
 
 @given(counted, counted)
 def test_newcombe_is_what_statsmodels_has(before: tuple[int, int], after: tuple[int, int]) -> None:
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     theirs = confint_proportions_2indep(*after, *before, method="newcomb", compare="diff", alpha=ALPHA)
     ours = satisfaction.change(known(*before), known(*after))
     assert (ours.low, ours.high) == pytest.approx(theirs, abs=1e-6)

@@ -16,6 +16,8 @@ from bot import migrations
 from bot.customer.recoveries import Recovery
 from bot.db import Database, Unusable, engines
 from bot.migrations import check_schema, is_empty, migrate, new
+from bot.process.remedies import Remedy
+from tests.conftest import T0
 from tests.databases import opened
 
 
@@ -178,3 +180,13 @@ def test_the_next_migration_is_written_from_the_tables(
     assert "'jobs'" in text
     assert "bot.db.UtcDateTime()" in text
     assert "AutoString" not in text
+
+
+def test_remedies_of_measures_go_when_only_orders_can_have_one(empty: Database) -> None:
+    migrate(empty)
+    measure = Remedy(what="measure", measure="in_time", owner="U0CY", opened_at=T0, due_on=T0.date())
+    with empty.session() as session:
+        session.add(measure)
+    move(empty, "0007")
+    with empty.read() as session:
+        assert session.connection().execute(sa.text("SELECT count(*) FROM remedies")).scalar_one() == 0

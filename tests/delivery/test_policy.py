@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.delivery.pace import Pace
-from bot.delivery.policy import Verdict, rest_after, verdict
+from bot.delivery.policy import Meaning, meaning_of, rest_after
 
 SECOND = timedelta(seconds=1)
 
@@ -13,21 +13,21 @@ SECOND = timedelta(seconds=1)
 @pytest.mark.parametrize(
     ("error", "meaning"),
     [
-        ("not_in_channel", Verdict.HOPELESS),
-        ("restricted_action", Verdict.HOPELESS),
-        ("messages_tab_disabled", Verdict.HOPELESS),
-        ("msg_too_long", Verdict.HOPELESS),
-        ("token_revoked", Verdict.STOP),
-        ("missing_scope", Verdict.STOP),
-        ("service_unavailable", Verdict.LATER),
-        ("invalid_blocks_format", Verdict.SIMPLER),
-        ("message_not_found", Verdict.GONE),
-        ("internal_error", Verdict.UNKNOWN),
-        ("something_new", Verdict.HOPELESS),
+        ("not_in_channel", Meaning.HOPELESS),
+        ("restricted_action", Meaning.HOPELESS),
+        ("messages_tab_disabled", Meaning.HOPELESS),
+        ("msg_too_long", Meaning.HOPELESS),
+        ("token_revoked", Meaning.STOP),
+        ("missing_scope", Meaning.STOP),
+        ("service_unavailable", Meaning.LATER),
+        ("invalid_blocks_format", Meaning.SIMPLER),
+        ("message_not_found", Meaning.GONE),
+        ("internal_error", Meaning.UNKNOWN),
+        ("something_new", Meaning.HOPELESS),
     ],
 )
-def test_an_error_has_one_meaning(error: str, meaning: Verdict) -> None:
-    assert verdict(error) is meaning
+def test_an_error_has_one_meaning(error: str, meaning: Meaning) -> None:
+    assert meaning_of(error) is meaning
 
 
 def test_rests_double_up_to_five_minutes() -> None:

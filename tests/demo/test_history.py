@@ -13,8 +13,11 @@ from sqlmodel import Session, col, func, select
 from bot import catalog as catalogs
 from bot.catalog import Catalog
 from bot.catalog.finding import Finder
-from bot.cost import subscriptions, usage
+from bot.cost import allocation, planned, recovery, subscriptions, usage
+from bot.cost.funding_lines import FundingLine
 from bot.cost.lines import CostLine
+from bot.cost.months import Month
+from bot.cost.price_lists import PriceItem, PriceList
 from bot.cost.subscriptions import Subscription
 from bot.cost.usage import Usage
 from bot.customer import recoveries
@@ -28,14 +31,18 @@ from bot.demo.history import Summary, book_closed_months, write_history
 from bot.process.orders import Order
 from bot.settings import HOUSE
 from bot.value import evidence, gaps, scopes
+from bot.value.balance import Score
 from bot.value.offers import Offer
+from bot.value.outcomes import Reading
 from bot.value.report import value_report
+from bot.value.statements import Statement
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened
 
 ANA = "U0ANA"
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
 JANUARY = datetime(2027, 1, 4, 16, 0, tzinfo=UTC)
+MONTHS = ["2025-11", "2025-12", *[f"2026-{month:02}" for month in range(1, 11)]]
 TABLES = (Person, Usage, CostLine, Order, Survey, Recovery, Offer)
 
 
@@ -150,12 +157,122 @@ def test_people_fill_every_unit_to_its_headcount(catalog: Catalog, history: Writ
 
 def test_cost_follows_plan_month_by_month(catalog: Catalog, history: Written) -> None:
     with history.db.read() as session:
-        by_month = session.exec(
-            select(CostLine.month, func.sum(CostLine.minor)).group_by(CostLine.month)
-        ).all()
-    assert [month for month, _ in sorted(by_month)] == [f"2026-{month:02}" for month in range(5, 11)]
-    for _, minor in by_month:
-        assert 0.95 < minor / 176_156_00 < 1.05
+        booked = {month: cost_of(session, catalog, month) for month in MONTHS}
+        plans = {month: planned_cost(session, catalog, month) for month in MONTHS}
+        every = session.exec(select(CostLine.month).distinct()).all()
+    assert sorted(every) == MONTHS
+    for month in MONTHS:
+        assert 0.93 < booked[month] / plans[month] < 1.05
+    assert plans["2026-10"] == 176_156_00  # what the company file plans, at the rate card
+    assert plans["2026-06"] == plans["2026-07"] - 12 * (31 + 62 + 9 + 48) * 100  # twelve joined in July
+
+
+def cost_of(session: Session, catalog: Catalog, month: str, service: str | None = None) -> int:
+    found = allocation.of_month(session, catalog, month)
+    return (found.carried_by(service) if service else found.whole).minor
+
+
+def planned_cost(session: Session, catalog: Catalog, month: str, service: str | None = None) -> int:
+    return sum(
+        (plan.unit_price * plan.quantity).minor
+        for held in planned.of_month(session, catalog, month).values()
+        for key, tiers in held.items()
+        for plan in tiers.values()
+        if plan.unit_price and service in (None, key)
+    )
+
+
+def test_the_winter_holidays_are_busy_and_february_is_not(history: Written) -> None:
+    with history.db.read() as session:
+        parcels = {
+            month: sum(sum(each.values()) for each in usage.of_month(session, month)["WMS"].values())
+            for month in MONTHS
+        }
+        asked = Counter(f"{at:%Y-%m}" for at in session.exec(select(Order.opened_at)))
+    assert min(parcels["2025-11"], parcels["2025-12"]) > 1.1 * float(
+        max(parcels["2026-01"], parcels["2026-02"])
+    )
+    assert asked["2026-07"] < min(asked[month] for month in ("2025-12", "2026-03", "2026-09"))
+
+
+def test_twelve_joiners_are_welcomed_and_take_what_joiners_take(history: Written) -> None:
+    with history.db.read() as session:
+        events = {
+            month: usage.of_month(session, month)["JML"]["CC-300"]["Standard (5 working days)"]
+            for month in ("2026-06", "2026-07", "2026-08")
+        }
+        june, july = (
+            usage.of_month(session, month)["DEV"]["CC-300"]["Standard"] for month in ("2026-06", "2026-07")
+        )
+    assert events["2026-07"] - events["2026-06"] >= 11
+    assert events["2026-08"] < events["2026-07"] - 10
+    assert 10 <= july - june <= 15
+
+
+def test_a_vendor_asks_more_from_the_fiscal_year_on(catalog: Catalog, history: Written) -> None:
+    with history.db.read() as session:
+        paid = {
+            month: session.exec(
+                select(func.sum(CostLine.minor)).where(
+                    CostLine.service == "COL", CostLine.category == "saas", CostLine.month == month
+                )
+            ).one()
+            for month in MONTHS
+        }
+        lists = session.exec(select(PriceList).order_by(col(PriceList.effective_from))).all()
+        suite = {
+            each.list_id: each.price
+            for each in session.exec(select(PriceItem).where(PriceItem.sku == "PS-036"))
+        }
+    assert min(paid[month] for month in MONTHS[8:]) > max(paid[month] for month in MONTHS[:8])
+    assert [(f"{each.effective_from:%Y-%m}", each.state) for each in lists] == [
+        ("2025-07", "applied"),
+        ("2026-07", "applied"),
+        ("2027-04", "proposed"),
+    ]
+    assert [suite[each.id or 0] for each in lists] == [Decimal("33.35"), Decimal(36), Decimal("38.88")]
+
+
+def test_one_service_ends_over_plan_one_under_and_one_never_earns_its_cost(
+    catalog: Catalog, history: Written
+) -> None:
+    with history.db.read() as session:
+        against = {
+            key: cost_of(session, catalog, "2026-10", key) / planned_cost(session, catalog, "2026-10", key)
+            for key in ("CAL", "HRS", "ERP")
+        }
+        earned = [
+            each.over.minor
+            for month in MONTHS
+            for each in recovery.of_month(session, catalog, month)
+            if each.service == "ADV"
+        ]
+    assert against["CAL"] > 1.05
+    assert against["HRS"] < 0.9
+    assert 0.95 < against["ERP"] < 1.05
+    assert len(earned) == 12
+    assert max(earned) < 0
+
+
+def test_every_month_is_closed_and_the_latest_statements_wait(catalog: Catalog, history: Written) -> None:
+    with history.db.read() as session:
+        closed = session.exec(select(Month.month).order_by(col(Month.month))).all()
+        statements = session.exec(select(Statement)).all()
+        scored = set(session.exec(select(Score.month)))
+        outcomes = set(session.exec(select(Reading.month)))
+        paid_by = Counter(session.exec(select(FundingLine.kind)))
+    assert closed == MONTHS
+    assert outcomes == set(MONTHS)
+    assert scored == set(MONTHS[6:])
+    assert paid_by == {"line": 9, "corporate_overhead": 12}
+    assert Counter(each.month for each in statements) == dict.fromkeys(MONTHS, 7)
+    waiting = {(each.month, each.unit) for each in statements if each.state == "sent"}
+    assert waiting == {("2026-10", unit) for unit in catalog.company.units} | {
+        (month, "CC-400") for month in MONTHS
+    }
+    accepted = [each for each in statements if each.state == "accepted"]
+    assert {each.decided_by for each in accepted if each.unit == "CC-500"} == {"U0BO"}
+    assert all(each.drawn_at <= each.sent_at < each.decided_at < NOW for each in accepted)  # type: ignore[operator]
 
 
 def test_times_are_within_service_hours_and_mostly_within_target(catalog: Catalog, history: Written) -> None:
@@ -208,7 +325,7 @@ def test_who_was_let_down_was_called_and_nobody_waits_for_a_call(history: Writte
     with history.db.read() as session:
         calls = session.exec(select(Recovery)).all()
         low = {f"survey:{each.number}" for each in session.exec(select(Survey)) if each.troubled}
-        told = recoveries.follow_up(session, NOW - timedelta(days=200), NOW)
+        told = recoveries.follow_up(session, NOW - timedelta(days=400), NOW)
     assert {each.source for each in calls} == low
     assert {each.state for each in calls} == {"settled", "unwanted", "unreached"}
     assert all(each.closed_at and each.opened_at <= each.closed_at <= NOW for each in calls)

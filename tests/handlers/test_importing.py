@@ -9,15 +9,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlmodel import func, select
+from sqlmodel import delete, func, select
 
 from bot import clock
 from bot.cost.batches import Batch
 from bot.cost.capture import files as capture_files
 from bot.cost.lines import CostLine, booked
+from bot.process.kept_forms import KeptForm
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
 from handlers import taking
+from tests.cost.capture.bills import bill
 from tests.office import Office
 
 COSTS = b"""month,amount,service,category,vendor
@@ -158,10 +160,10 @@ def test_what_cannot_be_read_is_said_with_the_remedy(
 
 def test_a_strangers_file_is_not_read(office: Office) -> None:
     office.eve.sends_file("bill.csv", COSTS, "look at this")
-    assert "Your file was not read" in card(office.eve)
+    assert "nothing was read or changed" in card(office.eve)
     assert [each.what for each in office.workspace.traffic if each.what in ("files.info", "download")] == []
     office.eve.command("/it imports")
-    assert "Your file was not read" in card(office.eve)
+    assert "nothing was read or changed" in card(office.eve)
 
 
 def test_it_finance_may_and_below_its_message(office: Office) -> None:
@@ -306,3 +308,85 @@ def test_a_button_pressed_too_late_says_so(office: Office) -> None:
     office.dee.clicks("Take it", on=before)
     assert "decided on meanwhile" in card(office.dee)
     assert stored(office) == 0
+
+
+WIDE = [f"Field {at}" for at in range(1, 150)]
+
+
+def wide(amount: str) -> bytes:
+    """Return a file of 150 columns, of which the last ones are meant."""
+    header = [*WIDE[:-2], "Monat", "Dienst", "Summe"]
+    return "\n".join([",".join(header), ",".join([*["x"] * 147, "2026-10", "ERP", amount])]).encode()
+
+
+def test_any_of_many_columns_is_found_by_typing(office: Office) -> None:
+    office.dee.sends_file("wide.csv", wide("12.50"))
+    office.dee.clicks("Columns")
+    office.dee.chooses("What the file is about", "Cost lines")
+    office.dee.fills({"Month": "Monat", "Amount": "Summe", "Service": "Dienst", "Label": "Field 120"})
+    assert office.dee.submits() == {}
+    assert "1 row of cost lines, $12.50, Oct 2026" in card(office.dee)
+    assert "label from “Field 120”" in card(office.dee)
+
+    office.dee.clicks("Columns")
+    form = office.dee.view
+    assert form is not None
+    assert "Summe" in str(form.raw.payload)  # what was said stands there
+    office.dee.submits()
+    office.dee.clicks("Take it")
+    assert stored(office) == 1250
+    office.dee.sends_file("wide-11.csv", wide("1.25"))
+    assert "1 row of cost lines, $1.25, Oct 2026" in card(office.dee)
+
+
+def test_a_form_of_columns_that_is_forgotten_offers_none(office: Office) -> None:
+    office.dee.sends_file("wide.csv", wide("12.50"))
+    office.dee.clicks("Columns")
+    with office.desk.db.session() as session:
+        session.execute(delete(KeptForm))
+    with pytest.raises(LookupError, match="no option"):
+        office.dee.chooses("Month", "Monat")
+
+
+def test_two_columns_of_one_name_are_told_apart_with_a_tap(office: Office) -> None:
+    office.dee.sends_file("bill.csv", b"month,amount,service,Amount\n2026-10,5,ERP,6\n")
+    assert (
+        "2 columns could be amount: amount, Amount. Rename all but one, or say which it is with “Columns”"
+        in card(office.dee)
+    )
+    assert "--map" not in card(office.dee)
+    office.dee.clicks("Columns")
+    office.dee.fills({"Amount": "Amount"})
+    office.dee.submits()
+    office.dee.clicks("Take it")
+    assert stored(office) == 600
+
+
+def test_what_was_billed_is_a_tap_away(office: Office) -> None:
+    office.dee.sends_file("focus.csv", bill(*[{"EffectiveCost": "9"}] * 20).encode())
+    seen = card(office.dee)
+    assert "EffectiveCost was probably rounded on its way" in seen
+    assert "--map" not in seen
+    assert "amount=" not in seen
+    office.dee.clicks("Take BilledCost")
+    assert card(office.dee).ts == seen.ts
+    assert "20 rows of a cloud bill (FOCUS), $205.00" in card(office.dee)
+    assert "Take BilledCost" not in card(office.dee).all_text
+    office.dee.clicks("Take it")
+    assert stored(office) == 20500
+
+    office.dee.sends_file("next.csv", bill(*[{"EffectiveCost": "9", "BilledCost": "1.5"}] * 20).encode())
+    assert "$30.00" in card(office.dee)  # as it was said once
+
+
+def test_a_bill_without_effective_cost_is_taken_by_what_was_billed(office: Office) -> None:
+    office.dee.sends_file("focus.csv", bill(without=("EffectiveCost",)).encode())
+    assert "Or take BilledCost instead, what was invoiced." in card(office.dee)
+    office.dee.clicks("Take BilledCost")
+    assert "1 row of a cloud bill (FOCUS), $10.25" in card(office.dee)
+
+
+def test_what_was_billed_is_offered_only_where_it_helps(office: Office) -> None:
+    office.dee.sends_file("focus.csv", bill(without=("ChargeCategory",)).encode())
+    assert "without ChargeCategory" in card(office.dee)
+    assert "Take BilledCost" not in card(office.dee).all_text

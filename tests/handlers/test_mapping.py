@@ -1,5 +1,7 @@
 """Who keeps IT's books says with a tap for which service cost is; closed months get corrections."""
 
+from dataclasses import replace
+
 from sqlmodel import func, select
 
 from bot import clock
@@ -55,6 +57,26 @@ def test_a_group_is_placed_with_a_tap(office: Office) -> None:
     assert of(office, "CRM") == {"2026-09": 10000, "2026-10": 25000}
 
 
+def test_a_list_that_is_left_empty_places_nothing(office: Office) -> None:
+    take(office)
+    office.dee.command("/it unmapped")
+    office.dee.chooses("Choose a service", on=listed(office))
+    office.sender.run_once()
+    assert "Nobody has" not in listed(office)
+    assert "$395 is for no service yet" in listed(office)
+
+
+def test_what_was_said_before_can_be_said_anew_later(office: Office) -> None:
+    take(office)
+    office.dee.command("/it unmapped")
+    office.dee.chooses("Choose a service", "Orders and finance", on=listed(office))
+    office.dee.command("/it unmapped")
+    assert "Northwind hosting*: Orders and finance" in listed(office)
+    office.dee.chooses("Another service", "Customer relationships", on=listed(office))
+    assert of(office, "CRM") == {"2026-09": 10000, "2026-10": 25000}
+    assert "Customer relationships has “Northwind hosting” now*: $350.00 in 2 lines" in listed(office)
+
+
 def test_what_is_named_needs_one_press_and_nobodys_is_asked_no_more(office: Office) -> None:
     take(office)
     office.dee.command("/it unmapped")
@@ -82,18 +104,35 @@ def test_a_closed_month_is_corrected_in_an_open_one(office: Office) -> None:
     office.dee.command("/it unmapped")
     office.dee.chooses("Choose a service", "Orders and finance", on=listed(office))
 
-    assert "Sep 2026 is closed: $100.00 of it is booked in Oct 2026 as a correction" in listed(office)
+    assert "Orders and finance has “Northwind hosting” now*: $350.00" in listed(office)
+    assert "$100.00 of it is of Sep 2026, which is closed: booked in Oct 2026 as a correction" in listed(
+        office
+    )
     assert of(office, "ERP") == {"2026-09": 100, "2026-10": 35000}
 
 
 def test_only_who_keeps_the_books_places_cost(office: Office) -> None:
     take(office)
     office.eve.command("/it unmapped")
-    assert "taken in by who leads IT" in office.eve.last()
+    assert "who leads IT and keeps its books" in office.eve.last()
+    assert "Your file" not in office.eve.last()
     office.ivy.command("/it unmapped")
     assert "Cost of no service" in office.ivy.last().all_text
 
 
 def test_nothing_waits(office: Office) -> None:
     office.dee.command("/it unmapped")
-    assert "All cost is for a service" in listed(office)
+    assert "Nothing waits for you" in listed(office)
+
+
+def test_any_of_many_services_is_found_by_typing(office: Office) -> None:
+    catalog = office.desk.catalog
+    crm = catalog.services["CRM"]
+    keys = [f"Q{chr(65 + at // 26)}{chr(65 + at % 26)}" for at in range(300)]
+    many = {key: replace(crm, key=key, name=f"Service number {at:03}") for at, key in enumerate(keys)}
+    shelf = office.desk.shelf
+    shelf.stock = replace(shelf.stock, catalog=replace(catalog, services={**catalog.services, **many}))
+    take(office)
+    office.dee.clicks("Say whose it is")
+    office.dee.chooses("Choose a service", "Service number 299", on=listed(office))
+    assert of(office, keys[299]) == {"2026-09": 10000, "2026-10": 25000}

@@ -1,5 +1,10 @@
 """The worked example of budget and what-if, from files that an IT lead sends to what they read, to the cent."""
 
+import csv
+from datetime import timedelta
+from decimal import Decimal
+from io import StringIO
+
 import pytest
 
 from bot.sandbox.seen import SeenMessage
@@ -44,50 +49,133 @@ def files(office: Office) -> None:
     sends(office, "prices-new.csv", prices("new", "2026-10-01", RISES))
 
 
-def table(message: SeenMessage) -> dict[str, list[str]]:
-    (found,) = [block for block in message.blocks if block["type"] == "table"]
-    rows = [[cell["text"] for cell in row] for row in found["rows"]]
-    return {row[0]: row[1:] for row in rows}
-
-
 SITE = "one more site, 6 employees and 10 devices from month 7, 9,800 fit-out"
+LIST = "the vendor's new list from month 4"
 VALUE = "for 900 nearby clients worth 1,900 a year, 30 % would leave, other running costs 312,000"
+BY_LINE = """
+WAN circuit                         | 165,600.00 | 6,900.00 | 0.00      | 6,900.00
+SD-WAN appliance lease              | 46,080.00  | 1,920.00 | 0.00      | 1,920.00
+Wi-Fi access point support          | 12,096.00  | 504.00   | 0.00      | 504.00
+Hardware support contract, site kit | 30,240.00  | 1,260.00 | 2,721.60  | 4,132.80
+Hardware support contract, servers  | 40,800.00  | 0.00     | 3,672.00  | 3,672.00
+Field engineering                   | 92,160.00  | 3,840.00 | 0.00      | 3,840.00
+Productivity suite licence          | 259,200.00 | 1,296.00 | 15,552.00 | 16,951.68
+Endpoint management                 | 61,200.00  | 450.00   | 0.00      | 450.00
+Service desk contact                | 119,880.00 | 599.40   | 0.00      | 599.40
+Once                                |            | 9,800.00 | 0.00      | 9,800.00
+"""
+EXPECTED = [
+    [name.strip(), *(amount.strip().replace(",", "") for amount in amounts)]
+    for name, *amounts in (row.rsplit("|", 4) for row in BY_LINE.strip().splitlines())
+]
 
 
-def test_both_what_ifs_to_the_cent(office: Office) -> None:
-    office.dee.command(f"/it whatif {SITE} and the vendor's new list from month 4")
-    said = office.dee.last()
-    rows = table(said)
-    assert {name: rows[name] for name in rows if name not in ("Line", "2 other lines")} == {
-        "WAN circuit": ["+$6,900.00", "–", "+$6,900.00", "$165,600.00"],
-        "SD-WAN appliance lease": ["+$1,920.00", "–", "+$1,920.00", "$46,080.00"],
-        "Wi-Fi access point support": ["+$504.00", "–", "+$504.00", "$12,096.00"],
-        "Hardware support contract, site kit": ["+$1,260.00", "+$2,721.60", "+$4,132.80", "$30,240.00"],
-        "Hardware support contract, servers": ["–", "+$3,672.00", "+$3,672.00", "$40,800.00"],
-        "Field engineering": ["+$3,840.00", "–", "+$3,840.00", "$92,160.00"],
-        "Productivity suite licence": ["+$1,296.00", "+$15,552.00", "+$16,951.68", "$259,200.00"],
-        "Endpoint management": ["+$450.00", "–", "+$450.00", "$61,200.00"],
-        "Service desk contact": ["+$599.40", "–", "+$599.40", "$119,880.00"],
-        "Recurring": ["+$16,769.40", "+$21,945.60", "+$38,969.88", "$1,006,056.00"],
-        "Of it only together": ["–", "–", "+$254.88", "–"],
-        "Once": ["+$9,800.00", "–", "+$9,800.00", "–"],
-        "The year": ["+$26,569.40", "+$21,945.60", "+$48,769.88", "$1,006,056.00"],
-    }
+def sums(message: SeenMessage) -> dict[str, str]:
+    (found,) = [block for block in message.blocks if block["type"] == "table"]
+    return dict([cell["text"] for cell in row] for row in found["rows"])
+
+
+BOTH = {
+    "Fiscal year 2027": "USD",
+    "As planned today": "$1,006,056.00",
+    "With both": "$1,054,825.88",
+    "Difference": "+$48,769.88",
+    "1 alone": "+$26,569.40",
+    "2 alone": "+$21,945.60",
+    "Only from both at once": "+$254.88",
+    "Paid once, in the difference": "+$9,800.00",
+}
+COST_VIEW = "$186.31 per 1,000 transactions becomes $192.52 (+3.33 %)"
+
+
+def test_both_what_ifs_to_the_cent_in_plain_words(office: Office) -> None:
+    asked = office.dee.dm(f"What if we have {SITE} and {LIST}, {VALUE}?")
+    said = office.dee.sees("bot", thread=asked)[1]
+    assert said.text.startswith("+$48,769.88 in fiscal year 2027 if: ")
+    assert sums(said) == BOTH
+    assert "together +$38,969.88" in said
+    assert "1 alone +$16,769.40, 2 alone +$21,945.60" in said
     assert "Fiscal year 2028 by its drivers: $1,069,365.36" in said
     assert "Last year and five per cent would say $1,056,358.80" in said
     assert "whether this happens or not: $13,006.56 too little" in said
     assert "A full year of it costs +$33,538.80* at today's prices, +$2,794.90 a month" in said
-    assert "$186.31 per 1,000 transactions becomes $192.52 (+3.33 %)" in said
-
-
-def test_the_value_side_to_the_cent(office: Office) -> None:
-    office.dee.command(f"/it whatif {SITE}, {VALUE}")
-    said = office.dee.last()
-    assert "+$26,569.40 in fiscal year 2027" in said
+    assert COST_VIEW in said
     assert "It protects $513,000.00 a year" in said
     assert "It costs $345,538.80 a year, of which IT is 9.71 %" in said
     assert "net +$167,461.20" in said
     assert "It pays from 20.21 % of them at risk on" in said
+
+
+def test_each_alone_in_plain_words(office: Office) -> None:
+    office.dee.dm("What would the vendor's new list from month 4 cost us?")
+    assert "+$21,945.60 in fiscal year 2027" in office.dee.last()
+    office.dee.command(f"/it whatif {SITE}")
+    site = sums(office.dee.last())
+    assert site["Difference"] == "+$26,569.40"
+    assert site["With the change"] == "$1,032,625.40"
+
+
+def test_the_form_says_the_same(office: Office) -> None:
+    office.dee.command("/it whatif")
+    office.dee.fills({"sites": "1", "employees": "6", "devices": "10", "From": "Jan 2027"})
+    office.dee.fills({"Paid once, such as the fit-out": "9800", "A price list that waits": "Acme new"})
+    office.dee.fills({"Whom it keeps, such as clients nearby": "clients", "How many": "900"})
+    office.dee.fills(
+        {"What one brings in a year": "1900", "How many of a hundred would leave without it": "30"}
+    )
+    office.dee.fills({"What else it costs to run in a year, beside IT": "312000"})
+    assert office.dee.submits() == {}
+    said = office.dee.last()
+    assert sums(said) == BOTH  # the list is from its own day, month 4
+    assert "net +$167,461.20" in said
+
+
+def test_every_line_to_the_cent_in_the_message_and_the_file(office: Office) -> None:
+    office.dee.command(f"/it whatif {SITE} and {LIST}")
+    said = office.dee.last()
+    for name, base, site, list_, both in EXPECTED[:-1]:
+        then = f"{float(base) + float(both):,.2f}"
+        assert f"*{name}*: ${float(base):,.2f} → ${then}, *+${float(both):,.2f}*" in said
+        for number, alone in ((1, site), (2, list_)):
+            part = "" if alone == both else f" +${float(alone):,.2f}"
+            assert (f"{number} alone{part}" in line_of(said, name)) == (alone != "0.00")
+    office.dee.clicks("CSV", on=said)
+    office.later(timedelta(seconds=1))
+    assert "The what-if of fiscal year 2027*, as a file" in office.dee.last()
+    *_, file = office.workspace.files.values()
+    rows = list(csv.DictReader(StringIO((file.content or b"").decode("utf-8-sig"))))
+    found = {
+        row["Line"]: [row["Line"], row["Today"], row["1 alone"], row["2 alone"], row["Difference"]]
+        for row in rows
+    }
+    assert [found[name] for name, *_ in EXPECTED] == EXPECTED
+    assert found["2 other lines"][1] == "178800.00"
+    assert sum(Decimal(row["Difference"] or 0) for row in rows) == Decimal("48769.88")
+
+
+def line_of(said: SeenMessage, name: str) -> str:
+    (line,) = [line for line in said.all_text.splitlines() if line.startswith(f"• *{name}*")]
+    return line
+
+
+def test_a_figure_opens_down_to_the_price_list(office: Office) -> None:
+    office.dee.command(f"/it whatif {SITE} and {LIST}")
+    office.dee.chooses("Open a line…", "Productivity suite licence", on=office.dee.last())
+    seen = office.dee.view
+    assert seen is not None
+    assert "*Productivity suite licence*: $259,200.00 → $276,151.68, *+$16,951.68*" in seen
+    assert "(1 alone +$1,296.00, 2 alone +$15,552.00, at once +$103.68)" in seen
+    assert "Jul 2026 to Sep 2026: 600 employees × $36.00 = $21,600.00 a month, as planned" in seen
+    assert (
+        "Oct 2026 to Dec 2026: 600 employees × $38.88 = $23,328.00 a month, "
+        "instead of 600 employees × $36.00 = $21,600.00: +$5,184.00 in 3 months" in seen
+    )
+    assert (
+        "Jan 2027 to Jun 2027: 606 employees × $38.88 = $23,561.28 a month, "
+        "instead of 600 employees × $36.00 = $21,600.00: +$11,767.68 in 6 months" in seen
+    )
+    assert "Acme, list 2026 in force since 1 Jan 2026: A6, $36.00 (prices-2026.csv, row 8)" in seen
+    assert "Acme, list new that waits, from 1 Oct 2026: A6, $38.88 (prices-new.csv, row 8)" in seen
 
 
 def test_the_new_list_says_whom_it_hits_and_then_costs_just_that(office: Office) -> None:

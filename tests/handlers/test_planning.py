@@ -47,7 +47,7 @@ def test_a_line_opens_into_driver_quantity_and_price(office: Office) -> None:
     assert seen is not None
     assert "$276,480.00 in fiscal year 2027" in seen
     assert "Jul 2026 to Jun 2027: 640 employees × $36.00 = $23,040.00 a month" in seen
-    assert "Harbor IT Supply, list 2025-07 in force since 1 Jul 2025: PS-036, Productivity suite" in seen
+    assert "Harbor IT Supply, list 2026-07 in force since 1 Jul 2026: PS-036, Productivity suite" in seen
     assert "Stores and Repair: 290" in seen
 
 
@@ -78,9 +78,10 @@ def test_more_lines_come_on_the_next_page(office: Office) -> None:
 # What if
 
 
-def tables(message: SeenMessage) -> list[list[str]]:
-    (table,) = [block for block in message.blocks if block["type"] == "table"]
-    return [[cell["text"] for cell in row] for row in table["rows"]]
+def table(message: SeenMessage) -> dict[str, str]:
+    """Return the sums of an answer, by name."""
+    (found,) = [block for block in message.blocks if block["type"] == "table"]
+    return dict([cell["text"] for cell in row] for row in found["rows"])
 
 
 BOTH = (
@@ -95,15 +96,23 @@ def test_a_site_and_a_new_list_in_plain_words(office: Office, picture: Picture) 
     )
     said = office.dee.last()
     picture("what-if", "dee")
-    rows = {row[0]: row[1:] for row in tables(said)}
-    assert "in fiscal year 2027" in said.text
-    assert rows["Line"] == ["1", "2", "Together", "Budget"]
+    assert said.text.startswith("+$37,247.84 in fiscal year 2027 if: sites +1")
+    assert table(said) == {
+        "Fiscal year 2027": "USD",
+        "As planned today": "$2,107,344.00",
+        "With both": "$2,144,591.84",
+        "Difference": "+$37,247.84",
+        "1 alone": "+$29,124.80",
+        "2 alone": "+$7,995.60",
+        "Only from both at once": "+$127.44",  # 6 x 2.88 x 3 + 25.20 x 3
+        "Paid once, in the difference": "+$9,800.00",
+    }
     # 6 people at $36.00 for 6 months; 640 at $2.88 more for 3; both: 646 at $38.88 from April
-    assert rows["Productivity suite licence"] == ["+$1,296.00", "+$5,529.60", "+$6,877.44", "$276,480.00"]
-    assert rows["Once"] == ["+$9,800.00", "–", "+$9,800.00", "–"]
-    recurring, together = rows["Recurring"], rows["Of it only together"]
-    assert together == ["–", "–", "+$127.44", "–"]  # 6 x 2.88 x 3 + 25.20 x 3
-    assert recurring[-1] == "$2,107,344.00"
+    assert (
+        "*Productivity suite licence*: $276,480.00 → $283,357.44, *+$6,877.44* "
+        "(1 alone +$1,296.00, 2 alone +$5,529.60, at once +$51.84)" in said
+    )
+    assert "11 other lines stay at" in said
     assert "1. sites +1, employees +6, devices +10 from Jan 2027 and $9,800 once" in said
     assert "2. Harbor IT Supply's list 2027-04 from Apr 2027" in said
     assert "Last year and five per cent would say" in said
@@ -250,4 +259,38 @@ def test_a_fresh_list_in_a_file_is_told_at_once(office: Office) -> None:
     )
     office.dee.clicks("Take it")
     assert "A new price list waits: +$15,360.00 in fiscal year 2027" in office.ivy.last().text
-    assert "Not in this list, so at the old price: SD-WAN appliance lease" in office.ivy.last()
+    assert "*Not in this list, so still at the old price:* SD-WAN appliance lease" in office.ivy.last()
+
+
+def test_a_list_in_another_currency_says_which_services_and_units_pay_and_what_left_it(
+    office: Office,
+) -> None:
+    office.dee.sends_file("rates.csv", b"currency,from,rate\nEUR,2026-10-01,1.25\n")
+    office.dee.clicks("Take it")
+    items = b"PS-036,32.00\nHS-SITE,176.00\nEM-007,6.00\nZZ-999,1.00\n"
+    rows = b"".join(b"Harbor IT Supply,2027 EUR,2027-01-01," + row + b",EUR\n" for row in items.splitlines())
+    office.dee.sends_file("eur.csv", b"vendor,version,effective_from,sku,price,currency\n" + rows)
+    office.dee.clicks("Take it")
+    card = office.ivy.last()
+    # 640 people x 4.00 + 14 sites x 10.00 a month; 600 devices stay at 7.50
+    assert card.text.startswith(
+        "A new price list waits: +$16,200.00 in fiscal year 2027, +$32,400.00 in a full one"
+    )
+    assert "$36.00 → $40.00, which is EUR 32 at 1.25 of 1 Oct 2026 (+11.1 %)" in card
+    services = "Mail, chat and meetings +$30,720, Store and repair counter +$1,680"
+    assert f"*Which services, in a full year:* {services}" in card
+    assert "Stores and Repair +$15,600" in card  # 290 x 4.00 and 14 x 10.00 a month
+    assert "*Not in this list, so still at the old price:* SD-WAN appliance lease" in card
+    assert "Endpoint management*" not in card
+    assert "1 of its articles is in no budget line" in card
+
+
+def test_a_list_in_a_currency_without_a_rate_names_what_it_cannot_count(office: Office) -> None:
+    office.dee.sends_file(
+        "gbp.csv",
+        b"vendor,version,effective_from,sku,price,currency\nHarbor IT Supply,GB,2027-01-01,PS-036,30.00,GBP\n",
+    )
+    office.dee.clicks("Take it")
+    assert "No rate is known for the currency of: Productivity suite licence" in office.ivy.last()
+    assert "A new price list waits: Not known" in office.ivy.last().text
+    assert "$0" not in office.ivy.last().all_text

@@ -229,7 +229,7 @@ def test_only_the_owner_says_what_is_done(office: Office) -> None:
     (miss,) = about(office.cy, "A target was missed")
     office.dee.clicks("Say what you do…", on=miss)
     assert office.dee.view is None
-    assert "@Cy Okafor, who owns the service, says what is done about it" in office.cy.last()
+    assert "@Cy Okafor, who answers for it, says what is done about it" in office.cy.last()
 
 
 def test_what_is_wanted_for_a_later_day_is_looked_at_in_the_week_before(office: Office) -> None:

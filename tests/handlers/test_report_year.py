@@ -101,6 +101,7 @@ def arrived(office: Office) -> list[Arrival]:
     return sorted(found)
 
 
+@pytest.mark.slow
 def test_every_report_of_a_year_comes_once_on_its_morning(
     office: Office, second: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

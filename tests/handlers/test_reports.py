@@ -20,6 +20,7 @@ from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
 from handlers import reporting
 from tests.office import Office
+from tests.reading import lines_before_more
 
 MONDAY = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)  # 9:00 in Denver
 FIRST_MONDAY = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
@@ -452,17 +453,6 @@ def test_each_kind_of_report_has_its_files(office: Office, kind: str) -> None:
     assert attached(office, office.dee, "PDF").startswith(b"%PDF")
 
 
-def lines_before_more(report: SeenMessage) -> int:
-    """Count the lines of a message that are seen before anything is opened; a chart is its title."""
-    shown = 0
-    for block in report.blocks:
-        if block["type"] == "container":
-            break
-        words = block.get("text", {}).get("text") or " ".join(str(each) for each in block.get("elements", ()))
-        shown += len([line for line in words.splitlines() if line.strip()]) if words else 1
-    return shown
-
-
 def test_a_report_is_under_twelve_lines_before_more_and_says_how_sure_it_is(office: Office) -> None:
     office.bo.command("/it report")
     office.bo.clicks("Send now")
@@ -472,4 +462,4 @@ def test_a_report_is_under_twelve_lines_before_more_and_says_how_sure_it_is(offi
     assert container["default_collapsed"]
     assert "table" in [block["type"] for block in container["child_blocks"]]
     assert "1 cost line (100 % of cost reached a service)" in report.all_text
-    assert "Oct 2026 is not closed yet, so its money may still move" in report.all_text
+    assert "Oct 2026 is not closed yet, so it may still move" in report.all_text

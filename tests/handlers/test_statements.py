@@ -1,11 +1,14 @@
 """A closed month brings each unit its statement: Bo accepts, asks or disputes it; Cy answers; Dee closes months."""
 
+import csv
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import clock
 from bot.cost import lines, months
@@ -13,6 +16,8 @@ from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.cost.subscriptions import Subscription
 from bot.cost.usage import Usage
+from bot.delivery.jobs import TIMER, Job
+from bot.desk import Stock
 from bot.process import steps
 from bot.process.orders import Order
 from bot.sandbox.seen import SeenMessage
@@ -84,7 +89,7 @@ def test_what_puts_a_closed_month_right_is_said_in_the_month_it_is_booked_in(off
     close(office, "2026-09")
     with office.desk.db.session() as session:
         line = session.exec(select(CostLine).where(CostLine.month == "2026-09")).one()
-        lines.correct(session, line, "2026-10", minor=600_00)
+        session.add(lines.correct(line, "2026-10", minor=600_00))
     close(office)
     said = statement(office).all_text
     assert "holds +$600.00 that puts closed months right" in said
@@ -133,7 +138,7 @@ def test_only_who_answers_for_the_money_decides(office: Office) -> None:
     office.dee.command("/it statement 2026-10 Finance")
     assert "Finance, Oct 2026" in statement(office, "dee").all_text
     office.dee.clicks("Accept", on=statement(office, "dee"))
-    assert "who answer for its money" in words(office.dee)
+    assert "answers for its money" in words(office.dee)
     assert state(office) == "sent"
 
 
@@ -183,10 +188,29 @@ def test_a_dispute_is_a_complaint_that_only_its_owner_reads(office: Office) -> N
     assert "Why do ten more" not in statement(office, "dee").all_text
 
 
+def test_nothing_is_answered_without_an_answer(office: Office) -> None:
+    close(office)
+    asks(office)
+    office.cy.clicks("Done", on=office.cy.last())
+    assert state(office) == "questioned"
+    office.cy.fills({"Your answer": "The vendor's list went up in October."})
+    assert office.cy.submits() == {}
+    assert state(office) == "settled"
+    assert "“The vendor's list went up in October.” If that settles it, accept" in statement(office)
+    assert any("vendor's list went up" in each for each in office.bo.sees("bot", thread=thread_root(office)))
+    assert ".\n*A question about" in card_of(office)
+
+
+def card_of(office: Office) -> str:
+    return str(office.cy.last().raw.blocks[0]["text"]["text"])
+
+
 def test_what_is_opened_again_is_disputed_again(office: Office) -> None:
     close(office)
     asks(office, "Dispute…")
     office.cy.clicks("Done", on=office.cy.last())
+    office.cy.fills({"Your answer": "We count again."})
+    office.cy.submits()
     assert state(office) == "settled"
     with office.desk.read() as session:
         number = order(session).number
@@ -222,7 +246,49 @@ def test_more_shows_levels_prices_and_how_sure_it_is(office: Office) -> None:
     assert view is not None
     assert "Standard: 30 named users × $165.00 = $4,950.00 at the rate card; full cost $6,000.00" in view
     assert " and 2 more. Satisfied over all" in view
-    assert "From 1 cost line of the company and 1 usage record of Finance in Oct 2026" in view
+    assert "From 1 cost line (100 % of cost reached a service), 1 usage record (9 % of" in view
+
+
+def test_each_level_stands_in_a_line_of_its_own_and_one_cause_is_said_once(office: Office) -> None:
+    with office.desk.db.session() as session:
+        one_more: dict[str, Any] = {
+            "unit": "CC-500",
+            "service": "JML",
+            "source": "meter",
+            "quantity": Decimal(1),
+        }
+        for month, dollars in (("2026-09", 100), ("2026-10", 150)):
+            for tier in ("Standard (5 working days)", "Express (1 working day)"):
+                session.add(Usage(month=month, tier=tier, **one_more))
+            session.add(CostLine(month=month, service="JML", category="labor", minor=dollars * 100))
+    close(office)
+    assert "*: +$50.00 because each came to $75.00, not $50.00." in statement(office).all_text
+    office.bo.clicks("More", on=statement(office))
+    assert office.bo.view is not None
+    said = [block["text"]["text"] for block in office.bo.view.raw.blocks if block["type"] == "section"]
+    levels = next(each for each in said if "Joiner" in each).splitlines()[1:]
+    assert [each.partition(" × ")[0] for each in levels[:2]] == [
+        "• Express (1 working day): 1 event",
+        "• Standard (5 working days): 1 event",
+    ]
+
+
+def test_it_comes_as_csv_and_pdf_to_who_may_read_it_only(office: Office) -> None:
+    close(office)
+    for form in ("CSV", "PDF"):
+        office.bo.clicks(form, on=statement(office))
+        office.later(timedelta(seconds=1))
+        assert "The statement of Finance*, Oct 2026, as a file" in office.bo.last()
+    *_, table, paper = office.workspace.files.values()
+    (row,) = csv.DictReader(StringIO((table.content or b"").decode("utf-8-sig")))
+    assert (table.name, paper.name) == ("statement-cc-500-2026-10.csv", "statement-cc-500-2026-10.pdf")
+    assert (row["Service"], row["Level"], row["Quantity"]) == ("Orders and finance", "Standard", "30")
+    assert (row["Price"], row["Full cost"], row["Month"]) == ("165.00", "6000.00", "2026-10")
+    assert (paper.content or b"").startswith(b"%PDF")
+    with office.desk.db.session() as session:
+        office.desk.person(session, "U0BO").email = "someone@calder.example"
+    office.bo.clicks("CSV", on=statement(office))
+    assert "as a file" not in office.bo.last()
 
 
 def test_it_shows_a_statement_again_to_who_may_read_it(office: Office) -> None:
@@ -320,6 +386,26 @@ def test_it_finance_closes_a_complete_month_with_a_tap(office: Office) -> None:
     assert "Finance, Oct 2026" in statement(office)
 
 
+def test_of_two_who_close_it_one_does_and_the_other_reads_that_it_is_closed(office: Office) -> None:
+    complete(office)
+    for person in (office.dee, office.ivy):
+        person.command("/it close 2026-10")
+    for who, person in (("dee", office.dee), ("ivy", office.ivy)):
+        with office.desk.db.session() as session:  # both have tapped before either is done
+            value = next(
+                each["value"]
+                for block in closing(office, who).blocks
+                for each in block.get("elements", ())
+                if each.get("action_id") == "month.close"
+            )
+            office.desk.soon(session, "month.close", value=value, by=person.id, note="")
+    office.sender.run_once()
+    assert any("Oct 2026 is closed" in each for each in office.dee.sees("bot"))
+    assert any("Oct 2026 is closed" in each for each in office.ivy.sees("bot"))
+    with office.desk.read() as session:
+        assert session.get_one(Month, "2026-10").closed_by == "U0DEE"
+
+
 def test_what_came_to_be_missing_meanwhile_is_said_instead_of_closing(office: Office) -> None:
     complete(office)
     office.dee.command("/it close 2026-10")
@@ -344,3 +430,22 @@ def test_closed_months_running_months_and_other_people_are_refused(office: Offic
     assert "Nov 2026 is not over yet" in words(office.dee)
     office.bo.command("/it close 2026-09")
     assert "Only who leads IT can do that" in words(office.bo)
+
+
+def test_a_unit_that_is_no_more_is_said_and_stops_nobody(office: Office) -> None:
+    close(office)
+    card = statement(office)
+    stock = office.desk.shelf.stock
+    units = {code: unit for code, unit in stock.catalog.company.units.items() if code != "CC-500"}
+    company = replace(stock.catalog.company, units=units)
+    office.desk.shelf.stock = Stock(replace(stock.catalog, company=company), stock.finder)
+    office.bo.clicks("Accept", on=card)
+    assert "CC-500 is no unit of the company any more" in office.bo.last("bot").all_text
+    assert state(office) == "sent"
+    with office.desk.db.session() as session:
+        number = session.exec(select(Statement.id).where(Statement.unit == "CC-500")).one()
+        for timer in ("statement.redraw", statements.SEND):
+            office.desk.soon(session, timer, statement=number)
+    office.sender.run_once()
+    with office.desk.read() as session:
+        assert session.exec(select(Job).where(Job.kind == TIMER, col(Job.error).is_not(None))).all() == []

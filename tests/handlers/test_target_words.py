@@ -77,6 +77,17 @@ def test_every_step_of_a_remedy_can_be_said(count: int) -> None:
             RENDERER.view(f"remedies/{form}", given)
 
 
+def test_every_step_of_a_measures_remedy_can_be_said() -> None:
+    figures = {"value": Decimal(81), "target": Decimal(90)}
+    miss = {"what": "measure", "measure": "in_time", "month": "2026-10", **figures}
+    for remedy in remedies():
+        given = {"remedy": remedy, "misses": [miss], "service_name": None, "asked": "2026-12-01"}
+        assert "done in time" in said("remedies/missed", **given)
+        assert "Done in time" in said("remedies/ask", **given)
+        for form in ("form", "result"):
+            RENDERER.view(f"remedies/{form}", given)
+
+
 PROMISES: tuple[dict[str, Any], ...] = (
     {"availability": Decimal("0.995"), "response_minutes": 60, "resolve_minutes": 480},
     {"availability": None, "response_minutes": None, "resolve_minutes": None},

@@ -90,6 +90,17 @@ def test_a_remedy_is_done_by_its_day_on_the_companys_clock(session: Session) -> 
     assert tally(session, "remedies_done", *rows) == Tally(1, 3)
 
 
+def test_a_measure_below_its_target_is_a_missed_target_too(session: Session) -> None:
+    row: dict[str, Any] = {
+        "what": "measure",
+        "owner": "U0CY",
+        "opened_at": MIDDLE,
+        "due_on": date(2026, 10, 20),
+    }
+    rows = [Remedy(measure="in_time", **row), Remedy(measure="talks", action="More of us", **row)]
+    assert tally(session, "remedied", *rows) == Tally(1, 2)
+
+
 def test_priorities_are_told_apart(session: Session) -> None:
     session.add_all([order(impact=1, urgency=1, due_at=MIDDLE), order(due_at=MIDDLE, done_at=MIDDLE)])
     session.add(order(impact=2, urgency=1, due_at=MIDDLE, done_at=MIDDLE))

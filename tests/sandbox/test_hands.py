@@ -288,10 +288,69 @@ def test_an_external_select_asks_the_bot(app: App, workspace: Workspace, client:
         channel="C0GENERAL", text="x", blocks=[{"type": "actions", "elements": [outside]}]
     )
     message = ana.last("#general").raw
-    assert acts.suggest(workspace, ana.id, message, message.blocks[0]["block_id"], "a", "v") == [
+    assert acts.suggest(workspace, ana.id, message, message.blocks[0]["block_id"], "a", "vio") == [
         option("Violet")
     ]
     assert asked[1]["container"]["type"] == "message"
+
+
+SHADES = [option(f"Shade {at}") for at in range(101)]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"options": SHADES},
+        {"options": [{"text": words("x" * 76), "value": "x"}]},
+        {"options": [{"text": words("Red"), "value": "v" * 151}]},
+        {"options": [option("Red"), option("Red")]},
+        {"option_groups": [{"label": words("All"), "options": SHADES}]},
+        {"options": TWO, "option_groups": [{"label": words("All"), "options": TWO}]},
+        {"options": "Red"},
+    ],
+)
+def test_suggestions_that_slack_would_not_show_are_none(
+    app: App, workspace: Workspace, client: WebClient, answer: dict[str, Any]
+) -> None:
+    app.options("a")(lambda ack: BoltResponse(status=200, body=json.dumps(answer)))
+    opened(workspace, client, form(Colour={"type": "external_select", "min_query_length": 0}))
+    with pytest.raises(LookupError, match="only \\[\\]"):
+        workspace.person("ana").chooses("Colour", "Red")
+    assert [(each.code, each.about) for each in workspace.notices] == [("failed", "options")]
+
+
+def test_suggestions_may_come_in_groups_and_be_none(
+    app: App, workspace: Workspace, client: WebClient
+) -> None:
+    answers = [{"options": []}, {"option_groups": [{"label": words("All"), "options": SHADES[:100]}]}]
+    app.options("a")(lambda ack: BoltResponse(status=200, body=json.dumps(answers.pop(0))))
+    opened(workspace, client, form(Colour={"type": "external_select", "min_query_length": 0}))
+    ana = workspace.person("ana")
+    with pytest.raises(LookupError):
+        ana.chooses("Colour", "Shade 7")
+    ana.chooses("Colour", "Shade 7")
+    assert workspace.notices == []
+
+
+def test_nothing_is_asked_before_enough_is_typed(app: App, workspace: Workspace, client: WebClient) -> None:
+    asked: list[str] = []
+
+    @app.options("a")
+    def offer(ack: Ack, body: dict[str, Any]) -> None:
+        asked.append(body["value"])
+        ack(options=TWO)
+
+    opened(workspace, client, form(Colour={"type": "external_select"}))
+    view = workspace.modals["U0ANA"][-1]
+    assert acts.suggest(workspace, "U0ANA", view, "Colour", "a", "Re") == []
+    assert acts.suggest(workspace, "U0ANA", view, "Colour", "a", "Red") == TWO
+    assert asked == ["Red"]
+
+
+def test_only_an_external_select_asks_for_options(workspace: Workspace, client: WebClient) -> None:
+    opened(workspace, client, form(Colour={"type": "static_select", "options": TWO}))
+    with pytest.raises(LookupError, match="asks nobody"):
+        acts.suggest(workspace, "U0ANA", workspace.modals["U0ANA"][-1], "Colour", "a", "Red")
 
 
 def test_shortcuts(app: App, workspace: Workspace) -> None:

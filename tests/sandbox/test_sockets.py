@@ -22,6 +22,7 @@ from waitress.server import create_server
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from bot.sandbox import acts
 from bot.sandbox.http_delivery import SignedHttp
 from bot.sandbox.rights import issue_trigger
 from bot.sandbox.server import Server, serve
@@ -73,6 +74,36 @@ def connected(bot: App, server: Server) -> Iterator[SocketModeHandler]:
     assert eventually(lambda: server.sockets.open == 1)
     yield handler
     handler.close()  # type: ignore[no-untyped-call]
+
+
+def offered(bot: App, workspace: Workspace, web: WebClient) -> list[list[str]]:
+    """Have the bot offer what it is asked for, and once too much; return what Ana is shown."""
+    called = [f"No. {at}" for at in range(101)]
+
+    @bot.options("find")
+    def offer(ack: Ack, body: dict[str, Any]) -> None:
+        assert body["view"]["private_metadata"] == "kept"
+        found = [name for name in called if name.startswith(body["value"])]
+        ack(options=[{"text": {"type": "plain_text", "text": name}, "value": name} for name in found])
+
+    search = {"type": "external_select", "action_id": "find", "min_query_length": 0}
+    title = {"type": "plain_text", "text": "Which"}
+    block = {"type": "input", "block_id": "b", "label": title, "element": search}
+    form = {"type": "modal", "title": title, "submit": title, "private_metadata": "kept", "blocks": [block]}
+    web.views_open(trigger_id=issue_trigger(workspace, "U0ANA"), view=form)
+    view = workspace.modals["U0ANA"][-1]
+    shown = [acts.suggest(workspace, "U0ANA", view, "b", "find", typed) for typed in ("No. 9", "")]
+    return [[each["value"] for each in options] for options in shown]
+
+
+def test_an_external_select_over_a_socket(
+    connected: SocketModeHandler, bot: App, workspace: Workspace, web: WebClient
+) -> None:
+    assert offered(bot, workspace, web) == [["No. 9", *(f"No. {at}" for at in range(90, 100))], []]
+
+
+def test_an_external_select_over_http(http_bot: App, workspace: Workspace, web: WebClient) -> None:
+    assert offered(http_bot, workspace, web) == [["No. 9", *(f"No. {at}" for at in range(90, 100))], []]
 
 
 def test_socket_mode(connected: SocketModeHandler, workspace: Workspace) -> None:

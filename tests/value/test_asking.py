@@ -20,7 +20,7 @@ from bot.customer.surveys import Survey
 from bot.db import Database
 from bot.money import Money
 from bot.value import asking, ending, matters, survey_pages, turns
-from bot.value.turns import Period
+from bot.value.turns import Term
 from tests.conftest import T0
 from tests.value.finance import incident, move_in
 
@@ -180,28 +180,28 @@ def test_what_was_opened_again_meanwhile_is_not_asked_about(db: Database, sample
 
 
 @pytest.mark.parametrize(
-    ("after", "day", "period"),
+    ("after", "day", "term"),
     [
-        ("month", date(2026, 11, 23), Period("2026-11", date(2026, 11, 1), date(2026, 12, 1))),
-        ("month", date(2026, 12, 31), Period("2026-12", date(2026, 12, 1), date(2027, 1, 1))),
-        ("quarter", date(2026, 11, 23), Period("2026-Q4", date(2026, 10, 1), date(2027, 1, 1))),
-        ("quarter", date(2027, 1, 1), Period("2027-Q1", date(2027, 1, 1), date(2027, 4, 1))),
-        ("year", date(2026, 11, 23), Period("2026", date(2026, 1, 1), date(2027, 1, 1))),
+        ("month", date(2026, 11, 23), Term("2026-11", date(2026, 11, 1), date(2026, 12, 1))),
+        ("month", date(2026, 12, 31), Term("2026-12", date(2026, 12, 1), date(2027, 1, 1))),
+        ("quarter", date(2026, 11, 23), Term("2026-Q4", date(2026, 10, 1), date(2027, 1, 1))),
+        ("quarter", date(2027, 1, 1), Term("2027-Q1", date(2027, 1, 1), date(2027, 4, 1))),
+        ("year", date(2026, 11, 23), Term("2026", date(2026, 1, 1), date(2027, 1, 1))),
     ],
 )
-def test_the_periods_of_the_calendar(after: str, day: date, period: Period) -> None:
-    assert turns.period_of(after, day) == period
+def test_the_terms_of_the_calendar(after: str, day: date, term: Term) -> None:
+    assert turns.term_of(after, day) == term
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(["month", "quarter", "year"]), st.text())
-def test_everybody_has_one_turn_in_a_period_with_time_left(
+def test_everybody_has_one_turn_in_a_term_with_time_left(
     sample_catalog: Catalog, day: date, after: str, person: str
 ) -> None:
-    period = turns.period_of(after, day)
-    turn = turns.turn(sample_catalog.surveys["pulse"], period, person)
-    assert period.begins <= day < period.ends
-    assert period.begins <= turn < period.ends
-    assert (period.ends - turn).days * 3 >= (period.ends - period.begins).days - 3
+    term = turns.term_of(after, day)
+    turn = turns.turn(sample_catalog.surveys["pulse"], term, person)
+    assert term.begins <= day < term.ends
+    assert term.begins <= turn < term.ends
+    assert (term.ends - turn).days * 3 >= (term.ends - term.begins).days - 3
 
 
 def test_the_calendar_asks_within_the_rest_and_makes_up_for_it_later(

@@ -18,6 +18,7 @@ from bot.db import Database
 from bot.delivery import outbox, schedules
 from bot.delivery.jobs import Job
 from bot.delivery.schedules import Schedule
+from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.settings import HOUSE
 from bot.value import (
@@ -30,6 +31,7 @@ from bot.value import (
     posting,
     silence,
     statements,
+    statements_reply,
     stopping,
 )
 from bot.value.book import Book
@@ -338,6 +340,33 @@ def test_of_two_who_decide_on_a_statement_at_once_one_is_heard(
     at_once(db, say("accepted"), say("disputed"))
     with db.read() as session:
         assert [statements.find(session, number).state] == heard
+
+
+def test_a_statement_that_is_accepted_while_its_question_is_opened_again_stays_accepted(db: Database) -> None:
+    with db.session() as session:
+        asked = Order(kind="question", person=BO, unit="CC-500", state="done", opened_at=NOW)
+        session.add(asked)
+        session.flush()
+        (mine,) = (
+            each for each in statements.draw(session, CATALOG, "2026-10", NOW) if each.unit == "CC-500"
+        )
+        number = mine.number
+        mine.state, mine.order_id = "settled", asked.number
+
+    def open_again() -> None:
+        with db.session() as session:
+            asked.state = "open"
+            statements_reply.follow(session, asked)
+
+    with db.session() as session:
+        statements.decide(statements.hold(session, number), "accepted", by=BO, now=NOW)
+        session.flush()
+        other = threading.Thread(target=open_again)
+        other.start()
+        other.join(0.3)
+    other.join()
+    with db.read() as session:
+        assert statements.find(session, number).state == "accepted"
 
 
 def test_a_month_is_drawn_once_by_two_at_once(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.catalog import Catalog
+from bot.catalog.measured import TWELVE
 from bot.cost import months
 from bot.cost.budget import BudgetLine
 from bot.cost.lines import CostLine
@@ -125,7 +126,7 @@ def statement(unit: str, state: str, month: str = "2026-09") -> Statement:
 
 def test_of_an_empty_house_only_what_the_catalog_says_is_measured(session: Session, house: Catalog) -> None:
     every = measured(session, house)
-    assert list(every) == list(balance_measures.KINDS)
+    assert list(every) == list(TWELVE)
     known = {key: str(each.value) for key, each in every.items() if each.value is not None}
     assert known == {"talks": "0.00", "outcomes": "33.33", "owned": "0.00"}
 
@@ -277,7 +278,7 @@ def test_cost_of_which_nobody_says_what_it_is_worth(session: Session, house: Cat
 
 def test_the_next_step_has_an_owner(session: Session, house: Catalog) -> None:
     card = balance.scorecard(session, house, MONTH, NOW)
-    assert (card.zone.kind, card.weakest.name) == ("none", "process")
+    assert (card.balance.zone.kind, card.balance.weakest.name) == ("none", "process")
     assert (card.next_step.measured.key, card.next_step.owner) == ("in_time", "dee@calder.example")
     assert card.then.measured.key == "remedied"
     measures.assign(session, "in_time", owner="cy@calder.example", target=Decimal(90), reviewed_on=None)
@@ -286,7 +287,7 @@ def test_the_next_step_has_an_owner(session: Session, house: Catalog) -> None:
 
 def test_the_threshold_is_the_companys(session: Session, house: Catalog) -> None:
     easy = replace(house, company=replace(house.company, strong_from=8))
-    assert balance.scorecard(session, easy, MONTH, NOW).zone.strong == ("customer",)
+    assert balance.scorecard(session, easy, MONTH, NOW).balance.zone.strong == ("customer",)
 
 
 def test_symptoms_are_raised_by_the_scores(session: Session, house: Catalog) -> None:
@@ -323,10 +324,12 @@ def test_an_open_month_is_not_kept(session: Session, house: Catalog) -> None:
     assert session.exec(select(Score)).all() == []
     assert balance.month_shown(session, house, NOW) == MONTH
     card = balance.scorecard(session, house, MONTH, NOW)
-    assert (card.closed, card.before, card.sample) == (False, None, False)
+    assert (card.closed, card.before, any(each.sample for each in card.notes)) == (False, None, False)
 
 
 def test_sample_data_is_named(session: Session, house: Catalog) -> None:
     session.add(order(sample=True))
     session.flush()
-    assert balance.scorecard(session, house, MONTH, NOW).sample
+    assert [each.kind for each in balance.scorecard(session, house, MONTH, NOW).notes if each.sample] == [
+        "orders"
+    ]

@@ -77,7 +77,7 @@ def test_cost_beside_the_month_before_and_what_belongs_to_nobody(session: Sessio
     found = report(session, house, *rows)
     assert (found.controlled.cost, found.controlled.last_cost) == (calder.usd("1050"), calder.usd("900"))
     assert found.controlled.over == calder.usd("650")  # 10 users at 165, and they cost 1,000
-    assert found.controlled.cost_lines == 2
+    assert [(each.kind, each.rows) for each in found.card.notes[:2]] == [("measures", 5), ("cost_lines", 2)]
     assert [(each.code, each.amount) for each in found.wanted] == [("unassigned", calder.usd("50"))]
 
 

@@ -16,7 +16,7 @@ from bot.value import importing
 
 RENDERER = Renderer(HOUSE / "templates")
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200)
-HEADER = st.lists(WORDS.map(lambda words: " ".join(words.split())), min_size=1, max_size=110)
+HEADER = st.lists(WORDS.map(lambda words: " ".join(words.split())), min_size=1, max_size=150)
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 
@@ -51,7 +51,8 @@ def test_a_preview_fits(name: str, header: list[str], value: str) -> None:
 @given(name=WORDS, header=HEADER, kind=st.sampled_from([*capture.KINDS]))
 def test_the_form_of_the_columns_fits(name: str, header: list[str], kind: str) -> None:
     rows = importing.ours(kind, header, {})
-    facts = {"names": [*capture.KINDS], "kind": kind, "header": header, "ours": rows}
+    listed = len(header) <= importing.LISTED
+    facts = {"names": [*capture.KINDS], "kind": kind, "header": header, "ours": rows, "listed": listed}
     carried = {"file": "F0123456789", "to": "D0123456789", "thread": "1795449600.000000", "kind": kind}
     form = RENDERER.view("importing/columns", {**facts, "carried": carried})
     assert len(form["blocks"]) >= 1 + len(rows)
@@ -62,9 +63,20 @@ def test_the_form_of_the_columns_fits(name: str, header: list[str], kind: str) -
 @given(header=HEADER, value=WORDS)
 def test_what_cannot_be_read_fits(code: str, header: list[str], value: str) -> None:
     facts = {"header": header, "kind": "cost", "nearest": "cost", "missing": ["month"]}
-    said = {**facts, "column": value, "cell": value}
+    said = {**facts, "column": value, "cell": value, "names": header}
     told = {"name": value, "code": code, "facts": said, "kind": "cost", "can_map": True, "origin": "F1"}
+    told["billed"] = value
     RENDERER.message("importing/trouble", told)
+
+
+@settings(max_examples=25)
+@given(header=HEADER, typed=WORDS)
+def test_columns_are_found_by_what_is_typed(header: list[str], typed: str) -> None:
+    places = importing.columns_like(header, typed)
+    facts = {"header": header, "places": places}
+    assert len(RENDERER.options("importing/column_options", facts)) == len(places) <= importing.OFFERED
+    for at, name in enumerate(header):
+        assert at in importing.columns_like(header, f"{name} column {at + 1}")
 
 
 def test_a_file_is_a_table_by_its_name() -> None:

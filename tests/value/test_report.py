@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from sqlmodel import Session
 
 from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.db import Database
+from bot.money import Money
 from bot.process.orders import Order
+from bot.render import filters
+from bot.settings import HOUSE
 from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
 from bot.value.period import Period, closed_month, of_month, rolling
@@ -43,7 +48,7 @@ def answer(number: int, score: int | None, **given: Any) -> Survey:
     return Survey(about=f"order:{number}", order_id=number, score=score, **{**whole, **given})
 
 
-def offer(state: str, dollars: int = 40) -> Offer:
+def offer(state: str, dollars: int = 40, shown_at: datetime = MID) -> Offer:
     return Offer(
         person="U0ANA",
         unit="CC-500",
@@ -54,7 +59,7 @@ def offer(state: str, dollars: int = 40) -> Offer:
         rule="out_of_hours",
         evidence={},
         monthly_difference_minor=dollars * 100,
-        shown_at=MID,
+        shown_at=shown_at,
         state=state,
     )
 
@@ -272,17 +277,30 @@ def test_an_empty_month_is_not_booked_and_not_measured(db: Database, T0: datetim
 def test_every_figure_has_its_source(db: Database, T0: datetime) -> None:
     with db.session() as session:
         write_autumn(session)
-        session.add(order(sample=True))
+        session.add_all([order(sample=True), answer(1, 5), offer("shown")])
+        before = MID - timedelta(days=60)  # in no figure of October
+        session.add_all([order(opened_at=before, done_at=before), answer(2, 5, sent_at=before)])
+        session.add(offer("accepted", shown_at=before))
     sources = {source.kind: (source.rows, source.sample) for source in report(db, T0).sources}
     assert sources == {
         "cost_lines": (5, False),
         "usage": (4, False),
         "orders": (1, True),
-        "surveys": (0, False),
-        "offers": (0, False),
+        "surveys": (1, False),
+        "offers": (1, False),
     }
 
 
 def test_a_unit_that_does_not_exist_is_an_error(db: Database, T0: datetime) -> None:
     with db.read() as session, pytest.raises(KeyError):
         value_report(session, catalog(), "CC-999", "2026-10", T0)
+
+
+def test_what_made_the_difference_comes_to_the_difference_that_stands_before_it() -> None:
+    templates = Environment(loader=FileSystemLoader(HOUSE / "templates"))
+    templates.filters.update(filters.FILTERS)
+    cost, plan = Money(13_815_60, "USD"), Money(13_913_00, "USD")
+    sums = SimpleNamespace(cost=cost, plan=plan, volume=Money(-639_80, "USD"), price=Money(542_40, "USD"))
+    said = templates.get_template("reports/_figures.j2").module
+    assert said.difference(sums) == "$97 under plan"  # type: ignore[attr-defined]
+    assert said.why(sums).startswith("-$640 because less was used than planned, +$543 because")  # type: ignore[attr-defined]

@@ -82,7 +82,7 @@ def test_the_page_says_what_was_got_its_unit_cost_price_and_why_it_changed(drawn
     assert sum(cause.change.minor for cause in page.causes) == page.change.minor
     assert [(each.kind, each.service) for each in page.decisions] == [("over_plan", erp.name)]
     assert page.closed is None
-    assert page.cost_lines == 5
+    assert page.notes[0].rows == 5
 
 
 def test_the_month_before_without_figures_is_not_measured(drawn: Session) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +21,9 @@ SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 LONGEST = 128  # pieces of words the model was trained on; what comes after is not read
 BATCH = 32
 MARKS = 2  # pieces that are no text of their own: its begin and its end
+RECENT = (
+    1_000  # texts that came alone and whose vectors are kept: a question is looked at from more than one side
+)
 
 
 class Encoder(Protocol):
@@ -60,9 +63,12 @@ class MiniLM:
             str(model), options, providers=["CPUExecutionProvider"]
         )
         self._wordpiece = WordPiece()
+        self._alone = lru_cache(RECENT)(lambda text: self._encode([self._wordpiece.ids(text, LONGEST)]))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row for each text; texts of like length go together, so that little is padded."""
+        if len(texts) == 1:
+            return self._alone(texts[0]).copy()
         ids = [self._wordpiece.ids(text, LONGEST) for text in texts]
         vectors = np.zeros((len(texts), 384), np.float32)
         for batch in _batches(sorted(range(len(ids)), key=lambda at: len(ids[at]))):

@@ -7,6 +7,18 @@ from bot.cost.capture.reading import Reject
 from bot.cost.capture.storing import store
 from bot.cost.capture.templates import template
 from bot.cost.capture.trouble import Unreadable
-from bot.cost.capture.undoing import drop, sweep, undo
+from bot.cost.capture.undoing import drop, free, sweep, undo
 
-__all__ = ["KINDS", "Batch", "Reject", "Unreadable", "drop", "look", "store", "sweep", "template", "undo"]
+__all__ = [
+    "KINDS",
+    "Batch",
+    "Reject",
+    "Unreadable",
+    "drop",
+    "free",
+    "look",
+    "store",
+    "sweep",
+    "template",
+    "undo",
+]

@@ -1,7 +1,8 @@
-"""What was: cost, use, exchange rates, outcome measures."""
+"""What was: cost, use, exchange rates, outcome measures, and what other systems count."""
 
 from typing import Any
 
+from bot.catalog.measured import MEASURES
 from bot.cost.capture import costs, keyed, newcomers, plans, values, words
 from bot.cost.capture.kind_columns import (
     MONTH,
@@ -190,6 +191,50 @@ OUTCOMES = keyed_kind(
         scope="month",
         months="month",
         hint="outcome",
+        most=MOST_AT_ONCE,
+    )
+)
+
+_MEASURES = {
+    **{each: each for each in MEASURES},
+    **{each.replace("_", " "): each for each in MEASURES},
+    "csat": "satisfied",
+}
+COUNTED = keyed_kind(
+    Kind(
+        "measures",
+        "counted",
+        (
+            Column(
+                "measure",
+                words.choice(_MEASURES),
+                ("kpi", "process measure", "key"),
+                needed=True,
+                filled=True,
+                examples=("satisfied", "in_time"),
+            ),
+            MONTH,
+            figure(
+                "good", words.number(values.count), "met", "successes", "ok", "kept", examples=("42", "81")
+            ),
+            figure(
+                "counted",
+                words.number(values.count),
+                "of",
+                "answers",
+                "n",
+                "sample",
+                "sample size",
+                examples=("50", "100"),
+            ),
+        ),
+        steps=(plans.counts, keyed.timely),
+        fixed=lambda known: {"by": known.by},
+        key=("measure", "month"),
+        values=("good", "counted"),
+        scope="month",
+        months="month",
+        hint="measure",
         most=MOST_AT_ONCE,
     )
 )

@@ -201,6 +201,8 @@ def _open_after(month: str, closed: frozenset[str]) -> str:
 
 def in_order(rows: Rows, refuse: Refuse) -> None:
     """Refuse what ended before it began."""
+    if not any(rows["ends_on"]):
+        return
     for at, (begins, ends) in enumerate(zip(rows["starts_on"], rows["ends_on"], strict=True)):
         if begins and ends and ends < begins:
             refuse(at, "ends_on", "before", value=ends, begins=begins)

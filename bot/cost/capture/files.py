@@ -4,18 +4,16 @@ import codecs
 import csv
 import hashlib
 import re
-import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-import openpyxl
-
+from bot.cost.capture import workbooks
 from bot.cost.capture.trouble import Unreadable
 
 A_PIECE = 10_000  # rows
@@ -23,7 +21,6 @@ SAMPLE = 2_000  # rows by which decimal signs are told
 WIDEST = 400  # columns
 DELIMITERS = ",;\t|"
 _PEEK = 64 * 1024
-_LARGEST_SHEET = 1 << 30  # bytes unpacked; a workbook holds at most 1,048,576 rows anyway
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -50,7 +47,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Table:
-    """A file that can be read as a table with a header in row `header_row`."""
+    """A file that can be read as a table with a header in row `header_row`, in which no name is there twice."""
 
     path: Path
     format: str  # csv, xlsx
@@ -79,8 +76,6 @@ def _some(rows: Iterator[Sequence[str]], size: int, first: int) -> list[Sequence
         raise Unreadable("encoding", row=first + len(found)) from None
     except csv.Error:
         raise Unreadable("quotes", row=first + len(found)) from None
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, EOFError, SyntaxError):
-        raise Unreadable("damaged") from None
     return found
 
 
@@ -152,61 +147,30 @@ def _with_header(table: Table) -> Table:
         raise Unreadable("no_header", cell=next(filter(_VALUE.fullmatch, header)))
     if len(header) > WIDEST:
         raise Unreadable("wide", columns=len(header), most=WIDEST)
-    named = [name.casefold() for name in header if name]
-    for name in header:
-        if name and named.count(name.casefold()) > 1:
-            raise Unreadable("twice", column=name)
     return Table(
-        table.path, table.format, header, at + 1, tuple(first[at + 1 :]), table.encoding, table.delimiter
+        table.path,
+        table.format,
+        told_apart(header),
+        at + 1,
+        tuple(first[at + 1 :]),
+        table.encoding,
+        table.delimiter,
     )
+
+
+def told_apart(header: Sequence[str]) -> tuple[str, ...]:
+    """Return a header in which each column that is called as another one says its place: `Amount (column 3)`."""
+    many = {name for name, count in Counter(header).items() if name and count > 1}
+    return tuple(f"{name} (column {place})" if name in many else name for place, name in enumerate(header, 1))
 
 
 @contextmanager
 def _rows(table: Table) -> Iterator[tuple[Iterator[Sequence[str]], Any]]:
     if table.format == "xlsx":
-        with _sheet(table.path) as found:
+        with workbooks.rows(table.path, WIDEST) as found:
             yield found
         return
     with table.path.open("rb") as raw:
         size = max(table.path.stat().st_size, 1)
         lines = TextIOWrapper(raw, encoding=table.encoding, newline="")
         yield csv.reader(lines, delimiter=table.delimiter, strict=True), lambda: min(raw.tell() / size, 1.0)
-
-
-@contextmanager
-def _sheet(path: Path) -> Iterator[tuple[Iterator[Sequence[str]], Any]]:
-    """Open the first sheet of a workbook that holds anything."""
-    with path.open("rb") as raw, closing(_book(raw)) as book:
-        sheet = next((each for each in book.worksheets if (each.max_row or 2) > 1), None)
-        if sheet is None:
-            raise Unreadable("empty")
-        last, read = sheet.max_row or 0, [0]
-
-        def rows() -> Iterator[Sequence[str]]:
-            for row in sheet.iter_rows(values_only=True):
-                read[0] += 1
-                yield [_cell(value) for value in row]
-
-        yield rows(), lambda: min(read[0] / last, 1.0) if last else 0.0
-
-
-def _book(raw: IO[bytes]) -> Any:
-    try:
-        with zipfile.ZipFile(raw) as packed:
-            names, size = packed.namelist(), sum(each.file_size for each in packed.infolist())
-        if "xl/workbook.xml" in names and size <= _LARGEST_SHEET:
-            return openpyxl.load_workbook(raw, read_only=True, data_only=True, keep_links=False)
-    except Exception:  # whatever a broken workbook makes openpyxl stumble over
-        raise Unreadable("damaged") from None
-    raise Unreadable("large" if "xl/workbook.xml" in names else "packed")
-
-
-def _cell(value: Any) -> str:
-    """Return a workbook's cell as a CSV file would say it."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-    return str(value)

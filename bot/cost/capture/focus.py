@@ -144,7 +144,10 @@ def _needed(ours: str, name: str, read: Callable[[Known], Callable[[str], Any]],
     return _column(ours, name, read, needed=True, filled=True, **more)
 
 
-_WORDS = words.plain(values.words)
+def _named(ours: str, name: str, **more: Any) -> Column:
+    return _column(ours, name, words.plain(values.words), plain=values.are_words, **more)
+
+
 FOCUS = Kind(
     "focus",
     "cost_lines",
@@ -155,14 +158,16 @@ FOCUS = Kind(
         _needed("amount", "EffectiveCost", _cost, is_number=True, examples=("12.5", "0.0042")),
         _column("billed", "BilledCost", _cost, is_number=True, default=None, examples=("12.5", "0.0042")),
         _needed("currency", "BillingCurrency", _money, examples=("USD", "USD")),
-        _needed("category", "ServiceCategory", _WORDS, examples=("Compute", "Storage")),
-        _needed("label", "ServiceName", _WORDS, examples=("Virtual machines", "Object storage")),
+        _named("category", "ServiceCategory", needed=True, filled=True, examples=("Compute", "Storage")),
+        _named(
+            "label", "ServiceName", needed=True, filled=True, examples=("Virtual machines", "Object storage")
+        ),
         _needed("charge", "ChargeCategory", words.charge, examples=("Usage", "Usage")),
         _column("correction", "ChargeClass", words.plain(_is_correction), default=False),
-        _column("vendor", "ServiceProviderName", _WORDS, examples=("Contoso", "Contoso")),
-        _column("provider", "ProviderName", _WORDS),
-        _column("account", "SubAccountId", _WORDS, examples=("4711", "4711")),
-        _column("payer", "BillingAccountId", _WORDS, examples=("42", "42")),
+        _named("vendor", "ServiceProviderName", examples=("Contoso", "Contoso")),
+        _named("provider", "ProviderName"),
+        _named("account", "SubAccountId", examples=("4711", "4711")),
+        _named("payer", "BillingAccountId", examples=("42", "42")),
         _column(
             "starts_on",
             "ChargePeriodStart",

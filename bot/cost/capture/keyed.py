@@ -89,7 +89,10 @@ def _alike(one: Any, other: Any) -> bool:
 
 
 def levels(known: Known, notes: Notes) -> Callable[[Rows, Refuse], None]:
-    """Return the step that finds the level of a service by its name; a service with one level needs none."""
+    """Return the step that finds the level of a service by its name; with one level it needs none.
+
+    Supporting services have no level: what was used of them tells what of them nobody used.
+    """
     tiers: Mapping[str, dict[str, str]] = {
         key: {tier.name.casefold(): tier.name for tier in each.tiers}
         for key, each in known.catalog.services.items()
@@ -99,7 +102,7 @@ def levels(known: Known, notes: Notes) -> Callable[[Rows, Refuse], None]:
         found: dict[tuple[str, str], str | None] = {}
         for pair in set(zip(rows["service"], rows["tier"], strict=True)):
             service, said = pair
-            names = tiers[service]
+            names = tiers[service] or _no_level(known, service)
             only = next(iter(names.values())) if len(names) == 1 and not said else None
             found[pair] = names.get(said.casefold(), only)
         pairs = list(zip(rows["service"], rows["tier"], strict=True))
@@ -109,6 +112,10 @@ def levels(known: Known, notes: Notes) -> Callable[[Rows, Refuse], None]:
                 refuse(at, "tier", "tier", value=said, service=service, names=[*tiers[service].values()])
 
     return step
+
+
+def _no_level(known: Known, service: str) -> dict[str, str]:
+    return {"": ""} if known.catalog.services[service].kind == "supporting" else {}
 
 
 def open_only(known: Known, notes: Notes) -> Callable[[Rows, Refuse], None]:

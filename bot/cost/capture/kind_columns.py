@@ -40,7 +40,7 @@ TIER = Column(
 
 def text(name: str, *also: str, examples: tuple[str, str] = ("", "")) -> Column:
     """Return a column of words that may be missing."""
-    return Column(name, words.plain(values.words), also, examples=examples)
+    return Column(name, words.plain(values.words), also, examples=examples, plain=values.are_words)
 
 
 def day(name: str, *also: str) -> Column:
@@ -50,7 +50,8 @@ def day(name: str, *also: str) -> Column:
 
 def name(name: str, *also: str, examples: tuple[str, str]) -> Column:
     """Return a column of names that every row has."""
-    return Column(name, words.plain(values.words), also, needed=True, filled=True, examples=examples)
+    read = words.plain(values.words)
+    return Column(name, read, also, needed=True, filled=True, examples=examples, plain=values.are_words)
 
 
 def figure(

@@ -1,6 +1,6 @@
 """Kinds: what a file can be about, which columns it has then, and how its rows are read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -86,7 +86,8 @@ class Column:
     """One of our columns: how a cell is read, and by which other names files have it.
 
     Without `filled`, an empty cell is `default`; without `needed`, the whole column may be missing.
-    `read_all` reads many plain cells at once, or says None where one is not plain.
+    `read_all` reads many plain cells at once, or says None where one is not plain; `plain` tells whether each
+    of some cells, none of them empty, is read as it stands.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Column:
     examples: tuple[str, str] = ("", "")
     is_number: bool = False
     read_all: Callable[[Known], Callable[[Sequence[str]], list[Any] | None]] | None = None
+    plain: Callable[[Collection[str]], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,11 @@ class Kind:
     def said(self, name: str) -> str:
         """Return what its files call a column: the format's own name where there is one."""
         return self.column(name).also[0] if self.format else name
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether its rows are cost lines."""
+        return self.table == "cost_lines"
 
     @property
     def needed(self) -> tuple[str, ...]:

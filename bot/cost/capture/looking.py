@@ -16,7 +16,7 @@ from bot.catalog import Catalog
 from bot.cost import batches, mapping
 from bot.cost.batches import Batch
 from bot.cost.capture import columns as matching
-from bot.cost.capture import files, focus, reading
+from bot.cost.capture import files, focus, reading, undoing
 from bot.cost.capture.files import Table
 from bot.cost.capture.kinds import Kind, Known
 from bot.cost.capture.listing import KINDS
@@ -28,6 +28,7 @@ from bot.cost.months import Month
 from bot.db import Database
 
 Progress = Callable[[int, float], None]  # rows so far, share of the file read
+_REMEMBERED = 1_000  # files by whose header a new one is known
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,8 @@ def look(
     Rows that cannot be taken are written to `rejects`, with their reasons in `words`. Raises Unreadable.
     """
     content = files.digest(path)
-    with db.read() as session:
-        if known_batch := batches.taken(session, content):
-            return known_batch
+    if known_batch := _taken(db, content):
+        return known_batch
     opened = _open(db, path, name or path.name, kind, columns)
     tally = Tally(catalog.company.currency)
     known = known_of(db, catalog, opened, by, name or path.name, now)
@@ -80,16 +80,25 @@ def look(
     return _keep(db, opened, tally, content, name or path.name, by, now)
 
 
+def _taken(db: Database, content: str) -> Batch | None:
+    """Return the batch of this content that is stored. Raises Unreadable while somebody stores it."""
+    undoing.free(db)
+    with db.read() as session:
+        found = batches.taken(session, content)
+    if found and found.state == "storing":
+        raise Unreadable("busy")
+    return found
+
+
 def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mapping[str, str] | None) -> Opened:
     table = files.open_table(path)
     if kind is not None and kind not in KINDS:
         raise Unreadable("no_kind", kind=kind, kinds=[*KINDS])
+    if not columns and kind is None and (before := _as_before(db, table, name)):
+        return before
     if kind is None:
         kind = focus.recognise(table.header, mapped=bool(columns))
-    kept = None if columns or kind else _as_before(db, table, name)
-    if kept is not None:
-        found = matching.chosen(KINDS[kept.kind], table, kept.columns)
-    elif kind is not None:
+    if kind is not None:
         found = matching.chosen(KINDS[kind], table, columns)
     elif columns:
         free = [each for each in KINDS.values() if not each.format]
@@ -102,18 +111,21 @@ def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mappin
     return Opened(table, found.kind, found.columns)
 
 
-def _as_before(db: Database, table: Table, name: str) -> Batch | None:
-    """Return the latest file with the same header that was taken in, but for one that is called another kind."""
+def _as_before(db: Database, table: Table, name: str) -> Opened | None:
+    """Return the file as the latest one with its header was read that counts, unless its name says another kind."""
     called = {kind.name for kind in KINDS.values() if matching.is_called(kind, name)}
+    recent = (
+        sa.select(*map(col, (Batch.kind, Batch.columns, Batch.header)))
+        .where(col(Batch.state).in_(("stored", "storing")))
+        .order_by(col(Batch.id).desc())
+        .limit(_REMEMBERED)
+    )
     with db.read() as session:
-        recent = session.exec(
-            select(Batch)
-            .where(col(Batch.state).in_(("stored", "storing")), Batch.format == table.format)
-            .order_by(col(Batch.id).desc())
-            .limit(200)
-        )
-        alike = (each for each in recent if tuple(each.header) == table.header)
-        return next((each for each in alike if not called or each.kind in called), None)
+        for kind, columns, header in session.execute(recent):
+            if tuple(header) == table.header and (not called or kind in called):
+                known = {each.name for each in KINDS[kind].columns}
+                return Opened(table, KINDS[kind], {ours: columns[ours] for ours in columns if ours in known})
+    return None
 
 
 def opened_again(batch: Batch, path: Path) -> Opened:

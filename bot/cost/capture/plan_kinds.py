@@ -42,7 +42,7 @@ PLANNED = keyed_kind(
             ),
             price("unit_price", "unit price", "planned price", "price", examples=("42.00", "")),
         ),
-        steps=(keyed.levels, keyed.open_only),
+        steps=(plans.priced_in_cents, keyed.levels, keyed.open_only),
         key=("month", "unit", "service", "tier"),
         values=("quantity", "unit_price"),
         scope="month",

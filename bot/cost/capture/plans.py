@@ -1,6 +1,8 @@
-"""Plans: what is checked in files of funding, budget lines and outcome measures."""
+"""Plans: what is checked in files of funding, budget lines, outcome measures and what else was counted."""
 
 from difflib import get_close_matches
+
+from babel.numbers import get_currency_precision
 
 from bot.cost.capture.kinds import Known, Notes, Refuse, Rows, Step
 
@@ -13,6 +15,18 @@ def whole_cents(known: Known, notes: Notes) -> Step:
         for at, (text, minor) in enumerate(rows["amount"]):
             if minor is None:
                 refuse(at, "amount", "cents", text)
+
+    return step
+
+
+def priced_in_cents(known: Known, notes: Notes) -> Step:
+    """Return the step that refuses unit prices with a part below a cent: no level of the catalog has one either."""
+    places = get_currency_precision(known.currency)
+
+    def step(rows: Rows, refuse: Refuse) -> None:
+        for at, price in enumerate(rows["unit_price"]):
+            if price is not None and price.partition(".")[2][places:].strip("0"):
+                refuse(at, "unit_price", "cents", price)
 
     return step
 
@@ -46,5 +60,20 @@ def measures(known: Known, notes: Notes) -> Step:
                 near = get_close_matches(said.casefold(), named[service], 1, 0.5)
                 nearest = named[service][near[0]] if near else None
                 refuse(at, "measure", "measure", said, service=service, near=nearest)
+
+    return step
+
+
+def counts(known: Known, notes: Notes) -> Step:
+    """Return the step that refuses more than all, and months before the last closed one: they stay as kept."""
+    last = max(known.closed, default="")
+
+    def step(rows: Rows, refuse: Refuse) -> None:
+        pairs = zip(rows["good"], rows["counted"], rows["month"], strict=True)
+        for at, (good, counted, month) in enumerate(pairs):
+            if good > counted:
+                refuse(at, "good", "more_than_all", str(good), counted=counted)
+            elif month < last:
+                refuse(at, "month", "closed", month)
 
     return step

@@ -1,7 +1,7 @@
 """Reading: rows of words become columns of values, column by column; what cannot be taken is told by cell."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from bot.cost.capture.trouble import Unreadable, Wrong
 
 KEPT = 20  # rejected cells that a person sees on a screen
 SHOWN = 80  # characters of a wrong cell
-_REMEMBERED = 20_000  # different cells of a column, so that a repeated one is read once
+_REMEMBERED = 20_000  # different cells of a column, from which on it is begun anew
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Tally:
 
 
 class _Cells(dict[str, Any]):
-    """What the different cells of one column say; a wrong one says why."""
+    """What the different cells of one column say, so that each is read once; a wrong one says why."""
 
     def __init__(self, column: Column, known: Known, null: str) -> None:
         self._column, self._read, self._null = column, column.read(known), null
@@ -98,15 +98,25 @@ class _Cells(dict[str, Any]):
     def of(self, cells: Sequence[str]) -> list[Any]:
         """Return what these cells say, one by one."""
         at_once = self._read_all(cells) if self._read_all else None
-        return list(map(self.__getitem__, cells)) if at_once is None else at_once
+        if at_once is not None:
+            return at_once
+        if len(self) > _REMEMBERED:
+            self.clear()
+        if self._column.plain:
+            self._remember_plain(set(cells).difference(self), self._column.plain)
+        return list(map(self.__getitem__, cells))
+
+    def _remember_plain(self, cells: set[str], are_plain: Callable[[Collection[str]], bool]) -> None:
+        some = [cell for cell in cells if cell and cell.casefold() != self._null]
+        if are_plain(some):
+            self.update(zip(some, some, strict=True))
 
     def __missing__(self, cell: str) -> Any:
         try:
             value = self._value(cell.strip())
         except Wrong as wrong:
             value, self.any_wrong = wrong, True
-        if len(self) < _REMEMBERED:
-            self[cell] = value
+        self[cell] = value
         return value
 
     def _value(self, cell: str) -> Any:

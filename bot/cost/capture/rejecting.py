@@ -19,6 +19,7 @@ class RejectsFile:
 
     def __init__(self, path: Path | None, table: Table, words: Words | None) -> None:
         self._path, self._table = path, table
+        self._kept = [at for at, name in enumerate(table.header) if name not in REJECT_COLUMNS]
         self._words = words or _code
         self._said: dict[str, str] = {}
         self._file: IO[str] | None = None
@@ -31,9 +32,8 @@ class RejectsFile:
         if self._out is None:
             self._file = self._path.open("w", encoding="utf-8-sig", newline="")
             self._out = csv.writer(self._file, delimiter=self._table.delimiter)
-            self._out.writerow([*self._table.header, *REJECT_COLUMNS])
-        width = len(self._table.header)
-        even = [*row[:width], *[""] * (width - len(row))]
+            self._out.writerow([*(self._table.header[at] for at in self._kept), *REJECT_COLUMNS])
+        even = [row[at] if at < len(row) else "" for at in self._kept]
         columns = dict.fromkeys(each.column for each in wrong if each.column)
         said = " ".join(map(self._say, wrong))
         self._out.writerow([*even, wrong[0].row, ", ".join(columns), said])

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, select
 
 from bot import clock
 from bot.catalog import Catalog
+from bot.cost import mapping, months
 from bot.cost.batches import Batch
 from bot.cost.capture import looking, reading, undoing, writing
 from bot.cost.capture.kinds import Kind, Known, Rows
@@ -20,7 +21,7 @@ from bot.cost.capture.looking import Opened, Progress
 from bot.cost.capture.reading import Tally
 from bot.cost.capture.trouble import Unreadable
 from bot.cost.months import Month
-from bot.db import Database, alone
+from bot.db import Database
 
 
 class _TakenOver(Exception):  # noqa: N818  # it says what happened
@@ -40,29 +41,30 @@ def store(
     Storing it again changes nothing; what was begun and left is begun anew. Raises Unreadable when the
     file is another one by now, somebody stores it just now, or a month was closed since it was looked at.
     """
-    batch = _begin(db, batch_id)
+    batch, was_begun = _begin(db, batch_id)
     if batch.state == "stored":
         return batch
     try:
         opened = looking.opened_again(batch, path)
-        undoing.take_out(db, batch)
+        if was_begun:
+            undoing.take_out(db, batch)
         known = looking.known_of(db, catalog, opened, batch.by, batch.file_name, batch.at)
         _still_open(opened.kind, batch.months, known.closed)
-        tally = Tally(catalog.company.currency)
-        _write_all(db, batch, opened, known, tally, progress)
-        return _end(db, batch, opened.kind, tally)
+        tally = Tally(known.currency)
+        left = _write(db, batch, opened, known, tally, progress)
+        return _end(db, batch, opened.kind, known, tally, left)
     except _TakenOver:
         raise Unreadable("busy") from None
     except sa.exc.IntegrityError:
-        _give_up(db, batch)
+        undoing.give_up(db, batch)
         raise Unreadable("collided") from None
     except BaseException:
-        _give_up(db, batch)
+        undoing.give_up(db, batch)
         raise
 
 
-def _begin(db: Database, batch_id: int) -> Batch:
-    """Take the batch for oneself."""
+def _begin(db: Database, batch_id: int) -> tuple[Batch, bool]:
+    """Take the batch for oneself; return it, and whether somebody who is gone had begun it."""
     now = clock.now()
     table = SQLModel.metadata.tables["batches"]
     free = sa.or_(
@@ -73,8 +75,9 @@ def _begin(db: Database, batch_id: int) -> Batch:
         batch = session.get(Batch, batch_id)
         if batch is None:
             raise Unreadable("no_batch", batch=batch_id)
-        if batch.state == "stored":
-            return batch
+        before = batch.state
+        if before == "stored":
+            return batch, False
         try:
             with session.begin_nested():
                 taken = session.connection().execute(
@@ -85,79 +88,71 @@ def _begin(db: Database, batch_id: int) -> Batch:
         except sa.exc.IntegrityError:
             raise Unreadable("taken") from None
         if taken.rowcount != 1:
-            raise Unreadable("busy" if batch.state == "storing" else "undone")
+            raise Unreadable("busy" if before == "storing" else "undone")
         session.refresh(batch)
-    return batch
+    return batch, before == "storing"
 
 
-def _write_all(
+def _write(
     db: Database, batch: Batch, opened: Opened, known: Known, tally: Tally, progress: Progress
-) -> None:
-    found = reading.read(opened.kind, opened.table, opened.places, known, tally)
-    if opened.kind.most is None:
-        for rows, share in found:
+) -> list[Rows]:
+    """Read a file and write it piece by piece; return the last piece, or all where there is all of it or nothing."""
+    left: list[Rows] = []
+    for rows, share in reading.read(opened.kind, opened.table, opened.places, known, tally):
+        if opened.kind.most is None and left:
             with db.session() as session:
-                _insert(session, opened.kind, batch, known, rows)
-                _touch(session, batch, tally.rows)
-            progress(tally.rows + tally.rejected_rows, share)
-        return
-    read = []
-    for rows, share in found:
-        read.append(rows)
+                _insert(session, opened.kind, batch, known, left)
+                _touch(session, batch)
+            left = []
+        left.append(rows)
         progress(tally.rows + tally.rejected_rows, share)
-    with db.session() as session:
-        for rows in read:
-            _insert(session, opened.kind, batch, known, rows)
-        _touch(session, batch, tally.rows)
+    return left
 
 
-def _touch(session: Session, batch: Batch, done: int) -> None:
-    """Say that this batch is still at work. Raises Unreadable when somebody else took it over meanwhile."""
+def _touch(session: Session, batch: Batch) -> None:
+    """Say that this batch is still at work. Raises _TakenOver when it is somebody else's meanwhile."""
     table, now = SQLModel.metadata.tables["batches"], clock.now()
     mine = sa.and_(table.c.id == batch.id, table.c.state == "storing", table.c.touched_at == batch.touched_at)
-    touched = session.connection().execute(sa.update(table).where(mine).values(done=done, touched_at=now))
+    touched = session.connection().execute(
+        sa.update(table).where(mine).values(done=batch.done, touched_at=now)
+    )
     if touched.rowcount != 1:
         raise _TakenOver
     batch.touched_at = now
 
 
-def _insert(session: Session, kind: Kind, batch: Batch, known: Known, rows: Rows) -> None:
-    """Write a piece in the quickest way that the database has."""
-    if not len(rows):
-        return
-    if kind.write is not None:
-        kind.write(session, batch, known, rows)
-        return
-    left = set(kind.leaves_out)
-    columns: dict[str, Any] = {name: values for name, values in rows.fields.items() if name not in left}
-    columns |= {name: [value] * len(rows) for name, value in kind.fixed(known).items()}
-    columns |= {"batch_id": [batch.number] * len(rows), "row": rows.numbers}
-    writing.write(session, kind.table, columns)
+def _insert(session: Session, kind: Kind, batch: Batch, known: Known, pieces: Iterable[Rows]) -> None:
+    """Write pieces in the quickest way that the database has."""
+    for rows in filter(len, pieces):
+        batch.done += len(rows)
+        if kind.write is not None:
+            kind.write(session, batch, known, rows)
+            continue
+        left = set(kind.leaves_out)
+        columns: dict[str, Any] = {name: values for name, values in rows.fields.items() if name not in left}
+        columns |= {name: [value] * len(rows) for name, value in kind.fixed(known).items()}
+        columns |= {"batch_id": [batch.number] * len(rows), "row": rows.numbers}
+        writing.write(session, kind.table, columns)
 
 
-def _end(db: Database, batch: Batch, kind: Kind, tally: Tally) -> Batch:
+def _end(db: Database, batch: Batch, kind: Kind, known: Known, tally: Tally, left: list[Rows]) -> Batch:
     with db.session() as session:
-        for month in sorted(tally.months):
-            alone(session, f"close {month}")
+        months.steady(session)
         _still_open(kind, tally.months, session.exec(select(Month.month)))
+        _insert(session, kind, batch, known, left)
+        _touch(session, batch)
         stored = session.get_one(Batch, batch.number)
         for name, value in tally.facts().items():
             setattr(stored, name, value)
-        stored.state, stored.done, stored.stored_at = "stored", tally.rows, clock.now()
+        stored.state, stored.stored_at = "stored", clock.now()
         session.add(stored)
+        session.flush()
+        if kind.is_cost:
+            mapping.catch_up(session, batch.number, known.rules)
     return stored
 
 
-def _still_open(kind: Kind, months: Iterable[str], closed: Iterable[str]) -> None:
+def _still_open(kind: Kind, wanted: Iterable[str], closed: Iterable[str]) -> None:
     """Raise Unreadable when a month was closed since somebody was told that it is open."""
-    if kind.kept_closed and (shut := sorted(set(months) & set(closed))):
+    if kind.kept_closed and (shut := sorted(set(wanted) & set(closed))):
         raise Unreadable("closed_meanwhile", months=shut)
-
-
-def _give_up(db: Database, batch: Batch) -> None:
-    """Leave nothing of what was begun."""
-    undoing.take_out(db, batch)
-    with db.session() as session:
-        left = session.get_one(Batch, batch.number)
-        left.state, left.done, left.touched_at = "previewed", 0, None
-        session.add(left)

@@ -1,16 +1,19 @@
 """Undoing: a file is taken back as a whole; what it brought to a month that is closed since is reversed.
 
-From the moment it is taken back none of its lines counts. Many rows go in pieces, so that others can write.
+That happens in one transaction, however many rows it has: from then on none of its lines counts but those that
+stay and those that reverse them (bot.cost.lines.booked). Only the rows that count no longer go in pieces, so
+that others can write.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import Session, SQLModel, col, func
 
-from bot.cost import lines, months
-from bot.cost.batches import Batch
+from bot import clock
+from bot.cost import batches, lines, months
+from bot.cost.batches import Batch, KeptMonth
 from bot.cost.capture.listing import KINDS
 from bot.cost.capture.trouble import Unreadable
 from bot.cost.lines import CostLine
@@ -25,9 +28,11 @@ def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
     """Take a file back: from now on nothing of it counts. Its rows go with `sweep`, or here if they are few.
 
     A closed month stays as it is: cost in it is reversed in the first open month after, other rows stay, and
-    `noted` says so (`kept`). Raises Unreadable when the file is not stored.
+    `noted` says so (`kept`); none of its months is closed meanwhile. Raises Unreadable when the file is not
+    stored.
     """
-    batch = session.get(Batch, batch_id)
+    months.steady(session)
+    batch = session.get(Batch, batch_id, with_for_update=True)
     if batch is None:
         raise Unreadable("no_batch", batch=batch_id)
     left = batch.state == "storing" and batch.touched_at is not None and batch.touched_at < now - ABANDONED
@@ -38,7 +43,7 @@ def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
     batch.state, batch.undone_by, batch.undone_at = "undoing", by, now
     session.add(batch)
     session.flush()
-    if batch.done <= _AT_ONCE:
+    if batch.done <= _AT_ONCE or KINDS[batch.kind].most is not None:
         while _delete(session, batch):
             pass
         batch.state = "undone"
@@ -46,32 +51,45 @@ def undo(session: Session, batch_id: int, *, by: str, now: datetime) -> Batch:
 
 
 def _keep_closed(session: Session, batch: Batch) -> list[dict[str, Any]]:
-    shut = set(session.exec(select(Month.month).where(col(Month.month).in_(batch.months))))
+    """Say which closed months rows of a file are in, and reverse its cost in them."""
+    table = SQLModel.metadata.tables[KINDS[batch.kind].table]
+    closed = sa.select(col(Month.month))
+    mine = sa.select(table.c.month).where(table.c.batch_id == batch.number, table.c.month.in_(closed))
     noted = []
-    for month in sorted(shut):
-        if KINDS[batch.kind].table != CostLine.__tablename__:
-            noted.append({"code": "kept", "month": month, "into": ""})
-            continue
-        into = months.open_after(session, month)
-        sums = session.exec(
-            select(CostLine.service, CostLine.category, func.sum(CostLine.minor))
-            .where(CostLine.batch_id == batch.id, CostLine.month == month, lines.booked())
-            .group_by(col(CostLine.service), col(CostLine.category))
-        ).all()
-        for service, category, minor in sums:
-            session.add(
-                CostLine(
-                    month=into,
-                    service=service,
-                    category=category,
-                    minor=-int(minor),
-                    source=batch.file_name,
-                    corrects=month,
-                    batch_id=batch.id,
-                )
-            )
+    for month in sorted(session.connection().execute(mine.distinct()).scalars()):
+        into = months.open_after(session, month) if KINDS[batch.kind].is_cost else ""
+        if into:
+            _reverse(session, batch, month, into)
         noted.append({"code": "kept", "month": month, "into": into})
+        session.add(KeptMonth(batch_id=batch.number, month=month))
     return noted
+
+
+def _reverse(session: Session, batch: Batch, month: str, into: str) -> None:
+    """Book the cost of a file in a closed month with the other sign in an open one.
+
+    What waits for a service keeps its words, so that both find the same one.
+    """
+    waits = sa.and_(col(CostLine.service).is_(None), col(CostLine.rule_id).is_(None))
+    words = [
+        sa.case((waits, col(each)), else_=sa.literal_column("''")).label(each.key)  # type: ignore[attr-defined]
+        for each in (CostLine.label, CostLine.account, CostLine.vendor, CostLine.tags)
+    ]
+    same = (CostLine.service, CostLine.category, CostLine.charge, CostLine.rule_id, CostLine.sample)
+    alike = [*map(col, same), func.coalesce(CostLine.corrects, CostLine.month).label("corrects"), *words]
+    rows = (
+        sa.select(*alike, func.sum(CostLine.minor).label("minor"))
+        .where(col(CostLine.batch_id) == batch.id, col(CostLine.month) == month, lines.booked())
+        .group_by(*alike)
+        .subquery()
+    )
+    said = {each.name: each for each in rows.c} | {
+        "minor": -rows.c.minor,
+        "month": sa.literal(into),
+        "source": sa.literal(batch.file_name),
+        "batch_id": sa.literal(batch.number),
+    }
+    session.execute(sa.insert(CostLine).from_select([*said], sa.select(*said.values())))
 
 
 def sweep(db: Database) -> int:
@@ -88,6 +106,34 @@ def sweep(db: Database) -> int:
             gone.state = "undone"
             session.add(gone)
     return len(left)
+
+
+def free(db: Database, *, alone: bool = False) -> int:
+    """Leave nothing of files that somebody began to store and who is gone; return how many these were.
+
+    They are `previewed` again. `alone`: nobody else can be at work on this database, so none is alive.
+    """
+    table, now = SQLModel.metadata.tables["batches"], clock.now()
+    gone = sa.and_(table.c.state == "storing", table.c.touched_at <= (now if alone else now - ABANDONED))
+    with db.read() as session:
+        left = list(session.connection().execute(sa.select(table.c.id).where(gone)).scalars())
+    for number in left:
+        with db.session() as session:
+            mine = sa.update(table).where(table.c.id == number, gone).values(touched_at=now)
+            if session.connection().execute(mine).rowcount != 1:
+                continue
+            batch = session.get_one(Batch, number)
+        give_up(db, batch)
+    return len(left)
+
+
+def give_up(db: Database, batch: Batch) -> None:
+    """Leave nothing of what was begun."""
+    take_out(db, batch)
+    with db.session() as session:
+        left = session.get_one(Batch, batch.number)
+        left.state, left.done, left.touched_at = "previewed", 0, None
+        session.add(left)
 
 
 def take_out(db: Database, batch: Batch) -> None:
@@ -107,7 +153,10 @@ def _delete(session: Session, batch: Batch) -> bool:
     table = SQLModel.metadata.tables[kind.table]
     mine = [table.c.batch_id == batch.number]
     if kind.kept_closed and batch.state == "undoing":
-        mine += [table.c.row.is_not(None), table.c.month.not_in(sa.select(col(Month.month)))]
+        mine += [table.c.row.is_not(None), sa.tuple_(table.c.batch_id, table.c.month).not_in(batches.kept())]
+    if kind.most is not None:
+        session.connection().execute(sa.delete(table).where(*mine))
+        return False
     some = sa.select(table.c.id).where(*mine).limit(_AT_ONCE)
     gone = session.connection().execute(sa.delete(table).where(table.c.id.in_(some)))
     return gone.rowcount == _AT_ONCE

@@ -1,7 +1,7 @@
 """Values: what one cell says. Every function takes the words of a cell, trimmed, and raises Wrong."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from difflib import get_close_matches
@@ -37,6 +37,17 @@ def words(cell: str) -> str:
     if len(clean) > LONGEST:
         raise Wrong("long", most=LONGEST)
     return clean
+
+
+def are_words(cells: Collection[str]) -> bool:
+    """Return whether `words` would return each of these cells, none of them empty, as it is."""
+    said = "\n".join(cells)
+    return (
+        max(map(len, cells), default=0) <= LONGEST
+        and _UNPRINTED.search("".join(cells)) is None
+        and "\n'" not in f"\n{said}"
+        and list(map(str.strip, cells)) == list(cells)
+    )
 
 
 def any_length(cell: str) -> str:
@@ -92,6 +103,14 @@ def quantity(cell: str, *, comma: bool = False) -> str:
     if text.startswith("-") and Decimal(text):
         raise Wrong("below_zero")
     return text.removeprefix("-")
+
+
+def count(cell: str, *, comma: bool = False) -> int:
+    """Return how many there are: a whole number, zero or more."""
+    value = Decimal(quantity(cell, comma=comma))
+    if value != value.to_integral_value():
+        raise Wrong("not_whole")
+    return int(value)
 
 
 def price(cell: str, *, comma: bool = False) -> str:

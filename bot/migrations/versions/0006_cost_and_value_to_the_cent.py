@@ -163,6 +163,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_funding_lines_unit"), ["unit"], unique=False)
 
     op.create_table(
+        "kept_months",
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("batch_id", "month", name=op.f("pk_kept_months")),
+    )
+    op.create_table(
         "mapping_rules",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -421,6 +427,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mapping_rules_place"))
 
     op.drop_table("mapping_rules")
+    op.drop_table("kept_months")
     with op.batch_alter_table("funding_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_funding_lines_unit"))
         batch_op.drop_index(batch_op.f("ix_funding_lines_fiscal_year"))

@@ -43,19 +43,40 @@ _PERCENT = re.compile(
     r"(?P<sign>[+-]|minus |plus )?(?P<share>\d+(?:\.\d+)?) ?(?:%|percent|per cent)"
     r"(?: (?P<way>dearer|cheaper|up|down|more|fewer|less|higher|lower)\b)?"
 )
+_COUNTED = re.compile(
+    rf"\b(?:{'|'.join(_NUMBERS)}|\d[\d,]*) (?:(?:more|additional|extra|new|fewer|less) )+(?P<what>[a-z][\w-]+)"
+)
 _LESS = re.compile(r"\b(?:close|closes|closing|shut|shuts|lose|drop|without|sell)\b[\w ]{0,20}$")
 _DOWN = frozenset({"-", "minus", "cheaper", "down", "fewer", "less", "lower"})
 
 
+_POLITE = r"^\W*(?:hi|hello|hey|so|and|please)?\W*"
 _SUPPOSED = re.compile(
-    r"^\W*(?:hi|hello|hey|so|and)?\W*"
-    r"(?:what(?:'s| happens| would happen| would it cost| does it cost)? if|what-?if|suppose)\b"
+    rf"{_POLITE}(?:what(?:'s| happens| would happen| would it cost| does it cost)? if|what-?if|suppose)\b"
+)
+_WOULD_COST = re.compile(
+    rf"{_POLITE}(?:what|how much|how much more) (?:would|will|does|do)\b.*\b(?:cost|mean|change|add)\b"
 )
 
 
+def begins(text: str) -> bool:
+    """Tell whether a message begins as only a what-if does."""
+    return bool(_SUPPOSED.search(_plainly(text)))
+
+
 def supposes(text: str) -> bool:
-    """Tell whether a message begins as a what-if does."""
-    return bool(_SUPPOSED.search(text.lower()))
+    """Tell whether a message may be a what-if: it begins as one, or asks what something would cost."""
+    words = _plainly(text)
+    return bool(_SUPPOSED.search(words) or _WOULD_COST.search(words))
+
+
+def names_list(text: str) -> bool:
+    """Tell whether a price list is meant."""
+    return bool(_LIST.search(_plainly(text)))
+
+
+def _plainly(text: str) -> str:
+    return text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
 
 
 @dataclass(frozen=True)
@@ -80,24 +101,55 @@ class _Token:
 def read(text: str, known: Known) -> dict[str, Any] | None:
     """Return the changes that a text asks about, as bot.value.what_if keeps them; None where it names none.
 
-    What is said together begins together: a month is that of everything since the one before.
+    What is said together begins together: a month is that of everything since the one before, or of all
+    that follows where it comes first. Under "strange" is what is counted and is no driver.
     """
-    words = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    value, words = _value(words)
+    value, words = _value(_plainly(text))
     parts: list[dict[str, Any]] = []
     group: list[_Token] = []
+    leading: str | None = None
     for token in sorted(_tokens(words, known), key=lambda each: each.start):
-        if token.kind == "month":
-            parts += _parts(_left(group, parts), known, token.what)
-            group = []
-        else:
+        if token.kind != "month":
             group.append(token)
+        elif group:
+            parts += _parts(_left(group, parts), known, leading or token.what)
+            group, leading = [], leading and token.what
+        else:
+            leading = token.what
     last = {each.kind for each in group}
-    if parts and "levels" in parts[-1] and last <= {"level", "once"}:
+    if parts and "levels" in parts[-1] and last <= {"level", "once"} and not leading:
         _add(parts[-1], group)
     else:
-        parts += _parts(_left(group, parts), known, None)
-    return {"parts": parts, "value": value} if parts else None
+        parts += _parts(_left(group, parts), known, leading)
+    strange = _strange(words, known)
+    if not parts or (strange and not any(part.get("levels", True) for part in parts)):
+        return None
+    return {"parts": parts, "value": value, **({"strange": strange} if strange else {})}
+
+
+def _strange(words: str, known: Known) -> list[str]:
+    """Return what there would be more or fewer of, as it was said, and no driver is called."""
+    forms = [form for driver in known.drivers for form in _forms(driver)]
+    return [
+        found["what"]
+        for found in _COUNTED.finditer(words)
+        if not any(form.startswith(found["what"]) for form in forms)
+    ]
+
+
+def read_partly(text: str, known: Known) -> dict[str, Any]:
+    """Return what of a text was understood though no change in it was: a month, what is paid once, the worth.
+
+    It is as `read` returns it; empty where that is nothing.
+    """
+    value, words = _value(_plainly(text))
+    tokens = sorted(_tokens(words, known), key=lambda each: each.start)
+    month = next((each.what for each in tokens if each.kind == "month"), None)
+    once = next((each.what for each in tokens if each.kind == "once"), None)
+    if not (month or once or value):
+        return {}
+    part: dict[str, Any] = {"from": month or _next_month(known.this_month), "levels": {}}
+    return {"parts": [{**part, "one_off": once} if once else part], "value": value}
 
 
 def _left(group: Sequence[_Token], parts: Sequence[dict[str, Any]]) -> list[_Token]:

@@ -17,6 +17,7 @@ from bot.cost.planned import Planned
 from bot.cost.price_lists import PROPOSED, PriceItem, PriceList
 from bot.cost.usage import Usage
 from bot.delivery.jobs import Job
+from bot.value.counted import Counted
 from bot.value.outcomes import Reading
 from tests.conftest import T0
 from tests.cost.capture.counter import Counter
@@ -31,6 +32,7 @@ TABLES: dict[str, type[Any]] = {
     "prices": PriceItem,
     "rates": Rate,
     "outcomes": Reading,
+    "measures": Counted,
 }
 
 
@@ -47,6 +49,16 @@ def test_a_template_can_be_filled_in_taken_and_taken_back(counter: Counter, kind
     assert [row.row for row in counter.rows(TABLES[kind])] == [2, 3]
     counter.undo(batch)
     assert counter.everything() == empty
+
+
+def test_a_planned_price_is_a_price_that_can_be_paid(counter: Counter) -> None:
+    """It would be rounded to the cent without a word, and 450,000 transactions cost nothing."""
+    rows = "2026-12,CC-100,ERP,Standard,450000,0.002\n2026-12,CC-200,ERP,Standard,5,42.500\n"
+    batch = counter.take(counter.file(f"month,unit,service,tier,planned units,planned price\n{rows}"))
+    assert [(each["row"], each["column"], each["reason"]) for each in batch.rejected] == [
+        (2, "planned price", "cents")
+    ]
+    assert [row.unit_price for row in counter.rows(Planned)] == [Decimal("42.5")]
 
 
 def close(counter: Counter, month: str) -> None:
@@ -177,3 +189,21 @@ def test_what_was_only_looked_at_can_be_forgotten(counter: Counter) -> None:
     with counter.db.read() as session:
         assert session.get(capture.Batch, looked.number) is None
         assert session.get(capture.Batch, taken.number) is not None
+
+
+def test_what_was_counted_elsewhere_is_whole_and_no_more_than_all(counter: Counter) -> None:
+    rows = "in_time,2026-10,82,80\nin_time,2026-10,8.5,10\nhappiness,2026-10,1,2\nCSAT,Oct 2026,42,50\n"
+    batch = counter.take(counter.file("measure,month,good,counted\n" + rows, "measures.csv"))
+    assert (batch.rows, batch.kind) == (1, "measures")
+    assert [each["reason"] for each in batch.rejected] == ["more_than_all", "not_whole", "choice"]
+    (kept,) = counter.rows(Counted)
+    assert (kept.measure, kept.month, kept.good, kept.counted) == ("satisfied", "2026-10", 42, 50)
+
+
+def test_what_was_counted_in_a_month_before_the_last_closed_one_stays(counter: Counter) -> None:
+    for month in ("2026-08", "2026-09"):
+        close(counter, month)
+    rows = "".join(f"in_time,{month},8,10\n" for month in ("2026-08", "2026-09", "2026-10"))
+    batch = counter.take(counter.file("measure,month,good,counted\n" + rows, "measures.csv"))
+    assert [each["reason"] for each in batch.rejected] == ["closed"]
+    assert [kept.month for kept in counter.rows(Counted)] == ["2026-09", "2026-10"]

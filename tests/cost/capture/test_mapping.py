@@ -20,6 +20,7 @@ from bot.db import Database
 from tests.conftest import T0
 from tests.cost.capture.bills import bill
 from tests.cost.capture.counter import Counter
+from tests.cost.corrections import corrections
 from tests.databases import SQLiteFiles, opened
 from tests.value.calder import catalog as calder
 
@@ -142,7 +143,7 @@ def test_a_closed_month_gets_correction_lines(db: Database) -> None:
         done = put(session, calder(), "label", "Boards", "ERP")
         assert (done.lines, done.minor, done.corrected) == (1, 7, {"2026-10": ("2026-11", 123)})
         assert told(session) == {None: {"2026-10": 123, "2026-11": -123}, "ERP": {"2026-11": 130}}
-        assert [(each.service, each.minor) for each in lines.corrections(session, "2026-10")] == [
+        assert [(each.service, each.minor) for each in corrections(session, "2026-10")] == [
             (None, -123),
             ("ERP", 123),
         ]

@@ -57,7 +57,7 @@ def test_a_site_and_a_new_list_to_the_cent(counter: Counter) -> None:
         price_lists.decide(session, first, "applied", by="U0DEE", now=T0)
     with counter.db.read() as session:
         now, items = ground(session), price_lists.items_of(session, second)
-    rise = Change("2027-04", prices={("Acme", item.sku): item.price for item in items})
+    rise = Change("2027-04", prices={("Acme", item.sku): price_lists.Price(item.price) for item in items})
     found = planning.compare(now, YEAR, [SITE, rise])
 
     assert now.whole(YEAR) == usd("1006056.00")

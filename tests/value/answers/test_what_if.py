@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cost import budget
-from bot.value.answers.what_if import Known, read
+from bot.value.answers.what_if import Known, begins, read, read_partly, supposes
 
 YEAR = ["2026-07"]
 while len(YEAR) < 12:
@@ -52,6 +52,8 @@ def parts(text: str) -> list[dict[str, Any]]:
         ("5 ERP users less from 2027-02", {"ERP users": "-5"}, "2027-02"),
         ("a new site with 6 people and 10 devices from Jan", SITE, "2027-01"),
         ("one more site from January with 6 employees", {"sites": "1", "employees": "6"}, "2027-01"),
+        ("from July one more site", {"sites": "1"}, "2027-07"),
+        ("what if in January we open a site with 6 people and 10 devices", SITE, "2027-01"),
         ("1,000 more transactions since November", {"transactions": "1000"}, "2026-11"),
     ],
 )  # fmt: skip
@@ -125,3 +127,48 @@ def test_where_nothing_changes_nothing_is_read(text: str) -> None:
 def test_no_words_break_it(text: str) -> None:
     found = read(text, KNOWN)
     assert found is None or found["parts"]
+
+
+def test_months_that_come_first_hold_for_what_follows() -> None:
+    assert parts("from January one more site, and from April the new Harbor list") == [
+        {"from": "2027-01", "levels": {"sites": "1"}},
+        {"from": "2027-04", "list": 2},
+    ]
+
+
+def test_what_no_driver_is_called_is_named() -> None:
+    found = read("one more site and 3 more windmills from March", KNOWN)
+    assert found is not None
+    assert found["strange"] == ["windmills"]
+    assert read("3 more windmills from March for 5,000 once", KNOWN) is None
+    assert "strange" not in (read("5 more ERP users and 2 new laptops", KNOWN) or {})
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("what if we fly to the moon in May", {"from": "2027-05", "levels": {}}),
+        ("3 more windmills from March, 5,000 once", {"from": "2027-03", "levels": {}, "one_off": "5000"}),
+    ],
+)
+def test_what_was_understood_is_kept_for_the_form(text: str, understood: dict[str, Any]) -> None:
+    assert read_partly(text, KNOWN) == {"parts": [understood], "value": None}
+
+
+def test_of_nothing_understood_nothing_is_kept() -> None:
+    assert read_partly("what if the moon falls down", KNOWN) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "may", "surely"),
+    [
+        ("What if we open one more site?", True, True),
+        ("suppose we close one", True, True),
+        ("What would the vendor's new list from April cost us?", True, False),
+        ("how much more would 20 people cost", True, False),
+        ("What does ERP cost us?", True, False),
+        ("Is ERP open on Saturday?", False, False),
+    ],
+)
+def test_how_a_what_if_begins(text: str, may: bool, surely: bool) -> None:
+    assert (supposes(text), begins(text)) == (may, surely)

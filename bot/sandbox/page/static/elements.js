@@ -68,7 +68,7 @@ document.addEventListener("click", async (event) => {
 
 document.addEventListener("change", async (event) => {
   const element = event.target.closest(STATEFUL);
-  if (!element) return;
+  if (!element || element.matches(".combo")) return; // what is typed there is no choice before one is taken
   if (element.matches(".multi")) count(element, event.target);
   if (element.matches(".files")) await upload(element, event.target.files);
   if (element.matches("[data-dispatch]")) {

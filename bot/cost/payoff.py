@@ -1,4 +1,4 @@
-"""Cases: what a change that costs money is worth, in exact arithmetic, by the conventions of a business case.
+"""Payoff: what a change that costs money is worth, in exact arithmetic, by the conventions of a business case.
 
 The one-off is paid at the start, everything else at the ends of years. All shares are of one.
 """
