@@ -129,6 +129,32 @@ def test_dee_gives_a_measure_an_owner_and_a_target_where_it_stands(office: Offic
     assert kept.reviewed_on is not None
 
 
+def notes(office: Office, good: str, of_all: str) -> dict[str, str]:
+    """Fill in what another system counted of what was done in time in October."""
+    office.dee.command("/it measures")
+    office.dee.chooses("Owner, target, review", "Done in time")
+    said = {"Of how many in Oct 2026?": of_all, "How many of them went well?": good}
+    office.dee.fills(
+        {"Who answers for it?": "Cy", **{label: figure for label, figure in said.items() if figure}}
+    )
+    return office.dee.submits()
+
+
+def test_what_another_system_counts_is_noted_by_hand_and_said_so(office: Office) -> None:
+    assert notes(office, "81", "100") == {}
+    assert "81 %" in office.dee.last("bot")
+    assert "100 things due in the month, noted by hand" in office.dee.last("bot")
+    assert notes(office, "82", "100") == {}
+    assert "82 %" in office.dee.last("bot")
+    assert "1 figure that another system counts" in office.dee.last("bot")
+
+
+def test_half_a_figure_or_more_than_all_is_asked_again(office: Office) -> None:
+    assert notes(office, "101", "100") == {"How many of them went well?": "That is more than all of them."}
+    office.dee.closes()
+    assert list(notes(office, "81", "").values()) == ["Say both, of how many and how many of them."]
+
+
 def own(office: Office, key: str, email: str) -> None:
     with office.desk.db.session() as session:
         session.add(ProcessMeasure(key=key, owner=email))

@@ -153,10 +153,12 @@ def test_what_nobody_used_behind_the_scenes_is_shown_with_how_full_it_was(office
     office.dee.clicks("Take it")
     office.dee.command("/it cost 2026-11")
     assert "paid for capacity that nobody used; no unit carries it" in seen(office, "IT cost $6,600")[-1]
-    assert (
-        "of it behind the scenes Backup and recovery $400 (120 of 160 TB protected used)"
-        in office.dee.last("bot")
-    )
+    page = office.dee.last("bot")
+    assert "of it behind the scenes Backup and recovery $400 (120 of 160 TB protected used)" in page
+    office.dee.clicks("All services as a file", on=page)
+    *_, file = office.workspace.files.values()
+    assert file.content is not None
+    assert "Backup and recovery,yes,1600.00,,,,,120,,,,400.00,USD,2026-11,no" in file.content.decode()
 
 
 def test_what_lines_pay_stands_beside_its_target_and_a_quarter_ago(office: Office) -> None:

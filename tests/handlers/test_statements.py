@@ -159,6 +159,7 @@ def test_a_question_goes_to_the_owner_and_the_answer_stands_in_the_statement(off
         assert (asked.kind, asked.service, asked.team, asked.person) == ("question", "ERP", "U0CY", "U0BO")
     card = office.cy.last()
     assert "Why do ten more people cost that much?" in card
+    assert "In it *$6,000.00, 30 named users*" in card
     office.cy.replies(card, "The vendor's list went up in October.")
     assert any("vendor's list went up" in each for each in office.bo.sees("bot", thread=thread_root(office)))
     office.cy.clicks("Done", on=card)
