@@ -118,11 +118,9 @@ def serve_full(port: int, api_url: str, database_url: str) -> None:
     migrate(db)
     desk = serve.make_desk(chosen, db, client, serve.open_shelf(chosen), Renderer(chosen.templates))
     people.keep_up(desk)
-    with desk.session() as session:
-        subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))
-    web = serve.Web(wiring.build(desk, client), chosen, serve.make_api(desk))
+    web = serve.start(desk, wiring.build(desk, client), ["web"])
     _until_told()
-    web.stop()
+    serve.stop(web)
 
 
 def _until_told() -> None:

@@ -15,6 +15,7 @@ from handlers import (
     advocates,
     ask,
     balance,
+    books,
     case_form,
     case_waiting,
     cases,
@@ -122,6 +123,7 @@ FEATURES: tuple[ModuleType, ...] = (
     importing,
     mapping,
     balance,
+    books,
     measures,
     outcomes,
 )

@@ -21,7 +21,7 @@ from bot.value import answers, ending
 from bot.value.answers import Answer, Asker, Decided, manners, talk
 from bot.value.chosen import Chosen
 from bot.value.understanding import Wish
-from handlers import importing, order_form, orders, settling, surveying, threads, what_if, wishing
+from handlers import books, importing, order_form, orders, settling, surveying, threads, what_if, wishing
 from handlers.wishing import Place
 
 IN_PRIVATE = Answer("ask/in_private", {})
@@ -67,6 +67,8 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
     asking = Asking(event["user"], question, channel, f"{channel}:{event['ts']}", f"{channel}:{thread}")
     place = Place(asking.person, channel, thread)
     if what_if.hear(desk, place, question, asking.root):
+        return
+    if is_private(channel) and thread == event["ts"] and books.hear(desk, asking.person, question):
         return
     decided = decide(desk, asking)
     wish = wishing.read(desk, asking.person, asking.question, decided)

@@ -59,7 +59,7 @@ def picture(desk: Desk, card: Scorecard) -> dict[str, Any]:
     said = desk.renderer.rows("balance/circles", {"card": card})
     words = {row[0]: row[1] for row in said if row[0] != "circle"}
     circles = [
-        {"name": row[1], "score": row[2], "strong": each.strong}
+        {"name": row[1], "score": row[2], "note": row[3], "strong": each.strong}
         for row, each in zip((row for row in said if row[0] == "circle"), card.balance.elements, strict=True)
     ]
     return {"picture": "balance.circles", "filename": "balance.png", **words, "circles": circles}

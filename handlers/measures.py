@@ -14,7 +14,7 @@ from bot.desk import Desk, Timer
 from bot.process import measures
 from bot.process import remedies as process
 from bot.refusal import Refused
-from bot.value import balance, balance_page
+from bot.value import balance, balance_page, counted
 from handlers import order_form, remedies
 from handlers.balance import check_reader
 
@@ -78,11 +78,13 @@ def open_measure(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         person = _changer(desk, session, body, key)
         known = measures.kept(session).get(key)
         owner = desk.slack_id(session, known.owner) if known and known.owner else None
+        month = balance.month_shown(session, desk.catalog, clock.now())
     desk.open(
         body["trigger_id"],
         "balance/measure",
         key=key,
         asked=asked,
+        month=month,
         owner=owner,
         known=known.model_dump() if known else None,
         assigns=balance_page.may_assign(desk.catalog, person.email),
@@ -103,6 +105,13 @@ def _changer(desk: Desk, session: Session, body: Mapping[str, Any], key: str) ->
 def save_measure(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """The form, sent."""
     private, target = order_form.private(view), order_form.field(view, "target")
+    good, of_all = (order_form.field(view, name) for name in ("good", "counted"))
+    if problem := _problem(good, of_all):
+        ack(
+            response_action="errors",
+            errors={"good": desk.renderer.rows("balance/wrong", {"code": problem})[0][0]},
+        )
+        return
     with desk.session() as session:
         person = _changer(desk, session, body, private["key"])
         measures.assign(
@@ -112,8 +121,18 @@ def save_measure(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Des
             target=Decimal(target) if target else None,
             reviewed_on=desk.today(person) if order_form.field(view, "reviewed") else None,
         )
+        if good and of_all:
+            said = {"good": int(good), "counted": int(of_all)}
+            counted.note(session, private["key"], private["month"], **said, by=person.id)
         desk.soon(session, SAY, reader=person.id, asked=private["asked"])
     ack()
+
+
+def _problem(good: str | None, of_all: str | None) -> str | None:
+    """Return what is wrong with the two figures, None where nothing is: both or neither, and no more than all."""
+    if (good is None) != (of_all is None):
+        return "half"
+    return "more_than_all" if good and of_all and int(good) > int(of_all) else None
 
 
 def _owner(desk: Desk, session: Session, view: dict[str, Any], key: str, by: Person) -> str:

@@ -15,7 +15,7 @@ from bot.refusal import Refused
 from bot.value import month_end, period
 from handlers import order_form
 
-LOOK = "month.show"
+LOOK, CLOSE = "month.show", "month.close"
 MOST_GAPS = 6
 
 
@@ -57,7 +57,9 @@ def show_month(session: Session, desk: Desk, now: datetime, facts: Mapping[str, 
 def _show_month(session: Session, desk: Desk, value: str, state: str, note: str = "") -> None:
     """Say how it stands in the one message about a month that this reader asked for."""
     month, reader, _ = value.split("|")
-    gaps = months.missing(session, desk.catalog, month) if state == "asked" else ()
+    is_asked = state == "asked"
+    gaps = months.missing(session, desk.catalog, month) if is_asked else ()
+    is_complete = is_asked and not gaps
     desk.show(
         session,
         f"month:{value}",
@@ -69,7 +71,7 @@ def _show_month(session: Session, desk: Desk, value: str, state: str, note: str 
         note=note,
         gaps=month_end.named(desk.catalog, gaps),
         most=MOST_GAPS,
-        whole=None if gaps else allocation.of_month(session, desk.catalog, month).whole,
+        whole=allocation.of_month(session, desk.catalog, month).whole if is_complete else None,
     )
 
 
@@ -83,15 +85,7 @@ def wait(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
 
 def close_month(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Close it: what came to be missing meanwhile is said instead."""
-    value, by = action["value"], body["user"]["id"]
-    month = value.partition("|")[0]
-    with desk.session() as session:
-        _keeper(session, desk, by)
-        months.steady(session)
-        is_complete = not months.missing(session, desk.catalog, month)
-        if is_complete:
-            months.close(session, desk.catalog, month, by=by, now=clock.now())
-        _show_month(session, desk, value, "closed" if is_complete else "asked")
+    _close(desk, action["value"], body["user"]["id"], "")
     ack()
 
 
@@ -101,21 +95,39 @@ def open_anyway(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
     with desk.session() as session:
         _keeper(session, desk, body["user"]["id"])
         months.check_open(session, desk.catalog, month, clock.now())
-        gaps = month_end.named(desk.catalog, months.missing(session, desk.catalog, month))
-    desk.open(body["trigger_id"], "statements/anyway", month=month, value=action["value"], gaps=gaps)
+    desk.open(body["trigger_id"], "statements/anyway", month=month, value=action["value"])
     ack()
 
 
 def close_anyway(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The reason, sent: the month is closed with it."""
-    value, by = order_form.private(view)["value"], body["user"]["id"]
     note = order_form.field(view, "reason") or ""
+    _close(desk, order_form.private(view)["value"], body["user"]["id"], note)
+    ack()
+
+
+def _close(desk: Desk, value: str, by: str, note: str) -> None:
     with desk.session() as session:
         _keeper(session, desk, by)
-        month = value.partition("|")[0]
-        months.close(session, desk.catalog, month, by=by, now=clock.now(), note=note)
-        _show_month(session, desk, value, "closed", note)
-    ack()
+        months.check_open(session, desk.catalog, value.partition("|")[0], clock.now())
+        desk.soon(session, CLOSE, value=value, by=by, note=note)
+
+
+def close_now(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer behind both: a month of a million lines takes longer to add up than an ack may wait.
+
+    Of two who close it one does; a reason helps against all that is missing but a way for cost to a customer.
+    """
+    value, month = facts["value"], facts["value"].partition("|")[0]
+    months.steady(session)
+    known = months.closed(session, month)
+    if known is None:
+        gaps = months.missing(session, desk.catalog, month)
+        if gaps and (not facts["note"] or any(gap.code == "closed_loop" for gap in gaps)):
+            _show_month(session, desk, value, "asked")
+            return
+        known = months.close(session, desk.catalog, month, by=facts["by"], now=now, note=facts["note"])
+    _show_month(session, desk, value, "closed", known.note)
 
 
 def register(app: App) -> None:
@@ -126,4 +138,4 @@ def register(app: App) -> None:
     app.view("month.closed")(close_anyway)
 
 
-TIMERS: dict[str, Timer] = {LOOK: show_month}
+TIMERS: dict[str, Timer] = {LOOK: show_month, CLOSE: close_now}

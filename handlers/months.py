@@ -15,6 +15,7 @@ from bot.refusal import Refused
 from bot.value import balance, cost_page, month_end, period, posting, report_sheet, statements
 from bot.value.cost_page import CostPage
 
+COST = "month.cost"
 LISTED = 8  # services in one message
 SHOWN = 3  # months that wait, in one message
 
@@ -65,9 +66,14 @@ def show_cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
         month = named or cost_page.latest(session, today)
         if month is None:
             raise Refused("months/no_cost", ["import"])
-        shown, rest_of_it = cost_page.cut(_page(session, desk, month), LISTED)
-        desk.say(session, body["user_id"], "months/cost", page=shown, rest=rest_of_it)
+        desk.soon(session, COST, month=month, reader=body["user_id"])
     return True
+
+
+def say_cost(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer behind it: a month of a million lines takes longer to add up than an ack may wait."""
+    shown, rest = cost_page.cut(_page(session, desk, facts["month"]), LISTED)
+    desk.say(session, facts["reader"], "months/cost", page=shown, rest=rest)
 
 
 def _check(desk: Desk, session: Session, person: str) -> None:
@@ -107,4 +113,4 @@ def register(app: App) -> None:
 
 
 FILES: dict[str, Callable[[Desk, Mapping[str, Any]], bytes]] = {"cost.file": write}
-TIMERS: dict[str, Timer] = {months.LOOK: look, months.CLOSED: tell_closed}
+TIMERS: dict[str, Timer] = {months.LOOK: look, months.CLOSED: tell_closed, COST: say_cost}

@@ -20,6 +20,7 @@ from bot.value.period import of_month
 from bot.value.posting import Posting
 from handlers import reporting
 
+SAY = "report.say"
 MOST_OPTIONS = 100  # that one menu of Slack holds
 NOT_THERE = ("not_in_channel", "channel_not_found", "is_archived")
 # The zones to choose from, beside the person's own and the company's.
@@ -150,7 +151,7 @@ def preview(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     wanted = _filled(body)
     with desk.session() as session:
         form = _form(session, desk, wanted, "previewed")
-        reporting.say(session, desk, wanted, wanted.by)
+        _say_soon(session, desk, wanted, wanted.by)
     desk.update(body["view"]["id"], None, "reports/form", **form)
     ack()
 
@@ -161,9 +162,19 @@ def send_now(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     with desk.session() as session:
         form = _form(session, desk, wanted, "posted" if wanted.channel else "no_channel")
         if wanted.channel:
-            reporting.say(session, desk, wanted, wanted.channel)
+            _say_soon(session, desk, wanted, wanted.channel)
     desk.update(body["view"]["id"], None, "reports/form", **form)
     ack()
+
+
+def _say_soon(session: Session, desk: Desk, wanted: Posting, to: str) -> None:
+    kept = {name: getattr(wanted, name) for name in (*posting.KEPT, "zone")}
+    desk.soon(session, SAY, wanted=kept, to=to)
+
+
+def say_now(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer behind Preview and Send now: months of cost take longer to add up than an ack may wait."""
+    reporting.say(session, desk, Posting(**facts["wanted"]), facts["to"])
 
 
 def arrange(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
@@ -294,4 +305,4 @@ def register(app: App) -> None:
     app.action("report.pdf")(attach)
 
 
-TIMERS: dict[str, Timer] = {posting.TIMER: post, posting.RELEASE: release}
+TIMERS: dict[str, Timer] = {posting.TIMER: post, posting.RELEASE: release, SAY: say_now}

@@ -32,6 +32,29 @@ LINES = {
     "CRM": (0, 22_000, 8_000),
     "COL": (0, 18_000, 2_000),
 }
+COST = "\n".join(
+    [
+        "month,service,category,amount",
+        *(
+            f"2026-10,{key},{category},{amount}.00"
+            for key, amounts in LINES.items()
+            for category, amount in zip(("hardware", "software", "labor"), amounts, strict=True)
+            if amount
+        ),
+        "",
+    ]
+)
+USED = "\n".join(
+    [
+        "month,unit,service,tier,quantity",
+        *(
+            f"2026-10,{name},{key},Standard,{quantity}"
+            for name, quantities in UNITS.items()
+            for key, quantity in zip(PRICES, quantities, strict=True)
+        ),
+        "",
+    ]
+)
 UNIT = """\
   {name}:
     name: {name}
@@ -68,7 +91,15 @@ def facing(key: str, price: str, rank: int, depends: str = "") -> str:
 @pytest.fixture
 def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Write the company of W1, beside an empty database."""
-    folder = Folder(tmp_path / "catalog")
+    folder = worked_month(tmp_path / "catalog")
+    monkeypatch.setenv("DOMESTIQUE_CATALOG", str(folder.path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    return folder
+
+
+def worked_month(path: Path) -> Folder:
+    """Write the company of W1."""
+    folder = Folder(path)
     for key in ("NET", "STO", "DB"):
         text = NET.replace("NET", key).replace("name: Network", f"name: {key}")
         folder.write(f"services/{key.lower()}.yaml", text + depending(key))
@@ -85,29 +116,15 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     )
     head, _, it = company.partition("  CC-9:")
     folder.write("company.yaml", head.partition("  CC-1:")[0] + units + "  CC-9:" + it)
-    monkeypatch.setenv("DOMESTIQUE_CATALOG", str(folder.path))
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
     return folder
 
 
 @pytest.fixture
 def taken(company: Folder, tmp_path: Path) -> Path:
     """Take the month's files in; return the database."""
-    categories = ("hardware", "software", "labor")
-    costs = [
-        f"2026-10,{key},{category},{amount}.00"
-        for key, amounts in LINES.items()
-        for category, amount in zip(categories, amounts, strict=True)
-        if amount
-    ]
-    used = [
-        f"2026-10,{name},{key},Standard,{quantity}"
-        for name, quantities in UNITS.items()
-        for key, quantity in zip(PRICES, quantities, strict=True)
-    ]
     cost, usage = tmp_path / "cost.csv", tmp_path / "usage.csv"
-    cost.write_text("\n".join(["month,service,category,amount", *costs, ""]), "utf-8")
-    usage.write_text("\n".join(["month,unit,service,tier,quantity", *used, ""]), "utf-8")
+    cost.write_text(COST, "utf-8")
+    usage.write_text(USED, "utf-8")
     for file in (cost, usage):
         ended = bot("import", str(file), "--yes")
         assert ended.exit_code == 0, ended.output
@@ -133,7 +150,7 @@ def test_the_worked_month_to_the_cent(taken: Path) -> None:
     assert row(said, "DB") == ["DB", "(passed", "on)", "$34,100.00"]
     assert "The rate card brought in $170,700, $700 more than the services cost." in said
     # Finance and Operations pay, Sales is shown its cost: 39,500 and 72,150 of 170,700.
-    assert "65 % of what IT earned in fiscal year 2027 so far was paid by the units themselves" in said
+    assert "65 % of what IT earned in fiscal year 2027 so far was paid by the lines that use it" in said
 
 
 def test_another_method_is_a_question_away(taken: Path) -> None:

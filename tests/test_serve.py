@@ -1,5 +1,6 @@
 """Running: roles begin and end, a process does what it is told, and a clock outlives trouble."""
 
+import gc
 import os
 import signal
 import threading
@@ -108,6 +109,12 @@ def until(look: Callable[[], bool]) -> None:
     while not look():
         assert monotonic() < ends
         pause.wait(0.02)
+
+
+def test_what_is_loaded_is_no_business_of_the_garbage_collector(desk: Desk, app: App) -> None:
+    before = gc.get_freeze_count()
+    serve.start(desk, app, ())
+    assert gc.get_freeze_count() > before
 
 
 def test_schedules_of_the_bot_itself_are_there_from_the_start(desk: Desk, app: App) -> None:

@@ -40,7 +40,7 @@ def catalog_of(texts: dict[str, list[str]]) -> Catalog:
         Faq(re.sub(r"[_-]+", " ", label).strip(), tuple(asks), "Yes.", date(2026, 1, 1))
         for label, asks in texts.items()
     )
-    return replace(catalog.load(HOUSE / "catalog_data"), services={}, faqs=faqs)
+    return replace(catalog.load(HOUSE / "catalog_data"), services={}, faqs=faqs, elsewhere=())
 
 
 def domestique(train: Sequence[Labelled], encoder: Encoder | None, cache: Path | None) -> Method:

@@ -27,7 +27,6 @@ from bot.refusal import Refused
 CLOSED = "month.closed"  # the timer of what follows when a month is closed; its fact is `month`
 LOOK = "month.look"
 EVERY_MORNING = "0 6 * * *"
-WAITING = ("previewed", "storing")  # files that may still change a month
 
 
 class Month(SQLModel, table=True):
@@ -175,9 +174,16 @@ def _gaps(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:
     if going_round := closed_loop(allocation.shares_of(catalog)):
         yield Gap("closed_loop", service=", ".join(going_round), count=len(going_round))
     yield from _unused_or_unplanned(session, catalog, month)
-    files = session.exec(select(Batch).where(col(Batch.state).in_(WAITING))).all()
-    if waiting := sum(month in each.months for each in files):
+    if waiting := _waiting(session, month):
         yield Gap("waiting", count=waiting)
+
+
+def _waiting(session: Session, month: str) -> int:
+    """Count the files that may still change a month: looked at and taken by nobody, or just being stored."""
+    taken = sa.select(col(Batch.sha256)).where(col(Batch.state) == "stored")
+    looked_at = sa.and_(col(Batch.state) == "previewed", col(Batch.sha256).not_in(taken))
+    files = session.exec(select(Batch.months).where(sa.or_(col(Batch.state) == "storing", looked_at)))
+    return sum(month in each for each in files)
 
 
 def _unplaced(session: Session, catalog: Catalog, month: str) -> Iterator[Gap]:

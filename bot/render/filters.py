@@ -46,9 +46,15 @@ def money(value: Money, signed: bool = False, language: str = "en") -> str:
 @lru_cache(4096)
 def money0(value: Money, signed: bool = False) -> str:
     """Return "$1,240": whole units, rounded half up."""
-    whole = value.amount.quantize(Decimal(1), ROUND_HALF_UP)
-    words = format_currency(whole, value.currency, locale=ENGLISH, format="¤#,##0", currency_digits=False)
+    words = format_currency(
+        whole(value).amount, value.currency, locale=ENGLISH, format="¤#,##0", currency_digits=False
+    )
     return _sign(value, signed) + words
+
+
+def whole(value: Money) -> Money:
+    """Return an amount in whole units, rounded half up."""
+    return Money.of(value.amount.quantize(Decimal(1), ROUND_HALF_UP), value.currency)
 
 
 def _sign(value: Money, signed: bool) -> str:
@@ -187,7 +193,7 @@ def _field(row: Any, name: str) -> Any:
 FILTERS: dict[str, Callable[..., Any]] = {
     filter_.__name__: filter_
     for filter_ in (
-        money, money0, exact_money, number, percent, day, month, weekday, when, hours_minutes,
+        money, money0, whole, exact_money, number, percent, day, month, weekday, when, hours_minutes,
         person, channel, link, plural, clip, quote, format, options,
     )
 }  # fmt: skip

@@ -132,9 +132,12 @@ def kept(session: Session, month: str) -> list[Measured]:
     rows = {each.measure: each for each in session.exec(select(Score).where(Score.month == month))}
     if not TWELVE.keys() <= rows.keys():
         return []
-    files = {key: file for key, (_, _, file) in counted.of_month(session, month).items()}
+    told = counted.of_month(session, month)
     return [
-        balance_measures.measured(key, rows[key].value, rows[key].n, files.get(key, "")) for key in TWELVE
+        balance_measures.measured(
+            key, rows[key].value, rows[key].n, key in told, told[key].file if key in told else ""
+        )
+        for key in TWELVE
     ]
 
 
@@ -153,7 +156,7 @@ def notes(look: Look, measured: Sequence[Measured], as_of: datetime) -> tuple[No
     known = sum(each.value is not None for each in measured)
     due = sa.and_(col(Order.due_at) >= since, col(Order.due_at) < until)
     answered = sa.and_(col(Survey.answered_at) >= since, col(Survey.answered_at) < until)
-    traced = next((each.value for each in measured if each.key == "traced" and not each.file), None)
+    traced = next((each.value for each in measured if each.key == "traced" and not each.told), None)
     booked = sa.and_(col(CostLine.month) == look.month, lines.booked())
     reached = None if traced is None else float(traced / 100)
     every = [
@@ -162,6 +165,6 @@ def notes(look: Look, measured: Sequence[Measured], as_of: datetime) -> tuple[No
         quality.note(look.session, "orders", Order, due, as_of),
         quality.note(look.session, "answers", Survey, answered, as_of),
     ]
-    if told := sum(bool(each.file) for each in measured):
+    if told := sum(each.told for each in measured):
         every.append(Note("told", told, as_of))
     return tuple(every)

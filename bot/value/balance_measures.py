@@ -23,6 +23,7 @@ from bot.process import measures
 from bot.process.measures import Tally
 from bot.value import counted, dead_ends
 from bot.value.balance_zones import Measured
+from bot.value.counted import Told
 from bot.value.period import Period, last_day, month_before, of_month
 from bot.value.statements import Statement
 
@@ -51,10 +52,11 @@ SOURCES: Mapping[str, str] = {
 
 
 class Found(NamedTuple):
-    """A figure of 0 to 100, None where it is not measured, of how many, and the file that says so, if one does."""
+    """A figure of 0 to 100, None where it is not measured, of how many, and whether it was told, by which file."""
 
     value: Decimal | None
     n: int
+    told: bool = False
     file: str = ""
 
 
@@ -98,8 +100,8 @@ class Look:
         return [each for each in services if each.stage == "live" and each.kind == "customer_facing"]
 
     @cached_property
-    def counted(self) -> dict[str, tuple[int, int, str]]:
-        """What files say that measures came to in the month."""
+    def counted(self) -> dict[str, Told]:
+        """What files and people say that measures came to in the month."""
         return counted.of_month(self.session, self.month)
 
     @cached_property
@@ -152,17 +154,17 @@ def _measured(look: Look, found: Mapping[str, Found], keys: Iterable[str]) -> li
     return [measured(key, *known[key]) for key in keys]
 
 
-def measured(key: str, value: Decimal | None, n: int | None, file: str = "") -> Measured:
+def measured(key: str, value: Decimal | None, n: int | None, told: bool = False, file: str = "") -> Measured:
     """Return a measure with what it belongs to and what is counted for it."""
-    return Measured(key, MEASURES[key], value, n, SOURCES[key], file)
+    return Measured(key, MEASURES[key], value, n, SOURCES[key], told, file)
 
 
 def _counted(key: str, good: int, of_all: int, file: str) -> Found:
     if key != "satisfied":
-        return Found(Tally(good, of_all).percent, of_all, file)
+        return Found(Tally(good, of_all).percent, of_all, True, file)
     answers = share(good, of_all)
     shown = answers is not None and answers.shown
-    return Found(_percent(answers.low) if answers and shown else None, of_all, file)
+    return Found(_percent(answers.low) if answers and shown else None, of_all, True, file)
 
 
 def _share(kept: int, of_all: int) -> Found:

@@ -21,7 +21,8 @@ _THOUSANDTH = Decimal("0.001")
 class Measured:
     """One measure of an element: 0 to 100, or None where it is not measured; worked out from `n` of `source`.
 
-    `file` is the name of the file that brought it, "" where the bot counted it itself.
+    `told` says that another system counts it: `file` is the name of the file that brought it, "" where a person
+    noted it.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Measured:
     value: Decimal | None
     n: int | None = None
     source: str = ""
+    told: bool = False
     file: str = ""
 
     @property

@@ -60,6 +60,7 @@ def affected(session: Session, catalog: Catalog, number: int, today: date) -> di
         "full_year": total([row["full"] for row in rows], company.currency),
         "rows": rows[:SHOWN],
         "more": max(0, len(rows) - SHOWN),
+        "services": _by_service(rows, company.currency),
         "units": _by_unit(catalog, seen.ground, touched, rows, begins),
         "unused": len(skus - {line.sku for line in of_vendor}),
         "missing": [line.name for line in of_vendor if line.sku not in skus],
@@ -85,6 +86,7 @@ def _row(
         "currency": before.currency,
         "old": budget_page.price_said(old.price, before.currency) if old else None,
         "new": budget_page.price_said(new.price, before.currency) if new else None,
+        "item": vars(new) if new else None,
         "share": (new.price / old.price - 1) if old and new and old.price else None,
         "year": _more(before, after, line, months),
         "full": _more(before, after, line, full),
@@ -95,6 +97,15 @@ def _row(
 def _more(before: Ground, after: Ground, line: BudgetLine, months: list[str]) -> Money:
     old, new = before.span(line, months), after.span(line, months)
     return Money.zero(before.currency) if old is None or new is None else new - old
+
+
+def _by_service(rows: list[dict[str, Any]], currency: str) -> list[dict[str, Any]]:
+    """Return what a full year costs for each service more, the dearest first; no service's comes last."""
+    more: dict[str, Money] = defaultdict(lambda: Money.zero(currency))
+    for row in rows:
+        more[row["service"] or ""] += row["full"]
+    found = [{"name": name, "full": amount} for name, amount in more.items() if amount]
+    return sorted(found, key=lambda each: (not each["name"], -abs(each["full"].minor), each["name"]))
 
 
 def _by_unit(

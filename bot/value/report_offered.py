@@ -44,8 +44,8 @@ class ServiceLine:
     last_used: Decimal
     cost: Money | None
     last_cost: Money | None
-    each: Decimal | None
-    last_each: Decimal | None
+    each: Money | None
+    last_each: Money | None
     recovered: Money
     over: Money | None
     revised: Money | None
@@ -162,9 +162,10 @@ class _Money:
         by_unit = self.used.get(key, {})
         return sum((sum(levels.values(), Decimal(0)) for levels in by_unit.values()), Decimal(0))
 
-    def each(self, key: str) -> Decimal | None:
-        """Return what a unit cost."""
-        return self.recovered[key].unit_cost if self.booked and key in self.recovered else None
+    def each(self, key: str) -> Money | None:
+        """Return what a unit cost, to the cent."""
+        cost = self.recovered[key].unit_cost if self.booked and key in self.recovered else None
+        return None if cost is None else Money.of(cost, self.recovered[key].cost.currency)
 
 
 def _line(

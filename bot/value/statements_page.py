@@ -58,6 +58,7 @@ class Line:
     service: str
     name: str
     outcome: str
+    unit: str
     units: str
     used: Decimal
     amount: Money | None  # the charge of who pays, else the cost; None: not booked
@@ -227,6 +228,7 @@ def _line(catalog: Catalog, key: str, levels: Sequence[Level], charged: bool, sa
         service=key,
         name=service.name if service else key,
         outcome=service.outcome if service else "",
+        unit=(service.unit if service else None) or "unit",
         units=(service.units if service else None) or "units",
         used=used,
         amount=total([level.charge for level in levels], currency) if charged else cost,

@@ -1,6 +1,7 @@
 """What a unit says to its statement: a question or a dispute goes in person to the owner of the service named."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
@@ -8,11 +9,13 @@ from bot.catalog import Catalog, Service
 from bot.cost import subscriptions
 from bot.customer import people
 from bot.delivery import outbox
+from bot.money import Money
 from bot.process import cards, handovers
 from bot.process.handovers import CAN_WAIT
 from bot.process.orders import Order, OrderEvent
-from bot.render.filters import month
+from bot.render.filters import money, month, number
 from bot.value import purchases, recovering, recovery_facts, statements
+from bot.value.period import month_before
 from bot.value.purchases import FindTeam
 from bot.value.statements import Statement
 from bot.value.understanding import STOPPED
@@ -41,6 +44,7 @@ def reply(
     """
     statements.check_open(statement)
     about = catalog.services.get(service or "")
+    owner = _owner(session, catalog, about, by)
     disputes = kind == "complaint"
     order = handovers.hand_over(
         session,
@@ -51,11 +55,14 @@ def reply(
         service=about,
         tier=_tier(session, catalog, statement, about, now),
         text=text,
-        team=_owner(session, catalog, about, by) or purchases.team_of(session, catalog, about, find_team),
+        team=owner or purchases.team_of(session, catalog, about, find_team),
         now=now,
         reach="team" if disputes else "me",
         urgency=STOPPED if disputes else CAN_WAIT,
-        details=[_about(catalog, statement)],
+        details=[
+            _about(catalog, statement),
+            *(_figures(session, catalog, statement, about) if owner else []),
+        ],
         private=disputes,
     )
     if disputes and recovering.hear_complaint(session, catalog, order, now):
@@ -80,6 +87,30 @@ def _about(catalog: Catalog, statement: Statement) -> dict[str, str]:
         "kind": "text",
         "value": f"{unit.name}, {month(statement.month)}",
     }
+
+
+def _figures(
+    session: Session, catalog: Catalog, statement: Statement, service: Service | None
+) -> list[dict[str, str]]:
+    """Return what the unit's part of a service came to, and the month before, for who is to answer for it."""
+    if service is None:
+        return []
+    last = statements.of_unit(session, statement.unit, month_before(statement.month))
+    told = (("figures", "In it", statement), ("before", "The month before", last))
+    found = [(key, label, _part(session, catalog, each, service)) for key, label, each in told if each]
+    return [{"key": key, "label": label, "kind": "text", "value": part} for key, label, part in found if part]
+
+
+def _part(session: Session, catalog: Catalog, statement: Statement, service: Service) -> str | None:
+    """Return "$444.51, 32 seats": what was charged or shown; None where the statement holds nothing of it."""
+    mine = [each for each in statements.charges_of(session, statement) if each.service == service.key]
+    charged = statement.mode == "chargeback"
+    minors = [each.minor if charged else each.cost_minor for each in mine]
+    known = [minor for minor in minors if minor is not None]
+    if not known:
+        return None
+    used = number(sum((each.quantity for each in mine), Decimal()))
+    return f"{money(Money(sum(known), catalog.company.currency))}, {used} {service.units or ''}".strip()
 
 
 def _tier(

@@ -147,6 +147,10 @@ def _change(session: Session, seen: View, part: Mapping[str, Any]) -> tuple[Chan
         rises = [{"name": name, "share": Decimal(factor) - 1} for name, factor in part["rises"]]
         return Change(begins, prices=prices), {"from": begins, "rises": rises}
     levels = {driver: Decimal(count) for driver, count in part.get("levels", {}).items()}
+    for name, count in levels.items():
+        there = ground.levels.at(name, begins)
+        if there is not None and there + count < 0:
+            raise Refused("planning/too_few", ["ask"], driver=name, level=there, fewer=-count, at=begins)
     known_levels = {name: count for name, count in levels.items() if name in ground.marginal(begins)}
     once = Decimal(part.get("one_off") or 0)
     said = {

@@ -190,3 +190,20 @@ def test_money_is_the_companys(db: Database) -> None:
         complete(session)
         close(session)
         assert allocation.of_month(session, catalog(), "2026-10").of("ERP") == Money(2_500_000, "USD")
+
+
+def test_a_file_that_two_looked_at_and_one_took_keeps_no_month_waiting(db: Database) -> None:
+    with db.session() as session:
+        complete(session)
+        said: dict[str, Any] = {
+            "kind": "cost",
+            "file_name": "bill.csv",
+            "months": ["2026-10"],
+            "at": NOVEMBER,
+        }
+        session.add(Batch(sha256="a", state="previewed", by="U0IVY", **said))
+        session.flush()
+        assert months.missing(session, catalog(), "2026-10") == (Gap("waiting", count=1),)
+        session.add(Batch(sha256="a", state="stored", by="U0DEE", **said))
+        session.flush()
+        assert months.missing(session, catalog(), "2026-10") == ()

@@ -344,7 +344,7 @@ def test_the_offers_of_the_demo_have_their_evidence(catalog: Catalog, history: W
     ]
 
 
-@pytest.mark.parametrize("days", range(7))
+@pytest.mark.parametrize("days", [0, *(pytest.param(day, marks=pytest.mark.slow) for day in range(1, 7))])
 def test_what_the_demo_offers_is_worth_its_price(
     sqlite_files: SQLiteFiles, catalog: Catalog, days: int
 ) -> None:

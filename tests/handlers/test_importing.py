@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import delete, func, select
 
 from bot import clock
+from bot.cost import months
 from bot.cost.batches import Batch
 from bot.cost.capture import files as capture_files
 from bot.cost.lines import CostLine, booked
@@ -55,13 +56,34 @@ def test_a_lead_sends_a_file_and_takes_it(office: Office) -> None:
     assert seen.thread_ts == sent.ts
     assert "3 rows of cost lines, $2,640.40, Sep 2026 to Oct 2026" in seen
     assert "1 row is of no known service" in seen
-    assert "amount from “amount”" in seen
+    assert "Each column is read as what it is called." in seen
     assert stored(office) == 0
 
     office.dee.clicks("Take it")
     assert card(office.dee).ts == seen.ts
     assert "Taken in: 3 rows of cost lines, $2,640.40" in card(office.dee)
     assert stored(office) == 264040
+
+
+def test_only_what_is_called_otherwise_is_said_of_the_columns(office: Office) -> None:
+    office.dee.sends_file("bill.csv", COSTS.replace(b"vendor", b"Supplier"))
+    assert "Read vendor from “Supplier”." in card(office.dee)
+
+
+def test_before_the_first_file_there_is_no_list_to_explain(office: Office) -> None:
+    office.dee.command("/it imports")
+    assert "Nothing was taken in yet" in card(office.dee)
+    assert "last 0" not in card(office.dee).all_text
+    assert "A cloud bill (FOCUS)" in str(card(office.dee).blocks)
+
+
+def test_a_closed_month_is_named_as_people_name_it(office: Office) -> None:
+    with office.desk.db.session() as session:
+        session.add(CostLine(month="2026-09", service="ERP", category="software", minor=100))
+        months.close(session, office.desk.catalog, "2026-09", by="", now=clock.now())
+    office.sender.run_once()
+    office.dee.sends_file("bill.csv", COSTS)
+    assert "Sep 2026 is closed: 1 row ($1,250.00) corrects it, booked in Oct 2026." in card(office.dee)
 
 
 def test_what_is_left_leaves_nothing(office: Office) -> None:
@@ -77,7 +99,7 @@ def test_the_same_file_again_changes_nothing_and_can_be_taken_back(office: Offic
     office.dee.sends_file("bill.csv", COSTS)
     office.dee.clicks("Take it")
     office.dee.sends_file("another name.csv", COSTS)
-    assert "The same file was taken in" in card(office.dee)
+    assert "The same file is taken in already" in card(office.dee)
     assert stored(office) == 264040
 
     office.dee.clicks("Take it back", on=card(office.dee))

@@ -1,5 +1,6 @@
 """Months close by themselves when nothing is missing; IT leads read what they came to, or what is missing."""
 
+import csv
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -115,15 +116,26 @@ def test_what_nobody_reported_the_use_of_is_not_measured(office: Office) -> None
 
 
 def test_all_services_of_a_month_come_as_a_file(office: Office) -> None:
+    with office.desk.db.session() as session:
+        session.add(CostLine(month="2026-11", service="NET", category="hardware", minor=1_000_00))
+        session.add(CostLine(month="2026-11", service=None, category="other", minor=30_00))
     office.dee.command("/it cost")
-    office.dee.clicks("All services as a file", on=seen(office, "IT cost $5,000")[-1])
+    office.dee.clicks("All services as a file", on=seen(office, "IT cost $6,030")[-1])
     *_, file = office.workspace.files.values()
     assert file.name == "cost-2026-11.csv"
     assert file.content is not None
-    head, erp, *_ = file.content.decode("utf-8-sig").splitlines()
-    assert head.startswith("Service,Passed on,Cost,Hardware,Software,Labor,Other,Used,Unit cost,Brought in")
-    assert erp.startswith("Orders and finance,no,5000.00,0.00,5000.00,0.00,0.00,")
-    assert ",USD,2026-11,no" in erp
+    rows = {each["Service"]: each for each in csv.DictReader(file.content.decode("utf-8-sig").splitlines())}
+    shared = sum(Decimal(each["Cost"]) for each in rows.values() if each["Passed on"] == "no")
+    assert shared == Decimal("6030.00")
+    assert (rows["Network core"]["Passed on"], rows["Network core"]["Cost"]) == ("yes", "1000.00")
+    assert rows["No service"]["Cost"] == "30.00"
+    erp = rows["Orders and finance"]
+    assert (erp["Software"], erp["Currency"], erp["Month"], erp["Closed"]) == (
+        "5000.00",
+        "USD",
+        "2026-11",
+        "no",
+    )
 
 
 def costing(office: Office, **given: Any) -> None:
@@ -141,10 +153,12 @@ def test_what_nobody_used_behind_the_scenes_is_shown_with_how_full_it_was(office
     office.dee.clicks("Take it")
     office.dee.command("/it cost 2026-11")
     assert "paid for capacity that nobody used; no unit carries it" in seen(office, "IT cost $6,600")[-1]
-    assert (
-        "of it behind the scenes Backup and recovery $400 (120 of 160 TB protected used)"
-        in office.dee.last("bot")
-    )
+    page = office.dee.last("bot")
+    assert "of it behind the scenes Backup and recovery $400 (120 of 160 TB protected used)" in page
+    office.dee.clicks("All services as a file", on=page)
+    *_, file = office.workspace.files.values()
+    assert file.content is not None
+    assert "Backup and recovery,yes,1600.00,,,,,120,,,,400.00,USD,2026-11,no" in file.content.decode()
 
 
 def test_what_lines_pay_stands_beside_its_target_and_a_quarter_ago(office: Office) -> None:
@@ -157,6 +171,6 @@ def test_what_lines_pay_stands_beside_its_target_and_a_quarter_ago(office: Offic
     office.dee.command("/it cost 2026-11")
     page = office.dee.last("bot").all_text
     assert (
-        "of what IT earned in fiscal year 2027 so far was paid by the lines that use it (target 60 %)" in page
+        "of what IT earned in fiscal year 2027 so far was paid by the units themselves (target 60 %)" in page
     )
     assert "25 % in Aug 2026" in page

@@ -259,4 +259,38 @@ def test_a_fresh_list_in_a_file_is_told_at_once(office: Office) -> None:
     )
     office.dee.clicks("Take it")
     assert "A new price list waits: +$15,360.00 in fiscal year 2027" in office.ivy.last().text
-    assert "Not in this list, so at the old price: SD-WAN appliance lease" in office.ivy.last()
+    assert "*Not in this list, so still at the old price:* SD-WAN appliance lease" in office.ivy.last()
+
+
+def test_a_list_in_another_currency_says_which_services_and_units_pay_and_what_left_it(
+    office: Office,
+) -> None:
+    office.dee.sends_file("rates.csv", b"currency,from,rate\nEUR,2026-10-01,1.25\n")
+    office.dee.clicks("Take it")
+    items = b"PS-036,32.00\nHS-SITE,176.00\nEM-007,6.00\nZZ-999,1.00\n"
+    rows = b"".join(b"Harbor IT Supply,2027 EUR,2027-01-01," + row + b",EUR\n" for row in items.splitlines())
+    office.dee.sends_file("eur.csv", b"vendor,version,effective_from,sku,price,currency\n" + rows)
+    office.dee.clicks("Take it")
+    card = office.ivy.last()
+    # 640 people x 4.00 + 14 sites x 10.00 a month; 600 devices stay at 7.50
+    assert card.text.startswith(
+        "A new price list waits: +$16,200.00 in fiscal year 2027, +$32,400.00 in a full one"
+    )
+    assert "$36.00 → $40.00, which is EUR 32 at 1.25 of 1 Oct 2026 (+11.1 %)" in card
+    services = "Mail, chat and meetings +$30,720, Store and repair counter +$1,680"
+    assert f"*Which services, in a full year:* {services}" in card
+    assert "Stores and Repair +$15,600" in card  # 290 x 4.00 and 14 x 10.00 a month
+    assert "*Not in this list, so still at the old price:* SD-WAN appliance lease" in card
+    assert "Endpoint management*" not in card
+    assert "1 of its articles is in no budget line" in card
+
+
+def test_a_list_in_a_currency_without_a_rate_names_what_it_cannot_count(office: Office) -> None:
+    office.dee.sends_file(
+        "gbp.csv",
+        b"vendor,version,effective_from,sku,price,currency\nHarbor IT Supply,GB,2027-01-01,PS-036,30.00,GBP\n",
+    )
+    office.dee.clicks("Take it")
+    assert "No rate is known for the currency of: Productivity suite licence" in office.ivy.last()
+    assert "A new price list waits: Not known" in office.ivy.last().text
+    assert "$0" not in office.ivy.last().all_text

@@ -1,8 +1,10 @@
 """A closed month brings each unit its statement: Bo accepts, asks or disputes it; Cy answers; Dee closes months."""
 
+import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -136,7 +138,7 @@ def test_only_who_answers_for_the_money_decides(office: Office) -> None:
     office.dee.command("/it statement 2026-10 Finance")
     assert "Finance, Oct 2026" in statement(office, "dee").all_text
     office.dee.clicks("Accept", on=statement(office, "dee"))
-    assert "who answer for its money" in words(office.dee)
+    assert "answers for its money" in words(office.dee)
     assert state(office) == "sent"
 
 
@@ -157,6 +159,7 @@ def test_a_question_goes_to_the_owner_and_the_answer_stands_in_the_statement(off
         assert (asked.kind, asked.service, asked.team, asked.person) == ("question", "ERP", "U0CY", "U0BO")
     card = office.cy.last()
     assert "Why do ten more people cost that much?" in card
+    assert "In it *$6,000.00, 30 named users*" in card
     office.cy.replies(card, "The vendor's list went up in October.")
     assert any("vendor's list went up" in each for each in office.bo.sees("bot", thread=thread_root(office)))
     office.cy.clicks("Done", on=card)
@@ -245,6 +248,48 @@ def test_more_shows_levels_prices_and_how_sure_it_is(office: Office) -> None:
     assert "Standard: 30 named users × $165.00 = $4,950.00 at the rate card; full cost $6,000.00" in view
     assert " and 2 more. Satisfied over all" in view
     assert "From 1 cost line (100 % of cost reached a service), 1 usage record (9 % of" in view
+
+
+def test_each_level_stands_in_a_line_of_its_own_and_one_cause_is_said_once(office: Office) -> None:
+    with office.desk.db.session() as session:
+        one_more: dict[str, Any] = {
+            "unit": "CC-500",
+            "service": "JML",
+            "source": "meter",
+            "quantity": Decimal(1),
+        }
+        for month, dollars in (("2026-09", 100), ("2026-10", 150)):
+            for tier in ("Standard (5 working days)", "Express (1 working day)"):
+                session.add(Usage(month=month, tier=tier, **one_more))
+            session.add(CostLine(month=month, service="JML", category="labor", minor=dollars * 100))
+    close(office)
+    assert "*: +$50.00 because each came to $75.00, not $50.00." in statement(office).all_text
+    office.bo.clicks("More", on=statement(office))
+    assert office.bo.view is not None
+    said = [block["text"]["text"] for block in office.bo.view.raw.blocks if block["type"] == "section"]
+    levels = next(each for each in said if "Joiner" in each).splitlines()[1:]
+    assert [each.partition(" × ")[0] for each in levels[:2]] == [
+        "• Express (1 working day): 1 event",
+        "• Standard (5 working days): 1 event",
+    ]
+
+
+def test_it_comes_as_csv_and_pdf_to_who_may_read_it_only(office: Office) -> None:
+    close(office)
+    for form in ("CSV", "PDF"):
+        office.bo.clicks(form, on=statement(office))
+        office.later(timedelta(seconds=1))
+        assert "The statement of Finance*, Oct 2026, as a file" in office.bo.last()
+    *_, table, paper = office.workspace.files.values()
+    (row,) = csv.DictReader(StringIO((table.content or b"").decode("utf-8-sig")))
+    assert (table.name, paper.name) == ("statement-cc-500-2026-10.csv", "statement-cc-500-2026-10.pdf")
+    assert (row["Service"], row["Level"], row["Quantity"]) == ("Orders and finance", "Standard", "30")
+    assert (row["Price"], row["Full cost"], row["Month"]) == ("165.00", "6000.00", "2026-10")
+    assert (paper.content or b"").startswith(b"%PDF")
+    with office.desk.db.session() as session:
+        office.desk.person(session, "U0BO").email = "someone@calder.example"
+    office.bo.clicks("CSV", on=statement(office))
+    assert "as a file" not in office.bo.last()
 
 
 def test_it_shows_a_statement_again_to_who_may_read_it(office: Office) -> None:
@@ -340,6 +385,26 @@ def test_it_finance_closes_a_complete_month_with_a_tap(office: Office) -> None:
         assert session.get_one(Month, "2026-10").closed_by == "U0IVY"
     assert any("Each unit gets its statement" in each for each in office.ivy.sees("bot"))
     assert "Finance, Oct 2026" in statement(office)
+
+
+def test_of_two_who_close_it_one_does_and_the_other_reads_that_it_is_closed(office: Office) -> None:
+    complete(office)
+    for person in (office.dee, office.ivy):
+        person.command("/it close 2026-10")
+    for who, person in (("dee", office.dee), ("ivy", office.ivy)):
+        with office.desk.db.session() as session:  # both have tapped before either is done
+            value = next(
+                each["value"]
+                for block in closing(office, who).blocks
+                for each in block.get("elements", ())
+                if each.get("action_id") == "month.close"
+            )
+            office.desk.soon(session, "month.close", value=value, by=person.id, note="")
+    office.sender.run_once()
+    assert any("Oct 2026 is closed" in each for each in office.dee.sees("bot"))
+    assert any("Oct 2026 is closed" in each for each in office.ivy.sees("bot"))
+    with office.desk.read() as session:
+        assert session.get_one(Month, "2026-10").closed_by == "U0DEE"
 
 
 def test_what_came_to_be_missing_meanwhile_is_said_instead_of_closing(office: Office) -> None:

@@ -112,3 +112,17 @@ def test_without_changed_lines_there_is_nothing_to_open(office: Office) -> None:
     assert "+$9,800.00 in fiscal year 2027" in said
     assert "container" not in [block["type"] for block in said.blocks]
     assert "Open a line…" not in said
+
+
+def test_nobody_closes_more_sites_than_there_are(office: Office) -> None:
+    office.dee.command("/it whatif we close 20 sites from January")
+    assert "There are 14 sites in Jan 2027, so 20 fewer is more than there are" in office.dee.last().text
+    office.dee.command("/it whatif we close 14 sites from January")
+    assert "sites -14 from Jan 2027" in office.dee.last()
+
+
+def test_what_is_no_driver_is_named_beside_what_is(office: Office) -> None:
+    office.dee.command("/it whatif one more site and 3 more windmills from January")
+    said = office.dee.last()
+    assert "+$14,424.00 in fiscal year 2027" in said
+    assert "I know no driver called windmills" in said

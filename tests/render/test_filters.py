@@ -33,6 +33,8 @@ def dollars(amount: str) -> Money:
         (filters.money0(dollars("1239.50")), "$1,240"),
         (filters.money0(dollars("-1239.50")), "-$1,240"),
         (filters.money0(dollars("5"), signed=True), "+$5"),
+        (filters.whole(dollars("-97.40")), dollars("-97")),
+        (filters.whole(Money(1240, "JPY")), Money(1240, "JPY")),
         (filters.exact_money("1339.9", "USD"), "$1,339.90"),
         (filters.exact_money("-14.97651418586", "EUR"), "-€14.97651418586"),
         (filters.number(1240), "1,240"),

@@ -13,10 +13,18 @@ from bot.value.balance_circles import CENTERS, RADIUS
 def facts(*strong: bool) -> dict[str, Any]:
     names = ("Customer focus", "Process orientation", "Cost optimization")
     circles = [
-        {"name": name, "score": "61.8", "strong": is_strong}
+        {"name": name, "score": "61.84", "note": "strong" if is_strong else "below 60", "strong": is_strong}
         for name, is_strong in zip(names, strong, strict=True)
     ]
-    words = {"strong": "strong, from 60 points on", "weak": "below 60 points", "here": "IT is here"}
+    words = {
+        "said": "Danger zone: customer focus and process orientation without cost, so value is never defined.",
+        "overall": "61.84",
+        "of_all": "of 100 in balance, 60.40 the month before",
+        "strong": "strong, from 60 points on",
+        "weak": "below 60 points",
+        "place": "danger zone",
+        "here": "IT is here",
+    }
     return {"title": "Balance of IT, Oct 2026", "circles": circles, **words}
 
 

@@ -55,6 +55,7 @@ def decide(session: Session, rng: Random, offer: Offer, now: datetime) -> None:
             offer.decided_at = offer.funded_at = now
 
 
+@pytest.mark.slow
 def test_in_a_year_nobody_hears_more_than_the_policy_allows(db: Database, sample_catalog: Catalog) -> None:
     catalog, rng = everything_live(sample_catalog, held_out_percent=25), Random(1)  # Ana is
     with db.session() as session:

@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from sqlmodel import Session
 
 from bot.customer.rating import Rating
 from bot.customer.surveys import Survey
 from bot.db import Database
+from bot.money import Money
 from bot.process.orders import Order
+from bot.render import filters
+from bot.settings import HOUSE
 from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
 from bot.value.period import Period, closed_month, of_month, rolling
@@ -289,3 +294,13 @@ def test_every_figure_has_its_source(db: Database, T0: datetime) -> None:
 def test_a_unit_that_does_not_exist_is_an_error(db: Database, T0: datetime) -> None:
     with db.read() as session, pytest.raises(KeyError):
         value_report(session, catalog(), "CC-999", "2026-10", T0)
+
+
+def test_what_made_the_difference_comes_to_the_difference_that_stands_before_it() -> None:
+    templates = Environment(loader=FileSystemLoader(HOUSE / "templates"))
+    templates.filters.update(filters.FILTERS)
+    cost, plan = Money(13_815_60, "USD"), Money(13_913_00, "USD")
+    sums = SimpleNamespace(cost=cost, plan=plan, volume=Money(-639_80, "USD"), price=Money(542_40, "USD"))
+    said = templates.get_template("reports/_figures.j2").module
+    assert said.difference(sums) == "$97 under plan"  # type: ignore[attr-defined]
+    assert said.why(sums).startswith("-$640 because less was used than planned, +$543 because")  # type: ignore[attr-defined]

@@ -54,7 +54,7 @@ def test_full_cost_over_all_units_used_is_what_a_unit_cost(db: Database, T0: dat
     assert line.cost is not None
     assert line.each is not None
     assert line.over is not None
-    assert abs(line.each * line.used - line.cost.amount) < Decimal("0.01") * line.used
+    assert abs(line.each.amount * line.used - line.cost.amount) < Decimal("0.01") * line.used
     assert line.over == line.recovered - line.cost
 
 

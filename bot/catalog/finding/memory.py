@@ -1,19 +1,21 @@
-"""Vectors of texts that were encoded before, in one file: a start reads what the last one worked out."""
+"""What an earlier start worked out, kept in files: the vectors of texts, and what the classifier learned."""
 
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.catalog.finding.encoder import Encoder, Vectors
 
-MOST = 100_000  # texts that the file keeps; the longest unused go first
+OTHERS = 20_000  # texts that are kept beside those of the catalog; the longest unused go first
 LOGGER = logging.getLogger(__name__)
 
 
@@ -30,42 +32,61 @@ def encode(encoder: Encoder, texts: Sequence[str], folder: Path | None) -> Vecto
         known = {key: each for key, each in known.items() if len(each) == fresh.shape[1]}
         known |= dict(zip(new, fresh, strict=True))
         if folder:
-            _write(folder, {key: known[key] for key in keys} | known)
+            _write(folder, {key: known[key] for key in keys} | known, len(set(keys)) + OTHERS)
     return np.stack([known[key] for key in keys]) if keys else np.zeros((0, 0), np.float32)
 
 
-def _file(folder: Path) -> Path:
-    return folder / "vectors.npy"
+def recall(key: str, learn: Callable[[], Vectors], folder: Path | None) -> Vectors:
+    """Return what was learned last time if that was from the same, which `key` tells; else learn it, and keep it."""
+    kept = _load(folder / "learned.npz") if folder else None
+    if isinstance(kept, dict) and kept.keys() == {"key", "learned"} and str(kept["key"]) == key:
+        return np.asarray(kept["learned"], np.float32)
+    learned = learn()
+    if folder:
+        _put(folder / "learned.npz", lambda file: np.savez(file, key=key, learned=learned))
+    return learned
 
 
 def _read(folder: Path) -> dict[str, NDArray[np.float32]]:
     """Return the vector of each text by the text's key."""
-    try:
-        rows = np.load(_file(folder), allow_pickle=False)
-        return dict(zip(rows["key"].astype(str).tolist(), rows["vector"], strict=True))
-    except FileNotFoundError:
+    rows = _load(folder / "vectors.npy")
+    if not isinstance(rows, np.ndarray) or rows.dtype.names != ("key", "vector"):
         return {}
-    except (OSError, ValueError, IndexError, EOFError) as error:
-        LOGGER.warning("%s is not readable (%s); its texts are encoded once more.", _file(folder), error)
-        return {}
+    return dict(zip(rows["key"].astype(str).tolist(), rows["vector"], strict=True))
 
 
-def _write(folder: Path, known: dict[str, NDArray[np.float32]]) -> None:
-    """Put a new file in the old one's place at once, so that nobody reads half of it."""
-    keys = list(known)[:MOST]
-    size = len(known[keys[0]])
-    rows = np.zeros(len(keys), [("key", "S32"), ("vector", np.float32, (size,))])
+def _write(folder: Path, known: dict[str, NDArray[np.float32]], most: int) -> None:
+    keys = list(known)[:most]
+    rows = np.zeros(len(keys), [("key", "S32"), ("vector", np.float32, known[keys[0]].shape)])
     rows["key"] = keys
     rows["vector"] = [known[key] for key in keys]
+    _put(folder / "vectors.npy", lambda file: np.save(file, rows))
+
+
+def _load(path: Path) -> Any:
+    """Return what a file holds, None if it is not there or not readable."""
+    try:
+        with path.open("rb") as file:
+            held = np.load(file, allow_pickle=False)
+            return dict(held) if isinstance(held, np.lib.npyio.NpzFile) else held
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, EOFError, BadZipFile) as error:
+        LOGGER.warning("%s is not readable (%s); it is worked out once more.", path, error)
+        return None
+
+
+def _put(path: Path, save: Callable[[Any], None]) -> None:
+    """Put a new file in the old one's place at once, so that nobody reads half of it."""
     draft = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, suffix=".npy", delete=False) as file:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, suffix=path.suffix, delete=False) as file:
             draft = file.name
-            np.save(file, rows)
-        os.replace(draft, _file(folder))
+            save(file)
+        os.replace(draft, path)
     except OSError as error:
-        LOGGER.warning("%s is not writable (%s); the next start encodes anew.", _file(folder), error)
+        LOGGER.warning("%s is not writable (%s); the next start works it out anew.", path, error)
         if draft:
             with suppress(OSError):
                 os.unlink(draft)

@@ -10,7 +10,8 @@ from bot.catalog.finding.found import Thresholds
 from bot.catalog.finding.index import Index
 from bot.catalog.finding.weighing import Scale
 
-MOST = 1000  # questions asked; a large catalog is sampled
+MOST = 1000  # questions asked; a large catalog is sampled,
+COMPARED = 40_000_000  # and a larger one thinner: pairs of ways to ask that are compared take time
 ENOUGH = 3  # ways to ask for an entry, so that two are left when one is left out
 LEAST = 20  # good finds; fewer say nothing
 
@@ -18,7 +19,8 @@ LEAST = 20  # good finds; fewer say nothing
 def measure(index: Index, scale: Scale) -> Thresholds:
     """Return quantiles of the confidence of those that find their way home."""
     asked = _askable(index)
-    asked = asked[:: len(asked) // MOST + 1]
+    most = min(MOST, COMPARED // max(len(index.asks), 1) + 1)
+    asked = asked[:: len(asked) // most + 1]
     sure = []
     for ask, weighed in zip(asked, scale.weigh_own(asked), strict=True):
         found = int(weighed.score.argmax())

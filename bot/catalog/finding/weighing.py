@@ -1,12 +1,14 @@
 """Weighing every entry against a question: by its words alone, or by its meaning too."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.catalog.finding.encoder import Encoder, Vectors, normalized
+from bot.catalog.finding import memory
+from bot.catalog.finding.encoder import Encoder, normalized
 from bot.catalog.finding.found import Thresholds
 from bot.catalog.finding.head import Head
 from bot.catalog.finding.index import Index
@@ -96,11 +98,13 @@ class ByMeaning:
     fixed = Thresholds(0.7, 0.5)
     lead = 0.18
 
-    def __init__(self, index: Index, encoder: Encoder, vectors: Vectors) -> None:
+    def __init__(self, index: Index, encoder: Encoder, cache: Path | None) -> None:
+        texts = [ask.text for ask in index.asks]
+        vectors = memory.encode(encoder, texts, cache)
         self._index, self._encode, self._vectors = index, encoder.encode, vectors
         self._sums = np.add.reduceat(vectors, index.starts)
         self._centers = normalized(self._sums)
-        self._head = Head(vectors, index.entry_of, len(index.entries))
+        self._head = Head(texts, vectors, index.entry_of, len(index.entries), cache)
         self.encoder: str | None = encoder.name
 
     def weigh(self, question: Question, seen: Seen) -> Weighed:
@@ -108,7 +112,7 @@ class ByMeaning:
         (vector,) = self._encode([question.text])
         closest = np.maximum.reduceat(self._vectors @ vector, self._index.starts)
         spoken = self._index.relevance.of(question.words)
-        learned = self._head.of(vector, seen)
+        learned = self._head.of(question.text, vector, seen)
         return self._sum(closest * seen, self._centers @ vector * seen, _hushed(spoken, seen), learned)
 
     def weigh_own(self, asks: Sequence[int]) -> Iterator[Weighed]:

@@ -45,7 +45,9 @@ def clean(text: str) -> str:
 
 def spoken(text: str) -> list[str]:
     """Return the words of a cleaned text that carry meaning, in lower case, in order."""
-    plain = _JOINED.sub(r"\1", text.lower().replace("’", "'").replace("'s ", " ").replace("'", ""))
+    plain = text.lower().replace("’", "'").replace("'s ", " ").replace("'", "")
+    if "-" in plain:
+        plain = _JOINED.sub(r"\1", plain)
     return [word for word in _WORD.findall(plain) if word not in STOP and len(word) > 1]
 
 

@@ -118,7 +118,7 @@ def test_there_is_a_reason_for_not_answering(finder: Finder, text: str, reason: 
 def test_shared_meaning_without_a_shared_word_leaves_the_choice(sample: Catalog) -> None:
     careless = open_finder(replace(sample, elsewhere=()), CACHE)
     careless.thresholds = Thresholds(0.3, 0.2)
-    trace = careless.explain("fix my car")
+    trace = careless.explain("my vehicle will not start")
     assert (trace.kind, trace.reason) == ("choices", "no_word_shared")
 
 

@@ -1,5 +1,7 @@
 """The classifier, and the walk downhill that teaches it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -10,37 +12,74 @@ from bot.catalog.finding.head import Head
 from bot.catalog.finding.lbfgs import lowest
 
 EVERYTHING = np.ones(3, np.bool_)
+MIDDLES = np.eye(3, 12, dtype=np.float32)
 
 
-def three_heaps(each: int = 6) -> tuple[Vectors, NDArray[np.intp]]:
+def three_heaps(each: int = 6) -> tuple[list[str], Vectors, NDArray[np.intp]]:
+    """Return texts that say nothing, what they mean, and which heap each is of."""
     chance = np.random.default_rng(2026)
-    centers = np.eye(3, 12, dtype=np.float32)
-    texts = np.repeat(centers, each, axis=0) + chance.normal(0, 0.15, (3 * each, 12)).astype(np.float32)
-    return normalized(texts), np.repeat(np.arange(3), each)
+    vectors = np.repeat(MIDDLES, each, axis=0) + chance.normal(0, 0.15, (3 * each, 12)).astype(np.float32)
+    return [""] * len(vectors), normalized(vectors), np.repeat(np.arange(3), each)
 
 
 @pytest.mark.parametrize("most", [head.MOST, 0], ids=["learned", "solved"])
 def test_it_learns_which_heap_a_text_is_of(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr(head, "MOST", most)
-    texts, heap = three_heaps()
-    classifier = Head(texts, heap, 3)
+    classifier = Head(*three_heaps(), 3)
     for at in range(3):
-        probable = classifier.of(np.eye(3, 12, dtype=np.float32)[at], EVERYTHING)
+        probable = classifier.of("", MIDDLES[at], EVERYTHING)
         assert probable.argmax() == at
         assert probable.sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_what_is_not_seen_has_no_share() -> None:
     classifier = Head(*three_heaps(), 3)
-    probable = classifier.of(np.eye(3, 12, dtype=np.float32)[0], np.array([False, True, True]))
+    probable = classifier.of("", MIDDLES[0], np.array([False, True, True]))
     assert probable[0] == 0
     assert probable.sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_a_single_entry_is_certain() -> None:
-    texts, _ = three_heaps()
-    only = Head(texts, np.zeros(len(texts), np.intp), 1)
-    assert only.of(texts[0], np.ones(1, np.bool_)).tolist() == [1.0]
+    texts, vectors, _ = three_heaps()
+    only = Head(texts, vectors, np.zeros(len(texts), np.intp), 1)
+    assert only.of("", vectors[0], np.ones(1, np.bool_)).tolist() == [1.0]
+
+
+def test_what_means_the_same_is_told_by_how_it_is_put() -> None:
+    texts = ["reset my password", "forgot the password", "order a laptop", "a laptop for me"]
+    same = np.repeat(MIDDLES[:1], 4, axis=0)
+    classifier = Head(texts, same, np.repeat(np.arange(2), 2), 2)
+    for text, entry in (("my password", 0), ("which laptop", 1)):
+        assert classifier.of(text, MIDDLES[0], np.ones(2, np.bool_)).argmax() == entry
+
+
+def test_a_large_catalog_is_told_by_meaning_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(head, "MOST", 0)
+    _, vectors, heap = three_heaps()
+    classifier = Head([f"heap {each}" for each in heap], vectors, heap, 3)
+    assert classifier.of("heap 2", MIDDLES[0], EVERYTHING).argmax() == 0
+
+
+def test_what_was_learned_is_not_learned_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, vectors, heap = three_heaps()
+    first = Head(texts, vectors, heap, 3, tmp_path).of("", vectors[0], EVERYTHING)
+    monkeypatch.setattr(head, "lowest", None)
+    assert Head(texts, vectors, heap, 3, tmp_path).of("", vectors[0], EVERYTHING).tolist() == first.tolist()
+
+
+@pytest.mark.parametrize("other", ["texts", "vectors", "heap", "C"])
+def test_what_is_learned_from_anything_else_is_learned_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    texts, vectors, heap = three_heaps()
+    Head(texts, vectors, heap, 3, tmp_path)
+    if other == "C":
+        monkeypatch.setattr(head, "C", 1.0)
+    texts = ["one word more", *texts[1:]] if other == "texts" else texts
+    vectors = vectors[::-1].copy() if other == "vectors" else vectors
+    heap = np.repeat(np.arange(3), [5, 7, 6]) if other == "heap" else heap
+    kept = Head(texts, vectors, heap, 3, tmp_path).of("", MIDDLES[0], EVERYTHING)
+    assert kept.tolist() == Head(texts, vectors, heap, 3).of("", MIDDLES[0], EVERYTHING).tolist()
 
 
 def test_the_walk_ends_in_the_valley() -> None:

@@ -52,7 +52,7 @@ def test_a_broken_file_is_no_trouble(tmp_path: Path, caplog: pytest.LogCaptureFi
     (tmp_path / "vectors.npy").write_bytes(broken)
     with caplog.at_level(logging.WARNING):
         assert memory.encode(Counting(), ["four"], tmp_path).tolist() == [[4, 4, 4]]
-    assert "encoded once more" in caplog.text
+    assert "worked out once more" in caplog.text
     assert memory.encode(later := Counting(), ["four"], tmp_path).tolist() == [[4, 4, 4]]
     assert later.asked == []
 
@@ -85,9 +85,41 @@ def test_two_encoders_do_not_mix(tmp_path: Path) -> None:
     assert other.asked == ["text"]
 
 
-def test_what_is_used_stays_when_the_file_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MOST", 2)
+def test_however_many_are_used_stay_and_few_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "OTHERS", 1)
     memory.encode(Counting(), ["old", "older"], tmp_path)
-    memory.encode(Counting(), ["newest", "newer"], tmp_path)
-    memory.encode(again := Counting(), ["newest", "newer"], tmp_path)
+    memory.encode(Counting(), ["newest", "newer", "new"], tmp_path)
+    memory.encode(again := Counting(), ["newest", "newer", "new"], tmp_path)
     assert again.asked == []
+    memory.encode(again, ["older", "old"], tmp_path)
+    assert len(again.asked) == 1
+
+
+def test_what_was_learned_from_the_same_is_recalled(tmp_path: Path) -> None:
+    assert recalled(tmp_path, "first", 1.0) == [[1.0]]
+    assert recalled(tmp_path, "first", 2.0) == [[1.0]]
+    assert recalled(tmp_path, "second", 3.0) == [[3.0]]
+    assert recalled(tmp_path, "first", 4.0) == [[4.0]]
+    assert recalled(None, "first", 5.0) == [[5.0]]
+
+
+@pytest.mark.parametrize("broken", [b"", b"nonsense", b"PK\x03\x04", b"\x93NUMPY\x01\x00"])
+def test_what_cannot_be_recalled_is_learned_anew(tmp_path: Path, broken: bytes) -> None:
+    (tmp_path / "learned.npz").write_bytes(broken)
+    assert recalled(tmp_path, "key", 1.0) == [[1.0]]
+    assert recalled(tmp_path, "key", 2.0) == [[1.0]]
+
+
+def test_a_file_of_something_else_recalls_nothing(tmp_path: Path) -> None:
+    np.savez(tmp_path / "learned.npz", other=np.zeros(3))
+    assert recalled(tmp_path, "key", 1.0) == [[1.0]]
+    with (tmp_path / "learned.npz").open("wb") as file:
+        np.save(file, np.zeros(3))
+    assert recalled(tmp_path, "key", 2.0) == [[2.0]]
+
+
+def recalled(folder: Path | None, key: str, learned: float) -> list[list[float]]:
+    lines: list[list[float]] = memory.recall(
+        key, lambda: np.full((1, 1), learned, np.float32), folder
+    ).tolist()
+    return lines

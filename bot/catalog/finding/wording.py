@@ -1,0 +1,47 @@
+"""How a text is put, its words and pairs of neighbours, as numbers that a classifier can learn from."""
+
+import math
+import re
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from bot.catalog.finding.encoder import Vectors
+
+SIZE = 1024  # words and pairs are hashed into so many, each with a sign so that strangers who meet cancel
+UPPER = 1 << 31
+_WORD = re.compile(r"\w+")
+
+
+class Wording:
+    """TF-IDF in few numbers (feature hashing, Weinberger et al. 2009): rows have length 1, or less.
+
+    A row is shorter the more of its text is in none of the texts that it was made for.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        held = Counter(each for text in texts for each in _counted(text))
+        self._tells = {each: math.log((1 + len(texts)) / (1 + count)) + 1 for each, count in held.items()}
+        self._tells_unheard = math.log(1 + len(texts)) + 1
+
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """Return one row for each text."""
+        rows = np.zeros((len(texts), SIZE), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            squares = 0.0
+            for each, count in _counted(text).items():
+                weight = (1 + math.log(count)) * self._tells.get(each, self._tells_unheard)
+                squares += weight**2
+                if each in self._tells:
+                    place = zlib.crc32(each.encode())
+                    row[place % SIZE] += weight if place & UPPER else -weight
+            row /= math.sqrt(squares) or 1.0
+        return rows
+
+
+def _counted(text: str) -> Counter[str]:
+    words = _WORD.findall(text.lower())
+    return Counter([*words, *map(" ".join, pairwise(words))])
