@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from bot import clock, serve
 from bot.demo.stage import Stage, raised
 from bot.demo.tour import Guide, next_tuesday
+from bot.sandbox.hands import Person
 from bot.settings import HOUSE
 from tests.e2e import pictures
 from tests.e2e.tab import Tab
@@ -60,9 +62,7 @@ def asking(stage: Stage, guide: Guide, browser: Browser) -> None:
     guide.presses(guide.person("bo"), "Approve")
     cy = guide.person("cy")
     for press in ("Take", "Done"):
-        guide.wait_for(
-            lambda press=press: any(press in each.buttons for each in cy.sees("#erp-team")) or None, press
-        )
+        guide.wait_for(partial(_offers, cy, press), press)
         cy.clicks(press, on=cy.last("#erp-team"))
     tab.sees("Done by")
     ana = guide.person("ana")
@@ -74,6 +74,11 @@ def asking(stage: Stage, guide: Guide, browser: Browser) -> None:
     tab.sees("for 20 named users")
     tab.page.wait_for_timeout(REST_MS)
     pictures.keep(tab.page.screenshot(), DOCS / "workspace.png")
+
+
+def _offers(person: Person, press: str) -> bool | None:
+    """Tell whether a message of the team's channel has that button; None while none has."""
+    return any(press in each.buttons for each in person.sees("#erp-team")) or None
 
 
 def portfolio(stage: Stage, guide: Guide, browser: Browser) -> None:
