@@ -11,9 +11,7 @@ import numpy as np
 
 from bot.catalog.finding.encoder import Vectors
 
-SIZE = (
-    1024  # numbers that words and pairs are hashed into, each with a sign so that strangers who meet cancel
-)
+SIZE = 1024  # words and pairs are hashed into so many, each with a sign so that strangers who meet cancel
 UPPER = 1 << 31
 _WORD = re.compile(r"\w+")
 
