@@ -81,6 +81,11 @@ def asking(stage: Stage, guide: Guide, browser: Browser) -> None:
     pictures.keep(tab.page.screenshot(), DOCS / "workspace.png")
 
 
+def _offers(person: Person, press: str) -> bool | None:
+    """Tell whether a message of the team's channel has that button; None while none has."""
+    return any(press in each.buttons for each in person.sees("#erp-team")) or None
+
+
 def portfolio(stage: Stage, guide: Guide, browser: Browser) -> None:
     """Ana looks at the portfolio, and at the page of a service in it."""
     tab = Tab(browser.new_page(viewport=FORM), stage.server.url, "ana")
