@@ -37,11 +37,6 @@ CLOUD = """Month;Amount;Service;Label;Vendor
 """
 
 
-def _offers(person: Person, press: str) -> bool | None:
-    """Say whether a message of the team's channel has this button."""
-    return any(press in each.buttons for each in person.sees("#erp-team")) or None
-
-
 @contextmanager
 def stage() -> Iterator[tuple[Stage, Guide, Browser]]:
     """Raise the demo on a Tuesday at ten, with a browser before it."""
