@@ -172,7 +172,7 @@ def _topic(
     aspect = asked.aspect or _timed(catalog, asked, found, named)
     if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, named):
         return _others(asked, found)
-    if aspect is None and (counted := _counted(catalog, asked, best, named)):
+    if aspect is None and (counted := _counted(catalog, asked, best or _first_named(found), named)):
         return _of_service(catalog, asked, "price", counted, None, match=best)
     if aspect is None:
         return _entry(catalog, asked, best, named)
@@ -206,6 +206,12 @@ def _is_elsewhere(catalog: Catalog, asked: Asked, named: Sequence[str]) -> bool:
     if named or asked.about_it or asked.aspect in ITS_OWN:
         return False
     return not naming.by_level(catalog, asked.text)
+
+
+def _first_named(found: Found) -> Match | None:
+    """Return what to choose first, if the question names it: with a level of it and a number that is enough."""
+    first = found.trace.candidates[0] if found.kind == "choices" and found.trace else None
+    return first.match if first and first.named else None
 
 
 def _counted(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> str | None:
