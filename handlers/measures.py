@@ -104,35 +104,47 @@ def _changer(desk: Desk, session: Session, body: Mapping[str, Any], key: str) ->
 
 def save_measure(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """The form, sent."""
-    private, target = order_form.private(view), order_form.field(view, "target")
-    good, of_all = (order_form.field(view, name) for name in ("good", "counted"))
-    if problem := _problem(good, of_all):
-        ack(
-            response_action="errors",
-            errors={"good": desk.renderer.rows("balance/wrong", {"code": problem})[0][0]},
-        )
+    private = order_form.private(view)
+    if wrong := _wrong(*_figures(view)):
+        said = desk.renderer.rows("balance/wrong", {"code": wrong})[0][0]
+        ack(response_action="errors", errors={"good": said})
         return
     with desk.session() as session:
         person = _changer(desk, session, body, private["key"])
-        measures.assign(
-            session,
-            private["key"],
-            owner=_owner(desk, session, view, private["key"], person),
-            target=Decimal(target) if target else None,
-            reviewed_on=desk.today(person) if order_form.field(view, "reviewed") else None,
-        )
-        if good and of_all:
-            said = {"good": int(good), "counted": int(of_all)}
-            counted.note(session, private["key"], private["month"], **said, by=person.id)
+        _assign(session, desk, view, private["key"], person)
+        _note(session, view, private, person)
         desk.soon(session, SAY, reader=person.id, asked=private["asked"])
     ack()
 
 
-def _problem(good: str | None, of_all: str | None) -> str | None:
+def _figures(view: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Return how many went well and of how many, as they were typed in."""
+    return order_form.field(view, "good"), order_form.field(view, "counted")
+
+
+def _wrong(good: str | None, of_all: str | None) -> str | None:
     """Return what is wrong with the two figures, None where nothing is: both or neither, and no more than all."""
     if (good is None) != (of_all is None):
         return "half"
     return "more_than_all" if good and of_all and int(good) > int(of_all) else None
+
+
+def _assign(session: Session, desk: Desk, view: dict[str, Any], key: str, person: Person) -> None:
+    target = order_form.field(view, "target")
+    measures.assign(
+        session,
+        key,
+        owner=_owner(desk, session, view, key, person),
+        target=Decimal(target) if target else None,
+        reviewed_on=desk.today(person) if order_form.field(view, "reviewed") else None,
+    )
+
+
+def _note(session: Session, view: dict[str, Any], private: Mapping[str, Any], person: Person) -> None:
+    good, of_all = _figures(view)
+    if good and of_all:
+        said = {"good": int(good), "counted": int(of_all)}
+        counted.note(session, private["key"], private["month"], **said, by=person.id)
 
 
 def _owner(desk: Desk, session: Session, view: dict[str, Any], key: str, by: Person) -> str:

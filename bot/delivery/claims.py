@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.db import insert_once
 from bot.delivery import statements
-from bot.delivery.jobs import HOME, HOOK, SENDING, TIMER, WHISPER, Card, Job, Lane
+from bot.delivery.jobs import HOME, HOOK, SENDING, TIMER, WHISPER, Job, Lane
 from bot.delivery.pace import Pace
 
 WORKSPACE = "*"  # the lane that holds everything
@@ -90,8 +90,10 @@ def _take(session: Session, job: Job, now: datetime, lease: timedelta, *, doubtf
 
 
 def _place(session: Session, job: Job) -> tuple[str, str] | None:
-    card = session.get(Card, job.card) if job.card else None
-    return (card.channel, card.ts) if card and card.channel and card.ts else None
+    if job.card is None:
+        return None
+    place = session.connection().execute(statements.PLACE, {"card": job.card}).first()
+    return (place.channel, place.ts) if place and place.channel and place.ts else None
 
 
 def _take_over(session: Session, now: datetime, lease: timedelta, in_hand: Collection[int]) -> Claim | None:

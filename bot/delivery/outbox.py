@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.db import insert_once, wake_sender
+from bot.delivery import statements
 from bot.delivery.facts import pack
 from bot.delivery.jobs import HOME, READY, SAY, SHOW, WHISPER, Card, Job, enqueue, lane_of
 
@@ -64,9 +65,7 @@ def show(
     `starts`, as in `say`, are of the first posting: what it says may change until then.
     """
     place = _hold_card(session, card, to)
-    waiting = session.exec(
-        select(Job).where(Job.card == card, Job.state == READY).with_for_update().order_by(col(Job.id).desc())
-    ).first()
+    waiting: Job | None = session.execute(statements.WAITING, {"card": card}).scalar()
     if waiting is None:
         job = Job(
             kind=SHOW,
@@ -87,11 +86,10 @@ def show(
 
 
 def _hold_card(session: Session, card: str, to: str) -> Card:
-    held = select(Card).where(Card.key == card).with_for_update()
-    place = session.exec(held).first()
+    place: Card | None = session.execute(statements.CARD, {"card": card}).scalar()
     if place is None:
         insert_once(session, Card, key=card, lane=lane_of(session, to))
-        place = session.exec(held).one()
+        place = session.execute(statements.CARD, {"card": card}).scalar_one()
     return place
 
 

@@ -77,7 +77,10 @@ HEAD = (
     .with_for_update(skip_locked=True, of=Job)
 )
 
-CARD = sa.select(Card).where(col(Card.key) == sa.bindparam("card", type_=sa.String())).with_for_update()
+_CARD = sa.bindparam("card", type_=sa.String())
+CARD = sa.select(Card).where(col(Card.key) == _CARD).with_for_update()
+PLACE = sa.select(col(Card.channel), col(Card.ts)).where(col(Card.key) == _CARD)
+WAITING = sa.select(Job).where(col(Job.card) == _CARD, _READY).with_for_update().order_by(col(Job.id).desc())
 
 MINE = (
     sa.select(Job)

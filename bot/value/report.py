@@ -16,7 +16,7 @@ from bot.process.orders import Order
 from bot.value import decisions, quality, record, spend, statements_waiting
 from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
-from bot.value.period import Period, of_month
+from bot.value.period import Period
 from bot.value.quality import Note
 from bot.value.record import Feedback, Offers, Work
 from bot.value.spend import ServiceSpend, Spend, Sum
@@ -61,11 +61,6 @@ class ValueReport:
     closed: bool  # the month is, so its money stays as it is
     statements: tuple[Word, ...]  # what the unit said to the latest
     sources: tuple[Note, ...]
-
-
-def value_report(session: Session, catalog: Catalog, unit: str, month: str, now: datetime) -> ValueReport:
-    """Report on a calendar month ("2026-10"). Raises KeyError for a unit that the company does not have."""
-    return report_on(session, catalog, unit, of_month(month, catalog.company.zone), now)
 
 
 def report_on(

@@ -34,9 +34,9 @@ from bot.value import evidence, gaps, scopes
 from bot.value.balance import Score
 from bot.value.offers import Offer
 from bot.value.outcomes import Reading
-from bot.value.report import value_report
 from bot.value.statements import Statement
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened
+from tests.value.finance import value_report
 
 ANA = "U0ANA"
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)

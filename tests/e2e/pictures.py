@@ -60,7 +60,7 @@ def camera(workspace: Workspace, folder: Path) -> Iterator[Picture]:
 
         def take(name: str, who: str, where: str = "bot", *, last: int = 1, thread: bool = False) -> None:
             page = browser.new_page(viewport=SIZE)
-            _take(Tab(page, server.url, who), folder / f"journey-{name}.png", where, last, thread)
+            shoot(Tab(page, server.url, who), folder / f"journey-{name}.png", where, last, thread)
             page.close()
 
         yield take
@@ -68,10 +68,11 @@ def camera(workspace: Workspace, folder: Path) -> Iterator[Picture]:
     server.stop()
 
 
-def _take(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
+def shoot(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
+    """Keep a picture of what is in a tab: the form on top, else the last messages of a place, or of a thread."""
     if tab.modal.is_visible():
         tab.page.locator("#modal h1, #modal h2").first.blur()
-        _keep(tab.modal.screenshot(), path)
+        keep(tab.modal.screenshot(), path)
         return
     if where != "bot":
         tab.goes_to(where.removeprefix("#"))
@@ -81,7 +82,7 @@ def _take(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
     tab.page.locator(shown).last.wait_for()
     tab.page.wait_for_timeout(_REST_MS)
     left, top, right, bottom = tab.page.evaluate(_BOX, [shown, last])
-    _keep(
+    keep(
         tab.page.screenshot(
             clip={"x": left, "y": top, "width": right - left, "height": bottom - top + _MARGIN}
         ),
@@ -89,7 +90,7 @@ def _take(tab: Tab, path: Path, where: str, last: int, thread: bool) -> None:
     )
 
 
-def _keep(png: bytes, path: Path) -> None:
+def keep(png: bytes, path: Path) -> None:
     """Write a picture in 256 colors, which takes a third of the bytes.
 
     They are the most frequent ones as they are, and what stands best for all others, however rare.

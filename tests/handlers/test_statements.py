@@ -200,6 +200,7 @@ def test_nothing_is_answered_without_an_answer(office: Office) -> None:
     assert "“The vendor's list went up in October.” If that settles it, accept" in statement(office)
     assert any("vendor's list went up" in each for each in office.bo.sees("bot", thread=thread_root(office)))
     assert ".\n*A question about" in card_of(office)
+    assert "The answer:" in office.cy.last()
 
 
 def card_of(office: Office) -> str:

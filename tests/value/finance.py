@@ -14,6 +14,8 @@ from bot.customer import people
 from bot.process.orders import Order
 from bot.value import evidence
 from bot.value.evidence import Need
+from bot.value.period import of_month
+from bot.value.report import ValueReport, report_on
 from tests.conftest import T0
 
 SATURDAY = datetime.fromisoformat("2026-11-21T18:00+00:00")  # 11:00 in Denver, for Extended only
@@ -86,3 +88,8 @@ def missed(session: Session, count: int, **given: Any) -> None:
         due = {"due_at": at + timedelta(hours=8), "done_at": at + timedelta(days=1, hours=8)}
         session.add(incident(at, **{**due, **given}))
     session.flush()
+
+
+def value_report(session: Session, catalog: Catalog, unit: str, month: str, now: datetime) -> ValueReport:
+    """Report on a calendar month ("2026-10")."""
+    return report_on(session, catalog, unit, of_month(month, catalog.company.zone), now)

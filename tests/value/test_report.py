@@ -19,8 +19,9 @@ from bot.settings import HOUSE
 from bot.value.decisions import Decision, Gap
 from bot.value.offers import Offer
 from bot.value.period import Period, closed_month, of_month, rolling
-from bot.value.report import ValueReport, report_on, value_report
+from bot.value.report import ValueReport, report_on
 from tests.value.calder import catalog, service, tier, usd, with_service
+from tests.value.finance import value_report
 from tests.value.test_spend import cost, subscribed, used, write_autumn
 
 OCTOBER = of_month("2026-10", "America/Denver")

@@ -14,9 +14,11 @@ from bot.catalog.finding.wording import Wording
 
 C = 10.0  # how far the texts are trusted against the wish for small weights
 STEPS = 100
-PUT = np.float32(0.3)  # what a text's wording counts beside its meaning
+PUT = np.float32(0.3)  # what wording counts beside meaning
 TINY = 1e-12
-MOST = 1_200_000  # entries x texts; learning more takes seconds, and the closed form is nearly as good
+MOST = (
+    1_200_000  # entries x texts; learning more takes many seconds, and the closed form is some points worse
+)
 SAMPLE = 10_000  # texts that tell how far texts spread around their entry's middle
 LEAST = np.float32(1e-4)
 SHRUNK = 0.7  # how much of the spread is taken to be the same in every direction
