@@ -126,6 +126,44 @@ def test_what_cannot_be_taken_comes_back_to_mend(office: Office) -> None:
     assert stored(office) == 264040 + 700
 
 
+EUROS = COSTS.replace(b",category", b",currency,category").replace(b",software", b",,software")
+EUROS = EUROS.replace(b",saas", b",EUR,saas")
+
+
+def test_what_was_refused_is_not_stored_when_rates_come_before_the_tap(office: Office) -> None:
+    office.dee.sends_file("bill.csv", EUROS)
+    seen = card(office.dee)
+    assert "2 rows of cost lines" in seen
+    assert "1 row cannot be taken" in seen
+    office.dee.sends_file("rates.csv", b"currency,since,rate\nEUR,2026-09-01,2\n")
+    office.dee.clicks("Take it")
+
+    office.dee.clicks("Take it", on=seen)
+    assert stored(office) == 0
+    again = next(each for each in office.dee.sees("bot") if "Something changed since you looked" in each)
+    assert again.ts == seen.ts
+    assert "3 rows of cost lines" in again
+    assert "cannot be taken" not in again
+
+    office.dee.clicks("Take it", on=again)
+    assert stored(office) == 125000 + 130050 + 17980
+
+
+def test_a_second_look_keeps_what_was_said_of_the_columns(office: Office) -> None:
+    office.dee.sends_file("bill.csv", EUROS.replace(b"amount", b"Betrag").replace(b"vendor", b"supplier"))
+    office.dee.clicks("Columns")
+    office.dee.chooses("What the file is about", "Cost lines")
+    office.dee.fills({"Month": "month", "Amount": "Betrag", "Vendor": []})
+    office.dee.submits()
+    seen = next(each for each in office.dee.sees("bot") if "2 rows of cost lines" in each)
+    office.dee.sends_file("rates.csv", b"currency,since,rate\nEUR,2026-09-01,2\n")
+    office.dee.clicks("Take it")
+    office.dee.clicks("Take it", on=seen)
+    again = next(each for each in office.dee.sees("bot") if "Something changed since you looked" in each)
+    assert "amount from “Betrag”" in again
+    assert "Not used: supplier" in again
+
+
 def test_columns_are_said_in_a_form(office: Office) -> None:
     office.dee.sends_file("rechnung.csv", b"Monat,Summe,Dienst\n2026-10,12.50,ERP\n")
     assert "Nothing was taken from rechnung.csv" in card(office.dee)

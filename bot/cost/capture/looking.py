@@ -135,6 +135,11 @@ def opened_again(batch: Batch, path: Path) -> Opened:
     return Opened(files.open_table(path), KINDS[batch.kind], dict(batch.columns))
 
 
+def said_of(batch: Batch) -> dict[str, str]:
+    """Return what a person would say of the columns of a file to have it read as it was; "" is left out."""
+    return {each.name: batch.columns.get(each.name, "") for each in KINDS[batch.kind].columns}
+
+
 def known_of(db: Database, catalog: Catalog, opened: Opened, by: str, name: str, now: datetime) -> Known:
     """Return what the rows of a file are read against."""
     rates: defaultdict[str, list[tuple[date, Decimal]]] = defaultdict(list)
