@@ -130,6 +130,14 @@ EUROS = COSTS.replace(b",category", b",currency,category").replace(b",software",
 EUROS = EUROS.replace(b",saas", b",EUR,saas")
 
 
+def test_a_title_and_a_total_are_named_in_the_preview(office: Office) -> None:
+    office.dee.sends_file("bill.csv", b"IT cost\n\n" + COSTS + b"Total,2640.40\n")
+    assert "3 rows of cost lines, $2,640.40" in card(office.dee)
+    assert "The header is in row 3; what stands above it is left out." in card(office.dee)
+    assert "Row 7 is a total, left out." in card(office.dee)
+    assert "cannot be taken" not in card(office.dee)
+
+
 def test_what_was_refused_is_not_stored_when_rates_come_before_the_tap(office: Office) -> None:
     office.dee.sends_file("bill.csv", EUROS)
     seen = card(office.dee)

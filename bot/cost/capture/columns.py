@@ -48,6 +48,11 @@ def _called(header: Sequence[str]) -> dict[str, list[str]]:
     return called
 
 
+def is_header(names: Sequence[str]) -> bool:
+    """Return whether at least two of these names are those of columns of one kind."""
+    return any(sum(map(len, _matched(kind, names))) > 1 for kind in KINDS.values())
+
+
 def match(kind: Kind, header: Sequence[str]) -> dict[str, str]:
     """Return which column of the file is which of ours, by name; each is used once, and none that has a namesake."""
     return _matched(kind, header)[0]

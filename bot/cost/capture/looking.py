@@ -91,7 +91,7 @@ def _taken(db: Database, content: str) -> Batch | None:
 
 
 def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mapping[str, str] | None) -> Opened:
-    table = files.open_table(path)
+    table = files.open_table(path, matching.is_header)
     if kind is not None and kind not in KINDS:
         raise Unreadable("no_kind", kind=kind, kinds=[*KINDS])
     if not columns and kind is None and (before := _as_before(db, table, name)):
@@ -132,7 +132,7 @@ def opened_again(batch: Batch, path: Path) -> Opened:
     """Return the file of a batch as it was looked at. Raises Unreadable when it is another one by now."""
     if files.digest(path) != batch.sha256:
         raise Unreadable("changed")
-    return Opened(files.open_table(path), KINDS[batch.kind], dict(batch.columns))
+    return Opened(files.open_table(path, matching.is_header), KINDS[batch.kind], dict(batch.columns))
 
 
 def said_of(batch: Batch) -> dict[str, str]:
