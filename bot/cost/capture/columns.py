@@ -50,7 +50,9 @@ def _called(header: Sequence[str]) -> dict[str, list[str]]:
 
 def is_header(names: Sequence[str]) -> bool:
     """Return whether at least two of these names are those of columns of one kind."""
-    return any(sum(map(len, _matched(kind, names))) > 1 for kind in KINDS.values())
+    return any(
+        len(found) + len(torn) > 1 for found, torn in (_matched(kind, names) for kind in KINDS.values())
+    )
 
 
 def match(kind: Kind, header: Sequence[str]) -> dict[str, str]:
