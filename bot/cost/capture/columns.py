@@ -39,6 +39,13 @@ def is_same(name: str, other: str) -> bool:
     return natives.simple(name) == natives.simple(other)
 
 
+def own(header: Sequence[str]) -> tuple[str, ...]:
+    """Return a header without what the file that goes back has behind it."""
+    if set(header).issuperset(REJECT_COLUMNS):
+        return tuple(name for name in header if name not in REJECT_COLUMNS)
+    return tuple(header)
+
+
 def _called(header: Sequence[str]) -> dict[str, list[str]]:
     """Return the columns of a file by what they are called but for capitals, signs and place."""
     called: defaultdict[str, list[str]] = defaultdict(list)

@@ -113,6 +113,7 @@ def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mappin
 
 def _as_before(db: Database, table: Table, name: str) -> Opened | None:
     """Return the file as the latest one with its header was read that counts, unless its name says another kind."""
+    own = matching.own(table.header)
     called = {kind.name for kind in KINDS.values() if matching.is_called(kind, name)}
     recent = (
         sa.select(*map(col, (Batch.kind, Batch.columns, Batch.header)))
@@ -122,7 +123,7 @@ def _as_before(db: Database, table: Table, name: str) -> Opened | None:
     )
     with db.read() as session:
         for kind, columns, header in session.execute(recent):
-            if tuple(header) == table.header and (not called or kind in called):
+            if matching.own(header) == own and (not called or kind in called):
                 known = {each.name for each in KINDS[kind].columns}
                 return Opened(table, KINDS[kind], {ours: columns[ours] for ours in columns if ours in known})
     return None
