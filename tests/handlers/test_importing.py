@@ -86,6 +86,15 @@ def test_a_closed_month_is_named_as_people_name_it(office: Office) -> None:
     assert "Sep 2026 is closed: 1 row ($1,250.00) corrects it, booked in Oct 2026." in card(office.dee)
 
 
+def test_funding_that_is_taken_in_is_what_the_unit_may_spend_until_it_is_taken_back(office: Office) -> None:
+    office.dee.sends_file("funding.csv", b"unit,fiscal year,amount\nCC-500,2027,200000\n")
+    office.dee.clicks("Take it")
+    assert "of $200,000 for fiscal year 2027" in (office.bo.opens_home() or "")
+    office.dee.command("/it imports")
+    office.dee.clicks("Take it back")
+    assert "of $187,000 for fiscal year 2027" in (office.bo.opens_home() or "")
+
+
 def test_what_is_left_leaves_nothing(office: Office) -> None:
     office.dee.sends_file("bill.csv", COSTS)
     office.dee.clicks("Leave it")
