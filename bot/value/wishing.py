@@ -52,9 +52,9 @@ def is_wanted(wish: Wish, decided: Decided) -> bool:
 
     An owner's own answer is preferred to an order that names neither how many, nor a level, nor a day, nor
     for whom, and to something new that is not new. What is needed on a day, and nothing more exact, asks for its hours.
-    What is surely another department's is no request to IT.
+    What is likely another department's is no request to IT.
     """
-    if decided.is_surely_elsewhere:
+    if decided.is_likely_elsewhere:
         return False
     if wish.kind in NOT_ASKED or (wish.kind == "fewer" and decided.aspect == "fewer"):
         return False

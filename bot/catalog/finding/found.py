@@ -104,6 +104,13 @@ class Found:
         return self.trace is not None and self.trace.reason == "another_department"
 
     @property
+    def is_likely_elsewhere(self) -> bool:
+        """Whether that topic comes before all of IT's entries, as sure as an answer has to be."""
+        if self.trace is None or self.elsewhere is None or not self.is_rather_elsewhere:
+            return False
+        return self.elsewhere.confidence >= self.trace.thresholds.answer
+
+    @property
     def is_rather_elsewhere(self) -> bool:
         """Whether that topic comes before all of IT's entries."""
         return self.elsewhere is not None and all(self.elsewhere.score > each.score for each in self.matches)

@@ -80,6 +80,11 @@ class Decided:
         return self.kind == "elsewhere" and all(topic.surely for topic in self.topics)
 
     @property
+    def is_likely_elsewhere(self) -> bool:
+        """Whether all that is asked is more likely another department's than IT's."""
+        return self.kind == "elsewhere" and all(each.is_likely_elsewhere for each in self.found)
+
+    @property
     def aspect(self) -> Aspect:
         """What is asked first."""
         return self.topics[0].aspect if self.topics else self.asked[0].aspect or "what"
