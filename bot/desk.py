@@ -1,6 +1,6 @@
 """The desk: all that a handler or a timer may touch."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -270,7 +270,15 @@ class Desk:
 
     def leads(self, session: Session) -> list[str]:
         """Return the Slack ids of the IT leads."""
-        ids = [self.slack_id(session, email) for email in self.catalog.company.leads]
+        return self._ids(session, self.catalog.company.leads)
+
+    def keepers(self, session: Session) -> list[str]:
+        """Return the Slack ids of who keeps IT's books: IT leads first, then IT finance, each once."""
+        company = self.catalog.company
+        return list(dict.fromkeys(self._ids(session, (*company.leads, *company.it_finance))))
+
+    def _ids(self, session: Session, emails: Iterable[str]) -> list[str]:
+        ids = [self.slack_id(session, email) for email in emails]
         return [slack_id for slack_id in ids if slack_id]
 
     def team(self, session: Session, service: Service | None) -> str | None:

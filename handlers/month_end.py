@@ -36,7 +36,7 @@ def _keeper(session: Session, desk: Desk, by: str) -> people.Person:
     """Return who keeps IT's books. Raises Refused for anybody else."""
     person = desk.person(session, by)
     if not desk.catalog.company.keeps_books(person.email):
-        raise Refused("lead/only_leads", ["talk"], leads=desk.leads(session))
+        raise Refused("lead/only_keepers", ["talk"], keepers=desk.keepers(session))
     return person
 
 

@@ -73,15 +73,22 @@ def open_line(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 def open_list(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Look: who pays how much more by a list that waits."""
     with desk.session() as session:
-        _check_books(session, desk, body["user"]["id"])
+        person = body["user"]["id"]
+        _check_books(session, desk, person)
         found = budget_lists.affected(session, desk.catalog, int(action["value"]), today(desk))
-    open_view(desk, body, "planning/list", found=found)
+        deciding = _deciding(person, desk.leads(session))
+    open_view(desk, body, "planning/list", found=found, **deciding)
     ack()
 
 
 def _check_books(session: Session, desk: Desk, person: str) -> None:
     if not scope(session, desk, person).whole:
         raise Refused("planning/not_yours", ["talk"], keepers=desk.leads(session))
+
+
+def _deciding(reader: str, leads: list[str]) -> dict[str, Any]:
+    """Return whether a reader decides on lists, and who does."""
+    return {"may_decide": reader in leads, "leads": leads}
 
 
 def apply_list(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -99,21 +106,23 @@ def drop_list(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 def _decide(desk: Desk, body: dict[str, Any], number: int, state: str) -> None:
     lead = body["user"]["id"]
     with desk.session() as session:
-        if lead not in desk.leads(session):
-            raise Refused("lead/only_leads", ["talk"], leads=desk.leads(session))
+        leads = desk.leads(session)
+        if lead not in leads:
+            raise Refused("lead/only_leads", ["talk"], leads=leads)
         price_lists.decide(session, number, state, by=lead, now=clock.now())
         found = _show_list(session, desk, number)
     if body.get("view", {}).get("type") == "modal":
-        desk.update(body["view"]["id"], body["view"]["hash"], "planning/list", found=found)
+        facts = {"found": found, **_deciding(lead, leads)}
+        desk.update(body["view"]["id"], body["view"]["hash"], "planning/list", **facts)
 
 
 def _show_list(session: Session, desk: Desk, number: int) -> dict[str, Any]:
     """Bring the one message about a list up to date, for each who keeps the books."""
     found = budget_lists.affected(session, desk.catalog, number, today(desk))
-    company = desk.catalog.company
-    keepers = {desk.slack_id(session, email) for email in (*company.leads, *company.it_finance)}
-    for keeper in sorted(keeper for keeper in keepers if keeper):
-        desk.show(session, f"prices:{number}:{keeper}", keeper, "planning/list_waits", found=found)
+    leads = desk.leads(session)
+    for keeper in desk.keepers(session):
+        facts = {"found": found, **_deciding(keeper, leads)}
+        desk.show(session, f"prices:{number}:{keeper}", keeper, "planning/list_waits", **facts)
     return found
 
 

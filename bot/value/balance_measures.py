@@ -25,7 +25,7 @@ from bot.value import counted, dead_ends
 from bot.value.balance_zones import Measured
 from bot.value.counted import Told
 from bot.value.period import Period, last_day, month_before, of_month
-from bot.value.statements import Statement
+from bot.value.statements import Charge, Statement
 
 TALKS_SPAN = timedelta(days=90)
 EXPLAINED = ("sent", "accepted", "settled")  # the payer has it, and nothing in it waits for an answer
@@ -137,7 +137,7 @@ def of(look: Look) -> list[Measured]:
     - unit_costs: live services whose unit cost is known for one of three months
     - driven: lines of the fiscal year's budget that follow a driver
     - explained: statements of three months that the payer has, and that are neither questioned nor disputed;
-      a draft of the month itself does not count yet
+      a draft of the month itself does not count yet, and one without charges, which is sent to nobody, never
 
     What a file of the kind measures says of the month counts instead: another system counts it there.
     """
@@ -258,6 +258,7 @@ def _driven(look: Look) -> Found:
 def _explained(look: Look) -> Found:
     fresh = sa.and_(col(Statement.month) == look.month, col(Statement.state) == "draft")
     good = sa.case((col(Statement.state).in_(EXPLAINED), 1), else_=0)
-    drawn = select(func.sum(good), func.count()).where(col(Statement.month).in_(look.months), ~fresh)
+    charged = select(Charge.id).where(Charge.statement_id == Statement.id).exists()
+    drawn = select(func.sum(good), func.count()).where(col(Statement.month).in_(look.months), ~fresh, charged)
     explained, count = look.session.exec(drawn).one()
     return _share(explained or 0, count)

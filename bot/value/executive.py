@@ -228,7 +228,7 @@ def _days(look: Look, period: Period) -> list[float]:
 
 
 def _middle(days: list[float]) -> Decimal | None:
-    return Decimal(str(round(median(days), 1))) if days else None
+    return Decimal(str(round(median(days), 3))) if days else None
 
 
 def _results(look: Look) -> Results:

@@ -275,6 +275,36 @@ def test_dee_reads_the_six_signs_and_comes_back_to_the_balance(office: Office, p
     assert "Six symptoms of one without another" in office.dee.last("bot").all_text
 
 
+def signs(office: Office) -> str:
+    office.dee.command("/it balance")
+    office.dee.clicks("Six signs")
+    return office.dee.last("bot").all_text
+
+
+@pytest.mark.parametrize(
+    ("took", "said"),
+    [
+        (timedelta(hours=2, minutes=24), "half of 1 delivery took at most 2 h 24 min."),
+        (timedelta(hours=25), "half of 1 delivery took at most 1 day."),
+        (timedelta(hours=30), "half of 1 delivery took at most 1.2 days."),
+    ],
+)
+def test_less_than_a_day_is_said_in_hours(office: Office, took: timedelta, said: str) -> None:
+    opened = datetime(2026, 10, 15, 18, tzinfo=UTC)
+    with office.desk.db.session() as session:
+        who: dict[str, Any] = {"person": "U0ANA", "unit": "CC-500", "state": "closed"}
+        session.add(Order(kind="order", opened_at=opened, done_at=opened + took, **who))
+    assert said in signs(office)
+
+
+def test_the_six_signs_say_nothing_of_what_brought_nothing(office: Office) -> None:
+    said = signs(office)
+    assert "*Results:* an outcome was read of 0 of 16 services.\n" in said
+    assert "business case" not in said
+    assert "offers brought" not in said
+    assert "went ahead at once" not in said
+
+
 def test_who_only_owns_a_service_is_not_shown_what_all_of_it_cost(office: Office) -> None:
     office.cy.command("/it balance")
     with pytest.raises(LookupError):

@@ -1,11 +1,13 @@
 """The budget by its drivers, and what would be if something changed; asked by Dee, who leads IT, and by heads."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot import clock
 from bot.demo import finance
+from bot.desk import Stock
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage, SeenView
 from handlers import planning as handlers
@@ -221,13 +223,35 @@ def test_the_morning_tells_of_a_list_and_only_a_lead_decides(office: Office) -> 
     office.until(datetime(2026, 11, 24, 16, 1, tzinfo=UTC))  # 9:01 in Denver
     for keeper in (office.dee, office.ivy):
         assert "A new price list waits: +$7,995.60" in keeper.last().text
-    office.ivy.clicks("Drop it")
-    assert "Only who leads IT can do that" in office.ivy.last()
+    assert office.ivy.last().buttons == ["What if…"]
+    assert "Who leads IT applies it or drops it: @Dee Park." in office.ivy.last()
+    assert "Who leads IT applies" not in office.dee.last()
     office.dee.clicks("Drop it")
     (card,) = [each for each in office.ivy.sees("bot") if "Dropped by @Dee Park" in each]
     assert card.buttons == []
     office.until(datetime(2026, 11, 25, 16, 1, tzinfo=UTC))
     assert sum("Harbor" in each for each in office.dee.sees("bot")) == 1
+
+
+def test_who_keeps_the_books_looks_at_a_list_that_a_lead_decides_on(office: Office) -> None:
+    opened(office, "ivy")
+    office.ivy.clicks("Look")
+    seen = office.ivy.view
+    assert seen is not None
+    assert "Who leads IT applies it or drops it: @Dee Park." in seen
+    with pytest.raises(LookupError):
+        office.ivy.clicks("Apply it")
+
+
+def test_a_lead_who_leads_no_more_is_told_who_decides(office: Office) -> None:
+    opened(office)
+    office.dee.clicks("Look")
+    catalog = office.desk.catalog
+    company = replace(catalog.company, leads=("gil@calder.example",))
+    office.desk.shelf.stock = Stock(replace(catalog, company=company), office.desk.finder)
+    office.dee.clicks("Apply it")
+    assert office.dee.view is not None
+    assert "Only who leads IT can do that" in office.dee.view
 
 
 def test_who_keeps_the_books_may_just_ask(office: Office) -> None:

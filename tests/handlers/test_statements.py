@@ -431,7 +431,10 @@ def test_closed_months_running_months_and_other_people_are_refused(office: Offic
     office.dee.command("/it close 2026-11")
     assert "Nov 2026 is not over yet" in words(office.dee)
     office.bo.command("/it close 2026-09")
-    assert "Only who leads IT can do that" in words(office.bo)
+    assert (
+        "Only who leads IT or keeps its books can do that. @Dee Park or @Ivy Chen will gladly help."
+        in words(office.bo)
+    )
 
 
 def test_a_unit_that_is_no_more_is_said_and_stops_nobody(office: Office) -> None:

@@ -28,7 +28,7 @@ from bot.value.balance_measures import Look
 from bot.value.balance_zones import Measured
 from bot.value.cases import BusinessCase
 from bot.value.outcomes import Reading
-from bot.value.statements import Statement
+from bot.value.statements import Charge, Statement
 from bot.value.symptoms import Symptom
 from tests.value import calder
 
@@ -122,6 +122,15 @@ def used(service: str, month: str = MONTH) -> Usage:
 
 def statement(unit: str, state: str, month: str = "2026-09") -> Statement:
     return Statement(month=month, unit=unit, mode="showback", state=state, minor=1, drawn_at=NOW)
+
+
+def charged(session: Session, *statements: Statement) -> None:
+    """Store statements with a charge in each."""
+    session.add_all(statements)
+    session.flush()
+    held: dict[str, Any] = {"service": "ERP", "tier": "Standard", "quantity": Decimal(1), "minor": 1}
+    session.add_all(Charge(statement_id=each.number, **held) for each in statements)
+    session.flush()
 
 
 def test_of_an_empty_house_only_what_the_catalog_says_is_measured(session: Session, house: Catalog) -> None:
@@ -225,10 +234,20 @@ def test_budget_lines_follow_a_driver_or_last_year(session: Session, house: Cata
 def test_a_charge_is_explained_once_the_payer_has_it_and_asks_nothing(
     session: Session, house: Catalog
 ) -> None:
-    rows = [statement("CC-100", "sent"), statement("CC-500", "disputed"), statement("CC-900", "draft")]
-    assert found(session, house, "explained", *rows) == ("33.33", 3)
-    assert found(session, house, "explained", statement("CC-100", "draft", MONTH)) == ("33.33", 3)
-    assert found(session, house, "explained", statement("CC-500", "accepted", MONTH)) == ("50.00", 4)
+    charged(
+        session, statement("CC-100", "sent"), statement("CC-500", "disputed"), statement("CC-900", "draft")
+    )
+    assert found(session, house, "explained") == ("33.33", 3)
+    charged(session, statement("CC-100", "draft", MONTH))
+    assert found(session, house, "explained") == ("33.33", 3)
+    charged(session, statement("CC-500", "accepted", MONTH))
+    assert found(session, house, "explained") == ("50.00", 4)
+
+
+def test_a_statement_of_nothing_waits_for_no_explanation(session: Session, house: Catalog) -> None:
+    assert found(session, house, "explained", statement("CC-900", "draft")) == (None, 0)
+    charged(session, statement("CC-100", "sent"))
+    assert found(session, house, "explained") == ("100.00", 1)
 
 
 def test_a_proposal_without_a_case(session: Session, house: Catalog) -> None:
@@ -300,14 +319,12 @@ def test_a_month_stays_as_it_was_once_the_next_one_is_closed(session: Session, h
     session.add_all([cost("ERP", 1_00), cost("ERP", 1_00, "2026-11")])
     months.close(session, house, MONTH, by="U0DEE", now=NOW)
     balance.keep(session, house, MONTH)
-    session.add(statement("CC-100", "accepted", MONTH))
-    session.flush()
+    charged(session, statement("CC-100", "accepted", MONTH))
     assert explained(session, house) == "100.00"  # still the latest that is closed
 
     months.close(session, house, "2026-11", by="U0DEE", now=NOW + 30 * DAY)
     balance.keep(session, house, "2026-11")
-    session.add(statement("CC-500", "disputed", MONTH))
-    session.flush()
+    charged(session, statement("CC-500", "disputed", MONTH))
     assert explained(session, house) == "100.00"
     assert len(session.exec(select(Score)).all()) == 24
     after = balance.scorecard(session, house, "2026-11", NOW)
