@@ -57,8 +57,12 @@ def show_list(session: Session, desk: Desk, person: str, card: str) -> None:
 
 def look(desk: Desk, trip: Trip, told: Facts, folder: Path) -> None:
     """Read a file and say what it would bring."""
-    name, path = _fetch(desk, told["file"], folder)
-    rejects = folder / "rejected.csv"
+    _look(desk, trip, told, *_fetch(desk, told["file"], folder))
+
+
+def _look(desk: Desk, trip: Trip, told: Facts, name: str, path: Path, *, changed: bool = False) -> None:
+    """Look at a file that is here; `changed`: it was shown before, and would bring something else by now."""
+    rejects = path.with_name("rejected.csv")
     try:
         batch = capture.look(
             desk.db,
@@ -78,7 +82,7 @@ def look(desk: Desk, trip: Trip, told: Facts, folder: Path) -> None:
         return
     attached = _give_back(desk, name, rejects) if batch.state == "previewed" else None
     with desk.session() as session:
-        _show_preview(session, desk, told, batch, attached)
+        _show_preview(session, desk, told, batch, attached, changed=changed)
 
 
 def _cannot_read(desk: Desk, told: Facts, name: str, reason: Unreadable) -> None:
@@ -101,7 +105,13 @@ def _keep(session: Session, told: Facts, kind: str, header: list[str], columns: 
 
 
 def _show_preview(
-    session: Session, desk: Desk, told: Facts, seen: Batch, attached: dict[str, str] | None
+    session: Session,
+    desk: Desk,
+    told: Facts,
+    seen: Batch,
+    attached: dict[str, str] | None,
+    *,
+    changed: bool,
 ) -> None:
     batch = session.get_one(Batch, seen.id)
     if batch.state != "previewed":
@@ -110,7 +120,8 @@ def _show_preview(
     batch.file_id = told["file"]
     _keep(session, told, batch.kind, batch.header, batch.columns)
     is_new = session.get(Card, card_of(told["file"])) is None
-    named = {"rejects": attached["filename"] if attached else None, "below": bool(attached and not is_new)}
+    below = bool(attached and not is_new)
+    named = {"rejects": attached["filename"] if attached else None, "below": below, "changed": changed}
     shared: dict[str, Any] = {"attached": attached} if attached and is_new else {"file": None}
     show(session, desk, told, "importing/preview", batch=importing.facts_of(batch), **named, **shared)
     if attached and not is_new:  # an edit shares no file
@@ -139,6 +150,9 @@ def store(desk: Desk, trip: Trip, told: Facts, folder: Path) -> None:
     except Unreadable as reason:
         if reason.code == "busy":
             raise Later(BUSY) from None
+        if reason.code == "otherwise":
+            _look(desk, trip, {**told, **_as_before(desk, told["batch"])}, name, path, changed=True)
+            return
         _cannot_read(desk, told, name, reason)
         return
     with desk.session() as session:
@@ -146,6 +160,13 @@ def store(desk: Desk, trip: Trip, told: Facts, folder: Path) -> None:
         show(session, desk, told, "importing/stored", batch=importing.facts_of(batch))
         for fresh in price_lists.of_batch(session, batch.number):
             desk.soon(session, price_lists.PROPOSED, list=fresh.id)
+
+
+def _as_before(desk: Desk, number: int) -> dict[str, Any]:
+    """Return what has a file looked at again as it was."""
+    with desk.read() as session:
+        batch = session.get_one(Batch, number)
+        return {"kind": batch.kind, "columns": capture.said_of(batch)}
 
 
 def undo(desk: Desk, trip: Trip, told: Facts, folder: Path) -> None:

@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot import db
 from bot.catalog import Company, Pool, Unit
+from bot.cost.funding_lines import FundingLine
 from bot.cost.grants import Grant
 from bot.cost.subscriptions import Subscription
 from bot.money import Money
@@ -130,7 +131,8 @@ def _used(day: date) -> Fraction:
 def standing(session: Session, company: Company, unit: Unit, on: date, pool: Pool | None = None) -> Standing:
     """Return where the money for `unit` stands in the fiscal year of that day, in one query.
 
-    With `pool` it is what the unit shares there: funded by the company file, drawn on by all its units.
+    Finance's funding lines stand in for the company file's figure. With `pool` it is what the unit shares
+    there: funded by the company file, drawn on by all its units.
     """
     ends_on = company.fiscal_year_ends(on)
     starts_on = company.fiscal_year_began(on)
@@ -141,7 +143,7 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
     given = {"pool": paying} if pool else {}
     held: list[Held] = []
     paid: list[Held] = []
-    promised = granted = 0
+    amounts: dict[str, int] = defaultdict(int)
     rows = session.connection().execute(everything, {**asked, **given}).all()
     for kind, of_unit, service, tier, quantity, price, since, until, payer, number in rows:
         if kind == _SUBSCRIBED:
@@ -150,29 +152,29 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
                 held.append(each)
             if payer == paying:
                 paid.append(each)
-        elif kind == _PROMISED:
-            promised += quantity
         else:
-            granted += quantity
+            amounts[kind] += quantity
     running = Money.of(_cost_of(paid, starts_on, ends_on), company.currency)
     funded = (pool or unit).funding.get(year, Money.zero(company.currency))
+    if _FUNDED in amounts:
+        funded = Money(amounts[_FUNDED], company.currency)
     return Standing(
         unit=unit.code,
         fiscal_year=year,
         starts_on=starts_on,
         ends_on=ends_on,
-        funding=funded + Money(granted, company.currency),
-        committed=running + Money(promised, company.currency),
+        funding=funded + Money(amounts[_GRANTED], company.currency),
+        committed=running + Money(amounts[_PROMISED], company.currency),
         held=tuple(held),
         pool=paying,
     )
 
 
-_SUBSCRIBED, _PROMISED, _GRANTED = "subscribed", "promised", "granted"
+_SUBSCRIBED, _PROMISED, _GRANTED, _FUNDED = "subscribed", "promised", "granted", "funded"
 
 
 def _everything(*, of_pool: bool) -> sa.CompoundSelect[Any]:
-    """Select subscriptions, commitments and grants together: an order pays for each round trip."""
+    """Select subscriptions, commitments, grants and funding together: an order pays for each round trip."""
     row = Subscription
     unit: sa.BindParameter[str] = sa.bindparam("unit")
     year: sa.BindParameter[int] = sa.bindparam("year")
@@ -204,7 +206,10 @@ def _everything(*, of_pool: bool) -> sa.CompoundSelect[Any]:
     grants = _amounts(_GRANTED, col(Grant.minor)).where(
         col(Grant.unit) == unit, col(Grant.fiscal_year) == year, col(Grant.state) == _GRANTED
     )
-    return sa.union_all(subscriptions, commitments, grants)
+    lines = _amounts(_FUNDED, col(FundingLine.minor)).where(
+        col(FundingLine.unit) == unit, col(FundingLine.fiscal_year) == year
+    )
+    return sa.union_all(subscriptions, commitments, grants, lines)
 
 
 def _amounts(kind: str, minor: Any) -> sa.Select[Any]:

@@ -7,12 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalog import Hours, Pool, Service, Tier
 from bot.cost import funding, grants
 from bot.cost.funding import Held, Standing, months
+from bot.cost.funding_lines import FundingLine
 from bot.cost.quotes import Ask, Ways, quote, ways
 from bot.cost.subscriptions import Subscription
 from bot.db import Database
@@ -250,6 +252,25 @@ def test_a_unit_stands_where_its_rows_say(db: Database) -> None:
     assert now.remaining == usd(187_000) - now.committed
     assert now.holds("ERP", date(2027, 6, 30)) == {"Standard": 12}
     assert now.holds("ERP", date(2027, 6, 15)) == {"Standard": 10}
+
+
+def test_finances_lines_stand_in_for_the_company_files_figure_in_their_year_and_for_their_unit(
+    db: Database,
+) -> None:
+    with db.session() as session:
+        for unit, year, service, dollars in (
+            ("CC-500", 2027, None, 90_000),
+            ("CC-500", 2027, "ERP", 30_000),
+            ("CC-500", 2028, None, 1),
+            ("CC-600", 2027, None, 7),
+        ):
+            session.add(FundingLine(unit=unit, fiscal_year=year, service=service, minor=dollars * 100))
+        session.flush()
+        now = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
+        session.execute(sa.delete(FundingLine))
+        before = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
+    assert now.funding == usd(120_000)
+    assert before.funding == usd(187_000)
 
 
 def test_money_is_held_until_it_is_released_and_a_saving_is_not_counted_early(db: Database) -> None:

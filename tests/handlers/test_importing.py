@@ -86,6 +86,15 @@ def test_a_closed_month_is_named_as_people_name_it(office: Office) -> None:
     assert "Sep 2026 is closed: 1 row ($1,250.00) corrects it, booked in Oct 2026." in card(office.dee)
 
 
+def test_funding_that_is_taken_in_is_what_the_unit_may_spend_until_it_is_taken_back(office: Office) -> None:
+    office.dee.sends_file("funding.csv", b"unit,fiscal year,amount\nCC-500,2027,200000\n")
+    office.dee.clicks("Take it")
+    assert "of $200,000 for fiscal year 2027" in (office.bo.opens_home() or "")
+    office.dee.command("/it imports")
+    office.dee.clicks("Take it back")
+    assert "of $187,000 for fiscal year 2027" in (office.bo.opens_home() or "")
+
+
 def test_what_is_left_leaves_nothing(office: Office) -> None:
     office.dee.sends_file("bill.csv", COSTS)
     office.dee.clicks("Leave it")
@@ -124,6 +133,52 @@ def test_what_cannot_be_taken_comes_back_to_mend(office: Office) -> None:
     office.dee.sends_file("bill.rejected.csv", mended)
     office.dee.clicks("Take it")
     assert stored(office) == 264040 + 700
+
+
+EUROS = COSTS.replace(b",category", b",currency,category").replace(b",software", b",,software")
+EUROS = EUROS.replace(b",saas", b",EUR,saas")
+
+
+def test_a_title_and_a_total_are_named_in_the_preview(office: Office) -> None:
+    office.dee.sends_file("bill.csv", b"IT cost\n\n" + COSTS + b"Total,2640.40\n")
+    assert "3 rows of cost lines, $2,640.40" in card(office.dee)
+    assert "The header is in row 3; what stands above it is left out." in card(office.dee)
+    assert "Row 7 is a total, left out." in card(office.dee)
+    assert "cannot be taken" not in card(office.dee)
+
+
+def test_what_was_refused_is_not_stored_when_rates_come_before_the_tap(office: Office) -> None:
+    office.dee.sends_file("bill.csv", EUROS)
+    seen = card(office.dee)
+    assert "2 rows of cost lines" in seen
+    assert "1 row cannot be taken" in seen
+    office.dee.sends_file("rates.csv", b"currency,since,rate\nEUR,2026-09-01,2\n")
+    office.dee.clicks("Take it")
+
+    office.dee.clicks("Take it", on=seen)
+    assert stored(office) == 0
+    again = next(each for each in office.dee.sees("bot") if "Something changed since you looked" in each)
+    assert again.ts == seen.ts
+    assert "3 rows of cost lines" in again
+    assert "cannot be taken" not in again
+
+    office.dee.clicks("Take it", on=again)
+    assert stored(office) == 125000 + 130050 + 17980
+
+
+def test_a_second_look_keeps_what_was_said_of_the_columns(office: Office) -> None:
+    office.dee.sends_file("bill.csv", EUROS.replace(b"amount", b"Betrag").replace(b"vendor", b"supplier"))
+    office.dee.clicks("Columns")
+    office.dee.chooses("What the file is about", "Cost lines")
+    office.dee.fills({"Month": "month", "Amount": "Betrag", "Vendor": []})
+    office.dee.submits()
+    seen = next(each for each in office.dee.sees("bot") if "2 rows of cost lines" in each)
+    office.dee.sends_file("rates.csv", b"currency,since,rate\nEUR,2026-09-01,2\n")
+    office.dee.clicks("Take it")
+    office.dee.clicks("Take it", on=seen)
+    again = next(each for each in office.dee.sees("bot") if "Something changed since you looked" in each)
+    assert "amount from “Betrag”" in again
+    assert "Not used: supplier" in again
 
 
 def test_columns_are_said_in_a_form(office: Office) -> None:

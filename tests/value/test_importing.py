@@ -41,7 +41,7 @@ def test_a_preview_fits(name: str, header: list[str], value: str) -> None:
         at=NOW,
     )
     facts: dict[str, Any] = {"batch": importing.facts_of(batch), "origin": "F1", "file": None}
-    RENDERER.message("importing/preview", {**facts, "rejects": name, "below": True})
+    RENDERER.message("importing/preview", {**facts, "rejects": name, "below": True, "changed": True})
     RENDERER.message("importing/stored", facts)
     listed = [{**facts["batch"], "state": "stored"}] * 10
     RENDERER.message("importing/list", {"batches": listed, "card": "imports:U0DEE:1795449600.000000"})

@@ -2,7 +2,7 @@
 
 from bot.cost.batches import Batch
 from bot.cost.capture.listing import KINDS
-from bot.cost.capture.looking import look
+from bot.cost.capture.looking import look, said_of
 from bot.cost.capture.reading import Reject
 from bot.cost.capture.storing import store
 from bot.cost.capture.templates import template
@@ -17,6 +17,7 @@ __all__ = [
     "drop",
     "free",
     "look",
+    "said_of",
     "store",
     "sweep",
     "template",

@@ -32,7 +32,17 @@ COST = Kind(
         Column(
             "amount",
             costs.paid,
-            ("cost", "net amount", "net", "total", "value", "sum", "charge amount", "invoice amount"),
+            (
+                "cost",
+                "net amount",
+                "net total",
+                "net",
+                "total",
+                "value",
+                "sum",
+                "charge amount",
+                "invoice amount",
+            ),
             needed=True,
             filled=True,
             examples=("1250.00", "89.90"),
@@ -43,7 +53,7 @@ COST = Kind(
         Column(
             "service",
             words.service_or_words,
-            ("service key", "service name", "it service"),
+            SERVICE.also,
             default=None,
             examples=("ERP", ""),
         ),

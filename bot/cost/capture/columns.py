@@ -39,6 +39,13 @@ def is_same(name: str, other: str) -> bool:
     return natives.simple(name) == natives.simple(other)
 
 
+def own(header: Sequence[str]) -> tuple[str, ...]:
+    """Return a header without what the file that goes back has behind it."""
+    if set(header).issuperset(REJECT_COLUMNS):
+        return tuple(name for name in header if name not in REJECT_COLUMNS)
+    return tuple(header)
+
+
 def _called(header: Sequence[str]) -> dict[str, list[str]]:
     """Return the columns of a file by what they are called but for capitals, signs and place."""
     called: defaultdict[str, list[str]] = defaultdict(list)
@@ -46,6 +53,13 @@ def _called(header: Sequence[str]) -> dict[str, list[str]]:
         if name and name not in REJECT_COLUMNS:
             called[_simple(_PLACE.sub("", name))].append(name)
     return called
+
+
+def is_header(names: Sequence[str]) -> bool:
+    """Return whether at least two of these names are those of columns of one kind."""
+    return any(
+        len(found) + len(torn) > 1 for found, torn in (_matched(kind, names) for kind in KINDS.values())
+    )
 
 
 def match(kind: Kind, header: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ import csv
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -19,6 +19,8 @@ from bot.cost.capture.trouble import Unreadable
 A_PIECE = 10_000  # rows
 SAMPLE = 2_000  # rows by which decimal signs are told
 WIDEST = 400  # columns
+HIGHEST = workbooks.TITLES  # rows among which the header is
+IsHeader = Callable[[Sequence[str]], bool]
 DELIMITERS = ",;\t|"
 _PEEK = 64 * 1024
 _BOMS = (
@@ -33,21 +35,39 @@ _MAGIC = (
     (b"\x1f\x8b", "packed"),
 )
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|error|head|body)\b", re.IGNORECASE)
+_TOTALS = {
+    "total",
+    "totals",
+    "grand total",
+    "overall total",
+    "sum",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+}
 _VALUE = re.compile(r"[-+(]?[\d.,]+\)?|\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?.*")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some rows of the file, `first` is the row number of the first; `share` of the file is read by now."""
+    """Some rows of the file, `first` is the row number of the first; `share` of the file is read by now.
+
+    `totals` are the numbers of the rows at the end of the file that only add up what is above them; they are
+    not among `rows`.
+    """
 
     first: int
     rows: list[Sequence[str]]
     share: float
+    totals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file that can be read as a table with a header in row `header_row`, in which no name is there twice."""
+    """A file that can be read as a table with a header in row `header_row`, in which no name is there twice.
+
+    `titles` is how many rows above the header say anything.
+    """
 
     path: Path
     format: str  # csv, xlsx
@@ -56,9 +76,20 @@ class Table:
     sample: tuple[Sequence[str], ...]
     encoding: str = ""
     delimiter: str = ","
+    titles: int = 0
 
     def pieces(self) -> Iterator[Piece]:
-        """Yield the rows below the header. Raises Unreadable for what is broken further down."""
+        """Yield the rows below the header, totals at the end left out. Raises Unreadable for what is broken."""
+        last: Piece | None = None
+        for piece in self._all_pieces():
+            if last and any(map(_is_filled, piece.rows)):
+                yield last
+                last = None
+            last = last or piece
+        if last:
+            yield _without_totals(last)
+
+    def _all_pieces(self) -> Iterator[Piece]:
         with _rows(self) as (rows, share):
             first = 1
             for _ in islice(rows, self.header_row):
@@ -66,6 +97,26 @@ class Table:
             while piece := _some(rows, A_PIECE, first):
                 yield Piece(first, piece, share())
                 first += len(piece)
+
+
+def _is_filled(row: Sequence[str]) -> bool:
+    return any(map(str.strip, row))
+
+
+def _without_totals(piece: Piece) -> Piece:
+    """Return the last piece of a file without the rows at its end that only add up."""
+    rows, totals = list(piece.rows), []
+    while rows and (not _is_filled(rows[-1]) or _is_total(rows[-1])):
+        row = rows.pop()
+        if _is_filled(row):
+            totals.append(piece.first + len(rows))
+    return Piece(piece.first, rows, piece.share, tuple(reversed(totals)))
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """Return whether the first cell of a row that says anything calls it a total."""
+    said = next(filter(None, map(str.strip, row)), "")
+    return said.rstrip(" :").casefold() in _TOTALS
 
 
 def _some(rows: Iterator[Sequence[str]], size: int, first: int) -> list[Sequence[str]]:
@@ -88,8 +139,12 @@ def digest(path: Path) -> str:
         raise Unreadable("missing", reason=error.strerror or "") from None
 
 
-def open_table(path: Path) -> Table:
-    """Find out what a file is and read its header and first rows. Raises Unreadable."""
+def open_table(path: Path, is_header: IsHeader) -> Table:
+    """Find out what a file is and read its header and first rows.
+
+    The header is the first row with names that are known (`is_header`), else the first with at least two.
+    Raises Unreadable.
+    """
     try:
         with path.open("rb") as file:
             start = file.read(_PEEK)
@@ -98,7 +153,7 @@ def open_table(path: Path) -> Table:
     if not start.strip():
         raise Unreadable("empty")
     if start.startswith(b"PK\x03\x04"):
-        return _with_header(Table(path, "xlsx", (), 0, ()))
+        return _with_header(Table(path, "xlsx", (), 0, ()), is_header)
     if _PAGE.match(start):
         raise Unreadable("page")
     for magic, code in _MAGIC:
@@ -107,7 +162,8 @@ def open_table(path: Path) -> Table:
     encoding = _encoding(start)
     if len(start) == _PEEK and b"\n" not in start and b"\r" not in start:
         raise Unreadable("one_line")
-    return _with_header(Table(path, "csv", (), 0, (), encoding, _delimiter(start, encoding)))
+    table = Table(path, "csv", (), 0, (), encoding, _delimiter(start, encoding))
+    return _with_header(table, is_header)
 
 
 def _encoding(start: bytes) -> str:
@@ -123,26 +179,31 @@ def _encoding(start: bytes) -> str:
 
 
 def _delimiter(start: bytes, encoding: str) -> str:
-    """Return the sign that parts the first lines into most columns, as many in each."""
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
+    """Return the sign that parts the first lines into most columns, as many in each.
 
-    def fits(sign: str) -> tuple[int, int]:
+    Where a title above the header has fewer, the lines from the first on that is parted at all count.
+    """
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
+    lines = [line for line in text.splitlines()[:HIGHEST] if line.strip()]
+
+    def fits(sign: str) -> tuple[int, int, int, int]:
         widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
-        return (min(widths[: max(len(widths) - 1, 1)]), widths[0])
+        titles = next((at for at, width in enumerate(widths) if width > 1), 0)
+        return (_least(widths), _least(widths[titles:]), -titles, widths[0])
 
     return max(DELIMITERS, key=fits) if lines else ","
 
 
-def _with_header(table: Table) -> Table:
+def _least(widths: Sequence[int]) -> int:
+    """Return how many columns each line has at least, but for the last, which may be cut off."""
+    return min(widths[: max(len(widths) - 1, 1)])
+
+
+def _with_header(table: Table, is_header: IsHeader) -> Table:
     with _rows(table) as (rows, _):
         first = _some(rows, SAMPLE, 1)
-    at = next((at for at, row in enumerate(first) if any(map(str.strip, row))), None)
-    if at is None:
-        raise Unreadable("empty")
-    header = tuple(" ".join(cell.split()) for cell in first[at])
-    while header and not header[-1]:
-        header = header[:-1]
+    at = _header_at(first, is_header)
+    header = _named(first[at])
     if any(map(_VALUE.fullmatch, header)):
         raise Unreadable("no_header", cell=next(filter(_VALUE.fullmatch, header)))
     if len(header) > WIDEST:
@@ -155,7 +216,31 @@ def _with_header(table: Table) -> Table:
         tuple(first[at + 1 :]),
         table.encoding,
         table.delimiter,
+        sum(map(_is_filled, first[:at])),
     )
+
+
+def _header_at(rows: Sequence[Sequence[str]], is_header: IsHeader) -> int:
+    """Return where the header is. Raises Unreadable when no row says anything."""
+    filled = [at for at, row in enumerate(rows) if _is_filled(row)]
+    if not filled:
+        raise Unreadable("empty")
+    named = [at for at in filled if at < HIGHEST and _has_names(_named(rows[at]))]
+    known = (at for at in named if is_header(_named(rows[at])))
+    return next(known, named[0] if named else filled[0])
+
+
+def _named(row: Sequence[str]) -> tuple[str, ...]:
+    """Return the cells of a row as names, without empty ones at the end."""
+    names = tuple(" ".join(cell.split()) for cell in row)
+    while names and not names[-1]:
+        names = names[:-1]
+    return names
+
+
+def _has_names(cells: Sequence[str]) -> bool:
+    """Return whether at least two cells say something, and none of them is a value."""
+    return len([cell for cell in cells if cell]) > 1 and not any(map(_VALUE.fullmatch, cells))
 
 
 def told_apart(header: Sequence[str]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ UNIT = Column(
 SERVICE = Column(
     "service",
     words.service,
-    ("service key", "service name", "it service"),
+    ("service key", "service name", "it service", "cost object", "product"),
     needed=True,
     filled=True,
     examples=("ERP", "CRM"),

@@ -91,7 +91,7 @@ def _taken(db: Database, content: str) -> Batch | None:
 
 
 def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mapping[str, str] | None) -> Opened:
-    table = files.open_table(path)
+    table = files.open_table(path, matching.is_header)
     if kind is not None and kind not in KINDS:
         raise Unreadable("no_kind", kind=kind, kinds=[*KINDS])
     if not columns and kind is None and (before := _as_before(db, table, name)):
@@ -113,6 +113,7 @@ def _open(db: Database, path: Path, name: str, kind: str | None, columns: Mappin
 
 def _as_before(db: Database, table: Table, name: str) -> Opened | None:
     """Return the file as the latest one with its header was read that counts, unless its name says another kind."""
+    own = matching.own(table.header)
     called = {kind.name for kind in KINDS.values() if matching.is_called(kind, name)}
     recent = (
         sa.select(*map(col, (Batch.kind, Batch.columns, Batch.header)))
@@ -122,7 +123,7 @@ def _as_before(db: Database, table: Table, name: str) -> Opened | None:
     )
     with db.read() as session:
         for kind, columns, header in session.execute(recent):
-            if tuple(header) == table.header and (not called or kind in called):
+            if matching.own(header) == own and (not called or kind in called):
                 known = {each.name for each in KINDS[kind].columns}
                 return Opened(table, KINDS[kind], {ours: columns[ours] for ours in columns if ours in known})
     return None
@@ -132,7 +133,12 @@ def opened_again(batch: Batch, path: Path) -> Opened:
     """Return the file of a batch as it was looked at. Raises Unreadable when it is another one by now."""
     if files.digest(path) != batch.sha256:
         raise Unreadable("changed")
-    return Opened(files.open_table(path), KINDS[batch.kind], dict(batch.columns))
+    return Opened(files.open_table(path, matching.is_header), KINDS[batch.kind], dict(batch.columns))
+
+
+def said_of(batch: Batch) -> dict[str, str]:
+    """Return what a person would say of the columns of a file to have it read as it was; "" is left out."""
+    return {each.name: batch.columns.get(each.name, "") for each in KINDS[batch.kind].columns}
 
 
 def known_of(db: Database, catalog: Catalog, opened: Opened, by: str, name: str, now: datetime) -> Known:

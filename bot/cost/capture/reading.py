@@ -12,6 +12,7 @@ from bot.cost.capture.kinds import Column, Ending, Kind, Known, Rows
 from bot.cost.capture.trouble import Unreadable, Wrong
 
 KEPT = 20  # rejected cells that a person sees on a screen
+LEFT_OUT = ("titles", "total")  # what is said of a file first
 SHOWN = 80  # characters of a wrong cell
 _REMEMBERED = 20_000  # different cells of a column, from which on it is begun anew
 
@@ -82,7 +83,7 @@ class Tally:
             "totals": {currency: values.written(amount) for currency, amount in sorted(self.totals.items())},
             "noted": [
                 {**each, "amount": values.written(each["amount"])} if "amount" in each else each
-                for each in self._noted.values()
+                for each in sorted(self._noted.values(), key=lambda each: each["code"] not in LEFT_OUT)
             ],
         }
 
@@ -140,6 +141,8 @@ class Reader:
         }
         self._missing = [each for each in kind.columns if each.name not in places]
         self._steps = [make(known, tally) for make in kind.steps]
+        if table.titles:
+            tally.note("titles", table.titles, header_row=table.header_row)
         self._whole = kind.whole_rows and table.format == "csv"
 
     def read(self, piece: Piece) -> Rows:
@@ -165,6 +168,8 @@ class Reader:
         for step in self._steps:
             self._take_step(step, found, wrong)
         self._count(piece, found, wrong)
+        for number in piece.totals:
+            self._tally.note("total", 1, row=number)
         return found
 
     def _even(self, piece: Piece, wrong: dict[int, list[Reject]]) -> tuple[list[int], list[Sequence[str]]]:

@@ -39,7 +39,8 @@ def store(
     """Store the rows of a file that was looked at, and return its batch, `stored`.
 
     Storing it again changes nothing; what was begun and left is begun anew. Raises Unreadable when the
-    file is another one by now, somebody stores it just now, or a month was closed since it was looked at.
+    file is another one by now, somebody stores it just now, a month was closed since it was looked at, or
+    other rows of it can be taken than its preview said.
     """
     batch, was_begun = _begin(db, batch_id)
     if batch.state == "stored":
@@ -139,6 +140,7 @@ def _end(db: Database, batch: Batch, kind: Kind, known: Known, tally: Tally, lef
     with db.session() as session:
         months.steady(session)
         _still_open(kind, tally.months, session.exec(select(Month.month)))
+        _as_shown(batch, tally)
         _insert(session, kind, batch, known, left)
         _touch(session, batch)
         stored = session.get_one(Batch, batch.number)
@@ -150,6 +152,18 @@ def _end(db: Database, batch: Batch, kind: Kind, known: Known, tally: Tally, lef
         if kind.is_cost:
             mapping.catch_up(session, batch.number, known.rules)
     return stored
+
+
+def _as_shown(batch: Batch, tally: Tally) -> None:
+    """Raise Unreadable when other rows are taken or refused than somebody saw and agreed to."""
+    now = Batch(**tally.facts())
+    if _outcome(now) != _outcome(batch):
+        raise Unreadable("otherwise")
+
+
+def _outcome(batch: Batch) -> tuple[Any, ...]:
+    refused = {each["row"] for each in batch.rejected}
+    return batch.rows, batch.rejected_rows, refused, batch.totals
 
 
 def _still_open(kind: Kind, wanted: Iterable[str], closed: Iterable[str]) -> None:

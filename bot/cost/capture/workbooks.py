@@ -14,6 +14,7 @@ from typing import Any
 from bot.cost.capture.trouble import Unreadable
 
 Row = list[str]
+TITLES = 20  # rows, any of which may be the header; there may be titles above it
 _LARGEST = 1 << 30  # bytes unpacked; a workbook holds at most 1,048,576 rows anyway
 _LARGEST_WORDS = 1 << 27  # bytes unpacked; a million different cells of a hundred letters each
 _LARGEST_PART = 1 << 24  # bytes unpacked
@@ -29,8 +30,8 @@ _OTHERS = {"xl/workbook.bin", "content.xml", "Index/Document.iwa", "word/documen
 def rows(path: Path, widest: int) -> Iterator[tuple[Iterator[Row], Callable[[], float]]]:
     """Open the first sheet with a table: its rows, and what tells the share of it that is read by now.
 
-    A row that the sheet leaves out is empty. Of the cells behind the last one of the first row that holds
-    anything, one at most is given; no row is longer than `widest` and one. Raises Unreadable, also while rows are
+    A row that the sheet leaves out is empty. Of the cells behind the last one of the longest of the first
+    rows (TITLES), one at most is given; no row is longer than `widest` and one. Raises Unreadable, also while rows are
     read.
     """
     _check(path)
@@ -87,13 +88,15 @@ def _rows(sheet: Any, widest: int) -> Iterator[Row]:
     sheet.reset_dimensions()  # some say that they are as large as a sheet can be, and each row would be
     most = 0
     try:
-        for cells in sheet.iter_rows(values_only=True):
-            row = [_cell(value) for value in (cells[:most] if most else cells)]
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            known = most if number > TITLES else 0
+            row = [_cell(value) for value in (cells[:known] if known else cells)]
             while len(row) > most and not row[-1]:
                 row.pop()
-            if most:
-                row += islice(filter(None, map(_cell, cells[most:])), 1)
-            most = most or min(len(row), widest + 1)
+            if known:
+                row += islice(filter(None, map(_cell, cells[known:])), 1)
+            else:
+                most = max(most, min(len(row), widest + 1))
             yield row[: widest + 1]
     except Exception:  # as above
         raise Unreadable("damaged") from None

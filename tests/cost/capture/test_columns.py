@@ -94,6 +94,40 @@ def test_rejected_rows_that_are_rejected_again_say_so_once(counter: Counter) -> 
     assert row.startswith("2026-10,y,2,amount,")
 
 
+def test_a_file_of_rejects_is_read_as_the_file_that_it_came_from(counter: Counter) -> None:
+    out = counter.folder / "back.csv"
+    counter.take(
+        "Monat,Betrag,Lieferant\n2026-10,5,Contoso\n2026-10,x,Contoso\n",
+        kind="cost",
+        columns={"month": "Monat", "amount": "Betrag", "vendor": "Lieferant"},
+        rejects=out,
+    )
+    back = out.read_text("utf-8-sig")
+    counter.take(back.replace(",x,", ",7,"))
+    counter.take("Monat,Betrag,Lieferant\n2026-10,9,Contoso\n")
+    assert [(line.minor, line.vendor) for line in counter.rows(CostLine)] == [
+        (minor, "Contoso") for minor in (5_00, 7_00, 9_00)
+    ]
+
+
+@pytest.mark.parametrize("amount", ["Net total", "Total", "Net amount"])
+@pytest.mark.parametrize("service", ["Cost object", "Product"])
+def test_the_words_of_ledgers_are_known(counter: Counter, amount: str, service: str) -> None:
+    counter.take(f"Period,{service},{amount}\n2026-10,ERP,5\n")
+    assert [(line.service, line.minor) for line in counter.rows(CostLine)] == [("ERP", 5_00)]
+    funding = counter.look(f"Fiscal year,Department,{service},{amount}\n2027,CC-100,ERP,9\n")
+    assert (funding.kind, funding.rows, [*funding.columns]) == (
+        "funding",
+        1,
+        ["fiscal_year", "unit", "service", "amount"],
+    )
+
+
+def test_a_product_beside_a_service_is_what_the_line_is_called(counter: Counter) -> None:
+    counter.take("month,amount,service,product\n2026-10,5,ERP,Licences\n")
+    assert [(line.service, line.label) for line in counter.rows(CostLine)] == [("ERP", "Licences")]
+
+
 def test_renamed_columns_of_a_cloud_bill_are_said_once(counter: Counter) -> None:
     renamed = bill().replace("EffectiveCost", "Kosten").replace("ServiceName", "Dienst")
     assert asked(counter, renamed)[0].code == "columns"

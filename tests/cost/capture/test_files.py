@@ -57,6 +57,73 @@ def test_a_workbook_is_read_whatever_its_name(counter: Counter, name: str) -> No
     ]
 
 
+LEDGER: list[tuple[Any, ...]] = [
+    ("IT cost November 2026",),
+    (),
+    ("Month", "Amount", "Supplier", "Description"),
+    ("2026-10", "5,50", "Contoso", "Boards"),
+    ("2026-10", "x", "Contoso", "Boards"),
+    ("2026-10", "1,25", "Fabrikam", "Total quality"),
+    ("Total", "6,75"),
+    (),
+]
+
+
+def written(rows: list[tuple[Any, ...]], delimiter: str, width: int = 0) -> str:
+    """Write rows as a CSV file, short ones filled up to `width`."""
+    return "".join(delimiter.join([*row, *[""] * (width - len(row))]) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        written(LEDGER, ";"),
+        written(LEDGER, ";", 4),
+        written(LEDGER, "\t"),
+        written(LEDGER, ";").replace("IT cost November 2026", "IT cost, November, all units"),
+        written(LEDGER, ";").replace("IT cost November 2026", "IT cost;November 2026"),
+        workbook(*LEDGER),
+    ],
+)
+def test_titles_above_the_header_and_a_total_at_the_end_are_left_out(
+    counter: Counter, content: str | bytes
+) -> None:
+    batch = counter.take(content)
+    assert [(line.row, line.minor, line.vendor) for line in counter.rows(CostLine)] == [
+        (4, 5_50, "Contoso"),
+        (6, 1_25, "Fabrikam"),
+    ]
+    assert [(each["row"], each["reason"]) for each in batch.rejected] == [(5, "number")]
+    assert batch.noted[:2] == [
+        {"code": "titles", "rows": 1, "header_row": 3},
+        {"code": "total", "rows": 1, "row": 7},
+    ]
+
+
+def test_two_columns_below_a_title_are_parted_by_the_right_sign(counter: Counter) -> None:
+    counter.take("IT cost\nMonth;Amount\n2026-10;5,50\n2026-11;1,25\n")
+    assert [line.minor for line in counter.rows(CostLine)] == [5_50, 1_25]
+
+
+@pytest.mark.parametrize("word", ["Total", "Sum:", "GRAND TOTAL", "Summe"])
+def test_a_total_that_could_be_a_row_is_never_stored(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    """Whatever piece it is in, and however many empty rows come behind it."""
+    monkeypatch.setattr("bot.cost.capture.files.A_PIECE", 2)
+    batch = counter.take(
+        f"vendor,month,amount\nTotal,2026-10,5\nB,2026-10,6\n{word},2026-10,11\n" + ",,\n" * 5
+    )
+    assert [(line.row, line.minor) for line in counter.rows(CostLine)] == [(2, 5_00), (3, 6_00)]
+    assert (batch.rejected_rows, batch.noted[0]) == (0, {"code": "total", "rows": 1, "row": 4})
+
+
+def test_a_header_in_other_words_below_a_title_can_be_said(counter: Counter) -> None:
+    text = "Kosten\n\nMonat,Betrag\n2026-10,5\nSumme,5\n"
+    counter.take(text, kind="cost", columns={"month": "Monat", "amount": "Betrag"})
+    assert [(line.row, line.minor) for line in counter.rows(CostLine)] == [(4, 5_00)]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
