@@ -9,6 +9,7 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
+from bot.customer import people
 from bot.customer.people import Person
 from bot.desk import Desk, Timer
 from bot.process import measures
@@ -58,10 +59,17 @@ def say(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -
         person.id,
         "balance/measures",
         page=page,
-        owners={line.owner: desk.slack_id(session, line.owner) for line in page.lines if line.owner},
+        owners=_names(desk, session, {line.owner for line in page.lines if line.owner}),
         mine=mine,
         asked=facts["asked"],
     )
+
+
+def _names(desk: Desk, session: Session, emails: set[str]) -> dict[str, str]:
+    """Return names by address, of those that Slack has told: a table's cell holds no mention."""
+    ids = {email: desk.slack_id(session, email) or "" for email in emails}
+    names = people.names(session, list(ids.values()))
+    return {email: names[id_] for email, id_ in ids.items() if id_ in names}
 
 
 def show_all(ack: Ack, body: dict[str, Any], desk: Desk) -> None:

@@ -17,7 +17,8 @@ from bot.value import balance, outcomes
 from handlers import order_form
 
 SAY = "outcomes.say"
-MOST_ROWS = 90  # Slack shows a hundred
+ROWS = 10  # before More, and in each of its sections
+MOST_GROUPS = 10  # a container holds so many sections; the first group stands before it
 
 
 def show(desk: Desk, session: Session, slack_id: str) -> None:
@@ -40,14 +41,16 @@ def say(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -
     person = desk.person(session, facts["reader"])
     month = balance.month_shown(session, desk.catalog, now)
     found = outcomes.beside_cost(session, desk.catalog, _services(desk, person), month)
-    shown = outcomes.fitting(found, MOST_ROWS)
+    read_first = sorted(found, key=lambda each: not each.is_read)
+    groups = outcomes.groups(read_first, ROWS)[:MOST_GROUPS]
     desk.show(
         session,
         f"outcomes:{person.id}:{facts['asked']}",
         person.id,
         "balance/outcomes",
-        services=shown,
-        more=len(found) - len(shown),
+        services=found,
+        groups=groups,
+        more=len(found) - sum(map(len, groups)),
         month=month,
         notes=outcomes.notes(session, desk.catalog, found, month, now),
         asked=facts["asked"],

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import accumulate
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
@@ -129,10 +128,21 @@ def notes(
     )
 
 
-def fitting(found: Sequence[Beside], rows: int) -> list[Beside]:
-    """Return as many services as fit into so many rows, one for each measure or for having none."""
-    taken = accumulate(max(len(each.measures), 1) for each in found)
-    return [each for each, so_far in zip(found, taken, strict=True) if so_far <= rows]
+def groups(found: Sequence[Beside], rows: int) -> list[list[Beside]]:
+    """Return services in groups of so many rows at most, one for each measure or for having none.
+
+    A service with more measures than that is a group of its own.
+    """
+    grouped: list[list[Beside]] = []
+    left = 0
+    for each in found:
+        size = max(len(each.measures), 1)
+        if size > left:
+            grouped.append([])
+            left = rows
+        grouped[-1].append(each)
+        left -= size
+    return grouped
 
 
 def mine(catalog: Catalog, email: str | None) -> list[Service]:

@@ -47,6 +47,8 @@ class Symptom:
     - no_value: live services without an outcome read beside a unit cost in three months, of all
     - cost_center: services that cost something and of whose worth nobody said a word in three months
     - last_year: budget lines that are last year's with something on top
+
+    `missing` is what the measure behind `friendly` lacks: owner, review, "" for nothing.
     """
 
     key: str
@@ -55,6 +57,7 @@ class Symptom:
     raised: bool
     seen: int
     of: int
+    missing: str = ""
 
 
 def check(look: Look, raised: Collection[tuple[Name, Name]]) -> tuple[Symptom, ...]:
@@ -67,7 +70,18 @@ def check(look: Look, raised: Collection[tuple[Name, Name]]) -> tuple[Symptom, .
         "cost_center": _cost_center,
         "last_year": _last_year,
     }
-    return tuple(Symptom(KEYS[pair], *pair, pair in raised, *finds[KEYS[pair]](look)) for pair in SYMPTOMS)
+    missing = {"friendly": _missing(look)}
+    return tuple(
+        Symptom(key, *pair, pair in raised, *finds[key](look), missing.get(key, ""))
+        for pair, key in ((pair, KEYS[pair]) for pair in SYMPTOMS)
+    )
+
+
+def _missing(look: Look) -> str:
+    known = measures.kept(look.session).get("not_reopened")
+    if known is None or not known.owner:
+        return "owner"
+    return "" if known.is_kept(look.today) else "review"
 
 
 def _friendly(look: Look) -> Count:

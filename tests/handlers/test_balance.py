@@ -1,7 +1,8 @@
 """Dee reads the balance, gives measures owners and targets; owners review; outcomes stand beside cost."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.customer.talks import Talk
 from bot.process.measures import ProcessMeasure
 from bot.process.orders import Order
 from bot.sandbox.hands import Person
+from bot.sandbox.seen import SeenMessage
 from bot.value.balance import Score
 from bot.value.outcomes import Reading
 from tests.e2e.pictures import Picture
@@ -38,7 +40,7 @@ W6: dict[str, int | None] = {
 }  # fmt: skip
 
 
-def kept(office: Office, month: str, figures: dict[str, int | None]) -> None:
+def kept(office: Office, month: str, figures: Mapping[str, int | str | None]) -> None:
     """Store what the twelve measures came to in a month."""
     with office.desk.db.session() as session:
         for key, value in figures.items():
@@ -122,11 +124,56 @@ def test_dee_gives_a_measure_an_owner_and_a_target_where_it_stands(office: Offic
     after = office.dee.last("bot")
     assert after.ts == before.ts
     assert "13 of 14 have no owner" in after.all_text
-    assert "cy@calder.example" in after.all_text
+    assert "Cy Okafor; reviewed 23 Nov 2026" in after.all_text
+    assert "cy@calder.example" not in after.all_text
     with office.desk.read() as session:
         (kept,) = session.exec(select(ProcessMeasure)).all()
     assert (kept.key, kept.owner, kept.target) == ("in_time", "cy@calder.example", Decimal(85))
     assert kept.reviewed_on is not None
+
+
+def rows(message: SeenMessage) -> list[list[str]]:
+    """Return the table of a message."""
+    (found,) = [block for block in message.blocks if block["type"] == "table"]
+    return [[cell["text"] for cell in row] for row in found["rows"]]
+
+
+def test_measures_say_their_change_where_there_is_one(office: Office) -> None:
+    kept(office, "2026-10", {**W6, "in_time": 80})
+    kept(office, "2026-09", {**W6, "outcomes": "99.7", "talks": 10})
+    office.dee.command("/it measures")
+    every = {row[0]: row[1:] for row in rows(office.dee.last("bot"))}
+    assert every["Measure"] == ["Figure", "Target", "Owner, review", "Counted from"]
+    assert every["Units that talked with IT about value"][0] == "0 %, down 10"
+    assert every["Services with an outcome and a measure of it"][0] == "100 %, no change"
+    assert every["Done in time"][:3] == ["not measured", "none", "nobody; never reviewed"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "reviewed_on", "step"),
+    [
+        (None, None, "Give _Done and stayed done_ an owner: `/it measures`"),
+        (
+            "cy@calder.example",
+            date(2026, 1, 5),
+            "Ask the owner of _Done and stayed done_ for its review, there was none in 180 days: `/it measures`",
+        ),
+        (
+            "cy@calder.example",
+            date(2026, 10, 5),
+            "See what is lowest in process orientation: `/it measures`",
+        ),
+    ],
+)
+def test_friendly_but_not_fixed_names_what_is_missing(
+    office: Office, owner: str | None, reviewed_on: date | None, step: str
+) -> None:
+    friendly = {key: 90 if TWELVE[key] == "customer" else 10 for key in W6}
+    kept(office, "2026-10", friendly)
+    with office.desk.db.session() as session:
+        session.add(ProcessMeasure(key="not_reopened", owner=owner, reviewed_on=reviewed_on))
+    office.dee.command("/it balance")
+    assert f"*Friendly, but not fixed*: not measured, nothing was finished. {step}" in office.dee.last("bot")
 
 
 def notes(office: Office, good: str, of_all: str) -> dict[str, str]:
@@ -192,6 +239,7 @@ def test_dee_notes_what_a_service_brought_beside_what_it_cost(office: Office) ->
     assert office.dee.submits() == {}
     after = office.dee.last("bot")
     assert after.ts == before.ts
+    assert rows(after)[1][0] == "Mail, chat and meetings"
     assert "93.5 %" in after.all_text
     assert "95 %" in after.all_text
     with office.desk.read() as session:
@@ -208,6 +256,19 @@ def test_the_last_word_on_an_outcome_counts(office: Office) -> None:
         office.dee.submits()
     with office.desk.read() as session:
         assert [each.value for each in session.exec(select(Reading))] == [Decimal(91)]
+
+
+def test_the_first_ten_outcomes_stand_there_and_the_rest_behind_more(office: Office) -> None:
+    office.dee.command("/it outcomes")
+    seen = office.dee.last("bot")
+    assert len(rows(seen)) <= 11
+    named = {row[0] for row in rows(seen)[1:]} - {"–"}
+    assert "$30.00 per person" in seen.all_text
+    assert "$30.00 a person" not in seen.all_text
+    live = [each.name for each in office.desk.catalog.live() if each.kind == "customer_facing"]
+    assert f"More: {len(live) - len(named)} other services" in json.dumps(seen.blocks)
+    for name in live:
+        assert (name in named) != (f"*{name}*, " in seen.all_text), name
 
 
 def test_a_service_owner_sees_only_their_own_services_cost(office: Office) -> None:
