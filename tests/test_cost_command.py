@@ -150,7 +150,7 @@ def test_the_worked_month_to_the_cent(taken: Path) -> None:
     assert row(said, "DB") == ["DB", "(passed", "on)", "$34,100.00"]
     assert "The rate card brought in $170,700, $700 more than the services cost." in said
     # Finance and Operations pay, Sales is shown its cost: 39,500 and 72,150 of 170,700.
-    assert "65 % of what IT earned in fiscal year 2027 so far was paid by the lines that use it" in said
+    assert "65 % of what IT earned in fiscal year 2027 so far was paid by the units themselves" in said
 
 
 def test_another_method_is_a_question_away(taken: Path) -> None:
