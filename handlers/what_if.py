@@ -39,17 +39,16 @@ def ask(desk: Desk, body: dict[str, Any], person: str, words: str) -> None:
     elif not words:
         open_form(desk, body, person)
     else:
-        with desk.session() as session:
+        place = Place(person, person, None)
+        with desk.read() as session:
             may = planning.scope(session, desk, person)
-            seen = planning.seen(session, desk, may, "")
-            found = reading.read(words, what_if.known(session, seen, planning.today(desk)))
-            question = _note(session, desk, Place(person, person, None), words, "", is_read=bool(found))
-            if found is not None:
-                what_if_answer.work_out(
-                    session, desk, may, {**found, "words": words, "unit": _code(seen)}, person
-                )
-        if found is None:
-            open_form(desk, body, person, f"question:{question}")
+            found = reading.read(words, _known(session, desk, may))
+        if found is not None:
+            _answer(desk, place, words, "", may, found)
+            return
+        with desk.session() as session:
+            question = _note(session, desk, place, words, "", is_read=False)
+        open_form(desk, body, person, f"question:{question}")
 
 
 def hear(desk: Desk, place: Place, words: str, root: str = "") -> bool:
