@@ -44,7 +44,8 @@ class Head:
         read = self._read(texts, vectors)
         if few:
             key = _key(read, entry_of, entries)
-            lines = memory.recall(key, lambda: _learn(read, entry_of, entries), cache)
+            kept = memory.recall("learned", key, lambda: {"learned": _learn(read, entry_of, entries)}, cache)
+            lines = kept["learned"]
         else:
             lines = _solve(read, entry_of, entries)
         self._weights, self._bias = np.ascontiguousarray(lines[:, :-1]), lines[:, -1]
