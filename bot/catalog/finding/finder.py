@@ -30,7 +30,7 @@ class Finder:
 
     def __init__(self, catalog: Catalog, encoder: Encoder | None = None, cache: Path | None = None) -> None:
         self.encoder = encoder
-        self._index = Index(catalog, language())
+        self._index = Index(catalog, language(), cache)
         self._scale = _scale(self._index, encoder, cache)
         self.thresholds = thresholds.measure(self._index, self._scale, cache)
 

@@ -1,17 +1,20 @@
 """A catalog made ready for finding: its entries, every way to ask for each, its words, its services' names."""
 
+import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.finding import entries
+from bot.catalog.finding import entries, memory
 from bot.catalog.finding.entries import Entry
-from bot.catalog.finding.postings import Held
+from bot.catalog.finding.postings import Held, pack, unpack
 from bot.catalog.finding.relevance import LeftOut, Relevance
 from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features
 from bot.catalog.finding.words import singular, spoken
@@ -24,18 +27,21 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 class Index:
     """What is known of a catalog before anybody asks.
 
-    `texts` are the ways to ask, in the order of their entries; `entry_of` tells whose each is.
+    `texts` are the ways to ask, in the order of their entries; `entry_of` tells whose each is. `digest` tells
+    all that can be found, and this way of finding, apart from any other; what follows from it is kept in `cache`.
     """
 
-    def __init__(self, catalog: Catalog, language: Sequence[str] = ()) -> None:
+    def __init__(self, catalog: Catalog, language: Sequence[str] = (), cache: Path | None = None) -> None:
         self.entries = entries.of(catalog)
+        self.digest = hashlib.sha256(f"{memory.code()} {self.entries}".encode()).hexdigest()
         self.texts = [text for each in self.entries for text in each.asks]
         self.sizes = np.array([len(each.asks) for each in self.entries], np.intp)
         self.entry_of = np.repeat(np.arange(len(self.entries)), self.sizes)
         self.starts = np.cumsum(self.sizes) - self.sizes
-        written = Counter[str]()
-        held = Held.by(_weighed(each, written) for each in self.entries).in_features()
+        kept = memory.recall("words", self.digest, lambda: _read(self.entries), cache)
+        held = Held(unpack(kept["features"]), kept["feature"], kept["entry"], kept["weight"])
         held_by = dict(zip(held.names, np.bincount(held.name).tolist(), strict=True))
+        written = dict(zip(unpack(kept["written"]), kept["times"].tolist(), strict=True))
         self.vocabulary = Vocabulary(held_by, len(self.entries), written, language)
         self.relevance = Relevance(held, len(self.entries), self.vocabulary)
 
@@ -122,6 +128,15 @@ class Index:
 def _forms(words: Sequence[str]) -> tuple[str, ...]:
     """Return what words share with their plurals: `network drives` is a name where `network drive` is."""
     return tuple(map(singular, words))
+
+
+def _read(readable: Iterable[Entry]) -> dict[str, NDArray[Any]]:
+    """Return how much each entry holds of each feature of its words, and how often each word is written in all."""
+    written = Counter[str]()
+    held = Held.by(_weighed(each, written) for each in readable).in_features()
+    times = np.array([*written.values()], np.intp)
+    names = {"features": pack(held.names), "written": pack(written)}
+    return {**names, "feature": held.name, "entry": held.text, "weight": held.weight, "times": times}
 
 
 def _weighed(entry: Entry, written: Counter[str]) -> Bag:

@@ -1,7 +1,5 @@
 """The likest way to ask for each entry, looked for only where it can make the entry one of the best."""
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,10 +7,15 @@ from bot.catalog.finding.encoder import Vectors
 
 Figures = NDArray[np.floating]
 
-AT_ONCE = 5_000  # entries whose spread is measured at once
 TRIED = 10  # times as many entries as are wanted that are looked at first
 SLACK = 1e-3  # what single precision may be off, where an angle is small
 SCATTERED = 0.25  # share of the texts from which it is quicker to look at all of them than to pick
+
+
+def sums(vectors: Vectors, starts: NDArray[np.intp]) -> Vectors:
+    """Return the sum of each entry's vectors, given where each entry begins."""
+    ends = [*starts[1:], len(vectors)]
+    return np.stack([vectors[begin:end].sum(axis=0) for begin, end in zip(starts, ends, strict=True)])
 
 
 class Nearest:
@@ -21,19 +24,9 @@ class Nearest:
     def __init__(self, vectors: Vectors, centers: Vectors, starts: NDArray[np.intp]) -> None:
         self._vectors = vectors
         self._sizes = np.diff(starts, append=len(vectors))
-        self._reach = self._spread(centers, starts)
-
-    def _spread(self, centers: Vectors, starts: NDArray[np.intp]) -> Vectors:
-        """Return the cosine between each middle and its farthest text."""
-        reach = np.ones(len(centers), np.float32)
-        ends = [*range(0, len(centers), AT_ONCE), len(centers)]
-        for begin, end in pairwise(ends):
-            first = starts[begin]
-            last = first + self._sizes[begin:end].sum()
-            own = np.repeat(centers[begin:end], self._sizes[begin:end], axis=0)
-            likes = np.einsum("ij,ij->i", self._vectors[first:last], own)
-            reach[begin:end] = np.minimum.reduceat(likes, starts[begin:end] - first)
-        return np.clip(reach, -1, 1)
+        each = zip(centers, starts, starts + self._sizes, strict=True)
+        farthest = [(vectors[begin:end] @ center).min() for center, begin, end in each]
+        self._reach = np.clip(np.array(farthest, np.float32), -1, 1)
 
     def of_best(self, vector: Vectors, center: Figures, others: Figures, worth: float, best: int) -> Figures:
         """Return the cosine of `vector` to each entry's likest text, if that may make the entry one of the `best`.

@@ -48,6 +48,16 @@ class Held(NamedTuple):
         return Held(told.names, pairs // texts, pairs % texts, held)
 
 
+def pack(names: Iterable[str]) -> NDArray[np.uint8]:
+    """Return names as numbers; none of them holds the end of a line."""
+    return np.frombuffer("\n".join(names).encode(), np.uint8)
+
+
+def unpack(packed: NDArray[np.uint8]) -> list[str]:
+    """Return the names that were packed."""
+    return packed.tobytes().decode().split("\n") if packed.size else []
+
+
 class Postings:
     """An inverted index of what texts hold, given name after name."""
 

@@ -3,7 +3,6 @@
 Needs no sample of questions that are out of scope: what is less sure than these is not to be trusted.
 """
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,8 +24,7 @@ def measure(index: Index, scale: Scale, cache: Path | None = None) -> Thresholds
 
     They are kept in `cache`, until anything changes that they come from.
     """
-    said = f"{memory.code()} {scale.encoder} {index.entries}"
-    key = hashlib.sha256(said.encode()).hexdigest()
+    key = f"{index.digest} {scale.encoder}"
     kept = memory.recall("thresholds", key, lambda: {"measured": np.array(_measure(index, scale))}, cache)
     return Thresholds(*kept["measured"].tolist())
 

@@ -13,7 +13,7 @@ from bot.catalog.finding.found import Thresholds
 from bot.catalog.finding.head import Head
 from bot.catalog.finding.index import Index
 from bot.catalog.finding.likeness import SharedWords
-from bot.catalog.finding.nearest import Figures, Nearest
+from bot.catalog.finding.nearest import Figures, Nearest, sums
 from bot.catalog.finding.relevance import Spoken
 from bot.catalog.finding.vocabulary import Question
 from bot.catalog.finding.words import spoken as words_of
@@ -105,7 +105,7 @@ class ByMeaning:
     def __init__(self, index: Index, encoder: Encoder, cache: Path | None) -> None:
         vectors = memory.encode(encoder, index.texts, cache)
         self._index, self._encode, self._vectors = index, encoder.encode, vectors
-        self._sums = np.add.reduceat(vectors, index.starts)
+        self._sums = sums(vectors, index.starts)
         self._centers = normalized(self._sums)
         self._nearest = Nearest(vectors, self._centers, index.starts)
         self._head = Head(index.texts, vectors, index.entry_of, len(index.entries), cache)
