@@ -407,14 +407,6 @@ def test_every_unit_has_a_report_worth_reading(catalog: Catalog, history: Writte
     assert any(decision.kind == "over_plan" for report in reports for decision in report.decisions)
 
 
-def test_it_can_be_written_on_any_day_and_database(db: Database, catalog: Catalog) -> None:
-    new_year = datetime(2027, 1, 1, 7, 0, tzinfo=UTC)  # midnight in Denver
-    write(db, catalog, new_year)
-    with db.read() as session:
-        assert session.exec(select(func.max(CostLine.month))).one() == "2026-12"
-        assert evidence.needs(session, catalog, new_year)[0].person == ANA
-
-
 def test_months_that_have_closed_are_booked_once(lived: Database, catalog: Catalog) -> None:
     assert book(lived, catalog, NOW) == []
     assert book(lived, catalog, JANUARY) == ["2026-11", "2026-12"]
@@ -476,3 +468,11 @@ def test_what_was_ordered_meanwhile_is_used_from_then_on(lived: Database, catalo
         used = usage.of_month(session, "2026-11")["ERP"]["CC-500"]
     assert set(used) == {"Extended hours"}
     assert 0.9 < used["Extended hours"] / before < 1.25
+
+
+def test_it_can_be_written_on_any_day_and_database(db: Database, catalog: Catalog) -> None:
+    new_year = datetime(2027, 1, 1, 7, 0, tzinfo=UTC)  # midnight in Denver
+    write(db, catalog, new_year)
+    with db.read() as session:
+        assert session.exec(select(func.max(CostLine.month))).one() == "2026-12"
+        assert evidence.needs(session, catalog, new_year)[0].person == ANA

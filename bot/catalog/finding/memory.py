@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bot.catalog.finding.encoder import Encoder, Vectors
 
 OTHERS = 20_000  # texts that are kept beside those of the catalog; the longest unused go first
+LEARNED = 8  # catalogs, the latest
 LOGGER = logging.getLogger(__name__)
 
 
@@ -37,14 +38,26 @@ def encode(encoder: Encoder, texts: Sequence[str], folder: Path | None) -> Vecto
 
 
 def recall(key: str, learn: Callable[[], Vectors], folder: Path | None) -> Vectors:
-    """Return what was learned last time if that was from the same, which `key` tells; else learn it, and keep it."""
-    kept = _load(folder / "learned.npz") if folder else None
-    if isinstance(kept, dict) and kept.keys() == {"key", "learned"} and str(kept["key"]) == key:
-        return np.asarray(kept["learned"], np.float32)
+    """Return what was learned before from the same, which `key` tells; else learn it, and keep it.
+
+    The latest few are kept, so that catalogs that come and go are not learned anew each time.
+    """
+    if folder is None:
+        return learn()
+    file = folder / f"learned-{hashlib.sha256(key.encode()).hexdigest()[:32]}.npy"
+    kept = _load(file)
+    if isinstance(kept, np.ndarray) and kept.dtype == np.float32:
+        return kept
     learned = learn()
-    if folder:
-        _put(folder / "learned.npz", lambda file: np.savez(file, key=key, learned=learned))
+    _put(file, lambda open_file: np.save(open_file, learned))
+    _drop_oldest(folder, "learned*")
     return learned
+
+
+def _drop_oldest(folder: Path, pattern: str) -> None:
+    with suppress(OSError):  # another process does the same
+        for old in sorted(folder.glob(pattern), key=lambda each: each.stat().st_mtime)[:-LEARNED]:
+            old.unlink()
 
 
 def _read(folder: Path) -> dict[str, NDArray[np.float32]]:
@@ -67,8 +80,7 @@ def _load(path: Path) -> Any:
     """Return what a file holds, None if it is not there or not readable."""
     try:
         with path.open("rb") as file:
-            held = np.load(file, allow_pickle=False)
-            return dict(held) if isinstance(held, np.lib.npyio.NpzFile) else held
+            return np.load(file, allow_pickle=False)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, EOFError, BadZipFile) as error:

@@ -1,6 +1,7 @@
 """Vectors kept from one start to the next: only what is new is worked out."""
 
 import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -99,22 +100,36 @@ def test_what_was_learned_from_the_same_is_recalled(tmp_path: Path) -> None:
     assert recalled(tmp_path, "first", 1.0) == [[1.0]]
     assert recalled(tmp_path, "first", 2.0) == [[1.0]]
     assert recalled(tmp_path, "second", 3.0) == [[3.0]]
-    assert recalled(tmp_path, "first", 4.0) == [[4.0]]
+    assert recalled(tmp_path, "first", 4.0) == [[1.0]]
     assert recalled(None, "first", 5.0) == [[5.0]]
+
+
+def test_only_the_latest_few_are_kept(tmp_path: Path) -> None:
+    for number in range(memory.LEARNED + 1):
+        recalled(tmp_path, str(number), 1.0)
+        for file in tmp_path.iterdir():
+            os.utime(file, (at := file.stat().st_mtime - 60, at))
+    assert len([*tmp_path.iterdir()]) == memory.LEARNED
+    assert recalled(tmp_path, "1", 2.0) == [[1.0]]
+    assert recalled(tmp_path, "0", 2.0) == [[2.0]]
 
 
 @pytest.mark.parametrize("broken", [b"", b"nonsense", b"PK\x03\x04", b"\x93NUMPY\x01\x00"])
 def test_what_cannot_be_recalled_is_learned_anew(tmp_path: Path, broken: bytes) -> None:
-    (tmp_path / "learned.npz").write_bytes(broken)
+    recalled(tmp_path, "key", 0.0)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(broken)
     assert recalled(tmp_path, "key", 1.0) == [[1.0]]
     assert recalled(tmp_path, "key", 2.0) == [[1.0]]
 
 
 def test_a_file_of_something_else_recalls_nothing(tmp_path: Path) -> None:
-    np.savez(tmp_path / "learned.npz", other=np.zeros(3))
+    recalled(tmp_path, "key", 0.0)
+    (file,) = tmp_path.iterdir()
+    with file.open("wb") as other:
+        np.savez(other, other=np.zeros(3))
     assert recalled(tmp_path, "key", 1.0) == [[1.0]]
-    with (tmp_path / "learned.npz").open("wb") as file:
-        np.save(file, np.zeros(3))
+    np.save(file, np.zeros(3))
     assert recalled(tmp_path, "key", 2.0) == [[2.0]]
 
 
