@@ -239,9 +239,9 @@ class Desk:
         """Return in which of the languages of surveys the person with this id reads (`de`)."""
         return self.catalog.language(people.locale_of(session, slack_id))
 
-    def today(self, person: Person) -> date:
-        """Return the date on a person's calendar."""
-        return clock.today(self.zone(person))
+    def today(self, person: Person | None = None) -> date:
+        """Return the date on a person's calendar, on the company's for nobody."""
+        return clock.today(self.zone(person) if person else self.catalog.company.zone)
 
     def unit(self, person: Person) -> Unit | None:
         """Return the person's business unit, None while it is not known."""

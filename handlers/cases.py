@@ -148,7 +148,7 @@ def open_defer(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Des
 def defer(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """The case is put off until a day to come."""
     until = _day(view, "until")
-    if until is None or until <= clock.today(desk.catalog.company.zone):
+    if until is None or until <= desk.today():
         ack(response_action="errors", errors=_too_early(desk, "until"))
         return
     now, by, reason = clock.now(), body["user"]["id"], order_form.field(view, "reason") or ""
@@ -168,7 +168,7 @@ def open_decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
 def decline(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """The case is declined, for a reason that its author reads; perhaps it is looked at again."""
     again_on = _day(view, "again_on")
-    if again_on is not None and again_on <= clock.today(desk.catalog.company.zone):
+    if again_on is not None and again_on <= desk.today():
         ack(response_action="errors", errors=_too_early(desk, "again_on"))
         return
     now, by, reason = clock.now(), body["user"]["id"], order_form.field(view, "reason") or ""
@@ -209,7 +209,7 @@ def _open_decision(desk: Desk, body: dict[str, Any], number: int, template: str)
         cases.check_decider(case, body["user"]["id"])
         facts = business_case_page.facts_of(session, desk.catalog, case, now)
     later_on = facts["funding"] and facts["funding"]["ways"].later
-    soon = clock.today(desk.catalog.company.zone) + SOON
+    soon = desk.today() + SOON
     open_view(desk, body, template, case=facts, day=later_on or soon)
 
 

@@ -74,7 +74,7 @@ def tell_owner(session: Session, desk: Desk, now: datetime, facts: Mapping[str, 
     slack_id = reader.id
     gather(session, desk, now)
     waiting = _facts(session, desk, slack_id, facts["owner"], now, now)
-    day = clock.today(desk.catalog.company.zone).day
+    day = desk.today().day
     if waiting["gaps"].is_new or (day <= digest.FIRST_WEEK and (waiting["thin"] or waiting["late"])):
         desk.show(session, _card(slack_id, now), slack_id, "knowledge/gaps", **waiting)
 
@@ -124,7 +124,7 @@ def _show(session: Session, desk: Desk, person: str, since: datetime, now: datet
 def _facts(
     session: Session, desk: Desk, person: str, email: str, since: datetime, now: datetime
 ) -> dict[str, Any]:
-    today = clock.today(desk.catalog.company.zone)
+    today = desk.today()
     return {
         "stamp": int(since.timestamp()),
         "gaps": gaps.of(session, desk.catalog, email, now),

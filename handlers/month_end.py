@@ -21,7 +21,7 @@ MOST_GAPS = 6
 
 def close(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     """`/it close`, with a month or without: what is missing is said first; say whether it was understood."""
-    named, words = period.read(rest, clock.today(desk.catalog.company.zone))
+    named, words = period.read(rest, desk.today())
     if words:
         return False
     with desk.session() as session:

@@ -57,7 +57,7 @@ def tell_closed(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
 
 def show_cost(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     """`/it cost`, with a month or without: what it came to by service; say whether it was understood."""
-    today = clock.today(desk.catalog.company.zone)
+    today = desk.today()
     named, words = period.read(rest, today)
     if words:
         return False

@@ -157,7 +157,7 @@ def problems(desk: Desk, filled: Filled, number: int) -> dict[str, Wrong]:
     """Return what is wrong on a page, by the key of the field."""
     service, tier = _of(desk, filled)
     here = {field.key for field in forms.pages(service)[number].fields}
-    found = forms.all_wrong(service, filled.details, tier, desk.catalog.company.day(clock.now()))
+    found = forms.all_wrong(service, filled.details, tier, desk.today())
     return {key: wrong for key, wrong in found.items() if key in here}
 
 

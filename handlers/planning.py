@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -43,12 +43,7 @@ def scope(session: Session, desk: Desk, person: str) -> Scope:
 
 def seen(session: Session, desk: Desk, may: Scope, unit: str) -> View:
     """Return the budget as somebody who may see so much sees it, of a unit or whole."""
-    return budget_page.view(session, desk.catalog, may.unit(unit), today(desk))
-
-
-def today(desk: Desk) -> date:
-    """Return the date on the company's calendar."""
-    return clock.today(desk.catalog.company.zone)
+    return budget_page.view(session, desk.catalog, may.unit(unit), desk.today())
 
 
 def turn(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -75,7 +70,7 @@ def open_list(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     with desk.session() as session:
         person = body["user"]["id"]
         _check_books(session, desk, person)
-        found = budget_lists.affected(session, desk.catalog, int(action["value"]), today(desk))
+        found = budget_lists.affected(session, desk.catalog, int(action["value"]), desk.today())
         deciding = _deciding(person, desk.leads(session))
     open_view(desk, body, "planning/list", found=found, **deciding)
     ack()
@@ -118,7 +113,7 @@ def _decide(desk: Desk, body: dict[str, Any], number: int, state: str) -> None:
 
 def _show_list(session: Session, desk: Desk, number: int) -> dict[str, Any]:
     """Bring the one message about a list up to date, for each who keeps the books."""
-    found = budget_lists.affected(session, desk.catalog, number, today(desk))
+    found = budget_lists.affected(session, desk.catalog, number, desk.today())
     leads = desk.leads(session)
     for keeper in desk.keepers(session):
         facts = {"found": found, **_deciding(keeper, leads)}

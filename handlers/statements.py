@@ -102,7 +102,7 @@ def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]
 
 def ask(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     """`/it statement`, with a month and a unit or without; say whether it was understood."""
-    month, words = period.read(rest, clock.today(desk.catalog.company.zone))
+    month, words = period.read(rest, desk.today())
     named = _unit(desk, words)
     if words and named is None:
         return False

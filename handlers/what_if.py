@@ -89,14 +89,14 @@ def hear_after(
 
 def _may(session: Session, desk: Desk, person: str) -> Scope | None:
     """Return how much of a budget that there is somebody may see; None for nothing."""
-    year = desk.catalog.company.fiscal_year(planning.today(desk))
+    year = desk.catalog.company.fiscal_year(desk.today())
     if budget.of_year(session, year)[1] is None:
         return None
     return budget_page.scope_of(desk.catalog, desk.person(session, person).email)
 
 
 def _known(session: Session, desk: Desk, may: Scope) -> reading.Known:
-    return what_if.known(session, planning.seen(session, desk, may, ""), planning.today(desk))
+    return what_if.known(session, planning.seen(session, desk, may, ""), desk.today())
 
 
 def _code(seen: View) -> str:
@@ -158,7 +158,7 @@ def open_form(desk: Desk, body: dict[str, Any], person: str, about: str = "unit:
         may, number = planning.scope(session, desk, person), int(value) if kind == "scenario" else None
         given, unread = _given(session, desk, may, person, kind, value)
         seen = planning.seen(session, desk, may, value if kind == "unit" else given.get("unit", ""))
-        form = budget_form.facts(session, desk.catalog, seen, planning.today(desk), given, unread=unread)
+        form = budget_form.facts(session, desk.catalog, seen, desk.today(), given, unread=unread)
     open_view(desk, body, "planning/form", scenario=number, **form)
 
 

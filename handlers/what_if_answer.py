@@ -30,7 +30,7 @@ def work_out(
     thread: str | None = None,
 ) -> None:
     """Keep the what-if, and put its answer up; asked again, the answer is edited in place."""
-    now, today = clock.now(), planning.today(desk)
+    now, today = clock.now(), desk.today()
     kept = what_if.keep(session, desk.catalog, may, asked_for, by=person, now=now, today=today, number=number)
     said = _said(desk, kept)
     desk.show(session, f"scenario:{kept.id}", person, "planning/answer", thread=thread, **said)

@@ -169,7 +169,7 @@ def _take_plans(session: Session, desk: Desk) -> None:
     company = desk.catalog.company
     for unit in sorted(company.units):
         funding.alone(session, unit)  # no order is weighed while its plan is taken
-    subscriptions.take_from_plan(session, desk.catalog, clock.today(company.zone))
+    subscriptions.take_from_plan(session, desk.catalog, desk.today())
 
 
 def catch_up(desk: Desk) -> None:

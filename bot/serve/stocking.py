@@ -97,7 +97,7 @@ class Watch:
         return restocked
 
     def _look(self) -> Sight:
-        today = clock.today(self._desk.catalog.company.zone)
+        today = self._desk.today()
         with self._desk.read() as session:
             return loading.stamp(self._desk.settings.catalog), amendments.digest(session), today
 

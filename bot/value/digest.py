@@ -15,7 +15,7 @@ from bot.customer.surveys import Survey
 from bot.customer.themes import Likeness, masked
 from bot.delivery import schedules
 from bot.process.orders import Order, OrderEvent
-from bot.value import comment_themes, gaps, opinion, recovering, tallies, upkeep, voices
+from bot.value import comment_themes, gaps, opinion, recovering, upkeep, voices
 from bot.value.comment_themes import Comment, CommentTheme
 from bot.value.decisions import GOAL
 from bot.value.opinion import Opinion
@@ -196,7 +196,7 @@ def _urgency(part: ServiceDigest) -> tuple[bool, bool, float, int, str]:
 def _questions(session: Session, catalog: Catalog, owner: str, now: datetime) -> Questions | None:
     """Return what people asked; None when nothing of it is new and the month is not."""
     waiting = gaps.of(session, catalog, owner, now)
-    today = tallies.day(now, catalog.company.zone)
+    today = catalog.company.day(now)
     to_check = _to_check(session, catalog, owner, today) if today.day <= FIRST_WEEK else 0
     if not (waiting.is_new or to_check):
         return None

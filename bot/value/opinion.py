@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
+from bot import clock
 from bot.customer.batches import Batch, Block, batches
 from bot.customer.rating import Rating, moved, rating
 from bot.customer.satisfaction import FLOOR, answers_for, csat
@@ -169,7 +170,7 @@ def _missing(satisfied: Rating, waiting: int) -> Missing | None:
 
 
 def _week(at: datetime, zone: str) -> Block:
-    year, week, _ = tallies.day(at, zone).isocalendar()
+    year, week, _ = clock.day(at, zone).isocalendar()
     return year, week
 
 

@@ -226,14 +226,9 @@ def _sum(which: Any) -> Any:
     return sa.func.sum(sa.case((which, 1), else_=0))
 
 
-def day(at: datetime, zone: str) -> date:
-    """Return the date that calendars in `zone` show."""
-    return clock.day(at, zone)
-
-
 def month_of(at: datetime, zone: str) -> Block:
     """Return the calendar month in `zone`."""
-    here = day(at, zone)
+    here = clock.day(at, zone)
     return here.year, here.month
 
 

@@ -15,7 +15,7 @@ from bot.customer.talks import Talk
 from bot.delivery import schedules
 from bot.money import Money
 from bot.process.orders import Order
-from bot.value import opinion, period, tallies, voices
+from bot.value import opinion, period, voices
 from bot.value.cases import BusinessCase
 from bot.value.decisions import GOAL
 from bot.value.offers import Offer
@@ -111,7 +111,7 @@ def of_month(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> U
     open_ = talks.of_unit(session, unit.code)
     waiting, late = (
         _waiting(session, catalog, unit, open_),
-        _overdue(open_, tallies.day(now, company.zone), now),
+        _overdue(open_, company.day(now), now),
     )
     told = any(each.done or each.incidents for each in every)
     if not (told or waiting.anything or late):
