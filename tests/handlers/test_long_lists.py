@@ -68,3 +68,24 @@ def test_a_question_on_a_statement_is_about_any_line_of_it(office: Office) -> No
     assert office.bo.submits() == {}
     with office.desk.read() as session:
         assert session.exec(select(Order.service).where(Order.kind == "question")).one() == "QFT"
+
+
+def test_the_year_of_any_unit_is_one_choice_away(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    company = stock.catalog.company
+    people = company.units["CC-600"]
+    branches = {f"CC-7{n:03}": f"Branch {n}" for n in range(120)}
+    more = {code: replace(people, code=code, name=name, members=()) for code, name in branches.items()}
+    catalog = replace(stock.catalog, company=replace(company, units={**company.units, **more}))
+    office.desk.shelf.stock = Stock(catalog, stock.finder)
+    office.dee.command("/it year")
+    office.sender.run_once()
+    office.dee.chooses("The year of one unit", "Branch 119", on=office.dee.last())
+    office.sender.run_once()
+    assert "The year of Branch 119 with IT" in office.dee.last()
+
+
+def test_who_speaks_for_one_unit_is_offered_no_other(office: Office) -> None:
+    office.bo.command("/it year")
+    office.sender.run_once()
+    assert "Another unit" not in str(office.bo.last().blocks)
