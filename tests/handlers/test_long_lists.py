@@ -85,6 +85,15 @@ def test_the_year_of_any_unit_is_one_choice_away(office: Office) -> None:
     assert "The year of Branch 119 with IT" in office.dee.last()
 
 
+def test_a_report_can_be_about_any_of_them(office: Office) -> None:
+    office.dee.command("/it report")
+    office.dee.chooses("Report", "A service")
+    office.dee.chooses("Service", LAST)
+    office.dee.clicks("Preview")
+    office.sender.run_once()
+    assert f"{LAST}" in office.dee.last().all_text
+
+
 def test_who_speaks_for_one_unit_is_offered_no_other(office: Office) -> None:
     office.bo.command("/it year")
     office.sender.run_once()
