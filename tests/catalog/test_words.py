@@ -1,5 +1,7 @@
 """Words, their endings, and slips of the typing hand."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +55,7 @@ def test_forms_of_a_word_meet(forms: tuple[str, ...], same: bool) -> None:
     assert (len({stem(form) for form in forms}) == 1) is same
 
 
-SPELLING = Spelling(["invoice", "invoice", "invoices", "laptop", "mailbox", "form", "price"])
+SPELLING = Spelling(Counter(["invoice", "invoice", "invoices", "laptop", "mailbox", "form", "price"]))
 
 
 @pytest.mark.parametrize(

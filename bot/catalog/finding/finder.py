@@ -10,8 +10,9 @@ from bot.catalog.finding import thresholds
 from bot.catalog.finding.encoder import Encoder, open_encoder
 from bot.catalog.finding.found import Candidate, Found, Kind, Match, Reason, Trace
 from bot.catalog.finding.index import Index
+from bot.catalog.finding.nearest import Figures
 from bot.catalog.finding.vocabulary import Question
-from bot.catalog.finding.weighing import ByMeaning, ByWords, Figures, Scale, Weighed
+from bot.catalog.finding.weighing import ByMeaning, ByWords, Scale, Weighed
 from bot.catalog.finding.wordpiece import language
 
 MOST_CHOICES = 3
@@ -29,9 +30,9 @@ class Finder:
 
     def __init__(self, catalog: Catalog, encoder: Encoder | None = None, cache: Path | None = None) -> None:
         self.encoder = encoder
-        self._index = Index(catalog, language())
+        self._index = Index(catalog, language(), cache)
         self._scale = _scale(self._index, encoder, cache)
-        self.thresholds = thresholds.measure(self._index, self._scale)
+        self.thresholds = thresholds.measure(self._index, self._scale, cache)
 
     def find(self, text: str, hidden: Collection[str] = ()) -> Found:
         """Return the entries that answer a Slack message, best first, and whether to trust the first.
@@ -71,9 +72,10 @@ class Finder:
         if not question.says_something or not self._index.entries:
             return ()
         seen = self._index.seen(hidden)
-        weighed = self._scale.weigh(question, seen)
-        mentioned = np.isin(self._index.service_of, list(named)) * 1.0
-        score = weighed.score + NAMED * mentioned - BACKSTAGE * self._index.backstage
+        mentioned = self._index.of_services(named) * 1.0
+        favor = NAMED * mentioned - BACKSTAGE * self._index.backstage
+        weighed = self._scale.weigh(question, seen, favor, CONSIDERED)
+        score = weighed.score + favor
         score = np.where(seen & (weighed.score > 0), score, 0.0)
         best = np.argsort(-score, kind="stable")[:CONSIDERED]
         return tuple(self._candidate(at, weighed, score, mentioned) for at in best if score[at] > 0)
@@ -123,7 +125,7 @@ class Finder:
 
     def _is_a_service_to_use(self, match: Match) -> bool:
         return (
-            match.kind == "service" and not self._index.backstage[self._index.service_of == match.service][0]
+            match.kind == "service" and not self._index.backstage[self._index.of_services({match.service})][0]
         )
 
 
@@ -133,7 +135,7 @@ def open_finder(catalog: Catalog, cache: Path | None = None) -> Finder:
 
 
 def _scale(index: Index, encoder: Encoder | None, cache: Path | None) -> Scale:
-    if encoder is None or not index.asks:
+    if encoder is None or not index.texts:
         return ByWords(index)
     return ByMeaning(index, encoder, cache)
 

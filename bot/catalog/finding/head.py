@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from bot.catalog.finding import memory
 from bot.catalog.finding.encoder import Vectors
 from bot.catalog.finding.lbfgs import lowest
+from bot.catalog.finding.nearest import sums
 from bot.catalog.finding.wording import Wording
 
 C = 10.0  # how far the texts are trusted against the wish for small weights
@@ -44,7 +45,8 @@ class Head:
         read = self._read(texts, vectors)
         if few:
             key = _key(read, entry_of, entries)
-            lines = memory.recall(key, lambda: _learn(read, entry_of, entries), cache)
+            kept = memory.recall("learned", key, lambda: {"learned": _learn(read, entry_of, entries)}, cache)
+            lines = kept["learned"]
         else:
             lines = _solve(read, entry_of, entries)
         self._weights, self._bias = np.ascontiguousarray(lines[:, :-1]), lines[:, -1]
@@ -91,7 +93,7 @@ def _learn(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> Vector
 def _solve(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> Vectors:
     """Fit by linear discriminant analysis with a shrunk common covariance (Fisher; Ledoit and Wolf)."""
     starts = np.searchsorted(entry_of, np.arange(entries))
-    means = np.add.reduceat(vectors, starts) / np.bincount(entry_of, minlength=entries)[:, None]
+    means = sums(vectors, starts) / np.bincount(entry_of, minlength=entries)[:, None]
     means = means.astype(np.float32)
     some = slice(None, None, len(vectors) // SAMPLE + 1)
     apart = vectors[some] - means[entry_of[some]]

@@ -1,70 +1,58 @@
 """A catalog made ready for finding: its entries, every way to ask for each, its words, its services' names."""
 
+import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.finding import entries
+from bot.catalog.finding import entries, memory
+from bot.catalog.finding.entries import Entry
+from bot.catalog.finding.postings import Held, pack, unpack
 from bot.catalog.finding.relevance import LeftOut, Relevance
 from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features
 from bot.catalog.finding.words import singular, spoken
 
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
 LONGEST_NAME = 4  # words
-Places = tuple[list[str], list[str], list[str]]  # an entry's words: of its ways to ask, its place, its text
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 
 
-@dataclass(frozen=True)
-class Ask:
-    """One way to ask for an entry."""
-
-    entry: int
-    text: str
-    words: Sequence[str]
-
-    @property
-    def left_out(self) -> LeftOut:
-        """What this way to ask adds to its entry's words."""
-        return LeftOut(self.entry, _counted(self.words, ASKS))
-
-
 class Index:
-    """What is known of a catalog before anybody asks; `asks` stand in the order of their entries."""
+    """What is known of a catalog before anybody asks.
 
-    def __init__(self, catalog: Catalog, language: Sequence[str] = ()) -> None:
+    `texts` are the ways to ask, in the order of their entries; `entry_of` tells whose each is. `digest` tells
+    all that can be found, and this way of finding, apart from any other; what follows from it is kept in `cache`.
+    """
+
+    def __init__(self, catalog: Catalog, language: Sequence[str] = (), cache: Path | None = None) -> None:
         self.entries = entries.of(catalog)
-        self.asks = [
-            Ask(at, text, spoken(text)) for at, each in enumerate(self.entries) for text in each.asks
-        ]
-        places: list[Places] = [([], spoken(each.about), spoken(each.body)) for each in self.entries]
-        for ask in self.asks:
-            places[ask.entry][0].extend(ask.words)
-        bags = [_weighed(each) for each in places]
-        words = (word for place in places for part in place for word in part)
-        self.vocabulary = Vocabulary(bags, words, language)
-        self.relevance = Relevance(bags, self.vocabulary)
+        self.digest = hashlib.sha256(f"{memory.code()} {self.entries}".encode()).hexdigest()
+        self.texts = [text for each in self.entries for text in each.asks]
+        self.sizes = np.array([len(each.asks) for each in self.entries], np.intp)
+        self.entry_of = np.repeat(np.arange(len(self.entries)), self.sizes)
+        self.starts = np.cumsum(self.sizes) - self.sizes
+        kept = memory.recall("words", self.digest, lambda: _read(self.entries), cache)
+        held = Held(unpack(kept["features"]), kept["feature"], kept["entry"], kept["weight"])
+        held_by = dict(zip(held.names, np.bincount(held.name).tolist(), strict=True))
+        written = dict(zip(unpack(kept["written"]), kept["times"].tolist(), strict=True))
+        self.vocabulary = Vocabulary(held_by, len(self.entries), written, language)
+        self.relevance = Relevance(held, len(self.entries), self.vocabulary)
 
-    @cached_property
-    def entry_of(self) -> NDArray[np.intp]:
-        """The entry of each way to ask."""
-        return np.array([ask.entry for ask in self.asks], np.intp)
+    def words(self, ask: int) -> list[str]:
+        """Return the words of a way to ask that tell."""
+        return spoken(self.texts[ask])
 
-    @cached_property
-    def starts(self) -> NDArray[np.intp]:
-        """The first way to ask for each entry."""
-        return np.searchsorted(self.entry_of, np.arange(len(self.entries)))
-
-    @cached_property
-    def service_of(self) -> NDArray[np.str_]:
-        """The service of each entry, empty for a general question."""
-        return np.array([each.service or "" for each in self.entries])
+    def left_out(self, ask: int) -> LeftOut:
+        """Return what a way to ask adds to its entry's words."""
+        counts = features(self.words(ask))
+        return LeftOut(int(self.entry_of[ask]), {each: count * ASKS for each, count in counts.items()})
 
     @cached_property
     def backstage(self) -> NDArray[np.bool_]:
@@ -73,7 +61,22 @@ class Index:
 
     def seen(self, hidden: Collection[str]) -> NDArray[np.bool_]:
         """Tell of each entry whether it may be found."""
-        return ~np.isin(self.service_of, list(hidden)) if hidden else np.ones(len(self.entries), np.bool_)
+        return ~self.of_services(hidden)
+
+    def of_services(self, keys: Collection[str | None]) -> NDArray[np.bool_]:
+        """Tell of each entry whether it belongs to one of these services."""
+        belongs = np.zeros(len(self.entries), np.bool_)
+        for key in keys:
+            belongs[self._own.get(key, [])] = True
+        return belongs
+
+    @cached_property
+    def _own(self) -> dict[str | None, list[int]]:
+        """The entries of each service, and under None the general ones."""
+        own: defaultdict[str | None, list[int]] = defaultdict(list)
+        for at, each in enumerate(self.entries):
+            own[each.service].append(at)
+        return dict(own)
 
     def names(self, question: Question, hidden: Collection[str]) -> Iterator[tuple[str, str]]:
         """Return what in a question is a name of a service, and that service's key; the longest names first.
@@ -127,13 +130,21 @@ def _forms(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(map(singular, words))
 
 
-def _counted(words: Sequence[str], weight: float) -> Bag:
-    return {feature: count * weight for feature, count in features(words).items()}
+def _read(readable: Iterable[Entry]) -> dict[str, NDArray[Any]]:
+    """Return how much each entry holds of each feature of its words, and how often each word is written in all."""
+    written = Counter[str]()
+    held = Held.by(_weighed(each, written) for each in readable).in_features()
+    times = np.array([*written.values()], np.intp)
+    names = {"features": pack(held.names), "written": pack(written)}
+    return {**names, "feature": held.name, "entry": held.text, "weight": held.weight, "times": times}
 
 
-def _weighed(places: Places) -> Bag:
+def _weighed(entry: Entry, written: Counter[str]) -> Bag:
+    """Return what words of an entry count where they stand; each is counted among all that are written."""
     counts: defaultdict[str, float] = defaultdict(float)
-    for words, weight in zip(places, (ASKS, ABOUT, BODY), strict=True):
-        for feature, count in features(words).items():
-            counts[feature] += count * weight
+    for text, weight in (("\n".join(entry.asks), ASKS), (entry.about, ABOUT), (entry.body, BODY)):
+        words = spoken(text)
+        written.update(words)
+        for word, count in Counter(words).items():
+            counts[word] += count * weight
     return counts

@@ -1,14 +1,17 @@
-"""What an earlier start worked out, kept in files: the vectors of texts, and what the classifier learned."""
+"""What an earlier start worked out, kept in files: the vectors of texts, what the classifier learned, thresholds.
+
+Numbers only, never objects: a file that somebody else wrote can be wrong, but it cannot run.
+"""
 
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,7 @@ from numpy.typing import NDArray
 from bot.catalog.finding.encoder import Encoder, Vectors
 
 OTHERS = 20_000  # texts that are kept beside those of the catalog; the longest unused go first
+KEY = "S32"  # what tells texts apart
 LOGGER = logging.getLogger(__name__)
 
 
@@ -24,43 +28,78 @@ def encode(encoder: Encoder, texts: Sequence[str], folder: Path | None) -> Vecto
 
     A file that cannot be read or written is no trouble: the texts are encoded once more.
     """
-    keys = [hashlib.sha256(f"{encoder.name}\0{text}".encode()).hexdigest()[:32] for text in texts]
-    known = _read(folder) if folder else {}
-    new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    keys = np.array([_key(f"{encoder.name}\0{text}") for text in texts], KEY)
+    rows = _read(folder) if folder else np.zeros(0, _row(0))
+    at = _places(rows["key"], keys)
+    new = {keys[each]: texts[each] for each in np.flatnonzero(at < 0).tolist()}
     if new:
-        fresh = encoder.encode(list(new.values()))
-        known = {key: each for key, each in known.items() if len(each) == fresh.shape[1]}
-        known |= dict(zip(new, fresh, strict=True))
+        fresh = _rows(list(new), encoder.encode(list(new.values())))
+        rows = np.concatenate([fresh, rows]) if rows.dtype == fresh.dtype else fresh
+        at = _places(rows["key"], keys)
         if folder:
-            _write(folder, {key: known[key] for key in keys} | known, len(set(keys)) + OTHERS)
-    return np.stack([known[key] for key in keys]) if keys else np.zeros((0, 0), np.float32)
+            used = np.unique(at)
+            others = np.setdiff1d(np.arange(len(rows)), used)[:OTHERS]
+            _put(folder / "vectors.npy", lambda file: np.save(file, rows[np.concatenate([used, others])]))
+    return np.ascontiguousarray(rows["vector"][at])
 
 
-def recall(key: str, learn: Callable[[], Vectors], folder: Path | None) -> Vectors:
-    """Return what was learned last time if that was from the same, which `key` tells; else learn it, and keep it."""
-    kept = _load(folder / "learned.npz") if folder else None
-    if isinstance(kept, dict) and kept.keys() == {"key", "learned"} and str(kept["key"]) == key:
-        return np.asarray(kept["learned"], np.float32)
-    learned = learn()
-    if folder:
-        _put(folder / "learned.npz", lambda file: np.savez(file, key=key, learned=learned))
+def recall(
+    name: str, key: str, learn: Callable[[], Mapping[str, NDArray[Any]]], folder: Path | None
+) -> Mapping[str, NDArray[Any]]:
+    """Return what was learned last time if that was from the same, which `key` tells; else learn it, and keep it.
+
+    `name` is that of the file in `folder`.
+    """
+    path = folder / f"{name}.npz" if folder else None
+    kept = _load(path) if path else None
+    if isinstance(kept, dict) and str(kept.pop("key", "")) == key:
+        return kept
+    learned: dict[str, Any] = {**learn()}
+    if path:
+        _put(path, lambda file: np.savez(file, key=np.array(key), **learned))
     return learned
 
 
-def _read(folder: Path) -> dict[str, NDArray[np.float32]]:
-    """Return the vector of each text by the text's key."""
+@cache
+def code() -> str:
+    """Tell this version of finding apart from every other, so that nothing that another worked out is taken."""
+    digest = hashlib.sha256(np.__version__.encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(folder: Path) -> NDArray[Any]:
+    """Return the rows that are kept: of each text its key and its vector."""
     rows = _load(folder / "vectors.npy")
-    if not isinstance(rows, np.ndarray) or rows.dtype.names != ("key", "vector"):
-        return {}
-    return dict(zip(rows["key"].astype(str).tolist(), rows["vector"], strict=True))
+    if isinstance(rows, np.ndarray) and rows.ndim == 1 and rows.dtype.names == ("key", "vector"):
+        size = rows["vector"].shape[1:]
+        if len(size) == 1 and rows.dtype == _row(*size):
+            return rows
+    return np.zeros(0, _row(0))
 
 
-def _write(folder: Path, known: dict[str, NDArray[np.float32]], most: int) -> None:
-    keys = list(known)[:most]
-    rows = np.zeros(len(keys), [("key", "S32"), ("vector", np.float32, known[keys[0]].shape)])
-    rows["key"] = keys
-    rows["vector"] = [known[key] for key in keys]
-    _put(folder / "vectors.npy", lambda file: np.save(file, rows))
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).hexdigest()[:32].encode()
+
+
+def _row(size: int) -> np.dtype[Any]:
+    return np.dtype([("key", KEY), ("vector", np.float32, (size,))])
+
+
+def _rows(keys: Sequence[bytes], vectors: Vectors) -> NDArray[Any]:
+    rows = np.zeros(len(keys), _row(vectors.shape[1]))
+    rows["key"], rows["vector"] = keys, vectors
+    return rows
+
+
+def _places(keys: NDArray[Any], wanted: NDArray[Any]) -> NDArray[np.intp]:
+    """Return where each of those that are wanted stands among the keys, -1 for what is not there."""
+    if not len(keys):
+        return np.full(len(wanted), -1)
+    order = np.argsort(keys)
+    at = np.append(order, -1)[np.searchsorted(keys, wanted, sorter=order)]
+    return np.where(keys[at] == wanted, at, -1)
 
 
 def _load(path: Path) -> Any:
@@ -71,7 +110,7 @@ def _load(path: Path) -> Any:
             return dict(held) if isinstance(held, np.lib.npyio.NpzFile) else held
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, EOFError, BadZipFile) as error:
+    except Exception as error:  # of a file that somebody else wrote, or half of one, numpy fails in many ways
         LOGGER.warning("%s is not readable (%s); it is worked out once more.", path, error)
         return None
 

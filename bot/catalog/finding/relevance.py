@@ -1,12 +1,12 @@
 """How much of a question each entry speaks of, wherever in it the words stand (BM25, Robertson et al.)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.catalog.finding.postings import Postings
+from bot.catalog.finding.postings import Held, Postings
 from bot.catalog.finding.vocabulary import Bag, Vocabulary
 
 ENOUGH = 1.2  # BM25's k1: how soon repeating a word stops counting
@@ -29,13 +29,13 @@ class LeftOut(NamedTuple):
 
 
 class Relevance:
-    """An index of entries, each given as features with what they count where they stand."""
+    """An index of so many `entries`, given as the features that they hold and what those count where they stand."""
 
-    def __init__(self, entries: Sequence[Bag], vocabulary: Vocabulary) -> None:
+    def __init__(self, held: Held, entries: int, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._holds = Postings(entries)
-        lengths = np.array([sum(bag.values()) for bag in entries])
-        mean = lengths.sum() / max(len(lengths), 1) or 1.0
+        self._holds = Postings(held)
+        lengths = np.bincount(held.text, held.weight, entries)
+        mean = lengths.sum() / max(entries, 1) or 1.0
         self._held_back = ENOUGH * (1 - FAIRNESS + FAIRNESS * lengths / mean)
 
     def of(self, words: Iterable[str], left_out: LeftOut | None = None) -> Spoken:

@@ -1,6 +1,5 @@
 """Spelling repair: a word nobody knows is taken for the known one it misses by one slip."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 SHORTEST = 5  # shorter words have too many neighbours to guess
@@ -10,13 +9,13 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Spelling:
-    """Knows the catalog's words, and a language's from the most common to the rarest.
+    """Knows the catalog's words and how often each is written, and a language's, the most common first.
 
     A slip is one letter missing, added, changed, or swapped with its neighbour.
     """
 
-    def __init__(self, words: Iterable[str], language: Iterable[str] = ()) -> None:
-        self._count = Counter(words)
+    def __init__(self, words: Mapping[str, int], language: Iterable[str] = ()) -> None:
+        self._count = words
         self._rank: Mapping[str, int] = {word: rank for rank, word in enumerate(language)}
 
     def repair(self, word: str) -> str:

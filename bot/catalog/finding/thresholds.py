@@ -4,8 +4,11 @@ Needs no sample of questions that are out of scope: what is less sure than these
 """
 
 from collections.abc import Sequence
-from itertools import groupby
+from pathlib import Path
 
+import numpy as np
+
+from bot.catalog.finding import memory
 from bot.catalog.finding.found import Thresholds
 from bot.catalog.finding.index import Index
 from bot.catalog.finding.weighing import Scale
@@ -16,15 +19,24 @@ ENOUGH = 3  # ways to ask for an entry, so that two are left when one is left ou
 LEAST = 20  # good finds; fewer say nothing
 
 
-def measure(index: Index, scale: Scale) -> Thresholds:
-    """Return quantiles of the confidence of those that find their way home."""
+def measure(index: Index, scale: Scale, cache: Path | None = None) -> Thresholds:
+    """Return quantiles of the confidence of those that find their way home.
+
+    They are kept in `cache`, until anything changes that they come from.
+    """
+    key = f"{index.digest} {scale.encoder}"
+    kept = memory.recall("thresholds", key, lambda: {"measured": np.array(_measure(index, scale))}, cache)
+    return Thresholds(*kept["measured"].tolist())
+
+
+def _measure(index: Index, scale: Scale) -> Thresholds:
     asked = _askable(index)
-    most = min(MOST, COMPARED // max(len(index.asks), 1) + 1)
+    most = min(MOST, COMPARED // max(len(index.texts), 1) + 1)
     asked = asked[:: len(asked) // most + 1]
     sure = []
     for ask, weighed in zip(asked, scale.weigh_own(asked), strict=True):
         found = int(weighed.score.argmax())
-        if found == index.asks[ask].entry:
+        if found == index.entry_of[ask]:
             sure.append(float(weighed.confidence[found]))
     sure.sort()
     if len(sure) < LEAST:
@@ -36,10 +48,9 @@ def measure(index: Index, scale: Scale) -> Thresholds:
 def _askable(index: Index) -> list[int]:
     """Return the ways to put a question that has enough of them; a service's names are no questions."""
     asked: list[int] = []
-    for entry, each in groupby(range(len(index.asks)), key=lambda at: index.asks[at].entry):
-        asks = list(each)
-        if index.entries[entry].kind == "faq" and len(asks) >= ENOUGH:
-            asked += asks
+    for entry, start, size in zip(index.entries, index.starts, index.sizes, strict=True):
+        if entry.kind == "faq" and size >= ENOUGH:
+            asked += range(start, start + size)
     return asked
 
 

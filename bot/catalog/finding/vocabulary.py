@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -45,14 +45,19 @@ class Question(NamedTuple):
 class Vocabulary:
     """Reads questions in the words of the catalog and knows how rare each of their features is.
 
-    `entries` are the features of each entry, `words` all that is written in them, `language` other words
-    that people may write, from the most common to the rarest.
+    `held_by` tells of each feature how many of all `entries` hold it, `words` how often each is written in
+    them; `language` are other words that people may write, from the most common to the rarest.
     """
 
-    def __init__(self, entries: Sequence[Bag], words: Iterable[str], language: Sequence[str] = ()) -> None:
-        held = Counter(feature for each in entries for feature in each)
-        self._rarity = {feature: _rarity(count, len(entries)) for feature, count in held.items()}
-        self._rarity_unknown = _rarity(0, len(entries))
+    def __init__(
+        self,
+        held_by: Mapping[str, int],
+        entries: int,
+        words: Mapping[str, int],
+        language: Sequence[str] = (),
+    ) -> None:
+        self._rarity = {feature: _rarity(count, entries) for feature, count in held_by.items()}
+        self._rarity_unknown = _rarity(0, entries)
         self._spelling = Spelling(words, language)
 
     def read(self, text: str) -> Question:
@@ -66,13 +71,14 @@ class Vocabulary:
 
     def weigh(self, words: Iterable[str]) -> Bag:
         """Weigh words by how much they tell; one that nobody wrote in the catalog tells most."""
-        return {each: count * self._tells(each) for each, count in features(words).items()}
+        return {each: count * self.tells(each) for each, count in features(words).items()}
+
+    def tells(self, feature: str) -> float:
+        """Return how much a feature tells; a kin of words that nobody wrote in the catalog tells nothing."""
+        return self._rarity.get(feature, 0.0 if feature.startswith("#") else self._rarity_unknown)
 
     def _repair(self, word: str) -> str:
         return word if stem(word) in self._rarity else self._spelling.repair(word)
-
-    def _tells(self, feature: str) -> float:
-        return self._rarity.get(feature, 0.0 if feature.startswith("#") else self._rarity_unknown)
 
 
 def features(words: Iterable[str]) -> Bag:

@@ -13,10 +13,11 @@ from bot.catalog.finding.found import Thresholds
 from bot.catalog.finding.head import Head
 from bot.catalog.finding.index import Index
 from bot.catalog.finding.likeness import SharedWords
+from bot.catalog.finding.nearest import Figures, Nearest, sums
 from bot.catalog.finding.relevance import Spoken
 from bot.catalog.finding.vocabulary import Question
+from bot.catalog.finding.words import spoken as words_of
 
-Figures = NDArray[np.floating]
 Seen = NDArray[np.bool_]
 
 
@@ -43,8 +44,11 @@ class Scale(Protocol):
     lead: float
     encoder: str | None
 
-    def weigh(self, question: Question, seen: Seen) -> Weighed:
-        """Weigh each entry that is seen; the others come to nothing."""
+    def weigh(self, question: Question, seen: Seen, favor: Figures, best: int) -> Weighed:
+        """Weigh each entry that is seen; the others come to nothing.
+
+        Only the `best`, once `favor` is added to their scores, need be weighed in full.
+        """
 
     def weigh_own(self, asks: Sequence[int]) -> Iterator[Weighed]:
         """Weigh each entry against ways to ask, each as if the catalog did not have it."""
@@ -62,19 +66,19 @@ class ByWords:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._likeness = SharedWords([ask.words for ask in index.asks], index.vocabulary)
+        self._likeness = SharedWords([*map(words_of, index.texts)], index.vocabulary)
 
-    def weigh(self, question: Question, seen: Seen) -> Weighed:
-        """Weigh by words; a guess of what somebody meant to type takes from the confidence."""
+    def weigh(self, question: Question, seen: Seen, favor: Figures, best: int) -> Weighed:
+        """Weigh by words, all of them in full; a guess of what somebody meant to type takes from the confidence."""
         return self._weigh(question.words, self.GUESSED**question.guessed, seen)
 
     def weigh_own(self, asks: Sequence[int]) -> Iterator[Weighed]:
         """Weigh against ways to ask that are left out."""
         everything = self._index.seen(())
-        return (self._weigh(self._index.asks[ask].words, 1.0, everything, ask) for ask in asks)
+        return (self._weigh(self._index.words(ask), 1.0, everything, ask) for ask in asks)
 
     def _weigh(self, words: Sequence[str], trust: float, seen: Seen, without: int | None = None) -> Weighed:
-        left_out = None if without is None else self._index.asks[without].left_out
+        left_out = None if without is None else self._index.left_out(without)
         spoken = _hushed(self._index.relevance.of(words, left_out), seen)
         like = self._likeness.of(words)
         if without is not None:
@@ -99,21 +103,24 @@ class ByMeaning:
     lead = 0.18
 
     def __init__(self, index: Index, encoder: Encoder, cache: Path | None) -> None:
-        texts = [ask.text for ask in index.asks]
-        vectors = memory.encode(encoder, texts, cache)
+        vectors = memory.encode(encoder, index.texts, cache)
         self._index, self._encode, self._vectors = index, encoder.encode, vectors
-        self._sums = np.add.reduceat(vectors, index.starts)
+        self._sums = sums(vectors, index.starts)
         self._centers = normalized(self._sums)
-        self._head = Head(texts, vectors, index.entry_of, len(index.entries), cache)
+        self._nearest = Nearest(vectors, self._centers, index.starts)
+        self._head = Head(index.texts, vectors, index.entry_of, len(index.entries), cache)
         self.encoder: str | None = encoder.name
 
-    def weigh(self, question: Question, seen: Seen) -> Weighed:
-        """Weigh by meaning and words."""
+    def weigh(self, question: Question, seen: Seen, favor: Figures, best: int) -> Weighed:
+        """Weigh by meaning and words; of what cannot be among the best no way to ask is looked at."""
         (vector,) = self._encode([question.text])
-        closest = np.maximum.reduceat(self._vectors @ vector, self._index.starts)
-        spoken = self._index.relevance.of(question.words)
+        center = self._centers @ vector * seen
+        spoken = _hushed(self._index.relevance.of(question.words), seen)
         learned = self._head.of(question.text, vector, seen)
-        return self._sum(closest * seen, self._centers @ vector * seen, _hushed(spoken, seen), learned)
+        others = self._sum(np.zeros_like(center), center, spoken, learned).score + favor
+        others[~seen] = -np.inf
+        closest = self._nearest.of_best(vector, center, others, self.CLOSEST, best)
+        return self._sum(closest, center, spoken, learned)
 
     def weigh_own(self, asks: Sequence[int]) -> Iterator[Weighed]:
         """Weigh against ways to ask that are left out, but for the classifier, which has learned them already."""
@@ -125,11 +132,11 @@ class ByMeaning:
                 yield self._without(ask, like, center)
 
     def _without(self, ask: int, like: Figures, center: Figures) -> Weighed:
-        left, vector = self._index.asks[ask], self._vectors[ask]
+        entry, vector = self._index.entry_of[ask], self._vectors[ask]
         like[ask] = -1.0
-        center[left.entry] = normalized(self._sums[left.entry] - vector) @ vector
+        center[entry] = normalized(self._sums[entry] - vector) @ vector
         closest = np.maximum.reduceat(like, self._index.starts)
-        spoken = self._index.relevance.of(left.words, left.left_out)
+        spoken = self._index.relevance.of(self._index.words(ask), self._index.left_out(ask))
         return self._sum(closest, center, spoken, np.zeros_like(closest))
 
     def _sum(self, closest: Figures, center: Figures, spoken: Spoken, learned: Figures) -> Weighed:

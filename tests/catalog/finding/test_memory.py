@@ -2,10 +2,15 @@
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.catalog.finding import memory
 from bot.catalog.finding.encoder import Vectors
@@ -119,7 +124,67 @@ def test_a_file_of_something_else_recalls_nothing(tmp_path: Path) -> None:
 
 
 def recalled(folder: Path | None, key: str, learned: float) -> list[list[float]]:
-    lines: list[list[float]] = memory.recall(
-        key, lambda: np.full((1, 1), learned, np.float32), folder
-    ).tolist()
+    kept = memory.recall("learned", key, lambda: {"lines": np.full((1, 1), learned)}, folder)
+    lines: list[list[float]] = kept["lines"].tolist()
     return lines
+
+
+def test_each_has_a_file_of_its_own(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        memory.recall(name, "key", partial(dict, size=np.array(len(name))), tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["one.npz", "other.npz"]
+    assert memory.recall("other", "key", dict, tmp_path)["size"] == 5
+
+
+@given(st.data())
+def test_whatever_happened_to_a_file_it_is_right_or_made_anew(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("kept")
+    recalled(folder, "key", 1.0)
+    memory.encode(Counting(), ["four"], folder)
+    for name in ("learned.npz", "vectors.npy"):
+        file = folder / name
+        written = bytearray(file.read_bytes())
+        at = data.draw(st.integers(0, len(written) - 1))
+        if data.draw(st.booleans()):
+            written = written[:at]
+        else:
+            header = min(at, 127) if name == "vectors.npy" else at  # its numbers have no check sum
+            written[header] ^= data.draw(st.integers(1, 255))
+        file.write_bytes(written)
+    assert recalled(folder, "key", 1.0) == [[1.0]]
+    assert memory.encode(Counting(), ["four"], folder).shape == (1, 3)
+
+
+def test_no_object_is_ever_read(tmp_path: Path) -> None:
+    """Unpickling one would run whatever its writer wanted."""
+
+    class Trap:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return Path.touch, (tmp_path / "sprung",)
+
+    trap = np.array([Trap()], object)
+    np.save(tmp_path / "vectors.npy", trap)
+    np.savez(tmp_path / "learned.npz", key=np.array("key"), lines=trap)
+    assert memory.encode(Counting(), ["four"], tmp_path).tolist() == [[4, 4, 4]]
+    assert recalled(tmp_path, "key", 1.0) == [[1.0]]
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_many_who_write_at_once_leave_a_whole_file(tmp_path: Path) -> None:
+    """Each reads what one of them wrote, never half of one and half of another."""
+    size, wrong = 20_000, list[float]()
+
+    def work(number: int) -> None:
+        for turn in range(10):
+            own = float(number * 100 + turn)
+            kept = memory.recall("learned", str(own), partial(dict, lines=np.full(size, own)), tmp_path)
+            read = memory._load(tmp_path / "learned.npz")
+            wrong.extend(kept["lines"][kept["lines"] != own])
+            wrong.extend([] if set(read["lines"]) == {float(str(read["key"]))} else [own])
+
+    with ThreadPoolExecutor(4) as many:
+        list(many.map(work, range(4)))
+    assert not wrong
+    assert [file.name for file in tmp_path.iterdir()] == ["learned.npz"]
