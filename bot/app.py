@@ -6,9 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.listener_matcher import ListenerMatcher
 from slack_bolt.listener_matcher.builtins import BuiltinListenerMatcher
+from slack_bolt.middleware import Middleware
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -40,16 +41,28 @@ def build(desk: Desk, client: WebClient) -> App:
         attaching_conversation_kwargs_enabled=False,
     )
 
-    def bring_desk(body: dict[str, Any], context: BoltContext, next_: Callable[[], None]) -> None:
-        body.update(legible(body))
-        context["desk"] = desk.visited(delivery_key(body), (body.get("view") or {}).get("id"))
-        next_()
-
-    app.use(bring_desk)
+    app.use(_BringDesk(desk))
     handlers.register(app)
     _look_at_bodies(app)
     app.error(lambda error, body, context: answer_error(error, body, context.get("desk", desk)))
     return app
+
+
+class _BringDesk(Middleware):
+    """Puts the desk into Bolt's context, with the key of the delivery."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def process(
+        self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]
+    ) -> BoltResponse | None:
+        body = req.body
+        if (mended := legible(body)) is not body:
+            body.update(mended)
+        req.context["desk"] = self._desk.visited(delivery_key(body), (body.get("view") or {}).get("id"))
+        next()
+        return None
 
 
 class _OfBody(ListenerMatcher):

@@ -8,7 +8,9 @@ sent there yet.
 import hashlib
 import tempfile
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -18,12 +20,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlmodel import Session
+
+from bot.db import Prepared
 
 _READ = sa.make_url("postgresql+psycopg://").get_dialect()()
 _MEANT = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")  # SAVEPOINT is how SQLite's writers share a commit
 _texts: "WeakKeyDictionary[SQLCompiler, str]" = WeakKeyDictionary()
 _sent: dict[str, set[str]] = defaultdict(set)  # by test, to SQLite
 _test = ""
+_listeners: list[list[str]] = []
 
 
 class Read:
@@ -86,6 +92,42 @@ def _note(connection: Connection, _cursor: Any, _said: str, _values: Any, contex
     if isinstance(compiled, SQLCompiler) and (text := _text(compiled)).startswith(_MEANT):
         sent: set[str] | Read = _sent[_test] if connection.dialect.name == "sqlite" else _read
         sent.add(text)
+
+
+_run = vars(Prepared)["_run"]
+
+
+def _note_prepared(self: Prepared, session: Session, values: dict[str, Any]) -> Any:
+    """Note what goes past SQLAlchemy to the driver, too."""
+    cursor, of = _run(self, session, values)
+    (_sent[_test] if of.dialect.name == "sqlite" else _read).add(_text_of(self))
+    for said in _listeners:
+        said.append(of.words)
+    return cursor, of
+
+
+setattr(Prepared, "_run", _note_prepared)  # noqa: B010  # mypy would hold it for a mistake
+
+
+@cache
+def _text_of(prepared: Prepared) -> str:
+    say = vars(prepared)["_say"]
+    return str((say("postgresql") if callable(say) else say).compile(dialect=_READ))
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Collect the words of every statement that is sent meanwhile."""
+    said: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, words: str, *_rest: Any) -> None:
+        said.append(words)
+
+    _listeners.append(said)
+    sa.event.listen(Engine, "before_cursor_execute", note)
+    yield said
+    sa.event.remove(Engine, "before_cursor_execute", note)
+    _listeners.remove(said)
 
 
 def _text(compiled: SQLCompiler) -> str:

@@ -91,18 +91,21 @@ class Person:
 
     def sees(self, where: Where, thread: SeenMessage | None = None) -> list[SeenMessage]:
         """Return the messages this person sees, oldest first, replies included; reads them, too."""
+        return [see_message(self._workspace, one) for one in self._reads(where, thread)]
+
+    def last(self, where: Where = "bot") -> SeenMessage:
+        """Return the newest message in a place; raises LookupError when there is none."""
+        seen = self._reads(where)
+        if not seen:
+            raise LookupError(f"{self} sees nothing in {where}")
+        return see_message(self._workspace, seen[-1])
+
+    def _reads(self, where: Where, thread: SeenMessage | None = None) -> list[Message]:
         channel = self._place(where)
         self._workspace.mark_read(self.id, channel.id)
         root = (thread.thread_ts or thread.ts) if thread else None
         messages = channel.thread(root, self.id) if root else channel.messages
-        return [see_message(self._workspace, one) for one in messages if one.seen_by(self.id)]
-
-    def last(self, where: Where = "bot") -> SeenMessage:
-        """Return the newest message in a place; raises LookupError when there is none."""
-        seen = self.sees(where)
-        if not seen:
-            raise LookupError(f"{self} sees nothing in {where}")
-        return seen[-1]
+        return [one for one in messages if one.seen_by(self.id)]
 
     def unread(self, where: Where = "bot") -> int:
         """Count the messages in a place that this person has not read."""

@@ -58,7 +58,10 @@ WRITTEN = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
 
 
 def written(examples: int, texts: SearchStrategy[str] = WRITTEN) -> Callable[[Any], Any]:
-    """Have a test hold for each kind and for so many more texts."""
+    """Have a test hold for each kind and for so many more texts.
+
+    It takes nothing but the text: hypothesis writes down all that is given, and a catalog is long.
+    """
 
     def of(test: Any) -> Any:
         test = settings(max_examples=examples, deadline=None, suppress_health_check=[*HealthCheck])(
@@ -205,13 +208,19 @@ def press_on(office: Office, person: Person) -> None:
 # Without Slack
 
 
-@written(20)
-def test_finding(sample_shelf: Shelf, text: str) -> None:
+def test_finding(sample_shelf: Shelf) -> None:
     finder = sample_shelf.stock.finder
-    found = finder.find(text)
-    trace = finder.explain(text)
-    assert (found.kind, trace.kind) in {(kind, kind) for kind in ("answer", "choices", "elsewhere", "none")}
-    assert len(found.matches) <= 3
+
+    @written(20)
+    def holds(text: str) -> None:
+        found = finder.find(text)
+        trace = finder.explain(text)
+        assert (found.kind, trace.kind) in {
+            (kind, kind) for kind in ("answer", "choices", "elsewhere", "none")
+        }
+        assert len(found.matches) <= 3
+
+    holds()
 
 
 @written(200, st.text() | WRITTEN)
@@ -221,10 +230,14 @@ def test_reading_aspects(text: str) -> None:
     assert all(each.quantity is None or 0 < each.quantity <= aspects.MOST for each in asked)
 
 
-@written(5)
-def test_on_the_command_line(sample_shelf: Shelf, renderer: Renderer, text: str) -> None:
+def test_on_the_command_line(sample_shelf: Shelf, renderer: Renderer) -> None:
     stock = sample_shelf.stock
-    reply = terminal.ask(None, stock.catalog, stock.finder, renderer, text, "ana@calder.example", T0)
-    assert "".join(reply.lines()).strip()
-    assert "".join(reply.steps()).strip()
-    assert calls_nobody(reply.payload)
+
+    @written(5)
+    def holds(text: str) -> None:
+        reply = terminal.ask(None, stock.catalog, stock.finder, renderer, text, "ana@calder.example", T0)
+        assert "".join(reply.lines()).strip()
+        assert "".join(reply.steps()).strip()
+        assert calls_nobody(reply.payload)
+
+    holds()

@@ -8,12 +8,23 @@ from collections.abc import Collection
 from functools import cache
 
 import pytest
-import yaml
 
 from bot.catalog import Catalog
-from bot.catalog.finding import Finder, Found, entries
-from bot.desk import Shelf
-from tests.answers.asked import FIRST, HERE, NEVER_WRONG, SETS, WORKED_OUT, Asked, HeldOut, name, verdict
+from bot.catalog.finding import Finder, Found, entries, open_encoder
+from bot.settings import HOUSE
+from tests.answers.asked import (
+    FIRST,
+    HERE,
+    NEVER_WRONG,
+    SETS,
+    WORKED_OUT,
+    Asked,
+    HeldOut,
+    Remembering,
+    name,
+    read,
+    verdict,
+)
 from tests.office import Office
 
 TUNED_ON = HERE.parent / "catalog" / "questions.yaml"
@@ -23,8 +34,12 @@ WORD = re.compile(r"\w+")
 
 
 @pytest.fixture(scope="module")
-def finder(sample_shelf: Shelf) -> Finder:
-    return sample_shelf.stock.finder
+def finder(sample_catalog: Catalog) -> Finder:
+    asks = [ask for kept in SETS for ask in (*(each.ask for each in kept.asked), *kept.out_of_scope)]
+    encoder = open_encoder()
+    assert encoder is not None
+    cache = HOUSE / ".domestique"
+    return Finder(sample_catalog, Remembering(encoder, asks, sample_catalog, cache), cache)
 
 
 @pytest.fixture(params=SETS, ids=lambda kept: kept.file)
@@ -116,9 +131,7 @@ def _is_wrong(question: Asked, said: str) -> bool:
 def test_they_are_many_of_every_kind_and_nobody_tuned_on_them(sample_catalog: Catalog, kept: HeldOut) -> None:
     faqs = [faq for service in sample_catalog.services.values() for faq in service.faqs]
     known = {text for faq in (*faqs, *sample_catalog.faqs) for text in (faq.question, *faq.phrasings)}
-    others = [yaml.safe_load(TUNED_ON.read_text("utf-8"))]
-    others += [yaml.safe_load((HERE / other.file).read_text("utf-8")) for other in SETS if other is not kept]
-    for other in others:
+    for other in (read(TUNED_ON), *(read(HERE / each.file) for each in SETS if each is not kept)):
         known |= {each["ask"] for each in other["asked"]} | set(other["out_of_scope"])
     asked = {each.ask for each in kept.asked} | set(kept.out_of_scope)
 
