@@ -10,7 +10,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -27,6 +26,7 @@ from bot.db import Prepared
 _READ = sa.make_url("postgresql+psycopg://").get_dialect()()
 _MEANT = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")  # SAVEPOINT is how SQLite's writers share a commit
 _texts: "WeakKeyDictionary[SQLCompiler, str]" = WeakKeyDictionary()
+_prepared: "WeakKeyDictionary[Prepared, str]" = WeakKeyDictionary()
 _sent: dict[str, set[str]] = defaultdict(set)  # by test, to SQLite
 _test = ""
 _listeners: list[list[str]] = []
@@ -100,19 +100,16 @@ _run = vars(Prepared)["_run"]
 def _note_prepared(self: Prepared, session: Session, values: dict[str, Any]) -> Any:
     """Note what goes past SQLAlchemy to the driver, too."""
     cursor, of = _run(self, session, values)
-    (_sent[_test] if of.dialect.name == "sqlite" else _read).add(_text_of(self))
+    if self not in _prepared:
+        say = vars(self)["_say"]
+        _prepared[self] = str((say("postgresql") if callable(say) else say).compile(dialect=_READ))
+    (_sent[_test] if of.dialect.name == "sqlite" else _read).add(_prepared[self])
     for said in _listeners:
         said.append(of.words)
     return cursor, of
 
 
 setattr(Prepared, "_run", _note_prepared)  # noqa: B010  # mypy would hold it for a mistake
-
-
-@cache
-def _text_of(prepared: Prepared) -> str:
-    say = vars(prepared)["_say"]
-    return str((say("postgresql") if callable(say) else say).compile(dialect=_READ))
 
 
 @contextmanager
