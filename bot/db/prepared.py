@@ -51,7 +51,7 @@ class Prepared:
         return int(cursor.rowcount)
 
     def _run(self, session: Session, values: dict[str, Any]) -> tuple[Any, _Compiled]:
-        driver, dialect = _line(session)
+        cursor, dialect = _line(session)
         of = self._compiled.get(dialect.name)
         if of is None:
             of = self._compiled[dialect.name] = self._compile(dialect)
@@ -59,11 +59,12 @@ class Prepared:
         for name, convert in of.going:
             given[name] = convert(given[name])
         try:
-            return driver.execute(of.words, [given[name] for name in of.order] if of.order else given), of
+            cursor.execute(of.words, [given[name] for name in of.order] if of.order else given)
         except dialect.loaded_dbapi.Error as error:
             raise sa.exc.DBAPIError.instance(
                 of.words, None, error, dialect.loaded_dbapi.Error, dialect=dialect
             ) from error
+        return cursor, of
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
         statement = self._say(dialect.name) if callable(self._say) else self._say
@@ -95,7 +96,7 @@ def _converted(row: Sequence[Any], coming: tuple[tuple[int, Convert], ...]) -> l
 
 
 def _line(session: Session) -> tuple[Any, sa.Dialect]:
-    """Return the driver's own connection in this session's transaction or savepoint, looked up once in each.
+    """Return the driver's own cursor in this session's transaction or savepoint, one for all that is prepared.
 
     To look it up begins them. Raises PendingRollbackError where something failed that was not rolled back.
     """
@@ -103,8 +104,8 @@ def _line(session: Session) -> tuple[Any, sa.Dialect]:
     held = session.info.get("line")
     if within is None or not within.is_active or held is None or held[0] is not within:
         connection = session.connection()
-        driver = connection.connection.driver_connection
-        held = session.info["line"] = _innermost(session), (driver, connection.dialect)
+        cursor = connection.connection.cursor()
+        held = session.info["line"] = _innermost(session), (cursor, connection.dialect)
     line: tuple[Any, sa.Dialect] = held[1]
     return line
 

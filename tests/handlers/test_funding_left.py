@@ -99,6 +99,15 @@ def test_who_keeps_the_books_and_names_no_unit_reads_all(office: Office) -> None
     said = asks(office.dee, "how much funding is left?")
     assert "all 6 units, fiscal year 2027" in said
     assert "• Finance: $19,000.00 left of $60,000.00" in said
+    assert "• Stores and Repair: $409,859.47 over the funding of $90,000.00" in said
+
+
+def test_where_all_units_together_are_over_it_says_so(office: Office) -> None:
+    office.dee.sends_file("less.csv", b"unit,fiscal_year,amount\nFinance,2027,-50000\n")
+    office.dee.clicks("Take it")
+    assert "$39,707.57 over the funding of $1,073,500.00: all 6 units" in asks(
+        office.dee, "how much funding is left?"
+    )
 
 
 @pytest.fixture
@@ -110,9 +119,7 @@ def move_money(office: Office) -> MoveMoney:
         company = stock.catalog.company
         changed = {code: replace(company.units[code], funding=funding) for code, funding in units.items()}
         shared = {code: replace(company.pools[code], funding=funding) for code, funding in pools.items()}
-        company = replace(
-            company, units={**company.units, **changed}, pools={**company.pools, **shared}
-        )
+        company = replace(company, units={**company.units, **changed}, pools={**company.pools, **shared})
         office.desk.shelf.stock = Stock(replace(stock.catalog, company=company), stock.finder)
 
     return move
@@ -130,7 +137,9 @@ def test_on_home_it_is_not_measured_either(office: Office, move_money: MoveMoney
     office.mia.opens_home()
     assert office.mia.home is not None
     said = office.mia.home.all_text.replace("*", "")
-    assert "is promised for fiscal year 2027: what is left is not measured, for nobody wrote what it may" in said
+    assert (
+        "is promised for fiscal year 2027: what is left is not measured, for nobody wrote what it may" in said
+    )
     assert "What is left for fiscal year 2027 is not measured: nobody wrote what People may spend." in said
     assert "of $0" not in said
 
@@ -153,7 +162,7 @@ def test_more_that_is_promised_than_all_may_spend_is_over(office: Office, move_m
 
 
 def test_what_it_shares_is_beside_its_own(office: Office, move_money: MoveMoney) -> None:
-    shared = "Growth fund, which it shares with other units: "
+    shared = "Growth fund, which it shares with others: "
     assert shared + "$24,000.00 left of $24,000.00." in asks(office.ana, "how much funding is left?")
     move_money({}, GROWTH={})
     assert shared + "not measured" in asks(office.ana, "how much funding is left?")

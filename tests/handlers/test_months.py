@@ -185,7 +185,7 @@ def test_of_the_services_that_share_a_row_only_what_is_measured_is_added_up(offi
     office.dee.command("/it cost october")
     (page,) = seen(office, "in Oct 2026")
     assert f"{begins}not measured | not measured | " in page
-    last = {"service": live[-1], "tier": office.desk.catalog.service(live[-1]).tiers[0].name}
+    last: dict[str, Any] = {"service": live[-1], "tier": office.desk.catalog.service(live[-1]).tiers[0].name}
     with office.desk.db.session() as session:
         session.add(Usage(month="2026-10", unit="CC-500", quantity=Decimal(0), source="meter", **last))
     office.dee.command("/it cost october")
