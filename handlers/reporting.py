@@ -23,6 +23,7 @@ from handlers.balance import PICTURES as CIRCLES
 from handlers.balance import scores, signs
 
 CHARTED = 6  # services in a picture
+MOST_OPTIONS = 100  # that one menu of Slack holds
 
 Facts = dict[str, Any]
 Say = Callable[[Session, Desk, Posting, Period, datetime], Facts]
@@ -99,11 +100,25 @@ def _drawn(given: Facts) -> list[report_sheet.Picture]:
 
 def name(session: Session, desk: Desk, wanted: Posting) -> str:
     """Return what a report is about, as people say it; "" for all of IT."""
-    if wanted.kind == "unit":
-        return desk.catalog.company.units[wanted.about].name
-    if wanted.kind == "service":
-        return desk.catalog.services[wanted.about].name
-    return person_name(session, wanted.about) if wanted.kind == "owner" else ""
+    return named_of(session, desk, wanted.kind, wanted.about)
+
+
+def named_of(session: Session, desk: Desk, kind: str, about: str) -> str:
+    """Return the name of a unit, a service or an owner; "" for all of IT."""
+    if kind == "unit":
+        return desk.catalog.company.units[about].name
+    if kind == "service":
+        return desk.catalog.services[about].name
+    return person_name(session, about) if kind == "owner" else ""
+
+
+def like(session: Session, desk: Desk, kind: str, slack_id: str, typed: str) -> list[Facts]:
+    """Return what this person's reports of a kind may be about and is called like that, as many as Slack takes."""
+    words = typed.casefold().split()
+    mine = posting.choices(desk.catalog, kind, desk.person(session, slack_id).email)
+    named = {about: named_of(session, desk, kind, about) for about in mine}
+    found = [each for each in named.items() if all(word in " ".join(each).casefold() for word in words)]
+    return [{"code": about, "name": called} for about, called in found[:MOST_OPTIONS]]
 
 
 def person_name(session: Session, email: str) -> str:

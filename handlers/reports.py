@@ -21,7 +21,6 @@ from bot.value.posting import Posting
 from handlers import reporting
 
 SAY = "report.say"
-MOST_OPTIONS = 100  # that one menu of Slack holds
 NOT_THERE = ("not_in_channel", "channel_not_found", "is_archived")
 # The zones to choose from, beside the person's own and the company's.
 ZONES = (
@@ -99,21 +98,10 @@ def _form(session: Session, desk: Desk, wanted: Posting, notice: str | None = No
 
 def offer(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """What a person's report of the chosen kind may be about, as they type."""
-    kind, typed = body["block_id"].partition(":")[2], body["value"].casefold().split()
+    kind, words = body["block_id"].partition(":")[2], body["value"]
     with desk.read() as session:
-        email = desk.person(session, body["user"]["id"]).email
-        named = {
-            about: reporting.name(
-                session, desk, Posting(about, "", "month", "mon", "09:00", "UTC", kind=kind)
-            )
-            for about in posting.choices(desk.catalog, kind, email)
-        }
-    found = [
-        {"code": about, "name": name}
-        for about, name in named.items()
-        if all(word in f"{name} {about}".casefold() for word in typed)
-    ]
-    ack(options=desk.options("reports/choices", choices=found[:MOST_OPTIONS]))
+        found = reporting.like(session, desk, kind, body["user"]["id"], words)
+    ack(options=desk.options("reports/choices", choices=found))
 
 
 def _check(session: Session, desk: Desk, wanted: Posting) -> None:

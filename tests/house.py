@@ -132,12 +132,19 @@ def asked(source: str) -> Asked:
 
 
 def _searched_at_once(tree: nodes.Template) -> Iterator[nodes.Call]:
-    """Yield search selects outside of inputs: what is chosen there is told at once."""
-    for block in tree.find_all(nodes.CallBlock):
-        if isinstance(block.call.node, nodes.Name) and block.call.node.name == "actions":
-            for call in block.find_all(nodes.Call):
-                if isinstance(call.node, nodes.Name) and call.node.name == "search_select":
-                    yield call
+    """Yield search selects outside of inputs, and in those that dispatch: what is chosen there is told at once."""
+    outside = [block for block in tree.find_all(nodes.CallBlock) if _is_call_of(block.call, "actions")]
+    dispatching = [
+        call
+        for call in tree.find_all(nodes.Call)
+        if _is_call_of(call, "input") and any(each.key == "dispatch" for each in call.kwargs)
+    ]
+    for around in (*outside, *dispatching):
+        yield from (call for call in around.find_all(nodes.Call) if _is_call_of(call, "search_select"))
+
+
+def _is_call_of(call: nodes.Call, name: str) -> bool:
+    return isinstance(call.node, nodes.Name) and call.node.name == name
 
 
 def imported(source: str) -> set[str]:

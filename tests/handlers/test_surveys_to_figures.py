@@ -92,8 +92,8 @@ def test_how_many_answers_and_surveys_tell_satisfaction_to_a_margin(office: Offi
     breaks(office)
     office.until(JANUARY)
     said = (
-        "49 answers tell how satisfied {} are to ±10 points, 196 to ±5, at about 85 % satisfied. "
-        "As 30 % of those asked answer, that is 164 and 654 surveys. "
+        "49 answers tell how satisfied {} are to ±10 points, 196 to ±5, at about 85 % satisfied, "
+        "as in the answers of 1 Oct to 31 Dec 2026. 30 % of those asked answered then, so that is 164 and 654 surveys. "
     )
     month = "60 people can be sent at most 60 surveys in 30 days, about 18 answers."
     assert said.format("your people") + month in digest_of(office.hal)
