@@ -118,6 +118,7 @@ FUNDING = _ways(
     (left|remains|remaining|rest|unspent|used up|is available) (of|in|from|on) (\w+ ){0,3}<funds>
     (remaining|unspent|leftover|available) (it )?<funds>
     <funds> (status|balance)
+    how much of (our|my|the) (it )?<funds>
     how much .. (may|can|could) (the )?\w+ (still )?spend (on it|this (fiscal |financial )?year)
     (over|under|within) (our|my|the) (it )?(budget|funding)\W*$
     """,
@@ -126,7 +127,8 @@ FUNDING = _ways(
     (budget|funding) (lines?|owner|holder|form|template|file|drivers?|code)
     (travel|training|marketing|hiring|personal|household|project|team event|party|hardware|department) <funds>
     (order|buy|need|want|purchase|upgrade|give back|cancel)
-    (lost|losing|loses?|waste|wasting|back|refund|owes?|withdraw|bank|card|payroll|salary)
+    (lost|losing|loses?|waste|wasting|back|refund|owes?|withdraw|bank|card|payroll|salary|prepaid|phone)
+    (is|are|looks?|seems?) (wrong|missing|not shown)
     """,
 )
 FEWER = _ways(

@@ -96,6 +96,9 @@ def test_each_aspect_is_known_by_how_it_is_asked(aspect: str, question: str) -> 
         "how do we get more funding",
         "what is left of the training budget",
         "there is money left, so we want two more licences",
+        "is there money left on my prepaid phone",
+        "the funds balance in ERP is wrong since monday",
+        "remaining budget is not shown in ERP any more",
         "how much leave do I have left",
         "please restore the folder contracts 2024",
         "my password does not work since monday",
@@ -117,6 +120,7 @@ def test_what_only_sounds_like_one_is_none(question: str) -> None:
         "remaining funding for finance",
         "how much can we still spend this year",
         "budget left?",
+        "how much of our budget is used up?",
     ],
 )
 def test_what_is_left_of_the_funding(question: str) -> None:

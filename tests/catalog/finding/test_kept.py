@@ -92,3 +92,10 @@ def test_a_broken_file_is_thrown_away(small: Catalog, tmp_path: Path, name: str,
     assert again.thresholds == first.thresholds
     assert again.find("a laptop please") == first.find("a laptop please")
     assert (tmp_path / name).read_bytes() != broken
+
+
+def test_a_folder_that_cannot_be_written_is_no_trouble(small: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, no folder")
+    found, wanted = Finder(small, cache=tmp_path / "taken"), Finder(small)
+    assert found.thresholds == wanted.thresholds
+    assert found.find("a laptop please") == wanted.find("a laptop please")
