@@ -50,6 +50,7 @@ from handlers import people
 
 PLAN = HOUSE / "bot" / "demo" / "workspace.yaml"
 IN_FLIGHT = (1, 16, 64)
+BARE_THREADS = 8
 TARGETS = {"sqlite": 0.35, "postgresql": 0.20}  # orders a second, times bare's
 SLOWEST_MS = 100  # on a machine where bare answers some 1,900 a second
 SLOWEST_RATIO = 3  # times bare's, which holds on any
@@ -104,7 +105,7 @@ def serve_bare(port: int, api_url: str) -> None:
 
     sys.setswitchinterval(roles.TURN_SECONDS)
     server = create_server(
-        SlackRequestHandler(app), host=chosen.host, port=port, threads=roles.WEB_THREADS, ident=None
+        SlackRequestHandler(app), host=chosen.host, port=port, threads=BARE_THREADS, ident=None
     )
     threading.Thread(target=server.run, daemon=True).start()
     _until_told()

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from slack_bolt import App, BoltContext, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.listener_matcher import ListenerMatcher
+from slack_bolt.listener_matcher.builtins import BuiltinListenerMatcher
+from slack_bolt.middleware import Middleware
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -38,15 +41,48 @@ def build(desk: Desk, client: WebClient) -> App:
         attaching_conversation_kwargs_enabled=False,
     )
 
-    def bring_desk(body: dict[str, Any], context: BoltContext, next_: Callable[[], None]) -> None:
-        body.update(legible(body))
-        context["desk"] = desk.visited(delivery_key(body), (body.get("view") or {}).get("id"))
-        next_()
-
-    app.use(bring_desk)
+    app.use(_BringDesk(desk))
     handlers.register(app)
+    _look_at_bodies(app)
     app.error(lambda error, body, context: answer_error(error, body, context.get("desk", desk)))
     return app
+
+
+class _BringDesk(Middleware):
+    """Puts the desk into Bolt's context, with the key of the delivery."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def process(
+        self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]
+    ) -> BoltResponse | None:
+        body = req.body
+        if (mended := legible(body)) is not body:
+            body.update(mended)
+        req.context["desk"] = self._desk.visited(delivery_key(body), (body.get("view") or {}).get("id"))
+        next()
+        return None
+
+
+class _OfBody(ListenerMatcher):
+    """Bolt's matcher of a body, without all other arguments: it is asked of a hundred listeners each time."""
+
+    def __init__(self, is_meant: Callable[..., Any]) -> None:
+        self._is_meant = is_meant
+
+    def matches(self, req: BoltRequest, resp: BoltResponse) -> bool:
+        return bool(self._is_meant(req.body))
+
+
+def _look_at_bodies(app: App) -> None:
+    for listener in app._listeners:
+        listener.matchers = [
+            _OfBody(each.func)
+            if isinstance(each, BuiltinListenerMatcher) and each.arg_names == ["body"]
+            else each
+            for each in listener.matchers
+        ]
 
 
 def _signing_secret(settings: Settings) -> str | None:

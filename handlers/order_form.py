@@ -70,9 +70,10 @@ class Filled:
 def read(body: dict[str, Any]) -> Filled:
     """Return what stands in the form; fields that belong to another service than the chosen one count not."""
     view = body["view"]
-    values = standing(view)
+    state = standing(view)
+    values = _by_name(state)
     service = _value(values, "service")
-    mine = {block: elements for block, elements in values.items() if f":{service}:" in f"{block}:"}
+    mine = _by_name({block: elements for block, elements in state.items() if f":{service}:" in f"{block}:"})
     starts_on = _value(values, "starts_on")
     carried = private(view)
     tier = _value(mine, "tier")
@@ -116,7 +117,7 @@ def _at_first(element: dict[str, Any]) -> dict[str, Any]:
 
 def field(view: dict[str, Any], name: str) -> str | None:
     """Return the value of one field by the first part of its block id."""
-    return _value(view["state"]["values"], name)
+    return _value(_by_name(view["state"]["values"]), name)
 
 
 def private(view: dict[str, Any]) -> dict[str, Any]:
@@ -125,14 +126,21 @@ def private(view: dict[str, Any]) -> dict[str, Any]:
     return carried
 
 
-def _value(values: dict[str, dict[str, Any]], name: str) -> str | None:
+def _by_name(values: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the fields by the first part of their block ids; of several the first."""
+    named: dict[str, dict[str, Any]] = {}
     for block, elements in values.items():
-        if block.partition(":")[0] == name:
-            (state,) = elements.values()
-            value = content(state)
-            value = value[0] if isinstance(value, list) else value
-            return None if value == NOTHING else value
-    return None
+        named.setdefault(block.partition(":")[0], elements)
+    return named
+
+
+def _value(fields: Mapping[str, dict[str, Any]], name: str) -> str | None:
+    if name not in fields:
+        return None
+    (state,) = fields[name].values()
+    value = content(state)
+    value = value[0] if isinstance(value, list) else value
+    return None if value == NOTHING else value
 
 
 def content(state: dict[str, Any]) -> Any:
@@ -188,13 +196,14 @@ def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetim
 
 
 def _orderable(desk: Desk, unit: Unit, filled: Filled) -> Service:
-    seen = desk.catalog.seen_by(unit)
     service = desk.catalog.services.get(filled.service or "")
-    if service and filled.for_person and service.key not in seen.services:
+    if service is None or service.is_for(unit):
+        return drafts.orderable(desk.catalog, filled.service or "")
+    if filled.for_person:
         raise Refused(
             "orders/not_for_them", ["talk"], name=service.name, unit=unit.name, person=filled.for_person
         )
-    return drafts.orderable(seen, filled.service or "")
+    return drafts.orderable(desk.catalog.seen_by(unit), service.key)
 
 
 def is_ready(order: Draft | None, filled: Filled) -> bool:

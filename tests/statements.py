@@ -1,10 +1,16 @@
 """What the tests send to each database, so that PostgreSQL reads every statement, and none of them a thousand times.
 
 To a test of what people do, PostgreSQL adds only that it reads the statements in its own way. So after its turn on
-SQLite such a test has one on PostgreSQL if it sent a statement that this process has not sent there yet.
+SQLite such a test has one on PostgreSQL if it sent a statement that no test of this run, in whichever process, has
+sent there yet.
 """
 
+import hashlib
+import tempfile
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,21 +19,112 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlmodel import Session
+
+from bot.db import Prepared
 
 _READ = sa.make_url("postgresql+psycopg://").get_dialect()()
 _MEANT = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")  # SAVEPOINT is how SQLite's writers share a commit
 _texts: "WeakKeyDictionary[SQLCompiler, str]" = WeakKeyDictionary()
+_prepared: "WeakKeyDictionary[Prepared, str]" = WeakKeyDictionary()
 _sent: dict[str, set[str]] = defaultdict(set)  # by test, to SQLite
-_read: set[str] = set()  # by PostgreSQL
 _test = ""
+_listeners: list[list[str]] = []
+
+
+class Read:
+    """The statements that PostgreSQL has read, by their digests; several processes tell one another in a file."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._file: Path | None = None
+        self._heard = 0  # bytes of the file
+
+    def share(self, file: Path) -> None:
+        """Tell the other processes of this run, and hear of them, from now on."""
+        self._file = file
+
+    def add(self, text: str) -> None:
+        """Note a statement that PostgreSQL has read."""
+        digest = _digest(text)
+        if digest not in self._known:
+            self._known.add(digest)
+            if self._file is not None:
+                with self._file.open("a") as file:
+                    file.write(f"{digest}\n")
+
+    def has_all(self, texts: set[str]) -> bool:
+        """Tell whether it has read them all."""
+        if self._file is not None:
+            with suppress(FileNotFoundError), self._file.open() as file:
+                file.seek(self._heard)
+                self._known.update(file.read().split())
+                self._heard = file.tell()
+        return self._known.issuperset(map(_digest, texts))
+
+
+_read = Read()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Join the other workers of this run, if it has several."""
+    if worker := getattr(config, "workerinput", None):
+        _read.share(Path(worker["read_by_postgresql"]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Name the workers one file, which goes when the run ends."""
+    if not hasattr(node.config, "read_by_postgresql"):
+        folder = tempfile.TemporaryDirectory(prefix="domestique-")
+        node.config.add_cleanup(folder.cleanup)
+        node.config.read_by_postgresql = str(Path(folder.name, "read"))
+    node.workerinput["read_by_postgresql"] = node.config.read_by_postgresql
 
 
 @sa.event.listens_for(Engine, "before_cursor_execute")
 def _note(connection: Connection, _cursor: Any, _said: str, _values: Any, context: Any, _many: bool) -> None:
     compiled = getattr(context, "compiled", None)
     if isinstance(compiled, SQLCompiler) and (text := _text(compiled)).startswith(_MEANT):
-        sent = _sent[_test] if connection.dialect.name == "sqlite" else _read
+        sent: set[str] | Read = _sent[_test] if connection.dialect.name == "sqlite" else _read
         sent.add(text)
+
+
+_run = vars(Prepared)["_run"]
+
+
+def _note_prepared(self: Prepared, session: Session, values: dict[str, Any]) -> Any:
+    """Note what goes past SQLAlchemy to the driver, too."""
+    cursor, of = _run(self, session, values)
+    if self not in _prepared:
+        say = vars(self)["_say"]
+        _prepared[self] = str((say("postgresql") if callable(say) else say).compile(dialect=_READ))
+    (_sent[_test] if of.dialect.name == "sqlite" else _read).add(_prepared[self])
+    for said in _listeners:
+        said.append(of.words)
+    return cursor, of
+
+
+setattr(Prepared, "_run", _note_prepared)  # noqa: B010  # mypy would hold it for a mistake
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Collect the words of every statement that is sent meanwhile."""
+    said: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, words: str, *_rest: Any) -> None:
+        said.append(words)
+
+    _listeners.append(said)
+    sa.event.listen(Engine, "before_cursor_execute", note)
+    yield said
+    sa.event.remove(Engine, "before_cursor_execute", note)
+    _listeners.remove(said)
 
 
 def _text(compiled: SQLCompiler) -> str:
@@ -48,5 +145,5 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("if_new") is None:
         return
     before = _sent.get(item.nodeid.replace("postgresql", "sqlite"))
-    if before is not None and before <= _read:
+    if before is not None and _read.has_all(before):
         pytest.skip("PostgreSQL has read every statement of it in another test")

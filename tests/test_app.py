@@ -8,10 +8,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from bot import app as wiring
 from bot.app import delivery_key
 from bot.catalog.finding import Finder
 from bot.customer import people
 from bot.process.orders import Order
+from bot.sandbox.client import in_process_client
 from bot.sandbox.hands import Person
 from bot.value import home
 from tests.handlers.test_orders import form, orders_mail, words
@@ -361,3 +363,10 @@ def test_a_refusal_that_cannot_be_written_down_is_asked_for_again(
 
     assert "Sorry" in office.ana.last()
     assert len(office.ana.sees("bot")) == 2
+
+
+def test_every_listener_is_asked_of_the_body_alone(office: Office) -> None:
+    """Bolt would make some thirty arguments for each of three hundred listeners, each time."""
+    bot = wiring.build(office.desk, in_process_client(office.workspace))
+    kinds = {type(matcher) for listener in bot._listeners for matcher in listener.matchers}
+    assert kinds == {wiring._OfBody}

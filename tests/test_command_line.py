@@ -35,7 +35,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, workspace: Workspace) -> Workspace:
+def installed(monkeypatch: pytest.MonkeyPatch, workspace: Workspace, by_words_only: None) -> Workspace:
     """Give the settings of a good installation in a workspace of this process."""
     monkeypatch.setenv("SLACK_API_URL", f"http://{connect(workspace)}/api/")
     monkeypatch.setenv("SLACK_BOT_TOKEN", workspace.app.bot_token)

@@ -12,7 +12,7 @@ from bot.catalog.turns_of_phrase import Ways
 
 Aspect = Literal[
     "what", "price", "compare", "hours", "owner", "status", "restore", "dependents", "supports",
-    "charge", "bill", "stop", "changes", "order", "fewer", "services", "extend", "expedite", "elsewhere",
+    "charge", "bill", "funding", "stop", "changes", "order", "fewer", "services", "extend", "expedite", "elsewhere",
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
 
@@ -33,6 +33,7 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("dependents", ways.DEPENDENTS),
     ("charge", ways.CHARGE),
     ("bill", ways.BILL),
+    ("funding", ways.FUNDING),
     ("fewer", ways.FEWER),
     ("status", ways.STATUS),
     ("compare", ways.COMPARE),

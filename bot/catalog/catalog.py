@@ -84,7 +84,7 @@ class Catalog:
 
     def orderable(self) -> list[Service]:
         """Return what can be ordered today, by name: it is live and has a price."""
-        return [service for service in self.live() if service.tiers]
+        return self._sorted([each for each in self.services.values() if each.can_be_ordered])
 
     def pipeline(self) -> list[Service]:
         """Return what is being prepared, by name."""

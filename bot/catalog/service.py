@@ -246,6 +246,11 @@ class Service:
     one_off_hours: OneOffHours | None = None
     """What it costs to keep it open longer for once; without it the owner names the price."""
 
+    @property
+    def can_be_ordered(self) -> bool:
+        """Whether customers can have it today: it is live and has a price."""
+        return self.kind == "customer_facing" and self.stage == "live" and bool(self.tiers)
+
     def is_for(self, unit: Unit | None) -> bool:
         """Tell whether people of `unit` may know of it; IT knows everything."""
         if not self.audience or (unit is not None and unit.kind == "it_provider"):

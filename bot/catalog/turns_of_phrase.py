@@ -15,6 +15,7 @@ _GROUPS = {
     "news": "status|progress|update|news|happened|happening|far|when|cancel|show|list|see|track",
     "no": r"number |no\.? ?",
     "bill": "charges?|bills?|costs?|spend(ing)?|pay(ing|ments?)?|showback|chargeback",
+    "funds": "budgets?|funding|funds|money|dollars?",
     "up": "up|more|higher|increased?|increasing|rise|rising|rose|risen|jump(ed)?|so (much|high|expensive)",
     "why": "why|how come|explain|reason|what (drove|made|caused|changed)",
     "outage": "outage|down|fail(s|ed|ure)?|blackout|disaster|crash(es)?|incident|power( cut)?|blacks? out",

@@ -112,6 +112,23 @@ BILL = _ways(
     <up>
     """,
 )
+FUNDING = _ways(
+    r"""
+    <funds> .. (left|remain|remains|remaining|unspent|to spend)
+    (left|remains|remaining|rest|unspent|used up|is available) (of|in|from|on) (\w+ ){0,3}<funds>
+    (remaining|unspent|leftover|available) (it )?<funds>
+    <funds> (status|balance)
+    how much .. (may|can|could) (we|i|they|finance|the \w+|\w+) (still )?spend (on it|this (fiscal |financial )?year)
+    (over|under|within) (our|my|the) (it )?(budget|funding)\W*$
+    """,
+    unless=r"""
+    more <funds>
+    (budget|funding) (lines?|owner|holder|form|template|file|drivers?|code)
+    (travel|training|marketing|hiring|personal|household|project|team event|party|hardware|department) <funds>
+    (order|buy|need|want|purchase|upgrade|give back|cancel)
+    (lost|losing|loses?|waste|wasting|back|refund|owes?|withdraw|bank|card|payroll|salary)
+    """,
+)
 FEWER = _ways(
     r"""
     (need|want|have|keep|take|use|with|only) .. (fewer|less) <things>

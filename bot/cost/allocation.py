@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, select
 
@@ -237,30 +238,36 @@ def _told(amount: int) -> Decimal:
     return Decimal((amount * 10**PLACES + (1 << (BITS - 1))) >> BITS).scaleb(-PLACES)
 
 
-def kept(found: Allocation, month: str) -> list[Allocated]:
-    """Return an allocation as the rows that keep it."""
+def kept(found: Allocation, month: str) -> list[dict[str, Any]]:
+    """Return an allocation as rows of `Allocated`, which keep it."""
     cost = {**found.cost, UNASSIGNED: found.unassigned}
     rows = [
-        Allocated(
-            month=month,
-            service=service,
-            category=category,
-            minor=amount.minor,
-            unused_minor=unused.minor if (unused := found.unused.get(service, {}).get(category)) else 0,
-        )
+        _row(month, service, category, amount.minor, unused.minor if unused else 0)
         for service, parts in cost.items()
         for category, amount in parts.items()
+        for unused in [found.unused.get(service, {}).get(category)]
         if amount
     ]
     return rows + [
-        Allocated(
-            month=month, service=service, category=category, loaded=amount, minor=idle, unused_minor=idle
-        )
+        _row(month, service, category, idle, idle, loaded=amount)
         for service, loads in found.loaded.items()
         for category, amount in loads.items()
         for idle in [_idle(found, service, category)]
         if amount or idle
     ]
+
+
+def _row(
+    month: str, service: str, category: str, minor: int, unused: int, loaded: Decimal | None = None
+) -> dict[str, Any]:
+    return {
+        "month": month,
+        "service": service,
+        "category": category,
+        "minor": minor,
+        "unused_minor": unused,
+        "loaded": loaded,
+    }
 
 
 def _idle(found: Allocation, service: str, category: str) -> int:

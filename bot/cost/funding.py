@@ -144,7 +144,7 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
     held: list[Held] = []
     paid: list[Held] = []
     amounts: dict[str, int] = defaultdict(int)
-    rows = session.connection().execute(everything, {**asked, **given}).all()
+    rows = everything.rows(session, **asked, **given)
     for kind, of_unit, service, tier, quantity, price, since, until, payer, number in rows:
         if kind == _SUBSCRIBED:
             each = Held(service, tier, quantity, price, since, until, payer, number)
@@ -220,8 +220,8 @@ def _amounts(kind: str, minor: Any) -> sa.Select[Any]:
     return sa.select(*columns)
 
 
-_EVERYTHING = _everything(of_pool=False)  # made once: every order pays for it
-_EVERYTHING_OF_POOL = _everything(of_pool=True)
+_EVERYTHING = db.Prepared(_everything(of_pool=False))
+_EVERYTHING_OF_POOL = db.Prepared(_everything(of_pool=True))
 
 
 def _cost_of(held: list[Held], starts_on: date, ends_on: date) -> Fraction:

@@ -128,7 +128,8 @@ def shut(session: Session, catalog: Catalog, month: str, *, by: str, now: dateti
         note=note,
     )
     session.add(fresh)
-    session.add_all(allocation.kept(found, month))
+    if rows := allocation.kept(found, month):
+        session.execute(sa.insert(Allocated), rows)
     return fresh
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.catalog import Company
-from bot.db import insert_once, instant
+from bot.db import Prepared, insert_once, instant
 
 FRESH_FOR = timedelta(days=1)
 
@@ -77,8 +77,8 @@ def note_absence(session: Session, slack_id: str, now: datetime) -> None:
 
 def unit_of(session: Session, slack_id: str) -> str | None:
     """Return the code of the unit a person works for, None while it is not known."""
-    unit: str | None = session.connection().execute(_UNIT, {"slack_id": slack_id}).scalar()
-    return unit
+    found = _UNIT.rows(session, slack_id=slack_id)
+    return found[0][0] if found else None
 
 
 def zone_of(session: Session, slack_id: str) -> str | None:
@@ -92,7 +92,7 @@ def locale_of(session: Session, slack_id: str) -> str | None:
 
 
 # Made once: every order pays for it.
-_UNIT = sa.select(col(Person.unit)).where(col(Person.id) == sa.bindparam("slack_id"))
+_UNIT = Prepared(sa.select(col(Person.unit)).where(col(Person.id) == sa.bindparam("slack_id")))
 
 
 def called(session: Session, words: Sequence[str]) -> Person | None:
@@ -132,17 +132,15 @@ def by_email(session: Session, email: str) -> Person | None:
 def ids(session: Session, emails: Sequence[str]) -> dict[str, str]:
     """Return the Slack id by address, of those that Slack has shown."""
     asked = {f"email{number}": email for number, email in enumerate(emails)}
-    known = session.connection().execute(_by_emails(len(emails)), asked)
-    return {row.email: row.id for row in known}
+    return dict(_by_emails(len(emails)).rows(session, **asked))
 
 
 @lru_cache(maxsize=64)
-def _by_emails(count: int) -> sa.Select[str | None, str]:
+def _by_emails(count: int) -> Prepared:
     """Select by so many addresses: with their number left open it is compiled anew for every order."""
     emails: list[sa.BindParameter[str]] = [sa.bindparam(f"email{number}") for number in range(count)]
-    return sa.select(col(Person.email), col(Person.id)).where(
-        col(Person.email).in_(emails), col(Person.active)
-    )
+    mine = col(Person.email).in_(emails)
+    return Prepared(sa.select(col(Person.email), col(Person.id)).where(mine, col(Person.active)))
 
 
 def names(session: Session, slack_ids: Sequence[str]) -> dict[str, str]:

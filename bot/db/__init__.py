@@ -2,13 +2,15 @@
 
 from bot.db.columns import Exact, UtcDateTime, exact, facts, instant, minor_units
 from bot.db.database import Database, alone, wake_sender
-from bot.db.once import insert_missing, insert_once
+from bot.db.once import insert_missing, insert_once, unless_there
+from bot.db.prepared import Prepared
 from bot.db.trouble import NotStored, Unusable
 
 __all__ = [
     "Database",
     "Exact",
     "NotStored",
+    "Prepared",
     "Unusable",
     "UtcDateTime",
     "alone",
@@ -18,5 +20,6 @@ __all__ = [
     "insert_once",
     "instant",
     "minor_units",
+    "unless_there",
     "wake_sender",
 ]

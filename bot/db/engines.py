@@ -111,10 +111,10 @@ def _open_sqlite(url: sa.URL, purpose: Purpose) -> Engine:
         for pragma in (*_ALWAYS, *_PRAGMAS[purpose]):
             connection.execute(f"PRAGMA {pragma}")
 
-    @sa.event.listens_for(engine, "begin")
-    def begin_as_told(connection: Connection) -> None:
-        connection.exec_driver_sql(_BEGIN[purpose])
+    def begin(dbapi_connection: Any) -> None:
+        dbapi_connection.execute(_BEGIN[purpose])
 
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
     engine.dialect.do_savepoint = _directly("SAVEPOINT")  # type: ignore[method-assign]
     engine.dialect.do_release_savepoint = _directly("RELEASE SAVEPOINT")  # type: ignore[method-assign]
     return engine

@@ -14,7 +14,7 @@ def insert_once(session: Session, row: type[SQLModel], **values: Any) -> bool:
 
     Of two processes at the same moment one waits for the other's transaction, then sees its row.
     """
-    statement = _statement(session.get_bind().dialect.name, str(row.__tablename__))
+    statement = unless_there(session.get_bind().dialect.name, str(row.__tablename__))
     return session.connection().execute(statement, values).rowcount == 1
 
 
@@ -22,12 +22,13 @@ def insert_missing(session: Session, row: type[SQLModel], rows: Sequence[Mapping
     """Add those rows of this kind whose keys are free; all of them name the same columns."""
     if rows:
         session.connection().execute(
-            _statement(session.get_bind().dialect.name, str(row.__tablename__)), rows
+            unless_there(session.get_bind().dialect.name, str(row.__tablename__)), rows
         )
 
 
 @cache
-def _statement(dialect: str, table: str) -> sa.Insert:
+def unless_there(dialect: str, table: str) -> sa.Insert:
+    """Return the insert into a table that passes over a row whose key is taken, in the words of this database."""
     rows = SQLModel.metadata.tables[table]
     insert = sqlite.insert(rows) if dialect == "sqlite" else postgresql.insert(rows)
     return insert.on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)

@@ -62,13 +62,13 @@ def claim_next(
     Jobs `in_hand` of this very process are never taken over.
     """
     closed = pace.closed_until(now)
-    glance = session.connection().execute(statements.GLANCE, {"now": now, "closed": closed}).one()
-    if not glance.lost and not glance.due:
+    ((any_held, any_lost, any_due),) = statements.GLANCE.rows(session, now=now, closed=closed)
+    if not any_lost and not any_due:
         return None
-    held = _held(session, closed) if glance.held else set()
+    held = _held(session, closed) if any_held else set()
     if WORKSPACE in held:  # Slack takes nothing; the clock goes on, and other systems do
         return _take_timer(session, now, lease) or _take_head(session, now, pace, lease, held)
-    claim = _take_over(session, now, lease, in_hand) if glance.lost else None
+    claim = _take_over(session, now, lease, in_hand) if any_lost else None
     if claim is None and timers_first:
         claim = _take_timer(session, now, lease)
     return claim or _take_head(session, now, pace, lease, held) or _take_timer(session, now, lease)
@@ -92,8 +92,9 @@ def _take(session: Session, job: Job, now: datetime, lease: timedelta, *, doubtf
 def _place(session: Session, job: Job) -> tuple[str, str] | None:
     if job.card is None:
         return None
-    place = session.connection().execute(statements.PLACE, {"card": job.card}).first()
-    return (place.channel, place.ts) if place and place.channel and place.ts else None
+    for channel, ts in statements.PLACE.rows(session, card=job.card):
+        return (channel, ts) if channel and ts else None
+    return None
 
 
 def _take_over(session: Session, now: datetime, lease: timedelta, in_hand: Collection[int]) -> Claim | None:
@@ -124,9 +125,7 @@ def _take_head(session: Session, now: datetime, pace: Pace, lease: timedelta, he
 def _open_lanes(session: Session, now: datetime, pace: Pace, held: set[str]) -> list[str]:
     """Return lanes whose head may go now, the head due longest first."""
     with_slack = WORKSPACE not in held
-    oldest = session.execute(
-        statements.OLDEST, {"now": now, "closed": pace.closed_until(now), "with_slack": with_slack}
-    )
+    oldest = statements.OLDEST.rows(session, now=now, closed=pace.closed_until(now), with_slack=with_slack)
     heads: dict[str, str] = {}
     for lane, kind, is_posted in oldest:
         heads.setdefault(lane, _method(kind, is_posted=is_posted))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, col, delete
 
-from bot.db import insert_once, instant
+from bot.db import Prepared, instant, unless_there
 
 
 class AlreadyHandled(Exception):  # noqa: N818  # a fact about the delivery, not an error
@@ -20,12 +20,15 @@ class Delivery(SQLModel, table=True):
     at: datetime = instant(index=True)
 
 
+_ACCEPT = Prepared(lambda dialect: unless_there(dialect, "deliveries"))
+
+
 def accept(session: Session, key: str, now: datetime) -> None:
     """Note that the delivery `key` is handled in this transaction; call it first.
 
     Raises AlreadyHandled when it was handled before; of two at the same moment one waits for the other.
     """
-    if not insert_once(session, Delivery, key=key, at=now):
+    if not _ACCEPT.count(session, key=key, at=now):
         raise AlreadyHandled(key)
 
 

@@ -1,5 +1,6 @@
 """Legible: what Slack passes on, without the characters that PostgreSQL or UTF-8 cannot hold."""
 
+import json
 import re
 from typing import Any
 
@@ -8,21 +9,15 @@ _UNKEPT = re.compile("[\x00\ud800-\udfff]")  # NUL, and halves of surrogate pair
 
 def legible(value: Any) -> Any:
     """Return JSON with those characters gone from every text in it; it is the same object where none was."""
-    return _mended(value) if _UNKEPT.search(_every_text(value)) else value
+    return value if _can_be_kept(json.dumps(value, ensure_ascii=False)) else _mended(value)
 
 
-def _every_text(value: Any) -> str:
-    """Join all texts in JSON, to look through them at once."""
-    texts: list[str] = []
-    left = [value]
-    for each in left:
-        if isinstance(each, str):
-            texts.append(each)
-        elif isinstance(each, dict):
-            left.extend(each.values())
-        elif isinstance(each, list):
-            left.extend(each)
-    return " ".join(texts)
+def _can_be_kept(written: str) -> bool:
+    try:
+        written.encode()
+    except UnicodeEncodeError:  # half of a pair
+        return False
+    return "\\u0000" not in written
 
 
 def _mended(value: Any) -> Any:

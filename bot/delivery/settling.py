@@ -62,8 +62,6 @@ Outcome = Sent | Again | Unsure | Gone | Hopeless
 
 def held_job(session: Session, claim: Claim) -> Job | None:
     """Return the claimed job for settling, None when the lease ran out and another worker has it."""
-    if claim.job.card:
-        session.execute(statements.CARD, {"card": claim.job.card}).first()
     mine = {"job": claim.job.id, "word": claim.word}
     job: Job | None = session.execute(statements.MINE, mine).scalar()
     if job is None:
@@ -71,8 +69,17 @@ def held_job(session: Session, claim: Claim) -> Job | None:
     return job
 
 
+def _held_card(session: Session, claim: Claim) -> Card | None:
+    """Return the card that the job shows, locked before the job is; None if it shows none."""
+    if not claim.job.card:
+        return None
+    card: Card | None = session.execute(statements.CARD, {"card": claim.job.card}).scalar()
+    return card
+
+
 def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime, pace: Pace) -> Job | None:
     """Write down the outcome; return the job when it is dead now, for somebody to be told."""
+    held = _held_card(session, claim)
     job = held_job(session, claim)
     if job is None:
         return None
@@ -80,13 +87,13 @@ def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime, pace
     job.claimed_by = None
     match outcome:
         case Sent():
-            _sent(session, claim, job, outcome, now)
+            _sent(session, claim, job, held, outcome, now)
         case Again():
             _again(session, claim, job, outcome, now, pace)
         case Unsure():
             _unsure(job, outcome, now)
         case Gone():
-            _gone(session, job)
+            _gone(session, job, held)
         case Hopeless():
             finish(job, DEAD, now, outcome.error)
     return job if job.state == DEAD else None
@@ -97,13 +104,13 @@ def finish(job: Job, state: str, now: datetime, error: str | None = None) -> Non
     job.state, job.settled_at, job.error, job.lease_until = state, now, error, None
 
 
-def _sent(session: Session, claim: Claim, job: Job, sent: Sent, now: datetime) -> None:
+def _sent(session: Session, claim: Claim, job: Job, held: Card | None, sent: Sent, now: datetime) -> None:
     finish(job, DONE, now, sent.note)
     job.channel, job.ts = sent.channel, sent.ts
     if sent.channel is None or sent.ts is None:
         return
     if job.card:
-        card = session.get_one(Card, job.card)
+        card = _card(session, job.card, held)
         card.channel, card.ts = sent.channel, sent.ts
     if job.to and job.lane == job.to != sent.channel != claim.channel:
         hold_lane(session, job.to, now).channel = sent.channel
@@ -153,8 +160,13 @@ def _unsure(job: Job, unsure: Unsure, now: datetime) -> None:
     job.error, job.lease_until = unsure.error, now + unsure.rest
 
 
-def _gone(session: Session, job: Job) -> None:
+def _gone(session: Session, job: Job, held: Card | None) -> None:
     job.state, job.lease_until = READY, None
     if job.card:
-        card = session.get_one(Card, job.card)
+        card = _card(session, job.card, held)
         card.channel = card.ts = None
+
+
+def _card(session: Session, key: str, held: Card | None) -> Card:
+    """Return the card of this key: the one that is held, unless it was renamed meanwhile."""
+    return held if held is not None and held.key == key else session.get_one(Card, key)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlalchemy.orm
 from sqlmodel import col
 
-from bot.db import UtcDateTime
+from bot.db import Prepared, UtcDateTime
 from bot.delivery.jobs import HOOK, READY, SENDING, Card, Job, Lane
 
 _LOOKED_AT = 32  # jobs looked at before giving up: others are claiming those right now
@@ -21,10 +21,12 @@ HELD = sa.select(col(Lane.key)).where(col(Lane.key).startswith("*"), col(Lane.fu
 _LOST = sa.and_(_SENDING, col(Job.lease_until) <= _NOW)
 
 # Whether there is anything to look for: most looks find nothing, and need no more than this.
-GLANCE = sa.select(
-    sa.exists(HELD).label("held"),
-    sa.exists(sa.select(col(Job.id)).where(_LOST)).label("lost"),
-    sa.exists(sa.select(col(Job.id)).where(_DUE)).label("due"),
+GLANCE = Prepared(
+    sa.select(
+        sa.exists(HELD).label("held"),
+        sa.exists(sa.select(col(Job.id)).where(_LOST)).label("lost"),
+        sa.exists(sa.select(col(Job.id)).where(_DUE)).label("due"),
+    )
 )
 
 EXPIRED = (
@@ -46,7 +48,7 @@ TIMER_DUE = (
 
 # The oldest job of all lanes that are neither closed nor busy is the head of its lane, so the index on due_at
 # gives it without ranking what waits behind it.
-OLDEST = (
+OLDEST = Prepared(
     sa.select(col(Job.lane), col(Job.kind), col(Card.ts).is_not(None))
     .outerjoin(Card, col(Card.key) == col(Job.card))
     .where(_DUE, col(Job.lane).is_not(None))
@@ -79,7 +81,7 @@ HEAD = (
 
 _CARD = sa.bindparam("card", type_=sa.String())
 CARD = sa.select(Card).where(col(Card.key) == _CARD).with_for_update()
-PLACE = sa.select(col(Card.channel), col(Card.ts)).where(col(Card.key) == _CARD)
+PLACE = Prepared(sa.select(col(Card.channel), col(Card.ts)).where(col(Card.key) == _CARD))
 WAITING = sa.select(Job).where(col(Job.card) == _CARD, _READY).with_for_update().order_by(col(Job.id).desc())
 
 MINE = (

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import exact, facts, instant
+from bot.db import Prepared, exact, facts, instant
 from bot.delivery import timers
 from bot.process import targets, telling
 from bot.process.telling import Step
@@ -109,8 +109,10 @@ class OrderEvent(SQLModel, table=True):
     note: str = ""
 
 
-# Made once, and no unit of work: the way to an ack is short.
-_PLACE = sa.insert(SQLModel.metadata.tables["orders"])
+_ORDERS = SQLModel.metadata.tables["orders"]
+_GIVEN: dict[str, Any] = {name: sa.bindparam(name) for name in NewOrder.model_fields}
+_BEGUN: dict[str, Any] = {"paused_minutes": 0, "note": "", "sample": False}
+_PLACE = Prepared(sa.insert(_ORDERS).values(**_GIVEN, **_BEGUN).returning(_ORDERS.c.id))
 
 
 def place(session: Session, new: NewOrder) -> int:
@@ -122,12 +124,11 @@ def place(session: Session, new: NewOrder) -> int:
         raise ValueError(f"an order of {new.quantity} is none")
     if new.state == "approval" and new.approver in (None, new.person):
         raise ValueError("whoever asks for money cannot approve it")
-    placed = session.connection().execute(_PLACE, new.model_dump(exclude={"id"})).inserted_primary_key
-    assert placed is not None
+    ((number,),) = _PLACE.rows(session, **{name: getattr(new, name) for name in _GIVEN})
     if new.due_at is not None:
-        timers.soon(session, CLOCK, now=new.opened_at, facts={"order_id": placed.id})
-    telling.tell(session, placed.id, Step(new.state, "placed", new.person, new.opened_at))
-    return int(placed.id)
+        timers.soon(session, CLOCK, now=new.opened_at, facts={"order_id": number})
+    telling.tell(session, number, Step(new.state, "placed", new.person, new.opened_at))
+    return int(number)
 
 
 def find(session: Session, order_id: int) -> Order:

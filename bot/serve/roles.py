@@ -30,7 +30,8 @@ from handlers import people
 log = logging.getLogger(__name__)
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a busy hour looks like
 
-WEB_THREADS = 8
+WEB_THREADS = 5  # of those that compute at once more only hold one another up
+SHARING_THREADS = 16  # on SQLite one computes at a time, and those who wait for the disk share the wait
 TURN_SECONDS = 0.02  # a request is a few milliseconds of Python: it is rather finished than interrupted
 FORM_BYTES = 65_536  # a filled-in form is some ten thousand: it is read at once
 WAITING = 1024  # connections that may wait for a thread
@@ -71,9 +72,10 @@ class _Door:
 
     def __init__(self, settings: Settings, api: Wsgi, rest: Wsgi) -> None:
         door = _open_door(settings)
+        threads = SHARING_THREADS if settings.database_url.startswith("sqlite") else WEB_THREADS
         self.port = int(door.getsockname()[1])
         self._server = create_server(
-            _with_health(api, rest), sockets=[door], threads=WEB_THREADS, recv_bytes=FORM_BYTES, ident=None
+            _with_health(api, rest), sockets=[door], threads=threads, recv_bytes=FORM_BYTES, ident=None
         )
         self._closed = False
         sys.setswitchinterval(TURN_SECONDS)

@@ -23,9 +23,9 @@ A_YEAR = timedelta(days=365)
 class Line:
     """One benefit: money a year, and the figures that it comes from, over [since, until].
 
-    downtime: `hours` fewer a year may be down, each worth `per_hour` to `users` of all `of_users`, as
-    `assessed_by` said on `assessed_on`. response: `incidents` would have been over `hours` (person-hours)
-    sooner, each worth `per_hour`, of which `lost` is lost.
+    downtime: of `agreed` hours a year `hours` fewer may be down, `then` instead of `now`, each worth
+    `per_hour` to `users` of all `of_users`, as `assessed_by` said on `assessed_on`. response: `incidents`
+    would have been over `hours` (person-hours) sooner, each worth `per_hour`, of which `lost` is lost.
     """
 
     kind: Literal["downtime", "response"]
@@ -203,6 +203,9 @@ def _downtime(year: _Year, now_tier: Tier, then: Tier) -> Line | None:
         impact.loss_per_hour * (hours * year.part),
         {
             "hours": _decimal(hours),
+            "agreed": _decimal(agreed),
+            "now": _decimal(payoff.downtime(agreed, now_tier.availability)),
+            "then": _decimal(payoff.downtime(agreed, then.availability)),
             "per_hour": impact.loss_per_hour,
             "users": year.users,
             "of_users": year.of_users,

@@ -110,6 +110,7 @@ def outlooks(plan: Plan, risk_factor: Decimal) -> dict[str, Any]:
         "claimed": _said(payoff.outlook(plan)),
         "cautious": _said(payoff.outlook(plan, risk_factor)),
         "break_even": None if even is None else _decimal(even),
+        "enough": None if even is None else plan.benefit * even,
         "cash": {
             "claimed": payoff.cash(plan),
             "cautious": payoff.cash(plan, risk_factor),

@@ -112,6 +112,7 @@ class Rest:
     software: Money
     labor: Money
     recovered: Money
+    over: Money
 
 
 def cut(page: CostPage, most: int) -> tuple[CostPage, Rest | None]:
@@ -127,6 +128,7 @@ def cut(page: CostPage, most: int) -> tuple[CostPage, Rest | None]:
         total([each.software for each in others], currency),
         total([each.labor for each in others], currency),
         total([each.recovered for each in others], currency),
+        total([each.over for each in others], currency),
     )
     return replace(page, services=page.services[:most]), rest
 

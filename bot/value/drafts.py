@@ -57,7 +57,7 @@ def orderable(catalog: Catalog, key: str) -> Service:
     service = catalog.services.get(key)
     if service is None:
         raise Refused("ask/gone", ["browse", "hand_over"])
-    if service in catalog.orderable():
+    if service.can_be_ordered:
         return service
     raise Refused(
         "orders/not_orderable",

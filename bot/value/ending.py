@@ -23,6 +23,10 @@ INTENTS = {
     "expedite": "request",
     "capability": "request",
 }  # others are what they are called
+_OF_ORDER = (
+    *("id", "kind", "state", "person", "unit", "service"),
+    *("done_at", "closed_at", "working_again", "sample"),
+)
 
 
 def arrange(session: Session, zone: str, now: datetime) -> None:
@@ -67,8 +71,8 @@ def service_of(question: Question) -> str | None:
 
 def note_order(session: Session, order_id: int, now: datetime) -> None:
     """Write down what became of an order that is over, or of an incident, a complaint or another wish."""
-    for order, survey, refuses in session.execute(_with_survey().where(col(Order.id) == order_id)):
-        contacts.note(session, **_ended(order, survey, refuses, now))
+    for over in session.execute(_with_survey().where(col(Order.id) == order_id)):
+        contacts.note(session, **_ended(over, now))
 
 
 def note_more(session: Session, order_id: int, engagement: Engagement, now: datetime) -> None:
@@ -84,31 +88,33 @@ def gather(session: Session, now: datetime) -> bool:
     found = session.execute(missing).all()
     contacts.note_all(
         session,
-        [
-            _ended(order, survey, refuses, order.closed_at or order.done_at or now)
-            for order, survey, refuses in found
-        ],
+        [_ended(over, over.closed_at or over.done_at or now) for over in found],
     )
     return len(found) < AT_ONCE
 
 
-def _with_survey() -> sa.Select[Order, Survey, bool]:
+def _with_survey() -> sa.Select[*tuple[Any, ...]]:
     return (
-        sa.select(Order, Survey, col(Person.refuses_surveys))
+        sa.select(
+            *(getattr(Order, name) for name in _OF_ORDER),
+            col(Survey.id).label("survey"),
+            col(Survey.sent_at).label("asked_at"),
+            col(Survey.suppressed),
+            col(Person.refuses_surveys),
+        )
         .outerjoin(Survey, col(Survey.order_id) == col(Order.id))
         .outerjoin(Person, col(Person.id) == col(Order.person))
         .where(col(Order.kind) != "task")
     )
 
 
-def _ended(order: Order, survey: Survey | None, refuses: bool | None, now: datetime) -> dict[str, Any]:
-    asked = survey is not None and survey.sent_at is not None
-    engagement: Engagement = "value_check" if asked else "none"
-    why = None if asked else _why(order, survey, bool(refuses))
-    return {**_known(order, now), "engagement": engagement, "why": why, "sample": order.sample}
+def _ended(over: sa.Row[*tuple[Any, ...]], now: datetime) -> dict[str, Any]:
+    engagement: Engagement = "none" if over.asked_at is None else "value_check"
+    why = _why(over) if over.asked_at is None else None
+    return {**_known(over, now), "engagement": engagement, "why": why, "sample": over.sample}
 
 
-def _known(order: Order, now: datetime) -> dict[str, Any]:
+def _known(order: Order | sa.Row[*tuple[Any, ...]], now: datetime) -> dict[str, Any]:
     return {
         "about": f"order:{order.id}",
         "person": order.person,
@@ -119,11 +125,11 @@ def _known(order: Order, now: datetime) -> dict[str, Any]:
     }
 
 
-def _why(order: Order, survey: Survey | None, refuses: bool) -> str:
-    if survey is not None:
-        return survey.suppressed or "not_yet"
-    if order.state != "closed":
+def _why(over: sa.Row[*tuple[Any, ...]]) -> str:
+    if over.survey is not None:
+        return over.suppressed or "not_yet"
+    if over.state != "closed":
         return "not_delivered"
-    if refuses:
+    if over.refuses_surveys:
         return "opted_out"
-    return "not_sampled" if order.working_again else "no_answer"
+    return "not_sampled" if over.working_again else "no_answer"

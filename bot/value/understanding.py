@@ -22,7 +22,9 @@ Reach = Literal["me", "team", "everyone"]
 
 STOPPED, SLOW, CAN_WAIT = 1, 2, 3
 NOT_ASKED = frozenset({"question", "follow_up"})  # the answers' matter
-_TOLD = frozenset({"price", "compare", "owner", "charge", "bill", "stop", "changes", "services", "restore"})
+_TOLD = frozenset(
+    {"price", "compare", "owner", "charge", "bill", "funding", "stop", "changes", "services", "restore"}
+)
 _ABOUT_ANOTHER = frozenset({"supports", "dependents"})
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|day)|dear|ok|so|and|well)\b[ \w]{0,15}?[,!.: -]+)+"

@@ -4,20 +4,23 @@ A quarter is told whole, when it is over, of answers that nobody can change any 
 learns of no single one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Unit
 from bot.customer import opinions
 from bot.customer.opinions import Opinions, Response
 from bot.customer.rating import Rating
 from bot.money import Money
-from bot.value import turns
+from bot.value import enough, turns
+from bot.value.enough import Enough
 
 A_DAY = timedelta(days=1)
+SCORED = "csat"  # the kind of survey that asks for satisfaction
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class Voice:
 
     `worth_at` is the middle of the prices of one unit that were named, None unless it is about one service.
     `hour` is what an hour of a colleague costs, None where nobody said so: lost time is then in no money.
-    It `tells` something where there is any figure that may be shown.
+    It `tells` something where there is any figure that may be shown. `enough` is how many answers would tell
+    satisfaction to a margin, None where that is not measured, and of a service.
     """
 
     since: date
@@ -35,6 +39,7 @@ class Voice:
     tells: bool
     hour: Money | None
     worth_at: Money | None = None
+    enough: Enough | None = None
 
 
 def of_service(session: Session, catalog: Catalog, service: str, now: datetime) -> Voice:
@@ -44,21 +49,31 @@ def of_service(session: Session, catalog: Catalog, service: str, now: datetime) 
 
 def of_unit(session: Session, catalog: Catalog, unit: str, now: datetime) -> Voice:
     """Return what the people of one unit (code) said of all services."""
-    return _of(session, catalog, now, unit=unit)
+    its = [each for each in catalog.company.open_units if each.code == unit]
+    return _planned(session, catalog, now, _of(session, catalog, now, unit=unit), its)
 
 
 def of_all(session: Session, catalog: Catalog, now: datetime) -> Voice:
     """Return what everybody said of everything, of IT as a whole included."""
-    return _of(session, catalog, now)
+    return _planned(session, catalog, now, _of(session, catalog, now), catalog.company.open_units)
 
 
 def responses(session: Session, catalog: Catalog, now: datetime) -> dict[str, Response]:
     """Return how many of those who were asked answered, by what was measured; only what was asked at all."""
-    begins, ends = _quarter(catalog, now)
-    span = _begins(catalog, begins), _begins(catalog, ends)
     kinds = dict.fromkeys(form.kind for form in catalog.surveys.values())
-    found = {kind: opinions.response(session, *span, kind) for kind in kinds}
+    found = {kind: _response(session, catalog, now, kind) for kind in kinds}
     return {kind: each for kind, each in found.items() if each.sent}
+
+
+def _response(session: Session, catalog: Catalog, now: datetime, kind: str) -> Response:
+    begins, ends = _quarter(catalog, now)
+    return opinions.response(session, _begins(catalog, begins), _begins(catalog, ends), kind)
+
+
+def _planned(session: Session, catalog: Catalog, now: datetime, voice: Voice, units: Iterable[Unit]) -> Voice:
+    """Say with it how many answers would tell more; that so many of those asked answer is everybody's share."""
+    asked = _response(session, catalog, now, SCORED)
+    return replace(voice, enough=enough.of(catalog, units, voice.said.satisfied, asked))
 
 
 def _of(

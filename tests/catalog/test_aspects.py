@@ -93,7 +93,9 @@ def test_each_aspect_is_known_by_how_it_is_asked(aspect: str, question: str) -> 
         "we're going to open a shop in Boulder on Friday",
         "can we have the tills running an hour earlier this saturday",
         "spilled coffee on the keyboard",
-        "how much is left in our budget",
+        "how do we get more funding",
+        "what is left of the training budget",
+        "there is money left, so we want two more licences",
         "how much leave do I have left",
         "please restore the folder contracts 2024",
         "my password does not work since monday",
@@ -105,6 +107,20 @@ def test_each_aspect_is_known_by_how_it_is_asked(aspect: str, question: str) -> 
 )
 def test_what_only_sounds_like_one_is_none(question: str) -> None:
     assert wanted(question) == ["what"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much funding is left?",
+        "what's left of our budget this year",
+        "remaining funding for finance",
+        "how much can we still spend this year",
+        "budget left?",
+    ],
+)
+def test_what_is_left_of_the_funding(question: str) -> None:
+    assert wanted(question) == ["funding"]
 
 
 def test_two_questions_are_two() -> None:

@@ -105,7 +105,7 @@ def test_ends_that_are_as_many_stand_in_the_order_of_their_names(db: Database) -
         assert found.ways == (("offer", 2), ("advocate", 1), ("value_check", 1))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(ended, max_size=12))
 def test_parts_add_up_to_the_whole(
     db: Database, ends: list[tuple[Engagement, str, str, str, Literal["customer", "bot"]]]

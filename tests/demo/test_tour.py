@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot import clock
-from bot.demo import tour
+from bot.demo import stage, tour
+from bot.demo.history import Summary
 from bot.demo.tour import Guide, LostError, next_tuesday
 from bot.sandbox.workspace import Workspace
 from bot.settings import HOUSE
@@ -51,6 +53,7 @@ def test_who_gets_lost_says_what_was_waited_for(monkeypatch: pytest.MonkeyPatch)
     def wander(guide: Guide) -> None:
         guide.sees(guide.person("ana"), "the promised land")
 
+    monkeypatch.setattr(stage, "write_history", lambda *_: Summary(*[0] * len(fields(Summary))))
     monkeypatch.setattr(tour, "CHAPTERS", (wander,))
     monkeypatch.setattr(tour, "PATIENCE_SECONDS", 0.1)
     told: list[str] = []

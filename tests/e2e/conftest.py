@@ -1,7 +1,7 @@
 """The stage of the demo, set for tests: every part is the real part, over real sockets."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -17,9 +17,9 @@ def unheard(words: str) -> None:
     """Tell nobody."""
 
 
-@pytest.fixture
-def raise_stage() -> Iterator[RaiseStage]:
-    """Give what sets the stage; it is cleared away, and the clock put back, after the test."""
+@contextmanager
+def on_a_tuesday() -> Iterator[RaiseStage]:
+    """Give what sets the stage; it is cleared away, and the clock put back, when the block ends."""
     with ExitStack() as stack:
         stack.callback(clock.reset)
 
@@ -29,6 +29,13 @@ def raise_stage() -> Iterator[RaiseStage]:
         def raise_it(way_in: WayIn = "socket", database_url: str = "") -> Stage:
             return stack.enter_context(raised(0, SEED, unheard, database_url=database_url, way_in=way_in))
 
+        yield raise_it
+
+
+@pytest.fixture
+def raise_stage() -> Iterator[RaiseStage]:
+    """Give what sets the stage for one test."""
+    with on_a_tuesday() as raise_it:
         yield raise_it
 
 

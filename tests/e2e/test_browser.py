@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 from bot.demo.stage import Stage
-from tests.e2e.conftest import RaiseStage
+from tests.e2e.conftest import RaiseStage, on_a_tuesday
 from tests.e2e.tab import Tab
 
 pytestmark = [pytest.mark.sockets, pytest.mark.browser]
@@ -50,13 +51,27 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def stage(raise_stage: RaiseStage) -> Stage:
-    return raise_stage()
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """Raise one stage for several: each test goes on where the one before it ended."""
+    with on_a_tuesday() as raise_it:
+        yield raise_it()
 
 
 @pytest.fixture
 def open_tab(stage: Stage, browser: Browser) -> Iterator[OpenTab]:
+    with tabs_on(stage, browser) as open_it:
+        yield open_it
+
+
+@pytest.fixture
+def open_fresh_tab(raise_stage: RaiseStage, browser: Browser) -> Iterator[OpenTab]:
+    with tabs_on(raise_stage(), browser) as open_it:
+        yield open_it
+
+
+@contextmanager
+def tabs_on(stage: Stage, browser: Browser) -> Iterator[OpenTab]:
     """Give what opens a tab for a person; no tab may have complained by the end of the test."""
     tabs: list[Tab] = []
 
@@ -70,8 +85,8 @@ def open_tab(stage: Stage, browser: Browser) -> Iterator[OpenTab]:
     assert [words for tab in tabs for words in tab.complaints] == []
 
 
-def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_tab: OpenTab) -> None:
-    ana, bo, cy = open_tab("ana"), open_tab("bo"), open_tab("cy")
+def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_fresh_tab: OpenTab) -> None:
+    ana, bo, cy = open_fresh_tab("ana"), open_fresh_tab("bo"), open_fresh_tab("cy")
 
     ana.says("what does ERP cost us?")
     ana.opens_thread()
@@ -115,53 +130,6 @@ def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_tab: OpenTab) -> None
     assert ana.overflow == 0
 
 
-def test_a_form_of_several_pages_is_filled_in_left_and_gone_on_with(
-    open_tab: OpenTab, tmp_path: Path
-) -> None:
-    contract = tmp_path / "frame contract.txt"
-    contract.write_text("Between us and you")
-    ana = open_tab("ana")
-    ana.says("/it order DOC")
-    ana.sees_form("Next: a few questions")
-    ana.sends()
-    ana.sees_form("Page 2 of 3")
-    ana.modal.get_by_label("Something else").check()
-    ana.modal.locator("input[type=file]").set_input_files(contract)
-    expect(ana.modal.locator(".chosen")).to_have_text("frame contract.txt")
-    ana.sends()
-    ana.sees_form("Please look once more")
-    ana.sees_form("frame contract.txt")
-    ana.presses("Back")
-    ana.sees_form("Given so far: frame contract.txt")
-    ana.presses("Not now")
-    ana.sees_no_form()
-    ana.page.set_viewport_size(PHONE)
-    ana.says("/it order")
-    ana.presses("Go on")
-    ana.sees_form("Page 2 of 3")
-    assert ana.overflow == 0
-    ana.sends()
-    ana.sees_form("Please look once more")
-    assert ana.overflow == 0
-    ana.sends()
-    ana.sees_no_form()
-    ana.sees("frame contract.txt")
-
-
-def test_an_order_needs_no_mouse(open_tab: OpenTab) -> None:
-    ana = open_tab("ana")
-    ana.page.locator("#say").focus()
-    ana.types("/it order ERP")
-    ana.keys("Enter")
-    ana.sees_form("$165.00 per named user")
-    ana.tabs_to(WHY)
-    ana.types("By keys only")
-    ana.tabs_to("Send")
-    ana.keys("Enter")
-    ana.sees_no_form()
-    ana.sees("Waiting for")
-
-
 def test_everything_fits_a_phone(open_tab: OpenTab) -> None:
     ana = open_tab("ana", PHONE)
     assert ana.overflow == 0
@@ -194,3 +162,50 @@ def test_what_is_said_over_a_form_survives_it(open_tab: OpenTab) -> None:
     ana.page.evaluate(says, "Beside the page")
     expect(ana.page.locator("#toasts")).to_contain_text("Beside the page")
     expect(ana.page.locator("body")).not_to_contain_text("null")
+
+
+def test_an_order_needs_no_mouse(open_tab: OpenTab) -> None:
+    ana = open_tab("ana")
+    ana.page.locator("#say").focus()
+    ana.types("/it order ERP")
+    ana.keys("Enter")
+    ana.sees_form("$165.00 per named user")
+    ana.tabs_to(WHY)
+    ana.types("By keys only")
+    ana.tabs_to("Send")
+    ana.keys("Enter")
+    ana.sees_no_form()
+    ana.sees("Waiting for")
+
+
+def test_a_form_of_several_pages_is_filled_in_left_and_gone_on_with(
+    open_tab: OpenTab, tmp_path: Path
+) -> None:
+    contract = tmp_path / "frame contract.txt"
+    contract.write_text("Between us and you")
+    ana = open_tab("ana")
+    ana.says("/it order DOC")
+    ana.sees_form("Next: a few questions")
+    ana.sends()
+    ana.sees_form("Page 2 of 3")
+    ana.modal.get_by_label("Something else").check()
+    ana.modal.locator("input[type=file]").set_input_files(contract)
+    expect(ana.modal.locator(".chosen")).to_have_text("frame contract.txt")
+    ana.sends()
+    ana.sees_form("Please look once more")
+    ana.sees_form("frame contract.txt")
+    ana.presses("Back")
+    ana.sees_form("Given so far: frame contract.txt")
+    ana.presses("Not now")
+    ana.sees_no_form()
+    ana.page.set_viewport_size(PHONE)
+    ana.says("/it order")
+    ana.presses("Go on")
+    ana.sees_form("Page 2 of 3")
+    assert ana.overflow == 0
+    ana.sends()
+    ana.sees_form("Please look once more")
+    assert ana.overflow == 0
+    ana.sends()
+    ana.sees_no_form()
+    ana.sees("frame contract.txt")

@@ -1,10 +1,8 @@
 """The questions of a service inside its order: pages, conditions, drafts, for others, in private."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from bot import clock
@@ -16,6 +14,7 @@ from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage, SeenView
 from handlers import order_form, order_pages
 from tests.office import Office
+from tests.statements import listening
 
 HEAD = "What do you need?"
 JML = "Joiner, mover, leaver"
@@ -180,16 +179,10 @@ def test_files_go_to_whoever_works_on_it_and_stay_when_going_back(office: Office
 def test_a_service_that_asks_nothing_costs_no_statement_more(office: Office) -> None:
     office.ana.shortcut("order.start")
     office.ana.chooses(HEAD, "Mail, chat and meetings")
-    said: list[str] = []
 
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        said.append(statement)
-
-    with pytest.MonkeyPatch.context() as patched:
+    with pytest.MonkeyPatch.context() as patched, listening() as said:
         patched.setattr(office.sender, "run_once", lambda: None)
-        event.listen(Engine, "before_cursor_execute", note)
         assert office.ana.submits() == {}
-        event.remove(Engine, "before_cursor_execute", note)
 
     touched = [words for words in said if words.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]
     assert len(touched) == 6, touched

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from bot import clock
@@ -17,6 +16,7 @@ from bot.sandbox.seen import SeenMessage
 from bot.value import talking_points
 from handlers import talks as handlers
 from tests.office import Office
+from tests.statements import listening
 
 # T0 is Monday, 23 Nov 2026, 9:00 in Denver; Thursday is a holiday.
 NEED = "We close the books two days late because the bank's file comes by mail"
@@ -341,19 +341,11 @@ def test_two_who_press_at_once_settle_it_once(office: Office) -> None:
 
 
 def test_many_talks_are_listed_and_nudged_about_with_as_few_statements_as_few(office: Office) -> None:
-    said: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        said.append(statement)
-
     def looked_up() -> int:
-        said.clear()
-        event.listen(Engine, "before_cursor_execute", note)
-        with office.desk.read() as session:
+        with listening() as said, office.desk.read() as session:
             dee = session.get_one(Colleague, "U0DEE")
             found = talking_points.listing(session, office.desk.catalog, dee, clock.now())
             late = talking_points.late_by_reader(session, office.desk.catalog, clock.now())
-        event.remove(Engine, "before_cursor_execute", note)
         assert found["count"] == sum(map(len, late.values())) == len(stated)
         return len(said)
 

@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.cost.subscriptions import Subscription
-from bot.process import orders
 from bot.process.orders import Order
 from tests.handlers.test_portfolio import browses, called
 from tests.office import Office
@@ -32,7 +31,7 @@ def broken(office: Office, at: datetime, hours: float, **given: Any) -> None:
         **given,
     }
     with office.desk.session() as session:
-        orders.place(session, Order(**whole))
+        session.add(Order(**whole))
 
 
 def page(office: Office, name: str = "Orders and finance") -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.db import Database
-from bot.process import orders, queue
+from bot.process import queue
 from bot.process.orders import Order
 from tests.process.calder import ANA, CATALOG, CY
 
@@ -23,7 +23,7 @@ def put(db: Database, text: str, **given: Any) -> None:
     }
     more = {"impact": 3, "urgency": 3, "opened_at": NOW, "due_at": NOW, "team": "C0ERPTEAM"}
     with db.session() as session:
-        orders.place(session, Order(**{**whole, **more, **given}))
+        session.add(Order(**{**whole, **more, **given}))
 
 
 def listed(db: Database, **given: Any) -> list[str]:

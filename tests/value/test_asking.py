@@ -98,7 +98,7 @@ class UndoneError(Exception):
     """Ends a session so that nothing of it stays."""
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
 @given(
     contacts=st.lists(
         st.tuples(

@@ -86,7 +86,7 @@ def check(session: Session, asked_over: bool, accepted: set[str]) -> None:
         assert now.remaining.minor >= 0 or now.purse in accepted
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=4, max_size=14))
 def test_no_more_is_promised_than_there_is_unless_somebody_named_accepts_it(
     calder: Database, steps: list[tuple[Any, ...]]

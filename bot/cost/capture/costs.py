@@ -1,9 +1,11 @@
 """Cost: amounts become cents of the company's currency, months that are closed stay, services are found."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import ROUND_FLOOR, Decimal, localcontext
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -17,6 +19,9 @@ Paid = tuple[str, int | None]  # plain digits, and whole cents of the company's 
 
 LARGEST = 2**63 - 1
 _HALF = Decimal("0.5")
+DESCRIPTION = (
+    "description"  # the tag that keeps what a line is, where its label is another's word for a service
+)
 _MANY_DIGITS = 100  # more than two numbers of a file multiplied can have
 
 
@@ -119,16 +124,24 @@ class Cents:
 
 
 class Services:
-    """Says for which service a line is: the one it names, else by the first rule that fits, else nobody's."""
+    """Says for which service a line is: the one it names, else by the first rule that fits, else nobody's.
+
+    Words that name no service are what the source calls the line; its own description stays as a tag.
+    """
 
     def __init__(self, known: Known, notes: Notes) -> None:
         self._find = mapping.finder(known.rules)
 
     def __call__(self, rows: Rows, refuse: Refuse) -> None:
-        """Make `service` a key or None; words that name no service are what the source calls it."""
+        """Make `service` a key or None."""
         named: Sequence[str | None] = rows["service"]
         unknown = {each for each in set(named) if isinstance(each, Unknown)}
         if unknown:
+            told = zip(rows["tags"], rows["label"], named, strict=True)
+            rows.fields["tags"] = [
+                _described(tags, label) if label and called in unknown else tags
+                for tags, label, called in told
+            ]
             rows.fields["label"] = [
                 str(called) if called in unknown else label
                 for label, called in zip(rows["label"], named, strict=True)
@@ -143,6 +156,13 @@ class Services:
             named = [key or (rule.service if rule else None) for key, rule in zip(named, rules, strict=True)]
             rows.fields["rule_id"] = [rule and rule.id for rule in rules]
         rows.fields["service"] = named
+
+
+@lru_cache(maxsize=20_000)
+def _described(tags: str, description: str) -> str:
+    """Return a line's tags with its description among them, which its own tags may say, too."""
+    said = {DESCRIPTION: description, **(json.loads(tags) if tags else {})}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 class ClosedMonths:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,7 @@ _VALUE = re.compile(r"[-+(]?[\d.,]+\)?|\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?.*")
 class Piece:
     """Some rows of the file, `first` is the row number of the first; `share` of the file is read by now.
 
-    `totals` are the numbers of the rows at the end of the file that only add up what is above them; they are
-    not among `rows`.
+    `totals` are the numbers of those at the end of the file that call themselves a total.
     """
 
     first: int
@@ -79,17 +78,18 @@ class Table:
     titles: int = 0
 
     def pieces(self) -> Iterator[Piece]:
-        """Yield the rows below the header, totals at the end left out. Raises Unreadable for what is broken."""
+        """Yield the rows below the header, empty ones at the end left out. Raises Unreadable for what is broken."""
         last: Piece | None = None
-        for piece in self._all_pieces():
+        for piece in self.all_pieces():
             if last and any(map(_is_filled, piece.rows)):
                 yield last
                 last = None
             last = last or piece
         if last:
-            yield _without_totals(last)
+            yield _with_totals(last)
 
-    def _all_pieces(self) -> Iterator[Piece]:
+    def all_pieces(self) -> Iterator[Piece]:
+        """Yield all rows below the header. Raises Unreadable for what is broken."""
         with _rows(self) as (rows, share):
             first = 1
             for _ in islice(rows, self.header_row):
@@ -103,14 +103,13 @@ def _is_filled(row: Sequence[str]) -> bool:
     return any(map(str.strip, row))
 
 
-def _without_totals(piece: Piece) -> Piece:
-    """Return the last piece of a file without the rows at its end that only add up."""
-    rows, totals = list(piece.rows), []
-    while rows and (not _is_filled(rows[-1]) or _is_total(rows[-1])):
-        row = rows.pop()
-        if _is_filled(row):
-            totals.append(piece.first + len(rows))
-    return Piece(piece.first, rows, piece.share, tuple(reversed(totals)))
+def _with_totals(piece: Piece) -> Piece:
+    """Return the last piece of a file without the empty rows at its end, and say which are called a total."""
+    called = list(takewhile(lambda row: not _is_filled(row) or _is_total(row), reversed(piece.rows)))
+    ends = len(piece.rows) - len(called)
+    filled = [at for at in range(ends, len(piece.rows)) if _is_filled(piece.rows[at])]
+    kept = filled[-1] + 1 if filled else ends
+    return Piece(piece.first, piece.rows[:kept], piece.share, tuple(piece.first + at for at in filled))
 
 
 def _is_total(row: Sequence[str]) -> bool:

@@ -2,17 +2,18 @@
 
 import gc
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from bot.cost.capture import values
+from bot.cost.capture import totals, values
 from bot.cost.capture.files import Piece, Table
 from bot.cost.capture.kinds import Column, Ending, Kind, Known, Rows
 from bot.cost.capture.trouble import Unreadable, Wrong
 
 KEPT = 20  # rejected cells that a person sees on a screen
-LEFT_OUT = ("titles", "total")  # what is said of a file first
+LEFT_OUT = ("titles", "total", "no_total")  # what is said of a file first
 SHOWN = 80  # characters of a wrong cell
 _REMEMBERED = 20_000  # different cells of a column, from which on it is begun anew
 
@@ -144,10 +145,12 @@ class Reader:
         if table.titles:
             tally.note("titles", table.titles, header_row=table.header_row)
         self._whole = kind.whole_rows and table.format == "csv"
+        self._is_total = partial(totals.is_one, kind, table, places, comma=known.comma)
 
     def read(self, piece: Piece) -> Rows:
         """Return the rows of a piece that can be taken, ready for their table. Raises Unreadable."""
         wrong: dict[int, list[Reject]] = {}
+        piece = self._without_totals(piece)
         numbers, rows = self._even(piece, wrong)
         columns = list(zip(*rows, strict=True)) or [()] * self._width
         found = Rows(numbers, {})
@@ -168,9 +171,17 @@ class Reader:
         for step in self._steps:
             self._take_step(step, found, wrong)
         self._count(piece, found, wrong)
-        for number in piece.totals:
-            self._tally.note("total", 1, row=number)
         return found
+
+    def _without_totals(self, piece: Piece) -> Piece:
+        """Empty the rows that only add up what is above them; a row of a firm called Total stays."""
+        rows = list(piece.rows)
+        for number in piece.totals:
+            adds_up = self._is_total(number, rows[number - piece.first])
+            self._tally.note("total" if adds_up else "no_total", 1, row=number)
+            if adds_up:
+                rows[number - piece.first] = ()
+        return replace(piece, rows=rows) if piece.totals else piece
 
     def _even(self, piece: Piece, wrong: dict[int, list[Reject]]) -> tuple[list[int], list[Sequence[str]]]:
         """Return the rows that say anything, all as wide as the header."""

@@ -1,7 +1,7 @@
 """Charge: why a unit's IT cost moved from one closed month to the next, by its largest causes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +10,12 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Unit
+from bot.customer import people
 from bot.money import Money, total
-from bot.value import spend
+from bot.value import posting, spend
+from bot.value.answers.cards import Asker
+from bot.value.answers.connected import Told
+from bot.value.answers.deciding import Topic
 from bot.value.period import closed_month, month_before
 
 CAUSES = 3
@@ -48,6 +52,26 @@ class ChargeAnswer:
     rest: Money | None  # of the other services, together
     others: int
     cost_lines: int
+
+
+def asked(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> ChargeAnswer | Told:
+    """Explain the charge to those who answer for the unit's money; others learn who does."""
+    if asker.unit is None:
+        return Told("charge_elsewhere")
+    unit = asker.unit
+    if not posting.may_arrange(catalog.company, unit, asker.email):
+        budget_owner = people.by_email(session, unit.budget_owner)
+        who = budget_owner.id if budget_owner else unit.budget_owner
+        return Told(
+            "charge_not_yours", facts={"unit": unit.code, "unit_name": unit.name, "budget_owner": who}
+        )
+    return charge(session, catalog, unit, asker.now)
+
+
+def bill(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> ChargeAnswer | Told:
+    """Say what the unit's IT comes to, as `asked` says why it moved."""
+    answer = asked(session, catalog, topic, asker)
+    return replace(answer, aspect="bill") if isinstance(answer, ChargeAnswer) else answer
 
 
 def charge(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> ChargeAnswer:

@@ -11,17 +11,25 @@ from bot.catalog import Catalog, Service, history
 from bot.catalog.aspects import Aspect
 from bot.catalog.finding import Match
 from bot.customer import asked as questions
-from bot.customer import people
-from bot.value import posting, stopping
-from bot.value.answers import charge, connected, elsewhere, fewer, for_once, hours, price, status, wishes
+from bot.value import stopping
+from bot.value.answers import (
+    charge,
+    connected,
+    elsewhere,
+    fewer,
+    for_once,
+    funds,
+    hours,
+    price,
+    status,
+    wishes,
+)
 from bot.value.answers.cards import Asker, Entry, entry
-from bot.value.answers.charge import ChargeAnswer
 from bot.value.answers.connected import MOST_CONNECTED, Told
 from bot.value.answers.deciding import Decided, Spoken, Topic
 
 MOST_CHOICES = 3
-IN_PRIVATE = frozenset({"status", "stop", "changes"})  # nobody else's business
-OF_THE_UNIT = frozenset({"charge"})  # for its own channel, too
+IN_PRIVATE = frozenset({"status", "stop", "changes", "funding"})  # nobody else's business
 
 
 @dataclass(frozen=True)
@@ -258,26 +266,6 @@ def _named(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker
     return Named("faq", known, faq.question, faq.answer, faq.verified_on)
 
 
-def _charge(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
-    """Explain the charge to those who answer for the unit's money; others learn who does."""
-    if asker.unit is None:
-        return Told("charge_elsewhere")
-    unit = asker.unit
-    if not posting.may_arrange(catalog.company, unit, asker.email):
-        budget_owner = people.by_email(session, unit.budget_owner)
-        who = budget_owner.id if budget_owner else unit.budget_owner
-        return Told(
-            "charge_not_yours", facts={"unit": unit.code, "unit_name": unit.name, "budget_owner": who}
-        )
-    return charge.charge(session, catalog, unit, asker.now)
-
-
-def _bill(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
-    """Say what the unit's IT comes to, as `_charge` says why it moved."""
-    answer = _charge(session, catalog, topic, asker)
-    return replace(answer, aspect="bill") if isinstance(answer, ChargeAnswer) else answer
-
-
 def _stop(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
     what = wishes.meant(topic.asked.text)
     if not asker.looking:
@@ -301,4 +289,11 @@ def _changes(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> 
     )
 
 
-OF_ROWS = {"status": status.status, "charge": _charge, "bill": _bill, "stop": _stop, "changes": _changes}
+OF_ROWS = {
+    "status": status.status,
+    "charge": charge.asked,
+    "bill": charge.bill,
+    "funding": funds.left,
+    "stop": _stop,
+    "changes": _changes,
+}

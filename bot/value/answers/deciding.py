@@ -16,7 +16,7 @@ Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
 NEAR = 0.8  # part of the confidence from which people may choose: below an honest no, what is farther off looks silly
 OF_NOTHING = frozenset(
-    {"status", "restore", "charge", "bill", "stop", "changes", "services", "extend", "expedite"}
+    {"status", "restore", "charge", "bill", "funding", "stop", "changes", "services", "extend", "expedite"}
 )  # asked without naming a service
 ITS_OWN = OF_NOTHING - {
     "changes"
@@ -174,7 +174,7 @@ def _topic(
         asked = replace(asked, aspect="price")  # "what does it cost us", of what was spoken of
     if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):
         return _follow_up(catalog, asked, spoken, named)
-    aspect = asked.aspect or _timed(catalog, asked, found, named)
+    aspect = asked.aspect or _timed(catalog, asked, found, named) or meant.of_entry(catalog, best)
     if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, named):
         return _others(asked, found)
     if aspect is None and (counted := _counted(catalog, asked, best or _first_named(found), named)):
@@ -240,12 +240,7 @@ def _says_it(catalog: Catalog, best: Match, asked: Asked, service: str | None) -
         return False
     if asked.aspect == "price" and service and naming.level(catalog.service(service), asked.text):
         return False
-    return asked.aspect == "order" or (asked.aspect == "price" and _asks_same(catalog, best, asked))
-
-
-def _asks_same(catalog: Catalog, best: Match, asked: Asked) -> bool:
-    asks = aspects.read(catalog.faq(best.service, best.faq or 0).question)
-    return any(each.aspect == asked.aspect for each in asks)
+    return asked.aspect == "order" or (asked.aspect == "price" and meant.is_asked(catalog, best, "price"))
 
 
 def _entry(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> Topic:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.catalog import Catalog
-from bot.catalog.aspects import Asked
-from bot.catalog.finding import Found
+from bot.catalog import Catalog, aspects
+from bot.catalog.aspects import Asked, Aspect
+from bot.catalog.finding import Found, Match
 from bot.value.answers import naming
 
 
@@ -58,3 +58,16 @@ def _agreed(found: Found) -> str | None:
     """Return the service that all the nearest entries belong to, if it is one."""
     services = {match.service for match in found.matches} if found.kind == "choices" else set()
     return services.pop() if len(services) == 1 else None
+
+
+def is_asked(catalog: Catalog, best: Match, aspect: Aspect) -> bool:
+    """Tell whether the question of an entry asks for this."""
+    asks = aspects.read(catalog.faq(best.service, best.faq or 0).question)
+    return any(each.aspect == aspect for each in asks)
+
+
+def of_entry(catalog: Catalog, best: Match | None) -> Aspect | None:
+    """Return funding where an entry asks what is left of it: the figure answers that, whatever words found it."""
+    if best is None or best.kind != "faq" or best.service is not None:
+        return None
+    return "funding" if is_asked(catalog, best, "funding") else None

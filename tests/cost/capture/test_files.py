@@ -118,6 +118,39 @@ def test_a_total_that_could_be_a_row_is_never_stored(
     assert (batch.rejected_rows, batch.noted[0]) == (0, {"code": "total", "rows": 1, "row": 4})
 
 
+@pytest.mark.parametrize(("piece", "amount"), [(10_000, "7"), (2, "7"), (3, "-11"), (2, "11.02")])
+def test_a_firm_that_is_called_total_is_a_row(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, piece: int, amount: str
+) -> None:
+    monkeypatch.setattr("bot.cost.capture.files.A_PIECE", piece)
+    text = f"vendor,month,amount\nA,2026-10,5\nB,2026-10,6\nTotal,2026-10,{amount}\n,,\n"
+    batch = counter.take(text)
+    stored = [(line.row, line.minor) for line in counter.rows(CostLine)]
+    assert stored[2:] == [(4, round(float(amount) * 100))]
+    assert batch.noted[0] == {"code": "no_total", "rows": 1, "row": 4}
+
+
+@pytest.mark.parametrize("last", ["Total,2026-10,10.99", "Total,,7", "Total,2026-10,", "Sum,2026-10,seven"])
+def test_what_adds_up_to_a_cent_or_lacks_what_rows_say_is_a_total(counter: Counter, last: str) -> None:
+    batch = counter.take(f"vendor,month,amount\nA,2026-10,5\nB,2026-10,6\n{last}\n")
+    assert [line.minor for line in counter.rows(CostLine)] == [5_00, 6_00]
+    assert (batch.rejected_rows, batch.noted[0]["code"]) == (0, "total")
+
+
+def test_a_firm_called_total_and_a_total_below_it(counter: Counter) -> None:
+    rows = "A,2026-10,5\nTotal,2026-10,7\nTotal,2026-10,12\n"
+    batch = counter.take("vendor,month,amount\n" + rows)
+    assert [line.minor for line in counter.rows(CostLine)] == [5_00, 7_00]
+    assert {each["code"]: each["row"] for each in batch.noted if "row" in each} == {"no_total": 3, "total": 4}
+
+
+def test_a_row_of_use_by_a_unit_called_total_is_a_row(counter: Counter) -> None:
+    rows = "Total,2026-10,ERP,Standard,3\n"
+    batch = counter.look("unit,month,service,tier,quantity\nCC-500,2026-10,ERP,Standard,30\n" + rows)
+    assert batch.noted[0]["code"] == "no_total"
+    assert [each["reason"] for each in batch.rejected] == ["unit"]
+
+
 def test_a_header_in_other_words_below_a_title_can_be_said(counter: Counter) -> None:
     text = "Kosten\n\nMonat,Betrag\n2026-10,5\nSumme,5\n"
     counter.take(text, kind="cost", columns={"month": "Monat", "amount": "Betrag"})

@@ -268,7 +268,7 @@ def files() -> Iterator[SQLiteFiles]:
     made.close()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(steps=st.lists(STEPS, min_size=8, max_size=16))
 def test_whatever_is_mapped_and_closed_nothing_is_lost_and_closed_months_stay(
     files: SQLiteFiles, steps: list[Any]

@@ -1,13 +1,14 @@
 """A file is looked at, taken once, and taken back; what cannot be taken goes back with its reason."""
 
 import csv
+import json
 from decimal import Decimal
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from bot.cost import capture, lines
+from bot.cost import capture, lines, mapping
 from bot.cost.batches import Batch
 from bot.cost.capture import Reject, Unreadable, undoing
 from bot.cost.lines import CostLine
@@ -57,6 +58,20 @@ def test_words_that_name_no_service_are_what_the_source_calls_it(counter: Counte
         (None, "SAP S/4"),
         (None, "October"),
     ]
+
+
+def test_what_such_a_line_is_stays_beside_it_and_can_be_mapped_by(counter: Counter) -> None:
+    head = "month,amount,product,description,tags\n"
+    rows = "2026-10,5,Azure OpenAI,Tokens in,team=web\n2026-10,6,Azure OpenAI,Tokens out,description=Own\n"
+    counter.take(head + rows, columns={"service": "product", "label": "description"})
+    assert [(line.label, json.loads(line.tags)) for line in counter.rows(CostLine)] == [
+        ("Azure OpenAI", {"description": "Tokens in", "team": "web"}),
+        ("Azure OpenAI", {"description": "Own"}),
+    ]
+    with counter.db.read() as session:
+        waiting = mapping.unassigned(session, by="tag:description")
+        assert [(each.value, each.minor) for each in waiting] == [("Own", 6_00), ("Tokens in", 5_00)]
+        assert [each.value for each in mapping.unassigned(session)] == ["Azure OpenAI"]
 
 
 def test_use_is_taken_by_names_and_keys(counter: Counter) -> None:

@@ -207,7 +207,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(rows=st.lists(st.tuples(st.sampled_from(["2026-10", "2026-11", None, 5]), CELLS, CELLS), max_size=8))
 def test_of_whatever_a_workbook_holds_all_is_in_or_nothing(
     files: SQLiteFiles, rows: list[tuple[Any, ...]]

@@ -1,0 +1,144 @@
+"""Funds: what is left of a unit's funding this fiscal year, for who may read it; for who keeps the books, of all."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Company, Unit
+from bot.cost import funding, funding_lines, grants
+from bot.customer import people
+from bot.money import Money, total
+from bot.value import home_money
+from bot.value.answers.cards import Asker
+from bot.value.answers.connected import Told
+from bot.value.answers.deciding import Topic
+
+MOST_UNITS = 12
+_NEXT = re.compile(r"\bnext (?:fiscal |financial )?year\b")
+_BEFORE = r"(?:for|of|in|from|by|at|has|have|had|does|do|did|can|is|are|will)\s+(?:the\s+)?"
+_OF = rf"\b{_BEFORE}{{name}}\b|^\W*{{name}}\b|\b{{name}}'s?\b"
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left to a unit in a fiscal year, from its first day to its last; below zero: over.
+
+    `lines` of finance's `files` say what it may spend, or the company file does; `granted` came on top of it.
+    `waiting` orders for `wanted` are not decided and not in it. `funded` is false where nobody wrote a figure.
+    `shared` is what is left of money that it may draw on with others, by name.
+    """
+
+    code: str
+    name: str
+    fiscal_year: int
+    first: date
+    last: date
+    funding: Money
+    granted: Money
+    committed: Money
+    remaining: Money
+    funded: bool
+    lines: int
+    files: tuple[str, ...]
+    waiting: int
+    wanted: Money
+    shared: tuple[tuple[str, Money], ...]
+
+
+@dataclass(frozen=True)
+class FundingAnswer:
+    """What is left to one unit, or to each and to all together; then `more` others are not shown."""
+
+    aspect: str
+    units: tuple[Left, ...]
+    more: int
+    funding: Money
+    remaining: Money
+
+
+def left(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> FundingAnswer | Told:
+    """Answer for the unit that the words name, else the asker's own; who is of IT and keeps its books reads all.
+
+    A unit's own people read it, as on their Home, and who decides on its money, keeps the conversation with it,
+    or keeps the books. Others learn whom to ask, and no figure.
+    """
+    company, text = catalog.company, topic.asked.text
+    own = company.units.get(people.unit_of(session, asker.person) or "") or asker.unit
+    named = _named(company, text)
+    unit = named or (own if own in company.open_units else None)
+    if unit is None and company.keeps_books(asker.email):
+        return _answer(session, catalog, company.open_units, _day(company, text, asker))
+    if unit is None:
+        return Told("funding_elsewhere")
+    if unit != own and not _may(company, unit, asker.email):
+        return Told("funding_not_yours", facts=_whom(session, unit))
+    return _answer(session, catalog, [unit], _day(company, text, asker))
+
+
+def _day(company: Company, text: str, asker: Asker) -> date:
+    """Return a day of the fiscal year that is asked about: this one, or the next."""
+    today = company.day(asker.now)
+    return company.fiscal_year_ends(today) if _NEXT.search(text.lower()) else today
+
+
+def _may(company: Company, unit: Unit, email: str | None) -> bool:
+    known = {unit.head.lower(), unit.budget_owner.lower(), company.relationship_owner(unit).lower()}
+    return (email or "").lower() in known or company.keeps_books(email)
+
+
+def _named(company: Company, text: str) -> Unit | None:
+    """Return the unit that words are about: by its name, its channel or its code."""
+    for unit in company.open_units:
+        names = (unit.name, unit.channel.removeprefix("#"), unit.code)
+        said = (_OF.format(name=re.escape(each.lower())) for each in names)
+        if any(re.search(each, text.lower()) for each in said):
+            return unit
+    return None
+
+
+def _whom(session: Session, unit: Unit) -> dict[str, Any]:
+    owner = people.by_email(session, unit.budget_owner)
+    return {"unit_name": unit.name, "budget_owner": owner.id if owner else unit.budget_owner}
+
+
+def _answer(session: Session, catalog: Catalog, units: list[Unit], on: date) -> FundingAnswer:
+    found = [_left(session, catalog, unit, on) for unit in units]
+    currency = catalog.company.currency
+    return FundingAnswer(
+        aspect="funding",
+        units=tuple(found[:MOST_UNITS]),
+        more=max(len(found) - MOST_UNITS, 0),
+        funding=total([each.funding for each in found], currency),
+        remaining=total([each.remaining for each in found], currency),
+    )
+
+
+def _left(session: Session, catalog: Catalog, unit: Unit, on: date) -> Left:
+    company = catalog.company
+    standing = funding.standing(session, company, unit, on)
+    year = standing.fiscal_year
+    files = funding_lines.files(session, unit.code, year)
+    waits = home_money.waiting(session, catalog, unit.code)
+    return Left(
+        code=unit.code,
+        name=unit.name,
+        fiscal_year=year,
+        first=standing.starts_on,
+        last=standing.ends_on - timedelta(days=1),
+        funding=standing.funding,
+        granted=grants.given(session, unit.code, year, company.currency),
+        committed=standing.committed,
+        remaining=standing.remaining,
+        funded=bool(files) or year in unit.funding,
+        lines=sum(files.values()),
+        files=tuple(name for name in files if name),
+        waiting=waits["count"],
+        wanted=waits["amount"],
+        shared=tuple(
+            (pool.name, funding.standing(session, company, unit, on, pool).remaining)
+            for pool in company.pools_of(unit)
+        ),
+    )
