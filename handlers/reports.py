@@ -81,13 +81,11 @@ def _form(session: Session, desk: Desk, wanted: Posting, notice: str | None = No
     _check(session, desk, wanted)
     company, email = desk.catalog.company, desk.person(session, wanted.by).email
     mine = {kind: posting.choices(desk.catalog, kind, email) for kind in reporting.KINDS}
-    offered = [replace(wanted, about=about) for about in mine[wanted.kind]][:MOST_OPTIONS]
-    about = [{"code": each.about, "name": reporting.name(session, desk, each)} for each in offered]
     return {
         "kind": wanted.kind,
         "kinds": [kind for kind, choices in mine.items() if choices],
         "about": wanted.about,
-        "choices": about if wanted.about else [],
+        "name": reporting.name(session, desk, wanted),
         "channel": wanted.channel or None,
         "every": wanted.every,
         "weekday": wanted.weekday,
@@ -97,6 +95,25 @@ def _form(session: Session, desk: Desk, wanted: Posting, notice: str | None = No
         "postings": posting.of(session, wanted.kind, wanted.about),
         "notice": notice,
     }
+
+
+def offer(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """What a person's report of the chosen kind may be about, as they type."""
+    kind, typed = body["block_id"].partition(":")[2], body["value"].casefold().split()
+    with desk.read() as session:
+        email = desk.person(session, body["user"]["id"]).email
+        named = {
+            about: reporting.name(
+                session, desk, Posting(about, "", "month", "mon", "09:00", "UTC", kind=kind)
+            )
+            for about in posting.choices(desk.catalog, kind, email)
+        }
+    found = [
+        {"code": about, "name": name}
+        for about, name in named.items()
+        if all(word in f"{name} {about}".casefold() for word in typed)
+    ]
+    ack(options=desk.options("reports/choices", choices=found[:MOST_OPTIONS]))
 
 
 def _check(session: Session, desk: Desk, wanted: Posting) -> None:
@@ -294,6 +311,7 @@ def register(app: App) -> None:
     """Say what starts what."""
     app.action("report.kind")(choose)
     app.action("report.about")(choose)
+    app.options("report.about")(offer)
     app.action("report.preview")(preview)
     app.action("report.send")(send_now)
     for change_id in ("report.pause", "report.resume", "report.remove"):

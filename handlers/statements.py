@@ -177,6 +177,17 @@ def _open(desk: Desk, action: dict[str, Any], body: dict[str, Any], kind: str) -
     desk.open(body["trigger_id"], "statements/word", page=page, kind=kind)
 
 
+def offer_services(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The lines of the statement that a question may be about, as the person types."""
+    with desk.read() as session:
+        statement = statements.find(session, order_form.private(body["view"])["statement"])
+        statements.check_decider(session, _unit_of(desk, statement), body["user"]["id"])
+        keys = statements.services_of(session, statement)
+    known = [desk.catalog.services[key] for key in keys if key in desk.catalog.services]
+    found = order_form.like(known, body["value"])
+    ack(options=desk.options("statements/services", services=found))
+
+
 def say(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """A question or a dispute, sent: it goes to the owner of the service, as an order of its own."""
     given, by, now = order_form.private(view), body["user"]["id"], clock.now()
@@ -231,6 +242,7 @@ def register(app: App) -> None:
     app.action("statement.accept")(accept)
     app.action("statement.question")(open_question)
     app.action("statement.dispute")(open_dispute)
+    app.options("statement.service")(offer_services)
     app.view("statement.said")(say)
     app.action("statement.read")(read)
     app.action("statement.more")(open_more)

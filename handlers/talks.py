@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.cost import subscriptions
-from bot.customer import contacts, gate, talks
+from bot.customer import contacts, gate, people, talks
 from bot.customer.people import Person
 from bot.customer.talks import Talk
 from bot.delivery import outbox, schedules, timers
@@ -17,25 +17,29 @@ from bot.desk import Desk, Timer
 from bot.value import talking_points
 from handlers import order_form
 
-MOST_SERVICES = 99  # Slack shows a hundred choices
-NONE = "none"
-
 
 def open_form(desk: Desk, body: dict[str, Any], person: str, service: str | None) -> None:
     """Open the form for what a unit needs, about a service or about none; on top of a form that is open."""
     with desk.session() as session:
-        unit = desk.unit_of(session, person)
-        held = subscriptions.held(session, unit.code, desk.today(desk.person(session, person)))
-        owner = talking_points.owner_of(session, desk.catalog.company, unit)
+        owner = talking_points.owner_of(session, desk.catalog.company, desk.unit_of(session, person))
         seen = desk.catalog_of(session, person)
     facts = {
-        "services": talking_points.choices(seen, held, MOST_SERVICES),
-        "service": service if service in seen.services else NONE,
+        "service": seen.services.get(service or ""),
         "owner": owner,
         "days": talking_points.ANSWER_DAYS,
     }
     on_top = body.get("view", {}).get("type") == "modal"
     (desk.push if on_top else desk.open)(body["trigger_id"], "talks/need", **facts)
+
+
+def offer_services(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The services that a need may be about, as the person types; what their unit has first."""
+    person = body["user"]["id"]
+    with desk.read() as session:
+        unit, seen = people.unit_of(session, person), desk.catalog_of(session, person)
+        held = subscriptions.held(session, unit or "", desk.today())
+    services = order_form.like(talking_points.choices(seen, held), body["value"])
+    ack(options=desk.options("talks/services", services=services))
 
 
 def start(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -255,6 +259,7 @@ def _may_nudge(session: Session, desk: Desk, person: Person, now: datetime) -> b
 def register(app: App) -> None:
     """Say what starts what."""
     app.action("talk.start")(start)
+    app.options("talk.service")(offer_services)
     app.view("talk.said")(say_need)
     app.action("talk.list")(list_talks)
     app.action("talk.agree")(agree)

@@ -20,7 +20,7 @@ from bot.value.calendar import Calendar
 
 SAY = "year.say"
 AGENDA = "talks/agenda"
-MOST_CHOICES = 25  # units that one may turn to
+MOST_CHOICES = 100  # units that Slack takes at once
 
 
 def show(desk: Desk, session: Session, slack_id: str, code: str = "") -> None:
@@ -58,9 +58,9 @@ def _refuse(session: Session, desk: Desk, person: Person) -> None:
 
 def _year(session: Session, desk: Desk, person: Person, unit: Unit, mine: Sequence[Unit]) -> None:
     found = year.of_unit(session, desk.catalog, unit, clock.now())
-    others = [{"code": each.code, "name": each.name} for each in mine if each.code != unit.code]
+    others = any(each.code != unit.code for each in mine)
     drawn = _picture(desk, found.calendar, unit.name)
-    desk.say(session, person.id, "talks/year", year=found, others=others[:MOST_CHOICES], diagram=drawn)
+    desk.say(session, person.id, "talks/year", year=found, others=others, diagram=drawn)
 
 
 def _calendar(session: Session, desk: Desk, person: Person, kept: Sequence[Unit]) -> None:
@@ -72,7 +72,6 @@ def _calendar(session: Session, desk: Desk, person: Person, kept: Sequence[Unit]
         "talks/calendar",
         calendar=found,
         rhythms=[found.rhythm(line) for line in found.lines],
-        units=[{"code": unit.code, "name": unit.name} for unit in kept[:MOST_CHOICES]],
         more=max(len(kept) - heat.TALLEST, 0),
         diagram=_picture(desk, found, None),
     )
@@ -101,6 +100,22 @@ def show_year(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     with desk.session() as session:
         show(desk, session, body["user"]["id"], chosen["value"])
     ack()
+
+
+def offer_units(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The units whose year a person may see, as they type."""
+    company, typed = desk.catalog.company, body["value"].casefold().split()
+    with desk.read() as session:
+        email = desk.person(session, body["user"]["id"]).email
+    may = {
+        unit.code: unit
+        for of in (talking_points.spoken_for, talking_points.kept_by)
+        for unit in of(company, email)
+    }
+    found = [
+        unit for unit in may.values() if all(word in f"{unit.name} {unit.code}".casefold() for word in typed)
+    ]
+    ack(options=desk.options("talks/units", units=found[:MOST_CHOICES]))
 
 
 def show_agenda(desk: Desk, session: Session, slack_id: str) -> None:
@@ -165,6 +180,7 @@ def post_agenda(session: Session, desk: Desk, now: datetime, facts: Mapping[str,
 def register(app: App) -> None:
     """Say what starts what."""
     app.action("year.show")(show_year)
+    app.options("year.show")(offer_units)
     app.action("agenda.show")(list_agenda)
 
 

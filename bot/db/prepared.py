@@ -50,7 +50,7 @@ class Prepared:
         return int(cursor.rowcount)
 
     def _run(self, session: Session, values: dict[str, Any]) -> tuple[Any, _Compiled]:
-        driver, dialect = _line(session)
+        cursor, dialect = _line(session)
         of = self._compiled.get(dialect.name)
         if of is None:
             of = self._compiled[dialect.name] = self._compile(dialect)
@@ -58,11 +58,12 @@ class Prepared:
         for name, convert in of.going:
             given[name] = convert(given[name])
         try:
-            return driver.execute(of.words, [given[name] for name in of.order] if of.order else given), of
+            cursor.execute(of.words, [given[name] for name in of.order] if of.order else given)
         except dialect.loaded_dbapi.Error as error:
             raise sa.exc.DBAPIError.instance(
                 of.words, None, error, dialect.loaded_dbapi.Error, dialect=dialect
             ) from error
+        return cursor, of
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
         statement = self._say(dialect.name) if callable(self._say) else self._say
@@ -92,11 +93,11 @@ def _converted(row: Sequence[Any], coming: tuple[tuple[int, Convert], ...]) -> l
 
 
 def _line(session: Session) -> tuple[Any, sa.Dialect]:
-    """Return the driver's own connection in this session's transaction, looked up once in each."""
+    """Return the driver's own cursor in this session's transaction, one for all that is prepared."""
     held = session.info.get("line")
     if held is None or held[0] is not session.get_transaction():
         connection = session.connection()
-        driver = connection.connection.driver_connection
-        held = session.info["line"] = session.get_transaction(), (driver, connection.dialect)
+        cursor = connection.connection.cursor()
+        held = session.info["line"] = session.get_transaction(), (cursor, connection.dialect)
     line: tuple[Any, sa.Dialect] = held[1]
     return line

@@ -124,7 +124,7 @@ def place(session: Session, new: NewOrder) -> int:
         raise ValueError(f"an order of {new.quantity} is none")
     if new.state == "approval" and new.approver in (None, new.person):
         raise ValueError("whoever asks for money cannot approve it")
-    ((number,),) = _PLACE.rows(session, **{name: getattr(new, name) for name in NewOrder.model_fields})
+    ((number,),) = _PLACE.rows(session, **{name: getattr(new, name) for name in _GIVEN})
     if new.due_at is not None:
         timers.soon(session, CLOCK, now=new.opened_at, facts={"order_id": number})
     telling.tell(session, number, Step(new.state, "placed", new.person, new.opened_at))

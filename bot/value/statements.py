@@ -1,5 +1,6 @@
 """Statements: what a unit got in a month, what it came to and why, and what the unit says to it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -179,6 +180,14 @@ def charges_of(session: Session, statement: Statement) -> Sequence[Charge]:
     """Return what a statement is made of, by service and level."""
     mine = select(Charge).where(Charge.statement_id == statement.number)
     return session.exec(mine.order_by(col(Charge.service), col(Charge.tier))).all()
+
+
+def services_of(session: Session, statement: Statement) -> list[str]:
+    """Return what a statement is about (keys), the dearest first."""
+    sums = defaultdict[str, int](int)
+    for each in charges_of(session, statement):
+        sums[each.service] += each.minor if statement.mode == "chargeback" else each.cost_minor or 0
+    return sorted(sums, key=lambda key: (-sums[key], key))
 
 
 def charged(session: Session, drawn: Collection[Statement]) -> list[Statement]:

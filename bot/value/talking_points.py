@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Company, Unit
+from bot.catalog import Catalog, Company, Service, Unit
 from bot.customer import people, talks
 from bot.customer.people import Person
 from bot.customer.talks import Talk
@@ -242,8 +242,8 @@ def listing(session: Session, catalog: Catalog, person: Person, now: datetime) -
     }
 
 
-def choices(catalog: Catalog, held: Iterable[str], most: int) -> Sequence[Row]:
+def choices(catalog: Catalog, held: Iterable[str]) -> Sequence[Service]:
     """Return services that somebody may say a requirement is about: what their unit has first."""
     mine = [catalog.services[key] for key in held if key in catalog.services]
     others = [each for each in catalog.live() if each not in mine and each.kind == "customer_facing"]
-    return [{"key": each.key, "name": each.name} for each in (*mine, *others)][:most]
+    return [*mine, *others]

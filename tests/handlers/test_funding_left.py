@@ -58,6 +58,7 @@ def test_the_figure_first_then_what_it_is_made_of(office: Office, question: str)
     assert "$19,000.00 left of $60,000.00: Finance, fiscal year 2027 (1 Jul 2026 to 30 Jun 2027)." in said
     assert "$41,000.00 is promised: what runs costs until 30 Jun 2027, and what was approved." in said
     assert "What it may spend is from 2 lines of funding.csv." in said
+    assert "Growth fund, which it shares with others, has $24,000.00 left." in said
     assert "From funding, subscriptions and orders, 23 Nov 2026" in said
 
 
@@ -96,6 +97,13 @@ def test_who_keeps_the_books_and_names_no_unit_reads_all(office: Office) -> None
     said = asks(office.dee, "how much funding is left?")
     assert "all 6 units, fiscal year 2027" in said
     assert "• Finance: $19,000.00 left of $60,000.00" in said
+    assert "• Stores and Repair: $409,859.47 over its $90,000.00" in said
+
+
+def test_where_all_units_together_are_over_it_says_so(office: Office) -> None:
+    office.dee.sends_file("less.csv", b"unit,fiscal_year,amount\nFinance,2027,-50000\n")
+    office.dee.clicks("Take it")
+    assert "$39,707.57 over $1,073,500.00: all 6 units" in asks(office.dee, "how much funding is left?")
 
 
 def test_where_nobody_wrote_a_figure_it_is_not_measured(office: Office) -> None:

@@ -28,6 +28,7 @@ class Left:
 
     `lines` of finance's `files` say what it may spend, or the company file does; `granted` came on top of it.
     `waiting` orders for `wanted` are not decided and not in it. `funded` is false where nobody wrote a figure.
+    `shared` is what is left of money that it may draw on with others, by name.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Left:
     files: tuple[str, ...]
     waiting: int
     wanted: Money
+    shared: tuple[tuple[str, Money], ...]
 
 
 @dataclass(frozen=True)
@@ -135,4 +137,8 @@ def _left(session: Session, catalog: Catalog, unit: Unit, on: date) -> Left:
         files=tuple(name for name in files if name),
         waiting=waits["count"],
         wanted=waits["amount"],
+        shared=tuple(
+            (pool.name, funding.standing(session, company, unit, on, pool).remaining)
+            for pool in company.pools_of(unit)
+        ),
     )
