@@ -122,9 +122,11 @@ def listening() -> Iterator[list[str]]:
 
     _listeners.append(said)
     sa.event.listen(Engine, "before_cursor_execute", note)
-    yield said
-    sa.event.remove(Engine, "before_cursor_execute", note)
-    _listeners.remove(said)
+    try:
+        yield said
+    finally:
+        sa.event.remove(Engine, "before_cursor_execute", note)
+        _listeners.remove(said)
 
 
 def _text(compiled: SQLCompiler) -> str:

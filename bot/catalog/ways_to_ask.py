@@ -118,7 +118,7 @@ FUNDING = _ways(
     (left|remains|remaining|rest|unspent|used up|is available) (of|in|from|on) (\w+ ){0,3}<funds>
     (remaining|unspent|leftover|available) (it )?<funds>
     <funds> (status|balance)
-    how much .. (may|can|could) (we|i|they|finance|the \w+|\w+) (still )?spend (on it|this (fiscal |financial )?year)
+    how much .. (may|can|could) (the )?\w+ (still )?spend (on it|this (fiscal |financial )?year)
     (over|under|within) (our|my|the) (it )?(budget|funding)\W*$
     """,
     unless=r"""

@@ -62,6 +62,7 @@ class Standing:
     """Where the money that pays for a unit stands in one fiscal year, [starts_on, ends_on).
 
     It is the unit's own, or what it shares in `pool`; `held` is all that the unit has, whoever pays it.
+    It is not `funded` where nobody wrote what may be spent: nothing then is known to be left.
     """
 
     unit: str
@@ -72,6 +73,7 @@ class Standing:
     committed: Money
     held: tuple[Held, ...] = ()
     pool: str | None = None
+    funded: bool = True
 
     @property
     def purse(self) -> str:
@@ -155,18 +157,19 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
         else:
             amounts[kind] += quantity
     running = Money.of(_cost_of(paid, starts_on, ends_on), company.currency)
-    funded = (pool or unit).funding.get(year, Money.zero(company.currency))
+    own = (pool or unit).funding.get(year)
     if _FUNDED in amounts:
-        funded = Money(amounts[_FUNDED], company.currency)
+        own = Money(amounts[_FUNDED], company.currency)
     return Standing(
         unit=unit.code,
         fiscal_year=year,
         starts_on=starts_on,
         ends_on=ends_on,
-        funding=funded + Money(amounts[_GRANTED], company.currency),
+        funding=(own or company.nothing()) + Money(amounts[_GRANTED], company.currency),
         committed=running + Money(amounts[_PROMISED], company.currency),
         held=tuple(held),
         pool=paying,
+        funded=own is not None,
     )
 
 

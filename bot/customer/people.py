@@ -131,6 +131,8 @@ def by_email(session: Session, email: str) -> Person | None:
 
 def ids(session: Session, emails: Sequence[str]) -> dict[str, str]:
     """Return the Slack id by address, of those that Slack has shown."""
+    if not emails:
+        return {}
     asked = {f"email{number}": email for number, email in enumerate(emails)}
     return dict(_by_emails(len(emails)).rows(session, **asked))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session
 
@@ -28,10 +29,10 @@ class _Compiled(NamedTuple):
 
 
 class Prepared:
-    """A select or an insert with every value a parameter, or part of it; lists of any length it cannot take.
+    """A select or an insert with every value a parameter, or part of it.
 
     `say` returns it for the database of that name, where the two need different words. Nothing is flushed for
-    it. Errors are SQLAlchemy's.
+    it. Errors are SQLAlchemy's; ValueError for a statement with a list of any length.
     """
 
     def __init__(self, say: Statement | Callable[[str], Statement]) -> None:
@@ -69,6 +70,8 @@ class Prepared:
         statement = self._say(dialect.name) if callable(self._say) else self._say
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
+        if compiled.post_compile_params:
+            raise ValueError(f"a list of any length is written out anew each time: {compiled.string}")
         types = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
         columns = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
         return _Compiled(
@@ -93,11 +96,19 @@ def _converted(row: Sequence[Any], coming: tuple[tuple[int, Convert], ...]) -> l
 
 
 def _line(session: Session) -> tuple[Any, sa.Dialect]:
-    """Return the driver's own cursor in this session's transaction, one for all that is prepared."""
+    """Return the driver's own cursor in this session's transaction or savepoint, one for all that is prepared.
+
+    To look it up begins them. Raises PendingRollbackError where something failed that was not rolled back.
+    """
+    within = _innermost(session)
     held = session.info.get("line")
-    if held is None or held[0] is not session.get_transaction():
+    if within is None or not within.is_active or held is None or held[0] is not within:
         connection = session.connection()
         cursor = connection.connection.cursor()
-        held = session.info["line"] = session.get_transaction(), (cursor, connection.dialect)
+        held = session.info["line"] = _innermost(session), (cursor, connection.dialect)
     line: tuple[Any, sa.Dialect] = held[1]
     return line
+
+
+def _innermost(session: Session) -> SessionTransaction | None:
+    return session.get_nested_transaction() or session.get_transaction()

@@ -104,9 +104,10 @@ class CostPage:
 
 @dataclass(frozen=True)
 class Rest:
-    """Services that a message has no room for, added up."""
+    """Services that a message has no room for, added up; `recovered` and `over` of those that were `reported`."""
 
     services: int
+    reported: int
     cost: Money
     hardware: Money
     software: Money
@@ -120,15 +121,16 @@ def cut(page: CostPage, most: int) -> tuple[CostPage, Rest | None]:
     others = page.services[most:]
     if not others:
         return page, None
-    currency = page.whole.currency
+    currency, reported = page.whole.currency, [each for each in others if each.reported]
     rest = Rest(
         len(others),
+        len(reported),
         total([each.cost for each in others], currency),
         total([each.hardware for each in others], currency),
         total([each.software for each in others], currency),
         total([each.labor for each in others], currency),
-        total([each.recovered for each in others], currency),
-        total([each.over for each in others], currency),
+        total([each.recovered for each in reported], currency),
+        total([each.over for each in reported], currency),
     )
     return replace(page, services=page.services[:most]), rest
 

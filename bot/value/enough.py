@@ -27,7 +27,8 @@ class Enough:
     """What it takes to know how satisfied people are, at `about` this share (0..1).
 
     `answered` is the share of those asked who answered. `people` can be sent `surveys` in 30 days, which
-    bring about `answers`: None where nothing limits them, or where `answered` is not measured.
+    bring about `answers`: None where nothing limits them or nobody said how many people there are, or where
+    `answered` is not measured.
     """
 
     about: float
@@ -48,7 +49,7 @@ def of(catalog: Catalog, units: Iterable[Unit], satisfied: Rating, asked: Respon
         return None
     about, answered = round(satisfied.value * _STEPS) / _STEPS, asked.answered
     people, rest = sum(unit.headcount for unit in units), catalog.company.policy.survey_days
-    surveys = people * DAYS // rest if rest else None
+    surveys = people * DAYS // rest if people and rest else None
     answers = None if surveys is None or answered.value is None else round(surveys * answered.value)
     goals = tuple(_goal(answers_for(about, margin), margin, asked) for margin in MARGINS)
     return Enough(about, goals, answered, people, surveys, answers)

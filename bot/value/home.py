@@ -144,6 +144,7 @@ def _unit_facts(session: Session, catalog: Catalog, unit: Unit | None, on: date)
         "standing": {
             "funding": standing.funding,
             "remaining": standing.remaining,
+            "funded": standing.funded,
             "fiscal_year": standing.fiscal_year,
             "ends_on": standing.ends_on,
         },

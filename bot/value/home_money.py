@@ -47,6 +47,7 @@ def _unit(session: Session, catalog: Catalog, unit: Unit, on: date, now: datetim
         "spent": standing.spent(on),
         "committed": standing.committed,
         "remaining": standing.remaining,
+        "funded": standing.funded,
         "fiscal_year": standing.fiscal_year,
         "starts_on": standing.starts_on,
         "satisfied": said.satisfied(said.last()),

@@ -19,6 +19,11 @@ def test_an_address_is_the_same_however_it_is_written(db: Database, sample_catal
         assert people.unit_of(session, "U0BO") == "CC-500"
 
 
+def test_of_nobody_there_are_no_ids(db: Database) -> None:
+    with db.read() as session:
+        assert people.ids(session, []) == {}
+
+
 @pytest.mark.parametrize(
     ("told", "kept"), [("Europe/Berlin", "Europe/Berlin"), ("Mars/Olympus", None), ("", None), (None, None)]
 )

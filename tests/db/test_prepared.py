@@ -1,5 +1,6 @@
 """Prepared statements say and hear the same as SQLAlchemy's own, in the session's transaction."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -22,6 +23,12 @@ NAMED = Prepared(sa.insert(Delivery).values(key=sa.bindparam("key"), at=AT).retu
 def kept(db: Database) -> set[str]:
     with db.read() as session:
         return set(session.exec(select(Delivery.key)))
+
+
+def drop_connections_beside(db: Database) -> None:
+    """Cut every connection, with a session open in this thread."""
+    with ThreadPoolExecutor(1) as another:
+        another.submit(drop_connections, db).result()
 
 
 def works(db: Database) -> bool:
@@ -74,6 +81,48 @@ def test_after_a_rollback_it_is_in_the_next_transaction(db: Database) -> None:
     assert kept(db) == {"b"}
 
 
+def test_what_it_adds_in_a_savepoint_is_undone_with_that_alone(db: Database) -> None:
+    with db.session() as session:
+        accept(session, "a", AT)
+        with session.begin_nested() as savepoint:
+            accept(session, "b", AT)
+            savepoint.rollback()
+        accept(session, "c", AT)
+    assert kept(db) == {"a", "c"}
+
+
+def test_an_error_in_a_savepoint_leaves_the_rest_whole(db: Database) -> None:
+    with db.session() as session:
+        NAMED.rows(session, key="a")
+        with pytest.raises(sa.exc.IntegrityError), session.begin_nested():
+            NAMED.rows(session, key="a")
+        accept(session, "b", AT)
+    assert kept(db) == {"a", "b"}
+
+
+def test_after_a_failed_flush_it_adds_nothing_until_the_session_is_rolled_back(db: Database) -> None:
+    with db.session() as session:
+        accept(session, "a", AT)
+
+    def go_on(session: Session) -> None:
+        assert KEPT.rows(session, key="a")
+        session.add(Delivery(key="a", at=AT))
+        with pytest.raises(sa.exc.IntegrityError):
+            session.flush()
+        accept(session, "b", AT)
+
+    with pytest.raises(sa.exc.PendingRollbackError), db.session() as session:
+        go_on(session)
+    assert kept(db) == {"a"}
+    assert works(db)
+
+
+def test_a_list_of_any_length_is_refused(db: Database) -> None:
+    some = Prepared(sa.select(col(Delivery.key)).where(col(Delivery.key).in_(["a", "b"])))
+    with pytest.raises(ValueError, match="of any length"), db.read() as session:
+        some.rows(session)
+
+
 def test_a_key_that_is_taken_adds_nothing(db: Database) -> None:
     with db.session() as session:
         accept(session, "a", AT)
@@ -99,3 +148,19 @@ def test_of_connections_that_were_cut_one_tells_for_all(shared: Database) -> Non
     with pytest.raises(sa.exc.OperationalError):
         works(shared)
     assert works(shared)
+
+
+def test_a_connection_that_is_cut_while_it_is_used_is_not_used_again(shared: Database) -> None:
+    """Neither what it added before nor the dead connection stays; the next session works, on another one."""
+
+    def cut_short(session: Session) -> None:
+        accept(session, "a", AT)
+        drop_connections_beside(shared)
+        accept(session, "b", AT)
+
+    with pytest.raises(sa.exc.OperationalError), shared.session() as session:
+        cut_short(session)
+    assert kept(shared) == set()
+    with shared.session() as session:
+        accept(session, "a", AT)
+    assert kept(shared) == {"a"}

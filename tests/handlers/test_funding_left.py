@@ -1,5 +1,6 @@
 """What is left of a unit's funding is answered with the figure, to who may read it, and to nobody else."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,11 +10,13 @@ from sqlmodel import col
 
 from bot.cost.subscriptions import Subscription
 from bot.desk import Stock
+from bot.money import Money
 from bot.sandbox.hands import Person
 from tests.conftest import T0
 from tests.handlers.test_orders import orders_mail
 from tests.office import Office
 
+MoveMoney = Callable[..., None]
 FUNDING = "unit,fiscal_year,amount\nFinance,2027,50000\nCC-500,2027,10000\nStores and Repair,2027,90000\n"
 
 
@@ -58,7 +61,6 @@ def test_the_figure_first_then_what_it_is_made_of(office: Office, question: str)
     assert "$19,000.00 left of $60,000.00: Finance, fiscal year 2027 (1 Jul 2026 to 30 Jun 2027)." in said
     assert "$41,000.00 is promised: what runs costs until 30 Jun 2027, and what was approved." in said
     assert "What it may spend is from 2 lines of funding.csv." in said
-    assert "Growth fund, which it shares with others, has $24,000.00 left." in said
     assert "From funding, subscriptions and orders, 23 Nov 2026" in said
 
 
@@ -97,24 +99,79 @@ def test_who_keeps_the_books_and_names_no_unit_reads_all(office: Office) -> None
     said = asks(office.dee, "how much funding is left?")
     assert "all 6 units, fiscal year 2027" in said
     assert "• Finance: $19,000.00 left of $60,000.00" in said
-    assert "• Stores and Repair: $409,859.47 over its $90,000.00" in said
+    assert "• Stores and Repair: $409,859.47 over the funding of $90,000.00" in said
 
 
 def test_where_all_units_together_are_over_it_says_so(office: Office) -> None:
     office.dee.sends_file("less.csv", b"unit,fiscal_year,amount\nFinance,2027,-50000\n")
     office.dee.clicks("Take it")
-    assert "$39,707.57 over $1,073,500.00: all 6 units" in asks(office.dee, "how much funding is left?")
+    assert "$39,707.57 over the funding of $1,073,500.00: all 6 units" in asks(
+        office.dee, "how much funding is left?"
+    )
 
 
-def test_where_nobody_wrote_a_figure_it_is_not_measured(office: Office) -> None:
-    stock = office.desk.shelf.stock
-    company = stock.catalog.company
-    units = {**company.units, "CC-600": replace(company.units["CC-600"], funding={})}
-    catalog = replace(stock.catalog, company=replace(company, units=units))
-    office.desk.shelf.stock = Stock(catalog, stock.finder)
+@pytest.fixture
+def move_money(office: Office) -> MoveMoney:
+    """Give what changes what units and pools may spend, as a catalog read again would."""
+
+    def move(units: dict[str, dict[int, Money]], **pools: dict[int, Money]) -> None:
+        stock = office.desk.shelf.stock
+        company = stock.catalog.company
+        changed = {code: replace(company.units[code], funding=funding) for code, funding in units.items()}
+        shared = {code: replace(company.pools[code], funding=funding) for code, funding in pools.items()}
+        company = replace(company, units={**company.units, **changed}, pools={**company.pools, **shared})
+        office.desk.shelf.stock = Stock(replace(stock.catalog, company=company), stock.finder)
+
+    return move
+
+
+def test_where_nobody_wrote_a_figure_it_is_not_measured(office: Office, move_money: MoveMoney) -> None:
+    move_money({"CC-600": {}})
     said = asks(office.mia, "how much funding is left?")
-    assert "Not measured: nobody wrote what it may spend; $" in said
+    assert "Not measured: nobody wrote what People may spend in fiscal year 2027" in said
     assert "left of" not in said
+
+
+def test_on_home_it_is_not_measured_either(office: Office, move_money: MoveMoney) -> None:
+    move_money({"CC-600": {}})
+    office.mia.opens_home()
+    assert office.mia.home is not None
+    said = office.mia.home.all_text.replace("*", "")
+    assert (
+        "is promised for fiscal year 2027: what is left is not measured, for nobody wrote what it may" in said
+    )
+    assert "What is left for fiscal year 2027 is not measured: nobody wrote what People may spend." in said
+    assert "of $0" not in said
+
+
+def test_who_reads_all_reads_of_how_many_the_sum_is(office: Office, move_money: MoveMoney) -> None:
+    codes = [unit.code for unit in office.desk.catalog.company.open_units]
+    move_money({code: {2027: Money.zero("USD")} if code == "CC-400" else {} for code in codes})
+    said = asks(office.dee, "how much funding is left?")
+    assert "$19,000.00 left of $60,000.00" in said
+    assert "What the others may spend nobody wrote." in said
+    assert "• People: not measured: nobody wrote what it may spend; $" in said
+
+
+def test_more_that_is_promised_than_all_may_spend_is_over(office: Office, move_money: MoveMoney) -> None:
+    codes = [unit.code for unit in office.desk.catalog.company.open_units]
+    move_money({code: {2028: Money.zero("USD")} for code in codes})
+    said = asks(office.dee, "how much funding is left next year?")
+    assert "over the funding of $0.00: all 6 units, fiscal year 2028" in said
+    assert "-$" not in said
+
+
+def test_what_it_shares_is_beside_its_own(office: Office, move_money: MoveMoney) -> None:
+    shared = "Growth fund, which it shares with others: "
+    assert shared + "$24,000.00 left of $24,000.00." in asks(office.ana, "how much funding is left?")
+    move_money({}, GROWTH={})
+    assert shared + "not measured" in asks(office.ana, "how much funding is left?")
+
+
+def test_who_works_for_it_is_told_to_name_a_unit(office: Office) -> None:
+    said = asks(office.cy, "how much funding is left?")
+    assert "You work for IT, which spends no funding of a unit." in said
+    assert "$" not in said
 
 
 def test_next_years_is_asked_by_its_name(office: Office) -> None:

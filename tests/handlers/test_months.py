@@ -174,3 +174,19 @@ def test_what_lines_pay_stands_beside_its_target_and_a_quarter_ago(office: Offic
         "of what IT earned in fiscal year 2027 so far was paid by the units themselves (target 60 %)" in page
     )
     assert "25 % in Aug 2026" in page
+
+
+def test_of_the_services_that_share_a_row_only_what_is_measured_is_added_up(office: Office) -> None:
+    live = sorted(each.key for each in office.desk.catalog.orderable())
+    begins = f"{len(live) - 8} more | ${len(live) - 8}00 | "
+    with office.desk.db.session() as session:
+        for key in live:
+            session.add(CostLine(month="2026-10", service=key, category="software", minor=100_00))
+    office.dee.command("/it cost october")
+    (page,) = seen(office, "in Oct 2026")
+    assert f"{begins}not measured | not measured | " in page
+    last: dict[str, Any] = {"service": live[-1], "tier": office.desk.catalog.service(live[-1]).tiers[0].name}
+    with office.desk.db.session() as session:
+        session.add(Usage(month="2026-10", unit="CC-500", quantity=Decimal(0), source="meter", **last))
+    office.dee.command("/it cost october")
+    assert f"{begins}$0 of 1 | -$100 of 1 | " in seen(office, "in Oct 2026")[-1]

@@ -95,7 +95,7 @@ def test_how_many_answers_and_surveys_tell_satisfaction_to_a_margin(office: Offi
         "49 answers tell how satisfied {} are to ±10 points, 196 to ±5, at about 85 % satisfied "
         "as from 1 Oct to 31 Dec 2026. 30 % of those asked answered then, so that is 164 and 654 surveys. "
     )
-    month = "60 people can be sent at most 60 in 30 days, about 18 answers."
+    month = "60 people can be sent at most 60 surveys in 30 days, about 18 answers."
     assert said.format("your people") + month in digest_of(office.hal)
     office.dee.command("/it contacts")
     assert said.format("people") in office.dee.last().all_text.replace("*", "")

@@ -1,5 +1,6 @@
 """Voices: the last quarter that is over, each kind of answer by itself, and nothing that fewer than five said."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -70,3 +71,15 @@ def test_a_unit_is_told_of_its_own_people(db: Database) -> None:
     with db.read() as session:
         assert voices.of_unit(session, catalog(), "CC-500", T0).said.easy.value == 1.0
         assert voices.of_all(session, catalog(), T0).said.easy.value == 0.5
+
+
+def test_nobody_is_said_to_be_asked_in_a_unit_whose_people_nobody_counted(db: Database) -> None:
+    company = catalog().company
+    uncounted = replace(company.units["CC-500"], headcount=0)
+    of_nobody = replace(catalog(), company=replace(company, units={"CC-500": uncounted}))
+    with db.session() as session:
+        session.add_all(answers(5, kind="csat", score=5))
+        session.flush()
+        told = voices.of_unit(session, of_nobody, "CC-500", T0).enough
+    assert told is not None
+    assert (told.people, told.surveys, told.answers) == (0, None, None)

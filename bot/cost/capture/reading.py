@@ -175,12 +175,13 @@ class Reader:
 
     def _without_totals(self, piece: Piece) -> Piece:
         """Empty the rows that only add up what is above them; a row of a firm called Total stays."""
-        rows = list(piece.rows)
+        rows, found = list(piece.rows), set[int]()
         for number in piece.totals:
-            adds_up = self._is_total(number, rows[number - piece.first])
+            adds_up = self._is_total(number, rows[number - piece.first], found)
             self._tally.note("total" if adds_up else "no_total", 1, row=number)
             if adds_up:
                 rows[number - piece.first] = ()
+                found.add(number)
         return replace(piece, rows=rows) if piece.totals else piece
 
     def _even(self, piece: Piece, wrong: dict[int, list[Reject]]) -> tuple[list[int], list[Sequence[str]]]:

@@ -1,7 +1,8 @@
 """Funds: what is left of a unit's funding this fiscal year, for who may read it; for who keeps the books, of all."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,12 +24,21 @@ _OF = rf"\b{_BEFORE}{{name}}\b|^\W*{{name}}\b|\b{{name}}'s?\b"
 
 
 @dataclass(frozen=True)
+class Shared:
+    """What is left of the money that several units share; below zero: over. Not `funded`: nobody wrote a figure."""
+
+    name: str
+    funding: Money
+    remaining: Money
+    funded: bool
+
+
+@dataclass(frozen=True)
 class Left:
     """What is left to a unit in a fiscal year, from its first day to its last; below zero: over.
 
     `lines` of finance's `files` say what it may spend, or the company file does; `granted` came on top of it.
     `waiting` orders for `wanted` are not decided and not in it. `funded` is false where nobody wrote a figure.
-    `shared` is what is left of money that it may draw on with others, by name.
     """
 
     code: str
@@ -45,18 +55,23 @@ class Left:
     files: tuple[str, ...]
     waiting: int
     wanted: Money
-    shared: tuple[tuple[str, Money], ...]
 
 
 @dataclass(frozen=True)
 class FundingAnswer:
-    """What is left to one unit, or to each and to all together; then `more` others are not shown."""
+    """What is left to one unit, or to each of `count` and to all that are `funded` together; `more` are not shown.
+
+    `shared` is what the one unit may draw on besides its own.
+    """
 
     aspect: str
     units: tuple[Left, ...]
+    count: int
+    funded: int
     more: int
     funding: Money
     remaining: Money
+    shared: tuple[Shared, ...] = ()
 
 
 def left(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> FundingAnswer | Told:
@@ -70,12 +85,19 @@ def left(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Fund
     named = _named(company, text)
     unit = named or (own if own in company.open_units else None)
     if unit is None and company.keeps_books(asker.email):
-        return _answer(session, catalog, company.open_units, _day(company, text, asker))
+        return _together(session, catalog, _day(company, text, asker))
     if unit is None:
-        return Told("funding_elsewhere")
+        return _of_nobody(company, own)
     if unit != own and not _may(company, unit, asker.email):
         return Told("funding_not_yours", facts=_whom(session, unit))
-    return _answer(session, catalog, [unit], _day(company, text, asker))
+    return _of_one(session, catalog, unit, _day(company, text, asker))
+
+
+def _of_nobody(company: Company, own: Unit | None) -> Told:
+    """Say that there is no unit to tell of: it is not known yet, or it is IT, where a unit can be named."""
+    if own is None or not company.open_units:
+        return Told("funding_elsewhere")
+    return Told("funding_of_it", facts={"unit_name": company.open_units[0].name})
 
 
 def _day(company: Company, text: str, asker: Asker) -> date:
@@ -104,15 +126,29 @@ def _whom(session: Session, unit: Unit) -> dict[str, Any]:
     return {"unit_name": unit.name, "budget_owner": owner.id if owner else unit.budget_owner}
 
 
-def _answer(session: Session, catalog: Catalog, units: list[Unit], on: date) -> FundingAnswer:
-    found = [_left(session, catalog, unit, on) for unit in units]
-    currency = catalog.company.currency
+def _of_one(session: Session, catalog: Catalog, unit: Unit, on: date) -> FundingAnswer:
+    shared = [
+        Shared(pool.name, standing.funding, standing.remaining, standing.funded)
+        for pool in catalog.company.pools_of(unit)
+        for standing in [funding.standing(session, catalog.company, unit, on, pool)]
+    ]
+    return replace(_answer(catalog, [_left(session, catalog, unit, on)]), shared=tuple(shared))
+
+
+def _together(session: Session, catalog: Catalog, on: date) -> FundingAnswer:
+    return _answer(catalog, [_left(session, catalog, unit, on) for unit in catalog.company.open_units])
+
+
+def _answer(catalog: Catalog, found: Sequence[Left]) -> FundingAnswer:
+    funded, currency = [each for each in found if each.funded], catalog.company.currency
     return FundingAnswer(
         aspect="funding",
         units=tuple(found[:MOST_UNITS]),
+        count=len(found),
+        funded=len(funded),
         more=max(len(found) - MOST_UNITS, 0),
-        funding=total([each.funding for each in found], currency),
-        remaining=total([each.remaining for each in found], currency),
+        funding=total([each.funding for each in funded], currency),
+        remaining=total([each.remaining for each in funded], currency),
     )
 
 
@@ -132,13 +168,9 @@ def _left(session: Session, catalog: Catalog, unit: Unit, on: date) -> Left:
         granted=grants.given(session, unit.code, year, company.currency),
         committed=standing.committed,
         remaining=standing.remaining,
-        funded=bool(files) or year in unit.funding,
+        funded=standing.funded,
         lines=sum(files.values()),
         files=tuple(name for name in files if name),
         waiting=waits["count"],
         wanted=waits["amount"],
-        shared=tuple(
-            (pool.name, funding.standing(session, company, unit, on, pool).remaining)
-            for pool in company.pools_of(unit)
-        ),
     )

@@ -144,6 +144,14 @@ def test_a_firm_called_total_and_a_total_below_it(counter: Counter) -> None:
     assert {each["code"]: each["row"] for each in batch.noted if "row" in each} == {"no_total": 3, "total": 4}
 
 
+@pytest.mark.parametrize("last", ["Grand total,2026-10,11", "Grand total,2026-10,11\nSum,2026-10,11.00"])
+def test_totals_below_a_total_add_up_the_same_rows(counter: Counter, last: str) -> None:
+    batch = counter.take(f"vendor,month,amount\nA,2026-10,5\nB,2026-10,6\nTotal,2026-10,11\n{last}\n")
+    assert [line.minor for line in counter.rows(CostLine)] == [5_00, 6_00]
+    said = [(each["code"], each["row"]) for each in batch.noted if "row" in each]
+    assert said == [("total", row) for row in range(4, 5 + last.count("\n") + 1)]
+
+
 def test_a_row_of_use_by_a_unit_called_total_is_a_row(counter: Counter) -> None:
     rows = "Total,2026-10,ERP,Standard,3\n"
     batch = counter.look("unit,month,service,tier,quantity\nCC-500,2026-10,ERP,Standard,30\n" + rows)
