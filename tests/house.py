@@ -3,7 +3,7 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,22 +49,23 @@ class Asked(NamedTuple):
     views: frozenset[str]
 
 
-@cache
-def modules(*rooms: str) -> tuple[Module, ...]:
+def modules(*rooms: str) -> list[Module]:
     """Return the modules of these folders; migrations are written by a machine."""
-    files = (file for room in rooms for file in sorted((HOUSE / room).rglob("*.py")))
-    return tuple(
-        Module(str(file.relative_to(HOUSE)), ast.parse(file.read_text(encoding="utf-8")))
-        for file in files
-        if "migrations/versions" not in str(file)
-    )
+    return [_parsed(file) for file in _files(rooms) if "migrations/versions" not in str(file)]
 
 
 def modules_with(word: str, *rooms: str) -> list[Module]:
     """Return those of these folders' modules that hold a word; the others need not be parsed."""
-    files = (file for room in rooms for file in sorted((HOUSE / room).rglob("*.py")))
-    sources = ((file, file.read_text(encoding="utf-8")) for file in files)
-    return [module(source, str(file.relative_to(HOUSE))) for file, source in sources if word in source]
+    return [_parsed(file) for file in _files(rooms) if word in file.read_text(encoding="utf-8")]
+
+
+def _files(rooms: Iterable[str]) -> Iterator[Path]:
+    return (file for room in rooms for file in sorted((HOUSE / room).rglob("*.py")))
+
+
+@cache
+def _parsed(file: Path) -> Module:
+    return module(file.read_text(encoding="utf-8"), str(file.relative_to(HOUSE)))
 
 
 def module(source: str, path: str = "bot/sample.py") -> Module:

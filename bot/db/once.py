@@ -8,14 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from bot.db.prepared import Prepared
+
 
 def insert_once(session: Session, row: type[SQLModel], **values: Any) -> bool:
     """Add a row of this kind; return False when one of its keys is taken.
 
     Of two processes at the same moment one waits for the other's transaction, then sees its row.
     """
-    statement = unless_there(session.get_bind().dialect.name, str(row.__tablename__))
-    return session.connection().execute(statement, values).rowcount == 1
+    return _once(str(row.__tablename__), tuple(values)).count(session, **values) == 1
 
 
 def insert_missing(session: Session, row: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -24,6 +25,19 @@ def insert_missing(session: Session, row: type[SQLModel], rows: Sequence[Mapping
         session.connection().execute(
             unless_there(session.get_bind().dialect.name, str(row.__tablename__)), rows
         )
+
+
+@cache
+def _once(table: str, columns: tuple[str, ...]) -> Prepared:
+    rows = SQLModel.metadata.tables[table].c
+    given = {name: sa.bindparam(name, type_=rows[name].type) for name in columns}
+    begun = {each.name: _begins_as(each.default) for each in rows if each.default is not None}
+    return Prepared(lambda dialect: unless_there(dialect, table).values({**begun, **given}))
+
+
+def _begins_as(default: Any) -> Any:
+    """Return what a column begins with: a value, or an empty list or dictionary."""
+    return default.arg(None) if default.is_callable else default.arg
 
 
 @cache

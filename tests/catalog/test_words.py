@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.catalog.finding.plainly import SHORT, bare, written_out
 from bot.catalog.finding.spelling import Spelling
 from bot.catalog.finding.words import clean, spoken, stem
 
@@ -83,3 +84,64 @@ def test_any_text_can_be_read(text: str) -> None:
     for word in spoken(clean(text)):
         assert stem(word)
         assert SPELLING.repair(word)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("teh", "the"),
+        ("hwo", "how"),
+        ("waht", "what"),
+        ("whcih", "which"),
+        ("fomr", "form"),
+        ("woudl", "would"),
+    ],
+)
+def test_letters_that_changed_places_in_a_short_word(typed: str, meant: str) -> None:
+    assert SPELLING.repair(typed) == meant
+
+
+@pytest.mark.parametrize("name", ["tom", "okta", "sla", "eta", "jira", "ab", "teh1"])
+def test_a_short_name_stays(name: str) -> None:
+    assert SPELLING.repair(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Hi team, quick question: who owns it? Thanks a lot in advance!", "who owns it?"),
+        (
+            "Good morning, sorry to bother you again, but the till is down. Kind regards, Tim Smith",
+            "the till is down.",
+        ),
+        ("Hope you are well. Could you please tell me where my payslip is, thx", "where my payslip is,"),
+        ("hello everyone, i was wondering if we may sell", "we may sell"),
+        ("my pay is late. Best, Jane", "my pay is late."),
+        ("hi it is broken", "it is broken"),
+        ("which laptop is best", "which laptop is best"),
+        ("morning shift starts when", "morning shift starts when"),
+        ("can you help me", "can you help me"),
+        ("thanks!", "thanks!"),
+        ("hi there", "hi there"),
+        ("no thanks", "no thanks"),
+        ("", ""),
+    ],
+)
+def test_courtesies_around_a_question(text: str, plain: str) -> None:
+    assert bare(text) == plain
+
+
+@given(st.text())
+def test_what_is_bare_stays_bare(text: str) -> None:
+    assert bare(bare(text)) == bare(text)
+    assert bare(text) in text or bare(text) == text
+
+
+def test_short_forms_are_written_out_unless_the_catalog_knows_them() -> None:
+    asked = "pls reset my PW for 2 ppl w/o R or u"
+    assert written_out(asked, {"ppl"}.__contains__) == "pls reset my password for 2 ppl without R or you"
+
+
+def test_short_forms_are_in_small_letters_and_no_two_lead_to_one_another() -> None:
+    assert all(short == short.lower() for short in SHORT)
+    assert not {word for long in SHORT.values() for word in long.split()} & SHORT.keys()

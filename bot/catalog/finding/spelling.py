@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-SHORTEST = 5  # shorter words have too many neighbours to guess
+from bot.catalog.finding.words import LIGHT, STOP
+
+SHORTEST = 5  # shorter words have too many neighbours to guess,
+SHORTEST_SWAPPED = 3  # but for two letters that changed places: teh, hwo, lpatop
 SHORTEST_UNWRITTEN = 7  # a shorter one that the catalog does not hold may be a name: paypal is not papal
 LONGEST = 30  # longer ones are no words
+EVERYDAY = STOP | LIGHT  # what nobody writes wrong on purpose
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -21,26 +25,35 @@ class Spelling:
     def repair(self, word: str) -> str:
         """Return the known word one slip away, the catalog's before others; `word` itself if there is none.
 
-        Of several the one with the same first letter is meant, then the most used.
+        Of several the one with the same first letter is meant, then the most used. Short words are only taken
+        for one whose letters changed places.
         """
-        if word in self._count or word in self._rank or not SHORTEST <= len(word) <= LONGEST:
+        if any(word in known for known in (self._count, self._rank, EVERYDAY)):
             return word
-        slips = set(_slips(word))
+        if not SHORTEST_SWAPPED <= len(word) <= LONGEST:
+            return word
+        slips = set(_slips(word)) if len(word) >= SHORTEST else set(_swaps(word))
         near = slips & self._count.keys()
         if near:
             return min(near, key=lambda each: (each[0] != word[0], -self._count[each], each))
-        near = slips & self._rank.keys() if len(word) >= SHORTEST_UNWRITTEN else set()
-        return min(near, key=lambda each: (each[0] != word[0], self._rank[each]), default=word)
+        if len(word) < SHORTEST_UNWRITTEN:
+            return min(EVERYDAY.intersection(_swaps(word)), default=word)
+        return min(
+            slips & self._rank.keys(), key=lambda each: (each[0] != word[0], self._rank[each]), default=word
+        )
+
+
+def _swaps(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
 
 
 def _slips(word: str) -> Iterator[str]:
     """Return all that is one slip away (P. Norvig)."""
+    yield from _swaps(word)
     for at in range(len(word) + 1):
         before, after = word[:at], word[at:]
         if after:
             yield before + after[1:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
         for letter in LETTERS:
             yield before + letter + after
             if after:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from bot.catalog.finding.plainly import bare, written_out
 from bot.catalog.finding.spelling import Spelling
-from bot.catalog.finding.words import LIGHT, clean, spoken, stem
+from bot.catalog.finding.words import LIGHT, STOP, clean, spoken, stem
 
 LIGHT_WEIGHT = 0.4  # what a word counts that goes with anything
 LONGEST = 4000  # characters of a message; whoever writes more has said by then what it is about
@@ -62,12 +63,13 @@ class Vocabulary:
 
     def read(self, text: str) -> Question:
         """Read a Slack message."""
-        written = clean(text[:LONGEST])
+        written = written_out(bare(clean(text[:LONGEST])), lambda word: stem(word) in self._rarity)
         heard = spoken(written)
         repairs = {word: self._repair(word) for word in heard}
         repairs = {word: read for word, read in repairs.items() if read != word}
         mended = _WORD.sub(lambda found: repairs.get(found[0].lower(), found[0]), written)
-        return Question(mended, [repairs.get(word, word) for word in heard], repairs)
+        words = [each for word in heard if (each := repairs.get(word, word)) not in STOP]
+        return Question(mended, words, repairs)
 
     def weigh(self, words: Iterable[str]) -> Bag:
         """Weigh words by how much they tell; one that nobody wrote in the catalog tells most."""

@@ -45,6 +45,23 @@ def test_a_trace_tells_every_step(finder: Finder) -> None:
     assert 0 < trace.thresholds.choices < trace.thresholds.answer < 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hi team, quick question: my invoice is stuck. thanks a lot in advance!",
+        "Good morning, sorry to bother you but my invoice is stuck. Kind regards, Jane",
+        "my inv is stuck",
+        "my inovice is stukc",
+    ],
+)
+def test_a_question_is_understood_however_hurried_or_polite(
+    finder: Finder, by_words: Finder, text: str
+) -> None:
+    for each in (finder, by_words):
+        assert each.explain(text).text.rstrip(".") == "my invoice is stuck"
+        assert each.find(text).matches[0].title == "An invoice is stuck. Who can release it?"
+
+
 def test_what_is_found_is_what_is_explained(finder: Finder) -> None:
     found = finder.find("my invoice is stuck")
     assert found.trace == finder.explain("my invoice is stuck")
