@@ -101,6 +101,7 @@ class Topic(Pressing):
     head: str | None  # Slack user id
     alternatives: tuple[Alternative, ...]
     would_leave: Rating
+    funded: bool
     remaining: Money
     funding: Money
 
@@ -192,6 +193,7 @@ def _topic(
         head=talking_points.head_of(session, unit),
         alternatives=tuple(heard[:3]),
         would_leave=said.would_leave(said.last(MONTHS)),
+        funded=standing.funded,
         remaining=standing.remaining,
         funding=standing.funding,
     )

@@ -51,6 +51,7 @@ class Year:
     first: date
     fiscal_year: int
     starts_on: date
+    funded: bool
     funding: Money
     committed: Money
     spent: Money
@@ -92,6 +93,7 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         first=date.fromisoformat(f"{money.month}-01"),
         fiscal_year=standing.fiscal_year,
         starts_on=standing.starts_on,
+        funded=standing.funded,
         funding=standing.funding,
         committed=standing.committed,
         spent=standing.spent(today),

@@ -144,6 +144,20 @@ def test_on_home_it_is_not_measured_either(office: Office, move_money: MoveMoney
     assert "of $0" not in said
 
 
+def test_nor_in_the_year_and_on_the_agenda(office: Office, move_money: MoveMoney) -> None:
+    move_money({"CC-600": {}})
+    office.mia.command("/it year")
+    said = office.mia.last().all_text
+    assert (
+        "is promised for fiscal year 2027: what is left is not measured, for nobody wrote what it may" in said
+    )
+    assert "of $0" not in said
+    office.dee.command("/it agenda")
+    said = office.dee.last().all_text
+    assert "Funding not measured: nobody wrote what it may spend" in said
+    assert "over its funding of $0" not in said
+
+
 def test_who_reads_all_reads_of_how_many_the_sum_is(office: Office, move_money: MoveMoney) -> None:
     codes = [unit.code for unit in office.desk.catalog.company.open_units]
     move_money({code: {2027: Money.zero("USD")} if code == "CC-400" else {} for code in codes})
