@@ -36,6 +36,7 @@ from bot import catalog, clock, serve
 from bot.cost import subscriptions
 from bot.db import Database
 from bot.delivery.jobs import Job
+from bot.desk import Desk
 from bot.migrations import migrate
 from bot.process.orders import Order
 from bot.render import Renderer
@@ -134,24 +135,36 @@ def record_submission() -> dict[str, Any]:
 
     It shows the figures of the company's day: after its midnight it is answered with a new form.
     """
-    workspace = Workspace.load(PLAN, json.loads((HOUSE / "manifest.json").read_text()))
-    client = in_process_client(workspace)
-    with tempfile.TemporaryDirectory() as folder:
-        chosen = settings("", f"sqlite:///{folder}/record.db")
-        db = Database(chosen.database_url)
-        migrate(db)
-        desk = serve.make_desk(chosen, db, client, serve.open_shelf(chosen), Renderer(chosen.templates))
-        recorder = _Recorder(wiring.build(desk, client))
+    workspace = whole_workspace()
+    with moved_in(workspace) as desk:
+        recorder = _Recorder(wiring.build(desk, in_process_client(workspace)))
         workspace.post.route = recorder
-        people.keep_up(desk)
-        with desk.session() as session:
-            subscriptions.take_from_plan(session, desk.catalog, clock.today(desk.catalog.company.zone))
         ana = workspace.person("ana")
         ana.command("/it order ERP")
         wrong = ana.submits()
         assert not wrong, wrong
-        db.close()
     return recorder.submission
+
+
+def whole_workspace() -> Workspace:
+    """Return the demo's workspace with the rights of our manifest."""
+    return Workspace.load(PLAN, json.loads((HOUSE / "manifest.json").read_text()))
+
+
+@contextmanager
+def moved_in(workspace: Workspace) -> Iterator[Desk]:
+    """Yield a desk in that workspace, with its people known and the plan booked, on an SQLite file of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = settings("", f"sqlite:///{folder}/bot.db")
+        db = Database(chosen.database_url)
+        migrate(db)
+        client, renderer = in_process_client(workspace), Renderer(chosen.templates)
+        desk = serve.make_desk(chosen, db, client, serve.open_shelf(chosen), renderer)
+        people.keep_up(desk)
+        with desk.session() as session:
+            subscriptions.take_from_plan(session, desk.catalog, desk.today())
+        yield desk
+        db.close()
 
 
 @contextmanager

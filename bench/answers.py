@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench.answering import growth, public
+from bench.answering import growth, public, whole
 from bench.answering.machine import machine, resident_mb
 from bench.answering.reading import Unreadable, draw, read
 from bench.answering.sample import Question, read_questions, score, slip, wrongly_answered
@@ -59,7 +59,7 @@ def _measure(chosen: argparse.Namespace) -> dict[str, Any]:
     if chosen.growth:
         return {"growth": growth.run(chosen.seed)}
     if chosen.path is None:
-        return {"scores": _sample(chosen.seed)}
+        return {"scores": _sample(chosen.seed), "whole": _whole()}
     data = read(chosen.path, chosen.test_path)
     return public.run(data if chosen.shots is None else draw(data, chosen.shots, chosen.seed))
 
@@ -95,6 +95,15 @@ def _sample(seed: int) -> dict[str, Any]:
             "start_s": start,
         }
     return report
+
+
+def _whole() -> list[dict[str, Any]]:
+    """Take the sample company's questions all the way to what is read in Slack."""
+    took = whole.measure([*read_questions()[0]])
+    print(f"\n{'a question in a message, processor time':42}{'median ms':>11}{'p99 ms':>11}")
+    for each in took:
+        print(f"{each.step:42}{each.median:11.2f}{each.p99:11.2f}")
+    return [asdict(each) for each in took]
 
 
 def time_finding(finder: Finder, asked: Sequence[Question]) -> tuple[float, float]:
