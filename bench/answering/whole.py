@@ -1,23 +1,26 @@
-"""The whole way of a question in a direct message: understood, found, decided, put together, noted and worded."""
+"""The whole way of a question in a direct message, from what was typed to the blocks that answer it."""
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from slack_bolt import BoltContext
+from sqlmodel import col, select
+
 from bench.ack import moved_in, whole_workspace
 from bench.answering.sample import Question
-from bot import clock
-from bot.delivery.facts import pack, unpack
+from bot.delivery.facts import unpack
+from bot.delivery.jobs import Job
 from bot.desk import Desk
 from handlers import ask
 
 ROUNDS = 3
-STEPS = ("understood, found and decided", "put together and noted", "worded", "all of it")
+STEPS = ("understood, found, decided, on disk", "worded", "all of it")
 
 
 @dataclass(frozen=True)
 class Took:
-    """Milliseconds of processor time of one step, or of all: the median and the 99th percentile."""
+    """Milliseconds of processor time of a step: the median and the 99th percentile."""
 
     step: str
     median: float
@@ -28,29 +31,28 @@ def measure(asked: Sequence[Question]) -> list[Took]:
     """Ask everything in turn as Ana, on an SQLite file; each time in other words, for the same are remembered."""
     workspace = whole_workspace()
     with moved_in(workspace) as desk:
+        desk.renderer.prepare()
         ana = workspace.person("ana").id
-        _answer(desk, ana, "is anybody there to help me")
-        spent = [
-            _answer(desk, ana, each.ask + "!" * signs) for signs in range(1, ROUNDS + 1) for each in asked
-        ]
+        _answer(desk, ana, "is anybody there to help me", 0)
+        every = [each.ask + "!" * signs for signs in range(1, ROUNDS + 1) for each in asked]
+        spent = [_answer(desk, ana, question, number) for number, question in enumerate(every, 1)]
     return [_took(step, times) for step, times in zip(STEPS, zip(*spent, strict=True), strict=True)]
 
 
-def _answer(desk: Desk, person: str, question: str) -> tuple[float, ...]:
-    asking = ask.Asking(person, question, person, "", f"{person}:{clock.now().timestamp()}")
+def _answer(desk: Desk, person: str, question: str, number: int) -> tuple[float, ...]:
+    event = {"channel_type": "im", "channel": "D1", "user": person, "ts": f"{number}.0", "text": question}
     begun = time.thread_time()
-    decided = ask.decide(desk, asking)
-    found = time.thread_time()
-    with desk.session() as session:
-        reply = ask.answer(desk, session, asking, decided)
-    noted = time.thread_time()
-    desk.renderer.message(reply.template, unpack(pack({**reply.facts, "root": asking.root})))
-    worded = time.thread_time()
-    return tuple((end - start) * 1000 for start, end in _pairs(begun, found, noted, worded))
-
-
-def _pairs(begun: float, found: float, noted: float, worded: float) -> tuple[tuple[float, float], ...]:
-    return (begun, found), (found, noted), (noted, worded), (begun, worded)
+    ask.ask_privately(event, BoltContext(), desk)
+    answered = time.thread_time() - begun
+    with desk.read() as session:
+        job = session.exec(
+            select(Job).where(Job.kind == "show").order_by(col(Job.id).desc()).limit(1)
+        ).first()
+    assert job is not None
+    begun = time.thread_time()
+    desk.renderer.message(job.name, unpack(job.facts))
+    worded = time.thread_time() - begun
+    return answered * 1000, worded * 1000, (answered + worded) * 1000
 
 
 def _took(step: str, times: Sequence[float]) -> Took:

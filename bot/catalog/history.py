@@ -86,7 +86,7 @@ def record(session: Session, catalog: Catalog, now: datetime, before: Catalog | 
     Without a last state it is compared with `before`; without that, only what owners noted lately is news.
     Returns how many changes are new: of several processes that read the same files one finds them.
     """
-    last = session.exec(select(CatalogState).order_by(col(CatalogState.at).desc())).first()
+    last = session.exec(select(CatalogState).order_by(col(CatalogState.at).desc()).limit(1)).first()
     if last is not None and last.digest == catalog.digest:
         return 0
     taken = seen_state(catalog)

@@ -36,7 +36,7 @@ def recall(session: Session, root: str, person: str, now: datetime) -> Thread | 
         .where(Thread.person == person, col(Thread.at) > now - GOES_ON)
         .where(col(Thread.root).startswith(f"{place}:", autoescape=True))
     )
-    return session.exec(latest.order_by(col(Thread.at).desc())).first()
+    return session.exec(latest.order_by(col(Thread.at).desc()).limit(1)).first()
 
 
 def remember(session: Session, thread: Thread) -> None:

@@ -151,7 +151,7 @@ def _proposed_since(session: Session, service: Service, tier: Tier) -> date | No
         CatalogChange.about == tier.name,
         col(CatalogChange.what).in_(("target", "level")),
     )
-    last = session.exec(changed.order_by(col(CatalogChange.at).desc())).first()
+    last = session.exec(changed.order_by(col(CatalogChange.at).desc()).limit(1)).first()
     return last.date() if last else service.stage_from
 
 
