@@ -18,6 +18,7 @@ from bot.value.offer_rules import RuleState
 from bot.value.offers import Offer
 from tests.office import Office
 from tests.value.finance import incident, incidents, missed, saturdays
+from tests.value.test_funnel import offer
 
 BREACHES = "Promises missed again and again"
 
@@ -193,3 +194,16 @@ def test_a_rule_that_left_the_file_is_gone(office: Office) -> None:
     assert "in the file no more" in view(office.cy)
     office.cy.command("/it offers")
     assert "No rule is written yet" in office.cy.last().all_text
+
+
+def test_the_line_of_the_worked_example_is_read_with_its_range(office: Office) -> None:
+    """W4: of 40 shown 6 were accepted, 22 declined, 7 put off, and 5 people stopped offers."""
+    with office.desk.session() as session:
+        for state, count in (("accepted", 6), ("declined", 22), ("later", 7), ("stopped", 5)):
+            session.add_all(offer(f"U{state}{number}", state=state) for number in range(count))
+    office.dee.command("/it offers")
+    said = office.dee.last().all_text
+    assert "In 12 months: 40 needs seen, 40 shown" in said
+    assert "Accepted: 15 % (7 % to 29 %, 40 offers)" in said
+    assert "Declined: 55 % (40 % to 69 %, 40 offers)" in said
+    assert "Stopped offers: 13 % (" in said
