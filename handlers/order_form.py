@@ -19,6 +19,7 @@ from bot.process.approvers import Approver
 from bot.refusal import Refused
 from bot.value import approving, drafts, forms, purchases
 from bot.value.drafts import Draft
+from bot.value.typed import fitting
 
 MOST = 10_000
 OFFERED_MOST = 99  # beside "I do not know"
@@ -154,12 +155,11 @@ def content(state: dict[str, Any]) -> Any:
 
 def like(services: Sequence[Service], typed: str) -> list[Service]:
     """Return the services whose name, words or outcome hold everything that was typed, as many as Slack takes."""
-    words = typed.casefold().split()
-    return [service for service in services if all(word in _told(service) for word in words)][:OFFERED_MOST]
+    return fitting(services, _told, typed, OFFERED_MOST)
 
 
 def _told(service: Service) -> str:
-    return " ".join((service.key, service.name, *service.words, service.outcome)).casefold()
+    return " ".join((service.key, service.name, *service.words, service.outcome))
 
 
 def unit_of(

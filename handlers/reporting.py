@@ -19,11 +19,11 @@ from bot.value.period import Period
 from bot.value.posting import Posting
 from bot.value.report import ValueReport, report_on
 from bot.value.report_offered import ServicesReport, of_owner, of_service
+from bot.value.typed import fitting
 from handlers.balance import PICTURES as CIRCLES
 from handlers.balance import scores, signs
 
 CHARTED = 6  # services in a picture
-MOST_OPTIONS = 100  # that one menu of Slack holds
 
 Facts = dict[str, Any]
 Say = Callable[[Session, Desk, Posting, Period, datetime], Facts]
@@ -114,11 +114,9 @@ def named_of(session: Session, desk: Desk, kind: str, about: str) -> str:
 
 def like(session: Session, desk: Desk, kind: str, slack_id: str, typed: str) -> list[Facts]:
     """Return what this person's reports of a kind may be about and is called like that, as many as Slack takes."""
-    words = typed.casefold().split()
     mine = posting.choices(desk.catalog, kind, desk.person(session, slack_id).email)
     named = {about: named_of(session, desk, kind, about) for about in mine}
-    found = [each for each in named.items() if all(word in " ".join(each).casefold() for word in words)]
-    return [{"code": about, "name": called} for about, called in found[:MOST_OPTIONS]]
+    return [{"code": about, "name": called} for about, called in fitting(named.items(), " ".join, typed)]
 
 
 def person_name(session: Session, email: str) -> str:

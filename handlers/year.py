@@ -17,10 +17,10 @@ from bot.desk import Desk, Timer
 from bot.refusal import Refused
 from bot.value import agenda, calendar, heat, talking_points, year
 from bot.value.calendar import Calendar
+from bot.value.typed import fitting
 
 SAY = "year.say"
 AGENDA = "talks/agenda"
-MOST_CHOICES = 100  # units that Slack takes at once
 
 
 def show(desk: Desk, session: Session, slack_id: str, code: str = "") -> None:
@@ -104,7 +104,7 @@ def show_year(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 
 def offer_units(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """The units whose year a person may see, as they type."""
-    company, typed = desk.catalog.company, body["value"].casefold().split()
+    company = desk.catalog.company
     with desk.read() as session:
         email = desk.person(session, body["user"]["id"]).email
     may = {
@@ -112,10 +112,8 @@ def offer_units(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
         for of in (talking_points.spoken_for, talking_points.kept_by)
         for unit in of(company, email)
     }
-    found = [
-        unit for unit in may.values() if all(word in f"{unit.name} {unit.code}".casefold() for word in typed)
-    ]
-    ack(options=desk.options("talks/units", units=found[:MOST_CHOICES]))
+    found = fitting(may.values(), lambda unit: f"{unit.name} {unit.code}", body["value"])
+    ack(options=desk.options("talks/units", units=found))
 
 
 def show_agenda(desk: Desk, session: Session, slack_id: str) -> None:

@@ -9,11 +9,11 @@ from bot.cost.capture import KINDS, Reject
 from bot.cost.capture import columns as matching
 from bot.money import Money
 from bot.render import Renderer
+from bot.value.typed import fitting
 
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip", ".gz")
 SHOWN = 5  # rejected cells on a card
 LISTED = 30  # columns that a form lists in each of its fields; of more each is found by typing
-OFFERED = 100  # options that Slack takes at once
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,7 @@ def columns_like(header: Sequence[str], typed: str) -> list[int]:
 
     A column without a name is found by its number.
     """
-    words = typed.casefold().split()
-    called = (f"{name or place} column {place}".casefold() for place, name in enumerate(header, 1))
-    return [at for at, told in enumerate(called) if all(word in told for word in words)][:OFFERED]
+    return fitting(range(len(header)), lambda at: f"{header[at] or at + 1} column {at + 1}", typed)
 
 
 def billed(kind: str, header: Sequence[str], columns: Mapping[str, str]) -> str | None:

@@ -13,6 +13,7 @@ from bot.cost.capture import Reject
 from bot.render import Renderer
 from bot.settings import HOUSE
 from bot.value import importing
+from bot.value.typed import MOST
 
 RENDERER = Renderer(HOUSE / "templates")
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200)
@@ -74,7 +75,7 @@ def test_what_cannot_be_read_fits(code: str, header: list[str], value: str) -> N
 def test_columns_are_found_by_what_is_typed(header: list[str], typed: str) -> None:
     places = importing.columns_like(header, typed)
     facts = {"header": header, "places": places}
-    assert len(RENDERER.options("importing/column_options", facts)) == len(places) <= importing.OFFERED
+    assert len(RENDERER.options("importing/column_options", facts)) == len(places) <= MOST
     for at, name in enumerate(header):
         assert at in importing.columns_like(header, f"{name} column {at + 1}")
 
