@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 Convert = Callable[[Any], Any]
 Place = TypeVar("Place", int, str)
-Statement = sa.SelectBase | sa.Insert
+Statement = sa.SelectBase | sa.Insert | sa.Update
 
 
 class _Compiled(NamedTuple):
@@ -29,7 +29,7 @@ class _Compiled(NamedTuple):
 
 
 class Prepared:
-    """A select or an insert with every value a parameter, or part of it.
+    """A select, an insert or an update with every value a parameter, or part of it.
 
     `say` returns it for the database of that name, where the two need different words. Nothing is flushed for
     it. Errors are SQLAlchemy's; ValueError for a statement with a list of any length.
