@@ -1,7 +1,8 @@
 """Loading: whole rows as objects of the session, and single values, by statements that are prepared.
 
-Unlike Prepared they flush first what changed in the session, as SQLAlchemy does. SQLAlchemy takes a quarter of a millisecond to find one row by a select that is written where it is used, half of
-that by one written once, and a fifth of it by a Loader.
+Unlike Prepared they flush first what changed in the session, as SQLAlchemy does. SQLAlchemy takes a quarter of a
+millisecond to find one row by a select that is written where it is used, half of that by one written once, and a
+Loader a fifth of it. Over twenty rows at once it takes no more than a Loader.
 """
 
 from functools import cache

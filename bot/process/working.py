@@ -35,7 +35,7 @@ def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
             mine=order.assignee == by,
         )
     step = Step("taken", "taken", by, now)
-    return steps.move(session, order_id, ("open",), step, assignee=by, responded_at=steps.first_response(now))
+    return steps.move(session, order_id, ("open",), step, assignee=by, responded_at=steps.Unless(now))
 
 
 def take_over(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:
@@ -49,7 +49,7 @@ def assign(session: Session, order_id: int, *, by: str, to: str, now: datetime) 
     waits = orders.find(session, order_id).state == "waiting"
     step = Step("waiting" if waits else "taken", "assigned", by, now, to)
     states = ("waiting",) if waits else ("open", "taken")
-    return steps.move(session, order_id, states, step, assignee=to, responded_at=steps.first_response(now))
+    return steps.move(session, order_id, states, step, assignee=to, responded_at=steps.Unless(now))
 
 
 def hand_over(
