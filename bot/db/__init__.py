@@ -2,7 +2,7 @@
 
 from bot.db.columns import Exact, UtcDateTime, exact, facts, instant, minor_units
 from bot.db.database import Database, alone, wake_sender
-from bot.db.loading import Loader, Values, get
+from bot.db.loading import Loader, Values, either, get
 from bot.db.once import insert_missing, insert_once, unless_there
 from bot.db.prepared import Prepared
 from bot.db.trouble import NotStored, Unusable
@@ -17,6 +17,7 @@ __all__ = [
     "UtcDateTime",
     "Values",
     "alone",
+    "either",
     "exact",
     "facts",
     "get",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from bot.db import Loader
+from bot.db import Loader, either
 from bot.delivery import timers
 from bot.process import orders
 from bot.process.orders import AT_WORK, CANCELLABLE, CLOCK, Order
@@ -144,5 +144,5 @@ def _changing(states: tuple[str, ...], names: frozenset[str], kept: frozenset[st
     table = SQLModel.metadata.tables["orders"].c
     given = {name: sa.bindparam(f"to_{name}", type_=table[name].type) for name in ("state", *names)}
     said = {name: sa.func.coalesce(table[name], to) if name in kept else to for name, to in given.items()}
-    fits = (table.id == sa.bindparam("number"), table.state.in_([sa.literal(state) for state in states]))
+    fits = (table.id == sa.bindparam("number"), either(table.state, states))
     return Loader(Order, sa.update(Order).where(*fits).values(said).returning(Order), anew=True)
