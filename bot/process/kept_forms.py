@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from bot.db import facts, instant
+from bot.db import facts, get, instant
 from bot.delivery.facts import pack, unpack
 
 KEPT_FOR = timedelta(days=14)
@@ -32,12 +32,14 @@ class KeptForm(SQLModel, table=True):
 
 def keep(session: Session, person: str, form: str, filled: Mapping[str, Any], now: datetime) -> None:
     """Keep what stands in a form, instead of what was kept of it before."""
-    session.merge(KeptForm(person=person, form=form, filled=pack(filled), at=now))
+    kept = get(session, KeptForm, person, form) or KeptForm(person=person, form=form, at=now)
+    kept.filled, kept.at = pack(filled), now
+    session.add(kept)
 
 
 def find(session: Session, person: str, form: str) -> dict[str, Any] | None:
     """Return what is kept of a form, None when it was sent or is forgotten."""
-    kept = session.get(KeptForm, (person, form))
+    kept = get(session, KeptForm, person, form)
     return kept.said if kept else None
 
 
