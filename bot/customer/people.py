@@ -56,7 +56,7 @@ class Profile(SQLModel):
 
 def meet(session: Session, slack_id: str) -> Person:
     """Return the person's row, made at first sight."""
-    person = get(session, Person, slack_id)
+    person = find(session, slack_id)
     if person is None:
         insert_once(session, Person, **Person(id=slack_id).model_dump())
         person = session.get_one(Person, slack_id)
@@ -70,12 +70,17 @@ def hold(session: Session, person: Person) -> None:
 
 def is_known(session: Session, slack_id: str) -> bool:
     """Return whether the bot has met this person, or looked them up."""
-    return get(session, Person, slack_id) is not None
+    return find(session, slack_id) is not None
+
+
+def find(session: Session, slack_id: str) -> Person | None:
+    """Return the person's row, None where nobody of this id was seen."""
+    return get(session, Person, slack_id)
 
 
 def note_absence(session: Session, slack_id: str, now: datetime) -> None:
     """Note that Slack knows nobody of this id, so that it is not asked again before long."""
-    person = session.get(Person, slack_id)
+    person = find(session, slack_id)
     if person is not None:
         person.seen_at = now
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import Loader, Prepared, Values, exact, facts, get, instant
+from bot.db import Loader, Prepared, Values, either, exact, facts, get, instant
 from bot.delivery import timers
 from bot.process import targets, telling
 from bot.process.telling import Step
@@ -157,28 +157,37 @@ _AGAIN = Loader(Order, _ONE, anew=True)
 
 def of(session: Session, person: str, most: int = 10, offset: int = 0) -> Sequence[Order]:
     """Return what a person asked for, or gets: the unfinished first, then the latest."""
-    finished = col(Order.state).not_in(UNFINISHED)
-    mine = select(Order).where(_concerns(person)).order_by(finished, col(Order.id).desc())
-    return session.exec(mine.limit(most).offset(offset)).all()
+    return _MINE.all(session, person=person, most=most, offset=offset)
 
 
 def count(session: Session, person: str) -> int:
     """Return how many orders `of` has for a person."""
-    return session.exec(select(sa.func.count(col(Order.id))).where(_concerns(person))).one()
+    return _COUNT.first(session, person=person) or 0
 
 
-def _concerns(person: str) -> Any:
-    return sa.and_(
-        sa.or_(col(Order.person) == person, col(Order.for_person) == person), col(Order.kind) != "task"
-    )
+_BY: sa.BindParameter[str] = sa.bindparam("person")
+_CONCERNS = sa.and_(sa.or_(col(Order.person) == _BY, col(Order.for_person) == _BY), col(Order.kind) != "task")
+_COUNT = Values(select(sa.func.count(col(Order.id))).where(_CONCERNS))
+_MINE = Loader(
+    Order,
+    select(Order)
+    .where(_CONCERNS)
+    .order_by(sa.not_(either(col(Order.state), UNFINISHED)), col(Order.id).desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .offset(sa.bindparam("offset", type_=sa.Integer)),
+)
 
 
 def complains(session: Session, person: str) -> bool:
     """Say whether a complaint of this person is still open."""
-    mine = select(Order.id).where(
-        Order.person == person, Order.kind == "complaint", col(Order.state).in_(UNFINISHED)
-    )
-    return session.exec(mine.limit(1)).first() is not None
+    return _COMPLAINS.first(session, person=person) is not None
+
+
+_COMPLAINS = Values(
+    select(Order.kind)
+    .where(Order.person == _BY, Order.kind == "complaint", either(col(Order.state), UNFINISHED))
+    .limit(1)
+)
 
 
 def story(session: Session, order_id: int) -> Sequence[OrderEvent]:
