@@ -25,8 +25,8 @@ HANDED = ("incident", "complaint", "capability")  # the rest is filled in by a p
 def understood(desk: Desk, slack_id: str, text: str, at: datetime) -> Wish:
     """Return what somebody wants with these words, written at an instant."""
     with desk.read() as session:
-        known = session.get(Person, slack_id) or Person(id=slack_id)
-        names = people.first_names(session)
+        known = people.find(session, slack_id) or Person(id=slack_id)
+        names = people.first_names(session) if understanding.may_name(text) else ()
     unit = desk.unit(known)
     found = desk.finder.find(understanding.about(text), desk.catalog.hidden_from(unit))
     catalog = desk.catalog.seen_by(unit)

@@ -290,6 +290,11 @@ def _next_quarter(today: date) -> date:
     return date(today.year + (month > 12), (month - 1) % 12 + 1, 1)
 
 
+def may_name(text: str) -> bool:
+    """Return whether a message has a word where the name of somebody known may stand: only then they matter."""
+    return ways.FOR_KNOWN.search(text.lower()) is not None
+
+
 def _for_whom(text: str, names: Collection[str]) -> str | None:
     for found in ways.FOR_WHOM.finditer(text):
         name = found["mention"] or found["handle"] or found["name"]
