@@ -16,7 +16,6 @@ from bot.customer.hearing import Kind
 from bot.customer.people import Person
 from bot.db import Database
 from bot.delivery import inbound, outbox, timers
-from bot.delivery.jobs import Job
 from bot.delivery.wire import Declined, Wire
 from bot.referee import Referee
 from bot.refusal import Refused
@@ -113,11 +112,9 @@ class Desk:
         due_at: datetime | None = None,
         key: str | None = None,
         **facts: Any,
-    ) -> Job:
+    ) -> None:
         """Have `template` posted to a channel or person once this session is on disk."""
-        return outbox.say(
-            session, to, template, now=clock.now(), thread=thread, due_at=due_at, key=key, facts=facts
-        )
+        outbox.say(session, to, template, now=clock.now(), thread=thread, due_at=due_at, key=key, facts=facts)
 
     def show(
         self,
@@ -129,9 +126,9 @@ class Desk:
         *,
         thread: str | None = None,
         **facts: Any,
-    ) -> Job:
+    ) -> None:
         """Have the one message named `card` say `template`: posted the first time, edited after."""
-        return outbox.show(session, card, to, template, now=clock.now(), thread=thread, facts=facts)
+        outbox.show(session, card, to, template, now=clock.now(), thread=thread, facts=facts)
 
     def start(
         self,
@@ -144,7 +141,7 @@ class Desk:
         card: str | None = None,
         key: str | None = None,
         **facts: Any,
-    ) -> Job:
+    ) -> None:
         """Begin a conversation of this kind with a person, in the first moment that is not quiet for them.
 
         With `card` it is a message that is edited as things move. Refused until then, it is never sent; the
@@ -153,12 +150,11 @@ class Desk:
         now = clock.now()
         due_at = gate.moment(self.catalog.company, person, now)
         if card is None:
-            return outbox.say(
+            outbox.say(
                 session, person.id, template, now=now, due_at=due_at, key=key, starts=kind, facts=facts
             )
-        return outbox.show(
-            session, card, person.id, template, now=now, due_at=due_at, starts=kind, facts=facts
-        )
+        else:
+            outbox.show(session, card, person.id, template, now=now, due_at=due_at, starts=kind, facts=facts)
 
     def whisper(
         self,
@@ -170,17 +166,17 @@ class Desk:
         *,
         thread: str | None = None,
         **facts: Any,
-    ) -> Job:
+    ) -> None:
         """Have `template` shown to one person in a channel."""
-        return outbox.whisper(session, channel, person, template, now=clock.now(), thread=thread, facts=facts)
+        outbox.whisper(session, channel, person, template, now=clock.now(), thread=thread, facts=facts)
 
     def soon(self, session: Session, timer: str, **facts: Any) -> None:
         """Have a timer run right after this session is on disk: what the ack need not wait for."""
         timers.soon(session, timer, now=clock.now(), facts=facts)
 
-    def home(self, session: Session, person: str, template: str, /, **facts: Any) -> Job:
+    def home(self, session: Session, person: str, template: str, /, **facts: Any) -> None:
         """Have a person's Home drawn."""
-        return outbox.home(session, person, template, now=clock.now(), facts=facts)
+        outbox.home(session, person, template, now=clock.now(), facts=facts)
 
     def view(self, template: str, /, **facts: Any) -> dict[str, Any]:
         """Render a modal or a Home, for an ack or for one of the three below."""

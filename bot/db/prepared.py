@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 Convert = Callable[[Any], Any]
 Place = TypeVar("Place", int, str)
-Statement = sa.SelectBase | sa.Insert
+Statement = sa.SelectBase | sa.Insert | sa.Update | sa.Delete
 
 
 class _Compiled(NamedTuple):
@@ -29,7 +29,7 @@ class _Compiled(NamedTuple):
 
 
 class Prepared:
-    """A select or an insert with every value a parameter, or part of it.
+    """A statement with every value a parameter, or part of it.
 
     `say` returns it for the database of that name, where the two need different words. Nothing is flushed for
     it. Errors are SQLAlchemy's; ValueError for a statement with a list of any length.
@@ -40,13 +40,13 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, session: Session, **values: Any) -> list[Any]:
-        """Return the rows that it finds, or that it added and names."""
+        """Return the rows that it finds, or that it wrote and names."""
         cursor, of = self._run(session, values)
         rows: list[Any] = cursor.fetchall()
         return [_converted(row, of.coming) for row in rows] if of.coming else rows
 
     def count(self, session: Session, **values: Any) -> int:
-        """Return how many rows it added."""
+        """Return how many rows it wrote."""
         cursor, _ = self._run(session, values)
         return int(cursor.rowcount)
 

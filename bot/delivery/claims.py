@@ -7,13 +7,14 @@ writer at a time. Everywhere else locks are taken in the order card, job, lane.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlmodel import Session
 
-from bot.db import insert_once
+from bot.db import Prepared, insert_once
 from bot.delivery import statements
-from bot.delivery.jobs import HOME, HOOK, SENDING, TIMER, WHISPER, Job, Lane
+from bot.delivery.jobs import HOME, HOOK, TIMER, WHISPER, Lane, Taken
 from bot.delivery.pace import Pace
 
 WORKSPACE = "*"  # the lane that holds everything
@@ -27,11 +28,15 @@ REPEATABLE = (EDIT, PUBLISH)  # doing it twice changes nothing
 class Claim:
     """A job in one worker's hands until the lease ends."""
 
-    job: Job
-    word: str  # proves the claim when it is settled
+    job: Taken
     doubtful: bool = False  # an earlier attempt may have reached Slack
     place: tuple[str, str] | None = None  # channel and ts of the message to edit
     channel: str | None = None  # the D… id of a person's conversation, once Slack has told it
+
+    @property
+    def word(self) -> str:
+        """What proves the claim when it is settled."""
+        return self.job.claimed_by
 
     @property
     def method(self) -> str:
@@ -75,49 +80,39 @@ def claim_next(
 
 
 def _held(session: Session, closed: datetime) -> set[str]:
-    keys = session.execute(statements.HELD, {"closed": closed}).scalars()
-    return {key.removeprefix(WORKSPACE) or WORKSPACE for key in keys}
+    return {
+        key.removeprefix(WORKSPACE) or WORKSPACE for (key,) in statements.HELD.rows(session, closed=closed)
+    }
 
 
-def _take(session: Session, job: Job, now: datetime, lease: timedelta, *, doubtful: bool = False) -> Claim:
-    job.state = SENDING
-    job.claimed_by = uuid4().hex
-    job.lease_until = now + lease
-    job.tried_at = job.tried_at or now
-    job.attempts += 1
-    lane = session.get(Lane, job.lane) if job.lane else None
-    return Claim(job, job.claimed_by, doubtful, _place(session, job), lane.channel if lane else None)
-
-
-def _place(session: Session, job: Job) -> tuple[str, str] | None:
-    if job.card is None:
-        return None
-    for channel, ts in statements.PLACE.rows(session, card=job.card):
-        return (channel, ts) if channel and ts else None
+def _take(
+    session: Session, which: Prepared, now: datetime, lease: timedelta, *, doubtful: bool = False, **of: Any
+) -> Claim | None:
+    for row in which.rows(session, now=now, word=uuid4().hex, until=now + lease, **of):
+        *columns, lane_channel, channel, ts = row
+        return Claim(Taken(*columns), doubtful, (channel, ts) if channel and ts else None, lane_channel)
     return None
 
 
 def _take_over(session: Session, now: datetime, lease: timedelta, in_hand: Collection[int]) -> Claim | None:
     job = session.execute(statements.EXPIRED, {"now": now, "in_hand": list(in_hand)}).scalar()
-    return None if job is None else _take(session, job, now, lease, doubtful=True)
+    return None if job is None else _take(session, statements.TAKE, now, lease, doubtful=True, job=job)
 
 
 def _take_timer(session: Session, now: datetime, lease: timedelta) -> Claim | None:
-    job = session.execute(statements.TIMER_DUE, {"now": now}).scalar()
-    return None if job is None else _take(session, job, now, lease)
+    return _take(session, statements.TAKE_TIMER, now, lease)
 
 
 def _take_head(session: Session, now: datetime, pace: Pace, lease: timedelta, held: set[str]) -> Claim | None:
-    for lane_key in _open_lanes(session, now, pace, held):
-        lane = _lock_lane(session, lane_key, now)
-        if lane is None or pace.opens_at(lane.full_at) > now:
+    for lane in _open_lanes(session, now, pace, held):
+        full_at = _lock_lane(session, lane, now)
+        if full_at is None or pace.opens_at(full_at) > now:
             continue
-        job = session.execute(statements.HEAD, {"lane": lane_key, "now": now}).scalar()
-        if job is None:
+        claim = _take(session, statements.TAKE_HEAD, now, lease, lane=lane)
+        if claim is None:
             continue
-        claim = _take(session, job, now, lease)
         if claim.method == POST:
-            lane.full_at = pace.after_one(lane.full_at, now)
+            statements.FILL.count(session, lane=lane, full_at=pace.after_one(full_at, now))
         return claim
     return None
 
@@ -132,17 +127,18 @@ def _open_lanes(session: Session, now: datetime, pace: Pace, held: set[str]) -> 
     return [lane for lane, needed in heads.items() if needed not in held]
 
 
-def _lock_lane(session: Session, key: str, now: datetime) -> Lane | None:
-    lane: Lane | None = session.execute(statements.LANE, {"lane": key}).scalar()
-    if lane is None and make_lane(session, key, now):
-        lane = session.execute(statements.LANE, {"lane": key}).scalar()
-    return lane
+def _lock_lane(session: Session, key: str, now: datetime) -> datetime | None:
+    """Return how far the lane is filled, None while somebody else holds it."""
+    found = statements.LANE.rows(session, lane=key)
+    if not found and make_lane(session, key, now):
+        found = statements.LANE.rows(session, lane=key)
+    return found[0][0] if found else None
 
 
-def hold_lane(session: Session, key: str, now: datetime) -> Lane:
-    """Return the lane `key` for a change, made open if it is new."""
+def change_lane(session: Session, key: str, change: Prepared, now: datetime, **values: Any) -> None:
+    """Change the lane `key`, made open if it is new."""
     make_lane(session, key, now)
-    return session.get_one(Lane, key, with_for_update={"key_share": True})
+    change.count(session, lane=key, **values)
 
 
 def make_lane(session: Session, key: str, now: datetime) -> bool:
@@ -152,9 +148,9 @@ def make_lane(session: Session, key: str, now: datetime) -> bool:
 
 def next_instant(session: Session, now: datetime, pace: Pace) -> datetime | None:
     """Return when something may be claimed next, `now` or earlier if at once, None when nothing waits."""
-    instants = list(session.execute(statements.NEXT, {"now": now}).one())
-    if session.execute(statements.ANY_DUE, {"now": now}).first():
-        opening = session.execute(statements.OPENING, {"closed": pace.closed_until(now)}).scalar()
+    ((*instants, any_due),) = statements.NEXT.rows(session, now=now)
+    if any_due:
+        ((opening,),) = statements.OPENING.rows(session, closed=pace.closed_until(now))
         instants.append(pace.opens_at(opening) if opening else now)
     return min((instant for instant in instants if instant), default=None)
 

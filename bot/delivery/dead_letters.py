@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.db import wake_sender
-from bot.delivery.jobs import DEAD, READY, Job
+from bot.delivery.jobs import DEAD, READY, Job, Taken
 from bot.delivery.timers import set_timer
 
 ALARM = "lead.dead_letter"  # the timer that tells an IT lead
@@ -31,9 +31,9 @@ def replay(session: Session, job_id: int, now: datetime) -> bool:
     return True
 
 
-def raise_alarm(session: Session, job: Job, now: datetime) -> None:
+def raise_alarm(session: Session, job: Taken, error: str | None, now: datetime) -> None:
     """Have an IT lead told about a dead job, unless it is an alarm itself."""
     if any((name or "").startswith(ALARM) for name in (job.name, job.key, job.card)):
         return
-    facts = {"job": job.id, "kind": job.kind, "name": job.name, "to": job.to, "error": job.error}
+    facts = {"job": job.id, "kind": job.kind, "name": job.name, "to": job.to, "error": error}
     set_timer(session, ALARM, now, now=now, key=f"{ALARM}:{job.id}:{now.timestamp():.0f}", facts=facts)

@@ -56,11 +56,9 @@ Errand = Callable[[Trip, Mapping[str, Any]], None]
 
 def send(
     session: Session, name: str, place: str, *, now: datetime, facts: Mapping[str, Any] = NOTHING
-) -> Job:
+) -> None:
     """Have the errand `name` run once this session is on disk, after those that were sent to `place` before."""
-    lane = _LANE + place
-    job = Job(kind=HOOK, name=name, lane=lane, to=place, facts=pack(facts), due_at=now, created_at=now)
-    return enqueue(session, job)
+    enqueue(session, HOOK, name, now=now, lane=_LANE + place, to=place, facts=pack(facts))
 
 
 def reference(error: Exception) -> str:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from bot.db import wake_sender
 from bot.delivery.claims import Claim
 from bot.delivery.facts import pack
-from bot.delivery.jobs import HOOK, READY, Job, enqueue
+from bot.delivery.jobs import HOOK, READY, Job, Taken, enqueue
 from bot.delivery.settling import Again, Hopeless, Outcome, Sent
 
 _LANE = "hook:"
@@ -50,8 +50,7 @@ def tell(session: Session, event: str, facts: Mapping[str, Any], now: datetime) 
         due_at = max(
             now, _last(session, lane) or now
         )  # of two at once the second to get the order comes second
-        job = Job(kind=HOOK, name=event, lane=lane, to=to, facts=packed, due_at=due_at, created_at=now)
-        enqueue(session, job)
+        enqueue(session, HOOK, event, now=now, due_at=due_at, lane=lane, to=to, facts=packed)
     wake_sender(session)
 
 
@@ -60,7 +59,7 @@ def _last(session: Session, lane: str) -> datetime | None:
     return session.exec(waiting).one()
 
 
-def address_of(job: Job) -> str:
+def address_of(job: Taken) -> str:
     """Return whom a job of this kind is for."""
     return (job.lane or "").removeprefix(_LANE)
 

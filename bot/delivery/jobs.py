@@ -1,12 +1,13 @@
 """Jobs: every message to send, word to another system and timer to run is a row; its conversation is a lane."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col
 
-from bot.db import facts, insert_once, instant, wake_sender
+from bot.db import Prepared, facts, insert_once, instant, wake_sender
 
 SAY, SHOW, WHISPER, HOME, HOOK, TIMER = "say", "show", "whisper", "home", "hook", "timer"
 READY, SENDING, DONE, DEAD = "ready", "sending", "done", "dead"
@@ -47,6 +48,25 @@ class Job(SQLModel, table=True):
     error: str | None = None  # why it failed last, in Slack's word or ours
 
 
+class Taken(NamedTuple):
+    """A job as the worker who took it reads it; the names are those of its columns."""
+
+    id: int
+    kind: str
+    name: str
+    key: str | None
+    lane: str | None
+    facts: dict[str, Any]
+    to: str | None
+    person: str | None
+    thread: str | None
+    card: str | None
+    attempts: int
+    claimed_by: str
+    lease_until: datetime
+    tried_at: datetime
+
+
 class Lane(SQLModel, table=True):
     """A conversation, a method or the whole workspace, and how far ahead of its pace it is."""
 
@@ -80,18 +100,52 @@ def is_private(place: str) -> bool:
     return place.startswith("D") or is_person(place)
 
 
+_LANE_OF = Prepared(sa.select(col(Lane.key)).where(col(Lane.channel) == sa.bindparam("channel")))
+
+
 def lane_of(session: Session, to: str) -> str:
     """Return the lane of a conversation; a person and their direct messages share one."""
-    return session.exec(select(Lane.key).where(Lane.channel == to)).first() or to
+    if not to.startswith("D"):
+        return to
+    found = _LANE_OF.rows(session, channel=to)
+    return str(found[0][0]) if found else to
 
 
-def enqueue(session: Session, job: Job) -> Job:
-    """Add `job`, or return the one that already has its key; the sender is woken when it is due now."""
-    if job.due_at <= job.created_at:
+def enqueue(
+    session: Session,
+    kind: str,
+    name: str,
+    *,
+    now: datetime,
+    facts: Mapping[str, Any],
+    due_at: datetime | None = None,
+    key: str | None = None,
+    lane: str | None = None,
+    to: str | None = None,
+    person: str | None = None,
+    thread: str | None = None,
+    card: str | None = None,
+    starts: str | None = None,
+) -> bool:
+    """Add a job with packed facts, unless one has its `key`; return whether it was added.
+
+    The sender is woken when it is due now.
+    """
+    if due_at is None or due_at <= now:
         wake_sender(session)
-    if job.key is None:
-        session.add(job)
-        session.flush()
-        return job
-    insert_once(session, Job, **job.model_dump(exclude={"id"}))
-    return session.exec(select(Job).where(Job.key == job.key)).one()
+    return insert_once(
+        session,
+        Job,
+        kind=kind,
+        name=name,
+        facts=facts,
+        due_at=due_at or now,
+        created_at=now,
+        key=key,
+        lane=lane,
+        to=to,
+        person=person,
+        thread=thread,
+        card=card,
+        starts=starts,
+    )

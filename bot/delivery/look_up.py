@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery.jobs import Job, is_person
+from bot.delivery.jobs import Taken, is_person
 from bot.delivery.wire import Wire
 
 EVENT_TYPE = "domestique_job"
@@ -13,18 +13,18 @@ _PAGE = 100
 _MOST_PAGES = 10
 
 
-def metadata(job: Job) -> dict[str, Any]:
+def metadata(job: Taken) -> dict[str, Any]:
     """Return what every message carries so that it can be found: the job's number, nothing about people."""
     return {"event_type": EVENT_TYPE, "event_payload": {"job": job.id}}
 
 
-def find(wire: Wire, job: Job, channel: str | None) -> tuple[str, str] | None:
+def find(wire: Wire, job: Taken, channel: str | None) -> tuple[str, str] | None:
     """Return channel and ts of the job's message, None when it did not arrive.
 
     `channel` is the conversation where Slack keeps it, when that is known. Raises as Wire.call does.
     """
     place = channel or _conversation(wire, job.to or "")
-    since = (job.tried_at or job.created_at) - _CLOCKS_DIFFER_BY
+    since = job.tried_at - _CLOCKS_DIFFER_BY
     for message in _messages(wire, place, job.thread, since):
         marked = message.get("metadata") or {}
         if marked.get("event_type") == EVENT_TYPE and marked.get("event_payload", {}).get("job") == job.id:

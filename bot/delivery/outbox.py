@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from bot.db import insert_once, wake_sender
 from bot.delivery import statements
@@ -27,24 +27,24 @@ def say(
     key: str | None = None,
     starts: str | None = None,
     facts: Mapping[str, Any] = NOTHING,
-) -> Job:
-    """Send a message to a channel or a person, once; a `key` seen before returns its first job.
+) -> None:
+    """Send a message to a channel or a person, once; of those with one `key` only the first is sent.
 
     `starts`: the kind of conversation that it begins, for `withdraw`.
     """
-    job = Job(
-        kind=SAY,
-        name=template,
+    enqueue(
+        session,
+        SAY,
+        template,
+        now=now,
+        due_at=due_at,
         lane=lane_of(session, to),
         to=to,
         thread=thread,
         key=key,
         starts=starts,
-        due_at=due_at or now,
-        created_at=now,
         facts=pack(facts),
     )
-    return enqueue(session, job)
 
 
 def show(
@@ -58,39 +58,53 @@ def show(
     due_at: datetime | None = None,
     starts: str | None = None,
     facts: Mapping[str, Any] = NOTHING,
-) -> Job:
+) -> None:
     """Post the card named `card`, or edit it where it stands; edits not yet sent melt into one.
 
     `to` and `thread` say where it is posted the first time, or again when its message is gone. `due_at` and
     `starts`, as in `say`, are of the first posting: what it says may change until then.
     """
-    place = _hold_card(session, card, to)
-    waiting: Job | None = session.execute(statements.WAITING, {"card": card}).scalar()
-    if waiting is None:
-        job = Job(
-            kind=SHOW,
-            name=template,
-            lane=place.lane,
-            card=card,
-            starts=starts,
-            due_at=due_at or now,
-            created_at=now,
-        )
-    else:
-        job = waiting
-    job.name, job.to, job.thread, job.facts = template, to, thread, pack(facts)
-    session.add(job)
-    session.flush()
-    wake_sender(session)
-    return job
+    lane, packed = _hold_card(session, card, to), pack(facts)
+    if _melt(session, card, template, packed, to=to, thread=thread):
+        return
+    enqueue(
+        session,
+        SHOW,
+        template,
+        now=now,
+        due_at=due_at,
+        lane=lane,
+        to=to,
+        thread=thread,
+        card=card,
+        starts=starts,
+        facts=packed,
+    )
 
 
-def _hold_card(session: Session, card: str, to: str) -> Card:
-    place: Card | None = session.execute(statements.CARD, {"card": card}).scalar()
-    if place is None:
+def _hold_card(session: Session, card: str, to: str) -> str:
+    """Return the lane of this card, which nobody else changes until the session ends; it is made if it is new."""
+    held = statements.CARD.rows(session, of=card)
+    if not held:
         insert_once(session, Card, key=card, lane=lane_of(session, to))
-        place = session.execute(statements.CARD, {"card": card}).scalar_one()
-    return place
+        held = statements.CARD.rows(session, of=card)
+    return str(held[0][0])
+
+
+def _melt(
+    session: Session,
+    card: str,
+    template: str,
+    facts: Mapping[str, Any],
+    *,
+    to: str | None = None,
+    thread: str | None = None,
+) -> bool:
+    """Let what still waits to be sent of this card say something else; return whether anything waits."""
+    waits = statements.MELT.count(session, of=card, name=template, to=to, thread=thread, facts=facts) > 0
+    if waits:
+        wake_sender(session)
+    return waits
 
 
 def whisper(
@@ -102,51 +116,35 @@ def whisper(
     now: datetime,
     thread: str | None = None,
     facts: Mapping[str, Any] = NOTHING,
-) -> Job:
+) -> None:
     """Show a message to one person in a channel; at most once, as nobody can look whether it arrived."""
-    job = Job(
-        kind=WHISPER,
-        name=template,
+    enqueue(
+        session,
+        WHISPER,
+        template,
+        now=now,
         lane=lane_of(session, channel),
         to=channel,
         person=person,
         thread=thread,
-        due_at=now,
-        created_at=now,
         facts=pack(facts),
     )
-    return enqueue(session, job)
 
 
 def home(
     session: Session, person: str, template: str, *, now: datetime, facts: Mapping[str, Any] = NOTHING
-) -> Job:
+) -> None:
     """Draw a person's Home; what was not drawn yet is drawn only as it is now."""
-    card = f"home:{person}"
-    waiting = session.exec(select(Job).where(Job.card == card, Job.state == READY).with_for_update()).first()
-    if waiting is not None:
-        waiting.name, waiting.facts = template, pack(facts)
-        wake_sender(session)
-        return waiting
-    job = Job(
-        kind=HOME,
-        name=template,
-        lane=card,
-        card=card,
-        person=person,
-        due_at=now,
-        created_at=now,
-        facts=pack(facts),
-    )
-    return enqueue(session, job)
+    card, packed = f"home:{person}", pack(facts)
+    if not _melt(session, card, template, packed):
+        enqueue(session, HOME, template, now=now, lane=card, card=card, person=person, facts=packed)
 
 
 def card_place(session: Session, card: str) -> tuple[str, str] | None:
     """Return channel and ts of a card's message, or None while it has not been posted."""
-    place = session.get(Card, card)
-    if place is None or place.channel is None or place.ts is None:
-        return None
-    return place.channel, place.ts
+    for channel, ts in statements.PLACE.rows(session, of=card):
+        return (channel, ts) if channel and ts else None
+    return None
 
 
 def point(session: Session, card: str, channel: str, ts: str) -> None:
@@ -156,7 +154,7 @@ def point(session: Session, card: str, channel: str, ts: str) -> None:
 
 def rename(session: Session, card: str, name: str) -> None:
     """Let the card go on under another name, what is still to be sent of it, too; its old name is free."""
-    session.exec(select(Card).where(Card.key == card).with_for_update()).first()
+    statements.CARD.rows(session, of=card)
     session.execute(sa.update(Job).where(col(Job.card) == card).values(card=name))
     session.execute(sa.update(Card).where(col(Card.key) == card).values(key=name))
 

@@ -172,8 +172,7 @@ def _fire(session: Session, schedule: Schedule, now: datetime) -> bool:
         return False
     key = f"schedule:{schedule.id}:{due_at.isoformat()}"
     given = {**unpack(schedule.facts), "schedule": schedule.id, "due_at": due_at}
-    timer = set_timer(session, schedule.name, now, now=now, key=key, facts=given)
-    return timer.created_at == now
+    return set_timer(session, schedule.name, now, now=now, key=key, facts=given)
 
 
 def _latest_due(schedule: Schedule, now: datetime) -> datetime | None:

@@ -15,11 +15,11 @@ from bot.delivery.claims import Claim, claim_next, is_timer, next_instant
 from bot.delivery.dead_letters import ALARM, raise_alarm
 from bot.delivery.facts import unpack
 from bot.delivery.hooks import NOWHERE, Outlet
-from bot.delivery.jobs import DONE, HOOK
+from bot.delivery.jobs import DEAD, HOOK
 from bot.delivery.listening import Listener
 from bot.delivery.pace import Pace
 from bot.delivery.pictures import Picture
-from bot.delivery.settling import Again, Hopeless, Outcome, Unsure, finish, held_job, settle
+from bot.delivery.settling import Again, Hopeless, Outcome, Sent, Unsure, settle
 from bot.delivery.talking import Talk, Words
 from bot.delivery.timers import Timer
 from bot.delivery.wire import Wire
@@ -143,7 +143,7 @@ class Sender:
             else:
                 self._settle(claim, self._deliver(claim))
         finally:
-            self._in_hand.discard(claim.job.id or 0)
+            self._in_hand.discard(claim.job.id)
         return True
 
     def _claim(self) -> Claim | None:
@@ -156,7 +156,7 @@ class Sender:
                 in_hand=self._in_hand.copy(),
                 timers_first=next(self._turns),
             )
-        if claim and claim.job.id:
+        if claim:
             self._in_hand.add(claim.job.id)
         return claim
 
@@ -170,15 +170,14 @@ class Sender:
 
     def _lasts(self, claim: Claim) -> bool:
         """Return whether a call that starts now is over before somebody else may take the job."""
-        lease_until = claim.job.lease_until
-        return lease_until is not None and self._now() + self._lease / 3 <= lease_until
+        return self._now() + self._lease / 3 <= claim.job.lease_until
 
     def _settle(self, claim: Claim, outcome: Outcome) -> None:
         with self._db.session() as session:
             now = self._now()
-            dead = settle(session, claim, outcome, now, self._pace)
-            if dead is not None and ALARM in self._timers:
-                raise_alarm(session, dead, now)
+            settled = settle(session, claim, outcome, now, self._pace)
+            if settled and settled.state == DEAD and ALARM in self._timers:
+                raise_alarm(session, claim.job, settled.error, now)
 
     def _run_timer(self, claim: Claim) -> None:
         timer = self._timers.get(claim.job.name)
@@ -193,9 +192,6 @@ class Sender:
 
     def _run_and_settle(self, claim: Claim, timer: Timer) -> None:
         with self._db.session() as session:
-            job, now = held_job(session, claim), self._now()
-            if job is None:
-                return
-            timer(session, now, unpack(job.facts))
-            finish(job, DONE, now)
-            session.add(job)
+            now = self._now()
+            if settle(session, claim, Sent(), now, self._pace):
+                timer(session, now, unpack(claim.job.facts))

@@ -3,12 +3,13 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
 from bot.delivery import statements
-from bot.delivery.claims import REPEATABLE, WORKSPACE, Claim, hold_lane
-from bot.delivery.jobs import DEAD, DONE, READY, Card, Job, Lane
+from bot.delivery.claims import REPEATABLE, WORKSPACE, Claim, change_lane
+from bot.delivery.jobs import DEAD, DONE, READY, SENDING, Lane
 from bot.delivery.pace import Pace
 from bot.delivery.policy import MAX_ATTEMPTS, REST_WHEN_UNKNOWN, rest_after
 
@@ -60,78 +61,79 @@ class Hopeless:
 Outcome = Sent | Again | Unsure | Gone | Hopeless
 
 
-def held_job(session: Session, claim: Claim) -> Job | None:
-    """Return the claimed job for settling, None when the lease ran out and another worker has it."""
-    mine = {"job": claim.job.id, "word": claim.word}
-    job: Job | None = session.execute(statements.MINE, mine).scalar()
-    if job is None:
+class Settled(NamedTuple):
+    """What a job is once its outcome is written down; the names are those of its columns."""
+
+    state: str
+    attempts: int
+    error: str | None = None
+    due_at: datetime | None = None  # None: as it was
+    lease_until: datetime | None = None
+    settled_at: datetime | None = None
+    channel: str | None = None
+    ts: str | None = None
+
+
+def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime, pace: Pace) -> Settled | None:
+    """Write down the outcome and return what the job is now; None when another worker took it over meanwhile."""
+    if claim.job.card:
+        statements.CARD.rows(session, of=claim.job.card)
+    settled = _settled(claim, outcome, now)
+    found = statements.SETTLE.rows(session, job=claim.job.id, word=claim.word, **settled._asdict())
+    if not found:
         log.warning("job %s was taken over before it was settled", claim.job.id)
-    return job
-
-
-def _held_card(session: Session, claim: Claim) -> Card | None:
-    """Return the card that the job shows, locked before the job is; None if it shows none."""
-    if not claim.job.card:
         return None
-    card: Card | None = session.execute(statements.CARD, {"card": claim.job.card}).scalar()
-    return card
-
-
-def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime, pace: Pace) -> Job | None:
-    """Write down the outcome; return the job when it is dead now, for somebody to be told."""
-    held = _held_card(session, claim)
-    job = held_job(session, claim)
-    if job is None:
-        return None
-    session.add(job)
-    job.claimed_by = None
+    ((card,),) = found
     match outcome:
-        case Sent():
-            _sent(session, claim, job, held, outcome, now)
-        case Again():
-            _again(session, claim, job, outcome, now, pace)
-        case Unsure():
-            _unsure(job, outcome, now)
+        case Sent(channel, ts) if channel and ts:
+            _note_place(session, claim, card, channel, ts, now)
+        case Gone() if card:
+            statements.PLACE_CARD.count(session, of=card, channel=None, ts=None)
+        case Again() if settled.state == READY and claim.job.lane:
+            _hold(session, claim, claim.job.lane, outcome, now, pace)
+    return settled
+
+
+def _settled(claim: Claim, outcome: Outcome, now: datetime) -> Settled:
+    attempts = claim.job.attempts
+    match outcome:
+        case Sent(channel, ts, note):
+            return Settled(DONE, attempts, note, settled_at=now, channel=channel, ts=ts)
+        case Hopeless(error):
+            return Settled(DEAD, attempts, error, settled_at=now)
         case Gone():
-            _gone(session, job, held)
-        case Hopeless():
-            finish(job, DEAD, now, outcome.error)
-    return job if job.state == DEAD else None
+            return Settled(READY, attempts)
+    if outcome.counts and attempts >= MAX_ATTEMPTS:
+        return Settled(DEAD, attempts, outcome.error, settled_at=now)
+    counted = attempts if outcome.counts else attempts - 1
+    if isinstance(outcome, Unsure):
+        return Settled(SENDING, counted, outcome.error, lease_until=now + outcome.rest)
+    due_at = None if claim.job.lane else now + _rest(outcome, counted)
+    return Settled(READY, counted, outcome.error, due_at=due_at)
 
 
-def finish(job: Job, state: str, now: datetime, error: str | None = None) -> None:
-    """End a job's life, well or badly."""
-    job.state, job.settled_at, job.error, job.lease_until = state, now, error, None
+def _rest(again: Again, attempts: int) -> timedelta:
+    return rest_after(attempts) if again.rest is None else again.rest
 
 
-def _sent(session: Session, claim: Claim, job: Job, held: Card | None, sent: Sent, now: datetime) -> None:
-    finish(job, DONE, now, sent.note)
-    job.channel, job.ts = sent.channel, sent.ts
-    if sent.channel is None or sent.ts is None:
-        return
-    if job.card:
-        card = _card(session, job.card, held)
-        card.channel, card.ts = sent.channel, sent.ts
-    if job.to and job.lane == job.to != sent.channel != claim.channel:
-        hold_lane(session, job.to, now).channel = sent.channel
+def _note_place(
+    session: Session, claim: Claim, card: str | None, channel: str, ts: str, now: datetime
+) -> None:
+    if card and claim.place != (channel, ts):
+        statements.PLACE_CARD.count(session, of=card, channel=channel, ts=ts)
+    to = claim.job.to
+    if to and claim.job.lane == to != channel != claim.channel:
+        change_lane(session, to, statements.PLACE_LANE, now, channel=channel)
 
 
-def _again(session: Session, claim: Claim, job: Job, again: Again, now: datetime, pace: Pace) -> None:
-    if not again.counts:
-        job.attempts -= 1
-    elif job.attempts >= MAX_ATTEMPTS:
-        finish(job, DEAD, now, again.error)
-        return
-    job.state, job.error, job.lease_until = READY, again.error, None
-    until = now + (rest_after(job.attempts) if again.rest is None else again.rest)
-    if job.lane is None:
-        job.due_at = until
-        return
-    key = again.holds or job.lane
+def _hold(session: Session, claim: Claim, own: str, again: Again, now: datetime, pace: Pace) -> None:
+    """Let nothing go on this lane, or on the one that the outcome names, until the rest is over."""
+    attempts = claim.job.attempts if again.counts else claim.job.attempts - 1
+    key = again.holds or own
     if again.error == CROWDED and again.holds is None:
         key = _crowded_lane(session, claim, now, pace)
-    lane = hold_lane(session, key, now)
-    lane.full_at, lane.note = pace.closed_until(until), again.error
+    full_at = pace.closed_until(now + _rest(again, attempts))
+    change_lane(session, key, statements.HOLD, now, full_at=full_at, note=again.error)
 
 
 def _crowded_lane(session: Session, claim: Claim, now: datetime, pace: Pace) -> str:
@@ -149,24 +151,3 @@ def _crowded_lane(session: Session, claim: Claim, now: datetime, pace: Pace) -> 
     )
     crowded = claim.method in REPEATABLE or session.exec(others.limit(1)).first() is not None
     return WORKSPACE + claim.method if crowded else own
-
-
-def _unsure(job: Job, unsure: Unsure, now: datetime) -> None:
-    if not unsure.counts:
-        job.attempts -= 1
-    elif job.attempts >= MAX_ATTEMPTS:
-        finish(job, DEAD, now, unsure.error)
-        return
-    job.error, job.lease_until = unsure.error, now + unsure.rest
-
-
-def _gone(session: Session, job: Job, held: Card | None) -> None:
-    job.state, job.lease_until = READY, None
-    if job.card:
-        card = _card(session, job.card, held)
-        card.channel = card.ts = None
-
-
-def _card(session: Session, key: str, held: Card | None) -> Card:
-    """Return the card of this key: the one that is held, unless it was renamed meanwhile."""
-    return held if held is not None and held.key == key else session.get_one(Card, key)

@@ -1,49 +1,34 @@
-"""Statements of the claims, built once: each message needs half a dozen of them."""
+"""Statements of the outbox and the claims, built once: each message needs half a dozen of them."""
 
 import sqlalchemy as sa
 import sqlalchemy.orm
 from sqlmodel import col
 
 from bot.db import Prepared, UtcDateTime
-from bot.delivery.jobs import HOOK, READY, SENDING, Card, Job, Lane
+from bot.delivery.jobs import HOOK, READY, SENDING, Card, Job, Lane, Taken
 
 _LOOKED_AT = 32  # jobs looked at before giving up: others are claiming those right now
 _NOW = sa.bindparam("now", type_=UtcDateTime())
 _CLOSED = sa.bindparam("closed", type_=UtcDateTime())
 _LANE = sa.bindparam("lane", type_=sa.String())
+_CARD = sa.bindparam("of", type_=sa.String())
+_JOB = sa.bindparam("job", type_=sa.Integer())
 _READY = col(Job.state) == READY
 _SENDING = col(Job.state) == SENDING
 _DUE = sa.and_(_READY, col(Job.due_at) <= _NOW)
+_LOST = sa.and_(_SENDING, col(Job.lease_until) <= _NOW)
 _OLDEST_FIRST = (col(Job.due_at), col(Job.id))
 
-HELD = sa.select(col(Lane.key)).where(col(Lane.key).startswith("*"), col(Lane.full_at) > _CLOSED)
-
-_LOST = sa.and_(_SENDING, col(Job.lease_until) <= _NOW)
+_held = sa.select(col(Lane.key)).where(col(Lane.key).startswith("*"), col(Lane.full_at) > _CLOSED)
+HELD = Prepared(_held)
 
 # Whether there is anything to look for: most looks find nothing, and need no more than this.
 GLANCE = Prepared(
     sa.select(
-        sa.exists(HELD).label("held"),
+        sa.exists(_held).label("held"),
         sa.exists(sa.select(col(Job.id)).where(_LOST)).label("lost"),
         sa.exists(sa.select(col(Job.id)).where(_DUE)).label("due"),
     )
-)
-
-EXPIRED = (
-    sa.select(Job)
-    .where(_LOST)
-    .where(col(Job.id).not_in(sa.bindparam("in_hand", expanding=True)))
-    .order_by(col(Job.lease_until))
-    .limit(1)
-    .with_for_update(skip_locked=True)
-)
-
-TIMER_DUE = (
-    sa.select(Job)
-    .where(_DUE, col(Job.lane).is_(None))
-    .order_by(*_OLDEST_FIRST)
-    .limit(1)
-    .with_for_update(skip_locked=True)
 )
 
 # The oldest job of all lanes that are neither closed nor busy is the head of its lane, so the index on due_at
@@ -59,11 +44,20 @@ OLDEST = Prepared(
     .limit(_LOOKED_AT)
 )
 
-LANE = sa.select(Lane).where(col(Lane.key) == _LANE).with_for_update(key_share=True, skip_locked=True)
+LANE = Prepared(
+    sa.select(col(Lane.full_at))
+    .where(col(Lane.key) == _LANE)
+    .with_for_update(key_share=True, skip_locked=True)
+)
+_in_lane = sa.update(Lane).where(col(Lane.key) == _LANE)
+_FULL_AT = sa.bindparam("full_at", type_=UtcDateTime())
+FILL = Prepared(_in_lane.values(full_at=_FULL_AT))
+HOLD = Prepared(_in_lane.values(full_at=_FULL_AT, note=sa.bindparam("note")))
+PLACE_LANE = Prepared(_in_lane.values(channel=sa.bindparam("channel")))
 
 _other = sa.orm.aliased(Job)
-HEAD = (
-    sa.select(Job)
+_head = (
+    sa.select(col(Job.id))
     .where(
         _READY,
         col(Job.id)
@@ -76,24 +70,88 @@ HEAD = (
     .where(
         ~sa.exists(sa.select(col(_other.id)).where(col(_other.lane) == _LANE, col(_other.state) == SENDING))
     )
-    .with_for_update(skip_locked=True, of=Job)
+)
+_timer = sa.select(col(Job.id)).where(_DUE, col(Job.lane).is_(None)).order_by(*_OLDEST_FIRST).limit(1)
+
+_lane_channel = sa.select(col(Lane.channel)).where(col(Lane.key) == col(Job.lane))
+_card_channel = sa.select(col(Card.channel)).where(col(Card.key) == col(Job.card))
+_card_ts = sa.select(col(Card.ts)).where(col(Card.key) == col(Job.card))
+
+
+def _taking(job: sa.ColumnElement[int]) -> Prepared:
+    """Take a job: its columns as they are then, the channel of its lane, and channel and ts of its card."""
+    return Prepared(
+        sa.update(Job)
+        .where(col(Job.id) == job)
+        .values(
+            state=SENDING,
+            claimed_by=sa.bindparam("word"),
+            lease_until=sa.bindparam("until", type_=UtcDateTime()),
+            tried_at=sa.func.coalesce(col(Job.tried_at), _NOW),
+            attempts=col(Job.attempts) + 1,
+        )
+        .returning(
+            *(getattr(Job, name) for name in Taken._fields),
+            *(of.correlate(Job).scalar_subquery() for of in (_lane_channel, _card_channel, _card_ts)),
+        )
+    )
+
+
+TAKE = _taking(_JOB)
+TAKE_HEAD = _taking(_head.with_for_update(skip_locked=True, of=Job).scalar_subquery())
+TAKE_TIMER = _taking(_timer.with_for_update(skip_locked=True).scalar_subquery())
+
+EXPIRED = (
+    sa.select(col(Job.id))
+    .where(_LOST)
+    .where(col(Job.id).not_in(sa.bindparam("in_hand", expanding=True)))
+    .order_by(col(Job.lease_until))
+    .limit(1)
+    .with_for_update(skip_locked=True)
 )
 
-_CARD = sa.bindparam("card", type_=sa.String())
-CARD = sa.select(Card).where(col(Card.key) == _CARD).with_for_update()
-PLACE = Prepared(sa.select(col(Card.channel), col(Card.ts)).where(col(Card.key) == _CARD))
-WAITING = sa.select(Job).where(col(Job.card) == _CARD, _READY).with_for_update().order_by(col(Job.id).desc())
-
-MINE = (
-    sa.select(Job)
-    .where(col(Job.id) == sa.bindparam("job", type_=sa.Integer()), _SENDING)
-    .where(col(Job.claimed_by) == sa.bindparam("word", type_=sa.String()))
-    .with_for_update()
+# What came of a claim, unless it was lost meanwhile; it names the card, which may have been renamed.
+SETTLE = Prepared(
+    sa.update(Job)
+    .where(col(Job.id) == _JOB, _SENDING, col(Job.claimed_by) == sa.bindparam("word"))
+    .values(
+        claimed_by=None,
+        state=sa.bindparam("state"),
+        error=sa.bindparam("error"),
+        attempts=sa.bindparam("attempts"),
+        due_at=sa.func.coalesce(sa.bindparam("due_at", type_=UtcDateTime()), col(Job.due_at)),
+        lease_until=sa.bindparam("lease_until", type_=UtcDateTime()),
+        settled_at=sa.bindparam("settled_at", type_=UtcDateTime()),
+        channel=sa.bindparam("channel"),
+        ts=sa.bindparam("ts"),
+    )
+    .returning(col(Job.card))
 )
 
-NEXT = sa.select(
-    sa.select(sa.func.min(col(Job.due_at))).where(_READY, col(Job.due_at) > _NOW).scalar_subquery(),
-    sa.select(sa.func.min(col(Job.lease_until))).where(_SENDING).scalar_subquery(),
+_of_card = col(Card.key) == _CARD
+CARD = Prepared(sa.select(col(Card.lane)).where(_of_card).with_for_update())
+PLACE = Prepared(sa.select(col(Card.channel), col(Card.ts)).where(_of_card))
+PLACE_CARD = Prepared(
+    sa.update(Card).where(_of_card).values(channel=sa.bindparam("channel"), ts=sa.bindparam("ts"))
 )
-ANY_DUE = sa.select(col(Job.id)).where(_DUE).limit(1)
-OPENING = sa.select(sa.func.min(col(Lane.full_at))).where(col(Lane.full_at) > _CLOSED)
+
+_latest = sa.select(sa.func.max(_other.id)).where(col(_other.card) == _CARD, col(_other.state) == READY)
+MELT = Prepared(
+    sa.update(Job)
+    .where(_READY, col(Job.id) == _latest.scalar_subquery())
+    .values(
+        name=sa.bindparam("name"),
+        to=sa.bindparam("to"),
+        thread=sa.bindparam("thread"),
+        facts=sa.bindparam("facts", type_=sa.JSON()),
+    )
+)
+
+NEXT = Prepared(
+    sa.select(
+        sa.select(sa.func.min(col(Job.due_at))).where(_READY, col(Job.due_at) > _NOW).scalar_subquery(),
+        sa.select(sa.func.min(col(Job.lease_until))).where(_SENDING).scalar_subquery(),
+        sa.exists(sa.select(col(Job.id)).where(_DUE)),
+    )
+)
+OPENING = Prepared(sa.select(sa.func.min(col(Lane.full_at))).where(col(Lane.full_at) > _CLOSED))

@@ -5,28 +5,36 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, col
 
-from bot.db import Prepared, wake_sender
+from bot.db import Prepared, UtcDateTime, wake_sender
 from bot.delivery.facts import pack
 from bot.delivery.jobs import READY, TIMER, Job, enqueue
 from bot.delivery.outbox import NOTHING
 
 Timer = Callable[[Session, datetime, Mapping[str, Any]], None]
 
-
-_GIVEN = ("name", "facts", "due_at", "created_at")
-_SOON = Prepared(
-    sa.insert(SQLModel.metadata.tables["jobs"])
-    .values(kind=TIMER, state=READY, attempts=0, **{name: sa.bindparam(name) for name in _GIVEN})
-    .inline()
+_waiting = (
+    sa.select(col(Job.id))
+    .where(col(Job.key) == sa.bindparam("of"), col(Job.kind) == TIMER, col(Job.state) == READY)
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
 )
+_MOVE = Prepared(
+    sa.update(Job)
+    .where(col(Job.id) == _waiting)
+    .values(
+        name=sa.bindparam("name"),
+        due_at=sa.bindparam("due_at", type_=UtcDateTime()),
+        facts=sa.bindparam("facts", type_=sa.JSON()),
+    )
+)
+_CANCEL = Prepared(sa.delete(Job).where(col(Job.id) == _waiting))
 
 
 def soon(session: Session, name: str, *, now: datetime, facts: Mapping[str, Any] = NOTHING) -> None:
     """Run the timer `name` as soon as this session is on disk."""
-    _SOON.count(session, name=name, facts=pack(facts), due_at=now, created_at=now)
-    wake_sender(session)
+    enqueue(session, TIMER, name, now=now, facts=pack(facts))
 
 
 def set_timer(
@@ -37,30 +45,18 @@ def set_timer(
     now: datetime,
     key: str | None = None,
     facts: Mapping[str, Any] = NOTHING,
-) -> Job:
-    """Run the timer `name` at `due_at`.
+) -> bool:
+    """Run the timer `name` at `due_at`; return whether it is a new one.
 
     The same `key` again moves a timer that still waits and leaves one that has run as it is.
     """
-    waiting = _waiting(session, key) if key else None
-    if waiting is None:
-        job = Job(kind=TIMER, name=name, key=key, due_at=due_at, created_at=now, facts=pack(facts))
-        return enqueue(session, job)
-    waiting.name, waiting.due_at, waiting.facts = name, due_at, pack(facts)
-    session.add(waiting)
-    wake_sender(session)
-    return waiting
-
-
-def _waiting(session: Session, key: str) -> Job | None:
-    waiting = select(Job).where(Job.key == key, Job.kind == TIMER, Job.state == READY)
-    return session.exec(waiting.with_for_update(skip_locked=True)).first()
+    packed = pack(facts)
+    if key and _MOVE.count(session, of=key, name=name, due_at=due_at, facts=packed):
+        wake_sender(session)
+        return False
+    return enqueue(session, TIMER, name, now=now, due_at=due_at, key=key, facts=packed)
 
 
 def cancel_timer(session: Session, key: str) -> bool:
     """Take back a timer that still waits; return whether there was one."""
-    job = _waiting(session, key)
-    if job is None:
-        return False
-    session.delete(job)
-    return True
+    return _CANCEL.count(session, of=key) == 1

@@ -10,7 +10,7 @@ from bot.db import Database
 from bot.delivery import hooks
 from bot.delivery.claims import Claim
 from bot.delivery.facts import unpack
-from bot.delivery.jobs import Job
+from bot.delivery.jobs import Taken
 from bot.delivery.settling import Hopeless, Outcome
 from bot.desk import Shelf
 from bot.outside import calling
@@ -53,7 +53,7 @@ class Telling:
         except NoAnswer as silence:
             return hooks.again(str(silence), claim.job.attempts)
 
-    def _event(self, job: Job) -> Event:
+    def _event(self, job: Taken) -> Event:
         facts: dict[str, Any] = unpack(job.facts)
         with self._db.read() as session:
             order = shape_of(session, self._shelf.stock.catalog, facts["order"])

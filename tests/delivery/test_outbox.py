@@ -20,11 +20,12 @@ def test_what_is_said_is_a_row_of_the_same_transaction(db: Database, T0: datetim
 
 def test_a_key_is_said_once(db: Database, T0: datetime) -> None:
     with db.session() as session:
-        first = outbox.say(session, "C1", "a", now=T0, key="survey:1")
-        again = outbox.say(session, "C1", "b", now=T0, key="survey:1")
-        assert again.id == first.id
+        outbox.say(session, "C1", "a", now=T0, key="survey:1")
+        outbox.say(session, "C1", "b", now=T0, key="survey:1")
     with db.session() as session:
-        assert outbox.say(session, "C2", "c", now=T0, key="survey:1").name == "a"
+        outbox.say(session, "C2", "c", now=T0, key="survey:1")
+    with db.read() as session:
+        assert session.exec(select(Job.name)).one() == "a"
 
 
 def test_the_sender_is_woken_for_what_is_due_now_only(db: Database, T0: datetime) -> None:
@@ -63,19 +64,25 @@ def test_a_card_has_a_place_once_it_is_posted(db: Database, T0: datetime) -> Non
         assert outbox.card_place(session, "order:1") is None
         card = session.get_one(Card, "order:1")
         card.channel, card.ts = "C1", "1.1"
+        session.flush()
         assert outbox.card_place(session, "order:1") == ("C1", "1.1")
 
 
 def test_a_person_and_their_direct_messages_share_a_lane(db: Database, T0: datetime) -> None:
     with db.session() as session:
         session.add(Lane(key="U1", channel="D1", full_at=T0))
-        assert outbox.say(session, "D1", "a", now=T0).lane == "U1"
-        assert outbox.show(session, "card", "D1", "a", now=T0).lane == "U1"
+    with db.session() as session:
+        outbox.say(session, "D1", "a", now=T0)
+        outbox.show(session, "card", "D1", "a", now=T0)
+    with db.read() as session:
+        assert session.exec(select(Job.lane)).all() == ["U1", "U1"]
 
 
 def test_a_whisper_names_who_sees_it(db: Database, T0: datetime) -> None:
     with db.session() as session:
-        job = outbox.whisper(session, "C1", "U1", "ask/unknown", now=T0, thread="1.2")
+        outbox.whisper(session, "C1", "U1", "ask/unknown", now=T0, thread="1.2")
+    with db.read() as session:
+        job = session.exec(select(Job)).one()
     assert (job.kind, job.to, job.person, job.thread) == ("whisper", "C1", "U1", "1.2")
     assert job.state != DONE
 
@@ -87,8 +94,8 @@ def test_only_what_begins_such_a_conversation_with_this_person_is_taken_back(
         for to, starts in (("U0ANA", "offers"), ("U0ANA", "surveys"), ("U0ANA", None), ("U0BO", "offers")):
             outbox.say(session, to, "notice", now=T0, starts=starts)
         outbox.show(session, "offer:1", "U0ANA", "notice", now=T0, starts="offers")
-        sent = outbox.say(session, "U0ANA", "notice", now=T0, starts="offers")
-        sent.state = DONE
+        outbox.say(session, "U0ANA", "sent", now=T0, starts="offers")
+        session.exec(select(Job).where(Job.name == "sent")).one().state = DONE
     with db.session() as session:
         outbox.withdraw(session, "U0ANA", ["offers", "talks"])
     with db.read() as session:

@@ -8,7 +8,6 @@ from bot.db import Database
 from bot.delivery import outbox
 from bot.delivery.inbound import Delivery, accept
 from bot.delivery.jobs import DEAD, DONE, Job
-from bot.delivery.settling import finish
 from bot.delivery.sweeping import sweep
 
 DAY = timedelta(days=1)
@@ -26,8 +25,9 @@ def test_old_rows_are_dropped_and_promises_are_kept(db: Database, T0: datetime) 
             ("dead", DEAD, 181, None),
             ("dead and keyed", DEAD, 181, "dead"),
         ):
-            job = outbox.say(session, "C1", name, now=T0, key=key)
-            finish(job, state, T0 - age * DAY)
+            outbox.say(session, "C1", name, now=T0, key=key)
+            job = session.exec(select(Job).where(Job.name == name)).one()
+            job.state, job.settled_at = state, T0 - age * DAY
         outbox.say(session, "C1", "waiting", now=T0 - 40 * DAY)
     assert sweep(db, T0) == 3
     with db.read() as session:

@@ -22,9 +22,12 @@ def test_the_same_key_moves_a_waiting_timer(db: Database, T0: datetime) -> None:
 
 def test_the_same_key_leaves_a_timer_that_has_run(db: Database, T0: datetime) -> None:
     with db.session() as session:
-        timers.set_timer(session, "survey.ask", T0, now=T0, key="survey:1").state = DONE
+        assert timers.set_timer(session, "survey.ask", T0, now=T0, key="survey:1")
+        session.exec(select(Job)).one().state = DONE
     with db.session() as session:
-        assert timers.set_timer(session, "survey.ask", T0 + HOUR, now=T0, key="survey:1").due_at == T0
+        assert not timers.set_timer(session, "survey.ask", T0 + HOUR, now=T0, key="survey:1")
+    with db.read() as session:
+        assert session.exec(select(Job)).one().due_at == T0
 
 
 def test_timers_without_a_key_are_all_kept(db: Database, T0: datetime) -> None:

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from bot.delivery.dead_letters import ALARM, raise_alarm
+from bot.delivery.dead_letters import ALARM
 from bot.delivery.jobs import DEAD, Job
 from bot.sandbox.state import Message
-from tests.conftest import T0
 from tests.handlers.test_orders import orders_mail
 from tests.office import Office
 
@@ -93,9 +92,9 @@ def test_the_deaths_of_alarms_ring_no_alarm(office: Office) -> None:
 
 
 def test_the_death_of_dees_own_message_rings_no_alarm(office: Office) -> None:
-    own = Job(kind="show", name="lead/dead_letters", card=f"{ALARM}:U0DEE", due_at=T0, created_at=T0)
     with office.desk.session() as session:
-        raise_alarm(session, own, T0)
+        office.desk.show(session, f"{ALARM}:U0DEE", "C0NOWHERE", "lead/only_leads", leads=[])
     office.sender.run_once()
 
+    assert len(dead(office)) == 1
     assert office.dee.sees("bot") == []
