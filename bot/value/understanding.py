@@ -112,6 +112,11 @@ def number_in(text: str) -> int | None:
     return _number(_words(clean(text)))
 
 
+def may_name(text: str) -> bool:
+    """Tell whether a message may name a colleague in lower case, so that their first names must be known."""
+    return ways.FOR_KNOWN.search(text.lower()) is not None
+
+
 def unclear(text: str) -> tuple[str, ...]:
     """Return what was said in a way that nothing can be ordered by: a "quantity" or a "day"."""
     words = _words(text)
