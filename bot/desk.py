@@ -257,8 +257,7 @@ class Desk:
 
     def slack_id(self, session: Session, email: str) -> str | None:
         """Return the Slack id of the person with this address, None while Slack has not shown them."""
-        person = people.by_email(session, email)
-        return person.id if person else None
+        return people.id_of(session, email)
 
     def channel(self, session: Session, name: str) -> str | None:
         """Return the id of the channel of that name (`#finance`)."""
@@ -283,11 +282,12 @@ class Desk:
         Their channel, else the owner, else the help channel, else an IT lead; None when Slack has shown
         the bot none of them.
         """
-        company = self.catalog.company
-        asked = [
-            self.channel(session, service.team_channel) if service and service.team_channel else None,
-            self.slack_id(session, service.owner) if service else None,
-            self.channel(session, company.help_channel),
-            *self.leads(session),
-        ]
-        return next((place for place in asked if place), None)
+        return next(filter(None, self._reachable(session, service)), None)
+
+    def _reachable(self, session: Session, service: Service | None) -> Iterator[str | None]:
+        if service and service.team_channel:
+            yield self.channel(session, service.team_channel)
+        if service:
+            yield self.slack_id(session, service.owner)
+        yield self.channel(session, self.catalog.company.help_channel)
+        yield from self.leads(session)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.customer import people
-from bot.customer.people import Person, Profile
+from bot.customer.people import Profile
 from bot.desk import Desk
 from bot.process import cards, orders
 from bot.process.orders import Order
@@ -19,7 +19,7 @@ from handlers import more_funding, recovering, teamwork
 
 def learn(session: Session, desk: Desk, profile: Profile) -> None:
     """Keep what Slack tells about a person; of whoever has left, others take over."""
-    known = session.get(Person, profile.id)
+    known = people.find(session, profile.id)
     was_there = known is not None and known.active
     people.learn(session, profile, desk.catalog.company, clock.now())
     if was_there and not profile.active:

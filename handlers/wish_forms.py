@@ -32,10 +32,11 @@ class Writer(NamedTuple):
 
 def read_writer(desk: Desk, session: Session, slack_id: str, text: str) -> Writer:
     """Read who wrote a text; colleagues' names only where it may be about one of them."""
-    company = desk.catalog.company
-    unit = company.units.get(people.unit_of(session, slack_id) or "")
+    company, known = desk.catalog.company, people.find(session, slack_id)
     names = people.first_names(session) if understanding.may_name(text) else ()
-    return Writer(unit, people.zone_of(session, slack_id) or company.zone, names)
+    if known is None:
+        return Writer(None, company.zone, names)
+    return Writer(desk.unit(known), desk.zone(known), names)
 
 
 def understood(desk: Desk, slack_id: str, text: str, at: datetime) -> Wish:

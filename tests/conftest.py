@@ -37,7 +37,7 @@ hypothesis.settings.register_profile(
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
-hypothesis.settings.load_profile("untimed")
+hypothesis.settings.register_profile("quick", hypothesis.settings.get_profile("untimed"), max_examples=25)
 pytest_plugins = ["tests.office", "tests.statements"]
 
 T0 = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -75,7 +75,8 @@ for room in ROOMS:  # every table must be known before the template is made
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the templates once for all workers, and for all runs until one changes."""
+    """Compile the templates once for all workers, and for all runs until one changes; thoroughly, draw a hundred."""
+    hypothesis.settings.load_profile("untimed" if config.getoption("--thorough") else "quick")
     Renderer(HOUSE / "templates").prepare(HOUSE / ".domestique")
 
 
@@ -91,21 +92,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that needs a database on every database asked for.
 
     Unless asked otherwise those of the database layer, of delivery, of threads that meet, and the journeys run on
-    both. All others run on SQLite, and on PostgreSQL if they have a statement to read there that no test has sent
-    it before: of the offices those where rows are decided on; thoroughly, the rooms without a condition.
+    both. All others run on SQLite. Those of rows run on PostgreSQL, too, if they have a statement to run there that
+    no test has run before, and thoroughly without a condition; what an office says is said to PostgreSQL afterwards,
+    and thoroughly those where rows are decided on have a turn for it.
     """
     if "database_kind" not in metafunc.fixturenames:
         return
     asked, file = metafunc.config.getoption("--database"), metafunc.definition.path
     marks = [pytest.mark.no_cover]  # of Python it runs the same lines again
     if asked == "needed" and "office" in metafunc.fixturenames and file.name not in JOURNEYS:
-        asked = "both" if file.name in ON_BOTH else "sqlite"
+        asked = "both" if metafunc.config.getoption("--thorough") and file.name in ON_BOTH else "beside"
         marks.append(pytest.mark.if_new)
     elif asked == "needed" and not metafunc.config.getoption("--thorough") and not _decides_itself(metafunc):
         marks.append(pytest.mark.if_new)
     again = pytest.param("postgresql", marks=marks)
-    kinds = ("sqlite", again) if asked in ("needed", "both") else (asked,)
-    metafunc.parametrize("database_kind", kinds, scope="session")
+    beside = pytest.param("sqlite", marks=pytest.mark.read_beside, id="sqlite")
+    kinds = {"needed": ("sqlite", again), "both": ("sqlite", again), "beside": (beside,)}
+    metafunc.parametrize("database_kind", kinds.get(asked, (asked,)), scope="session")
 
 
 def _decides_itself(metafunc: pytest.Metafunc) -> bool:

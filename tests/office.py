@@ -160,6 +160,7 @@ def office(
     sample_shelf: Shelf,
     renderer: Renderer,
     monkeypatch: pytest.MonkeyPatch,
+    read_beside: None,
 ) -> Iterator[Office]:
     pictures = {name: drawn_once(each) for name, each in handlers.pictures().items()}
     monkeypatch.setattr(handlers, "pictures", lambda: pictures)

@@ -259,13 +259,18 @@ def hold(
 
 def release(session: Session, order_id: int) -> None:
     """Give back what an order held: it was cancelled, or its subscription counts from now on."""
-    session.execute(sa.delete(Commitment).where(col(Commitment.order_id) == order_id))
+    session.execute(_RELEASE, {"order_id": order_id})
 
 
 def take_back(session: Session, order_id: int) -> Commitment | None:
     """Release what an order holds, to hold it anew, and return what that was; None when it held nothing."""
-    held = session.exec(select(Commitment).where(Commitment.order_id == order_id)).first()
+    held = _HELD.first(session, order_id=order_id)
     if held is not None:
         session.delete(held)
         session.flush()
     return held
+
+
+_OF_ORDER = col(Commitment.order_id) == sa.bindparam("order_id")
+_RELEASE = sa.delete(Commitment).where(_OF_ORDER)
+_HELD = db.Loader(Commitment, select(Commitment).where(_OF_ORDER))

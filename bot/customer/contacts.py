@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.customer.satisfaction import Share, share
-from bot.db import insert_missing, insert_once, instant
+from bot.db import Values, insert_missing, insert_once, instant
 
 Engagement = Literal["value_check", "offer", "advocate", "none"]
 
@@ -88,10 +88,19 @@ def note_all(session: Session, ended: Sequence[Mapping[str, Any]]) -> None:
 
 def last_started(session: Session, person: str, intent: str) -> datetime | None:
     """Return when the bot last started a conversation of this intent with a person."""
-    mine = select(func.max(col(Contact.at))).where(
-        Contact.person == person, Contact.intent == intent, Contact.started_by == "bot"
+    return _LAST_STARTED.first(session, person=person, intent=intent)
+
+
+_LAST_STARTED = Values(
+    select(Contact.at)
+    .where(
+        Contact.person == sa.bindparam("person"),
+        Contact.intent == sa.bindparam("intent"),
+        Contact.started_by == "bot",
     )
-    return session.exec(mine).one()
+    .order_by(col(Contact.at).desc())
+    .limit(1)
+)
 
 
 def coverage(

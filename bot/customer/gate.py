@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.catalog import Company
-from bot.customer import contacts, judging, quiet, recoveries, surveys
+from bot.customer import contacts, judging, people, quiet, recoveries, surveys
 from bot.customer.judging import Known
 from bot.customer.people import Person
 from bot.customer.policy import Standing, Verdict
@@ -30,7 +30,7 @@ def survey(
     `complains`: a complaint of theirs is open. `rest_days` is a longer rest than the policy's; a shorter one
     does not count.
     """
-    _hold(session, person)
+    people.hold(session, person)
     return would_survey(session, company, person, now, complains=complains, rest_days=rest_days)
 
 
@@ -56,7 +56,7 @@ def offer(session: Session, company: Company, person: Person, standing: Standing
     Of `standing` the caller knows the trouble, the evidence and the offers before; what the person refuses,
     their low scores and whether somebody still has to call them are looked up here.
     """
-    _hold(session, person)
+    people.hold(session, person)
     return would_offer(session, company, person, standing, now)
 
 
@@ -78,7 +78,7 @@ def talk(session: Session, company: Company, person: Person, now: datetime) -> V
 
     The rest is counted from the last contact that was noted as started by the bot with the intent "talk".
     """
-    _hold(session, person)
+    people.hold(session, person)
     last = contacts.last_started(session, person.id, "talk")
     known = Known(refuses=person.refuses_talks, active=person.active, last_at=last)
     return judging.talk(company, known, now)
@@ -87,8 +87,3 @@ def talk(session: Session, company: Company, person: Person, now: datetime) -> V
 def moment(company: Company, person: Person, now: datetime) -> datetime:
     """Return `now`, or the first instant after it that is not quiet on this person's clock."""
     return quiet.first_moment(company.policy, person.zone or company.zone, now)
-
-
-def _hold(session: Session, person: Person) -> None:
-    session.flush()
-    session.refresh(person, with_for_update=True)

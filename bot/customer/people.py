@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.catalog import Company
-from bot.db import Prepared, insert_once, instant
+from bot.db import Loader, Prepared, Values, get, insert_once, instant
 
 FRESH_FOR = timedelta(days=1)
 
@@ -56,21 +56,31 @@ class Profile(SQLModel):
 
 def meet(session: Session, slack_id: str) -> Person:
     """Return the person's row, made at first sight."""
-    person = session.get(Person, slack_id)
+    person = find(session, slack_id)
     if person is None:
         insert_once(session, Person, **Person(id=slack_id).model_dump())
         person = session.get_one(Person, slack_id)
     return person
 
 
+def hold(session: Session, person: Person) -> None:
+    """Let nobody else change a person until the session ends, and take on what the row says."""
+    _HELD.first(session, slack_id=person.id)
+
+
 def is_known(session: Session, slack_id: str) -> bool:
     """Return whether the bot has met this person, or looked them up."""
-    return session.get(Person, slack_id) is not None
+    return find(session, slack_id) is not None
+
+
+def find(session: Session, slack_id: str) -> Person | None:
+    """Return the person's row, None where nobody of this id was seen."""
+    return get(session, Person, slack_id)
 
 
 def note_absence(session: Session, slack_id: str, now: datetime) -> None:
     """Note that Slack knows nobody of this id, so that it is not asked again before long."""
-    person = session.get(Person, slack_id)
+    person = find(session, slack_id)
     if person is not None:
         person.seen_at = now
 
@@ -83,16 +93,19 @@ def unit_of(session: Session, slack_id: str) -> str | None:
 
 def zone_of(session: Session, slack_id: str) -> str | None:
     """Return the IANA zone of a person, None while Slack has not told it."""
-    return session.exec(select(Person.zone).where(Person.id == slack_id)).first()
+    return _ZONE.first(session, slack_id=slack_id)
 
 
 def locale_of(session: Session, slack_id: str) -> str | None:
     """Return the locale of a person (`de-DE`), None while Slack has not told it."""
-    return session.exec(select(Person.locale).where(Person.id == slack_id)).first()
+    return _LOCALE.first(session, slack_id=slack_id)
 
 
-# Made once: every order pays for it.
-_UNIT = Prepared(sa.select(col(Person.unit)).where(col(Person.id) == sa.bindparam("slack_id")))
+_WHO = col(Person.id) == sa.bindparam("slack_id")
+_UNIT = Prepared(sa.select(col(Person.unit)).where(_WHO))  # every order pays for it
+_ZONE = Values(select(col(Person.zone)).where(_WHO))
+_LOCALE = Values(select(col(Person.locale)).where(_WHO))
+_HELD = Loader(Person, select(Person).where(_WHO).with_for_update(), anew=True)
 
 
 def called(session: Session, words: Sequence[str]) -> Person | None:
@@ -126,7 +139,17 @@ def _is_zone(name: str | None) -> bool:
 
 def by_email(session: Session, email: str) -> Person | None:
     """Return the person with this e-mail address, if Slack has told us of one."""
-    return session.exec(select(Person).where(Person.email == email, col(Person.active))).first()
+    return _BY_EMAIL.first(session, email=email)
+
+
+def id_of(session: Session, email: str) -> str | None:
+    """Return the Slack id of the person with this e-mail address, if Slack has told us of one."""
+    return _ID.first(session, email=email)
+
+
+_MAIL = (Person.email == sa.bindparam("email"), col(Person.active))
+_BY_EMAIL = Loader(Person, select(Person).where(*_MAIL).limit(1))
+_ID = Values(select(Person.id).where(*_MAIL).limit(1))
 
 
 def ids(session: Session, emails: Sequence[str]) -> dict[str, str]:
@@ -177,8 +200,10 @@ def keep_places(session: Session, ids: Mapping[str, str]) -> None:
 
 def place_id(session: Session, name: str) -> str | None:
     """Return the id of the channel of that name, None when Slack has not shown it to the bot."""
-    place = session.get(Place, name)
-    return place.id if place else None
+    return _PLACE.first(session, name=name)
+
+
+_PLACE = Values(select(Place.id).where(Place.name == sa.bindparam("name")))
 
 
 def place_ids(session: Session) -> dict[str, str]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.customer.satisfaction import Share, share
-from bot.db import insert_once, instant
+from bot.db import Loader, Values, get, insert_once, instant
 from bot.refusal import Refused
 
 MOST_TRIES = 2  # after so many calls that reached nobody it is left to the person
@@ -74,8 +74,7 @@ class FollowUp:
 
 def is_open(session: Session, person: str) -> bool:
     """Say whether it is still to be put right for this person."""
-    waiting = select(Recovery.id).where(Recovery.person == person, col(Recovery.closed_at).is_(None))
-    return session.exec(waiting).first() is not None
+    return _OPEN.first(session, person=person) is not None
 
 
 def open_about(session: Session, services: Collection[str]) -> Sequence[Recovery]:
@@ -91,8 +90,7 @@ def open_for(session: Session, new: Recovery) -> bool:
 
 def of(session: Session, source: str) -> Recovery | None:
     """Return the recovery that this source led to, held until the session ends."""
-    mine = select(Recovery).where(Recovery.source == source).with_for_update()
-    return session.exec(mine.execution_options(populate_existing=True)).first()
+    return _OF.first(session, source=source)
 
 
 def last_of(session: Session, source: str) -> Recovery | None:
@@ -112,7 +110,7 @@ def root(session: Session, recovery: Recovery) -> str:
 
 def find(session: Session, number: int) -> Recovery:
     """Return a recovery, to look at. Raises Refused when there is none of that number."""
-    found = session.get(Recovery, number)
+    found = get(session, Recovery, number)
     if found is None:
         raise Refused("recovering/gone", ["talk"])
     return found
@@ -120,8 +118,20 @@ def find(session: Session, number: int) -> Recovery:
 
 def hold(session: Session, number: int) -> Recovery:
     """Return a recovery that nobody else changes until the session ends. Raises Refused as `find` does."""
-    held = select(Recovery).where(Recovery.id == number).with_for_update()
-    return session.exec(held.execution_options(populate_existing=True)).first() or find(session, number)
+    return _HELD.first(session, number=number) or find(session, number)
+
+
+_OPEN = Values(
+    select(Recovery.source)
+    .where(Recovery.person == sa.bindparam("person"), col(Recovery.closed_at).is_(None))
+    .limit(1)
+)
+_OF = Loader(
+    Recovery, select(Recovery).where(Recovery.source == sa.bindparam("source")).with_for_update(), anew=True
+)
+_HELD = Loader(
+    Recovery, select(Recovery).where(Recovery.id == sa.bindparam("number")).with_for_update(), anew=True
+)
 
 
 def check_person(recovery: Recovery, by: str) -> None:

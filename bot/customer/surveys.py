@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from bot.catalog.survey_forms import MOODS, SurveyForm
 from bot.customer.policy import Verdict
 from bot.customer.satisfaction import SATISFIED
-from bot.db import facts, insert_once, instant
+from bot.db import Loader, Values, facts, get, insert_once, instant
 from bot.refusal import Refused
 
 LOW = 2  # a score, or an effort, up to this reaches the service's owner at once
@@ -116,8 +116,17 @@ def plan(
     )
     if not insert_once(session, Survey, **row.model_dump(exclude={"id"})):
         return None
-    same = select(Survey).where(Survey.form == form.key, Survey.about == about, Survey.person == person)
-    return session.exec(same).one()
+    return _SAME.first(session, form=form.key, about=about, person=person)
+
+
+_SAME = Loader(
+    Survey,
+    select(Survey).where(
+        Survey.form == sa.bindparam("form"),
+        Survey.about == sa.bindparam("about"),
+        Survey.person == sa.bindparam("person"),
+    ),
+)
 
 
 def send(survey: Survey, verdict: Verdict, expires_after: timedelta, now: datetime) -> bool:
@@ -137,21 +146,24 @@ def hold_back(survey: Survey, why: str) -> None:
 
 def find(session: Session, survey_id: int) -> Survey:
     """Return a survey, to look at."""
-    return session.exec(select(Survey).where(Survey.id == survey_id)).one()
+    return get(session, Survey, survey_id) or session.get_one(Survey, survey_id)
 
 
 def hold(session: Session, survey_id: int) -> Survey:
     """Return a survey that nobody else changes until the session ends."""
-    held = select(Survey).where(Survey.id == survey_id).with_for_update()
-    return session.exec(held.execution_options(populate_existing=True)).one()
+    return _HELD.first(session, survey=survey_id) or session.get_one(Survey, survey_id)
 
 
 def check_asked(session: Session, survey_id: int, by: str) -> int:
     """Let only the person who was asked answer; return the survey's id. Raises Refused for anybody else."""
-    asked = session.exec(select(Survey.person).where(Survey.id == survey_id)).first()
-    if asked != by:
+    if _ASKED.first(session, survey=survey_id) != by:
         raise Refused("people/not_yours", ["talk"])
     return survey_id
+
+
+_ONE = Survey.id == sa.bindparam("survey")
+_HELD = Loader(Survey, select(Survey).where(_ONE).with_for_update(), anew=True)
+_ASKED = Values(select(Survey.person).where(_ONE))
 
 
 def must_tell_owner(survey: Survey, now: datetime) -> bool:
@@ -172,14 +184,18 @@ def final_at() -> sa.ColumnElement[datetime]:
 
 def last_sent_at(session: Session, person: str) -> datetime | None:
     """Return when the person was last sent a survey; suppressed ones did not disturb anybody."""
-    return session.exec(select(func.max(col(Survey.sent_at))).where(Survey.person == person)).one()
+    return _LAST_SENT.first(session, person=person)
 
 
 def last_low_at(session: Session, person: str) -> datetime | None:
     """Return when the person last said that they were let down."""
-    low = sa.or_(col(Survey.score) <= LOW, col(Survey.effort) <= LOW, col(Survey.mood) == MOODS[0])
-    last = select(func.max(col(Survey.answered_at))).where(Survey.person == person, low)
-    return session.exec(last).one()
+    return _LAST_LOW.first(session, person=person)
+
+
+_WHO = Survey.person == sa.bindparam("person")
+_LOW = sa.or_(col(Survey.score) <= LOW, col(Survey.effort) <= LOW, col(Survey.mood) == MOODS[0])
+_LAST_SENT = Values(select(func.max(col(Survey.sent_at))).where(_WHO))
+_LAST_LOW = Values(select(func.max(col(Survey.answered_at))).where(_WHO, _LOW))
 
 
 def is_asked_or_waits(person: sa.SQLColumnExpression[str], form: str, about: str) -> sa.Exists:

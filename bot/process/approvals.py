@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import instant
+from bot.db import Loader, either, instant
 from bot.process import expediting, extensions
 from bot.process.approvers import Approver
 from bot.process.orders import DECIDED_OTHERWISE, Order, too_late
@@ -46,8 +47,11 @@ class Delegation(SQLModel, table=True):
 
 def of(session: Session, order_id: int) -> Sequence[Approval]:
     """Return everybody who was asked about an order, in the order of asking."""
-    rows = select(Approval).where(Approval.order_id == order_id)
-    return session.exec(rows.order_by(col(Approval.level), col(Approval.id))).all()
+    return _OF.all(session, order_id=order_id)
+
+
+_OF_ORDER = select(Approval).where(Approval.order_id == sa.bindparam("order_id"))
+_OF = Loader(Approval, _OF_ORDER.order_by(col(Approval.level), col(Approval.id)))
 
 
 def asked(session: Session, order_id: int) -> Sequence[Approval]:
@@ -57,17 +61,25 @@ def asked(session: Session, order_id: int) -> Sequence[Approval]:
 
 def awaiting(session: Session, person: str, most: int = 10) -> Sequence[Order]:
     """Return what waits for a person's word, the oldest first."""
+    return _AWAITING.all(session, person=person, most=most)
+
+
+def _awaiting() -> sa.Select[Any]:
+    person: sa.BindParameter[str] = sa.bindparam("person", type_=sa.String)
     mine = select(Approval.order_id).where(Approval.approver == person, Approval.state == "asked")
     asked_here = sa.or_(col(Order.approver) == person, col(Order.id).in_(mine))
     otherwise = sa.union_all(extensions.awaiting(person), expediting.awaiting(person))
     waiting = select(Order).where(
         Order.state == "approval",
         sa.or_(
-            sa.and_(asked_here, col(Order.kind).not_in(DECIDED_OTHERWISE)),
+            sa.and_(asked_here, sa.not_(either(col(Order.kind), DECIDED_OTHERWISE))),
             sa.and_(col(Order.id).in_(otherwise), col(Order.person) != person),
         ),
     )
-    return session.exec(waiting.order_by(col(Order.id)).limit(most)).all()
+    return waiting.order_by(col(Order.id)).limit(sa.bindparam("most", type_=sa.Integer))
+
+
+_AWAITING = Loader(Order, _awaiting())
 
 
 def undecided(session: Session) -> Sequence[Order]:
@@ -78,17 +90,19 @@ def undecided(session: Session) -> Sequence[Order]:
 
 def ask(session: Session, order: Order, level: int, approver: Approver, now: datetime) -> Approval:
     """Ask somebody for a level's word; who was asked for it before is asked again."""
-    row = session.exec(
-        select(Approval).where(
-            Approval.order_id == order.id, Approval.level == level, Approval.approver == approver.person
-        )
-    ).first()
+    row = _ASKED.first(session, order_id=order.id, level=level, approver=approver.person)
     row = row or Approval(order_id=order.number, level=level, approver=approver.person, why=approver.why)
     row.why, row.asked_of = approver.why, approver.asked_of
     row.state, row.asked_at, row.reminded_at, row.note = "asked", now, None, ""
     session.add(row)
     session.flush()
     return row
+
+
+_ASKED = Loader(
+    Approval,
+    _OF_ORDER.where(Approval.level == sa.bindparam("level"), Approval.approver == sa.bindparam("approver")),
+)
 
 
 def pass_over(session: Session, order: Order, level: int, approver: Approver, now: datetime) -> Approval:
@@ -144,12 +158,21 @@ def check(session: Session, order: Order, by: str) -> None:
 
 def stand_in(session: Session, person: str, on: date) -> Delegation | None:
     """Return who decides for somebody on that day, None while they are there."""
-    away = select(Delegation).where(
-        Delegation.person == person,
-        Delegation.starts_on <= on,
-        sa.or_(col(Delegation.ends_on).is_(None), col(Delegation.ends_on) >= on),
+    return _AWAY.first(session, person=person, day=on)
+
+
+_ON: sa.BindParameter[date] = sa.bindparam("day", type_=sa.Date)
+_AWAY = Loader(
+    Delegation,
+    select(Delegation)
+    .where(
+        Delegation.person == sa.bindparam("person"),
+        col(Delegation.starts_on) <= _ON,
+        sa.or_(col(Delegation.ends_on).is_(None), col(Delegation.ends_on) >= _ON),
     )
-    return session.exec(away.order_by(col(Delegation.id).desc())).first()
+    .order_by(col(Delegation.id).desc())
+    .limit(1),
+)
 
 
 def go_away(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.catalog import Catalog, Company, Service
-from bot.db import instant
+from bot.db import Loader, Values, either, instant
 from bot.delivery import timers
 from bot.money import Money
 from bot.process import orders, steps, verdicts
@@ -86,10 +86,13 @@ def known(session: Session, service: Service) -> Known:
 
 def of(session: Session, order_id: int) -> Expedite:
     """Return what is known of a change that cannot wait. Raises Refused when that is none."""
-    found = session.get(Expedite, order_id, populate_existing=True)
+    found = _OF.first(session, order_id=order_id)
     if found is None:
         raise Refused("orders/unknown", ["my_orders"], number=order_id)
     return found
+
+
+_OF = Loader(Expedite, select(Expedite).where(Expedite.order_id == sa.bindparam("order_id")), anew=True)
 
 
 def hold(session: Session, order_id: int) -> tuple[Order, Expedite]:
@@ -183,10 +186,16 @@ def decline(
 
 def reason(session: Session, order_id: int) -> str | None:
     """Return why an order was brought forward, in the words of who asked; None when it was not."""
-    found = select(Expedite.waiting_costs).where(
-        Expedite.running_id == order_id, col(Expedite.go_at).is_not(None)
-    )
-    return session.exec(found.order_by(col(Expedite.order_id).desc())).first()
+    return _REASON.first(session, running=order_id)
+
+
+_RUNNING = Expedite.running_id == sa.bindparam("running")
+_REASON = Values(
+    select(Expedite.waiting_costs)
+    .where(_RUNNING, col(Expedite.go_at).is_not(None))
+    .order_by(col(Expedite.order_id).desc())
+    .limit(1)
+)
 
 
 def finished(session: Session, company: Company, order: Order, by: str, now: datetime) -> None:
@@ -220,9 +229,15 @@ def dropped(session: Session, order: Order, by: str, now: datetime) -> None:
 
 
 def _wish_for(session: Session, order_id: int) -> Order | None:
-    found = select(Order).join(Expedite, col(Expedite.order_id) == col(Order.id))
-    unfinished = col(Order.state).in_(orders.UNFINISHED)
-    return session.exec(found.where(Expedite.running_id == order_id, unfinished)).first()
+    return _WISH_FOR.first(session, running=order_id)
+
+
+_WISH_FOR = Loader(
+    Order,
+    select(Order)
+    .join(Expedite, col(Expedite.order_id) == col(Order.id))
+    .where(_RUNNING, either(col(Order.state), orders.UNFINISHED)),
+)
 
 
 def _review_due(company: Company, now: datetime) -> datetime:
@@ -261,7 +276,7 @@ def figures(session: Session, since: datetime, until: datetime, service: str | N
     return Figures(*session.exec(inside).one())
 
 
-def awaiting(person: str) -> Any:
+def awaiting(person: sa.BindParameter[str]) -> Any:
     """Return in SQL which orders wait for a person's word on a change."""
     return select(Expedite.order_id).where(
         sa.or_(col(Expedite.asked) == person, col(Expedite.also_asked) == person)

@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.catalog import Catalog
 from bot.catalog.hours import Opening
-from bot.db import instant
+from bot.db import Loader, Prepared, instant
 from bot.money import Money
 from bot.process import verdicts
 from bot.process.orders import Order
@@ -45,29 +45,43 @@ class Extension(SQLModel, table=True):
 
 def in_force(session: Session, service: str, since: datetime) -> list[Opening]:
     """Return when a service is open beside its hours, of what ends after `since`, the earliest first."""
-    return [(each.starts_at, each.ends_at) for each, _ in agreed(session, since, service)]
+    session.flush()
+    return [(begins, ends) for begins, ends in _IN_FORCE.rows(session, since=since, service=service)]
 
 
 def agreed(session: Session, since: datetime, service: str | None = None) -> list[tuple[Extension, str]]:
     """Return what is in force and ends after `since`, each with the code of the unit that asked, earliest first."""
-    found = (
-        select(Extension, col(Order.unit))
-        .join(Order, col(Order.id) == col(Extension.order_id))
-        .where(col(Extension.agreed_at).is_not(None), col(Extension.ends_at) > since)
-    )
-    if service is not None:
-        found = found.where(Extension.service == service)
-    return [(each, unit) for each, unit in session.exec(found.order_by(col(Extension.starts_at))).all()]
+    found = _AGREED if service is None else _AGREED.where(_OF_SERVICE)
+    rows = session.exec(found, params={"since": since, "service": service})
+    return [(each, unit) for each, unit in rows.all()]
+
+
+_OF_SERVICE = col(Extension.service) == sa.bindparam("service")
+_LATER = (col(Extension.agreed_at).is_not(None), col(Extension.ends_at) > sa.bindparam("since"))
+_AGREED = (
+    select(Extension, col(Order.unit))
+    .join(Order, col(Order.id) == col(Extension.order_id))
+    .where(*_LATER)
+    .order_by(col(Extension.starts_at))
+)
+_IN_FORCE = Prepared(
+    sa.select(col(Extension.starts_at), col(Extension.ends_at))
+    .where(*_LATER, _OF_SERVICE)
+    .order_by(col(Extension.starts_at))
+)
 
 
 def of(session: Session, order_id: int) -> Extension:
     """Return the hours that an order asks for. Raises Refused when it asks for none."""
-    found = session.exec(
-        select(Extension).where(Extension.order_id == order_id), execution_options={"populate_existing": True}
-    ).first()
+    found = _OF_ORDER.first(session, order_id=order_id)
     if found is None:
         raise Refused("orders/unknown", ["my_orders"], number=order_id)
     return found
+
+
+_OF_ORDER = Loader(
+    Extension, select(Extension).where(Extension.order_id == sa.bindparam("order_id")), anew=True
+)
 
 
 def hold(session: Session, order_id: int) -> tuple[Order, Extension]:
@@ -95,7 +109,7 @@ def asked_of(order: Order, extension: Extension, person: str) -> set[str]:
     return parts | ({"money"} if pays else set())
 
 
-def awaiting(person: str) -> Any:
+def awaiting(person: sa.BindParameter[str]) -> Any:
     """Return in SQL which orders wait for a person's yes to the hours, or to their price."""
     keeps = sa.and_(
         col(Extension.granted_at).is_(None),

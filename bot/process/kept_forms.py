@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from bot.db import facts, instant
+from bot.db import Loader, facts, get, instant
 from bot.delivery.facts import pack, unpack
 
 KEPT_FOR = timedelta(days=14)
@@ -32,23 +34,30 @@ class KeptForm(SQLModel, table=True):
 
 def keep(session: Session, person: str, form: str, filled: Mapping[str, Any], now: datetime) -> None:
     """Keep what stands in a form, instead of what was kept of it before."""
-    session.merge(KeptForm(person=person, form=form, filled=pack(filled), at=now))
+    kept = get(session, KeptForm, person, form) or KeptForm(person=person, form=form, at=now)
+    kept.filled, kept.at = pack(filled), now
+    session.add(kept)
 
 
 def find(session: Session, person: str, form: str) -> dict[str, Any] | None:
     """Return what is kept of a form, None when it was sent or is forgotten."""
-    kept = session.get(KeptForm, (person, form))
+    kept = get(session, KeptForm, person, form)
     return kept.said if kept else None
 
 
 def latest(session: Session, person: str, kind: str, now: datetime) -> KeptForm | None:
     """Return the form of a kind ("order:") that a person left last, while it is kept."""
+    return _latest(kind).first(session, person=person, after=now - KEPT_FOR)
+
+
+@cache
+def _latest(kind: str) -> Loader[KeptForm]:
     mine = select(KeptForm).where(
-        KeptForm.person == person,
+        KeptForm.person == sa.bindparam("person"),
         col(KeptForm.form).startswith(kind, autoescape=True),
-        col(KeptForm.at) > now - KEPT_FOR,
+        col(KeptForm.at) > sa.bindparam("after"),
     )
-    return session.exec(mine.order_by(col(KeptForm.at).desc()).limit(1)).first()
+    return Loader(KeptForm, mine.order_by(col(KeptForm.at).desc()).limit(1))
 
 
 def forget(session: Session, person: str, form: str) -> None:

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
 from bot.catalog.hours import Hours
+from bot.db import Values, get
 from bot.delivery import timers
 from bot.delivery.jobs import Card, is_person
 from bot.process import due_times
@@ -41,14 +43,14 @@ def arrange(session: Session, catalog: Catalog, order: Order, now: datetime) -> 
 
 
 def _plan(session: Session, catalog: Catalog, order: Order) -> Iterator[Nudge]:
-    for what in ("response", "resolution"):
-        due = due_of(order, what)
-        if due is not None:
-            since = _begun(session, order)
-            hours = due_times.hours_of(session, catalog, order, since)
-            paused = order.paused_minutes if what == "resolution" else 0
-            yield Nudge(what, "soon", _share_of(hours, since, due, paused), due)
-            yield Nudge(what, "missed", due, due)
+    due = {what: at for what in ("response", "resolution") if (at := due_of(order, what)) is not None}
+    if due:
+        since = _begun(session, order)
+        hours = due_times.hours_of(session, catalog, order, since)
+    for what, at in due.items():
+        paused = order.paused_minutes if what == "resolution" else 0
+        yield Nudge(what, "soon", _share_of(hours, since, at, paused), at)
+        yield Nudge(what, "missed", at, at)
 
 
 def due_of(order: Order, what: str) -> datetime | None:
@@ -73,9 +75,7 @@ def is_missed(order: Order, now: datetime) -> bool:
 
 def _begun(session: Session, order: Order) -> datetime:
     """Return when the team got an order: when it was opened, or when the last approver said yes."""
-    approved = select(OrderEvent.at).where(OrderEvent.order_id == order.id, OrderEvent.what == "approved")
-    last = session.exec(approved.order_by(col(OrderEvent.at).desc())).first()
-    since = last or order.opened_at
+    since = _APPROVED.first(session, order_id=order.id) or order.opened_at
     wanted_later = order.starts_on is not None and order.due_at is not None
     return max(since, order.due_at - AHEAD) if wanted_later and order.due_at else since
 
@@ -98,6 +98,15 @@ def card_of(order: Order, reader: str) -> str:
 
 def told(session: Session, order: Order) -> list[str]:
     """Return who was told already, as Slack ids of people and channels."""
-    had = select(OrderEvent.by).where(OrderEvent.order_id == order.id, OrderEvent.what != "answered")
-    readers = dict.fromkeys([order.team, order.assignee, *session.exec(had)])
-    return [each for each in readers if each and session.get(Card, card_of(order, each)) is not None]
+    readers = dict.fromkeys([order.team, order.assignee, *_HAD.all(session, order_id=order.id)])
+    return [each for each in readers if each and get(session, Card, card_of(order, each)) is not None]
+
+
+_OF_ORDER = OrderEvent.order_id == sa.bindparam("order_id")
+_HAD = Values(select(OrderEvent.by).where(_OF_ORDER, OrderEvent.what != "answered"))
+_APPROVED = Values(
+    select(OrderEvent.at)
+    .where(_OF_ORDER, OrderEvent.what == "approved")
+    .order_by(col(OrderEvent.at).desc())
+    .limit(1)
+)

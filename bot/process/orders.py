@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import Prepared, exact, facts, instant
+from bot.db import Loader, Prepared, Values, either, exact, facts, get, instant
 from bot.delivery import timers
 from bot.process import targets, telling
 from bot.process.telling import Step
@@ -133,7 +133,7 @@ def place(session: Session, new: NewOrder) -> int:
 
 def find(session: Session, order_id: int) -> Order:
     """Return an order. Raises Refused when there is none of that number."""
-    order = session.get(Order, order_id)
+    order = get(session, Order, order_id)
     if order is None:
         raise Refused("orders/unknown", ["my_orders"], number=order_id)
     return order
@@ -141,34 +141,53 @@ def find(session: Session, order_id: int) -> Order:
 
 def hold(session: Session, order_id: int) -> Order:
     """Return an order that nobody else changes until the session ends. Raises Refused as `find` does."""
-    held = select(Order).where(Order.id == order_id).with_for_update()
-    return session.exec(held.execution_options(populate_existing=True)).first() or find(session, order_id)
+    return _HELD.first(session, number=order_id) or find(session, order_id)
+
+
+def again(session: Session, order_id: int) -> Order:
+    """Return an order as its row stands now, whatever the session has read of it. Raises Refused as `find` does."""
+    return _AGAIN.first(session, number=order_id) or find(session, order_id)
+
+
+_NUMBER: sa.BindParameter[int] = sa.bindparam("number")
+_ONE = select(Order).where(Order.id == _NUMBER)
+_HELD = Loader(Order, _ONE.with_for_update(), anew=True)
+_AGAIN = Loader(Order, _ONE, anew=True)
 
 
 def of(session: Session, person: str, most: int = 10, offset: int = 0) -> Sequence[Order]:
     """Return what a person asked for, or gets: the unfinished first, then the latest."""
-    finished = col(Order.state).not_in(UNFINISHED)
-    mine = select(Order).where(_concerns(person)).order_by(finished, col(Order.id).desc())
-    return session.exec(mine.limit(most).offset(offset)).all()
+    return _MINE.all(session, person=person, most=most, offset=offset)
 
 
 def count(session: Session, person: str) -> int:
     """Return how many orders `of` has for a person."""
-    return session.exec(select(sa.func.count(col(Order.id))).where(_concerns(person))).one()
+    return _COUNT.first(session, person=person) or 0
 
 
-def _concerns(person: str) -> Any:
-    return sa.and_(
-        sa.or_(col(Order.person) == person, col(Order.for_person) == person), col(Order.kind) != "task"
-    )
+_BY: sa.BindParameter[str] = sa.bindparam("person")
+_CONCERNS = sa.and_(sa.or_(col(Order.person) == _BY, col(Order.for_person) == _BY), col(Order.kind) != "task")
+_COUNT = Values(select(sa.func.count(col(Order.id))).where(_CONCERNS))
+_MINE = Loader(
+    Order,
+    select(Order)
+    .where(_CONCERNS)
+    .order_by(sa.not_(either(col(Order.state), UNFINISHED)), col(Order.id).desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .offset(sa.bindparam("offset", type_=sa.Integer)),
+)
 
 
 def complains(session: Session, person: str) -> bool:
     """Say whether a complaint of this person is still open."""
-    mine = select(Order.id).where(
-        Order.person == person, Order.kind == "complaint", col(Order.state).in_(UNFINISHED)
-    )
-    return session.exec(mine.limit(1)).first() is not None
+    return _COMPLAINS.first(session, person=person) is not None
+
+
+_COMPLAINS = Values(
+    select(Order.kind)
+    .where(Order.person == _BY, Order.kind == "complaint", either(col(Order.state), UNFINISHED))
+    .limit(1)
+)
 
 
 def story(session: Session, order_id: int) -> Sequence[OrderEvent]:
@@ -184,22 +203,33 @@ def story(session: Session, order_id: int) -> Sequence[OrderEvent]:
 
 def was_moved(session: Session, order_id: int) -> bool:
     """Say whether somebody else is the contact now, because who asked has left."""
-    moved = select(OrderEvent.id).where(OrderEvent.order_id == order_id, OrderEvent.what == "moved")
-    return session.exec(moved.limit(1)).first() is not None
+    return _MOVED.first(session, number=order_id) is not None
 
 
 def takers(session: Session, order_id: int) -> Sequence[str]:
     """Return who took an order, each once, whoever has it now."""
-    taken = select(OrderEvent.by).where(OrderEvent.order_id == order_id, OrderEvent.what == "taken")
-    return session.exec(taken.distinct()).all()
+    return _TAKERS.all(session, number=order_id)
+
+
+_OF_IT = OrderEvent.order_id == _NUMBER
+_MOVED = Values(select(OrderEvent.what).where(_OF_IT, OrderEvent.what == "moved").limit(1))
+_TAKERS = Values(select(OrderEvent.by).where(_OF_IT, OrderEvent.what == "taken").distinct())
 
 
 def record(session: Session, order: Order, at: datetime, by: str, what: str, note: str = "") -> OrderEvent:
     """Add a step to an order's story."""
-    event = OrderEvent(order_id=order.number, at=at, by=by, what=what, note=note)
-    session.add(event)
-    telling.tell(session, order.number, Step(order.state, what, by, at, note))
+    return add_step(session, order.number, Step(order.state, what, by, at, note))
+
+
+def add_step(session: Session, order_id: int, step: Step) -> OrderEvent:
+    """Add a step to an order's story, and tell other systems of it."""
+    (event,) = _EVENT.all(session, number=order_id, at=step.at, by=step.by, what=step.what, note=step.note)
+    telling.tell(session, order_id, step)
     return event
+
+
+_STEP: dict[str, Any] = {name: sa.bindparam(name) for name in ("at", "by", "what", "note")}
+_EVENT = Loader(OrderEvent, sa.insert(OrderEvent).values(order_id=_NUMBER, **_STEP).returning(OrderEvent))
 
 
 def check_undecided(session: Session, order: Order) -> None:

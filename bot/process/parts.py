@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog, Service
 from bot.catalog.forms import Part
+from bot.db import Loader
 from bot.process import due_times, orders, privacy, steps
 from bot.process.orders import NewOrder, Order
 from bot.process.telling import Step
@@ -42,8 +44,14 @@ def begin(session: Session, catalog: Catalog, order: Order, now: datetime, find_
 
 def of(session: Session, order_id: int) -> Sequence[Order]:
     """Return the tasks of an order as they stand, in the order in which the catalog lists them."""
-    tasks = select(Order).where(Order.part_of == order_id).order_by(col(Order.id))
-    return session.exec(tasks.execution_options(populate_existing=True)).all()
+    return _OF.all(session, order_id=order_id)
+
+
+_OF = Loader(
+    Order,
+    select(Order).where(Order.part_of == sa.bindparam("order_id")).order_by(col(Order.id)),
+    anew=True,
+)
 
 
 def go_on(session: Session, catalog: Catalog, task: Order, now: datetime) -> Order:

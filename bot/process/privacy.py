@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
+from bot.db import get
 from bot.delivery.jobs import is_person
 from bot.process.approvals import Approval
 from bot.process.orders import Order
@@ -25,7 +26,7 @@ def may_read(session: Session, catalog: Catalog, order: Order, person: str) -> b
 
 def concerned(session: Session, order: Order) -> set[str]:
     """Return the Slack user ids of those whom an order concerns."""
-    whole = session.get(Order, order.part_of) if order.part_of is not None else None
+    whole = get(session, Order, order.part_of) if order.part_of is not None else None
     parts = session.exec(select(Order.assignee).where(col(Order.part_of) == order.id))
     deciding = _deciding(session, order.part_of or order.id)
     return {*_named(order), *(_named(whole) if whole else ()), *deciding, *filter(None, parts)}

@@ -1,16 +1,23 @@
 """Steps: what changes the state of an order, each once: of two hurried people only one wins."""
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel
 
-from bot.db import UtcDateTime
+from bot.db import Loader, either
 from bot.delivery import timers
-from bot.process import orders, telling
-from bot.process.orders import AT_WORK, CANCELLABLE, CLOCK, Order, OrderEvent
+from bot.process import orders
+from bot.process.orders import AT_WORK, CANCELLABLE, CLOCK, Order
 from bot.process.telling import Step
+
+
+class Unless(NamedTuple):
+    """What stands there already, else this value."""
+
+    value: Any
 
 
 def approve(
@@ -54,13 +61,13 @@ def decline(session: Session, order_id: int, *, by: str, now: datetime, reason: 
 def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
     """Let `by` answer for it from now on; a colleague may take it over."""
     step = Step("taken", "taken", by, now)
-    return move(session, order_id, AT_WORK, step, assignee=by, responded_at=first_response(now))
+    return move(session, order_id, AT_WORK, step, assignee=by, responded_at=Unless(now))
 
 
 def wait(session: Session, order_id: int, *, by: str, now: datetime, note: str = "") -> Order:
     """Say that it goes on when the customer did something; whoever says so answers for it from now on."""
-    step, worker = Step("waiting", "waiting", by, now, note), sa.func.coalesce(col(Order.assignee), by)
-    begun = {"assignee": worker, "responded_at": first_response(now), "waiting_since": now}
+    step = Step("waiting", "waiting", by, now, note)
+    begun = {"assignee": Unless(by), "responded_at": Unless(now), "waiting_since": now}
     return move(session, order_id, ("open", "taken"), step, **begun)
 
 
@@ -80,8 +87,8 @@ def finish(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
         order_id,
         AT_WORK,
         Step("done", "done", by, now),
-        assignee=sa.func.coalesce(col(Order.assignee), by),
-        responded_at=first_response(now),
+        assignee=Unless(by),
+        responded_at=Unless(now),
         done_at=now,
     )
 
@@ -98,7 +105,7 @@ def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
 
 def close(session: Session, order_id: int, *, by: str, now: datetime) -> bool:
     """Close what is done, once; say whether this call did it."""
-    return _change(session, order_id, ("done",), Step("closed", "closed", by, now), closed_at=now)
+    return _change(session, order_id, ("done",), Step("closed", "closed", by, now), closed_at=now) is not None
 
 
 def reopen(session: Session, order_id: int, *, by: str, now: datetime, note: str = "") -> Order:
@@ -112,24 +119,30 @@ def reopen(session: Session, order_id: int, *, by: str, now: datetime, note: str
 
 def move(session: Session, order_id: int, states: tuple[str, ...], step: Step, **values: Any) -> Order:
     """Change the state in one statement that only one of two hurried people can win."""
-    won = _change(session, order_id, states, step, **values)
-    order = session.get(Order, order_id, populate_existing=True) or orders.find(session, order_id)
-    if not won:
-        raise orders.too_late(session, order)
+    order = _change(session, order_id, states, step, **values)
+    if order is None:
+        raise orders.too_late(session, orders.again(session, order_id))
     return order
 
 
-def _change(session: Session, order_id: int, states: tuple[str, ...], step: Step, **values: Any) -> bool:
-    fits = sa.and_(col(Order.id) == order_id, col(Order.state).in_(states))
-    changed = sa.update(Order).where(fits).values(state=step.state, **values)
-    won = session.execute(changed.returning(col(Order.id))).first() is not None
-    if won:
-        session.add(OrderEvent(order_id=order_id, at=step.at, by=step.by, what=step.what, note=step.note))
+def _change(
+    session: Session, order_id: int, states: tuple[str, ...], step: Step, **values: Any
+) -> Order | None:
+    kept = frozenset(name for name, value in values.items() if isinstance(value, Unless))
+    changing = _changing(states, frozenset(values), kept)
+    given = {f"to_{name}": value.value if name in kept else value for name, value in values.items()}
+    order = changing.first(session, number=order_id, to_state=step.state, **given)
+    if order is not None:
         timers.soon(session, CLOCK, now=step.at, facts={"order_id": order_id})
-        telling.tell(session, order_id, step)
-    return won
+        orders.add_step(session, order_id, step)
+    return order
 
 
-def first_response(now: datetime) -> Any:
-    """Return the SQL for when somebody first was at it: the time that stands there, else `now`."""
-    return sa.func.coalesce(col(Order.responded_at), sa.literal(now, UtcDateTime))
+@cache
+def _changing(states: tuple[str, ...], names: frozenset[str], kept: frozenset[str]) -> Loader[Order]:
+    """Return the statement that leaves one of these states and sets these columns, `kept` only where they are empty."""
+    table = SQLModel.metadata.tables["orders"].c
+    given = {name: sa.bindparam(f"to_{name}", type_=table[name].type) for name in ("state", *names)}
+    said = {name: sa.func.coalesce(table[name], to) if name in kept else to for name, to in given.items()}
+    fits = (table.id == sa.bindparam("number"), either(table.state, states))
+    return Loader(Order, sa.update(Order).where(*fits).values(said).returning(Order), anew=True)

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
+from bot.db import Values, either
 from bot.delivery import timers
 from bot.process import due_times, orders, targets, working
 from bot.process.orders import Order, OrderEvent
@@ -41,11 +43,16 @@ def bring_up(session: Session, order: Order, to: str, now: datetime) -> bool:
 
 def _due(session: Session, catalog: Catalog, order: Order, times: int) -> datetime:
     """Return when so many times the minutes to respond have passed, on the clock of its service hours."""
-    given = select(func.max(col(OrderEvent.at))).where(
-        OrderEvent.order_id == order.number, col(OrderEvent.what).in_(GIVEN)
-    )
     promise = due_times.promised(catalog, order)
     minutes = (promise and promise.response_minutes) or targets.RESPONSE_MINUTES
     whole = minutes * targets.FACTORS[order.priority] * times
-    since = session.exec(given).one() or order.opened_at
+    since = _GIVEN.first(session, order_id=order.number) or order.opened_at
     return due_times.hours_of(session, catalog, order, since).add(since, whole)
+
+
+_GIVEN = Values(
+    select(OrderEvent.at)
+    .where(OrderEvent.order_id == sa.bindparam("order_id"), either(col(OrderEvent.what), GIVEN))
+    .order_by(col(OrderEvent.at).desc())
+    .limit(1)
+)

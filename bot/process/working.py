@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog, Service
+from bot.db import Loader, Values
 from bot.process import orders, pauses, steps
 from bot.process.orders import AT_WORK, Order, OrderEvent
 from bot.process.telling import Step
@@ -35,7 +37,7 @@ def take(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
             mine=order.assignee == by,
         )
     step = Step("taken", "taken", by, now)
-    return steps.move(session, order_id, ("open",), step, assignee=by, responded_at=steps.first_response(now))
+    return steps.move(session, order_id, ("open",), step, assignee=by, responded_at=steps.Unless(now))
 
 
 def take_over(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:
@@ -49,7 +51,7 @@ def assign(session: Session, order_id: int, *, by: str, to: str, now: datetime) 
     waits = orders.find(session, order_id).state == "waiting"
     step = Step("waiting" if waits else "taken", "assigned", by, now, to)
     states = ("waiting",) if waits else ("open", "taken")
-    return steps.move(session, order_id, states, step, assignee=to, responded_at=steps.first_response(now))
+    return steps.move(session, order_id, states, step, assignee=to, responded_at=steps.Unless(now))
 
 
 def hand_over(
@@ -104,10 +106,7 @@ def check_asked(order: Order, by: str) -> None:
 
 def told(session: Session, order_id: int) -> list[str]:
     """Return the Slack ids of those who were told that nobody had taken it yet, in turn."""
-    brought_up = select(OrderEvent.note).where(
-        OrderEvent.order_id == order_id, OrderEvent.what == "brought_up"
-    )
-    return list(session.exec(brought_up.order_by(col(OrderEvent.id))))
+    return _TOLD.all(session, order_id=order_id)
 
 
 def say_how(session: Session, order: Order, *, by: str, now: datetime, note: str) -> None:
@@ -118,9 +117,20 @@ def say_how(session: Session, order: Order, *, by: str, now: datetime, note: str
 
 def last(session: Session, order_id: int, what: str) -> OrderEvent | None:
     """Return the last step of a kind, None when there was none."""
-    session.flush()
-    steps = select(OrderEvent).where(OrderEvent.order_id == order_id, OrderEvent.what == what)
-    return session.exec(steps.order_by(col(OrderEvent.id).desc()).limit(1)).first()
+    return _LAST.first(session, order_id=order_id, what=what)
+
+
+_OF_ORDER = OrderEvent.order_id == sa.bindparam("order_id")
+_TOLD = Values(
+    select(OrderEvent.note).where(_OF_ORDER, OrderEvent.what == "brought_up").order_by(col(OrderEvent.id))
+)
+_LAST = Loader(
+    OrderEvent,
+    select(OrderEvent)
+    .where(_OF_ORDER, OrderEvent.what == sa.bindparam("what"))
+    .order_by(col(OrderEvent.id).desc())
+    .limit(1),
+)
 
 
 def taken_anywhere(session: Session, person: str) -> set[str]:

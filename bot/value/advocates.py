@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
 from bot.customer import contacts, gate, people, recoveries
@@ -14,7 +13,7 @@ from bot.customer.contacts import Contact
 from bot.customer.satisfaction import SATISFIED
 from bot.customer.surveys import Survey
 from bot.customer.votes import Vote
-from bot.db import alone
+from bot.db import Loader, alone
 from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import outreach
@@ -178,21 +177,19 @@ def note_asked(session: Session, person: str, cause: Cause, now: datetime) -> No
 
 def of(session: Session, person: str, unit: str, service: str) -> Advocate | None:
     """Return what a person lends their name to for a unit's service, None while they do not."""
-    mine = _living().where(Advocate.person == person, Advocate.unit == unit, Advocate.service == service)
-    return session.exec(mine).first()
+    return _OF.first(session, person=person, unit=unit, service=service)
 
 
 def all_of(session: Session, person: str) -> Sequence[Advocate]:
     """Return all that a person lends their name to, the latest first."""
-    return session.exec(_living().where(Advocate.person == person).order_by(col(Advocate.id).desc())).all()
+    return _OF_PERSON.all(session, person=person)
 
 
 def consented(session: Session, unit: str, service: str, case_id: int | None = None) -> Sequence[Advocate]:
     """Return who lends their name to a unit's wish for a service, and why; with a case, to that or to no other."""
-    found = _living().where(Advocate.unit == unit, Advocate.service == service)
-    if case_id is not None:
-        found = found.where(sa.or_(col(Advocate.case_id).is_(None), col(Advocate.case_id) == case_id))
-    return session.exec(found.order_by(col(Advocate.consented_at), col(Advocate.id))).all()
+    if case_id is None:
+        return _CONSENTED.all(session, unit=unit, service=service)
+    return _CONSENTED_TO.all(session, unit=unit, service=service, case=case_id)
 
 
 def cases_of(session: Session, unit: str, service: str) -> Sequence[int]:
@@ -203,8 +200,19 @@ def cases_of(session: Session, unit: str, service: str) -> Sequence[int]:
     return [number for number in session.exec(sent) if number is not None]
 
 
-def _living() -> SelectOfScalar[Advocate]:
-    return select(Advocate).where(col(Advocate.withdrawn_at).is_(None))
+_LIVING = select(Advocate).where(col(Advocate.withdrawn_at).is_(None))
+_WHO = Advocate.person == sa.bindparam("person")
+_FOR = (Advocate.unit == sa.bindparam("unit"), Advocate.service == sa.bindparam("service"))
+_OF = Loader(Advocate, _LIVING.where(_WHO, *_FOR))
+_OF_PERSON = Loader(Advocate, _LIVING.where(_WHO).order_by(col(Advocate.id).desc()))
+_IN_TURN = (col(Advocate.consented_at), col(Advocate.id))
+_CONSENTED = Loader(Advocate, _LIVING.where(*_FOR).order_by(*_IN_TURN))
+_CONSENTED_TO = Loader(
+    Advocate,
+    _LIVING.where(
+        *_FOR, sa.or_(col(Advocate.case_id).is_(None), col(Advocate.case_id) == sa.bindparam("case"))
+    ).order_by(*_IN_TURN),
+)
 
 
 def consent(

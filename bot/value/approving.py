@@ -139,7 +139,7 @@ def _present(
 
 def is_active(session: Session, slack_id: str) -> bool:
     """Say whether somebody is known and has not left."""
-    person = session.get(Person, slack_id)
+    person = people.find(session, slack_id)
     return person is not None and person.active
 
 

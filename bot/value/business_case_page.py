@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog
 from bot.cost import payoff
 from bot.cost.payoff import Outlook, Plan
+from bot.db import get
 from bot.delivery.facts import unpack
 from bot.money import Money
 from bot.process.orders import Order
@@ -30,7 +31,7 @@ def facts_of(session: Session, catalog: Catalog, case: BusinessCase, now: dateti
     `funding` is None for what can no longer be ordered.
     """
     plan = cases.plan(session, catalog, case)
-    order = session.get(Order, case.order_id) if case.order_id else None
+    order = get(session, Order, case.order_id) if case.order_id else None
     for_it = advocates.consented(session, case.unit, case.service or "", case.number)
     return {
         **_named(catalog, case),

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
 from bot.catalog.hours import Hours
 from bot.customer import contacts, gate, people
+from bot.db import Loader
 from bot.delivery import timers
 from bot.value import cases
 from bot.value.cases import BusinessCase
@@ -27,8 +29,16 @@ def decide_by(catalog: Catalog, case: BusinessCase) -> date | None:
 
 def of(session: Session, person: str, most: int) -> Sequence[BusinessCase]:
     """Return the cases that wait for a person's decision, the longest first."""
-    waiting = select(BusinessCase).where(BusinessCase.asked_of == person, BusinessCase.state == "asked")
-    return session.exec(waiting.order_by(col(BusinessCase.asked_at), col(BusinessCase.id)).limit(most)).all()
+    return _OF.all(session, person=person, most=most)
+
+
+_OF = Loader(
+    BusinessCase,
+    select(BusinessCase)
+    .where(BusinessCase.asked_of == sa.bindparam("person"), BusinessCase.state == "asked")
+    .order_by(col(BusinessCase.asked_at), col(BusinessCase.id))
+    .limit(sa.bindparam("most", type_=sa.Integer)),
+)
 
 
 def set_reminder(session: Session, catalog: Catalog, case: BusinessCase, now: datetime) -> None:

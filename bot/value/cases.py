@@ -12,7 +12,7 @@ from bot.catalog import Catalog
 from bot.cost.payoff import Plan
 from bot.customer import people
 from bot.customer.people import Person
-from bot.db import exact, facts, instant
+from bot.db import Loader, exact, facts, get, instant
 from bot.money import Money
 from bot.refusal import Refused
 from bot.value import talking_points
@@ -109,7 +109,7 @@ class Advocate(SQLModel, table=True):
 
 def find(session: Session, number: int) -> BusinessCase:
     """Return a case. Raises Refused when there is none of that number."""
-    case = session.get(BusinessCase, number)
+    case = get(session, BusinessCase, number)
     if case is None:
         raise Refused("cases/gone", ["register", "talk"])
     return case
@@ -117,8 +117,7 @@ def find(session: Session, number: int) -> BusinessCase:
 
 def hold(session: Session, number: int) -> BusinessCase:
     """Return a case that nobody else changes until the session ends. Raises Refused as `find` does."""
-    held = select(BusinessCase).where(BusinessCase.id == number).with_for_update()
-    return session.exec(held.execution_options(populate_existing=True)).first() or find(session, number)
+    return _HELD.first(session, case=number) or find(session, number)
 
 
 def check_decider(case: BusinessCase, by: str) -> None:
@@ -131,7 +130,14 @@ def check_decider(case: BusinessCase, by: str) -> None:
 
 def benefits(session: Session, case_id: int) -> Sequence[Benefit]:
     """Return what a case brings, line by line."""
-    return session.exec(select(Benefit).where(Benefit.case_id == case_id).order_by(col(Benefit.id))).all()
+    return _BENEFITS.all(session, case=case_id)
+
+
+_CASE: sa.BindParameter[int] = sa.bindparam("case")
+_HELD = Loader(
+    BusinessCase, select(BusinessCase).where(BusinessCase.id == _CASE).with_for_update(), anew=True
+)
+_BENEFITS = Loader(Benefit, select(Benefit).where(Benefit.case_id == _CASE).order_by(col(Benefit.id)))
 
 
 def plan(session: Session, catalog: Catalog, case: BusinessCase) -> Plan:

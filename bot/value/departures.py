@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog
 from bot.cost.grants import Grant
 from bot.customer import people
-from bot.customer.people import Person
 from bot.delivery import outbox
 from bot.process import cards, orders, privacy, working
 from bot.process.approvals import Approval, Delegation
@@ -158,7 +157,7 @@ def drop(session: Session, catalog: Catalog, order_id: int, *, by: str, now: dat
 def _left_behind(session: Session, catalog: Catalog, order_id: int, by: str) -> Order:
     order = orders.hold(session, order_id)
     orders.check_undecided(session, order)
-    asker = session.get(Person, order.person)
+    asker = people.find(session, order.person)
     if asker is None or asker.active or by != head_of(session, catalog, order.unit, order.person):
         raise Refused("orders/not_requester", ["talk"], number=order_id, person=order.person)
     return order

@@ -12,6 +12,7 @@ from bot.cost import funding
 from bot.cost.funding import Standing
 from bot.cost.quotes import Ask, Quote, Ways, quote, ways
 from bot.cost.subscriptions import Subscription
+from bot.db import Values, either
 from bot.money import Money
 from bot.process import pieces
 from bot.process.orders import AT_WORK, Order
@@ -144,20 +145,27 @@ def _movable(service: Service, chosen: Tier, held: dict[str, int]) -> str | None
 
 def _leaving(session: Session, unit: Unit, service: Service, tier: str, placed: Order | None) -> int:
     """Return how many units of a tier are to move by other orders that were approved and not delivered yet."""
-    delivered = select(Subscription.order_id).where(
-        Subscription.unit == unit.code, col(Subscription.order_id).is_not(None)
-    )
-    moving = select(sa.func.coalesce(sa.func.sum(Order.quantity), 0)).where(
-        Order.unit == unit.code,
-        Order.service == service.key,
+    but = placed.id if placed else None
+    found = _LEAVING.first(session, unit=unit.code, service=service.key, tier=tier, but=but or NO_ORDER)
+    return found or 0
+
+
+NO_ORDER = 0  # a number that no order has
+_UNIT: sa.BindParameter[str] = sa.bindparam("unit")
+_DELIVERED = select(Subscription.order_id).where(
+    Subscription.unit == _UNIT, col(Subscription.order_id).is_not(None)
+)
+_LEAVING = Values(
+    select(sa.func.sum(Order.quantity)).where(
+        Order.unit == _UNIT,
+        Order.service == sa.bindparam("service"),
         Order.kind == "order",
-        Order.replaces == tier,
-        col(Order.state).in_(AT_WORK),
-        col(Order.id).not_in(delivered),
+        Order.replaces == sa.bindparam("tier"),
+        either(col(Order.state), AT_WORK),
+        col(Order.id).not_in(_DELIVERED),
+        col(Order.id) != sa.bindparam("but"),
     )
-    if placed is not None:
-        moving = moving.where(col(Order.id) != placed.id)
-    return session.exec(moving).one()
+)
 
 
 def _drawn(

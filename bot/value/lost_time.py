@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from bot.catalog import Tier
 from bot.catalog.hours import Hours
+from bot.db import Prepared, either
 from bot.process import availability, targets
 from bot.process.orders import Order
 
@@ -55,17 +56,25 @@ class Hit(NamedTuple):
 
 def hits(session: Session, service: str, unit: str, since: datetime) -> list[Hit]:
     """Return the incidents of a unit, and those of others that may have stopped everybody, the first first."""
-    columns = [getattr(Order, name) for name in Hit._fields]
-    of_all = sa.and_(col(Order.impact) <= availability.EVERYONE, col(Order.urgency) <= availability.EVERYONE)
-    wanted = sa.select(*map(col, columns)).where(
+    session.flush()
+    of = {"service": service, "unit": unit, "since": since}
+    return [Hit(*row) for row in _LATEST.rows(session, **of, most=MOST)][::-1]
+
+
+_COLUMNS = [getattr(Order, name) for name in Hit._fields]
+_OF_ALL = (col(Order.impact) <= availability.EVERYONE, col(Order.urgency) <= availability.EVERYONE)
+_LATEST = Prepared(
+    sa.select(*map(col, _COLUMNS))
+    .where(
         col(Order.kind) == "incident",
-        col(Order.service) == service,
-        col(Order.opened_at) >= since,
-        col(Order.state).not_in(("cancelled", "declined")),
-        sa.or_(col(Order.unit) == unit, of_all),
+        col(Order.service) == sa.bindparam("service"),
+        col(Order.opened_at) >= sa.bindparam("since"),
+        sa.not_(either(col(Order.state), ("cancelled", "declined"))),
+        sa.or_(col(Order.unit) == sa.bindparam("unit"), sa.and_(*_OF_ALL)),
     )
-    latest = wanted.order_by(col(Order.opened_at).desc(), col(Order.id).desc()).limit(MOST)
-    return [Hit(*row) for row in session.execute(latest)][::-1]
+    .order_by(col(Order.opened_at).desc(), col(Order.id).desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 
 
 def of_those_who_move(helped: Sequence[tuple[Hit, Fraction]], moving: int) -> list[tuple[Hit, Fraction]]:

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog
 from bot.customer import contacts, gate, people, recoveries, surveys
-from bot.customer.people import Person
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.delivery import timers
@@ -93,7 +92,7 @@ def owner_of(session: Session, catalog: Catalog, recovery: Recovery) -> str | No
         order.team if order and order.kind == "complaint" and recovery.source.startswith("order:") else None
     )
     known = [people.by_email(session, email) for email in emails]
-    who = session.get(Person, given) if given and is_person(given) else None
+    who = people.find(session, given) if given and is_person(given) else None
     out = concerned(session, recovery) | {recovery.person}
     return next((each.id for each in (who, *known) if each and each.active and each.id not in out), None)
 

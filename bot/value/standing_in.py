@@ -39,7 +39,7 @@ def hand_on(session: Session, catalog: Catalog, order_id: int, *, by: str, to: s
 def _check_taker(session: Session, order: Order, by: str, to: str) -> None:
     """Let nobody decide who asked for it, who said yes already, or whom nobody here knows."""
     why = None
-    person = session.get(Person, to)
+    person = people.find(session, to)
     if to == by:
         why = "yourself"
     elif to in approving.barred_of(order):
@@ -59,7 +59,7 @@ def next_in_line(session: Session, catalog: Catalog, order: Order, row: Approval
     barred = {*approving.barred_of(order), *(each.approver for each in rows)}
     ids = people.ids(session, list(seat.ranked))
     found = [ids[email] for email in seat.ranked if email in ids and ids[email] not in barred]
-    return session.get(Person, found[0]) if found else None
+    return people.find(session, found[0]) if found else None
 
 
 def go_away(
@@ -76,7 +76,7 @@ def go_away(
 
     Raises Refused for somebody whom nobody here knows, and when the days are over or out of order.
     """
-    taker = session.get(Person, delegate)
+    taker = people.find(session, delegate)
     if delegate == person or taker is None or not taker.active or taker.unit is None:
         why = "yourself" if delegate == person else "unknown"
         raise Refused("delegating/cannot_decide", ["choose_other"], number=None, person=delegate, why=why)

@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 from bot.catalog import Catalog, Company, Service, Unit
 from bot.cost.unit_cost import Prices, Quantities
 from bot.customer import people
-from bot.db import alone, exact, instant, minor_units
+from bot.db import Loader, alone, exact, get, instant, minor_units
 from bot.delivery.jobs import Card
 from bot.money import Money, split
 from bot.refusal import Refused
@@ -144,7 +144,7 @@ def by_level(cost: Money, used: Quantities, prices: Prices) -> dict[str, Money]:
 
 def find(session: Session, number: int) -> Statement:
     """Return a statement. Raises Refused when there is none of that number."""
-    statement = session.get(Statement, number)
+    statement = get(session, Statement, number)
     if statement is None:
         raise Refused("statements/none", ["talk"], unit_name=None, month=None, latest=None)
     return statement
@@ -152,8 +152,7 @@ def find(session: Session, number: int) -> Statement:
 
 def hold(session: Session, number: int) -> Statement:
     """Return a statement that nobody else changes until the session ends. Raises Refused as `find` does."""
-    held = select(Statement).where(Statement.id == number).with_for_update()
-    return session.exec(held.execution_options(populate_existing=True)).first() or find(session, number)
+    return _HELD.first(session, number=number) or find(session, number)
 
 
 def of_unit(session: Session, unit: str, month: str | None = None) -> Statement | None:
@@ -166,7 +165,13 @@ def of_unit(session: Session, unit: str, month: str | None = None) -> Statement 
 
 def about(session: Session, order_id: int) -> Statement | None:
     """Return the statement that an order asks about or disputes, None where it is about none."""
-    return session.exec(select(Statement).where(Statement.order_id == order_id)).first()
+    return _ABOUT.first(session, order_id=order_id)
+
+
+_HELD = Loader(
+    Statement, select(Statement).where(Statement.id == sa.bindparam("number")).with_for_update(), anew=True
+)
+_ABOUT = Loader(Statement, select(Statement).where(Statement.order_id == sa.bindparam("order_id")))
 
 
 def below(session: Session, channel: str, thread_ts: str) -> Statement | None:

@@ -16,6 +16,7 @@ from bot.cost.months import Month
 from bot.cost.unit_cost import prices_of, showback
 from bot.cost.usage import Usage
 from bot.customer.rating import Rating
+from bot.db import get
 from bot.delivery.jobs import is_person
 from bot.money import Money, total
 from bot.process.orders import Order
@@ -281,12 +282,12 @@ def _put_right(
 
 def _asked_about(session: Session, unit: str, service: str, month: str) -> int | None:
     before = statements.of_unit(session, unit, month)
-    order = session.get(Order, before.order_id) if before and before.order_id else None
+    order = get(session, Order, before.order_id) if before and before.order_id else None
     return order.number if order and order.service in (None, service) else None
 
 
 def _reply(session: Session, catalog: Catalog, statement: Statement, reader: str) -> Reply | None:
-    order = session.get(Order, statement.order_id) if statement.order_id else None
+    order = get(session, Order, statement.order_id) if statement.order_id else None
     if order is None:
         return None
     readable = reader == order.person or (order.kind == "question" and is_person(reader))

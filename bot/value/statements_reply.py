@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog, Service
 from bot.cost import subscriptions
 from bot.customer import people
+from bot.db import get
 from bot.delivery import outbox
 from bot.money import Money
 from bot.process import cards, handovers
@@ -76,7 +77,7 @@ def reply(
 def open_order(session: Session, statement: Statement) -> Order | None:
     """Return the question or dispute that a statement waits for, None while it waits for none."""
     waits = statement.state in STATES.values() and statement.order_id is not None
-    return session.get(Order, statement.order_id) if waits else None
+    return get(session, Order, statement.order_id) if waits else None
 
 
 def _about(catalog: Catalog, statement: Statement) -> dict[str, str]:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from bot.catalog import Catalog
 from bot.customer import contacts, gate, people
 from bot.customer.people import Person
+from bot.db import get
 from bot.delivery import timers
 from bot.money import Money
 from bot.process.orders import Order
@@ -76,7 +77,7 @@ def answer_by(session: Session, catalog: Catalog, statement: Statement) -> date 
 def _asked_at(session: Session, statement: Statement) -> datetime | None:
     if statement.state == "sent":
         return statement.sent_at
-    order = session.get(Order, statement.order_id) if statement.state == "settled" else None
+    order = get(session, Order, statement.order_id) if statement.state == "settled" else None
     return (order.done_at or order.closed_at) if order else None
 
 

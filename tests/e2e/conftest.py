@@ -10,7 +10,19 @@ from bot.demo.stage import Stage, WayIn, raised
 from bot.demo.tour import Guide, next_tuesday
 
 SEED = 7
+USUAL = {("socket", "sqlite"), ("web", "postgresql")}  # the demo's, and a company's
 RaiseStage = Callable[..., Stage]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Go each way in and on each database once; thoroughly, each way in on each database."""
+    for item in items:
+        drawn = (
+            item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        )
+        if "way_in" in drawn and (drawn["way_in"], drawn["database_kind"]) not in USUAL:
+            item.add_marker(pytest.mark.slow)
 
 
 def unheard(words: str) -> None:

@@ -81,7 +81,7 @@ def entry(session: Session | None, catalog: Catalog, service: Service, asker: As
     of_unit = subscriptions.held(session, asker.unit.code, asker.today) if session and asker.unit else {}
     quantities = of_unit.get(service.key, {})
     levels = tuple(_level(tier, quantities.get(tier.name, 0)) for tier in service.tiers)
-    owner = people.ids(session, [service.owner]).get(service.owner) if session else None
+    owner = people.id_of(session, service.owner) if session else None
     channel = people.place_id(session, service.team_channel) if session else None
     return Entry(
         key=service.key,
