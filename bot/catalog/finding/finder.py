@@ -37,7 +37,7 @@ class Finder:
         index = Index(catalog, language(), cache)
         scale = _scale(index, encoder, cache)
         self.thresholds = thresholds.measure(index, scale, cache)
-        self._read = index.vocabulary.read
+        self._read = lru_cache(RECENT)(index.vocabulary.read)
         self._explain = lru_cache(RECENT)(_Explaining(index, scale).explain)
 
     def find(self, text: str, hidden: Collection[str] = ()) -> Found:
