@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot import clock, referee
 from bot.catalog.finding import Match
-from bot.customer import asked, people
+from bot.customer import asked
 from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.delivery import outbox
@@ -21,7 +21,18 @@ from bot.value import answers, ending
 from bot.value.answers import Answer, Asker, Decided, manners, talk
 from bot.value.chosen import Chosen
 from bot.value.understanding import Wish
-from handlers import books, importing, order_form, orders, settling, surveying, threads, what_if, wishing
+from handlers import (
+    books,
+    importing,
+    order_form,
+    orders,
+    settling,
+    surveying,
+    threads,
+    what_if,
+    wish_forms,
+    wishing,
+)
 from handlers.wishing import Place
 
 IN_PRIVATE = Answer("ask/in_private", {})
@@ -70,8 +81,7 @@ def _reply(desk: Desk, event: dict[str, Any], bot: str | None) -> None:
         return
     if is_private(channel) and thread == event["ts"] and books.hear(desk, asking.person, question):
         return
-    decided = decide(desk, asking)
-    wish = wishing.read(desk, asking.person, asking.question, decided)
+    decided, wish = make_out(desk, asking)
     if what_if.hear_after(desk, place, question, asking.root, decided, wish):
         return
     with desk.session() as session:
@@ -107,17 +117,21 @@ def _show(desk: Desk, session: Session, root: str, reply: Answer, thread: str | 
     desk.show(session, f"answer:{root}", channel, reply.template, thread=thread, root=root, **reply.facts)
 
 
-def decide(desk: Desk, asking: Asking) -> Decided | None:
-    """Decide what to answer, None for mere manners; no session is open while entries are compared or settled."""
+def make_out(desk: Desk, asking: Asking) -> tuple[Decided | None, Wish | None]:
+    """Decide what to answer, None for mere manners, and what is wanted, None where something is only asked.
+
+    What rows tell is read first: no session is open while entries are compared or settled.
+    """
     if manners.reply(asking.question):
-        return None
+        return None, None
     with desk.read() as session:
-        unit = desk.catalog.company.units.get(people.unit_of(session, asking.person) or "")
+        writer = wish_forms.read_writer(desk, session, asking.person, asking.question)
         spoken = talk.recall(session, asking.thread, asking.person, clock.now())
-    hidden = desk.catalog.hidden_from(unit)
-    find = partial(desk.finder.find, hidden=hidden)
+    find = partial(desk.finder.find, hidden=desk.catalog.hidden_from(writer.unit))
     settle = partial(referee.settle, desk.referee)
-    return answers.decide(desk.catalog.seen_by(unit), find, asking.question, spoken, settle=settle)
+    catalog = desk.catalog.seen_by(writer.unit)
+    decided = answers.decide(catalog, find, asking.question, spoken, settle=settle)
+    return decided, wishing.read(desk, writer, asking.question, decided)
 
 
 def answer(
@@ -291,7 +305,7 @@ def ask_instead(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: De
     held = wishing.held(desk, action, body)
     place, root = held.place, f"{held.place.channel}:{held.chosen.question}"
     asking = Asking(place.person, held.wish.text, place.channel, root, f"{place.channel}:{place.thread}")
-    decided = decide(desk, asking)
+    decided, _ = make_out(desk, asking)
     with desk.session() as session:
         asked.judge(session, held.chosen.question, "not_meant", by=place.person, now=clock.now())
         reply = answer(desk, session, asking, decided)

@@ -41,7 +41,6 @@ from handlers import (
     talks,
     target_votes,
     what_if,
-    wishing,
     year,
 )
 from handlers.ask import Asking
@@ -60,8 +59,7 @@ def command(ack: Ack, command: dict[str, Any], body: dict[str, Any], desk: Desk)
     question = "" if verb.lower() == "help" and not rest else order_form.readable(f"{verb} {rest}")
     thread = f"/it {body['user_id']}:{body['trigger_id']}"  # each begins anew, and goes on from the one just before
     asking = Asking(body["user_id"], question, body["user_id"], "", thread)
-    decided = ask.decide(desk, asking)
-    wish = wishing.read(desk, asking.person, question, decided)
+    decided, wish = ask.make_out(desk, asking)
     place = Place(asking.person, asking.person, None)
     if what_if.hear_after(desk, place, question, "", decided, wish):
         ack()

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot import clock
 from bot.customer import gate, surveys
 from bot.customer.answering import Step
-from bot.customer.asked import Question
+from bot.customer.asked import Noted
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.delivery import outbox, timers
@@ -37,7 +37,7 @@ def begin(session: Session, desk: Desk, order: Order, card: str, now: datetime) 
     return True
 
 
-def follow_question(session: Session, desk: Desk, question: Question, thread: str | None) -> None:
+def follow_question(session: Session, desk: Desk, question: Noted, thread: str | None) -> None:
     """Have it asked later, below the answer, how easy it was to get it."""
     now, occasion = clock.now(), asking.of_question(question)
     survey = occasion and asking.follow(session, desk.catalog, occasion, now)

@@ -148,7 +148,7 @@ def _note(session: Session, desk: Desk, place: Place, words: str, root: str, *, 
     ending.answered(session, question, now, has_answer=is_read)
     below = place.thread if root and is_private(place.channel) else None
     surveying.follow_question(session, desk, question, below)
-    return question.id or 0
+    return question.id
 
 
 def open_form(desk: Desk, body: dict[str, Any], person: str, about: str = "unit:") -> None:

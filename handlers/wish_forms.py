@@ -1,16 +1,16 @@
 """The form of a wish: the one that its kind needs, filled in with what was understood."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_bolt import Ack, App
+from sqlmodel import Session
 
 from bot import clock
-from bot.catalog import moments
+from bot.catalog import Unit, moments
 from bot.customer import people
-from bot.customer.people import Person
 from bot.delivery.jobs import is_person
 from bot.desk import Desk
 from bot.process import handovers
@@ -22,15 +22,35 @@ from handlers import expediting, extending, order_form, order_steps, orders
 HANDED = ("incident", "complaint", "capability")  # the rest is filled in by a person who reads it
 
 
+class Writer(NamedTuple):
+    """Who wrote a message, as far as that tells what it means: unit, IANA zone, first names of colleagues."""
+
+    unit: Unit | None
+    zone: str
+    names: Collection[str]
+
+
+def read_writer(desk: Desk, session: Session, slack_id: str, text: str) -> Writer:
+    """Read who wrote a text; colleagues' names only where it may be about one of them."""
+    company, known = desk.catalog.company, people.find(session, slack_id)
+    names = people.first_names(session) if understanding.may_name(text) else ()
+    if known is None:
+        return Writer(None, company.zone, names)
+    return Writer(desk.unit(known), desk.zone(known), names)
+
+
 def understood(desk: Desk, slack_id: str, text: str, at: datetime) -> Wish:
     """Return what somebody wants with these words, written at an instant."""
     with desk.read() as session:
-        known = people.find(session, slack_id) or Person(id=slack_id)
-        names = people.first_names(session) if understanding.may_name(text) else ()
-    unit = desk.unit(known)
+        writer = read_writer(desk, session, slack_id, text)
+    return understood_of(desk, writer, text, at)
+
+
+def understood_of(desk: Desk, writer: Writer, text: str, at: datetime) -> Wish:
+    """Return what this writer wants with these words, written at an instant; no session is open meanwhile."""
+    unit, zone, names = writer
     found = desk.finder.find(understanding.about(text), desk.catalog.hidden_from(unit))
-    catalog = desk.catalog.seen_by(unit)
-    return understanding.understand(catalog, found, text, now=at, zone=desk.zone(known), names=names)
+    return understanding.understand(desk.catalog.seen_by(unit), found, text, now=at, zone=zone, names=names)
 
 
 def open_form(

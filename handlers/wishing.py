@@ -24,6 +24,7 @@ from bot.value.drafts import Draft
 from bot.value.understanding import Wish
 from bot.value.wishing import Asking
 from handlers import settling, wish_forms
+from handlers.wish_forms import Writer
 
 REACHES = ("me", "team", "everyone")
 
@@ -45,11 +46,9 @@ class Held(NamedTuple):
     at: datetime  # when it was written
 
 
-def read(desk: Desk, person: str, text: str, decided: Decided | None) -> Wish | None:
+def read(desk: Desk, writer: Writer, text: str, decided: Decided) -> Wish | None:
     """Return what a message wants, None where it only asks; no session is open while entries are compared."""
-    if decided is None:
-        return None
-    wish = wishing.gone_on(wish_forms.understood(desk, person, text, clock.now()), decided)
+    wish = wishing.gone_on(wish_forms.understood_of(desk, writer, text, clock.now()), decided)
     return wish if wishing.is_wanted(wish, decided) else None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from bot.catalog import moments, ways_for_once
@@ -20,6 +21,7 @@ MOST_QUESTIONS = 3
 LONGEST = 2000  # characters; whoever writes more has said by then what it is about
 LONGEST_PART = 300  # characters of one question
 SHORT = 8  # words of what goes on from something said before
+RECENT = 256  # messages that are not read again: one is looked at as a question and as a wish
 MOST = 1_000_000  # units that anybody could mean
 
 _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
@@ -105,6 +107,12 @@ def read(text: str, levels: Sequence[str] = ()) -> tuple[Asked, ...]:
     ask: `20 on Extended hours` asks for no hours.
     """
     whole = text[:LONGEST]
+    plain = _plain(whole)
+    return _read_all(whole, tuple(level for level in levels if level in plain))
+
+
+@lru_cache(RECENT)
+def _read_all(whole: str, levels: tuple[str, ...]) -> tuple[Asked, ...]:
     parts = [part for each in _SPLIT.split(whole) if (part := each.strip(" ,.-"))]
     each_read = [_read(part, levels) for part in reversed(parts)]
     telling = {each.aspect: each for each in map(_counting, each_read) if each.aspect}
@@ -124,7 +132,7 @@ def _read(
     part: str, levels: Sequence[str] = (), known: Aspect | Literal["unread"] | None = "unread"
 ) -> Asked:
     """Read one question; `known` is its aspect where that was told from a part of it."""
-    words = " ".join(part.lower().replace("’", "'").split())
+    words = _plain(part)
     moment = moments.read(words)
     aspect = _aspect(_without(words, levels), moment) if known == "unread" else known
     tentative: Aspect | None = "status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None
@@ -141,6 +149,10 @@ def _read(
         continues=len(words.split()) <= SHORT and bool(ways.CONTINUES.search(words)),
         about_it=aspect == "hours" and bool(ways.ABOUT_IT.search(words)),
     )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
 
 
 def _without(words: str, levels: Sequence[str]) -> str:

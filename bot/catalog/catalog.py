@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from bot.catalog.company import Company, Unit
 from bot.catalog.general import Elsewhere
@@ -53,14 +54,31 @@ class Catalog:
 
     def hidden_from(self, unit: Unit | None) -> frozenset[str]:
         """Return the keys of the services that people of `unit` (None: not known yet) are not to know of."""
-        return frozenset(key for key, each in self.services.items() if not each.is_for(unit))
+        audience = (unit.code, unit.kind) if unit else None
+        hidden = self._hidden.get(audience)
+        if hidden is None:
+            hidden = frozenset(key for key, each in self.services.items() if not each.is_for(unit))
+            self._hidden[audience] = hidden
+        return hidden
 
     def seen_by(self, unit: Unit | None) -> "Catalog":
         """Return the catalog as people of `unit` may see it."""
         hidden = self.hidden_from(unit)
         if not hidden:
             return self
-        return replace(self, services={key: each for key, each in self.services.items() if key not in hidden})
+        seen = self._seen.get(hidden)
+        if seen is None:
+            services = {key: each for key, each in self.services.items() if key not in hidden}
+            seen = self._seen[hidden] = replace(self, services=services)
+        return seen
+
+    @cached_property
+    def _hidden(self) -> dict[tuple[str, str] | None, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _seen(self) -> "dict[frozenset[str], Catalog]":
+        return {}
 
     def where(self, topic: Elsewhere) -> str | None:
         """Return the channel where people are sent with what is not IT's (`#people`)."""

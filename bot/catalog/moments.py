@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from bot.catalog import times_of_day
 from bot.catalog.times_of_day import DAY, HOUR
 
 WEEK = timedelta(days=7)
+RECENT = 256  # texts that are not read again: a message is looked at from more than one side
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -51,6 +53,7 @@ class Stretch:
     shape: Literal["now", "point", "part", "day", "days"]
 
 
+@lru_cache(RECENT)
 def read(text: str) -> Said | None:
     """Return the day and time that a text in lower case names, None when it names neither."""
     day, rest = _day(text)
@@ -65,6 +68,7 @@ def without_day(text: str) -> str:
     return _day(text)[1]
 
 
+@lru_cache(RECENT)
 def _day(text: str) -> tuple[str | None, str]:
     """Return the day that is named, and the text without it where its figures could pass for a time."""
     for pattern, put in _WRITTEN.items():

@@ -7,6 +7,8 @@ a line begins and ends at whole words, and one that ends in `|` goes on in the n
 import re
 from dataclasses import dataclass
 
+_EDGE = r"\b"
+_OPENS = re.compile(r"(?<!\\)\((?!\?)")  # a group; which part of it fits is of no interest
 _GAP = ".{0,80}"  # bounded, so that no heap of words takes long to be read
 _GROUPS = {
     "us": "our|my|we|us",
@@ -49,9 +51,15 @@ class Ways:
 
 
 def turns(lines: str) -> re.Pattern[str]:
-    """Read turns of phrase, one a line."""
+    """Read turns of phrase, one a line.
+
+    Those that begin at a word's edge stand behind one: most places of a text are none, and are passed at once.
+    """
     whole = re.sub(r"\|\n\s*", "|", lines.strip())
-    return re.compile("|".join(_turn(line.strip()) for line in whole.splitlines()))
+    read = [_OPENS.sub("(?:", _turn(line.strip())) for line in whole.splitlines()]
+    at_an_edge = "|".join(turn.removeprefix(_EDGE) for turn in read if turn.startswith(_EDGE))
+    anywhere = [turn for turn in read if not turn.startswith(_EDGE)]
+    return re.compile("|".join([*([f"{_EDGE}(?:{at_an_edge})"] if at_an_edge else []), *anywhere]))
 
 
 def _turn(line: str) -> str:
@@ -62,7 +70,7 @@ def _turn(line: str) -> str:
 
 def _edge(sign: str, open_: str) -> str:
     """Return the edge of a word, but at a sign that is no part of one."""
-    return "" if sign in open_ else r"\b"
+    return "" if sign in open_ else _EDGE
 
 
 def ways(asks: str, unless: str = "") -> Ways:

@@ -312,4 +312,6 @@ FOR_WHOM = re.compile(
     r"(?:(?:my|our|the|new|a|young|old|next)\s+)*(?:(?:colleague|starter|hire|employee|intern|temp|boss|teammate)\s+)?"
     r"(?P<name>[A-Z][a-zé'-]+)\b"
 )
-FOR_KNOWN = re.compile(r"\b(?:for|add|colleague)\s+([a-z]+)\b")
+FOR_KNOWN = re.compile(
+    r"\b(?:for|add|colleague)\s+(?!(?:a|all|an|any|each|my|our|some|that|the|this|us|your)\b)([a-z]+)\b"
+)

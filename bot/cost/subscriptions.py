@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.catalog import Catalog
-from bot.db import exact
+from bot.db import Prepared, exact
 
 
 class Subscription(SQLModel, table=True):
@@ -27,6 +27,18 @@ class Subscription(SQLModel, table=True):
     ends_on: date | None = None
     order_id: int | None = Field(default=None, unique=True)  # None: from the company file's plan
     pool: str | None = Field(default=None, index=True)  # whose shared money pays, instead of the unit's
+
+
+def _running(on: date | sa.BindParameter[date]) -> tuple[sa.ColumnElement[bool], ...]:
+    ends_on = col(Subscription.ends_on)
+    return (col(Subscription.starts_on) <= on, sa.or_(ends_on.is_(None), ends_on > on))
+
+
+_HELD = Prepared(
+    sa.select(col(Subscription.service), col(Subscription.tier), col(Subscription.quantity)).where(
+        col(Subscription.unit) == sa.bindparam("of"), *_running(sa.bindparam("on", type_=sa.Date()))
+    )
+)
 
 
 def take_from_plan(session: Session, catalog: Catalog, starts_on: date) -> int:
@@ -55,7 +67,12 @@ def take_from_plan(session: Session, catalog: Catalog, starts_on: date) -> int:
 
 def held(session: Session, unit: str, on: date) -> dict[str, dict[str, int]]:
     """Return what `unit` has on that day: service key → tier → how many units."""
-    return held_by(session, on, [unit]).get(unit, {})
+    session.flush()
+    found: dict[str, dict[str, int]] = {}
+    for service, tier, quantity in _HELD.rows(session, of=unit, on=on):
+        of_service = found.setdefault(service, {})
+        of_service[tier] = of_service.get(tier, 0) + quantity
+    return found
 
 
 def held_by(
@@ -152,11 +169,6 @@ def give_up(session: Session, unit: str, service: str, tier: str, quantity: int,
         _shrink(session, row, taken, on)
     session.flush()
     return quantity - wanted
-
-
-def _running(on: date) -> tuple[sa.ColumnElement[bool], ...]:
-    ends_on = col(Subscription.ends_on)
-    return (col(Subscription.starts_on) <= on, sa.or_(ends_on.is_(None), ends_on > on))
 
 
 def _latest_first(session: Session, unit: str, service: str, tier: str, on: date) -> Sequence[Subscription]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from zlib import crc32
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from bot.catalog import Catalog, Service
 from bot.catalog.finding import Match
 from bot.catalog.service import Faq
 from bot.customer.satisfaction import Share, share
-from bot.db import instant
+from bot.db import Prepared, instant
 
 Verdict = Literal["helpful", "not_meant"]
 
@@ -68,6 +68,16 @@ class Theme(SQLModel, table=True):
     at: datetime = instant()
 
 
+class Noted(NamedTuple):
+    """A question that was written down just now, as far as what follows from it needs it."""
+
+    id: int
+    person: str
+    unit: str | None
+    service: str | None
+    meant: str | None = None  # nobody has chosen anything yet
+
+
 @dataclass(frozen=True)
 class Figures:
     """How many questions were asked in a span, by how they were answered; `elsewhere`: told who helps instead of IT.
@@ -100,23 +110,32 @@ def note(
     aspect: str,
     match: Match | None,
     now: datetime,
-) -> Question:
+) -> Noted:
     """Write down a question as it is answered; `match` is the nearest entry, good enough or not."""
-    question = Question(
+    service = match.service if match else None
+    ((number,),) = _NOTE.rows(
+        session,
         root=root or None,
         person=person,
         unit=unit,
         text=text[:LONGEST],
         how=found_kind,
         aspect=aspect,
-        service=match.service if match else None,
+        service=service,
         entry=match.title if match else None,
         confidence=match.confidence if match else 0.0,
         at=now,
     )
-    session.add(question)
-    session.flush()
-    return question
+    return Noted(number, person, unit, service)
+
+
+_ROWS = SQLModel.metadata.tables["questions"]
+_GIVEN = ("root", "person", "unit", "text", "how", "aspect", "service", "entry", "confidence", "at")
+_NOTE = Prepared(
+    sa.insert(_ROWS)
+    .values(handed_over=False, **{name: sa.bindparam(name, type_=_ROWS.c[name].type) for name in _GIVEN})
+    .returning(_ROWS.c.id)
+)
 
 
 def judge(

@@ -1,11 +1,13 @@
 """Threads: what a conversation is about, so that a follow-up need not say it again."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlmodel import Field, Session, SQLModel, col, delete, select
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel, col, delete
 
-from bot.db import facts, insert_once, instant
+from bot.db import Prepared, UtcDateTime, facts, instant
 
 GOES_ON = timedelta(minutes=10)  # a new message may still be about the last one for so long
 KEPT = timedelta(days=30)  # after that a thread begins anew
@@ -25,25 +27,50 @@ class Thread(SQLModel, table=True):
     at: datetime = instant(index=True)
 
 
-def recall(session: Session, root: str, person: str, now: datetime) -> Thread | None:
+class About(NamedTuple):
+    """What was last spoken of; `facts` are what else was said: quantity, day, time."""
+
+    service: str | None
+    tier: str | None
+    aspect: str
+    facts: dict[str, Any]
+
+
+_ABOUT = sa.select(*(getattr(Thread, name) for name in About._fields))
+_OF = Prepared(_ABOUT.where(col(Thread.root) == sa.bindparam("of")))
+_LATEST = Prepared(
+    _ABOUT.where(col(Thread.person) == sa.bindparam("who"))
+    .where(col(Thread.at) > sa.bindparam("since", type_=UtcDateTime()))
+    .where(sa.func.substr(col(Thread.root), 1, sa.bindparam("length")) == sa.bindparam("place"))
+    .order_by(col(Thread.at).desc())
+    .limit(1)
+)
+
+
+def recall(session: Session, root: str, person: str, now: datetime) -> About | None:
     """Return what a thread is about; in a new one, what the same person just spoke of in the same place."""
-    known = session.get(Thread, root)
-    if known is not None:
-        return known
-    place = root.partition(":")[0]
-    latest = (
-        select(Thread)
-        .where(Thread.person == person, col(Thread.at) > now - GOES_ON)
-        .where(col(Thread.root).startswith(f"{place}:", autoescape=True))
+    place = f"{root.partition(':')[0]}:"
+    known = _OF.rows(session, of=root) or _LATEST.rows(
+        session, who=person, since=now - GOES_ON, length=len(place), place=place
     )
-    return session.exec(latest.order_by(col(Thread.at).desc()).limit(1)).first()
+    return About(*known[0]) if known else None
 
 
-def remember(session: Session, thread: Thread) -> None:
+def _keep(dialect: str) -> sa.Insert:
+    rows = SQLModel.metadata.tables["threads"]
+    given = {each.name: sa.bindparam(each.name, type_=each.type) for each in rows.columns}
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(rows).values(given).inline()
+    fresh = {name: insert.excluded[name] for name in given if name != "root"}
+    kept: sa.Insert = insert.on_conflict_do_update(index_elements=["root"], set_=fresh)
+    return kept
+
+
+_KEEP = Prepared(_keep)
+
+
+def remember(session: Session, root: str, person: str, about: About, now: datetime) -> None:
     """Keep what a thread is about now."""
-    values = thread.model_dump()
-    if not insert_once(session, Thread, **values):
-        session.merge(Thread(**values))
+    _KEEP.count(session, root=root, person=person, **about._asdict(), at=now)
 
 
 def forget(session: Session, now: datetime) -> int:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog
 from bot.catalog.survey_forms import SurveyForm
 from bot.customer import contacts, gate, people, surveys
-from bot.customer.asked import Question
+from bot.customer.asked import Noted, Question
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.process import orders
@@ -53,7 +53,7 @@ def of_order(order: Order) -> Occasion:
     )
 
 
-def of_question(question: Question) -> Occasion | None:
+def of_question(question: Question | Noted) -> Occasion | None:
     """Return what there is to ask about a question that was put to the bot; None while the unit is not known."""
     if question.unit is None:
         return None

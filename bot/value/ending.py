@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.customer import contacts
-from bot.customer.asked import Question
+from bot.customer.asked import Noted, Question
 from bot.customer.contacts import Contact, Engagement
 from bot.customer.people import Person
 from bot.customer.surveys import Survey
@@ -34,7 +34,7 @@ def arrange(session: Session, zone: str, now: datetime) -> None:
     schedules.keep(session, GATHER, EVERY_NIGHT, zone, now=now)
 
 
-def answered(session: Session, question: Question, now: datetime, *, has_answer: bool) -> bool:
+def answered(session: Session, question: Question | Noted, now: datetime, *, has_answer: bool) -> bool:
     """Write down a question; say whether its contact can be ended with something about a service."""
     about_one = has_answer and question.unit is not None and bool(service_of(question))
     why = "no_service" if has_answer else "unanswered"
@@ -44,7 +44,7 @@ def answered(session: Session, question: Question, now: datetime, *, has_answer:
 
 def note_question(
     session: Session,
-    question: Question,
+    question: Question | Noted,
     now: datetime,
     *,
     engagement: Engagement = "none",
@@ -64,7 +64,7 @@ def note_question(
     )
 
 
-def service_of(question: Question) -> str | None:
+def service_of(question: Question | Noted) -> str | None:
     """Return the service that a question was about: what was chosen, else what was found."""
     return (question.meant.partition("#")[0] if question.meant is not None else question.service) or None
 

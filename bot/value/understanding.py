@@ -112,6 +112,11 @@ def number_in(text: str) -> int | None:
     return _number(_words(clean(text)))
 
 
+def may_name(text: str) -> bool:
+    """Tell whether a message may name a colleague in lower case, so that their first names must be known."""
+    return ways.FOR_KNOWN.search(text.lower()) is not None
+
+
 def unclear(text: str) -> tuple[str, ...]:
     """Return what was said in a way that nothing can be ordered by: a "quantity" or a "day"."""
     words = _words(text)
@@ -288,11 +293,6 @@ def _span(words: str, today: date) -> date | None:
 def _next_quarter(today: date) -> date:
     month = 3 * ((today.month - 1) // 3 + 1) + 1
     return date(today.year + (month > 12), (month - 1) % 12 + 1, 1)
-
-
-def may_name(text: str) -> bool:
-    """Return whether a message has a word where the name of somebody known may stand: only then they matter."""
-    return ways.FOR_KNOWN.search(text.lower()) is not None
 
 
 def _for_whom(text: str, names: Collection[str]) -> str | None:

@@ -29,7 +29,7 @@ def ask(session: Session, now: datetime, how: str = "answer", match: Match | Non
         match=match,
         now=now,
     )
-    return question.id or 0
+    return question.id
 
 
 def test_what_is_kept(db: Database, T0: datetime) -> None:

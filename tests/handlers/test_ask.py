@@ -35,7 +35,7 @@ def test_an_answer_says_what_it_does_and_what_it_costs_her_team(office: Office) 
 @pytest.mark.parametrize("person", ["U0NEW", "W0NEW"])
 def test_in_private_people_of_an_enterprise_grid_are_people_too(office: Office, person: str) -> None:
     asking = Asking(person, "what does ERP cost?", person, "", "/it")
-    decided = ask.decide(office.desk, asking)
+    decided, _ = ask.make_out(office.desk, asking)
     with office.desk.session() as session:
         office.desk.person(session, person).unit = "CC-500"
         reply = ask.answer(office.desk, session, asking, decided)

@@ -14,7 +14,7 @@ from bot.catalog.amendments import Amendment
 from bot.catalog.finding import Finder, Match, open_finder
 from bot.customer import asked, threads
 from bot.customer.asked import Question, Theme
-from bot.customer.threads import Thread
+from bot.customer.threads import About, Thread
 from bot.delivery.schedules import Schedule
 from bot.refusal import Refused
 from bot.sandbox.seen import SeenMessage
@@ -43,7 +43,7 @@ def asks(office: Office, person: str, text: str, how: str = "none", **more: Any)
             match=about["match"],
             now=clock.now(),
         )
-        return question.id or 0
+        return question.id
 
 
 def gaps_of(office: Office, person: str) -> SeenMessage:
@@ -344,9 +344,8 @@ def test_the_night_forgets_and_gathers(office: Office) -> None:
         assert session.exec(select(Question)).one().theme is not None
 
     with office.desk.session() as session:
-        threads.remember(
-            session, Thread(root="D0ANA:1", person="U0ANA", service="ERP", facts={}, at=clock.now())
-        )
+        about = About("ERP", None, "what", {})
+        threads.remember(session, "D0ANA:1", "U0ANA", about, clock.now())
     office.later(asked.KEPT)
     with office.desk.read() as session:
         assert session.exec(select(Question)).all() == []

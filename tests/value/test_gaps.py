@@ -32,7 +32,7 @@ def ask(
     confidence: float = 0.4,
 ) -> Question:
     match = Match("service", service, None, "near", 1.0, confidence) if service else None
-    return asked.note(
+    noted = asked.note(
         session,
         root=None,
         person=person,
@@ -43,6 +43,7 @@ def ask(
         match=match,
         now=now,
     )
+    return session.get_one(Question, noted.id)
 
 
 def gathered(session: Session, now: datetime) -> list[Theme]:

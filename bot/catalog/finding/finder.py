@@ -1,6 +1,7 @@
 """Finding the catalog entry that answers a question asked in plain words."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from bot.catalog.catalog import Catalog
 from bot.catalog.finding import thresholds
 from bot.catalog.finding.encoder import Encoder, open_encoder
-from bot.catalog.finding.found import Candidate, Found, Kind, Match, Reason, Trace
+from bot.catalog.finding.found import Candidate, Found, Kind, Match, Reason, Thresholds, Trace
 from bot.catalog.finding.index import Index
 from bot.catalog.finding.nearest import Figures
 from bot.catalog.finding.vocabulary import Question
@@ -19,6 +20,9 @@ MOST_CHOICES = 3
 CONSIDERED = 5  # entries that a trace shows
 NAMED = 0.3  # what it adds to an entry that the question names its service
 NEAR = 0.5  # share of the first one's score from which another may be what was meant
+RECENT = (
+    1_000  # questions whose steps are kept: one is read as a question and as a wish, and again below buttons
+)
 BACKSTAGE = 0.3  # what it takes from a service that customers do not use themselves
 
 
@@ -30,9 +34,11 @@ class Finder:
 
     def __init__(self, catalog: Catalog, encoder: Encoder | None = None, cache: Path | None = None) -> None:
         self.encoder = encoder
-        self._index = Index(catalog, language(), cache)
-        self._scale = _scale(self._index, encoder, cache)
-        self.thresholds = thresholds.measure(self._index, self._scale, cache)
+        index = Index(catalog, language(), cache)
+        scale = _scale(index, encoder, cache)
+        self.thresholds = thresholds.measure(index, scale, cache)
+        self._read = lru_cache(RECENT)(index.vocabulary.read)
+        self._explain = lru_cache(RECENT)(_Explaining(index, scale).explain)
 
     def find(self, text: str, hidden: Collection[str] = ()) -> Found:
         """Return the entries that answer a Slack message, best first, and whether to trust the first.
@@ -47,19 +53,29 @@ class Finder:
 
     def explain(self, text: str, hidden: Collection[str] = ()) -> Trace:
         """Return every step from a Slack message to the decision, with its figures."""
-        question = self._index.vocabulary.read(text)
+        return self._explain(self._read(text), frozenset(hidden), self.thresholds)
+
+
+class _Explaining:
+    """Looks for one question at a time. It does not know the finder, so that one that is replaced goes at once."""
+
+    def __init__(self, index: Index, scale: Scale) -> None:
+        self._index, self._scale = index, scale
+
+    def explain(self, question: Question, hidden: frozenset[str], sure: Thresholds) -> Trace:
+        """Return every step from a question to the decision."""
         names = tuple(self._index.names(question, hidden))
         candidates = self._weigh(question, {service for _, service in names}, hidden)
         lead = _lead(candidates)
-        kind, reason = self._decide(question, candidates, lead)
+        kind, reason = self._decide(question, candidates, lead, sure)
         return Trace(
             text=question.text,
-            words=tuple(question.words),
-            repairs=tuple(question.repairs.items()),
+            words=question.words,
+            repairs=question.repairs,
             names=names,
             encoder=self._scale.encoder,
             candidates=candidates,
-            thresholds=self.thresholds,
+            thresholds=sure,
             lead=lead,
             kind=kind,
             reason=reason,
@@ -89,16 +105,16 @@ class Finder:
         return Candidate(match, *(float(part[at]) for part in parts))
 
     def _decide(
-        self, question: Question, candidates: tuple[Candidate, ...], lead: float
+        self, question: Question, candidates: tuple[Candidate, ...], lead: float, sure: Thresholds
     ) -> tuple[Kind, Reason]:
         if not candidates:
             return "none", "nothing_said"
         first = candidates[0].match
-        if first.confidence < self.thresholds.choices:
+        if first.confidence < sure.choices:
             return "none", "far_off"
         if any(each.match.kind == "elsewhere" for each in self._close(candidates)):
-            return "elsewhere", self._how_surely_elsewhere(question, candidates)
-        if first.confidence < self.thresholds.answer:
+            return "elsewhere", self._how_surely_elsewhere(question, candidates, sure)
+        if first.confidence < sure.answer:
             return "choices", "unsure"
         if question.only_names and not self._is_a_service_to_use(first):
             return "choices", "one_word"
@@ -113,15 +129,17 @@ class Finder:
         least = (1 - self._scale.lead) * candidates[0].match.score
         return [each for each in candidates if each.match.score > least]
 
-    def _how_surely_elsewhere(self, question: Question, candidates: tuple[Candidate, ...]) -> Reason:
+    def _how_surely_elsewhere(
+        self, question: Question, candidates: tuple[Candidate, ...], sure: Thresholds
+    ) -> Reason:
         first = candidates[0]
-        sure = (
-            first.match.confidence >= self.thresholds.answer
+        is_sure = (
+            first.match.confidence >= sure.answer
             and all(each.match.kind == "elsewhere" for each in self._close(candidates))
             and first.relevance > 0
             and not question.only_names
         )
-        return "another_department" if sure else "maybe_another_department"
+        return "another_department" if is_sure else "maybe_another_department"
 
     def _is_a_service_to_use(self, match: Match) -> bool:
         return (

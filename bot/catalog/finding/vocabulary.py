@@ -21,11 +21,11 @@ Bag = Mapping[str, float]  # feature (a word's stem, or "#" and its root) -> wei
 
 
 class Question(NamedTuple):
-    """What somebody asks: cleaned of Slack's marks and of slips, the words that tell, and what was repaired."""
+    """What somebody asks: cleaned of Slack's marks and of slips, the words that tell, and what was read for what."""
 
     text: str
-    words: Sequence[str]
-    repairs: Mapping[str, str] = {}
+    words: tuple[str, ...]
+    repairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def says_something(self) -> bool:
@@ -40,7 +40,8 @@ class Question(NamedTuple):
     @property
     def guessed(self) -> int:
         """How many words were guessed."""
-        return sum(word in self.repairs.values() for word in self.words)
+        guesses = {read for _, read in self.repairs}
+        return sum(word in guesses for word in self.words)
 
 
 class Vocabulary:
@@ -68,8 +69,8 @@ class Vocabulary:
         repairs = {word: self._repair(word) for word in heard}
         repairs = {word: read for word, read in repairs.items() if read != word}
         mended = _WORD.sub(lambda found: repairs.get(found[0].lower(), found[0]), written)
-        words = [each for word in heard if (each := repairs.get(word, word)) not in STOP]
-        return Question(mended, words, repairs)
+        words = tuple(each for word in heard if (each := repairs.get(word, word)) not in STOP)
+        return Question(mended, words, tuple(repairs.items()))
 
     def weigh(self, words: Iterable[str]) -> Bag:
         """Weigh words by how much they tell; one that nobody wrote in the catalog tells most."""

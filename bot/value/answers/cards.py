@@ -81,7 +81,7 @@ def entry(session: Session | None, catalog: Catalog, service: Service, asker: As
     of_unit = subscriptions.held(session, asker.unit.code, asker.today) if session and asker.unit else {}
     quantities = of_unit.get(service.key, {})
     levels = tuple(_level(tier, quantities.get(tier.name, 0)) for tier in service.tiers)
-    owner = people.by_email(session, service.owner) if session else None
+    owner = people.id_of(session, service.owner) if session else None
     channel = people.place_id(session, service.team_channel) if session else None
     return Entry(
         key=service.key,
@@ -93,7 +93,7 @@ def entry(session: Session | None, catalog: Catalog, service: Service, asker: As
         unit=service.unit,
         units=service.units,
         monthly=service.monthly,
-        owner=owner.id if owner else None,
+        owner=owner,
         owner_email=service.owner,
         owner_role=service.owner_role,
         team=service.team,

@@ -243,7 +243,7 @@ def _of_service(
         return fewer.fewer(service, topic, asker, known)
     if topic.aspect in ("price", "order", "compare", "hours") and service.tiers:
         return _of_levels(session, catalog, topic, asker, known)
-    return _named(session, catalog, topic, asker)
+    return _named(session, catalog, topic, asker, known)
 
 
 def _of_levels(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker, known: Entry) -> Any:
@@ -251,15 +251,18 @@ def _of_levels(session: Session | None, catalog: Catalog, topic: Topic, asker: A
     if topic.aspect == "compare":
         return Told("compare", known)
     if topic.aspect == "hours":
-        return hours.hours(session, catalog, service, topic, asker)
-    return price.price(session, catalog, service, topic, asker)
+        return hours.hours(session, catalog, service, topic, asker, known)
+    return price.price(session, catalog, service, topic, asker, known)
 
 
-def _named(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> Named:
+def _named(
+    session: Session | None, catalog: Catalog, topic: Topic, asker: Asker, known: Entry | None = None
+) -> Named:
     match = topic.match
     key = (match.service if match else topic.service) or ""
     service = catalog.services.get(key)
-    known = entry(session, catalog, service, asker) if service else None
+    if known is None or known.key != key:
+        known = entry(session, catalog, service, asker) if service else None
     if match is None or match.kind == "service":
         return Named("service", known, None, None, None)
     faq = catalog.faq(match.service, match.faq or 0)

@@ -17,7 +17,7 @@ from bot.cost import subscriptions
 from bot.money import Money
 from bot.process import extensions
 from bot.process.extensions import Extension
-from bot.value.answers.cards import Asker, Entry, entry
+from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.deciding import Topic
 
 MOST_SPANS = 3
@@ -99,10 +99,9 @@ class DeskAnswer:
 
 
 def hours(
-    session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker
+    session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker, known: Entry
 ) -> HoursAnswer:
     """Say whether a service is promised at a time; the unit's own level counts, else the one asked for."""
-    known = entry(session, catalog, service, asker)
     when = moments.stretch(topic.asked.moment or Said("now"), asker.now, asker.zone)
     mine = {level.name: level.quantity for level in known.held}
     added = extensions.agreed(session, when.start, service.key) if session else []

@@ -1,7 +1,7 @@
 """Naming: which services and levels a question says by name, supporting ones among them."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
 from functools import lru_cache
 from itertools import chain
 
@@ -25,17 +25,17 @@ _ASKING = frozenset(
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
 )
 
+_CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
 
 
 def by_name(catalog: Catalog, text: str) -> list[str]:
     """Return the services whose full name or key (in capitals) stands in a text, in their order there."""
-    plain, tokens = _plain(text), set(re.findall(r"\b[A-Z][A-Z0-9]+\b", text))
-    found = {
-        key: at for key, each in catalog.services.items() if (at := _at(plain, (each.name,))) is not None
-    }
+    plain, tokens = _plain(text), set(_CAPITALS.findall(text))
+    places = {key: plain.find(_between(each.name)) for key, each in catalog.services.items()}
+    found = {key: at for key, at in places.items() if at >= 0}
     for key in catalog.services.keys() & tokens:
-        found.setdefault(key, _at(plain, (key,)) or 0)
+        found.setdefault(key, max(plain.find(_between(key)), 0))
     return sorted(found, key=lambda key: (found[key], key))
 
 
@@ -53,50 +53,50 @@ def by_level(catalog: Catalog, text: str) -> list[str]:
         key
         for key, each in catalog.services.items()
         if each.stage == "live"
-        and any(f" {_bare(tier.name)} " in plain and _says_level(text, tier) for tier in each.tiers)
+        and any(_between(tier.name) in plain and _says_level(text, tier) for tier in each.tiers)
     ]
 
 
 def levels(catalog: Catalog) -> tuple[str, ...]:
     """Return the names of all levels in lower case, the longest first."""
-    tiers = [tier for service in catalog.services.values() for tier in service.tiers]
-    return tuple(
-        sorted(
-            {_BRACKETS.sub("", tier.name).strip().lower() for tier in tiers},
-            key=lambda name: (-len(name), name),
-        )
-    )
+    return _levels(frozenset(tier.name for service in catalog.services.values() for tier in service.tiers))
+
+
+@lru_cache(maxsize=64)
+def _levels(names: frozenset[str]) -> tuple[str, ...]:
+    plain = {_BRACKETS.sub("", name).strip().lower() for name in names}
+    return tuple(sorted(plain, key=lambda name: (-len(name), name)))
 
 
 def by_measure(catalog: Catalog, text: str) -> list[str]:
     """Return the services that a text counts by their own measure: "six analyst seats", "2 TB"."""
     plain = _plain(text)
     live = [each for each in catalog.services.values() if each.stage == "live" and each.tiers]
-    measures = {each.key: {_bare(name) for name in (each.unit, each.units) if name} for each in live}
+    measures = {each.key: _measures(each.unit, each.units) for each in live}
+    said = {
+        key: words for key, of in measures.items() if (words := [name for name in of if f" {name} " in plain])
+    }
     by_tier = [
-        each.key
-        for each in live
+        key
+        for key, words in said.items()
         if any(
-            f" {_bare(tier.name)} {measure} " in plain
-            for tier in each.tiers
-            for measure in measures[each.key]
+            f"{_between(tier.name)}{word} " in plain for tier in catalog.service(key).tiers for word in words
         )
     ]
-    shared = {
-        name for name in chain(*measures.values()) if sum(name in each for each in measures.values()) > 1
-    }
-    counted = [
-        each.key
-        for each in live
-        if any(re.search(rf" \d+ {re.escape(measure)} ", plain) for measure in measures[each.key] - shared)
+    if by_tier or not said:
+        return by_tier
+    times = Counter(chain(*measures.values()))
+    return [
+        key
+        for key, words in said.items()
+        if any(times[word] == 1 and re.search(rf" \d+ {re.escape(word)} ", plain) for word in words)
     ]
-    return by_tier or counted
 
 
 def level(service: Service, text: str) -> str | None:
     """Return the level of a service that a text names, the longest name that fits."""
     plain = _plain(text)
-    named = [tier.name for tier in service.tiers if f" {_bare(tier.name)} " in plain]
+    named = [tier.name for tier in service.tiers if _between(tier.name) in plain]
     return max(named, key=len, default=None)
 
 
@@ -140,10 +140,6 @@ def _longest(plain: str, service: Service) -> int:
     )
 
 
-def _at(plain: str, names: Iterable[str]) -> int | None:
-    return min((at for name in names if (at := plain.find(f" {_bare(name)} ")) >= 0), default=None)
-
-
 @lru_cache(maxsize=4096)
 def _phrases(name: str, words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_bare(each) for each in (name, *words))
@@ -154,6 +150,18 @@ def _bare(name: str) -> str:
     return _plain(_BRACKETS.sub("", name)).strip()
 
 
+@lru_cache(maxsize=4096)
+def _between(name: str) -> str:
+    """Return a name as it stands in a plain text."""
+    return f" {_bare(name)} "
+
+
+@lru_cache(maxsize=4096)
+def _measures(unit: str | None, units: str | None) -> frozenset[str]:
+    return frozenset(_bare(name) for name in (unit, units) if name)
+
+
+@lru_cache(maxsize=256)
 def _plain(text: str) -> str:
     """Return the words of a text in lower case and without a plural's ending, each between blanks."""
     return f" {' '.join(singular(word) for word in _WORD.findall(text.lower()))} "

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Service, Tier, Unit
 from bot.cost import funding
 from bot.money import Money, total
-from bot.value.answers.cards import Asker, Entry, entry
+from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.deciding import Topic
 
 _SIZE = re.compile(r"(\d[\d,]*)\s+(\w+)")  # "100 envelopes" is one unit
@@ -58,10 +58,9 @@ class PriceAnswer:
 
 
 def price(
-    session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker
+    session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker, known: Entry
 ) -> PriceAnswer:
     """Work out what was asked; without a session what the unit has is left out."""
-    known = entry(session, catalog, service, asker)
     said = topic.asked.quantity or (topic.asked.hours if service.unit == "hour" else None)
     quantity = units_of(service, said, topic.asked.text)
     tiers, chosen = _tiers(service, known, topic, quantity)

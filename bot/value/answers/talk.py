@@ -9,19 +9,19 @@ from sqlmodel import Session
 from bot.catalog.aspects import Aspect
 from bot.catalog.moments import Said
 from bot.customer import threads
-from bot.customer.threads import Thread
+from bot.customer.threads import About
 from bot.value.answers.deciding import Spoken
 
 
 def recall(session: Session, root: str, person: str, now: datetime) -> Spoken | None:
     """Return what the thread, or the person a moment ago in the same place, spoke of."""
-    thread = threads.recall(session, root, person, now)
-    if thread is None:
+    about = threads.recall(session, root, person, now)
+    if about is None:
         return None
-    aspect: Aspect = next((each for each in get_args(Aspect) if each == thread.aspect), "what")
-    moment = thread.facts.get("moment")
+    aspect: Aspect = next((each for each in get_args(Aspect) if each == about.aspect), "what")
+    moment = about.facts.get("moment")
     return Spoken(
-        thread.service, thread.tier, aspect, thread.facts.get("quantity"), Said(**moment) if moment else None
+        about.service, about.tier, aspect, about.facts.get("quantity"), Said(**moment) if moment else None
     )
 
 
@@ -29,13 +29,5 @@ def remember(session: Session, root: str, person: str, spoken: Spoken, now: date
     """Keep what the thread is about now."""
     moment = asdict(spoken.moment) if spoken.moment else None
     facts = {"quantity": spoken.quantity, "moment": moment}
-    thread = Thread(
-        root=root,
-        person=person,
-        service=spoken.service,
-        tier=spoken.tier,
-        aspect=spoken.aspect,
-        facts=facts,
-        at=now,
-    )
-    threads.remember(session, thread)
+    about = About(spoken.service, spoken.tier, spoken.aspect, facts)
+    threads.remember(session, root, person, about, now)

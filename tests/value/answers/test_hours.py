@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from bot.catalog import Catalog, Hours, moments
 from bot.catalog.aspects import Asked
-from bot.value.answers import Asker, Topic
+from bot.value.answers import Asker, Topic, entry
 from bot.value.answers.hours import HoursAnswer, closing, desk, hours
 from tests.conftest import T0
 
@@ -21,7 +21,9 @@ def of(
 ) -> HoursAnswer:
     asked = Asked(words, "hours", moment=moments.read(words))
     asker = Asker("", None, None, zone, now)
-    return hours(None, catalog, catalog.service("ERP"), Topic(asked, "hours", "ERP", tier), asker)
+    erp = catalog.service("ERP")
+    topic, known = Topic(asked, "hours", "ERP", tier), entry(None, catalog, erp, asker)
+    return hours(None, catalog, erp, topic, asker, known)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from bot.catalog.service import PriceFrom
 from bot.cost import subscriptions
 from bot.db import Database
 from bot.money import Money
-from bot.value.answers import Asker, Topic
+from bot.value.answers import Asker, Topic, entry
 from bot.value.answers.price import PriceAnswer, price, units_of
 from tests.conftest import T0
 
@@ -27,11 +27,12 @@ def of(db: Database | None, catalog: Catalog, key: str, unit: str | None, **said
     asked = Asked(**{"text": "", **said}, aspect="price")  # type: ignore[arg-type]
     topic = Topic(asked, "price", key, tier)  # type: ignore[arg-type]
     asker = Asker("U0ANA", None, catalog.company.units.get(unit or ""), DENVER, T0)
+    service = catalog.service(key)
     if db is None:
-        return price(None, catalog, catalog.service(key), topic, asker)
+        return price(None, catalog, service, topic, asker, entry(None, catalog, service, asker))
     with db.session() as session:
         subscriptions.take_from_plan(session, catalog, date(2026, 7, 1))
-        return price(session, catalog, catalog.service(key), topic, asker)
+        return price(session, catalog, service, topic, asker, entry(session, catalog, service, asker))
 
 
 def test_so_many_on_a_level_are_price_times_quantity(sample_catalog: Catalog) -> None:
