@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from bot.catalog import OfferRule, Tier
 from bot.process.orders import Order
-from bot.value.evidence.need import Holding, Need, Scene, exchange
+from bot.value.evidence.need import Holding, Need, Scene, exchange, of_incidents
 
 Key = tuple[str, str | None, str | None]  # unit, service, tier
 
@@ -69,13 +69,17 @@ def _shorter(holding: Holding) -> Tier | None:
 
 def _incidents(scene: Scene, rule: OfferRule) -> Mapping[Key, Sequence[Ended]]:
     """Gather the incidents of the span that had a target, by who had which level of what."""
-    recent = scene.incidents(rule, Order.person, Order.due_at, Order.done_at).where(
-        col(Order.state).not_in(("cancelled", "declined")), col(Order.due_at).is_not(None)
-    )
     found: dict[Key, list[Ended]] = defaultdict(list)
-    for unit, service, tier, person, due_at, done_at in scene.session.execute(recent.order_by(col(Order.id))):
+    for unit, service, tier, person, due_at, done_at in scene.incidents(rule, _PROMISED):
         found[unit, service, tier].append(Ended(person, _missed(due_at, done_at, scene.now)))
     return found
+
+
+_PROMISED = (
+    of_incidents(Order.person, Order.due_at, Order.done_at)
+    .where(col(Order.state).not_in(("cancelled", "declined")), col(Order.due_at).is_not(None))
+    .order_by(col(Order.id))
+)
 
 
 def _missed(due_at: datetime, done_at: datetime | None, now: datetime) -> bool:

@@ -55,15 +55,22 @@ def of(scene: Scene, rule: OfferRule, holding: Holding, let_down: Collection[boo
 
 
 def _answers(scene: Scene, rule: OfferRule) -> Mapping[tuple[str, str | None], Answers]:
-    said = sa.or_(col(Survey.score).is_not(None), col(Survey.worth_it).is_not(None))
-    columns = (Survey.unit, Survey.service, Survey.person, Survey.score, Survey.worth_it)
-    recent = sa.select(*map(col, columns)).where(
-        said,
-        col(Survey.answered_at) >= scene.now - timedelta(days=rule.look_back),
-        col(Survey.unit).in_(scene.codes),
-    )
     found: dict[tuple[str, str | None], dict[str, bool]] = defaultdict(dict)
-    rows = scene.session.execute(recent.order_by(col(Survey.answered_at), col(Survey.id)))
+    since = scene.now - timedelta(days=rule.look_back)
+    rows = scene.session.execute(_RECENT, {"units": scene.codes, "since": since})
     for unit, service, person, score, worth_it in rows:
         found[unit, service][person] = worth_it is False or (score is not None and score <= LOW)
     return found
+
+
+_COLUMNS = (Survey.unit, Survey.service, Survey.person, Survey.score, Survey.worth_it)
+_UNITS: sa.BindParameter[str] = sa.bindparam("units", expanding=True)
+_RECENT = (
+    sa.select(*map(col, _COLUMNS))
+    .where(
+        sa.or_(col(Survey.score).is_not(None), col(Survey.worth_it).is_not(None)),
+        col(Survey.answered_at) >= sa.bindparam("since"),
+        col(Survey.unit).in_(_UNITS),
+    )
+    .order_by(col(Survey.answered_at), col(Survey.id))
+)

@@ -113,13 +113,10 @@ class Scene:
                 most[each.unit, each.service.key] = each
         return iter(most.values())
 
-    def incidents(self, rule: OfferRule, *columns: Any) -> sa.Select[Any]:
-        """Return the query for these columns of the units' incidents within the rule's span."""
-        return sa.select(*map(col, (Order.unit, Order.service, Order.tier, *columns))).where(
-            col(Order.kind) == "incident",
-            col(Order.opened_at) >= self.now - timedelta(days=rule.look_back),
-            col(Order.unit).in_(self.codes),
-        )
+    def incidents(self, rule: OfferRule, wanted: sa.Select[*tuple[Any, ...]]) -> sa.Result[*tuple[Any, ...]]:
+        """Return what a query made by `of_incidents` finds of the units' incidents within the rule's span."""
+        since = self.now - timedelta(days=rule.look_back)
+        return self.session.execute(wanted, {"units": self.codes, "since": since})
 
     def used(self, month: date) -> Used:
         """Return what the units used in the month of that day."""
@@ -132,6 +129,16 @@ class Scene:
         """Return how much of what it holds a unit used in a month, None where nothing was reported."""
         of_unit = self.used(month).get(holding.service.key, {}).get(holding.unit, {})
         return of_unit.get(holding.tier.name)
+
+
+def of_incidents(*columns: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Return the query for unit, service, tier and these columns of incidents, for `Scene.incidents`."""
+    units: sa.BindParameter[str] = sa.bindparam("units", expanding=True)
+    return sa.select(*map(col, (Order.unit, Order.service, Order.tier, *columns))).where(
+        col(Order.kind) == "incident",
+        col(Order.opened_at) >= sa.bindparam("since"),
+        col(Order.unit).in_(units),
+    )
 
 
 def exchange(

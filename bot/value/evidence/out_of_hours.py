@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from bot.catalog import OfferRule
 from bot.process.orders import Order
-from bot.value.evidence.need import Holding, Need, Scene, exchange
+from bot.value.evidence.need import Holding, Need, Scene, exchange, of_incidents
 
 Key = tuple[str, str | None, str | None]  # unit, service, tier
 
@@ -61,8 +61,10 @@ def of(scene: Scene, rule: OfferRule, holding: Holding, hits: Sequence[Hit]) -> 
 
 def _hits(scene: Scene, rule: OfferRule) -> Mapping[Key, Sequence[Hit]]:
     """Gather the incidents of the span by who had which level of what."""
-    recent = scene.incidents(rule, Order.person, Order.opened_at)
     hits: dict[Key, list[Hit]] = defaultdict(list)
-    for unit, service, tier, person, at in scene.session.execute(recent.order_by(col(Order.opened_at))):
+    for unit, service, tier, person, at in scene.incidents(rule, _RECENT):
         hits[unit, service, tier].append(Hit(person, at))
     return hits
+
+
+_RECENT = of_incidents(Order.person, Order.opened_at).order_by(col(Order.opened_at))

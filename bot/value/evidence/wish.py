@@ -85,10 +85,10 @@ def _wishes(scene: Scene, rule: OfferRule) -> Wishes:
     since = scene.now - timedelta(days=rule.look_back)
     found: dict[tuple[str, str], Wished] = defaultdict(Wished)
     zone = ZoneInfo(scene.catalog.company.zone)
-    for statement, voted in ((_questions(), False), (_orders(), False), (_votes(), True)):
-        unit, at = statement.selected_columns[0], statement.selected_columns[3]
-        within = statement.where(unit.in_(scene.codes), at >= since).order_by(at)
-        for code, service, person, moment in scene.session.execute(within):
+    for statement, voted in _WISHED:
+        for code, service, person, moment in scene.session.execute(
+            statement, {"units": scene.codes, "since": since}
+        ):
             wished = found[code, service]
             wished.first_on = min(wished.first_on, moment.astimezone(zone).date())
             _note(wished, person, voted=voted)
@@ -124,3 +124,13 @@ def _votes() -> sa.Select[Any]:
     """Select who wants what is being prepared."""
     columns: tuple[Any, ...] = (Vote.unit, Vote.service, Vote.person, Vote.at)
     return sa.select(*map(col, columns)).where(col(Vote.told_at).is_(None))
+
+
+def _within(wished: sa.Select[Any]) -> sa.Select[Any]:
+    """Select those of some units (`units`, codes) since an instant (`since`), the first first."""
+    unit, at = wished.selected_columns[0], wished.selected_columns[3]
+    units: sa.BindParameter[str] = sa.bindparam("units", expanding=True)
+    return wished.where(unit.in_(units), at >= sa.bindparam("since")).order_by(at)
+
+
+_WISHED = ((_within(_questions()), False), (_within(_orders()), False), (_within(_votes()), True))
