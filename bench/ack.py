@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import platform
+import socket
 import statistics
 import subprocess
 import sys
@@ -28,7 +29,6 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from sqlalchemy import func
 from sqlmodel import select
-from waitress.server import create_server
 
 from bench.load import SECRET, Load, cpu_seconds
 from bot import app as wiring
@@ -105,9 +105,8 @@ def serve_bare(port: int, api_url: str) -> None:
         ack()
 
     sys.setswitchinterval(roles.TURN_SECONDS)
-    server = create_server(
-        SlackRequestHandler(app), host=chosen.host, port=port, threads=BARE_THREADS, **roles.SERVED
-    )
+    door = socket.create_server((chosen.host, port), backlog=roles.WAITING)
+    server = roles.serving(SlackRequestHandler(app), door, BARE_THREADS)
     threading.Thread(target=server.run, daemon=True).start()
     _until_told()
 
