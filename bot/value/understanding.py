@@ -107,6 +107,13 @@ def understand(
     )
 
 
+def asks_only(text: str) -> bool:
+    """Tell whether a message is the answers' matter, whatever the finder says of it."""
+    plain = clean(text)
+    words = _words(plain)
+    return kind_of(words, aspects.read(plain), _number(words)) in NOT_ASKED
+
+
 def number_in(text: str) -> int | None:
     """Return the number of the order that a message names, None when it names none."""
     return _number(_words(clean(text)))
