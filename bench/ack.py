@@ -107,7 +107,7 @@ def serve_bare(port: int, api_url: str) -> None:
 
     sys.setswitchinterval(roles.TURN_SECONDS)
     server = create_server(
-        SlackRequestHandler(app), host=chosen.host, port=port, threads=BARE_THREADS, ident=None
+        SlackRequestHandler(app), host=chosen.host, port=port, threads=BARE_THREADS, **roles.SERVED
     )
     threading.Thread(target=server.run, daemon=True).start()
     _until_told()

@@ -33,7 +33,9 @@ logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a
 WEB_THREADS = 5  # of those that compute at once more only hold one another up
 SHARING_THREADS = 16  # on SQLite one computes at a time, and those who wait for the disk share the wait
 TURN_SECONDS = 0.02  # a request is a few milliseconds of Python: it is rather finished than interrupted
-FORM_BYTES = 65_536  # a filled-in form is some ten thousand: it is read at once
+# A filled-in form is some ten thousand bytes and is read at once. An answer is sent at once: while waitress waits for
+# more of it, it asks every connection again and again whether it may go.
+SERVED: dict[str, Any] = {"recv_bytes": 65_536, "send_bytes": 1, "ident": None}
 WAITING = 1024  # connections that may wait for a thread
 SOCKETS = 2  # a second connection answers while the first reconnects
 PING_SECONDS = 2  # a cut connection is then noticed in about 11 s
@@ -74,9 +76,7 @@ class _Door:
         door = _open_door(settings)
         threads = SHARING_THREADS if settings.database_url.startswith("sqlite") else WEB_THREADS
         self.port = int(door.getsockname()[1])
-        self._server = create_server(
-            _with_health(api, rest), sockets=[door], threads=threads, recv_bytes=FORM_BYTES, ident=None
-        )
+        self._server = create_server(_with_health(api, rest), sockets=[door], threads=threads, **SERVED)
         self._closed = False
         sys.setswitchinterval(TURN_SECONDS)
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -52,6 +53,7 @@ def abouts() -> Iterator[dict[str, Any]]:
     yield {**bought, "kind": "service", "number": 0, "at": None, "measure": None, "measures": None}
 
 
+@cache
 def survey(**values: Any) -> dict[str, Any]:
     known = {"id": 7, "about": "order:12", "order_id": 12, "person": "U0ANA", "unit": "CC-500"}
     row = Survey(**{**known, "expires_at": T0 + timedelta(days=14), **values})
@@ -97,11 +99,11 @@ def steps(form: SurveyForm) -> Iterator[Step]:
 def test_every_question_of_the_sample_can_be_sent(
     sample_catalog: Catalog, language: str, classic: bool
 ) -> None:
+    row = Survey(about="order:12", person="U0ANA", unit="CC-500", language=language)
     for form, about, over in product(sample_catalog.surveys.values(), abouts(), (True, False)):
         for step in steps(form):
             if step.question and step.question.kind == "worth_at" and about["price"] is None:
                 continue
-            row = Survey(about="order:12", person="U0ANA", unit="CC-500", language=language)
             shown = survey_pages._step(row, form, step, about, again=over)
             told = facts({"working": True}, about, language, step=shown, over=over)
             assert RENDERER.message("surveys/ask", told, classic=classic)["text"]
