@@ -55,7 +55,7 @@ def _open(desk: Desk, body: dict[str, Any], number: int, template: str, **more: 
         again = clock.today(zone) + LOOK_AGAIN
         facts = {
             "order": cards.facts_of(desk.catalog, order),
-            **expediting.facts_of(session, desk.catalog, order, person),
+            **expediting.facts_of(session, desk.catalog, order, found, person),
         }
     open_view(desk, body, template, **facts, day=day, by=by, zone=zone, again_on=again, **more)
 
@@ -98,7 +98,8 @@ def _go_ahead(desk: Desk, body: dict[str, Any], number: int, **terms: Any) -> No
 
 def _tell(desk: Desk, session: Session, order: Order) -> None:
     """Tell who asked what was decided: an edited card alone would not ring."""
-    told = expediting.facts_of(session, desk.catalog, order, order.person)
+    found = expediting.of(session, order.number)
+    told = expediting.facts_of(session, desk.catalog, order, found, order.person)
     facts = cards.facts_of(desk.catalog, order)
     desk.say(session, order.person, "expediting/outcome", order=facts, **told)
 
@@ -154,7 +155,7 @@ def _show_review(desk: Desk, session: Session, order: Order) -> None:
         "expediting/review",
         order=cards.facts_of(desk.catalog, order),
         figures=vars(expediting.figures(session, now - A_YEAR, now + timedelta(seconds=1), order.service)),
-        **expediting.facts_of(session, desk.catalog, order, order.person),
+        **expediting.facts_of(session, desk.catalog, order, found, order.person),
     )
 
 

@@ -66,7 +66,8 @@ def _follow(desk: Desk, session: Session, order: Order, now: datetime) -> None:
 
 def _tell(desk: Desk, session: Session, order: Order, what: str) -> None:
     """Tell who asked what came of it: an edited card alone would not ring."""
-    told = extensions.facts_of(session, desk.catalog, order, order.person)
+    found = extensions.of(session, order.number)
+    told = extensions.facts_of(session, desk.catalog, order, found, order.person)
     desk.say(
         session,
         order.person,
@@ -194,7 +195,8 @@ def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]
     """Remind who is on duty, an hour before it begins."""
     order = orders.find(session, facts["order_id"])
     if order.state in AT_WORK and order.team is not None:
-        told = extensions.facts_of(session, desk.catalog, order, order.team)
+        found = extensions.of(session, order.number)
+        told = extensions.facts_of(session, desk.catalog, order, found, order.team)
         desk.say(session, order.team, "extending/remind", order=cards.facts_of(desk.catalog, order), **told)
 
 

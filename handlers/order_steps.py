@@ -57,7 +57,7 @@ def left_behind(session: Session, desk: Desk, person: str) -> dict[str, Any] | N
     found = kept_forms.latest(session, person, KIND, clock.now())
     filled = Filled.of(found.said["said"]) if found else None
     service = desk.catalog.services.get(filled.service or "") if filled else None
-    if found is None or service is None or service not in desk.catalog.orderable():
+    if found is None or service is None or not service.can_be_ordered:
         return None
     return {"name": found.form, "service": service.name, "at": found.at}
 

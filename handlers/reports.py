@@ -101,7 +101,7 @@ def offer(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     kind, words = body["block_id"].partition(":")[2], body["value"]
     with desk.read() as session:
         found = reporting.like(session, desk, kind, body["user"]["id"], words)
-    ack(options=desk.options("reports/choices", choices=found))
+    ack(options=desk.options("choices", choices=found))
 
 
 def _check(session: Session, desk: Desk, wanted: Posting) -> None:

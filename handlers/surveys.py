@@ -78,7 +78,7 @@ def _keep(
         answering.give_reason(survey, question, given, now)
     elif question:
         answering.answer(survey, question, given, now)
-    left_out = matters.left_out(session, desk.catalog, survey, now)
+    left_out = matters.left_out(matters.facts_of(session, desk.catalog, survey, now))
     step = answering.next_step(survey, form, left_out, after=tapped.step if tapped.again else None)
     _tell_owner(session, desk, survey, now)
     surveying.show(session, desk, survey, now, step, again=tapped.again)
@@ -108,7 +108,8 @@ def answer_again(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
             surveying.show(session, desk, survey, now)
         else:
             survey.skipped_at = None
-            step = answering.first_step(survey, form, matters.left_out(session, desk.catalog, survey, now))
+            left_out = matters.left_out(matters.facts_of(session, desk.catalog, survey, now))
+            step = answering.first_step(survey, form, left_out)
             surveying.show(session, desk, survey, now, step, again=True)
     ack()
 

@@ -113,7 +113,7 @@ def offer_units(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
         for unit in of(company, email)
     }
     found = fitting(may.values(), lambda unit: f"{unit.name} {unit.code}", body["value"])
-    ack(options=desk.options("talks/units", units=found))
+    ack(options=desk.options("choices", choices=found))
 
 
 def show_agenda(desk: Desk, session: Session, slack_id: str) -> None:

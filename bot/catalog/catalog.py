@@ -98,7 +98,7 @@ class Catalog:
 
     def live(self) -> list[Service]:
         """Return what customers can use today, by name."""
-        return self._in_stage("live")
+        return self._sorted([each for each in self.services.values() if each.is_live])
 
     def orderable(self) -> list[Service]:
         """Return what can be ordered today, by name: it is live and has a price."""
@@ -106,7 +106,8 @@ class Catalog:
 
     def pipeline(self) -> list[Service]:
         """Return what is being prepared, by name."""
-        return self._in_stage("pipeline")
+        facing = [each for each in self.services.values() if each.kind == "customer_facing"]
+        return self._sorted([each for each in facing if each.stage == "pipeline"])
 
     def supporting(self) -> list[Service]:
         """Return the services that other services stand on, by name."""
@@ -118,10 +119,6 @@ class Catalog:
         asked = [(each.key, faq) for each in self.services.values() for faq in each.faqs]
         asked += [("general", faq) for faq in self.faqs]
         return late + [f"{key}: {faq.question}" for key, faq in asked if faq.verified_on + FAQ_REVIEW < today]
-
-    def _in_stage(self, stage: str) -> list[Service]:
-        facing = [each for each in self.services.values() if each.kind == "customer_facing"]
-        return self._sorted([each for each in facing if each.stage == stage])
 
     @staticmethod
     def _sorted(services: list[Service]) -> list[Service]:

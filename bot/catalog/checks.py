@@ -96,7 +96,7 @@ def _completeness(written: Written) -> Iterator[Mistake]:
         yield sheet.mistake(
             ("stage",), "A retired service needs `stage_from`, the day since which it is gone."
         )
-    if service.kind == "customer_facing" and service.stage == "live":
+    if service.is_live:
         for name in LIVE_NEEDS:
             if not getattr(service, name):
                 yield sheet.mistake((), f"A live service needs `{name}`.")

@@ -247,9 +247,14 @@ class Service:
     """What it costs to keep it open longer for once; without it the owner names the price."""
 
     @property
+    def is_live(self) -> bool:
+        """Whether customers can use it today."""
+        return self.kind == "customer_facing" and self.stage == "live"
+
+    @property
     def can_be_ordered(self) -> bool:
         """Whether customers can have it today: it is live and has a price."""
-        return self.kind == "customer_facing" and self.stage == "live" and bool(self.tiers)
+        return self.is_live and bool(self.tiers)
 
     def is_for(self, unit: Unit | None) -> bool:
         """Tell whether people of `unit` may know of it; IT knows everything."""

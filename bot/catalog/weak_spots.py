@@ -23,7 +23,7 @@ _FIGURE = re.compile(r"[$€£]\s?\d|\d+(?:\.\d+)?\s?%")
 def find(draft: Draft, company: Company) -> Iterator[Mistake]:
     """Yield what would make the catalog better, by file."""
     for written in draft.services:
-        if written.service.stage == "live" and written.service.kind == "customer_facing":
+        if written.service.is_live:
             yield from _service(written)
         yield from _days(written, draft.day)
         for at, faq in enumerate(written.service.faqs):

@@ -70,6 +70,7 @@ class Standing:
     starts_on: date
     ends_on: date
     funding: Money
+    granted: Money  # the part of it that was given on top; nothing of what units share
     committed: Money
     held: tuple[Held, ...] = ()
     pool: str | None = None
@@ -157,6 +158,7 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
         else:
             amounts[kind] += quantity
     running = Money.of(_cost_of(paid, starts_on, ends_on), company.currency)
+    granted = Money(amounts[_GRANTED], company.currency)
     own = (pool or unit).funding.get(year)
     if _FUNDED in amounts:
         own = Money(amounts[_FUNDED], company.currency)
@@ -165,7 +167,8 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
         fiscal_year=year,
         starts_on=starts_on,
         ends_on=ends_on,
-        funding=(own or company.nothing()) + Money(amounts[_GRANTED], company.currency),
+        funding=(own or company.nothing()) + granted,
+        granted=granted,
         committed=running + Money(amounts[_PROMISED], company.currency),
         held=tuple(held),
         pool=paying,

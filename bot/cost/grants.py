@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.db import instant
 from bot.money import Money
@@ -83,14 +83,6 @@ def waiting_for(session: Session, person: str) -> Sequence[Grant]:
     """Return the requests that a person is to decide, the oldest first."""
     waiting = select(Grant).where(Grant.asked_of == person, Grant.state == "asked")
     return session.exec(waiting.order_by(col(Grant.id)).with_for_update()).all()
-
-
-def given(session: Session, unit: str, fiscal_year: int, currency: str) -> Money:
-    """Return what a unit was granted for a fiscal year."""
-    granted = select(func.coalesce(func.sum(Grant.minor), 0)).where(
-        Grant.unit == unit, Grant.fiscal_year == fiscal_year, Grant.state == "granted"
-    )
-    return Money(int(session.exec(granted).one()), currency)
 
 
 def find(session: Session, grant_id: int) -> Grant:

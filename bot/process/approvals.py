@@ -137,13 +137,15 @@ def close(session: Session, order_id: int, now: datetime) -> None:
     settle(session, asked(session, order_id), "", "dropped", now)
 
 
-def check(session: Session, order: Order, by: str) -> None:
-    """Let only who is asked decide, and only while it is undecided. Raises Refused for anybody else."""
-    rows = of(session, order.number)
-    mine = [row for row in rows if row.approver == by]
-    is_asked = any(row.state == "asked" for row in mine) or (not rows and by == order.approver)
-    if order.state == "approval" and is_asked:
-        return
+def check(session: Session, order: Order, by: str) -> Approval:
+    """Let only who is asked decide, and only while it is undecided; return what they are asked.
+
+    Raises Refused for anybody else.
+    """
+    mine = [row for row in of(session, order.number) if row.approver == by]
+    waits = next((row for row in mine if row.state == "asked"), None)
+    if order.state == "approval" and waits is not None:
+        return waits
     said = next((row for row in mine if row.state == "approved"), None)
     if order.state == "approval" and said is not None:
         raise Refused(

@@ -141,8 +141,9 @@ def _show_otherwise(
     session: Session, catalog: Catalog, order: Order, facts: dict[str, Any], now: datetime
 ) -> None:
     special = READ_OTHERWISE[order.kind]
-    for reader, (place, template) in special.readers(session, order).items():
-        told = {**facts, **special.facts_of(session, catalog, order, place)}
+    found = special.of(session, order.number)
+    for reader, (place, template) in special.readers(order, found).items():
+        told = {**facts, **special.facts_of(session, catalog, order, found, place)}
         outbox.show(session, f"order:{order.id}:{reader}", place, template, now=now, facts=told)
 
 

@@ -283,9 +283,8 @@ def awaiting(person: sa.BindParameter[str]) -> Any:
     )
 
 
-def readers(session: Session, order: Order) -> dict[str, tuple[str, str]]:
+def readers(order: Order, expedite: Expedite) -> dict[str, tuple[str, str]]:
     """Return who sees a change that cannot wait: for each card its place and its template."""
-    expedite = of(session, order.number)
     places = {"requester": (order.person, "expediting/requester")}
     for person in filter(None, (expedite.asked, expedite.also_asked)):
         places[f"decider:{person}"] = (person, "expediting/decider")
@@ -294,9 +293,11 @@ def readers(session: Session, order: Order) -> dict[str, tuple[str, str]]:
     return places
 
 
-def facts_of(session: Session, catalog: Catalog, order: Order, place: str) -> dict[str, Any]:
+def facts_of(
+    session: Session, catalog: Catalog, order: Order, expedite: Expedite, place: str
+) -> dict[str, Any]:
     """Return what a card says of the change; `yours` tells whether the one who reads it there decides."""
-    expedite, service = of(session, order.number), catalog.services.get(order.service or "")
+    service = catalog.services.get(order.service or "")
     mine = place in (expedite.asked, expedite.also_asked) and place != order.person
     loss = expedite.loss_minor
     return {

@@ -154,9 +154,8 @@ def take_back(session: Session, order: Order, now: datetime) -> None:
     extension.agreed_at = None
 
 
-def readers(session: Session, order: Order) -> dict[str, tuple[str, str]]:
+def readers(order: Order, extension: Extension) -> dict[str, tuple[str, str]]:
     """Return who sees the hours of an order: for each card its place and its template."""
-    extension = of(session, order.number)
     deciders = [extension.owner, order.approver if order.commitment_minor else None, extension.lead]
     places = {"requester": (order.person, "extending/requester")}
     for person in filter(None, deciders):
@@ -166,9 +165,10 @@ def readers(session: Session, order: Order) -> dict[str, tuple[str, str]]:
     return places
 
 
-def facts_of(session: Session, catalog: Catalog, order: Order, place: str) -> dict[str, Any]:
+def facts_of(
+    _session: Session, catalog: Catalog, order: Order, extension: Extension, place: str
+) -> dict[str, Any]:
     """Return what a card says of the hours; `yours` is what the one who reads it there still decides."""
-    extension = of(session, order.number)
     waits = missing(order, extension) if order.state == "approval" else set()
     yours = waits & asked_of(order, extension, place)
     minor = extension.price_minor

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
 from bot.catalog.hours import Hours
-from bot.db import Values, get
+from bot.db import Values
 from bot.delivery import timers
 from bot.delivery.jobs import Card, is_person
 from bot.process import due_times
@@ -99,11 +99,12 @@ def card_of(order: Order, reader: str) -> str:
 def told(session: Session, order: Order) -> list[str]:
     """Return who was told already, as Slack ids of people and channels."""
     readers = dict.fromkeys([order.team, order.assignee, *_HAD.all(session, order_id=order.id)])
-    return [each for each in readers if each and get(session, Card, card_of(order, each)) is not None]
+    return [each for each in readers if each and _CARD.first(session, card=card_of(order, each))]
 
 
 _OF_ORDER = OrderEvent.order_id == sa.bindparam("order_id")
 _HAD = Values(select(OrderEvent.by).where(_OF_ORDER, OrderEvent.what != "answered"))
+_CARD = Values(select(Card.key).where(Card.key == sa.bindparam("card")))
 _APPROVED = Values(
     select(OrderEvent.at)
     .where(_OF_ORDER, OrderEvent.what == "approved")

@@ -191,8 +191,8 @@ def start(desk: Desk, app: App, roles: Iterable[Role]) -> list[Running]:
     begin: dict[Role, Callable[[], Running]] = {
         "worker": partial(_start_sender, desk),
         "clock": partial(Clock, desk),
-        "api": partial(OnlyApi, desk.settings, make_api(desk)),
-        "web": partial(Web, app, desk.settings, make_api(desk)),
+        "api": partial(OnlyApi, desk, make_api(desk)),
+        "web": partial(Web, app, desk, make_api(desk)),
         "socket": partial(Socket, app, desk.settings),
     }
     asked = [make for role, make in begin.items() if role in roles]

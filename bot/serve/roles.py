@@ -72,9 +72,9 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Any]
 class _Door:
     """Answers HTTP on the port of the settings: whether it is well, the API, and what else there is."""
 
-    def __init__(self, settings: Settings, api: Wsgi, rest: Wsgi) -> None:
-        door = _open_door(settings)
-        threads = SHARING_THREADS if settings.database_url.startswith("sqlite") else WEB_THREADS
+    def __init__(self, desk: Desk, api: Wsgi, rest: Wsgi) -> None:
+        door = _open_door(desk.settings)
+        threads = SHARING_THREADS if desk.db.is_sqlite else WEB_THREADS
         self.port = int(door.getsockname()[1])
         self._server = create_server(_with_health(api, rest), sockets=[door], threads=threads, **SERVED)
         self._closed = False
@@ -104,21 +104,22 @@ def _nothing(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any
 class Web(_Door):
     """Slack calls the bot over HTTP, and other systems may."""
 
-    def __init__(self, app: App, settings: Settings, api: Wsgi = _nothing) -> None:
-        if not settings.slack_signing_secret.get_secret_value():
+    def __init__(self, app: App, desk: Desk, api: Wsgi = _nothing) -> None:
+        if not desk.settings.slack_signing_secret.get_secret_value():
             raise Unready("SLACK_SIGNING_SECRET is empty, and the web role must check who calls it.")
-        super().__init__(settings, api, PostedToBolt(app))
+        super().__init__(desk, api, PostedToBolt(app))
 
 
 class OnlyApi(_Door):
     """Other systems call the bot over HTTP, where Slack does not."""
 
-    def __init__(self, settings: Settings, api: Wsgi) -> None:
+    def __init__(self, desk: Desk, api: Wsgi) -> None:
+        settings = desk.settings
         if not (settings.api_token.get_secret_value() or settings.zammad_url):
             raise Unready(
                 "API_TOKEN is empty, and the api role has nothing else to do than to answer who has it."
             )
-        super().__init__(settings, api, _nothing)
+        super().__init__(desk, api, _nothing)
 
 
 def _open_door(settings: Settings) -> socket.socket:

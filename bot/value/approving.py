@@ -1,6 +1,6 @@
 """Approving: who is asked about an order, one level after the other, and who is asked instead or as well."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -35,7 +35,7 @@ def begin(session: Session, catalog: Catalog, number: int, now: datetime) -> Ord
     if _is_unasked(session, order):
         order = orders.hold(session, number)  # of two who come to ask at once one does
         if _is_unasked(session, order):
-            ask_next(session, catalog, order, now)
+            _ask_next(session, catalog, order, (), now)
     return order
 
 
@@ -44,19 +44,20 @@ def _is_unasked(session: Session, order: Order) -> bool:
     return decided_here and order.state == "approval" and not approvals.of(session, order.number)
 
 
-def ask_next(session: Session, catalog: Catalog, order: Order, now: datetime) -> bool:
-    """Ask the next level that has not said yes; return whether there is one.
+def _ask_next(
+    session: Session, catalog: Catalog, order: Order, rows: Sequence[Approval], now: datetime
+) -> bool:
+    """Ask the next level that has not said yes, after those who were asked; return whether there is one.
 
     Raises Refused when nobody could be asked.
     """
-    rows = approvals.of(session, order.number)
     settled = {row.level for row in rows if row.state in ("approved", "passed")}
     for seat in seats_of(catalog, order):
         if seat.level in settled:
             continue
         first = _choose(session, catalog, order, seat.level)
         if first.person not in said_yes(rows):
-            ask(session, catalog, order, seat, now)
+            ask(session, catalog, order, seat, now, rows=rows)
             return True
         approvals.pass_over(session, order, seat.level, first, now)
     return False
@@ -80,15 +81,18 @@ def ask(
     seat: Seat,
     now: datetime,
     *,
+    rows: Sequence[Approval] | None = None,
     skip: Collection[str | None] = (),
     beside: bool = False,
 ) -> Approval | None:
     """Ask the first who may sit at a level and is there; None when there is nobody.
 
-    `skip` are left out; with `beside`, somebody else was asked first and stays who decides.
+    `rows` are those who were asked about it, where they are known; `skip` are left out; with `beside`,
+    somebody else was asked first and stays who decides.
     """
     ids = people.ids(session, list(seat.ranked))
-    barred = {*barred_of(order), *skip, *said_yes(approvals.of(session, order.number))}
+    said = approvals.of(session, order.number) if rows is None else rows
+    barred = {*barred_of(order), *skip, *said_yes(said)}
     found = approvers.fitting(seat, ids, barred)
     present = [each for each in (_present(session, catalog, one, barred, now) for one in found) if each]
     chosen = next(iter([*present, *found]), None)
@@ -148,8 +152,7 @@ def check(session: Session, catalog: Catalog, order: Order, by: str, now: dateti
     if order.kind in orders.DECIDED_OTHERWISE:
         raise Refused("orders/on_its_card", ["my_orders", "talk"], number=order.number)
     begin(session, catalog, order.number, now)
-    approvals.check(session, order, by)
-    row = next(row for row in approvals.asked(session, order.number) if row.approver == by)
+    row = approvals.check(session, order, by)
     if not may_decide(session, catalog, order, row, now):
         instead = _choose(session, catalog, order, row.level, by)
         raise Refused("orders/not_any_more", ["talk"], number=order.number, approver=instead.person)
@@ -190,8 +193,9 @@ def seat_of(catalog: Catalog, order: Order, level: int) -> Seat:
 
 def agree(session: Session, catalog: Catalog, order: Order, *, by: str, now: datetime, note: str) -> bool:
     """Write down a yes; return whether somebody else is asked now, because it needs more than one."""
-    approvals.settle(session, approvals.asked(session, order.number), by, "approved", now, note)
-    if not ask_next(session, catalog, order, now):
+    rows = approvals.of(session, order.number)
+    approvals.settle(session, [row for row in rows if row.state == "asked"], by, "approved", now, note)
+    if not _ask_next(session, catalog, order, rows, now):
         return False
     order.note = note
     orders.record(session, order, now, by, "agreed", note)

@@ -107,7 +107,8 @@ def _benefits(
 def draft(session: Session, catalog: Catalog, case: BusinessCase, now: datetime) -> Draft | None:
     """Work out the order that a case would be today, what it costs once included; None for what is no longer sold."""
     service = catalog.services.get(case.service or "")
-    if service not in catalog.orderable() or case.to_tier not in [tier.name for tier in service.tiers]:
+    known = [tier.name for tier in service.tiers] if service and service.can_be_ordered else []
+    if service is None or case.to_tier not in known:
         return None
     return drafts.draft(
         session,

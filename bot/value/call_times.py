@@ -1,6 +1,7 @@
 """Call times: when, on whose clock and in which language somebody who was let down is called."""
 
 from datetime import datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -21,13 +22,10 @@ def offered(catalog: Catalog, recovery: Recovery, zone: str, now: datetime) -> l
     """Return by when the person may want to be called, on their own clock, when somebody works."""
     hours, there = hours_of(catalog, recovery.service), now.astimezone(ZoneInfo(zone))
     days = [there.date() + timedelta(days=ahead) for ahead in range(AHEAD.days + 1)]
-    walls = [datetime.combine(day, at, ZoneInfo(zone)) for day in days for at in TIMES]
-    open_then = [
-        at
-        for at in walls
-        if hours.open_at(at - timedelta(minutes=1)) and hours.minutes_between(now, at) >= NOTICE
-    ]
-    return open_then[:MOST_TIMES]
+    first, zone_there = hours.add(now, NOTICE), ZoneInfo(zone)
+    walls = (datetime.combine(day, at, zone_there) for day in days for at in TIMES)
+    open_then = (at for at in walls if at >= first and hours.open_at(at - timedelta(minutes=1)))
+    return list(islice(open_then, MOST_TIMES))
 
 
 def hours_of(catalog: Catalog, service: str | None) -> Hours:

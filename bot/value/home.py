@@ -178,7 +178,7 @@ def _named(catalog: Catalog, key: str) -> Row:
         "outcome": (service.external_outcome or service.outcome) if service else None,
         "unit": service.unit if service else "unit",
         "units": service.units if service else "units",
-        "orderable": service is not None and service in catalog.orderable(),
+        "orderable": service is not None and service.can_be_ordered,
     }
 
 

@@ -19,17 +19,20 @@ from bot.process.orders import Order
 
 def has_questions(session: Session, catalog: Catalog, survey: Survey, now: datetime) -> bool:
     """Say whether there is anything to ask; a survey with nothing to ask is taken back."""
-    step = answering.next_step(survey, catalog.surveys[survey.form], left_out(session, catalog, survey, now))
+    out = left_out(facts_of(session, catalog, survey, now))
+    step = answering.next_step(survey, catalog.surveys[survey.form], out)
     if step.question is None:
         session.delete(survey)
     return step.question is not None
 
 
-def left_out(session: Session, catalog: Catalog, survey: Survey, now: datetime) -> set[str]:
-    """Return the questions that make no sense here: of worth where nothing costs, of outcome where none is named."""
-    facts = facts_of(session, catalog, survey, now)
-    free = {"worth", "worth_at"} if facts["price"] is None else set()
-    return free | ({"outcome"} if facts["outcome"] is None else set())
+def left_out(about: Mapping[str, Any]) -> set[str]:
+    """Return the questions that make no sense here: of worth where nothing costs, of outcome where none is named.
+
+    `about` is what `facts_of` says of the matter.
+    """
+    free = {"worth", "worth_at"} if about["price"] is None else set()
+    return free | ({"outcome"} if about["outcome"] is None else set())
 
 
 def facts_of(session: Session, catalog: Catalog, survey: Survey, now: datetime) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def page(
     if step is None and survey.is_over(now):
         said = survey.answered_at or survey.skipped_at
         return ("surveys/thanks" if said else "surveys/over"), known
-    shown = step or answering.next_step(survey, form, matters.left_out(session, catalog, survey, now))
+    shown = step or answering.next_step(survey, form, matters.left_out(known["about"]))
     if shown.question is None or form is None:
         return "surveys/thanks", known
     return "surveys/ask", {**known, "step": _step(survey, form, shown, known["about"], again)}
@@ -50,7 +50,7 @@ def reminder(session: Session, catalog: Catalog, survey: Survey, now: datetime) 
     """Return the facts of the reminder: the first question, or none once something was said."""
     known, form = facts(session, catalog, survey, now), catalog.surveys.get(survey.form)
     waits = not (survey.answered_at or survey.skipped_at) and form
-    step = answering.next_step(survey, form, matters.left_out(session, catalog, survey, now))
+    step = answering.next_step(survey, form, matters.left_out(known["about"]))
     asks = form is not None and waits and step.question is not None
     return {**known, "step": _step(survey, form, step, known["about"], False) if asks and form else None}
 

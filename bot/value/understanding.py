@@ -66,14 +66,10 @@ class Wish:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What must still be asked, the first thing first."""
-        wanted = {
-            "order": ("service",),
-            "fewer": ("service",),
-            "hours": ("service",),
-            "incident": ("reach",),
-        }.get(self.kind, ())
-        return tuple(name for name in wanted if getattr(self, name) is None)
+        """What must still be asked."""
+        wanted = {"order": "service", "fewer": "service", "hours": "service", "incident": "reach"}
+        name = wanted.get(self.kind)
+        return (name,) if name and getattr(self, name) is None else ()
 
 
 def understand(
@@ -165,11 +161,8 @@ _WISHES: tuple[tuple[Kind, Ways], ...] = (
 
 def _follows_up(words: str, number: int | None) -> bool:
     about = ways_to_ask.STATUS.fit(words) or ways_to_ask.MAYBE_STATUS.fit(words)
-    return (
-        about
-        or bool(ways.OF_AN_ORDER.search(words))
-        or (number is not None and words.startswith("what about"))
-    )
+    asked_again = number is not None and words.startswith("what about")
+    return about or asked_again or ways.OF_AN_ORDER.search(words) is not None
 
 
 def _begins_otherwise(words: str) -> bool:

@@ -55,7 +55,7 @@ def crm(monthly: bool = True) -> Service:
 
 
 def standing(funded: int, committed: int, *held: Held) -> Standing:
-    return Standing("CC-1", 2027, YEAR_BEGAN, YEAR_ENDS, usd(funded), usd(committed), held)
+    return Standing("CC-1", 2027, YEAR_BEGAN, YEAR_ENDS, usd(funded), usd(0), usd(committed), held)
 
 
 def users(tier: str, quantity: int, price: int, starts_on: date = YEAR_BEGAN) -> Held:

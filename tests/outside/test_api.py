@@ -64,7 +64,7 @@ class Caller:
 @pytest.fixture
 def call(office: Office) -> Iterator[Caller]:
     connect(office, api_token=SecretStr(TOKEN), api_name="tickets", host="127.0.0.1", port=0)
-    door = OnlyApi(office.desk.settings, serve.make_api(office.desk))
+    door = OnlyApi(office.desk, serve.make_api(office.desk))
     yield Caller(door.port)
     door.stop()
 
@@ -239,7 +239,7 @@ def test_without_a_token_in_the_settings_it_is_off(office: Office, call: Caller)
     assert said == ["404 Not Found"]
     assert b"Set API_TOKEN" in body
     with pytest.raises(Unready, match="API_TOKEN is empty"):
-        OnlyApi(office.desk.settings, api)
+        OnlyApi(office.desk, api)
 
 
 @pytest.mark.parametrize(

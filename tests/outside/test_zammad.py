@@ -99,7 +99,7 @@ def joined(office: Office, receiver: Receiver, stub: Stub) -> Office:
 
 @pytest.fixture
 def door(joined: Office) -> Iterator[int]:
-    opened = OnlyApi(joined.desk.settings, serve.make_api(joined.desk))
+    opened = OnlyApi(joined.desk, serve.make_api(joined.desk))
     yield opened.port
     opened.stop()
 

@@ -153,7 +153,8 @@ def test_nothing_is_asked_about_the_worth_of_what_costs_nothing(
     with db.session() as session:
         survey = ends(session, sample_catalog, T0, "hours")
         assert survey is not None
-        assert matters.left_out(session, sample_catalog, survey, T0) == {"worth", "worth_at"}
+        about = matters.facts_of(session, sample_catalog, survey, T0)
+        assert matters.left_out(about) == {"worth", "worth_at"}
 
 
 def test_a_form_for_some_services_or_units_follows_only_theirs(db: Database, sample_catalog: Catalog) -> None:

@@ -19,9 +19,7 @@ Paid = tuple[str, int | None]  # plain digits, and whole cents of the company's 
 
 LARGEST = 2**63 - 1
 _HALF = Decimal("0.5")
-DESCRIPTION = (
-    "description"  # the tag that keeps what a line is, where its label is another's word for a service
-)
+DESCRIPTION = "description"  # the tag that keeps what a line is, where its label is another's for a service
 _MANY_DIGITS = 100  # more than two numbers of a file multiplied can have
 
 

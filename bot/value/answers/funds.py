@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Company, Unit
-from bot.cost import funding, funding_lines, grants
+from bot.cost import funding, funding_lines
 from bot.customer import people
 from bot.money import Money, total
 from bot.value import home_money
@@ -160,7 +160,7 @@ def _left(session: Session, catalog: Catalog, unit: Unit, on: date) -> Left:
         first=standing.starts_on,
         last=standing.ends_on - timedelta(days=1),
         funding=standing.funding,
-        granted=grants.given(session, unit.code, year, company.currency),
+        granted=standing.granted,
         committed=standing.committed,
         remaining=standing.remaining,
         funded=standing.funded,
