@@ -31,6 +31,7 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from bench.load import SECRET, Load, cpu_seconds
+from bench.percentiles import middle_and_slowest
 from bot import app as wiring
 from bot import catalog, clock, serve
 from bot.cost import subscriptions
@@ -195,14 +196,14 @@ def measure(name: str, load: Load, port: int, child: int, in_flight: int, count:
     before = cpu_seconds(child)
     seconds, times, failures = load.fire(port, in_flight, count)
     spent = cpu_seconds(child) - before
-    ranked = sorted(times)
+    middle, slowest = middle_and_slowest(times)
     return Figure(
         app=name,
         in_flight=in_flight,
         rate=count / seconds,
-        p50=statistics.median(ranked),
-        p99=ranked[int(len(ranked) * 0.99)],
-        worst=ranked[-1],
+        p50=middle,
+        p99=slowest,
+        worst=max(times),
         cpu=spent / count * 1e6,
         refused=failures,
     )
