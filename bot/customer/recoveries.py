@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -201,12 +202,19 @@ def waiting(
     session: Session, *, late: datetime | None = None, owner: str | None = None
 ) -> Sequence[Recovery]:
     """Return the calls that are to be made, the most urgent first: of one owner, or those late at an instant."""
+    given = {name: each for name, each in (("owner", owner), ("late", late)) if each is not None}
+    return _waiting(*given).all(session, **given)
+
+
+@cache
+def _waiting(*given: str) -> Loader[Recovery]:
+    narrowed = {
+        "owner": col(Recovery.owner) == sa.bindparam("owner"),
+        "late": col(Recovery.call_by) < sa.bindparam("late"),
+    }
     found = select(Recovery).where(Recovery.state == "open", col(Recovery.agreed).is_(True))
-    if owner is not None:
-        found = found.where(Recovery.owner == owner)
-    if late is not None:
-        found = found.where(col(Recovery.call_by) < late)
-    return session.exec(found.order_by(col(Recovery.call_by), col(Recovery.id))).all()
+    found = found.where(*(narrowed[name] for name in given))
+    return Loader(Recovery, found.order_by(col(Recovery.call_by), col(Recovery.id)))
 
 
 def put_right_since(session: Session, person: str, service: str, since: datetime) -> bool:

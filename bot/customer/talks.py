@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.customer import contacts
-from bot.db import instant
+from bot.db import Values, instant
 from bot.refusal import Refused
 
 NUDGED_AGAIN = timedelta(days=7)  # nobody is nudged more often about the same
@@ -220,13 +220,16 @@ def open_ones(
 
 def waiting(session: Session, person: str) -> int:
     """Count what waits for a person's word: their answer, their agreement, or the step they took."""
-    answer = sa.and_(col(Talk.asked_of) == person, col(Talk.answered_at).is_(None))
-    agree = sa.and_(
-        col(Talk.said_by) == person, col(Talk.answered_at).is_not(None), col(Talk.agreed_at).is_(None)
-    )
-    step = sa.and_(col(Talk.step_owner) == person, col(Talk.agreed_at).is_not(None))
-    mine = sa.and_(col(Talk.done_at).is_(None), sa.or_(answer, agree, step))
-    return session.exec(select(func.count(col(Talk.id))).where(mine)).one()
+    return _WAITING.first(session, person=person) or 0
+
+
+_WHO: sa.BindParameter[str] = sa.bindparam("person")
+_ANSWER = sa.and_(col(Talk.asked_of) == _WHO, col(Talk.answered_at).is_(None))
+_AGREE = sa.and_(col(Talk.said_by) == _WHO, col(Talk.answered_at).is_not(None), col(Talk.agreed_at).is_(None))
+_STEP = sa.and_(col(Talk.step_owner) == _WHO, col(Talk.agreed_at).is_not(None))
+_WAITING = Values(
+    select(func.count(col(Talk.id))).where(col(Talk.done_at).is_(None), sa.or_(_ANSWER, _AGREE, _STEP))
+)
 
 
 def of_unit(session: Session, unit: str) -> Sequence[Talk]:

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import insert_once, instant
+from bot.db import Values, insert_once, instant
 
 LONGEST_WISH = 500  # characters
 
@@ -62,7 +62,10 @@ def of(session: Session, service: str, person: str) -> Vote | None:
 
 def wanted_by(session: Session, person: str) -> set[str]:
     """Return the keys of the services that a person wants."""
-    return set(session.exec(select(Vote.service).where(Vote.person == person)))
+    return set(_WANTED.all(session, person=person))
+
+
+_WANTED = Values(select(Vote.service).where(Vote.person == sa.bindparam("person")))
 
 
 def counts(session: Session, services: Collection[str]) -> dict[str, int]:

@@ -6,7 +6,7 @@ Loader a fifth of it. Over twenty rows at once it takes no more than a Loader.
 """
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -45,14 +45,17 @@ class Loader(Generic[Row]):
     """
 
     def __init__(self, row: type[Row], say: Statement, *, anew: bool = False) -> None:
-        self._row = row
+        self._row, self._say, self._anew = row, say, anew
         self._prepared = Prepared(say)
-        self._names = tuple(map(str, say.exported_columns.keys()))
-        self._key = [
-            self._names.index(each.name)
-            for each in SQLModel.metadata.tables[str(row.__tablename__)].primary_key
-        ]
-        self._anew = anew
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(map(str, self._say.exported_columns.keys()))
+
+    @cached_property
+    def _key(self) -> list[int]:
+        """Where the columns of the key stand."""
+        return [self._names.index(each.name) for each in _table(self._row).primary_key]
 
     def all(self, session: Session, **values: Any) -> list[Row]:
         """Return the rows that it finds."""
@@ -98,9 +101,13 @@ def either(column: Any, values: Collection[Any]) -> sa.ColumnElement[bool]:
 
 @cache
 def _by_key(row: type[Row]) -> tuple[Loader[Row], tuple[str, ...]]:
-    columns = SQLModel.metadata.tables[str(row.__tablename__)].primary_key.columns
+    columns = _table(row).primary_key.columns
     asked = sa.select(row).where(*(each == sa.bindparam(f"key_{each.name}") for each in columns))
     return Loader(row, asked), tuple(f"key_{each.name}" for each in columns)
+
+
+def _table(row: type[Row]) -> sa.Table:
+    return SQLModel.metadata.tables[str(row.__tablename__)]
 
 
 @cache

@@ -62,7 +62,12 @@ def _latest(kind: str) -> Loader[KeptForm]:
 
 def forget(session: Session, person: str, form: str) -> None:
     """Drop a form: it was sent, or its person wants to start anew."""
-    session.exec(delete(KeptForm).where(col(KeptForm.person) == person, col(KeptForm.form) == form))
+    session.execute(_FORGET, {"person": person, "form": form})
+
+
+_FORGET = delete(KeptForm).where(
+    col(KeptForm.person) == sa.bindparam("person"), col(KeptForm.form) == sa.bindparam("form")
+)
 
 
 def forget_old(session: Session, now: datetime) -> None:

@@ -71,7 +71,7 @@ def service_of(question: Question | Noted) -> str | None:
 
 def note_order(session: Session, order_id: int, now: datetime) -> None:
     """Write down what became of an order that is over, or of an incident, a complaint or another wish."""
-    for over in session.execute(_with_survey().where(col(Order.id) == order_id)):
+    for over in session.execute(_ONE, {"number": order_id}):
         contacts.note(session, **_ended(over, now))
 
 
@@ -106,6 +106,9 @@ def _with_survey() -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(Person, col(Person.id) == col(Order.person))
         .where(col(Order.kind) != "task")
     )
+
+
+_ONE = _with_survey().where(col(Order.id) == sa.bindparam("number"))
 
 
 def _ended(over: sa.Row[*tuple[Any, ...]], now: datetime) -> dict[str, Any]:
