@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import platform
+import socket
 import statistics
 import subprocess
 import sys
@@ -28,9 +29,9 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from sqlalchemy import func
 from sqlmodel import select
-from waitress.server import create_server
 
 from bench.load import SECRET, Load, cpu_seconds
+from bench.percentiles import middle_and_slowest
 from bot import app as wiring
 from bot import catalog, clock, serve
 from bot.cost import subscriptions
@@ -105,9 +106,8 @@ def serve_bare(port: int, api_url: str) -> None:
         ack()
 
     sys.setswitchinterval(roles.TURN_SECONDS)
-    server = create_server(
-        SlackRequestHandler(app), host=chosen.host, port=port, threads=BARE_THREADS, **roles.SERVED
-    )
+    door = socket.create_server((chosen.host, port), backlog=roles.WAITING)
+    server = roles.serving(SlackRequestHandler(app), door, BARE_THREADS)
     threading.Thread(target=server.run, daemon=True).start()
     _until_told()
 
@@ -196,14 +196,14 @@ def measure(name: str, load: Load, port: int, child: int, in_flight: int, count:
     before = cpu_seconds(child)
     seconds, times, failures = load.fire(port, in_flight, count)
     spent = cpu_seconds(child) - before
-    ranked = sorted(times)
+    middle, slowest = middle_and_slowest(times)
     return Figure(
         app=name,
         in_flight=in_flight,
         rate=count / seconds,
-        p50=statistics.median(ranked),
-        p99=ranked[int(len(ranked) * 0.99)],
-        worst=ranked[-1],
+        p50=middle,
+        p99=slowest,
+        worst=max(times),
         cpu=spent / count * 1e6,
         refused=failures,
     )

@@ -22,6 +22,7 @@ from bench.answering import growth, public, whole
 from bench.answering.machine import machine, resident_mb
 from bench.answering.reading import Unreadable, draw, read
 from bench.answering.sample import Question, read_questions, score, slip, wrongly_answered
+from bench.percentiles import middle_and_slowest
 from bot.catalog import load
 from bot.catalog.finding import Finder, open_encoder
 from bot.settings import HOUSE
@@ -117,8 +118,7 @@ def time_finding(finder: Finder, asked: Sequence[Question]) -> tuple[float, floa
             begun = time.thread_time()
             finder.find(question.ask + "!" * signs)
             spent.append((time.thread_time() - begun) * 1000)
-    spent.sort()
-    return spent[len(spent) // 2], spent[len(spent) * 99 // 100]
+    return middle_and_slowest(spent)
 
 
 if __name__ == "__main__":

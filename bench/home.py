@@ -5,7 +5,6 @@ import json
 import os
 import platform
 import random
-import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from bench.percentiles import middle_and_slowest
 from bot.catalog import Catalog, load
 from bot.cost import subscriptions
 from bot.customer import people
@@ -180,8 +180,7 @@ def measure(db: Database, catalog: Catalog, orders: int, rounds: int) -> Iterato
     """Return how long the facts took for each role."""
     for role, key in ROLES.items():
         took = [_once(db, catalog, f"U0{key.upper()}") * 1000 for _ in range(WARM_UP + rounds)][WARM_UP:]
-        parts = statistics.quantiles(took, n=100, method="inclusive")
-        yield Figure("sqlite" if db.is_sqlite else "postgresql", orders, role, parts[49], parts[98])
+        yield Figure("sqlite" if db.is_sqlite else "postgresql", orders, role, *middle_and_slowest(took))
 
 
 def _once(db: Database, catalog: Catalog, slack_id: str) -> float:

@@ -11,7 +11,6 @@ import os
 import platform
 import random
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from pathlib import Path
 from threading import Event
 from time import perf_counter
 
+from bench.percentiles import middle_and_slowest
 from bot.sandbox.hands import Person
 from bot.sandbox.http_delivery import SignedHttp
 from bot.sandbox.server import serve
@@ -118,9 +118,8 @@ def measure(way_in: str, database_url: str, count: int, seed: int) -> Figure:
             took.append(ask(workspace, people[number % len(people)], rng.choice(QUESTIONS)) * 1000)
             pause.wait(rng.uniform(*PAUSE))
     counted = took[WARM_UP:]
-    percentiles = statistics.quantiles(counted, n=100, method="inclusive")
     database = database_url.partition(":")[0].partition("+")[0] or "sqlite"
-    return Figure(way_in, database, count, percentiles[49], percentiles[98], max(counted))
+    return Figure(way_in, database, count, *middle_and_slowest(counted), max(counted))
 
 
 def machine() -> str:

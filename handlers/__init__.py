@@ -13,6 +13,7 @@ from bot.delivery.pictures import Picture
 from bot.desk import Desk, Timer
 from handlers import (
     advocates,
+    answered,
     ask,
     balance,
     books,
@@ -73,6 +74,7 @@ from handlers import (
 FEATURES: tuple[ModuleType, ...] = (
     orders,
     ask,
+    answered,
     wishing,
     commands,
     surveys,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot import clock
 from bot.customer import gate, surveys
 from bot.customer.answering import Step
-from bot.customer.asked import Noted
+from bot.customer.asked import Noted, Question
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.delivery import outbox, timers
@@ -19,7 +19,7 @@ from bot.process.orders import Order
 from bot.value import asking, survey_pages, turns
 from handlers import recovering
 
-SEND, REMIND, EXPIRE = "survey.send", "survey.remind", "survey.expire"
+FOLLOW, SEND, REMIND, EXPIRE = "survey.follow", "survey.send", "survey.remind", "survey.expire"
 
 
 def begin(session: Session, desk: Desk, order: Order, card: str, now: datetime) -> bool:
@@ -38,11 +38,18 @@ def begin(session: Session, desk: Desk, order: Order, card: str, now: datetime) 
 
 
 def follow_question(session: Session, desk: Desk, question: Noted, thread: str | None) -> None:
-    """Have it asked later, below the answer, how easy it was to get it."""
-    now, occasion = clock.now(), asking.of_question(question)
+    """Have some asked later, below the answer, how easy it was to get it; the answer does not wait for that."""
+    occasion = asking.of_question(question)
+    if occasion and asking.form_after(desk.catalog, occasion):
+        desk.soon(session, FOLLOW, question=question.id, thread=thread)
+
+
+def plan_question(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
+    """The timer of a question that is asked about: its survey waits for its time."""
+    occasion = asking.of_question(session.get_one(Question, facts["question"]))
     survey = occasion and asking.follow(session, desk.catalog, occasion, now)
     if survey:
-        _wait(session, survey, now, thread)
+        _wait(session, survey, now, facts["thread"])
 
 
 def follow_recovery(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:

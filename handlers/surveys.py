@@ -172,6 +172,7 @@ def register(app: App) -> None:
 
 
 TIMERS: dict[str, Timer] = {
+    surveying.FOLLOW: surveying.plan_question,
     surveying.SEND: surveying.send,
     surveying.REMIND: surveying.remind,
     surveying.EXPIRE: surveying.expire,

@@ -17,7 +17,7 @@ from bot.delivery.jobs import is_private
 from bot.desk import Desk
 from bot.process import cards, orders
 from bot.refusal import Refused
-from bot.value import purchases, wishing
+from bot.value import purchases, understanding, wishing
 from bot.value.answers import Answer, Decided
 from bot.value.chosen import Chosen
 from bot.value.drafts import Draft
@@ -48,6 +48,8 @@ class Held(NamedTuple):
 
 def read(desk: Desk, writer: Writer, text: str, decided: Decided) -> Wish | None:
     """Return what a message wants, None where it only asks; no session is open while entries are compared."""
+    if understanding.asks_only(text):
+        return None
     wish = wishing.gone_on(wish_forms.understood_of(desk, writer, text, clock.now()), decided)
     return wish if wishing.is_wanted(wish, decided) else None
 

@@ -3,10 +3,11 @@
 import gc
 import os
 import signal
+import socket
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any
 
@@ -148,6 +149,63 @@ def test_the_web_role_answers_slack_and_whoever_asks_for_its_health(
         workspace.post.retry_delays = ()
         workspace.person("bo").dm("what does ERP cost?")
         assert len(workspace.person("bo").sees("bot")) == 1
+
+
+class Line:
+    """A line that is being opened while it is told to close: it forgets that it was."""
+
+    def __init__(self, forgets: int) -> None:
+        self.client = self.current_session_state = self
+        self.forgets = forgets
+        self.told = threading.Semaphore(0)
+        self.is_closed = False
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name == "terminated":
+            self.told.release()
+
+    def close(self) -> None:
+        for _ in range(self.forgets + 1):
+            self.told.acquire()
+        self.is_closed = True
+
+
+@pytest.mark.parametrize(("forgets", "closes"), [(0, True), (3, True), (1000, False)])
+def test_a_line_that_forgets_to_close_is_told_again_and_not_waited_for_without_end(
+    monkeypatch: pytest.MonkeyPatch, forgets: int, closes: bool
+) -> None:
+    monkeypatch.setattr(roles, "BREATH_SECONDS", 0.01)
+    line: Any = Line(forgets)
+    roles.hang_up(line)
+    assert line.is_closed is closes
+
+
+@pytest.mark.sockets
+def test_what_the_web_role_answers_is_sent_at_once() -> None:
+    has_begun, heard = threading.Event(), []
+
+    def answer(_environ: Any, begin: Callable[..., Any]) -> Iterator[bytes]:
+        begin("200 OK", [("Content-Type", "text/plain")])
+        yield b"begun"
+        heard.append(has_begun.wait(PATIENCE))
+
+    door = socket.create_server(("127.0.0.1", 0))
+    server = roles.serving(answer, door, 1)
+
+    def serve_it() -> None:
+        with suppress(OSError):  # it may be waiting for what is closed below
+            server.run()
+
+    serving = threading.Thread(target=serve_it)
+    serving.start()
+    with urllib.request.urlopen(f"http://127.0.0.1:{door.getsockname()[1]}", timeout=PATIENCE) as said:
+        assert said.read1() == b"begun"
+        has_begun.set()
+    server.task_dispatcher.shutdown()
+    server.close()
+    serving.join()
+    assert heard == [True]
 
 
 @pytest.mark.sockets

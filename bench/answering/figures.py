@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.answering.reading import Labelled
+from bench.percentiles import middle_and_slowest
 
 NINE = tuple(tenth / 10 for tenth in range(1, 10))  # the thresholds of HINT3's paper
 
@@ -59,7 +60,7 @@ def measure(
     at = _best(sorted(guess.confidence for _, guess in tuned), tuned) if tuned else _best(NINE, asked)
     declined = [guess.confidence < at for guess in others]
     wrongly_declined = sum(guess.confidence < at for _, guess in ours)
-    spent = sorted(spent_ms)
+    middle, slowest = middle_and_slowest(spent_ms)
     return Figures(
         method=method,
         top_1=_share([_is_right(each, guess) for each, guess in ours]),
@@ -70,8 +71,8 @@ def measure(
         out_recall=_share(declined) if others else None,
         out_precision=sum(declined) / max(sum(declined) + wrongly_declined, 1) if others else None,
         total=_total(at, asked),
-        median_ms=spent[len(spent) // 2],
-        slowest_ms=spent[len(spent) * 99 // 100],
+        median_ms=middle,
+        slowest_ms=slowest,
     )
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.answering.machine import resident_mb
+from bench.percentiles import middle_and_slowest
 from bot import catalog
 from bot.catalog import Catalog
 from bot.catalog.finding import open_finder
@@ -104,13 +105,13 @@ def _measure(size: int, seed: int, cache: Path) -> dict[str, Any]:
         begun = time.thread_time()
         finder.find(f"hello, {chance.choice(faq.phrasings)} please")
         spent.append((time.thread_time() - begun) * 1000)
-    spent.sort()
+    middle, slowest = middle_and_slowest(spent)
     return {
         "questions": size,
         "texts": sum(1 + len(faq.phrasings) for faq in large.faqs),
         "start_s": start,
-        "median_ms": spent[len(spent) // 2],
-        "slowest_ms": spent[len(spent) * 99 // 100],
+        "median_ms": middle,
+        "slowest_ms": slowest,
         "memory_mb": resident_mb(),
     }
 

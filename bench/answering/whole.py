@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bench.ack import moved_in, whole_workspace
 from bench.answering.sample import Question
+from bench.percentiles import middle_and_slowest
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
 from bot.desk import Desk
@@ -59,5 +60,4 @@ def _answer(desk: Desk, person: str, question: str, number: int) -> tuple[float,
 
 
 def _took(step: str, times: Sequence[float]) -> Took:
-    ranked = sorted(times)
-    return Took(step, ranked[len(ranked) // 2], ranked[len(ranked) * 99 // 100])
+    return Took(step, *middle_and_slowest(times))

@@ -33,12 +33,11 @@ logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a
 WEB_THREADS = 5  # of those that compute at once more only hold one another up
 SHARING_THREADS = 16  # on SQLite one computes at a time, and those who wait for the disk share the wait
 TURN_SECONDS = 0.02  # a request is a few milliseconds of Python: it is rather finished than interrupted
-# A filled-in form is some ten thousand bytes and is read at once. An answer is sent at once: while waitress waits for
-# more of it, it asks every connection again and again whether it may go.
-SERVED: dict[str, Any] = {"recv_bytes": 65_536, "send_bytes": 1, "ident": None}
+FORM_BYTES = 65_536  # a filled-in form is some ten thousand: it is read at once
 WAITING = 1024  # connections that may wait for a thread
 SOCKETS = 2  # a second connection answers while the first reconnects
 PING_SECONDS = 2  # a cut connection is then noticed in about 11 s
+TOLD, BREATH_SECONDS = 100, 0.1  # how often a line is told to close, and the pause between
 TICK_SECONDS = 1
 PEOPLE_SECONDS = 15
 CHANNELS_SECONDS = 300
@@ -69,6 +68,17 @@ def turned_away(setting: str, error: Exception) -> Unready:
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
+def serving(answer: Wsgi, door: socket.socket, threads: int) -> Any:
+    """Return a web server behind an open door, for `run` and `close`; what it answers is sent at once.
+
+    Else waitress waits for more of it, and asks every connection again and again whether it may go: of 64 orders in
+    flight each takes twice the processor time of one among 16.
+    """
+    server = create_server(answer, sockets=[door], threads=threads, recv_bytes=FORM_BYTES, ident=None)
+    server.adj.send_bytes = 1
+    return server
+
+
 class _Door:
     """Answers HTTP on the port of the settings: whether it is well, the API, and what else there is."""
 
@@ -76,7 +86,7 @@ class _Door:
         door = _open_door(desk.settings)
         threads = SHARING_THREADS if desk.db.is_sqlite else WEB_THREADS
         self.port = int(door.getsockname()[1])
-        self._server = create_server(_with_health(api, rest), sockets=[door], threads=threads, **SERVED)
+        self._server = serving(_with_health(api, rest), door, threads)
         self._closed = False
         sys.setswitchinterval(TURN_SECONDS)
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
@@ -163,7 +173,22 @@ class Socket:
         """Hang up."""
         with ThreadPoolExecutor(SOCKETS) as hands:  # each takes a second or two
             for line in self._lines:
-                hands.submit(line.close)
+                hands.submit(hang_up, line)
+
+
+def hang_up(line: SocketModeHandler) -> None:
+    """Close a line, or after ten seconds leave it to end with the process.
+
+    A line that is just being opened may forget that it was told to close, and would be waited for without end: so it
+    is told again until it does.
+    """
+    closing = threading.Thread(target=line.close, name="hang-up", daemon=True)
+    closing.start()
+    for _ in range(TOLD):
+        line.client.current_session_state.terminated = True
+        closing.join(BREATH_SECONDS)
+        if not closing.is_alive():
+            return
 
 
 class Clock:

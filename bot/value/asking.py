@@ -69,12 +69,7 @@ def of_recovery(recovery: Recovery) -> Occasion:
 
 def follow(session: Session, catalog: Catalog, occasion: Occasion, now: datetime) -> Survey | None:
     """Plan the survey that follows a contact, due now or later; None where none does."""
-    fitting = [
-        form
-        for form in catalog.surveys.values()
-        if form.after == occasion.after and form.is_for(occasion.service, occasion.unit)
-    ]
-    form = next((each for each in fitting if is_sampled(each, occasion.about, occasion.person)), None)
+    form = form_after(catalog, occasion)
     if form is None:
         return None
     person = people.meet(session, occasion.person)
@@ -94,6 +89,16 @@ def follow(session: Session, catalog: Catalog, occasion: Occasion, now: datetime
         working=occasion.working,
     )
     return survey if survey and matters.has_questions(session, catalog, survey, now) else None
+
+
+def form_after(catalog: Catalog, occasion: Occasion) -> SurveyForm | None:
+    """Return the form by which this person is asked about a contact, if they are among those who are."""
+    fitting = [
+        form
+        for form in catalog.surveys.values()
+        if form.after == occasion.after and form.is_for(occasion.service, occasion.unit)
+    ]
+    return next((each for each in fitting if is_sampled(each, occasion.about, occasion.person)), None)
 
 
 def is_sampled(form: SurveyForm, about: str, person: str) -> bool:

@@ -1,7 +1,7 @@
 """Chosen: what somebody said with buttons about what was understood of their words."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.value.understanding import Kind, Reach, Wish
@@ -30,7 +30,7 @@ class Chosen:
 
     def put(self, **changes: Any) -> str:
         """Return the value of a button that says this, and what it changes."""
-        said = asdict(replace(self, **changes))
+        said = vars(replace(self, **changes))
         return json.dumps({name: each for name, each in said.items() if each is not None})
 
     def applied(self, wish: Wish) -> Wish:

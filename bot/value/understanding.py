@@ -3,16 +3,16 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
-from bot import clock
 from bot.catalog import Catalog, Service, aspects, moments, ways_to_ask
 from bot.catalog import ways_to_wish as ways
 from bot.catalog.aspects import Asked
 from bot.catalog.finding import Found
 from bot.catalog.finding.words import clean
 from bot.catalog.turns_of_phrase import Ways
+from bot.value import wanted_days
 from bot.value.answers import naming
 
 Kind = Literal[
@@ -29,13 +29,6 @@ _ABOUT_ANOTHER = frozenset({"supports", "dependents"})
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|day)|dear|ok|so|and|well)\b[ \w]{0,15}?[,!.: -]+)+"
 )
-_NEXT = re.compile(r"\bnext (month|week|year|quarter)\b")
-_MONTH_END = re.compile(r"\bend of (?:the |this )?month\b")
-_MONTH_ALONE = re.compile(
-    r"\b(?:from|in|by|until|starting|beginning|since) (january|february|march|april|may|june|july|august|september"
-    r"|october|november|december)\b(?! \d)"
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ORDERING = re.compile(
     r"^\W*(?:please |pls )?order(?:ing)?\b:?|\b(?:to|we|i|could|can|please|pls) order\b", re.I
 )
@@ -93,7 +86,7 @@ def understand(
         service=service,
         tier=naming.level(known, plain) if known else None,
         quantity=_quantity(words, asked, known, number),
-        starts_on=_day(words, now, zone),
+        starts_on=wanted_days.day(words, now, zone),
         for_person=_for_whom(text, names),
         reach=_reach(words),
         urgency=_urgency(words),
@@ -101,6 +94,13 @@ def understand(
         number=number,
         nearest=nearest,
     )
+
+
+def asks_only(text: str) -> bool:
+    """Tell whether a message is the answers' matter, whatever the finder says of it."""
+    plain = clean(text)
+    words = _words(plain)
+    return kind_of(words, aspects.read(plain), _number(words)) in NOT_ASKED
 
 
 def number_in(text: str) -> int | None:
@@ -249,49 +249,10 @@ def _quantity(
     return 1 if _ONE.search(words) else None
 
 
-def _day(words: str, now: datetime, zone: str) -> date | None:
-    """Return the day that is named, never one that has passed; a weekday said on that day is the next one."""
-    today = clock.day(now, zone)
-    if named := _span(words, today):
-        return named
-    said = moments.read(words)
-    if said is None or (said.day is None and said.begins is None):
-        return None
-    if said.day is None or said.day == "now":
-        return None
-    day = moments.stretch(said, now, zone).on
-    if day == today and said.day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
-        return day + moments.WEEK
-    return day
-
-
-def _span(words: str, today: date) -> date | None:
-    first = today.replace(day=1)
-    next_month = (first + timedelta(days=31)).replace(day=1)
-    if found := _NEXT.search(words):
-        return {
-            "week": today + timedelta(days=7 - today.weekday()),
-            "month": next_month,
-            "quarter": _next_quarter(today),
-            "year": date(today.year + 1, 1, 1),
-        }[found[1]]
-    if _MONTH_END.search(words):
-        return next_month - timedelta(days=1)
-    if found := _MONTH_ALONE.search(words):
-        month = _MONTHS.index(found[1][:3]) + 1
-        return date(today.year + (month <= today.month), month, 1)
-    return None
-
-
-def _next_quarter(today: date) -> date:
-    month = 3 * ((today.month - 1) // 3 + 1) + 1
-    return date(today.year + (month > 12), (month - 1) % 12 + 1, 1)
-
-
 def _for_whom(text: str, names: Collection[str]) -> str | None:
     for found in ways.FOR_WHOM.finditer(text):
         name = found["mention"] or found["handle"] or found["name"]
-        if name and name[:3].lower() not in (*_MONTHS, "mon", "tue", "wed", "thu", "fri", "sat", "sun"):
+        if name and name[:3].lower() not in wanted_days.NAMES:
             return name
     known = {name.lower() for name in names}
     return next((each for each in ways.FOR_KNOWN.findall(text.lower()) if each in known), None)

@@ -27,6 +27,7 @@ from bot.sandbox.http_delivery import SignedHttp
 from bot.sandbox.rights import issue_trigger
 from bot.sandbox.server import Server, serve
 from bot.sandbox.workspace import Workspace
+from bot.serve.roles import hang_up
 
 pytestmark = pytest.mark.sockets
 
@@ -73,7 +74,7 @@ def connected(bot: App, server: Server) -> Iterator[SocketModeHandler]:
     handler.connect()  # type: ignore[no-untyped-call]
     assert eventually(lambda: server.sockets.open == 1)
     yield handler
-    handler.close()  # type: ignore[no-untyped-call]
+    hang_up(handler)
 
 
 def offered(bot: App, workspace: Workspace, web: WebClient) -> list[list[str]]:
@@ -137,7 +138,7 @@ def test_an_event_without_a_connection_is_brought_when_one_is_back(
     handler = SocketModeHandler(bot, app_token="xapp-sandbox")
     handler.connect()  # type: ignore[no-untyped-call]
     assert eventually(lambda: len(ana.sees("bot")) == 2)
-    handler.close()  # type: ignore[no-untyped-call]
+    hang_up(handler)
 
 
 def test_eleven_connections_are_one_too_many(server: Server, web: WebClient) -> None:

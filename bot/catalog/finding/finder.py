@@ -20,9 +20,7 @@ MOST_CHOICES = 3
 CONSIDERED = 5  # entries that a trace shows
 NAMED = 0.3  # what it adds to an entry that the question names its service
 NEAR = 0.5  # share of the first one's score from which another may be what was meant
-RECENT = (
-    1_000  # questions whose steps are kept: one is read as a question and as a wish, and again below buttons
-)
+RECENT = 256  # questions whose steps are kept: one is read as a question and as a wish, and below buttons
 BACKSTAGE = 0.3  # what it takes from a service that customers do not use themselves
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from bot.catalog.finding.encoder import Encoder, Vectors
 
+SAME = 4  # files of one name that are kept, each of another catalog or of what it was before
 OTHERS = 20_000  # texts that are kept beside those of the catalog; the longest unused go first
 KEY = "S32"  # what tells texts apart
 LOGGER = logging.getLogger(__name__)
@@ -46,17 +47,21 @@ def encode(encoder: Encoder, texts: Sequence[str], folder: Path | None) -> Vecto
 def recall(
     name: str, key: str, learn: Callable[[], Mapping[str, NDArray[Any]]], folder: Path | None
 ) -> Mapping[str, NDArray[Any]]:
-    """Return what was learned last time if that was from the same, which `key` tells; else learn it, and keep it.
+    """Return what was learned earlier if that was from the same, which `key` tells; else learn it, and keep it.
 
-    `name` is that of the file in `folder`.
+    `name` begins that of the file in `folder`. Catalogs that share the folder have a file each; of all of that
+    name those that were used last stay.
     """
-    path = folder / f"{name}.npz" if folder else None
+    path = folder / f"{name}-{_key(key).decode()}.npz" if folder else None
     kept = _load(path) if path else None
-    if isinstance(kept, dict) and str(kept.pop("key", "")) == key:
+    if path and isinstance(kept, dict) and str(kept.pop("key", "")) == key:
+        with suppress(OSError):
+            os.utime(path)
         return kept
     learned: dict[str, Any] = {**learn()}
     if path:
         _put(path, lambda file: np.savez(file, key=np.array(key), **learned))
+        _sweep(path.parent, name)
     return learned
 
 
@@ -113,6 +118,21 @@ def _load(path: Path) -> Any:
     except Exception as error:  # of a file that somebody else wrote, or half of one, numpy fails in many ways
         LOGGER.warning("%s is not readable (%s); it is worked out once more.", path, error)
         return None
+
+
+def _sweep(folder: Path, name: str) -> None:
+    """Remove the files of this name that were not used for longest; what somebody else removed meanwhile is gone."""
+    with suppress(OSError):
+        files = sorted(folder.glob(f"{name}-*.npz"), key=_used_at, reverse=True)
+        for each in [folder / f"{name}.npz", *files[SAME:]]:
+            each.unlink(missing_ok=True)
+
+
+def _used_at(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _put(path: Path, save: Callable[[Any], None]) -> None:

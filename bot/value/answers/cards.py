@@ -105,6 +105,11 @@ def entry(session: Session | None, catalog: Catalog, service: Service, asker: As
     )
 
 
+def budget_owner(session: Session, unit: Unit) -> str:
+    """Return who answers for a unit's money: their Slack id, their address while Slack has not shown them."""
+    return people.id_of(session, unit.budget_owner) or unit.budget_owner
+
+
 def _level(tier: Tier, quantity: int) -> Level:
     return Level(
         name=tier.name,

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Unit
-from bot.customer import people
 from bot.money import Money, total
 from bot.value import posting, spend
-from bot.value.answers.cards import Asker
+from bot.value.answers.cards import Asker, budget_owner
 from bot.value.answers.connected import Told
 from bot.value.answers.deciding import Topic
 from bot.value.period import closed_month, month_before
@@ -60,8 +59,7 @@ def asked(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Cha
         return Told("charge_elsewhere")
     unit = asker.unit
     if not posting.may_arrange(catalog.company, unit, asker.email):
-        budget_owner = people.by_email(session, unit.budget_owner)
-        who = budget_owner.id if budget_owner else unit.budget_owner
+        who = budget_owner(session, unit)
         return Told(
             "charge_not_yours", facts={"unit": unit.code, "unit_name": unit.name, "budget_owner": who}
         )

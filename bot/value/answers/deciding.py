@@ -75,11 +75,6 @@ class Decided:
         return self.nearest if self.kind == "choices" else near_enough(self.found[0], self.nearest)
 
     @property
-    def is_surely_elsewhere(self) -> bool:
-        """Whether all that is asked is another department's, and IT has nothing that may be meant."""
-        return self.kind == "elsewhere" and all(topic.surely for topic in self.topics)
-
-    @property
     def is_likely_elsewhere(self) -> bool:
         """Whether all that is asked is more likely another department's than IT's."""
         return self.kind == "elsewhere" and all(each.is_likely_elsewhere for each in self.found)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from sqlmodel import Session
 
@@ -13,7 +12,7 @@ from bot.cost import funding, funding_lines
 from bot.customer import people
 from bot.money import Money, total
 from bot.value import home_money
-from bot.value.answers.cards import Asker
+from bot.value.answers.cards import Asker, budget_owner
 from bot.value.answers.connected import Told
 from bot.value.answers.deciding import Topic
 
@@ -89,7 +88,8 @@ def left(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Fund
     if unit is None:
         return _of_nobody(company, own)
     if unit != own and not _may(company, unit, asker.email):
-        return Told("funding_not_yours", facts=_whom(session, unit))
+        facts = {"unit_name": unit.name, "budget_owner": budget_owner(session, unit)}
+        return Told("funding_not_yours", facts=facts)
     return _of_one(session, catalog, unit, _day(company, text, asker))
 
 
@@ -119,11 +119,6 @@ def _named(company: Company, text: str) -> Unit | None:
         if any(re.search(each, text.lower()) for each in said):
             return unit
     return None
-
-
-def _whom(session: Session, unit: Unit) -> dict[str, Any]:
-    owner = people.by_email(session, unit.budget_owner)
-    return {"unit_name": unit.name, "budget_owner": owner.id if owner else unit.budget_owner}
 
 
 def _of_one(session: Session, catalog: Catalog, unit: Unit, on: date) -> FundingAnswer:

@@ -1,6 +1,7 @@
 """Vectors kept from one start to the next: only what is new is worked out."""
 
 import logging
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -103,24 +104,48 @@ def test_however_many_are_used_stay_and_few_others(tmp_path: Path, monkeypatch: 
 def test_what_was_learned_from_the_same_is_recalled(tmp_path: Path) -> None:
     assert recalled(tmp_path, "first", 1.0) == [[1.0]]
     assert recalled(tmp_path, "first", 2.0) == [[1.0]]
-    assert recalled(tmp_path, "second", 3.0) == [[3.0]]
-    assert recalled(tmp_path, "first", 4.0) == [[4.0]]
     assert recalled(None, "first", 5.0) == [[5.0]]
+
+
+def test_two_catalogs_that_share_a_folder_each_keep_what_was_learned(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert recalled(tmp_path, "first", 1.0) == [[1.0]]
+        assert recalled(tmp_path, "second", 3.0) == [[3.0]]
+    assert recalled(tmp_path, "first", 4.0) == [[1.0]]
+
+
+def test_what_was_not_used_for_longest_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / "learned.npz").write_bytes(b"of an earlier version")
+    for number in range(memory.SAME):
+        recalled(tmp_path, f"key {number}", 1.0)
+    for at, file in enumerate(sorted(tmp_path.iterdir())):
+        os.utime(file, (at, at))
+    assert recalled(tmp_path, "key 0", 2.0) == [[1.0]]
+    recalled(tmp_path, "newest", 1.0)
+    assert len(list(tmp_path.iterdir())) == memory.SAME
+    assert recalled(tmp_path, "key 0", 2.0) == [[1.0]]
 
 
 @pytest.mark.parametrize("broken", [b"", b"nonsense", b"PK\x03\x04", b"\x93NUMPY\x01\x00"])
 def test_what_cannot_be_recalled_is_learned_anew(tmp_path: Path, broken: bytes) -> None:
-    (tmp_path / "learned.npz").write_bytes(broken)
+    recalled(tmp_path, "key", 0.0)
+    only(tmp_path).write_bytes(broken)
     assert recalled(tmp_path, "key", 1.0) == [[1.0]]
     assert recalled(tmp_path, "key", 2.0) == [[1.0]]
 
 
 def test_a_file_of_something_else_recalls_nothing(tmp_path: Path) -> None:
-    np.savez(tmp_path / "learned.npz", other=np.zeros(3))
+    recalled(tmp_path, "key", 0.0)
+    np.savez(only(tmp_path), other=np.zeros(3))
     assert recalled(tmp_path, "key", 1.0) == [[1.0]]
-    with (tmp_path / "learned.npz").open("wb") as file:
+    with only(tmp_path).open("wb") as file:
         np.save(file, np.zeros(3))
     assert recalled(tmp_path, "key", 2.0) == [[2.0]]
+
+
+def only(folder: Path) -> Path:
+    (file,) = folder.iterdir()
+    return file
 
 
 def recalled(folder: Path | None, key: str, learned: float) -> list[list[float]]:
@@ -132,7 +157,7 @@ def recalled(folder: Path | None, key: str, learned: float) -> list[list[float]]
 def test_each_has_a_file_of_its_own(tmp_path: Path) -> None:
     for name in ("one", "other"):
         memory.recall(name, "key", partial(dict, size=np.array(len(name))), tmp_path)
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["one.npz", "other.npz"]
+    assert sorted(file.name.partition("-")[0] for file in tmp_path.iterdir()) == ["one", "other"]
     assert memory.recall("other", "key", dict, tmp_path)["size"] == 5
 
 
@@ -143,14 +168,13 @@ def test_whatever_happened_to_a_file_it_is_right_or_made_anew(
     folder = tmp_path_factory.mktemp("kept")
     recalled(folder, "key", 1.0)
     memory.encode(Counting(), ["four"], folder)
-    for name in ("learned.npz", "vectors.npy"):
-        file = folder / name
+    for file in sorted(folder.iterdir()):
         written = bytearray(file.read_bytes())
         at = data.draw(st.integers(0, len(written) - 1))
         if data.draw(st.booleans()):
             written = written[:at]
         else:
-            header = min(at, 127) if name == "vectors.npy" else at  # its numbers have no check sum
+            header = min(at, 127) if file.name == "vectors.npy" else at  # its numbers have no check sum
             written[header] ^= data.draw(st.integers(1, 255))
         file.write_bytes(written)
     assert recalled(folder, "key", 1.0) == [[1.0]]
@@ -165,8 +189,9 @@ def test_no_object_is_ever_read(tmp_path: Path) -> None:
             return Path.touch, (tmp_path / "sprung",)
 
     trap = np.array([Trap()], object)
+    recalled(tmp_path, "key", 0.0)
+    np.savez(only(tmp_path), key=np.array("key"), lines=trap)
     np.save(tmp_path / "vectors.npy", trap)
-    np.savez(tmp_path / "learned.npz", key=np.array("key"), lines=trap)
     assert memory.encode(Counting(), ["four"], tmp_path).tolist() == [[4, 4, 4]]
     assert recalled(tmp_path, "key", 1.0) == [[1.0]]
     assert not (tmp_path / "sprung").exists()
@@ -178,13 +203,13 @@ def test_many_who_write_at_once_leave_a_whole_file(tmp_path: Path) -> None:
 
     def work(number: int) -> None:
         for turn in range(10):
-            own = float(number * 100 + turn)
+            own = float((number * turn) % 7)
             kept = memory.recall("learned", str(own), partial(dict, lines=np.full(size, own)), tmp_path)
-            read = memory._load(tmp_path / "learned.npz")
             wrong.extend(kept["lines"][kept["lines"] != own])
-            wrong.extend([] if set(read["lines"]) == {float(str(read["key"]))} else [own])
+            read = [memory._load(file) for file in tmp_path.glob("learned-*")]
+            wrong.extend(own for each in read if each and set(each["lines"]) != {float(str(each["key"]))})
 
     with ThreadPoolExecutor(4) as many:
         list(many.map(work, range(4)))
     assert not wrong
-    assert [file.name for file in tmp_path.iterdir()] == ["learned.npz"]
+    assert 0 < len(list(tmp_path.iterdir())) <= memory.SAME

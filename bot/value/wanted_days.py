@@ -1,0 +1,56 @@
+"""Wanted days: the day from which, or for which, something is wanted. No rows, no words of its own."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from bot import clock
+from bot.catalog import moments
+
+_NEXT = re.compile(r"\bnext (month|week|year|quarter)\b")
+_MONTH_END = re.compile(r"\bend of (?:the |this )?month\b")
+_MONTH_ALONE = re.compile(
+    r"\b(?:from|in|by|until|starting|beginning|since) (january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)\b(?! \d)"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NAMES = frozenset((*_MONTHS, *_WEEKDAYS))  # how the names of days and months begin
+
+
+def day(words: str, now: datetime, zone: str) -> date | None:
+    """Return the day that is named, never one that has passed; a weekday said on that day is the next one."""
+    today = clock.day(now, zone)
+    if named := _span(words, today):
+        return named
+    said = moments.read(words)
+    if said is None or (said.day is None and said.begins is None):
+        return None
+    if said.day is None or said.day == "now":
+        return None
+    named_day = moments.stretch(said, now, zone).on
+    if named_day == today and said.day in _WEEKDAYS:
+        return named_day + moments.WEEK
+    return named_day
+
+
+def _span(words: str, today: date) -> date | None:
+    first = today.replace(day=1)
+    next_month = (first + timedelta(days=31)).replace(day=1)
+    if found := _NEXT.search(words):
+        return {
+            "week": today + timedelta(days=7 - today.weekday()),
+            "month": next_month,
+            "quarter": _next_quarter(today),
+            "year": date(today.year + 1, 1, 1),
+        }[found[1]]
+    if _MONTH_END.search(words):
+        return next_month - timedelta(days=1)
+    if found := _MONTH_ALONE.search(words):
+        month = _MONTHS.index(found[1][:3]) + 1
+        return date(today.year + (month <= today.month), month, 1)
+    return None
+
+
+def _next_quarter(today: date) -> date:
+    month = 3 * ((today.month - 1) // 3 + 1) + 1
+    return date(today.year + (month > 12), (month - 1) % 12 + 1, 1)
