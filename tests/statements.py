@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -112,7 +113,14 @@ def _note(connection: Connection, _cursor: Any, _said: str, _values: Any, contex
 
 
 def _say(compiled: SQLCompiler, values: dict[str, Any], session: Session) -> None:
-    session.connection().execute(_meant(compiled), {**values})
+    session.connection().execute(_meant(compiled), {**values, **_lists(compiled, values)})
+
+
+def _lists(compiled: SQLCompiler, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return the lists that were written out value by value when the statement was sent."""
+    names = [compiled.bind_names[bind] for bind in compiled.post_compile_params if bind.required]
+    called = {name: (f"{name}_{at}" for at in count(1)) for name in names}
+    return {name: [values[each] for each in takewhile(values.__contains__, called[name])] for name in names}
 
 
 _run = vars(Prepared)["_run"]

@@ -13,18 +13,20 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session
 
 Convert = Callable[[Any], Any]
+Coming = tuple[tuple[int, Convert], ...]  # by the place of a column
+Type = sa.types.TypeEngine[Any]
 Place = TypeVar("Place", int, str)
 Statement = sa.SelectBase | sa.Insert | sa.Update | sa.Delete
 
 
 class _Compiled(NamedTuple):
-    """A statement in the words of one database, and what becomes of the values that go in and come out."""
+    """A statement in the words of one database, what becomes of the values that go in, and what comes out."""
 
     words: str
     known: dict[str, Any]  # values that are part of the statement
     order: Sequence[str] | None  # in which the driver wants the values; None: by name
     going: tuple[tuple[str, Convert], ...]
-    coming: tuple[tuple[int, Convert], ...]
+    columns: tuple[Type, ...]  # of what comes out
     dialect: sa.Dialect
 
 
@@ -38,12 +40,16 @@ class Prepared:
     def __init__(self, say: Statement | Callable[[str], Statement]) -> None:
         self._say = say
         self._compiled: dict[str, _Compiled] = {}
+        self._coming: dict[str, Coming] = {}
 
     def rows(self, session: Session, **values: Any) -> list[Any]:
         """Return the rows that it finds, or that it wrote and names."""
         cursor, of = self._run(session, values)
         rows: list[Any] = cursor.fetchall()
-        return [_converted(row, of.coming) for row in rows] if of.coming else rows
+        coming = self._coming.get(of.dialect.name)
+        if coming is None:
+            coming = self._coming[of.dialect.name] = _heard(of, cursor.description)
+        return [_converted(row, coming) for row in rows] if coming else rows
 
     def count(self, session: Session, **values: Any) -> int:
         """Return how many rows it wrote."""
@@ -73,13 +79,12 @@ class Prepared:
         if compiled.post_compile_params:
             raise ValueError(f"a list of any length is written out anew each time: {compiled.string}")
         types = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
-        columns = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
         return _Compiled(
             words=compiled.string,
             known={name: bind.value for name, bind in compiled.binds.items() if not bind.required},
             order=compiled.positiontup,
             going=_converts({name: kind.bind_processor(dialect) for name, kind in types.items()}),
-            coming=_converts(dict(enumerate(kind.result_processor(dialect, None) for kind in columns))),
+            columns=tuple(column.type.dialect_impl(dialect) for column in statement.exported_columns),
             dialect=dialect,
         )
 
@@ -88,7 +93,13 @@ def _converts(found: Mapping[Place, Convert | None]) -> tuple[tuple[Place, Conve
     return tuple((place, convert) for place, convert in found.items() if convert)
 
 
-def _converted(row: Sequence[Any], coming: tuple[tuple[int, Convert], ...]) -> list[Any]:
+def _heard(of: _Compiled, description: Sequence[Sequence[Any]]) -> Coming:
+    """Return what becomes of the values that come out, which may depend on the type that the driver says they have."""
+    spoken = zip(of.columns, description, strict=True)
+    return _converts(dict(enumerate(kind.result_processor(of.dialect, each[1]) for kind, each in spoken)))
+
+
+def _converted(row: Sequence[Any], coming: Coming) -> list[Any]:
     values = list(row)
     for place, convert in coming:
         values[place] = convert(values[place])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -98,13 +99,22 @@ def card_of(order: Order, reader: str) -> str:
 
 def told(session: Session, order: Order) -> list[str]:
     """Return who was told already, as Slack ids of people and channels."""
-    readers = dict.fromkeys([order.team, order.assignee, *_HAD.all(session, order_id=order.id)])
-    return [each for each in readers if each and _CARD.first(session, card=card_of(order, each))]
+    had = dict.fromkeys([order.team, order.assignee, *_HAD.all(session, order_id=order.id)])
+    cards = {card_of(order, each): each for each in had if each}
+    asked = {f"card{number}": card for number, card in enumerate(cards)}
+    there = set(_cards(len(asked)).all(session, **asked)) if asked else set()
+    return [each for card, each in cards.items() if card in there]
+
+
+@cache
+def _cards(count: int) -> Values[str]:
+    """Select which of so many cards there are."""
+    named: list[sa.BindParameter[str]] = [sa.bindparam(f"card{number}") for number in range(count)]
+    return Values(select(Card.key).where(col(Card.key).in_(named)))
 
 
 _OF_ORDER = OrderEvent.order_id == sa.bindparam("order_id")
 _HAD = Values(select(OrderEvent.by).where(_OF_ORDER, OrderEvent.what != "answered"))
-_CARD = Values(select(Card.key).where(Card.key == sa.bindparam("card")))
 _APPROVED = Values(
     select(OrderEvent.at)
     .where(_OF_ORDER, OrderEvent.what == "approved")

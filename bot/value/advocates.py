@@ -118,8 +118,7 @@ def reader_of(session: Session, catalog: Catalog, unit: str, case_id: int | None
     if case is not None and case.asked_of:
         return case.asked_of
     known = catalog.company.units.get(unit)
-    owner = people.by_email(session, known.budget_owner) if known else None
-    return owner.id if owner else None
+    return people.id_of(session, known.budget_owner) if known else None
 
 
 def _live_case(session: Session, unit: str, service: str) -> BusinessCase | None:

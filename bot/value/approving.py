@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import chain
 
 from sqlmodel import Session
 
@@ -94,8 +95,8 @@ def ask(
     said = approvals.of(session, order.number) if rows is None else rows
     barred = {*barred_of(order), *skip, *said_yes(said)}
     found = approvers.fitting(seat, ids, barred)
-    present = [each for each in (_present(session, catalog, one, barred, now) for one in found) if each]
-    chosen = next(iter([*present, *found]), None)
+    present = filter(None, (_present(session, catalog, one, barred, now) for one in found))
+    chosen = next(chain(present, found), None)
     if chosen is None:
         return None
     return put(session, catalog, order, seat.level, chosen, now, beside=beside)

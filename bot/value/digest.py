@@ -244,9 +244,9 @@ def _with_words(
 
 def _calls_told(session: Session, owner: str, services: Collection[str]) -> list[Recovery]:
     """Return what is still to be put right, but for what is about the owner's own work."""
-    reader = people.by_email(session, owner)
+    reader = people.id_of(session, owner)
     found = recoveries.open_about(session, services)
-    return [each for each in found if reader is None or reader.id not in recovering.concerned(session, each)]
+    return [each for each in found if reader is None or reader not in recovering.concerned(session, each)]
 
 
 def _turn(recovery: Recovery) -> int:

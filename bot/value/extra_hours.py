@@ -176,8 +176,8 @@ def _settle(
         return order
     service = catalog.services.get(extension.service)
     terms = service.one_off_hours if service else None
-    duty = people.by_email(session, terms.on_call) if terms and terms.on_call else None
-    extension.on_call, extension.agreed_at = duty.id if duty else None, now
+    extension.on_call = people.id_of(session, terms.on_call) if terms and terms.on_call else None
+    extension.agreed_at = now
     session.flush()
     team = extension.on_call or purchases.team_of(session, catalog, service, find_team)
     return verdicts.agree(

@@ -41,7 +41,7 @@ def facts_of(session: Session, catalog: Catalog, survey: Survey, now: datetime) 
     """
     kind, number = about_of(survey)
     service = catalog.services.get(survey.service or "")
-    unit, owner = catalog.company.units.get(survey.unit), service and people.by_email(session, service.owner)
+    unit, owner = catalog.company.units.get(survey.unit), service and people.id_of(session, service.owner)
     known: dict[str, Any] = {
         "kind": kind if number else "service" if service else "it",
         "number": number,
@@ -57,7 +57,7 @@ def facts_of(session: Session, catalog: Catalog, survey: Survey, now: datetime) 
         "monthly": service is not None and service.monthly,
         "outcome": service.outcome if service else None,
         "unit_name": unit.name if unit else survey.unit,
-        "owner": owner.id if owner else None,
+        "owner": owner,
     }
     known |= _facts_of_kind(session, catalog, survey, service, now)
     price: Money | None = known["price"]

@@ -92,8 +92,8 @@ def together(catalog: Catalog) -> list[list[str]]:
 
 def readers(session: Session, catalog: Catalog, need: Need) -> list[str]:
     """Return whose evidence it is, then the head of the unit, as far as Slack knows them."""
-    head = people.by_email(session, catalog.company.units[need.unit].head)
-    return [person for person in dict.fromkeys((need.person, head.id if head else None)) if person]
+    head = people.id_of(session, catalog.company.units[need.unit].head)
+    return [person for person in dict.fromkeys((need.person, head)) if person]
 
 
 def verdict(session: Session, catalog: Catalog, need: Need, now: datetime) -> str:

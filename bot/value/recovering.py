@@ -91,10 +91,12 @@ def owner_of(session: Session, catalog: Catalog, recovery: Recovery) -> str | No
     given = (
         order.team if order and order.kind == "complaint" and recovery.source.startswith("order:") else None
     )
-    known = [people.by_email(session, email) for email in emails]
+    known = people.ids(session, emails)
     who = people.find(session, given) if given and is_person(given) else None
     out = concerned(session, recovery) | {recovery.person}
-    return next((each.id for each in (who, *known) if each and each.active and each.id not in out), None)
+    first_asked = who.id if who and who.active else None
+    able = (first_asked, *(known.get(email) for email in emails))
+    return next((each for each in able if each and each not in out), None)
 
 
 def concerned(session: Session, recovery: Recovery) -> set[str]:

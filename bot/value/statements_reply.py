@@ -125,8 +125,8 @@ def _tier(
 def _owner(session: Session, catalog: Catalog, service: Service | None, asker: str) -> str | None:
     """Return who answers in person: the service's owner, else who leads IT; nobody answers themselves."""
     emails = [*([service.owner] if service else []), *catalog.company.leads]
-    known = [people.by_email(session, email) for email in emails]
-    return next((each.id for each in known if each and each.active and each.id != asker), None)
+    known = people.ids(session, emails)
+    return next((known[email] for email in emails if known.get(email, asker) != asker), None)
 
 
 def owes_answer(session: Session, order_id: int) -> bool:

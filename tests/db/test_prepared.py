@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -115,6 +117,22 @@ def test_after_a_failed_flush_it_adds_nothing_until_the_session_is_rolled_back(d
         go_on(session)
     assert kept(db) == {"a"}
     assert works(db)
+
+
+def test_every_kind_of_number_comes_back_as_what_it_is(db: Database) -> None:
+    kinds: list[sa.ColumnElement[Any]] = [
+        sa.cast(sa.literal(2.5), sa.Float),
+        sa.cast(sa.literal(2.5), sa.Double),
+        sa.cast(sa.literal(Decimal("2.50")), sa.Numeric(5, 2)),
+        sa.func.sum(sa.literal(2)),
+        sa.literal(True),
+    ]
+    numbers = Prepared(sa.select(*(each.label(f"n{at}") for at, each in enumerate(kinds))))
+    with db.read() as session:
+        for _ in range(2):
+            ((simple, double, exact, added, yes),) = numbers.rows(session)
+            assert (simple, double, exact, added, yes) == (2.5, 2.5, Decimal("2.5"), 2, True)
+            assert [type(each) for each in (simple, double, exact, yes)] == [float, float, Decimal, bool]
 
 
 def test_a_list_of_any_length_is_refused(db: Database) -> None:
