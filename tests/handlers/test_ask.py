@@ -19,6 +19,9 @@ from bot.sandbox import payloads
 from handlers import ask
 from handlers.ask import Asking
 from tests.office import Office
+from tests.statements import listening
+
+MOST_STATEMENTS = 20  # of a question in a direct message, until its answer is in the outbox
 
 
 def test_an_answer_says_what_it_does_and_what_it_costs_her_team(office: Office) -> None:
@@ -41,6 +44,17 @@ def test_in_private_people_of_an_enterprise_grid_are_people_too(office: Office, 
         reply = ask.answer(office.desk, session, asking, decided)
     words = office.desk.renderer.message(reply.template, {**reply.facts, "root": ""})
     assert "34 named users on Standard" in str(words).replace("*", "")
+
+
+def test_a_question_costs_few_statements(office: Office) -> None:
+    office.ana.dm("who owns document signing?")
+
+    with pytest.MonkeyPatch.context() as patched, listening() as said:
+        patched.setattr(office.sender, "run_once", lambda: None)
+        office.ana.dm("what does ERP cost?")
+
+    touched = [words for words in said if words.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]
+    assert len(touched) <= MOST_STATEMENTS, touched
 
 
 def test_the_answer_stands_in_the_thread_of_the_question(office: Office) -> None:

@@ -1,12 +1,16 @@
 """How the finder comes to its decision, and what it never does."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from weakref import ref
 
+import numpy as np
 import pytest
 
 from bot.catalog import Catalog
 from bot.catalog.finding import Finder, Thresholds, open_encoder, open_finder
+from bot.catalog.finding.encoder import Vectors
 from bot.catalog.service import Faq
 from bot.settings import HOUSE
 from tests.catalog.conftest import Folder
@@ -67,6 +71,40 @@ def test_what_is_found_is_what_is_explained(finder: Finder) -> None:
     assert found.trace == finder.explain("my invoice is stuck")
     assert found.trace is not None
     assert found.matches == tuple(each.match for each in found.trace.candidates[:3])
+
+
+class Counting:
+    """An encoder that keeps a list of the questions that it was asked."""
+
+    name = "counting"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts if len(texts) == 1 else []
+        return np.eye(3, dtype=np.float32)[[len(text) % 3 for text in texts]]
+
+
+def test_a_question_is_compared_once_from_whatever_side_it_is_looked_at(sample: Catalog) -> None:
+    encoder = Counting()
+    finder = Finder(sample, encoder)
+    for text in ("my invoice is stuck", "<@U0BOT> my invoice is stuck"):
+        assert finder.find(text).trace == finder.explain("my invoice is stuck")
+    assert encoder.asked == ["my invoice is stuck"]
+
+    hidden = finder.find("my invoice is stuck", {"ERP"})
+    assert all(match.service != "ERP" for match in hidden.matches)
+    assert len(encoder.asked) == 2
+
+
+def test_a_finder_that_is_replaced_goes_at_once(sample: Catalog) -> None:
+    """The bot has the collector pass over what it began with, so nothing of a finder may lead back to it."""
+    finder = Finder(sample)
+    finder.find("my invoice is stuck")
+    kept = ref(finder)
+    del finder
+    assert kept() is None
 
 
 def test_an_honest_no_names_the_nearest(finder: Finder) -> None:
