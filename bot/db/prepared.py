@@ -102,7 +102,8 @@ def _heard(of: _Compiled, description: Sequence[Sequence[Any]]) -> Coming:
 def _converted(row: Sequence[Any], coming: Coming) -> list[Any]:
     values = list(row)
     for place, convert in coming:
-        values[place] = convert(values[place])
+        if values[place] is not None:  # nothing is nothing in every type
+            values[place] = convert(values[place])
     return values
 
 

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Hours
 from bot.customer import people
-from bot.customer.people import Person
 from bot.delivery import timers
 from bot.money import Money
 from bot.process import approvals, approvers, orders
@@ -175,14 +174,14 @@ def _choose(session: Session, catalog: Catalog, order: Order, level: int, but: s
 
 def may_decide(session: Session, catalog: Catalog, order: Order, row: Approval, now: datetime) -> bool:
     """Say whether the reason why somebody was asked still holds."""
-    if row.approver in barred_of(order) or not is_active(session, row.approver):
+    person = people.find(session, row.approver)
+    if row.approver in barred_of(order) or person is None or not person.active:
         return False
     if row.why == "delegate":
         return True
     if row.why == "away":
         away = approvals.stand_in(session, row.asked_of or "", catalog.company.day(now))
         return away is not None and away.delegate == row.approver
-    person = session.get_one(Person, row.approver)
     return (person.email or "") in seat_of(catalog, order, row.level).ranked
 
 

@@ -146,11 +146,11 @@ def _movable(service: Service, chosen: Tier, held: dict[str, int]) -> str | None
 def _leaving(session: Session, unit: Unit, service: Service, tier: str, placed: Order | None) -> int:
     """Return how many units of a tier are to move by other orders that were approved and not delivered yet."""
     but = placed.id if placed else None
-    found = _LEAVING.first(session, unit=unit.code, service=service.key, tier=tier, but=but or NO_ORDER)
+    found = _LEAVING.first(session, unit=unit.code, service=service.key, tier=tier, but=but or _NO_ORDER)
     return found or 0
 
 
-NO_ORDER = 0  # a number that no order has
+_NO_ORDER = 0  # a number that no order has
 _UNIT: sa.BindParameter[str] = sa.bindparam("unit")
 _DELIVERED = select(Subscription.order_id).where(
     Subscription.unit == _UNIT, col(Subscription.order_id).is_not(None)

@@ -11,6 +11,7 @@ from bot.cost import subscriptions
 from bot.customer import answering, people
 from bot.customer.asked import Question
 from bot.customer.surveys import Survey
+from bot.db import get
 from bot.money import Money
 from bot.process import orders
 from bot.process.orders import Order
@@ -71,7 +72,7 @@ def _facts_of_kind(
     if kind == "order":
         return _facts_of_order(catalog, orders.find(session, number))
     if kind == "question":
-        question = session.get(Question, number)
+        question = get(session, Question, number)
         return {"text": question.text, "at": question.at} if question else {}
     if number or service is None:
         return {}

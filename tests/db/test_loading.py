@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.customer.people import Person
-from bot.db import Database, Loader, Values, get
+from bot.db import Database, Loader, Values, either, get
 from bot.process.kept_forms import KeptForm
 from bot.process.orders import Order
 from tests.statements import listening
@@ -76,6 +76,18 @@ def test_the_first_is_found_or_none(db: Database) -> None:
         assert first.id == min(each.number for each in ORDERS.all(session, unit="FIN"))
         assert ORDERS.first(session, unit="OPS") is None
         assert ORDERS.all(session, unit="OPS") == []
+
+
+def test_one_of_several_values_is_named_in_the_statement(db: Database) -> None:
+    for number, state in enumerate(("open", "done", "closed")):
+        place(db, state=state, opened_at=AT + number * timedelta(hours=1))
+    over = Values(
+        select(Order.state).where(either(col(Order.state), ("done", "closed"))).order_by(col(Order.id))
+    )
+    first = Values(select(Order.state).where(either(col(Order.opened_at), [AT])))
+    with db.read() as session:
+        assert over.all(session) == ["done", "closed"]
+        assert first.all(session) == ["open"]
 
 
 def test_a_row_is_one_object_whoever_loads_it(db: Database) -> None:
