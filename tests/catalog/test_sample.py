@@ -182,3 +182,15 @@ def test_how_far_out_the_catalog_reaches_and_what_is_used_again(sample: Catalog)
     )
     assert reuse.startswith("Used again, directly or through others: DB by 16, ID by 16, NET by 16,")
     assert list(maturity.picture(replace(sample, services={}))) == []
+
+
+def test_what_a_unit_may_see_is_worked_out_once_for_each_catalog(sample: Catalog) -> None:
+    finance = sample.company.units["CC-500"]
+    assert sample.seen_by(finance) is sample.seen_by(finance)
+
+    private = {key: replace(each, audience=("it_provider",)) for key, each in sample.services.items()}
+    closed = replace(sample, services=private)
+    assert closed.hidden_from(finance) == closed.hidden_from(None) == sample.services.keys()
+    assert closed.seen_by(finance) is closed.seen_by(None)
+    assert closed.seen_by(finance).services == {}
+    assert sample.hidden_from(finance) < sample.services.keys()
