@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import os
 import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -78,6 +79,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the templates once for all workers, and for all runs until one changes; thoroughly, draw a hundred."""
     hypothesis.settings.load_profile("untimed" if config.getoption("--thorough") else "quick")
     Renderer(HOUSE / "templates").prepare(HOUSE / ".domestique")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one process more than there are processors: some wait for sockets, for Chromium, or for PostgreSQL."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

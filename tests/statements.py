@@ -113,7 +113,7 @@ def _note(connection: Connection, _cursor: Any, _said: str, _values: Any, contex
 
 
 def _say(compiled: SQLCompiler, values: dict[str, Any], session: Session) -> None:
-    session.connection().execute(_meant(compiled), {**values, **_lists(compiled, values)})
+    session.connection().execute(_meant(compiled), {**values, **_lists(compiled, values)}).close()
 
 
 def _lists(compiled: SQLCompiler, values: dict[str, Any]) -> dict[str, list[Any]]:

@@ -1,7 +1,9 @@
 """Engines: how each database is opened for writing, for looking, and for changing its schema."""
 
 import math
+import sqlite3
 import time
+from contextlib import suppress
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -14,10 +16,10 @@ SCHEMA_PATIENCE_S = 60  # as long as another process may take to change the sche
 CONNECTIONS = 20
 CONNECT_TIMEOUT_S = 5
 TRUSTED_S = 1  # a connection that worked this recently is not asked whether it lives
+_BREATH_S = 0.05
 POOL_TIMEOUT_S = 3  # Slack waits no longer either
 Purpose = Literal["write", "look", "schema"]
 _BEGIN = {"write": "BEGIN IMMEDIATE", "look": "BEGIN", "schema": "BEGIN IMMEDIATE"}
-_ALWAYS = ("journal_mode=WAL", "synchronous=FULL")
 _PRAGMAS = {"write": ("foreign_keys=ON",), "look": ("query_only=ON",), "schema": ("foreign_keys=OFF",)}
 _SETTINGS = (
     "SET lock_timeout = '{patience}s'; SET idle_in_transaction_session_timeout = '60s'; SET TimeZone = 'UTC'"
@@ -108,7 +110,8 @@ def _open_sqlite(url: sa.URL, purpose: Purpose) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in (*_ALWAYS, *_PRAGMAS[purpose]):
+        _keep_a_log(connection, _patience(purpose))
+        for pragma in ("synchronous=FULL", *_PRAGMAS[purpose]):
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(dbapi_connection: Any) -> None:
@@ -118,6 +121,16 @@ def _open_sqlite(url: sa.URL, purpose: Purpose) -> Engine:
     engine.dialect.do_savepoint = _directly("SAVEPOINT")  # type: ignore[method-assign]
     engine.dialect.do_release_savepoint = _directly("RELEASE SAVEPOINT")  # type: ignore[method-assign]
     return engine
+
+
+def _keep_a_log(connection: Any, patience_s: int) -> None:
+    """Have the file write ahead. Of two that open a new file at once SQLite turns one away, however patient it is."""
+    for _ in range(int(patience_s / _BREATH_S)):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        time.sleep(_BREATH_S)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _directly(words: str) -> Any:

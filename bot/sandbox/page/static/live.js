@@ -34,9 +34,12 @@ async function draw() {
   waiting = new Set();
   if (!names.length) return;
   const url = address({ parts: names.join(","), ...(inspecting() ? { traffic: 1 } : {}) });
+  const from = location.href;
   try {
     const answer = await fetch(url);
-    if (answer.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"), names);
+    const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (location.href !== from) names.forEach((name) => waiting.add(name)); // gone elsewhere meanwhile: look there
+    else if (answer.ok) put(drawn, names);
   } catch {
     names.forEach((name) => waiting.add(name));
     await new Promise((again) => setTimeout(again, 1000));
