@@ -29,6 +29,7 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from sqlalchemy import func
 from sqlmodel import select
+from waitress.server import create_server
 
 from bench.load import SECRET, Load, cpu_seconds
 from bench.percentiles import middle_and_slowest
@@ -106,8 +107,9 @@ def serve_bare(port: int, api_url: str) -> None:
         ack()
 
     sys.setswitchinterval(roles.TURN_SECONDS)
-    door = socket.create_server((chosen.host, port), backlog=roles.WAITING)
-    server = roles.serving(SlackRequestHandler(app), door, BARE_THREADS)
+    server = create_server(
+        SlackRequestHandler(app), host=chosen.host, port=port, threads=BARE_THREADS, ident=None
+    )
     threading.Thread(target=server.run, daemon=True).start()
     _until_told()
 
@@ -184,8 +186,6 @@ def process(kind: str, api_url: str, database_url: str) -> Iterator[tuple[int, i
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -3,11 +3,10 @@
 import gc
 import os
 import signal
-import socket
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
@@ -179,33 +178,6 @@ def test_a_line_that_forgets_to_close_is_told_again_and_not_waited_for_without_e
     line: Any = Line(forgets)
     roles.hang_up(line)
     assert line.is_closed is closes
-
-
-@pytest.mark.sockets
-def test_what_the_web_role_answers_is_sent_at_once() -> None:
-    has_begun, heard = threading.Event(), []
-
-    def answer(_environ: Any, begin: Callable[..., Any]) -> Iterator[bytes]:
-        begin("200 OK", [("Content-Type", "text/plain")])
-        yield b"begun"
-        heard.append(has_begun.wait(PATIENCE))
-
-    door = socket.create_server(("127.0.0.1", 0))
-    server = roles.serving(answer, door, 1)
-
-    def serve_it() -> None:
-        with suppress(OSError):  # it may be waiting for what is closed below
-            server.run()
-
-    serving = threading.Thread(target=serve_it)
-    serving.start()
-    with urllib.request.urlopen(f"http://127.0.0.1:{door.getsockname()[1]}", timeout=PATIENCE) as said:
-        assert said.read1() == b"begun"
-        has_begun.set()
-    server.task_dispatcher.shutdown()
-    server.close()
-    serving.join()
-    assert heard == [True]
 
 
 @pytest.mark.sockets

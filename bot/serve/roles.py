@@ -68,17 +68,6 @@ def turned_away(setting: str, error: Exception) -> Unready:
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
-def serving(answer: Wsgi, door: socket.socket, threads: int) -> Any:
-    """Return a web server behind an open door, for `run` and `close`; what it answers is sent at once.
-
-    Else waitress waits for more of it, and asks every connection again and again whether it may go: of 64 orders in
-    flight each takes twice the processor time of one among 16.
-    """
-    server = create_server(answer, sockets=[door], threads=threads, recv_bytes=FORM_BYTES, ident=None)
-    server.adj.send_bytes = 1
-    return server
-
-
 class _Door:
     """Answers HTTP on the port of the settings: whether it is well, the API, and what else there is."""
 
@@ -86,7 +75,9 @@ class _Door:
         door = _open_door(desk.settings)
         threads = SHARING_THREADS if desk.db.is_sqlite else WEB_THREADS
         self.port = int(door.getsockname()[1])
-        self._server = serving(_with_health(api, rest), door, threads)
+        self._server = create_server(
+            _with_health(api, rest), sockets=[door], threads=threads, recv_bytes=FORM_BYTES, ident=None
+        )
         self._closed = False
         sys.setswitchinterval(TURN_SECONDS)
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
