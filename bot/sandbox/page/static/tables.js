@@ -18,21 +18,29 @@ function show(table, page = 0) {
 }
 
 function sort(heading) {
-  const table = heading.closest(".data-table");
-  const column = heading.cellIndex;
   const down = heading.getAttribute("aria-sort") === "ascending";
   heading.parentElement.querySelectorAll("th").forEach((one) => one.removeAttribute("aria-sort"));
   heading.setAttribute("aria-sort", down ? "descending" : "ascending");
-  const body = table.querySelector("tbody");
+  arrange(heading);
+  show(heading.closest(".data-table"));
+}
+
+function arrange(heading) {
+  const column = heading.cellIndex;
+  const down = heading.getAttribute("aria-sort") === "descending";
+  const body = heading.closest(".data-table").querySelector("tbody");
   const key = (row) => row.cells[column].dataset.sort;
   const numeric = [...body.rows].every((row) => key(row) !== "" && !Number.isNaN(Number(key(row))));
   const order = (a, b) => (numeric ? Number(key(a)) - Number(key(b)) : key(a).localeCompare(key(b)));
   body.append(...[...body.rows].sort((a, b) => (down ? order(b, a) : order(a, b))));
-  show(table);
 }
 
 export function lay() {
-  document.querySelectorAll(".data-table").forEach((table) => show(table, places.get(table) ?? 0));
+  document.querySelectorAll(".data-table").forEach((table) => {
+    const sorted = table.querySelector("th[aria-sort]"); // the server draws them as the bot sent them
+    if (sorted) arrange(sorted);
+    show(table, places.get(table) ?? 0);
+  });
 }
 
 document.addEventListener("click", (event) => {
