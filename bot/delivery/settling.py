@@ -90,7 +90,8 @@ def settle(session: Session, claim: Claim, outcome: Outcome, now: datetime, pace
         case Gone() if card:
             statements.PLACE_CARD.count(session, of=card, channel=None, ts=None)
         case Again() if settled.state == READY and claim.job.lane:
-            _hold(session, claim, claim.job.lane, outcome, now, pace)
+            until = now + _rest(outcome, settled.attempts)
+            _hold(session, claim, claim.job.lane, outcome, now, until, pace)
     return settled
 
 
@@ -126,14 +127,14 @@ def _note_place(
         change_lane(session, to, statements.PLACE_LANE, now, channel=channel)
 
 
-def _hold(session: Session, claim: Claim, own: str, again: Again, now: datetime, pace: Pace) -> None:
-    """Let nothing go on this lane, or on the one that the outcome names, until the rest is over."""
-    attempts = claim.job.attempts if again.counts else claim.job.attempts - 1
+def _hold(
+    session: Session, claim: Claim, own: str, again: Again, now: datetime, until: datetime, pace: Pace
+) -> None:
+    """Let nothing go on this lane, or on the one that the outcome names, until then."""
     key = again.holds or own
     if again.error == CROWDED and again.holds is None:
         key = _crowded_lane(session, claim, now, pace)
-    full_at = pace.closed_until(now + _rest(again, attempts))
-    change_lane(session, key, statements.HOLD, now, full_at=full_at, note=again.error)
+    change_lane(session, key, statements.HOLD, now, full_at=pace.closed_until(until), note=again.error)
 
 
 def _crowded_lane(session: Session, claim: Claim, now: datetime, pace: Pace) -> str:
