@@ -24,7 +24,8 @@ def scratch() -> Path:
     return Path(tempfile.mkdtemp(prefix="domestique-", dir=_MEMORY if _MEMORY.is_dir() else None))
 
 
-def _make_tables(url: str) -> None:
+def make_tables(url: str) -> None:
+    """Make every table as it is now, in an empty database."""
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:  # as the bot opens it: no copy has to be turned into one first
@@ -40,7 +41,7 @@ class SQLiteFiles:
         self._folder = scratch()
         self._template = self._folder / "template.db"
         self._numbers = count()
-        _make_tables(f"sqlite:///{self._template}")
+        make_tables(f"sqlite:///{self._template}")
 
     @contextmanager
     def url(self, template: str = "") -> Iterator[str]:
@@ -66,7 +67,7 @@ class PostgreSQLDatabases:
         self._name = f"domestique_test_{os.getpid()}"
         self._sql(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
         self._sql(f"CREATE DATABASE {self._name}")
-        _make_tables(self._address(self._name))
+        make_tables(self._address(self._name))
 
     def _sql(self, statement: str) -> None:
         with self._engine.connect() as connection:

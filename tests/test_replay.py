@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlmodel import SQLModel
 
 from bench import replay
 from bench.replaying import made, reading
 from bench.replaying.reading import Columns
-from bot.db import Database
+from tests.databases import make_tables
 
 HEAD = ("number", "incident_state", "sys_updated_at", "opened_at", "priority", "assignment_group")
 
@@ -22,13 +21,8 @@ HEAD = ("number", "incident_state", "sys_updated_at", "opened_at", "priority", "
 @pytest.fixture(scope="module", autouse=True)
 def tables_at_once() -> Iterator[None]:
     """Make the tables of each log's database as they are now, not step by step: that is most of a short log's time."""
-
-    def make(db: Database) -> None:
-        with db.schema_change() as connection:
-            SQLModel.metadata.create_all(connection)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(replay, "migrate", make)
+        patch.setattr(replay, "migrate", lambda db: make_tables(str(db.url)))
         yield
 
 
