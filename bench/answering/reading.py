@@ -101,13 +101,14 @@ def _csv(path: Path) -> list[Labelled]:
     read: list[Labelled] = []
     try:
         head = tuple(name.strip().lower() for name in next(rows, ()))
-        if head not in HEADS:
+        if head[:2] not in HEADS or any(head[2:]):
             raise Unreadable(f"{path}, row 1: the columns are “text,category” or “sentence,label”.")
         for row in rows:
             where = f"{path}, row {rows.line_num}"
-            if len(row) != 2:
+            if len(row) != len(head):
                 raise Unreadable(f"{where}: {WORDS_OF_TRUTH}")
-            read.append(_labelled(where, *row))
+            text, label, *_ = row  # HINT3's annotators left notes in a column without a name
+            read.append(_labelled(where, text, label))
     except csv.Error as error:
         raise Unreadable(f"{path}, row {rows.line_num}: this is not CSV ({error}).") from error
     if not read:

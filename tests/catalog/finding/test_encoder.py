@@ -6,10 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
 
 from bot.catalog.finding import encoder
-from bot.catalog.finding.encoder import MiniLM, NoEncoder, model_file, open_encoder
+from bot.catalog.finding.encoder import (
+    GRAPH,
+    LONGEST,
+    MiniLM,
+    NoEncoder,
+    model_file,
+    normalized,
+    open_encoder,
+)
+from bot.catalog.finding.minilm import build
+from bot.catalog.finding.wordpiece import WordPiece
 
 
 @pytest.fixture
@@ -36,6 +48,25 @@ def test_vectors_have_length_one_in_whatever_company(minilm: MiniLM) -> None:
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     alone = np.vstack([minilm.encode([text]) for text in texts[:5]])
     assert np.abs(together[:5] - alone).max() < 1e-4
+
+
+def test_in_8_bit_numbers_texts_mean_what_the_measured_file_says(minilm: MiniLM) -> None:
+    measured = onnxruntime.InferenceSession(str(model_file()), providers=["CPUExecutionProvider"])
+    for text in [
+        "vpn?",
+        "my invoice is stuck",
+        "what would 40 people on Plus cost us from March",
+        "till " * 40,
+    ]:
+        pieces = np.array([WordPiece().ids(text, LONGEST)])
+        given = {"input_ids": pieces, "attention_mask": pieces * 0 + 1, "token_type_ids": pieces * 0}
+        (states,) = measured.run(None, given)
+        said = normalized(states[:, 1:-1].mean(axis=1))
+        assert (minilm.encode([text]) * said).sum() > 0.999
+
+
+def test_the_graph_is_the_one_that_is_built() -> None:
+    assert onnx.load(GRAPH, load_external_data=False) == build()
 
 
 def test_no_texts_are_no_vectors(minilm: MiniLM) -> None:
