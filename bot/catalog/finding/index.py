@@ -59,6 +59,11 @@ class Index:
         """Tell of each entry whether it is a service that customers do not use themselves."""
         return np.array([each.backstage for each in self.entries], np.bool_)
 
+    @cached_property
+    def services(self) -> NDArray[np.bool_]:
+        """Tell of each entry whether it is a service, of which people ask more, and in more ways, than of others."""
+        return np.array([each.kind == "service" for each in self.entries], np.bool_)
+
     def seen(self, hidden: Collection[str]) -> NDArray[np.bool_]:
         """Tell of each entry whether it may be found."""
         return ~self.of_services(hidden)

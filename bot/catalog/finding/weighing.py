@@ -108,7 +108,7 @@ class ByMeaning:
         self._sums = sums(vectors, index.starts)
         self._centers = normalized(self._sums)
         self._nearest = Nearest(vectors, self._centers, index.starts)
-        self._head = Head(index.texts, vectors, index.entry_of, len(index.entries), cache)
+        self._head = Head(index.texts, vectors, index.entry_of, ~index.services, cache)
         self.encoder: str | None = encoder.name
 
     def weigh(self, question: Question, seen: Seen, favor: Figures, best: int) -> Weighed:
