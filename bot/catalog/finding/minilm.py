@@ -17,7 +17,7 @@ from onnx import TensorProto, helper, numpy_helper
 from bot.catalog.finding.encoder import GRAPH, model_file
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
-BLOCK = 64  # of as many pieces of a vector the largest is what 127 stands for
+BLOCK = 32  # of as many pieces of a vector the largest is what 127 stands for
 IN_8_BIT = 4  # as MatMulNBits calls it
 EPSILON = 1e-12
 OWN = "com.microsoft"  # onnxruntime's own operations

@@ -62,7 +62,7 @@ def test_in_8_bit_numbers_texts_mean_what_the_measured_file_says(minilm: MiniLM)
         given = {"input_ids": pieces, "attention_mask": pieces * 0 + 1, "token_type_ids": pieces * 0}
         (states,) = measured.run(None, given)
         said = normalized(states[:, 1:-1].mean(axis=1))
-        assert (minilm.encode([text]) * said).sum() > 0.999
+        assert (minilm.encode([text]) * said).sum() > 0.9995
 
 
 def test_the_graph_is_the_one_that_is_built() -> None:
