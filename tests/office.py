@@ -1,7 +1,7 @@
 """The office: the sample company's workspace with the whole bot at work in it, in process, at T0."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,7 +27,6 @@ from bot.delivery.pictures import Picture
 from bot.delivery.sender import Sender
 from bot.desk import Desk, Shelf, Stock
 from bot.render import Renderer
-from bot.sandbox.client import in_process_client
 from bot.sandbox.deliveries import Answer, Envelope
 from bot.sandbox.hands import Person
 from bot.sandbox.in_process import InProcess
@@ -35,12 +34,14 @@ from bot.sandbox.workspace import Workspace
 from bot.serve import stocking
 from bot.settings import HOUSE, Settings
 from handlers import people
+from tests.beginnings import Beginning, may_begin
 from tests.conftest import T0, Frozen
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened
+from tests.near import NearClient
 
 SANDBOX = HOUSE / "bot" / "demo" / "workspace.yaml"
 MANIFEST = HOUSE / "manifest.json"
-_drawn: dict[tuple[Picture, str], bytes] = {}
+_drawn: dict[tuple[Picture, Hashable], bytes] = {}
 _listeners: list[Listener] = []
 _register = handlers.register
 
@@ -50,16 +51,25 @@ def _plan() -> tuple[dict[str, Any], dict[str, Any]]:
     return yaml.safe_load(SANDBOX.read_text("utf-8")), json.loads(MANIFEST.read_text("utf-8"))
 
 
-def drawn_once(picture: Picture) -> Picture:
-    """Draw the same facts only once in all offices: that is half of the time of some tests."""
+def drawn_once(picture: Picture, *, each: bool) -> Picture:
+    """Draw facts of one kind only once in all offices, or `each` that differ: it is half of the time of some tests."""
 
     def draw(facts: Mapping[str, Any]) -> bytes:
-        key = picture, json.dumps(facts, sort_keys=True, default=repr)
+        key = picture, json.dumps(facts, sort_keys=True, default=repr) if each else kind(facts)
         if key not in _drawn:
             _drawn[key] = picture(facts)
         return _drawn[key]
 
     return draw
+
+
+def kind(facts: object) -> Hashable:
+    """Return what facts have in common that differ in figures, words and how many there are."""
+    if isinstance(facts, Mapping):
+        return frozenset((name, kind(value)) for name, value in facts.items())
+    if isinstance(facts, list | tuple):
+        return frozenset(map(kind, facts))
+    return facts if isinstance(facts, bool) else type(facts).__name__
 
 
 def register_once(app: App) -> None:
@@ -91,6 +101,7 @@ class Office:
     desk: Desk
     sender: Sender
     frozen: Frozen
+    beginning: Beginning | None = None
 
     def __getattr__(self, key: str) -> Person:
         """Return a person of the cast: `office.ana`."""
@@ -153,6 +164,7 @@ def first_morning(
 
 @pytest.fixture
 def office(
+    request: pytest.FixtureRequest,
     databases: SQLiteFiles | PostgreSQLDatabases,
     first_morning: str,
     workspace: Workspace,
@@ -162,18 +174,22 @@ def office(
     monkeypatch: pytest.MonkeyPatch,
     read_beside: None,
 ) -> Iterator[Office]:
-    pictures = {name: drawn_once(each) for name, each in handlers.pictures().items()}
+    each = request.config.getoption("--thorough") or request.config.getoption("--pictures")
+    pictures = {name: drawn_once(picture, each=each) for name, picture in handlers.pictures().items()}
     monkeypatch.setattr(handlers, "pictures", lambda: pictures)
     monkeypatch.setattr(handlers, "register", register_once)
     with databases.url(first_morning) as url, opened(url) as db:
         desk = _desk(db, workspace, sample_shelf, renderer)
-        bot = PromptBot(wiring.build(desk, in_process_client(workspace)))
+        bot = PromptBot(wiring.build(desk, NearClient(workspace)))
         bot.sender = serve.make_sender(desk, pace=timedelta(0))
         workspace.post.route = bot
         workspace.post.retry_delays = (0.0, 0.0, 0.0)
-        yield Office(workspace, desk, bot.sender, at_t0)
+        office = Office(workspace, desk, bot.sender, at_t0)
+        if desk.db.is_sqlite and not request.config.getoption("--thorough"):
+            may_begin(office)
+        yield office
 
 
 def _desk(db: Database, workspace: Workspace, shelf: Shelf, renderer: Renderer) -> Desk:
     settings = Settings(slack_bot_token=SecretStr(workspace.app.bot_token), _env_file=None)
-    return serve.make_desk(settings, db, in_process_client(workspace), Shelf(shelf.stock), renderer)
+    return serve.make_desk(settings, db, NearClient(workspace), Shelf(shelf.stock), renderer)

@@ -13,6 +13,7 @@ from bot.customer.surveys import Survey
 from bot.value import advocates
 from bot.value.cases import Advocate, BusinessCase
 from handlers import advocates as asking
+from tests.beginnings import begun_once
 from tests.handlers.test_cases import writes
 from tests.handlers.test_home import home
 from tests.handlers.test_recovering import calls, is_let_down, where
@@ -64,6 +65,7 @@ def scored(office: Office, *, days: int = 40, person: str = "U0ANA", service: st
         )
 
 
+@begun_once
 def is_glad(office: Office) -> None:
     deliver(office)
     for label in ("Yes, it works", "5 Very good", "Just what I needed", "Yes, worth it"):

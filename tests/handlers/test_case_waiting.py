@@ -12,6 +12,7 @@ from bot.customer.contacts import Contact
 from bot.money import Money
 from bot.process.orders import Order
 from bot.value.cases import Benefit
+from tests.beginnings import begun_once
 from tests.handlers.test_cases import TYPED, begins, case, stored, view, weighs, writes
 from tests.handlers.test_home import home
 from tests.handlers.test_levels import left
@@ -22,6 +23,7 @@ REMINDED = datetime(2026, 12, 4, 17, tzinfo=UTC)  # eight working days on, Thank
 WHAT = "Two hours less typing each Monday"
 
 
+@begun_once
 def names(office: Office, owner: str = "fay") -> None:
     """Ana writes her case, and names somebody for what it brings."""
     begins(office)

@@ -22,6 +22,7 @@ from bot.sandbox.seen import SeenView
 from bot.value.business_case_evidence import GATHER
 from bot.value.cases import Advocate, Benefit, BusinessCase, CaseEvidence
 from handlers import cases
+from tests.beginnings import begun_once
 from tests.conftest import T0
 from tests.handlers.test_portfolio import browses, called
 from tests.office import Office
@@ -37,6 +38,7 @@ TYPED = {
 
 
 @pytest.fixture
+@begun_once
 def trouble(office: Office) -> None:
     """Let ERP have been broken for Ana for two weeks in November, and for everybody for two hours."""
     monday = datetime(2026, 11, 2, 16, tzinfo=UTC)
@@ -53,6 +55,7 @@ def view(office: Office, who: str = "ana") -> SeenView:
     return seen
 
 
+@begun_once
 def begins(office: Office, command: str = "/it case") -> None:
     """Ana says what the problem is."""
     office.ana.command(command)
@@ -67,6 +70,7 @@ def weighs(office: Office, once: str = "6,000") -> None:
     assert office.ana.submits() == {}
 
 
+@begun_once
 def writes(office: Office, once: str = "6,000") -> None:
     """Ana writes her case and sends it to Bo."""
     begins(office)

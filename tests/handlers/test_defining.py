@@ -18,6 +18,7 @@ from bot.settings import HOUSE
 from bot.value import additions
 from bot.value import defining as defining_rules
 from handlers import defining
+from tests.beginnings import begun_once, may_begin
 from tests.handlers.test_portfolio import browses, called, goes
 from tests.office import Office
 from tests.value.calder import usd
@@ -41,9 +42,12 @@ def office(office: Office, tmp_path: Path, by_words_only: None) -> Office:
     shutil.copytree(HOUSE / "catalog_data", folder)
     settings = office.desk.settings.model_copy(update={"catalog": folder})
     object.__setattr__(office.desk, "settings", settings)
+    if office.beginning:
+        may_begin(office)  # this catalog says what the other says
     return office
 
 
+@begun_once
 def begins(office: Office, person: Person) -> None:
     with office.desk.session() as session:
         defining.invite(office.desk, session, person.id)
@@ -112,6 +116,7 @@ def says_ground(person: Person) -> dict[str, str]:
     return person.submits()
 
 
+@begun_once
 def describes(office: Office, person: Person) -> None:
     begins(office, person)
     assert says_what_for(person) == {}

@@ -12,6 +12,7 @@ from bot.cost.subscriptions import Subscription
 from bot.desk import Stock
 from bot.money import Money
 from bot.sandbox.hands import Person
+from tests.beginnings import begun_once
 from tests.conftest import T0
 from tests.handlers.test_orders import orders_mail
 from tests.office import Office
@@ -21,6 +22,7 @@ FUNDING = "unit,fiscal_year,amount\nFinance,2027,50000\nCC-500,2027,10000\nStore
 
 
 @pytest.fixture(autouse=True)
+@begun_once
 def funded(office: Office) -> None:
     """Let finance's file say 60,000.00 for Finance, of which 41,000.00 is promised."""
     office.dee.sends_file("funding.csv", FUNDING.encode())

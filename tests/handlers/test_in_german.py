@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from bot.sandbox.seen import SeenMessage
+from tests.beginnings import begun_once
 from tests.handlers.test_contact import refused
 from tests.handlers.test_recovering import calls, where
 from tests.handlers.test_surveys import SOON, deliver
@@ -40,6 +41,7 @@ def told(message: SeenMessage) -> str:
     return in_german(f"{message.all_text} {' '.join(message.buttons)}")
 
 
+@begun_once
 def deliver_in_german(office: Office) -> None:
     office.ana.changes(locale="de-DE")
     deliver(office)

@@ -7,12 +7,14 @@ from bot.process import cards, orders, steps
 from bot.process.orders import Order
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
+from tests.beginnings import begun_once
 from tests.handlers.test_order_forms import form, joins
 from tests.office import Office
 
 SECURITY, WORKPLACE, VOICE = "#it-leads", "#workplace", "#store-systems"
 
 
+@begun_once
 def hires(office: Office) -> None:
     """Let Ana order for a new colleague; this month's plan covers it, so that it opens at once."""
     joins(office.ana)

@@ -11,10 +11,12 @@ from bot.money import Money
 from bot.process import approvals, orders
 from bot.sandbox.hands import Person
 from bot.value import purchases
+from tests.beginnings import begun_once
 from tests.handlers.test_orders import HEAD, MAIL, form, orders_mail, words
 from tests.office import Office
 
 
+@begun_once
 def cy_orders(office: Office, quantity: str = "200", for_whom: str | None = None) -> None:
     """Order for IT, 66,853.33 with 200 people: Dee's to decide on; above 50,000 Bo is asked after her."""
     office.cy.shortcut("order.start")

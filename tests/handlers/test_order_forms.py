@@ -13,6 +13,7 @@ from bot.process.orders import Order
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage, SeenView
 from handlers import order_form, order_pages
+from tests.beginnings import begun_once
 from tests.office import Office
 from tests.statements import listening
 
@@ -24,6 +25,7 @@ DAY = "First day"
 LAST = "Last day"
 
 
+@begun_once
 def begins(person: Person, service: str = JML) -> None:
     """Open the form and come to the first page of the service's own questions."""
     person.shortcut("order.start")
@@ -37,6 +39,7 @@ def form(person: Person) -> SeenView:
     return person.view
 
 
+@begun_once
 def joins(person: Person) -> None:
     """Fill in all about a new colleague, up to the summing up."""
     begins(person)

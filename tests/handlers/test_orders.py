@@ -11,6 +11,7 @@ from bot.refusal import Refused
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
 from bot.value import purchases
+from tests.beginnings import begun_once
 from tests.office import Office
 
 HEAD = "What do you need?"
@@ -18,6 +19,7 @@ ERP = "Orders and finance"
 MAIL = "Mail, chat and meetings"
 
 
+@begun_once
 def orders_mail(person: Person, quantity: str = "3", level: str = "Plus, $46.00", sends: bool = True) -> None:
     """Move some people of the unit to a higher level of mail."""
     person.shortcut("order.start")

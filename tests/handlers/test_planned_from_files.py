@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 
 from bot.sandbox.seen import SeenMessage
+from tests.beginnings import begun_once
 from tests.cost.test_planning import LEVELS, LINES
 from tests.office import Office
 
@@ -34,6 +35,7 @@ def prices(version: str, since: str, new: dict[str, str]) -> list[list[str]]:
 
 
 @pytest.fixture(autouse=True)
+@begun_once
 def files(office: Office) -> None:
     """Send drivers, budget and the vendor's list, apply that, and send the new one. July is month 1."""
     levels = [[name, "2026-07", str(level)] for name, level in LEVELS.items()]

@@ -11,6 +11,7 @@ from bot.desk import Stock
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage, SeenView
 from handlers import planning as handlers
+from tests.beginnings import begun_once
 from tests.e2e.pictures import Picture
 from tests.office import Office
 
@@ -18,6 +19,7 @@ from tests.office import Office
 
 
 @pytest.fixture(autouse=True)
+@begun_once
 def budget(office: Office) -> None:
     """Write the sample company's drivers, budget and price lists."""
     with office.desk.db.session() as session:

@@ -26,6 +26,7 @@ from bot.value import waiting
 from bot.value.places import Place
 from bot.value.portfolio import A_PAGE, BOUNDARIES
 from handlers import orders, portfolio
+from tests.beginnings import begun_once
 from tests.handlers.test_home import home
 from tests.handlers.test_orders import form, words
 from tests.office import Office
@@ -51,6 +52,7 @@ def shelve(office: Office) -> Shelve:
     return put
 
 
+@begun_once
 def browses(person: Hands) -> SeenView:
     """Open the portfolio from Home."""
     person.opens_home()

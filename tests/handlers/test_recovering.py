@@ -16,6 +16,7 @@ from bot.delivery.jobs import Job
 from bot.process import orders
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
+from tests.beginnings import begun_once
 from tests.handlers.test_home import home
 from tests.handlers.test_surveys import deliver
 from tests.office import Office
@@ -32,6 +33,7 @@ def kept(office: Office) -> list[Recovery]:
         return list(session.exec(select(Recovery).order_by(col(Recovery.id))).all())
 
 
+@begun_once
 def is_let_down(office: Office, *more: str) -> None:
     """Let Ana get her mail from Kim, and score it as very poor."""
     deliver(office)
@@ -333,6 +335,7 @@ def test_without_a_yes_nobody_waits_for_ever(office: Office) -> None:
 
 
 @pytest.fixture
+@begun_once
 def complaint(office: Office) -> int:
     """Let Ivy deliver something to Ana that Ana complains about; Dee has it."""
     deliver(office)

@@ -6,6 +6,7 @@ from bot import clock
 from bot.process import cards, orders, pauses, remedies, steps
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
+from tests.beginnings import begun_once
 from tests.conftest import T0
 from tests.office import Office
 
@@ -18,6 +19,7 @@ def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
+@begun_once
 def breaks(
     office: Office, text: str = "Orders and finance is down", urgency: str = "Work has stopped"
 ) -> int:

@@ -23,6 +23,7 @@ from bot.process.orders import Order
 from bot.sandbox.seen import SeenMessage
 from bot.value import statements
 from bot.value.statements import Statement
+from tests.beginnings import begun_once
 from tests.handlers.test_orders import words
 from tests.office import Office
 
@@ -36,6 +37,7 @@ def use(month: str, unit: str, quantity: int) -> Usage:
 
 
 @pytest.fixture(autouse=True)
+@begun_once
 def autumn(office: Office) -> None:
     """Book ERP's use and cost of September and October: Finance has half of it in October, a third before."""
     with office.desk.db.session() as session:
@@ -48,6 +50,7 @@ def autumn(office: Office) -> None:
     office.until(MORNING)
 
 
+@begun_once
 def close(office: Office, month: str = "2026-10") -> None:
     with office.desk.db.session() as session:
         months.close(session, office.desk.catalog, month, by="", now=clock.now())

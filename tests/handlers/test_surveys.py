@@ -21,6 +21,7 @@ from bot.process import orders, steps
 from bot.value import turns
 from handlers import surveying
 from handlers import surveys as handlers
+from tests.beginnings import begun_once
 from tests.handlers.test_contact import fewer
 from tests.office import Office
 from tests.value.finance import incident
@@ -42,6 +43,7 @@ def forms(office: Office) -> Forms:
     return change
 
 
+@begun_once
 def deliver(office: Office, wait: timedelta = SOON) -> int:
     """Let Ana order mail for three people, Bo approve and Kim deliver; return the order's number."""
     office.ana.shortcut("order.start")

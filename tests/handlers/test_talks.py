@@ -15,6 +15,7 @@ from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
 from bot.value import talking_points
 from handlers import talks as handlers
+from tests.beginnings import begun_once
 from tests.office import Office
 from tests.statements import listening
 
@@ -30,6 +31,7 @@ def says(person: Person, need: str = NEED, service: str | None = "Orders and fin
     assert person.submits() == {}
 
 
+@begun_once
 def bo_needs(office: Office) -> None:
     office.bo.opens_home()
     office.bo.clicks("Tell IT what we need", on=office.bo.home)
@@ -57,6 +59,7 @@ def under(person: Person, message: SeenMessage) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
+@begun_once
 def every_morning(office: Office) -> None:
     """Have it looked after what lies, as it is from the bot's start on."""
     with office.desk.db.session() as session:

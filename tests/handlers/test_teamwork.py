@@ -10,12 +10,14 @@ from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
+from tests.beginnings import begun_once
 from tests.handlers.test_orders import form, words
 from tests.office import Office
 
 ERP_TEAM, STORES = "#erp-team", "#store-systems"
 
 
+@begun_once
 def breaks(office: Office, text: str = "The ERP is frozen", reach: str = "Everyone who uses it") -> Order:
     """Let Ana report that the ERP stands still; return the incident."""
     message = office.ana.says("#finance", text)

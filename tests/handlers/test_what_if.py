@@ -10,12 +10,14 @@ from bot.cost.scenarios import Scenario
 from bot.customer.asked import Question
 from bot.demo import finance
 from handlers import planning
+from tests.beginnings import begun_once
 from tests.office import Office
 
 # T0 is Monday, 23 Nov 2026, in fiscal year 2027, July to June.
 
 
 @pytest.fixture(autouse=True)
+@begun_once
 def budget(office: Office) -> None:
     """Write the sample company's drivers, budget and price lists."""
     with office.desk.db.session() as session:

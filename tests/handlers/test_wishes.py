@@ -8,6 +8,7 @@ from bot.customer import asked
 from bot.customer.surveys import Survey
 from bot.process import orders, privacy
 from bot.process.orders import Order
+from tests.beginnings import begun_once
 from tests.office import Office
 
 ERP_WISH = "I need 3 more ERP licences from Monday"
@@ -25,6 +26,7 @@ def orders_in_all(office: Office) -> int:
         return len(orders.of(session, "U0ANA", most=100))
 
 
+@begun_once
 def orders_crm(office: Office) -> None:
     """Ana's order number 1, which Bo is asked about."""
     office.ana.dm("3 more CRM licences from Monday please")
