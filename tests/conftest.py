@@ -4,6 +4,7 @@ import gc
 import importlib
 import os
 import pkgutil
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from slack_bolt.listener import custom_listener
 from slack_bolt.listener_matcher import builtins as matchers
 
 import bot
+from bot import migrations
 from bot.db import Database
 from bot.render import Renderer
 from bot.settings import HOUSE
@@ -187,6 +189,21 @@ def db(database_url: str) -> Iterator[Database]:
     """Open a fresh database."""
     with opened(database_url) as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the tables step by step, as the first command or run does, in a file of which there are copies."""
+    path = tmp_path_factory.mktemp("migrated") / "domestique.db"
+    with opened(f"sqlite:///{path}") as db:
+        migrations.migrate(db)
+    return path
+
+
+@pytest.fixture
+def migrated(migrated_once: Path, tmp_path: Path) -> Path:
+    """Lay a database without rows into this test's folder, where commands that stand there look for one."""
+    return Path(shutil.copy(migrated_once, tmp_path))
 
 
 @pytest.fixture(name="T0")

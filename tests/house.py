@@ -3,11 +3,12 @@
 import ast
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from jinja2 import Environment, nodes
 
@@ -27,19 +28,51 @@ ACTION_AT |= {"radio": 0, "checkboxes": 0, "people": 0, "date": 0, "time": 0, "c
 ACTION_AT |= {"text_input": 0, "number_input": 0}
 SILENT = "value"  # the id of inputs that wait for the submission
 _PLACE = re.compile(r"%[sd]")
+Node = TypeVar("Node", bound=ast.AST)
 
 
 @dataclass(frozen=True)
 class Module:
-    """One Python file: its path from the house, and its tree."""
+    """One Python file: its path from the house, its text, and its tree."""
 
     path: str
-    tree: ast.Module
+    source: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """What the text says to Python."""
+        return ast.parse(self.source)
+
+    @cached_property
+    def _by_kind(self) -> dict[type[ast.AST], list[Any]]:
+        found = defaultdict(list)
+        for node in ast.walk(self.tree):
+            found[type(node)].append(node)
+        return found
+
+    def nodes(self, kind: type[Node]) -> list[Node]:
+        """Return all of its nodes of one kind, however deep."""
+        return self._by_kind.get(kind, [])
 
     @property
     def functions(self) -> list[ast.FunctionDef]:
         """Every function and method."""
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef)]
+        return self.nodes(ast.FunctionDef)
+
+    @property
+    def strings(self) -> list[ast.Constant]:
+        """Every string constant that is no docstring."""
+        said = {id(each.value) for each in self.nodes(ast.Expr)}
+        return [
+            each for each in self.nodes(ast.Constant) if isinstance(each.value, str) and id(each) not in said
+        ]
+
+    def calls(self, name: str) -> Iterator[ast.Call]:
+        """Yield the calls of a function or method of this name."""
+        for each in self.nodes(ast.Call):
+            called = each.func.attr if isinstance(each.func, ast.Attribute) else getattr(each.func, "id", "")
+            if called == name:
+                yield each
 
 
 class Asked(NamedTuple):
@@ -51,12 +84,12 @@ class Asked(NamedTuple):
 
 def modules(*rooms: str) -> list[Module]:
     """Return the modules of these folders; migrations are written by a machine."""
-    return [_parsed(file) for file in _files(rooms) if "migrations/versions" not in str(file)]
+    return [_read(file) for file in _files(rooms) if "migrations/versions" not in str(file)]
 
 
 def modules_with(word: str, *rooms: str) -> list[Module]:
     """Return those of these folders' modules that hold a word; the others need not be parsed."""
-    return [_parsed(file) for file in _files(rooms) if word in file.read_text(encoding="utf-8")]
+    return [each for each in modules(*rooms) if word in each.source]
 
 
 def _files(rooms: Iterable[str]) -> Iterator[Path]:
@@ -64,13 +97,8 @@ def _files(rooms: Iterable[str]) -> Iterator[Path]:
 
 
 @cache
-def _parsed(file: Path) -> Module:
-    return module(file.read_text(encoding="utf-8"), str(file.relative_to(HOUSE)))
-
-
-def module(source: str, path: str = "bot/sample.py") -> Module:
-    """Return a module from its text, for showing that a rule can fail."""
-    return Module(path, ast.parse(source))
+def _read(file: Path) -> Module:
+    return Module(str(file.relative_to(HOUSE)), file.read_text(encoding="utf-8"))
 
 
 def tracked() -> list[Path]:
@@ -84,23 +112,6 @@ def tracked() -> list[Path]:
     )
     files = [HOUSE / name for name in listed.stdout.splitlines()]
     return [file for file in files if file.is_file() and file.suffix != ".png"]
-
-
-def strings(node: ast.AST) -> Iterator[ast.Constant]:
-    """Yield the string constants under a node that are no docstrings."""
-    said = {id(each.value) for each in ast.walk(node) if isinstance(each, ast.Expr)}
-    for each in ast.walk(node):
-        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in said:
-            yield each
-
-
-def calls(node: ast.AST, name: str) -> Iterator[ast.Call]:
-    """Yield the calls of a function or method of this name."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Call):
-            called = each.func.attr if isinstance(each.func, ast.Attribute) else getattr(each.func, "id", "")
-            if called == name:
-                yield each
 
 
 def lines_of(function: ast.FunctionDef) -> int:

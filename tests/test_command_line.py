@@ -35,7 +35,9 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, workspace: Workspace, by_words_only: None) -> Workspace:
+def installed(
+    monkeypatch: pytest.MonkeyPatch, workspace: Workspace, migrated: Path, by_words_only: None
+) -> Workspace:
     """Give the settings of a good installation in a workspace of this process."""
     monkeypatch.setenv("SLACK_API_URL", f"http://{connect(workspace)}/api/")
     monkeypatch.setenv("SLACK_BOT_TOKEN", workspace.app.bot_token)
@@ -176,14 +178,13 @@ def test_run_with_an_unreachable_database(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.usefixtures("installed")
-def test_run_with_a_database_of_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with opened(f"sqlite:///{tmp_path / 'domestique.db'}") as db:
-        migrations.migrate(db)
+def test_run_with_a_database_of_another_version(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(f"sqlite:///{migrated}") as db:
         stamp(db, "9999_tomorrow")
     assert "newer version of the bot (revision 9999_tomorrow)" in refused("run")
 
     monkeypatch.setattr(migrations, "head", lambda: "9999_tomorrow")
-    with opened(f"sqlite:///{tmp_path / 'domestique.db'}") as db:
+    with opened(f"sqlite:///{migrated}") as db:
         stamp(db, str(migrations.steps().get_current_head()))
     assert refused("run").endswith("Stop the bot and run: python -m bot migrate")
 
@@ -194,8 +195,8 @@ def stamp(db: Database, revision: str) -> None:
 
 
 @pytest.mark.usefixtures("installed")
-def test_run_beside_another_process_on_sqlite(tmp_path: Path) -> None:
-    with opened(f"sqlite:///{tmp_path / 'domestique.db'}") as other:
+def test_run_beside_another_process_on_sqlite(migrated: Path) -> None:
+    with opened(f"sqlite:///{migrated}") as other:
         other.claim()
         for command in ("run", "migrate"):
             sentence = refused(command)

@@ -89,11 +89,11 @@ def facing(key: str, price: str, rank: int, depends: str = "") -> str:
 
 
 @pytest.fixture
-def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """Write the company of W1, beside an empty database."""
+def company(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """Write the company of W1, beside a database without rows."""
     folder = worked_month(tmp_path / "catalog")
     monkeypatch.setenv("DOMESTIQUE_CATALOG", str(folder.path))
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{migrated}")
     return folder
 
 
@@ -120,7 +120,7 @@ def worked_month(path: Path) -> Folder:
 
 
 @pytest.fixture
-def taken(company: Folder, tmp_path: Path) -> Path:
+def taken(company: Folder, migrated: Path, tmp_path: Path) -> Path:
     """Take the month's files in; return the database."""
     cost, usage = tmp_path / "cost.csv", tmp_path / "usage.csv"
     cost.write_text(COST, "utf-8")
@@ -128,7 +128,7 @@ def taken(company: Folder, tmp_path: Path) -> Path:
     for file in (cost, usage):
         ended = bot("import", str(file), "--yes")
         assert ended.exit_code == 0, ended.output
-    return tmp_path / "bot.db"
+    return migrated
 
 
 def row(output: str, name: str) -> list[str]:

@@ -14,7 +14,6 @@ from bot.cost.lines import CostLine
 from bot.cost.months import Month
 from bot.db import Database
 from bot.doctor import Finding
-from bot.migrations import migrate
 from bot.sandbox.client import connect
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.server import serve
@@ -28,7 +27,7 @@ Examine = Callable[..., dict[str, Finding]]
 def examine(workspace: Workspace, tmp_path: Path) -> Examine:
     """Examine a good installation, but for what the test changes; findings by name."""
     good: dict[str, Any] = {
-        "database_url": f"sqlite:///{tmp_path / 'bot.db'}",
+        "database_url": f"sqlite:///{tmp_path / 'domestique.db'}",
         "slack_api_url": f"http://{connect(workspace)}/api/",
         "slack_bot_token": SecretStr(workspace.app.bot_token),
         "slack_app_token": SecretStr(workspace.app.app_token),
@@ -42,11 +41,7 @@ def examine(workspace: Workspace, tmp_path: Path) -> Examine:
     return examine_it
 
 
-def test_a_good_installation_is_well_in_every_respect(examine: Examine, tmp_path: Path) -> None:
-    db = Database(f"sqlite:///{tmp_path / 'bot.db'}")
-    migrate(db)
-    db.close()
-
+def test_a_good_installation_is_well_in_every_respect(examine: Examine, migrated: Path) -> None:
     findings = examine()
 
     assert [finding for finding in findings.values() if not finding.well] == []
@@ -54,7 +49,7 @@ def test_a_good_installation_is_well_in_every_respect(examine: Examine, tmp_path
     assert findings["scopes"].found == "all granted"
     assert findings["Socket Mode"].found == "Slack opens a connection"
     assert findings["channel #finance"].found == "the bot is in it"
-    assert findings["database"].found == f"sqlite:///{tmp_path / 'bot.db'}"
+    assert findings["database"].found == f"sqlite:///{migrated}"
     assert "16 live services" in findings["catalog"].found
 
 
@@ -62,9 +57,8 @@ def test_a_database_that_nobody_used_yet_is_no_trouble(examine: Examine) -> None
     assert examine()["database"] == Finding("database", "empty; the first run makes its tables")
 
 
-def test_a_database_with_other_tables_is_not_ours(examine: Examine, tmp_path: Path) -> None:
-    db = Database(f"sqlite:///{tmp_path / 'bot.db'}")
-    migrate(db)
+def test_a_database_with_other_tables_is_not_ours(examine: Examine, migrated: Path) -> None:
+    db = Database(f"sqlite:///{migrated}")
     with db.schema_change() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'tomorrow'")
     db.close()
@@ -163,9 +157,8 @@ def test_a_catalog_with_mistakes(examine: Examine, tmp_path: Path) -> None:
     assert (HOUSE / "catalog_data").is_dir()
 
 
-def test_a_closed_month_that_was_changed_past_the_bot_is_named(examine: Examine, tmp_path: Path) -> None:
-    db = Database(f"sqlite:///{tmp_path / 'bot.db'}")
-    migrate(db)
+def test_a_closed_month_that_was_changed_past_the_bot_is_named(examine: Examine, migrated: Path) -> None:
+    db = Database(f"sqlite:///{migrated}")
     with db.session() as session:
         closed_at = datetime(2026, 11, 11, tzinfo=UTC)
         session.add(Month(month="2026-10", closed_at=closed_at, closed_by="", method="direct", inputs=""))

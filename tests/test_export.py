@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 from bot.__main__ import cli
 from bot.customer.people import Person
 from bot.db import Database
-from bot.migrations import migrate
 from bot.process.orders import Order
 from bot.value import export
 from bot.value.export import COLUMNS, Wanted
@@ -141,11 +140,10 @@ def test_orders_are_read_as_they_are_written(db: Database) -> None:
 
 
 @pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, migrated: Path) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", "sqlite:///bot.db")
-    with opened("sqlite:///bot.db") as db:
-        migrate(db)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{migrated.name}")
+    with opened(f"sqlite:///{migrated.name}") as db:
         store(db)
     return tmp_path
 

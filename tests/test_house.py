@@ -24,13 +24,11 @@ from tests.house import (
     Listeners,
     Module,
     asked,
-    calls,
     hears,
     imported,
     lines_of,
-    module,
     modules,
-    strings,
+    modules_with,
     templates,
     tracked,
 )
@@ -55,13 +53,13 @@ MACHINES = re.compile(r"(?<![\w./-])/(?:" + "|".join(("home", "root", "Users", "
 
 
 def undocumented(module: Module) -> list[str]:
-    return [module.path] if module.tree.body and not ast.get_docstring(module.tree) else []
+    return [module.path] if module.source and not re.match(r'"""\w', module.source) else []
 
 
 def empty_names(module: Module) -> list[str]:
     """Names that say nothing of what is inside; `service` is a domain word, of one module only."""
     named = [part for part in re.split(r"[/.]", module.path) if part != "py"]
-    named += [node.name for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    named += [node.name for node in module.nodes(ast.ClassDef)] + [node.name for node in module.functions]
     words = {word.lower() for name in named for word in re.findall(r"[A-Z]?[a-z]+", name)}
     layer = module.path.endswith(("services.py", "service.py")) and module.path != "bot/catalog/service.py"
     return [*(words & EMPTY_NAMES), *(["service"] if layer else [])]
@@ -69,29 +67,25 @@ def empty_names(module: Module) -> list[str]:
 
 def clock_reads(module: Module) -> list[str]:
     found = []
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+    for node in module.nodes(ast.Attribute):
+        if isinstance(node.value, ast.Name | ast.Attribute):
             owner = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
             if (owner, node.attr) in WALL_CLOCK:
                 found.append(f"{module.path}:{node.lineno} {owner}.{node.attr}")
-        if isinstance(node, ast.ImportFrom) and node.module == "time":
-            found += [
-                f"{module.path} {name.name}" for name in node.names if ("time", name.name) in WALL_CLOCK
-            ]
+    for each in module.nodes(ast.ImportFrom):
+        taken = [name.name for name in each.names] if each.module == "time" else []
+        found += [f"{module.path} {name}" for name in taken if ("time", name) in WALL_CLOCK]
     return found
 
 
 def words_for_people(module: Module) -> list[str]:
     """Sentences outside templates; a pattern says what people may write, not what they read."""
     patterns = {
-        id(given)
-        for name in ("compile", "pattern")
-        for call in calls(module.tree, name)
-        for given in call.args
+        id(given) for name in ("compile", "pattern") for call in module.calls(name) for given in call.args
     }
     return [
         f"{module.path}:{one.lineno} {one.value!r}"
-        for one in strings(module.tree)
+        for one in module.strings
         if re.search(r"\w \w", str(one.value)) and id(one) not in patterns
     ]
 
@@ -124,12 +118,12 @@ def test_every_module_keeps(
     ],
 )
 def test_each_of_these_rules_can_fail(rule: Callable[[Module], list[str]], source: str) -> None:
-    assert rule(module(source)) != []
+    assert rule(Module("bot/sample.py", source)) != []
 
 
 def test_no_service_layer() -> None:
-    assert empty_names(module("", "bot/process/service.py")) == ["service"]
-    assert empty_names(module("", "bot/catalog/service.py")) == []
+    assert empty_names(Module("bot/process/service.py", "")) == ["service"]
+    assert empty_names(Module("bot/catalog/service.py", "")) == []
 
 
 def test_sizes() -> None:
@@ -138,15 +132,13 @@ def test_sizes() -> None:
     assert median(map(lines_of, functions)) < MEDIAN_FUNCTION
     assert [each.name for each in functions if lines_of(each) > LONGEST_FUNCTION] == []
     assert {
-        each.path: length
-        for each in modules(*BOT)
-        if (length := (HOUSE / each.path).read_text().count("\n")) > LONGEST_FILE
+        each.path: length for each in modules(*BOT) if (length := each.source.count("\n")) > LONGEST_FILE
     } == {}
 
 
 def listeners(each: Module) -> Iterable[ast.FunctionDef]:
     """Yield what a person or the clock starts: what is registered, and the timers."""
-    named = {node.id for node in ast.walk(each.tree) if isinstance(node, ast.Name)}
+    named = {node.id for node in each.nodes(ast.Name)}
     heard = {"ack", "event", "command", "now"}
     for function in each.functions:
         given = {argument.arg for argument in function.args.args}
@@ -166,22 +158,16 @@ def test_a_listener_is_one_thought() -> None:
 # Templates, and what listens to them
 
 
-def template_names(tree: ast.AST) -> tuple[set[str], set[str]]:
+def template_names(each: Module) -> tuple[set[str], set[str]]:
     """Return the templates that code names in full, and the beginnings of those it puts together."""
-    folders = {name.partition("/")[0] for name in templates() if "/" in name}
-    whole, begun = set(), set()
-    for node in strings(tree):
-        if re.fullmatch(rf"(?:{'|'.join(folders)})/\w+", str(node.value)):
-            whole.add(str(node.value))
-        elif re.fullmatch(rf"(?:{'|'.join(folders)})/", str(node.value)):
-            begun.add(str(node.value))
-        elif node.value in templates():
-            whole.add(str(node.value))
-    return whole, begun
+    folders = "|".join({name.partition("/")[0] for name in templates() if "/" in name})
+    said = {str(node.value) for node in each.strings}
+    whole = {one for one in said if one in templates() or re.fullmatch(rf"(?:{folders})/\w+", one)}
+    return whole, {one for one in said if re.fullmatch(rf"(?:{folders})/", one)}
 
 
 def test_every_template_that_code_names_exists_and_every_template_is_used() -> None:
-    found = [template_names(each.tree) for each in modules(*BOT) if not each.path.startswith("bot/sandbox")]
+    found = [template_names(each) for each in modules(*BOT) if not each.path.startswith("bot/sandbox")]
     whole = {name for each, _ in found for name in each}
     begun = tuple(start for _, each in found for start in each)
     borrowed = {name for source in templates().values() for name in imported(source)}
@@ -196,7 +182,7 @@ def test_every_template_that_code_names_exists_and_every_template_is_used() -> N
 def without_way_forward(each: Module) -> list[str]:
     """Refusals that name no template, no alternative, or a template that offers nothing and nobody."""
     bare = []
-    for call in calls(each.tree, "Refused"):
+    for call in each.calls("Refused"):
         template, alternatives = call.args[0], call.args[1]
         source = templates().get(str(template.value), "") if isinstance(template, ast.Constant) else ""
         source += "".join(templates().get(name, "") for name in imported(source) if name != "_blocks")
@@ -207,10 +193,11 @@ def without_way_forward(each: Module) -> list[str]:
 
 
 def test_a_no_is_never_bare() -> None:
-    assert sum(1 for each in modules(*BOT) for _ in calls(each.tree, "Refused")) >= 10
-    assert [found for each in modules(*BOT) for found in without_way_forward(each)] == []
-    assert without_way_forward(module('raise Refused("orders/over_funding", [])'))
-    assert without_way_forward(module('raise Refused("orders/no_such", ["talk"])'))
+    refusing = modules_with("Refused(", *BOT)
+    assert sum(1 for each in refusing for _ in each.calls("Refused")) >= 10
+    assert [found for each in refusing for found in without_way_forward(each)] == []
+    for bare in ('raise Refused("orders/over_funding", [])', 'raise Refused("orders/no_such", ["talk"])'):
+        assert without_way_forward(Module("bot/sample.py", bare))
 
 
 def registered() -> Listeners:
@@ -297,8 +284,9 @@ def queries_of_cost_lines(each: Module) -> list[str]:
 
 
 def test_every_query_of_cost_lines_leaves_out_what_is_only_half_there() -> None:
-    assert [found for each in modules(*BOT) for found in queries_of_cost_lines(each)] == []
-    assert queries_of_cost_lines(module("def f(s):\n    return s.exec(select(CostLine)).all()"))
+    assert [found for each in modules_with("CostLine", *BOT) for found in queries_of_cost_lines(each)] == []
+    bad = "def f(s):\n    return s.exec(select(CostLine)).all()"
+    assert queries_of_cost_lines(Module("bot/sample.py", bad))
 
 
 # Papers
@@ -339,10 +327,9 @@ def methods_called() -> set[str]:
     called = set()
     for each in modules(*BOT):
         if not each.path.startswith("bot/sandbox"):
-            called |= {str(one.value) for one in strings(each.tree) if one.value in METHODS}
-            for node in ast.walk(each.tree):
-                if isinstance(node, ast.Attribute) and hasattr(WebClient, node.attr):
-                    called |= {verbs[node.attr]} if node.attr in verbs else set()
+            called |= {str(one.value) for one in each.strings if one.value in METHODS}
+            named = {node.attr for node in each.nodes(ast.Attribute)} & verbs.keys()
+            called |= {verbs[name] for name in named if hasattr(WebClient, name)}
     return called
 
 

@@ -19,8 +19,8 @@ BILL = """Period;Net amount;Service;Supplier
 
 
 @pytest.fixture(autouse=True)
-def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Stand in an empty folder, with no settings but the defaults."""
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, migrated: Path) -> Path:
+    """Stand in a folder with a database without rows, and with no settings but the defaults."""
     monkeypatch.chdir(tmp_path)
     for name in ("DATABASE_URL", "DOMESTIQUE_CATALOG", "DOMESTIQUE_TEMPLATES"):
         monkeypatch.delenv(name, raising=False)

@@ -187,7 +187,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(JSON, st.sampled_from(["message", "modal", "home"]))
 def test_no_json_whatever_makes_the_validator_stumble(blocks: Any, surface: Surface) -> None:
     check_blocks(blocks, surface)
@@ -195,7 +195,6 @@ def test_no_json_whatever_makes_the_validator_stumble(blocks: Any, surface: Surf
     check_view({"type": "modal", "blocks": blocks})
 
 
-@settings(max_examples=50, deadline=None)
 @given(JSON)
 def test_every_pointer_leads_to_what_is_there_or_should_be(blocks: Any) -> None:
     for problem in check_blocks(blocks, "message"):

@@ -16,7 +16,6 @@ from bot.__main__ import cli
 from bot.catalog import Catalog, Service, amendments, folding, load
 from bot.catalog.amendments import Amendment
 from bot.db import Database
-from bot.migrations import migrate
 from tests.catalog.conftest import SAMPLE, Folder
 from tests.catalog.test_amendments import AT, ERP, FAQ, IMPACT, PAY, added
 
@@ -197,13 +196,12 @@ def test_a_fold_that_stops_half_way_loses_nothing(folder: Folder, monkeypatch: p
 
 
 @pytest.fixture
-def installed(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+def installed(folder: Folder, migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """Stand in a folder with a database in which three things were added, two of them accepted."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{migrated}")
     monkeypatch.setenv("DOMESTIQUE_CATALOG", str(folder.path))
-    db = Database(f"sqlite:///{tmp_path / 'bot.db'}")
-    migrate(db)
+    db = Database(f"sqlite:///{migrated}")
     with db.session() as session:
         for kind, service, facts, accepted in (
             ("faq", ERP, FAQ, True),

@@ -157,20 +157,18 @@ around_changes = st.tuples(
 moments = st.one_of(instants, around_changes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(any_hours, moments, st.integers(0, 3000))
 def test_adding_and_measuring_undo_each_other(hours: Hours, start: datetime, minutes: int) -> None:
     assert hours.minutes_between(start, hours.add(start, minutes)) == minutes
 
 
-@settings(max_examples=100, deadline=None)
 @given(any_hours, moments, st.integers(0, 3000), st.integers(0, 500))
 def test_later_and_longer_never_end_sooner(hours: Hours, start: datetime, minutes: int, more: int) -> None:
     assert hours.add(start, minutes) <= hours.add(start, minutes + more)
     assert hours.add(start, minutes) <= hours.add(start + timedelta(minutes=more), minutes)
 
 
-@settings(max_examples=100, deadline=None)
 @given(any_hours, moments, st.integers(0, 4000), st.integers(0, 4000))
 def test_service_time_adds_up_and_never_exceeds_real_time(
     hours: Hours, a: datetime, one: int, two: int
@@ -181,7 +179,6 @@ def test_service_time_adds_up_and_never_exceeds_real_time(
     assert hours.minutes_between(a, c) <= one + two
 
 
-@settings(max_examples=100, deadline=None)
 @given(any_hours, moments)
 def test_what_opens_next_is_open(hours: Hours, start: datetime) -> None:
     opens = hours.next_open(start)
@@ -232,7 +229,7 @@ openings = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(any_hours, openings, moments, st.integers(0, 3000), st.integers(0, 5))
 def test_extensions_never_make_anything_due_later(
     hours: Hours, more: list[tuple[datetime, datetime]], start: datetime, minutes: int, days: int
@@ -243,7 +240,7 @@ def test_extensions_never_make_anything_due_later(
     assert longer.minutes_between(start, hours.add(start, minutes)) >= minutes
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(any_hours, openings, moments, st.integers(0, 3000), st.integers(0, 500))
 def test_extended_hours_keep_every_law(
     hours: Hours, more: list[tuple[datetime, datetime]], start: datetime, minutes: int, shift: int
@@ -257,7 +254,7 @@ def test_extended_hours_keep_every_law(
     assert longer.add(start, minutes) <= longer.add(start + timedelta(minutes=shift), minutes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(any_hours, openings, moments, st.integers(1, 3000), st.integers(0, 2000), st.integers(1, 3000))
 def test_a_pause_of_so_many_service_minutes_moves_what_is_due_by_just_as_many(
     hours: Hours,

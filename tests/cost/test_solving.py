@@ -63,7 +63,7 @@ def cents(direct: Mapping[str, int], shares: Mapping[str, Mapping[str, Fraction]
 
 
 @given(graphs, minors)
-@settings(max_examples=200)
+@settings(max_examples=2 * settings().max_examples)
 def test_to_the_cent_as_exact_fractions_say(drawn: dict[str, dict[str, int]], direct: dict[str, int]) -> None:
     shares = shares_of(drawn)
     assert cents(direct, shares) == rounded(by_elimination(direct, shares))
@@ -77,7 +77,6 @@ def test_large_circles_are_solved_by_another_way_to_the_same_cent(
     monkeypatch.setattr(solving, "MOSTLY_BACK", 10**9 // thicket)
 
     @given(graphs, minors)
-    @settings(max_examples=60)
     def check(drawn: dict[str, dict[str, int]], direct: dict[str, int]) -> None:
         shares = shares_of(drawn)
         assert cents(direct, shares) == rounded(by_elimination(direct, shares))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,12 +19,34 @@ from bot.db import Database, Unusable, engines
 from bot.migrations import check_schema, is_empty, migrate, new
 from bot.process.remedies import Remedy
 from tests.conftest import T0
-from tests.databases import opened
+from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened
 
 
 @pytest.fixture
 def empty(empty_url: str) -> Iterator[Database]:
     with opened(empty_url) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def made_url(
+    databases: SQLiteFiles | PostgreSQLDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of a database that was migrated, of which there are copies."""
+    with ExitStack() as stack:
+        if isinstance(databases, SQLiteFiles):
+            url = f"sqlite:///{tmp_path_factory.mktemp('made') / 'bot.db'}"
+        else:
+            url = stack.enter_context(databases.url(template="template0"))
+        with opened(url) as db:
+            migrate(db)
+        yield url
+
+
+@pytest.fixture
+def made(databases: SQLiteFiles | PostgreSQLDatabases, made_url: str) -> Iterator[Database]:
+    """Open a database of one's own that was migrated."""
+    with databases.url(made_url) as url, opened(url) as database:
         yield database
 
 
@@ -43,19 +66,17 @@ def test_an_empty_database_becomes_what_the_code_expects(empty: Database) -> Non
     assert differences(empty) == []
 
 
-def test_migrating_again_changes_nothing(empty: Database) -> None:
-    migrate(empty)
-    assert migrate(empty) == migrations.head()
+def test_migrating_again_changes_nothing(made: Database) -> None:
+    assert migrate(made) == migrations.head()
 
 
-def test_every_step_can_be_taken_back(empty: Database) -> None:
-    migrate(empty)
-    with empty.schema_change() as connection:
+def test_every_step_can_be_taken_back(made: Database) -> None:
+    with made.schema_change() as connection:
         command.downgrade(migrations.alembic_config(connection), "base")
-    with empty.read() as session:
+    with made.read() as session:
         assert sa.inspect(session.connection()).get_table_names() == ["alembic_version"]
-    migrate(empty)
-    assert differences(empty) == []
+    migrate(made)
+    assert differences(made) == []
 
 
 def move(db: Database, revision: str) -> None:
@@ -69,16 +90,15 @@ OLD_SURVEY = """INSERT INTO surveys (id, order_id, person, unit, owner_told_at, 
     VALUES (:id, :id, 'U0ANA', 'CC-500', :at, :agreed, :owner, :sample)"""
 
 
-def test_promised_calls_of_surveys_become_recoveries_and_back(empty: Database) -> None:
-    migrate(empty)
-    move(empty, "0004")
+def test_promised_calls_of_surveys_become_recoveries_and_back(made: Database) -> None:
+    move(made, "0004")
     said = {1: (True, "U0CY"), 2: (False, "U0CY"), 3: (None, "U0DEE"), 4: (True, None), 5: (None, None)}
-    with empty.session() as session:
+    with made.session() as session:
         for number, (agreed, owner) in said.items():
             row = {"id": number, "at": "2026-11-20 10:00:00+00:00", "agreed": agreed, "owner": owner}
             session.execute(sa.text(OLD_SURVEY), {**row, "sample": False})
-    move(empty, "head")
-    with empty.read() as session:
+    move(made, "head")
+    with made.read() as session:
         found = session.exec(select(Recovery).order_by(col(Recovery.source))).all()
         kept = {each.source: (each.agreed, each.owner, each.state, each.is_open) for each in found}
         assert kept == {
@@ -88,8 +108,8 @@ def test_promised_calls_of_surveys_become_recoveries_and_back(empty: Database) -
             "survey:4": (True, None, "open", True),
         }
         assert {each.call_by - each.opened_at for each in found} == {timedelta(days=1)}
-    move(empty, "0004")
-    with empty.read() as session:
+    move(made, "0004")
+    with made.read() as session:
         rows = session.execute(sa.text("SELECT id, call_agreed, remedy_by FROM surveys")).all()
     assert {row[0]: (None if row[1] is None else bool(row[1]), row[2]) for row in rows} == said
 
@@ -142,23 +162,20 @@ def stamp(db: Database, revision: str) -> None:
         session.execute(sa.text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
 
-def test_a_newer_schema_is_refused(empty: Database) -> None:
-    migrate(empty)
-    stamp(empty, "9999")
+def test_a_newer_schema_is_refused(made: Database) -> None:
+    stamp(made, "9999")
     with pytest.raises(Unusable, match="newer version"):
-        check_schema(empty)
+        check_schema(made)
 
 
-def test_an_older_schema_is_refused(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    migrate(empty)
+def test_an_older_schema_is_refused(made: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrations, "head", lambda: "9999")
     with pytest.raises(Unusable, match=r"older version .* python -m bot migrate"):
-        check_schema(empty)
+        check_schema(made)
 
 
-def test_rows_that_point_nowhere_stop_a_migration(tmp_path: Path) -> None:
-    with opened(f"sqlite:///{tmp_path / 'bot.db'}") as db:
-        migrate(db)
+def test_rows_that_point_nowhere_stop_a_migration(migrated: Path) -> None:
+    with opened(f"sqlite:///{migrated}") as db:
         with db.schema_change() as connection:
             connection.exec_driver_sql("CREATE TABLE pets (owner INTEGER REFERENCES people (id))")
             connection.exec_driver_sql("INSERT INTO pets VALUES (1)")
@@ -182,11 +199,10 @@ def test_the_next_migration_is_written_from_the_tables(
     assert "AutoString" not in text
 
 
-def test_remedies_of_measures_go_when_only_orders_can_have_one(empty: Database) -> None:
-    migrate(empty)
+def test_remedies_of_measures_go_when_only_orders_can_have_one(made: Database) -> None:
     measure = Remedy(what="measure", measure="in_time", owner="U0CY", opened_at=T0, due_on=T0.date())
-    with empty.session() as session:
+    with made.session() as session:
         session.add(measure)
-    move(empty, "0007")
-    with empty.read() as session:
+    move(made, "0007")
+    with made.read() as session:
         assert session.connection().execute(sa.text("SELECT count(*) FROM remedies")).scalar_one() == 0

@@ -78,7 +78,7 @@ def expected(day: date, at: time, zone: str) -> datetime:
     return instant
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(
     zone=st.sampled_from(RESTLESS) | st.sampled_from(ZONES),
     day=st.dates(date(2026, 1, 1), date(2027, 12, 31)),

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ViewportSize, expect, sync_playwright
 
 from bot.demo.stage import Stage
-from tests.e2e.conftest import RaiseStage, on_a_tuesday
+from tests.e2e.conftest import on_a_tuesday
 from tests.e2e.tab import Tab
 
 pytestmark = [pytest.mark.sockets, pytest.mark.browser]
@@ -37,8 +37,8 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once; where there is none the tests are skipped, or fail if CI_BROWSER=required."""
+def window() -> Iterator[BrowserContext]:
+    """Open one window for all, and a tab that stays; without Chromium they skip, or fail if CI_BROWSER=required."""
     found = chromium()
     if found is None:
         missing = "no Chromium on this machine: apt-get install chromium"
@@ -47,7 +47,9 @@ def browser() -> Iterator[Browser]:
         pytest.skip(missing)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield started
+        window = started.new_context()
+        window.new_page()
+        yield window
         started.close()
 
 
@@ -59,24 +61,20 @@ def stage() -> Iterator[Stage]:
 
 
 @pytest.fixture
-def open_tab(stage: Stage, browser: Browser) -> Iterator[OpenTab]:
-    with tabs_on(stage, browser) as open_it:
-        yield open_it
-
-
-@pytest.fixture
-def open_fresh_tab(raise_stage: RaiseStage, browser: Browser) -> Iterator[OpenTab]:
-    with tabs_on(raise_stage(), browser) as open_it:
+def open_tab(stage: Stage, window: BrowserContext) -> Iterator[OpenTab]:
+    with tabs_on(stage, window) as open_it:
         yield open_it
 
 
 @contextmanager
-def tabs_on(stage: Stage, browser: Browser) -> Iterator[OpenTab]:
+def tabs_on(stage: Stage, window: BrowserContext) -> Iterator[OpenTab]:
     """Give what opens a tab for a person; no tab may have complained by the end of the test."""
     tabs: list[Tab] = []
 
     def open_it(who: str, size: ViewportSize = DESK) -> Tab:
-        tabs.append(Tab(browser.new_page(viewport=size), stage.server.url, who))
+        page = window.new_page()
+        page.set_viewport_size(size)
+        tabs.append(Tab(page, stage.server.url, who))
         return tabs[-1]
 
     yield open_it
@@ -85,8 +83,8 @@ def tabs_on(stage: Stage, browser: Browser) -> Iterator[OpenTab]:
     assert [words for tab in tabs for words in tab.complaints] == []
 
 
-def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_fresh_tab: OpenTab) -> None:
-    ana, bo, cy = open_fresh_tab("ana"), open_fresh_tab("bo"), open_fresh_tab("cy")
+def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_tab: OpenTab) -> None:
+    ana, bo, cy = open_tab("ana"), open_tab("bo"), open_tab("cy")
 
     ana.says("what does ERP cost us?")
     ana.opens_thread()

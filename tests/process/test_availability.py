@@ -5,7 +5,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalog.hours import Hours
@@ -84,7 +84,6 @@ spans = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(spans, spans)
 def test_more_outages_never_help_and_nothing_is_more_than_all_the_time(
     some: list[tuple[datetime, datetime]], more: list[tuple[datetime, datetime]]
@@ -96,7 +95,6 @@ def test_more_outages_never_help_and_nothing_is_more_than_all_the_time(
         assert down <= availability.downtime(ALWAYS, *SEPTEMBER, some)
 
 
-@settings(max_examples=50, deadline=None)
 @given(spans, st.integers(1, 500))
 def test_by_users_it_is_the_same_where_everybody_is_hit_apart(
     given_spans: list[tuple[datetime, datetime]], users: int

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render.records import SEAL, escape
@@ -50,7 +50,6 @@ def check(payload: dict[str, Any], words: str) -> None:
 
 
 @pytest.mark.parametrize("name", MESSAGES)
-@settings(max_examples=25, deadline=None)
 @given(words=WORDS, classic=st.booleans())
 def test_words_in_a_message_stay_words(sketch: Sketchbook, name: str, words: str, classic: bool) -> None:
     payload = sketch.message(MESSAGES[name], classic=classic, words=words)
@@ -58,13 +57,11 @@ def test_words_in_a_message_stay_words(sketch: Sketchbook, name: str, words: str
 
 
 @pytest.mark.parametrize("name", VIEWS)
-@settings(max_examples=25, deadline=None)
 @given(words=WORDS)
 def test_words_in_a_view_stay_words(sketch: Sketchbook, name: str, words: str) -> None:
     check(sketch.view(VIEWS[name], words=words), words)
 
 
-@settings(max_examples=100, deadline=None)
 @given(words=WORDS)
 def test_words_round_trip(sketch: Sketchbook, words: str) -> None:
     source = "{{ header(words) }}{% call section() %}{{ words }}{% endcall %}"

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from bot import catalog as catalogs
@@ -88,7 +88,6 @@ def files() -> SQLiteFiles:
     return SQLiteFiles()
 
 
-@settings(max_examples=100)
 @given(content=BYTES)
 def test_whatever_the_file_all_of_it_is_in_or_nothing(files: SQLiteFiles, content: bytes) -> None:
     with files.url() as url, opened(url) as db, tempfile.TemporaryDirectory() as folder:
@@ -117,7 +116,6 @@ AMOUNTS = st.one_of(
 ).map(lambda value: format(value, "f"))
 
 
-@settings(max_examples=30)
 @given(amounts=st.lists(AMOUNTS, min_size=1, max_size=60), piece=st.integers(1, 30))
 def test_lines_of_a_group_add_up_to_its_amounts(files: SQLiteFiles, amounts: list[str], piece: int) -> None:
     text = "month,amount,service\n" + "".join(f"2026-10,{amount},ERP\n" for amount in amounts)

@@ -19,7 +19,7 @@ def run(*words: str, code: int = 0) -> str:
 
 
 @pytest.fixture(autouse=True)
-def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, migrated: Path) -> Path:
     """Stand in a folder with a database and a bill that was taken."""
     monkeypatch.chdir(tmp_path)
     for name in ("DATABASE_URL", "DOMESTIQUE_CATALOG", "DOMESTIQUE_TEMPLATES"):
@@ -29,7 +29,6 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         {"ServiceName": "Object storage", "EffectiveCost": "1234.5", "Tags": "NULL"},
     ]
     (tmp_path / "bill.csv").write_text(bill(*rows))
-    run("migrate")
     run("import", "bill.csv", "--yes")
     return tmp_path
 

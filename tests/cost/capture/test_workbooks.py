@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cost.capture import Unreadable, workbooks
@@ -168,7 +168,6 @@ def test_a_row_that_is_longer_than_the_header_goes_back(counter: Counter) -> Non
     assert [(each["row"], each["reason"]) for each in batch.rejected] == [(3, "cells")]
 
 
-@settings(max_examples=60)
 @given(at=st.integers(0, len(whole()) - 1), byte=st.integers(0, 255), cut=st.booleans())
 def test_a_damaged_workbook_never_crashes(at: int, byte: int, cut: bool) -> None:
     broken = whole()[:at] if cut else whole()[:at] + bytes([byte]) + whole()[at + 1 :]
@@ -179,7 +178,6 @@ def test_a_damaged_workbook_never_crashes(at: int, byte: int, cut: bool) -> None
 PARTS = ["xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", SHEET]
 
 
-@settings(max_examples=60)
 @given(
     name=st.sampled_from(PARTS), at=st.integers(0, 900), length=st.integers(0, 40), put=st.text(max_size=6)
 )
@@ -207,7 +205,6 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=30)
 @given(rows=st.lists(st.tuples(st.sampled_from(["2026-10", "2026-11", None, 5]), CELLS, CELLS), max_size=8))
 def test_of_whatever_a_workbook_holds_all_is_in_or_nothing(
     files: SQLiteFiles, rows: list[tuple[Any, ...]]

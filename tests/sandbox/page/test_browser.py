@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, FilePayload, Page, expect, sync_playwright
 
 from bot import clock
 from bot.sandbox import acts
@@ -26,7 +26,8 @@ DESK: Any = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def window() -> Iterator[BrowserContext]:
+    """Open one window for all tabs, as in the demo: to open one each, or the last tab again, takes twice the time."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None and os.environ.get("CI_BROWSER") == "required":
         pytest.fail("chromium is missing; install it with apt-get install chromium")
@@ -34,7 +35,9 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("chromium is missing; install it to see the page tested")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
+        window = browser.new_context(viewport=DESK, reduced_motion="reduce")
+        window.new_page()
+        yield window
         browser.close()
 
 
@@ -56,9 +59,9 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def tab(chromium: Browser, server: Server) -> Iterator[Open]:
+def tab(window: BrowserContext, server: Server) -> Iterator[Open]:
     """Open a tab: `tab("ana")`, `tab("bo", "C0FINANCE")`; a page error fails the test."""
-    contexts = []
+    pages: list[Page] = []
     troubles: list[str] = []
 
     def hear(line: ConsoleMessage) -> None:
@@ -66,9 +69,9 @@ def tab(chromium: Browser, server: Server) -> Iterator[Open]:
             troubles.append(line.text)
 
     def open_tab(who: str, channel: str = "", *, size: Any = DESK) -> Page:
-        context = chromium.new_context(viewport=size, reduced_motion="reduce")
-        contexts.append(context)
-        page = context.new_page()
+        page = window.new_page()
+        pages.append(page)
+        page.set_viewport_size(size)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", hear)
         page.goto(f"{server.url}/as/{who}/{f'c/{channel}' if channel else ''}")
@@ -76,8 +79,8 @@ def tab(chromium: Browser, server: Server) -> Iterator[Open]:
         return page
 
     yield open_tab
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert [trouble for trouble in troubles if "ERR_INTERNET_DISCONNECTED" not in trouble] == []
 
 
