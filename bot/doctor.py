@@ -68,7 +68,7 @@ def _finding() -> Finding:
         model_file()
     except NoEncoder as reason:
         return Finding("finding answers", "by words only", False, str(reason))
-    return Finding("finding answers", f"by meaning and by words ({MiniLM.name})")
+    return Finding("finding answers", f"by meaning and by words ({MiniLM.title})")
 
 
 def _referee(settings: Settings) -> Iterator[Finding]:

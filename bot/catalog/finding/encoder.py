@@ -50,10 +50,11 @@ class MiniLM:
     Raises NoEncoder.
     """
 
-    name = f"all-MiniLM-L6-v2-{SHA256[:8]}-8-bit-pieces"
+    title = "all-MiniLM-L6-v2"
 
     def __init__(self) -> None:
         model = model_file()
+        self.name = f"{self.title}-{SHA256[:8]}-{_digest(GRAPH)[:8]}-pieces"
         try:
             import onnxruntime  # only now: it takes time and memory, and not every machine can run it
         except ImportError as error:

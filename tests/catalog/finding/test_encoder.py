@@ -69,6 +69,15 @@ def test_the_graph_is_the_one_that_is_built() -> None:
     assert onnx.load(GRAPH, load_external_data=False) == build()
 
 
+def test_vectors_of_another_graph_are_not_taken_for_its_own(
+    minilm: MiniLM, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    graph = tmp_path / "minilm.onnx"
+    graph.write_bytes(build().SerializeToString() + b"\x12\x01x")  # the same, and who made it
+    monkeypatch.setattr(encoder, "GRAPH", graph)
+    assert MiniLM().name != minilm.name
+
+
 def test_no_texts_are_no_vectors(minilm: MiniLM) -> None:
     assert minilm.encode([]).shape == (0, 384)
 
