@@ -1,11 +1,13 @@
 """What every test may ask for: a fresh database on SQLite and on PostgreSQL, and a frozen instant."""
 
+import atexit
 import gc
 import importlib
 import os
 import pkgutil
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from bot.settings import HOUSE
 from tests.clocks import Telling
 from tests.databases import PostgreSQLDatabases, SQLiteFiles, opened, postgresql_cluster
 
+gc.disable()  # until all is imported
 LARGE = ["numpy", "onnxruntime", "openpyxl", "pandas", "playwright", "polars", "scipy", "statsmodels"]
 freezegun.configure(extend_ignore_list=LARGE)  # and none of them tells the time
 freezegun.api._get_module_attributes_hash = lambda module: (
@@ -127,6 +130,16 @@ def _decides_itself(metafunc: pytest.Metafunc) -> bool:
     return bool(threads) or file.parent.name in ("db", "delivery", "e2e") or file.name in JOURNEYS
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Begin each worker with a share of the modules of its own: what one has compiled, the others need not."""
+    if (worker := getattr(session.config, "workerinput", None)) is None:
+        return
+    files = sorted(file for given in session.config.args for file in Path(given).rglob("test_*.py"))
+    for file in files[int(worker["workerid"].removeprefix("gw")) :: worker["workercount"]]:
+        with suppress(Exception, pytest.skip.Exception):  # in its turn it is told of
+            importlib.import_module(".".join(file.resolve().relative_to(HOUSE).with_suffix("").parts))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is slow, unless asked to be thorough or for nothing else."""
     if config.getoption("--thorough") or "slow" in config.getoption("-m"):
@@ -137,10 +150,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Never look again for garbage among all that was imported, and look less often."""
-    gc.collect()
+    """Never look for garbage among all that was imported, and from now on less often."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let a worker that has told all end at once, instead of clearing away every object that it has."""
+    if hasattr(config, "workerinput"):
+        atexit._run_exitfuncs()
+        os._exit(0)
 
 
 @pytest.fixture(scope="session")
