@@ -104,15 +104,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that needs a database on every database asked for.
 
     Unless asked otherwise those of the database layer, of delivery, of threads that meet, and the journeys run on
-    both. All others run on SQLite. Those of rows run on PostgreSQL, too, if they have a statement to run there that
-    no test has run before, and thoroughly without a condition; what an office says is said to PostgreSQL afterwards,
-    and thoroughly those where rows are decided on have a turn for it.
+    both, those of engagement thoroughly only. All others run on SQLite. Those of rows run on PostgreSQL, too, if they
+    have a statement to run there that no test has run before, and thoroughly without a condition; what an office says
+    is said to PostgreSQL afterwards, and thoroughly those where rows are decided on have a turn for it.
     """
     if "database_kind" not in metafunc.fixturenames:
         return
     asked, file = metafunc.config.getoption("--database"), metafunc.definition.path
     marks = [pytest.mark.no_cover]  # of Python it runs the same lines again
-    if asked == "needed" and "office" in metafunc.fixturenames and file.name not in JOURNEYS:
+    journeys = JOURNEYS if metafunc.config.getoption("--thorough") else JOURNEYS[:1]
+    if asked == "needed" and "office" in metafunc.fixturenames and file.name not in journeys:
         asked = "both" if metafunc.config.getoption("--thorough") and file.name in ON_BOTH else "beside"
         marks.append(pytest.mark.if_new)
     elif asked == "needed" and not metafunc.config.getoption("--thorough") and not _decides_itself(metafunc):

@@ -64,9 +64,10 @@ def drawn_once(picture: Picture, *, each: bool) -> Picture:
 
 
 def kind(facts: object) -> Hashable:
-    """Return what facts have in common that differ in figures, words and how many there are."""
+    """Return what facts have in common that differ in figures, words, how many there are and what they are called."""
     if isinstance(facts, Mapping):
-        return frozenset((name, kind(value)) for name, value in facts.items())
+        kinds = {name: kind(value) for name, value in facts.items()}
+        return frozenset(kinds.items() if len(set(kinds.values())) > 1 else kinds.values())
     if isinstance(facts, list | tuple):
         return frozenset(map(kind, facts))
     return facts if isinstance(facts, bool) else type(facts).__name__

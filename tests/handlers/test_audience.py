@@ -160,8 +160,11 @@ def leaks(office: Office, person: Person, typed: str = "") -> list[str]:
     return found
 
 
-def test_no_answer_tells_nor_what_follows_it(hidden: Office) -> None:
-    for question in QUESTIONS:
+def test_no_answer_tells_nor_what_follows_it(hidden: Office, pytestconfig: pytest.Config) -> None:
+    """Where it is offered all is asked; else every third, and thoroughly all as well."""
+    offered = hidden.desk.catalog.service(KEY) in hidden.desk.catalog.orderable()
+    step = 1 if offered or pytestconfig.getoption("--thorough") else 3
+    for question in QUESTIONS[::step]:
         hidden.ana.dm(question)
         for label in ("Not what I meant", "Compare levels", "Talk to a person"):
             if label in hidden.ana.last().buttons:
