@@ -39,8 +39,8 @@ def content(text: str | bytes) -> bytes:
 
 
 @pytest.fixture
-def commanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Stand in an empty folder with an empty database."""
+def commanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, migrated: Path) -> Path:
+    """Stand in a folder with a database without rows."""
     monkeypatch.chdir(tmp_path)
     for name in ("DATABASE_URL", "DOMESTIQUE_CATALOG", "DOMESTIQUE_TEMPLATES"):
         monkeypatch.delenv(name, raising=False)
@@ -68,7 +68,7 @@ def test_what_is_broken_is_refused_on_the_command_line(commanded: Path) -> None:
         (commanded / f"{number}.csv").write_bytes(content(text))
         ended = CliRunner().invoke(cli, ["import", f"{number}.csv", "--yes"])
         assert (ended.exit_code, words in ended.stderr) == (2, True), (words, ended.output)
-    with opened(f"sqlite:///{commanded / 'domestique.db'}") as db, db.read() as session:
+    with opened("sqlite:///domestique.db") as db, db.read() as session:
         assert session.exec(select(CostLine)).all() == []
         assert session.exec(select(Batch)).all() == []
 

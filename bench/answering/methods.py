@@ -87,9 +87,19 @@ def linear(train: Sequence[Labelled]) -> Method:
     bags = _unit(bags * tells)
     wanted = np.zeros((len(bags), len(labels)), np.float32)
     wanted[np.arange(len(bags)), [of[each.label or ""] for each in train]] = 1
-    shape = bags.T @ bags + RIDGE * np.eye(DIMENSIONS, dtype=np.float32)
-    weights = np.linalg.solve(shape, bags.T @ wanted)
+    weights = _least_squares(bags, wanted)
     return lambda text: _guess(labels, _unit(_hashed(text) * tells) @ weights)
+
+
+def _least_squares(bags: NDArray[np.float32], wanted: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Solve for as many unknowns as there are texts, or words, whichever are fewer: the weights are the same."""
+    if len(bags) < DIMENSIONS:
+        return bags.T @ np.linalg.solve(_ridged(bags @ bags.T), wanted)
+    return np.linalg.solve(_ridged(bags.T @ bags), bags.T @ wanted)
+
+
+def _ridged(shape: NDArray[np.float32]) -> NDArray[np.float32]:
+    return shape + RIDGE * np.eye(len(shape), dtype=np.float32)
 
 
 def nearest(train: Sequence[Labelled], encoder: Encoder, cache: Path | None) -> Method:

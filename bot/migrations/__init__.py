@@ -1,5 +1,6 @@
 """Migrations: brings a database to this version's schema, and refuses one that is older or newer."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,13 @@ def head() -> str:
 
 
 def steps() -> ScriptDirectory:
-    """Return every step of the schema."""
-    return ScriptDirectory.from_config(alembic_config(None))
+    """Return every step of the schema; Alembic reads its files once."""
+    return _read(_HERE)
+
+
+@cache
+def _read(place: Path) -> ScriptDirectory:
+    return ScriptDirectory(str(place))
 
 
 def alembic_config(connection: Connection | None) -> Config:

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -342,14 +343,23 @@ def test_whatever_is_accepted_folds_to_an_equal_catalog(
     assert folding.fold(folder.path, rows) == []
 
 
-@pytest.mark.parametrize("kind", ["faq", "impact", "phrasing", "agreement"])
+KINDS = ("faq", "impact", "phrasing", "agreement")
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        pytest.param(KINDS, id="in turn"),
+        *(pytest.param((kind,), marks=pytest.mark.slow, id=kind) for kind in KINDS),
+    ],
+)
 def test_every_service_of_the_sample_takes_an_addition_and_keeps_every_comment(
-    kind: str, tmp_path: Path
+    kinds: tuple[str, ...], tmp_path: Path
 ) -> None:
     shutil.copytree(SAMPLE, tmp_path / "catalog")
     folder = tmp_path / "catalog"
-    services = enumerate(load(folder).services.values(), 1)
-    rows = [row for number, each in services if (row := _addition(kind, each, number))]
+    pairs = enumerate(zip(load(folder).services.values(), cycle(kinds), strict=False), 1)
+    rows = [row for number, (each, kind) in pairs if (row := _addition(kind, each, number))]
     wanted = said(load(folder, rows))
     comments = _comments(folder)
     folding.fold(folder, rows)
