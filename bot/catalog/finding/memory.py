@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,13 +111,21 @@ def _load(path: Path) -> Any:
     """Return what a file holds, None if it is not there or not readable."""
     try:
         with path.open("rb") as file:
-            held = np.load(file, allow_pickle=False)
-            return dict(held) if isinstance(held, np.lib.npyio.NpzFile) else held
+            return _held(file)
     except FileNotFoundError:
         return None
     except Exception as error:  # of a file that somebody else wrote, or half of one, numpy fails in many ways
         LOGGER.warning("%s is not readable (%s); it is worked out once more.", path, error)
         return None
+
+
+def _held(file: BinaryIO) -> Any:
+    held = np.load(file, allow_pickle=False)
+    if isinstance(held, np.lib.npyio.NpzFile):
+        return dict(held)
+    if file.read(1):
+        raise ValueError("it holds more than it says")
+    return held
 
 
 def _sweep(folder: Path, name: str) -> None:

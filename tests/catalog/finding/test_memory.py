@@ -181,6 +181,13 @@ def test_whatever_happened_to_a_file_it_is_right_or_made_anew(
     assert memory.encode(Counting(), ["four"], folder).shape == (1, 3)
 
 
+def test_a_file_of_which_something_is_left_over_is_not_believed(tmp_path: Path) -> None:
+    kept = tmp_path / "vectors.npy"
+    memory.encode(Counting(), ["four"], tmp_path)
+    kept.write_bytes(kept.read_bytes().replace(b"(3,)", b"(2,)"))
+    assert memory.encode(Counting(), ["four"], tmp_path).shape == (1, 3)
+
+
 def test_no_object_is_ever_read(tmp_path: Path) -> None:
     """Unpickling one would run whatever its writer wanted."""
 
