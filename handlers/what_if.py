@@ -90,7 +90,7 @@ def hear_after(
 def _may(session: Session, desk: Desk, person: str) -> Scope | None:
     """Return how much of a budget that there is somebody may see; None for nothing."""
     year = desk.catalog.company.fiscal_year(desk.today())
-    if budget.of_year(session, year)[1] is None:
+    if budget.latest_by(session, year) is None:
         return None
     return budget_page.scope_of(desk.catalog, desk.person(session, person).email)
 

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.catalog import Company
-from bot.db import exact
+from bot.db import Values, exact
 
 A_YEAR = 12
 METHODS = ("driver", "contract", "last_year")
@@ -53,11 +54,19 @@ def of_year(session: Session, year: int) -> tuple[list[BudgetLine], int | None]:
 
     A year without lines goes on with those of the latest year before it that has some; None: there is none.
     """
-    latest = session.exec(
-        select(func.max(BudgetLine.fiscal_year)).where(BudgetLine.fiscal_year <= year)
-    ).one()
+    latest = latest_by(session, year)
     lines = select(BudgetLine).where(BudgetLine.fiscal_year == latest).order_by(col(BudgetLine.id))
     return (list(session.exec(lines)) if latest is not None else []), latest
+
+
+_LATEST = Values(
+    select(func.max(BudgetLine.fiscal_year)).where(col(BudgetLine.fiscal_year) <= sa.bindparam("year"))
+)
+
+
+def latest_by(session: Session, year: int) -> int | None:
+    """Return the latest fiscal year up to this one that has lines, None where none has."""
+    return _LATEST.first(session, year=year)
 
 
 def is_there(session: Session) -> bool:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.catalog import Catalog
-from bot.db import Prepared, exact
+from bot.db import Prepared, Values, exact
 
 
 class Subscription(SQLModel, table=True):
@@ -34,9 +34,15 @@ def _running(on: date | sa.BindParameter[date]) -> tuple[sa.ColumnElement[bool],
     return (col(Subscription.starts_on) <= on, sa.or_(ends_on.is_(None), ends_on > on))
 
 
+_ON = sa.bindparam("on", type_=sa.Date())
 _HELD = Prepared(
     sa.select(col(Subscription.service), col(Subscription.tier), col(Subscription.quantity)).where(
-        col(Subscription.unit) == sa.bindparam("of"), *_running(sa.bindparam("on", type_=sa.Date()))
+        col(Subscription.unit) == sa.bindparam("of"), *_running(_ON)
+    )
+)
+_TOTAL = Values(
+    select(sa.func.sum(col(Subscription.quantity))).where(
+        col(Subscription.service) == sa.bindparam("service"), *_running(_ON)
     )
 )
 
@@ -109,10 +115,7 @@ def tier_of(session: Session, unit: str, service: str, on: date) -> str | None:
 
 def total(session: Session, service: str, on: date) -> int:
     """Return how many units of a service everybody has together on that day."""
-    of_all = select(sa.func.sum(col(Subscription.quantity))).where(
-        Subscription.service == service, *_running(on)
-    )
-    return session.exec(of_all).one() or 0
+    return _TOTAL.first(session, service=service, on=on) or 0
 
 
 def start(

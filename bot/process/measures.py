@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from bot.db import alone, exact
+from bot.db import Prepared, alone, either, exact
 from bot.delivery import schedules
 from bot.process.orders import Order, OrderEvent
 from bot.process.remedies import Remedy
@@ -20,7 +20,7 @@ EVERY_WORKING_MORNING = "0 9 * * mon-fri"
 KEYS = ("response", "in_time", "not_reopened", "remedied", "remedies_done")
 NEVER_WORK = ("approval", "declined", "cancelled")  # nobody was to do these
 REVIEWED_FOR = timedelta(days=180)  # a review older than this is none
-_WORKED_ON = (col(Order.kind) != "task", col(Order.state).not_in(NEVER_WORK))
+_WORKED_ON = (col(Order.kind) != "task", sa.not_(either(col(Order.state), NEVER_WORK)))
 
 
 def arrange(session: Session, zone: str, now: datetime) -> None:
@@ -71,24 +71,20 @@ def tallies(session: Session, since: datetime, until: datetime) -> dict[str, Tal
 
     The parts of an order count as that order; nothing was due of what was declined, cancelled or waits for a yes.
     """
+    span = {"since": since, "until": until}
+    remedied = [_tally(session, each, span) for each in _REMEDIED]
     return {
-        "response": _tally(session, _due_to_respond(since, until), _responded()),
-        "in_time": _tally(session, _due(since, until), _done_in_time()),
-        "not_reopened": _tally(session, _finished(since, until), ~_came_back(since, until)),
-        "remedied": _remedied(session, since, until),
+        **{key: _tally(session, counted, span) for key, counted in _COUNTED.items()},
+        "remedied": Tally(sum(each.kept for each in remedied), sum(each.of for each in remedied)),
         "remedies_done": _remedies_done(session, since, until),
     }
 
 
 def by_priority(session: Session, since: datetime, until: datetime) -> dict[int, Tally]:
     """Count what was due in [since, until) and done by then, by priority, 1 (first) to 4; only what was due."""
-    kept = func.sum(sa.case((_done_in_time(), 1), else_=0))
-    counted = sa.select(col(Order.impact), col(Order.urgency), func.count(), kept)
-    rows = session.execute(
-        counted.where(_due(since, until), *_WORKED_ON).group_by(col(Order.impact), col(Order.urgency))
-    )
+    session.flush()
     found: dict[int, Tally] = {}
-    for impact, urgency, count, good in rows:
+    for impact, urgency, count, good in _BY_PRIORITY.rows(session, since=since, until=until):
         rank = priority(impact, urgency)
         before = found.get(rank, Tally(0, 0))
         found[rank] = Tally(before.kept + (good or 0), before.of + count)
@@ -99,70 +95,16 @@ def days_to_deliver(session: Session, since: datetime, until: datetime) -> list[
     """Return how many days each order took that was delivered in [since, until), the quickest first."""
     rows = session.exec(
         select(Order.opened_at, Order.done_at).where(
-            Order.kind == "order", _in_span(Order.done_at, since, until)
+            Order.kind == "order", col(Order.done_at) >= since, col(Order.done_at) < until
         )
     )
     return sorted((done - opened) / timedelta(days=1) for opened, done in rows if done is not None)
 
 
-def _tally(session: Session, which: Any, kept: Any) -> Tally:
-    worked_on = col(Order.kind) != "task", col(Order.state).not_in(NEVER_WORK)
-    counted = func.sum(sa.case((kept, 1), else_=0))
-    count, good = session.exec(
-        select(func.count(), counted).select_from(Order).where(which, *worked_on)
-    ).one()
+def _tally(session: Session, counted: Prepared, span: Mapping[str, datetime]) -> Tally:
+    session.flush()
+    ((count, good),) = counted.rows(session, **span)
     return Tally(good or 0, count)
-
-
-def _in_span(column: Any, since: datetime, until: datetime) -> Any:
-    return sa.and_(col(column) >= since, col(column) < until)
-
-
-def _due(since: datetime, until: datetime) -> Any:
-    return _in_span(Order.due_at, since, until)
-
-
-def _done_in_time() -> Any:
-    return func.coalesce(col(Order.done_at) <= col(Order.due_at), sa.false())
-
-
-def _due_to_respond(since: datetime, until: datetime) -> Any:
-    apart = func.coalesce(col(Order.due_at) != col(Order.response_due_at), sa.true())
-    return sa.and_(_in_span(Order.response_due_at, since, until), apart)
-
-
-def _responded() -> Any:
-    return func.coalesce(col(Order.responded_at) <= col(Order.response_due_at), sa.false())
-
-
-def _missed(since: datetime, until: datetime) -> Any:
-    late = sa.and_(_due(since, until), ~_done_in_time())
-    return sa.or_(late, sa.and_(_due_to_respond(since, until), ~_responded()))
-
-
-def _has_remedy() -> Any:
-    return col(Order.id).in_(
-        select(Remedy.order_id).where(Remedy.action != "", col(Remedy.order_id).is_not(None))
-    )
-
-
-def _remedied(session: Session, since: datetime, until: datetime) -> Tally:
-    orders = _tally(session, _missed(since, until), _has_remedy())
-    said = func.sum(sa.case((col(Remedy.action) != "", 1), else_=0))
-    below = col(Remedy.measure).is_not(None), _in_span(Remedy.opened_at, since, until)
-    count, good = session.exec(select(func.count(), said).where(*below)).one()
-    return Tally(orders.kept + (good or 0), orders.of + count)
-
-
-def _came_back(since: datetime, until: datetime) -> Any:
-    back = select(OrderEvent.order_id).where(
-        OrderEvent.what == "reopened", _in_span(OrderEvent.at, since, until)
-    )
-    return col(Order.id).in_(back)
-
-
-def _finished(since: datetime, until: datetime) -> Any:
-    return sa.or_(_in_span(Order.done_at, since, until), _came_back(since, until))
 
 
 def _remedies_done(session: Session, since: datetime, until: datetime) -> Tally:
@@ -195,3 +137,48 @@ def assign(
     measure.reviewed_on = reviewed_on or measure.reviewed_on
     session.add(measure)
     return measure
+
+
+def _in_span(column: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(col(column) >= sa.bindparam("since"), col(column) < sa.bindparam("until"))
+
+
+def _how_many(kept: sa.ColumnElement[bool]) -> tuple[Any, Any]:
+    """Return the columns that count all, and those that are as they should be."""
+    return func.count(), func.sum(sa.case((kept, 1), else_=0))
+
+
+def _of_orders(which: sa.ColumnElement[bool], kept: sa.ColumnElement[bool]) -> Prepared:
+    return Prepared(sa.select(*_how_many(kept)).select_from(Order).where(which, *_WORKED_ON))
+
+
+_DUE = _in_span(Order.due_at)
+_DONE_IN_TIME = func.coalesce(col(Order.done_at) <= col(Order.due_at), sa.false())
+_DUE_TO_RESPOND = sa.and_(
+    _in_span(Order.response_due_at),
+    func.coalesce(col(Order.due_at) != col(Order.response_due_at), sa.true()),
+)
+_RESPONDED = func.coalesce(col(Order.responded_at) <= col(Order.response_due_at), sa.false())
+_MISSED = sa.or_(sa.and_(_DUE, ~_DONE_IN_TIME), sa.and_(_DUE_TO_RESPOND, ~_RESPONDED))
+_SAID = col(Remedy.action) != ""
+_HAS_REMEDY = col(Order.id).in_(select(Remedy.order_id).where(_SAID, col(Remedy.order_id).is_not(None)))
+_CAME_BACK = col(Order.id).in_(
+    select(OrderEvent.order_id).where(OrderEvent.what == "reopened", _in_span(OrderEvent.at))
+)
+_COUNTED = {
+    "response": _of_orders(_DUE_TO_RESPOND, _RESPONDED),
+    "in_time": _of_orders(_DUE, _DONE_IN_TIME),
+    "not_reopened": _of_orders(sa.or_(_in_span(Order.done_at), _CAME_BACK), ~_CAME_BACK),
+}
+_REMEDIED = (
+    _of_orders(_MISSED, _HAS_REMEDY),
+    Prepared(
+        sa.select(*_how_many(_SAID))
+        .select_from(Remedy)
+        .where(col(Remedy.measure).is_not(None), _in_span(Remedy.opened_at))
+    ),
+)
+_RANK = (col(Order.impact), col(Order.urgency))
+_BY_PRIORITY = Prepared(
+    sa.select(*_RANK, *_how_many(_DONE_IN_TIME)).where(_DUE, *_WORKED_ON).group_by(*_RANK)
+)
