@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import catalog as catalogs
 from bot import clock, serve
 from bot.catalog import Catalog, CatalogMistakes
-from bot.catalog.finding import MiniLM, NoEncoder, model_file
+from bot.catalog.finding import MiniLM, NoEncoder
 from bot.cost import months
 from bot.db import Database, Unusable
 from bot.db.trouble import unreachable
@@ -65,7 +65,7 @@ def _catalog(settings: Settings) -> Finding:
 
 def _finding() -> Finding:
     try:
-        model_file()
+        MiniLM()
     except NoEncoder as reason:
         return Finding("finding answers", "by words only", False, str(reason))
     return Finding("finding answers", f"by meaning and by words ({MiniLM.title})")

@@ -43,6 +43,12 @@ class Module:
         """What the text says to Python."""
         return ast.parse(self.source)
 
+    @property
+    def imports(self) -> set[str]:
+        """The modules of others that it imports, wherever in it."""
+        froms = {str(each.module) for each in self.nodes(ast.ImportFrom) if not each.level}
+        return froms | {name.name for each in self.nodes(ast.Import) for name in each.names}
+
     @cached_property
     def _by_kind(self) -> dict[type[ast.AST], list[Any]]:
         found = defaultdict(list)

@@ -3,12 +3,16 @@
 import ast
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterable
+from importlib.metadata import packages_distributions, requires
+from itertools import chain
 from statistics import median
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 from slack_sdk import WebClient
 from typer.main import get_command
 
@@ -331,6 +335,34 @@ def methods_called() -> set[str]:
             named = {node.attr for node in each.nodes(ast.Attribute)} & verbs.keys()
             called |= {verbs[name] for name in named if hasattr(WebClient, name)}
     return called
+
+
+def test_what_is_shipped_imports_only_what_is_installed_with_it() -> None:
+    """A demo has no more than that, and the migrations import every module of the bot."""
+    project = PYPROJECT["project"]
+    asked_for = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    installed = with_what_they_require(asked_for)
+    ours = {*BOT, *sys.stdlib_module_names}
+    brought_by = packages_distributions()
+    missing = [
+        f"{module.path}: {name}"
+        for module in modules(*BOT)
+        for name in {each.partition(".")[0] for each in module.imports} - ours
+        if installed.isdisjoint(map(normal, brought_by.get(name, ())))
+    ]
+    assert missing == []
+
+
+def with_what_they_require(asked_for: Iterable[str]) -> set[str]:
+    """Return the distributions that these requirements install, by their names."""
+    found, queue = set[str](), [Requirement(each) for each in asked_for]
+    while queue:
+        wanted = queue.pop()
+        name = normal(wanted.name)
+        if name not in found and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
+            found.add(name)
+            queue += map(Requirement, requires(name) or ())
+    return found
 
 
 def test_the_manifest_asks_for_the_scopes_that_the_bot_needs_and_no_more() -> None:

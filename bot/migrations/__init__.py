@@ -65,7 +65,7 @@ def head() -> str:
 
 
 def steps() -> ScriptDirectory:
-    """Return every step of the schema; Alembic reads its files once."""
+    """Return every step of the schema, read once for each folder: tests have others."""
     return _read(_HERE)
 
 

@@ -23,6 +23,11 @@ WEIGHTS_IN = "session.model_external_initializers_file_folder_path"
 LONGEST = 128  # pieces of words the model was trained on; what comes after is not read
 BATCH = 32
 MARKS = 2  # pieces that are no text of their own: its begin and its end
+ALIKE = (
+    "My invoice is stuck.",
+    "The bill is not released.",
+)  # tells whether a processor reckons as others do
+HOW_MUCH, ABOUT = 0.296, 0.02  # cosine
 RECENT = (
     1_000  # texts that came alone and whose vectors are kept: a question is looked at from more than one side
 )
@@ -54,20 +59,18 @@ class MiniLM:
 
     def __init__(self) -> None:
         model = model_file()
-        self.name = f"{self.title}-{SHA256[:8]}-{_digest(GRAPH)[:8]}-pieces"
         try:
-            import onnxruntime  # only now: it takes time and memory, and not every machine can run it
-        except ImportError as error:
+            self.name = f"{self.title}-{SHA256[:8]}-{_digest(GRAPH)[:8]}-pieces"
+            self._session = _open(model)
+        except Exception as error:  # onnxruntime fails in many ways where a build or a processor is another
             raise NoEncoder(f"The sentence encoder does not run on this machine ({error}).") from error
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1  # two buy nothing for one question
-        options.enable_cpu_mem_arena = False
-        options.add_session_config_entry(WEIGHTS_IN, str(model.parent))
-        self._session: Any = onnxruntime.InferenceSession(
-            GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
         self._wordpiece = WordPiece()
         self._alone = lru_cache(RECENT)(lambda text: self._encode([self._wordpiece.ids(text, LONGEST)]))
+        one, other = self.encode(ALIKE)
+        if not abs(one @ other - HOW_MUCH) < ABOUT:
+            raise NoEncoder(
+                "The sentence encoder works out something else on this machine than was measured."
+            )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row for each text; texts of like length go together, so that little is padded."""
@@ -95,6 +98,16 @@ class MiniLM:
         given = {"input_ids": pieces, "attention_mask": present.astype(np.int64)}
         (states,) = self._session.run(None, given)
         return normalized((states * (own & present)[:, :, None]).sum(axis=1))
+
+
+def _open(model: Path) -> Any:
+    import onnxruntime  # only now: it takes time and memory, and not every machine can run it
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # two buy nothing for one question
+    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry(WEIGHTS_IN, str(model.parent))
+    return onnxruntime.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
 
 
 def normalized(vectors: Vectors) -> Vectors:

@@ -16,9 +16,7 @@ from bot.catalog.finding.wording import Wording
 C = 10.0  # how far the texts are trusted against the wish for small weights
 STEPS = 100
 PUT = np.float32(0.3)  # what wording counts beside meaning
-FAIR = (
-    0.5  # share that is taken away of what many ways to ask alone speak for their entry (Menon et al. 2021)
-)
+EVENED = 0.5  # share that is taken away of what the number of ways to ask alone says (Menon et al. 2021)
 TINY = 1e-12
 MOST = (
     1_200_000  # entries x texts; learning more takes many seconds, and the closed form is some points worse
@@ -32,8 +30,8 @@ class Head:
     """Probabilities that sum to 1: softmax of a line for each entry; texts stand in the order of entries.
 
     It learns from what texts mean, their `vectors`, and in a catalog that is not large from how they are put;
-    what it learned is kept in `cache`. Of `alike` entries, how many ways to ask their owners wrote down says
-    little of how often people ask.
+    what it learned is kept in `cache`. An entry with many ways to ask is likelier to it before anybody asks; of
+    those that are `evened` half of that is taken away. In a large catalog all are as likely from the start.
     """
 
     def __init__(
@@ -41,20 +39,20 @@ class Head:
         texts: Sequence[str],
         vectors: Vectors,
         entry_of: NDArray[np.intp],
-        alike: NDArray[np.bool_],
+        evened: NDArray[np.bool_],
         cache: Path | None = None,
     ) -> None:
-        entries = len(alike)
+        entries = len(evened)
         few = entries * len(vectors) <= MOST
         self._wording = Wording(texts) if few else None
         read = self._read(texts, vectors)
         if few:
             key = _key(read, entry_of, entries)
             kept = memory.recall("learned", key, lambda: {"learned": _learn(read, entry_of, entries)}, cache)
-            lines, ahead = kept["learned"], _ahead(entry_of, alike)
+            lines, ahead = kept["learned"], _ahead(entry_of, evened)
         else:
             lines, ahead = _solve(read, entry_of, entries), np.zeros(entries, np.float32)
-        self._weights, self._bias = np.ascontiguousarray(lines[:, :-1]), lines[:, -1] - FAIR * ahead
+        self._weights, self._bias = np.ascontiguousarray(lines[:, :-1]), lines[:, -1] - EVENED * ahead
 
     def of(self, text: str, vector: Vectors, seen: NDArray[np.bool_]) -> Vectors:
         """Return how probable each entry is among those that are seen."""
@@ -69,10 +67,10 @@ class Head:
         return np.hstack([vectors, PUT * self._wording.of(texts)])
 
 
-def _ahead(entry_of: NDArray[np.intp], alike: NDArray[np.bool_]) -> Vectors:
-    """Return how far each entry is ahead of those alike by its number of ways to ask, as a logarithm."""
-    many = np.log(np.bincount(entry_of, minlength=len(alike)))
-    return np.where(alike, many - many[alike].sum() / max(alike.sum(), 1), 0).astype(np.float32)
+def _ahead(entry_of: NDArray[np.intp], evened: NDArray[np.bool_]) -> Vectors:
+    """Return how far each evened entry is ahead of the others by its number of ways to ask, as a logarithm."""
+    many = np.log(np.bincount(entry_of, minlength=len(evened)))
+    return np.where(evened, many - many[evened].sum() / max(evened.sum(), 1), 0).astype(np.float32)
 
 
 def _key(read: Vectors, entry_of: NDArray[np.intp], entries: int) -> str:

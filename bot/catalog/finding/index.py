@@ -61,7 +61,7 @@ class Index:
 
     @cached_property
     def services(self) -> NDArray[np.bool_]:
-        """Tell of each entry whether it is a service, of which people ask more, and in more ways, than of others."""
+        """Tell of each entry whether it is a service."""
         return np.array([each.kind == "service" for each in self.entries], np.bool_)
 
     def seen(self, hidden: Collection[str]) -> NDArray[np.bool_]:

@@ -108,7 +108,8 @@ class ByMeaning:
         self._sums = sums(vectors, index.starts)
         self._centers = normalized(self._sums)
         self._nearest = Nearest(vectors, self._centers, index.starts)
-        self._head = Head(index.texts, vectors, index.entry_of, ~index.services, cache)
+        evened = ~index.services  # of a service people do ask more than of any one question
+        self._head = Head(index.texts, vectors, index.entry_of, evened, cache)
         self.encoder: str | None = encoder.name
 
     def weigh(self, question: Question, seen: Seen, favor: Figures, best: int) -> Weighed:

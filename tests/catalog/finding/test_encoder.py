@@ -10,6 +10,7 @@ import onnx
 import onnxruntime
 import pytest
 
+from bench.answering.graph import build
 from bot.catalog.finding import encoder
 from bot.catalog.finding.encoder import (
     GRAPH,
@@ -20,7 +21,6 @@ from bot.catalog.finding.encoder import (
     normalized,
     open_encoder,
 )
-from bot.catalog.finding.minilm import build
 from bot.catalog.finding.wordpiece import WordPiece
 
 
@@ -109,6 +109,21 @@ def test_a_machine_that_cannot_run_it_is_said(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.delitem(sys.modules, "onnxruntime", raising=False)
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(NoEncoder, match="no such processor"):
+        MiniLM()
+
+
+def test_a_graph_that_is_gone_or_broken_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(encoder, "GRAPH", tmp_path / "minilm.onnx")
+    with pytest.raises(NoEncoder, match=r"does not run on this machine .*minilm\.onnx"):
+        MiniLM()
+    (tmp_path / "minilm.onnx").write_bytes(b"half of it")
+    with pytest.raises(NoEncoder, match="does not run on this machine"):
+        MiniLM()
+
+
+def test_a_processor_that_reckons_otherwise_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "HOW_MUCH", 0.9)
+    with pytest.raises(NoEncoder, match="something else on this machine than was measured"):
         MiniLM()
 
 

@@ -36,8 +36,8 @@ def test_half_of_what_many_ways_to_ask_alone_speak_for_an_entry_is_taken_away() 
     _, vectors, heap = three_heaps(9)
     some = (heap != 1) | (np.arange(len(heap)) == 9)  # of the second heap one, of the others nine
 
-    def odds(alike: NDArray[np.bool_]) -> float:
-        probable = Head([""] * some.sum(), vectors[some], heap[some], alike).of("", MIDDLES[1], EVERYTHING)
+    def odds(evened: NDArray[np.bool_]) -> float:
+        probable = Head([""] * some.sum(), vectors[some], heap[some], evened).of("", MIDDLES[1], EVERYTHING)
         return float(probable[1] / probable[0])
 
     assert odds(EVERYTHING) / odds(~EVERYTHING) == pytest.approx(3)

@@ -1,4 +1,4 @@
-"""Write minilm.onnx, the graph that the encoder runs: `python -m bot.catalog.finding.minilm`.
+"""Write minilm.onnx, the graph that the encoder runs: `python -m bench.answering.graph`.
 
 The measured file keeps 8-bit weights, but makes 32-bit numbers of them when it is opened: 42 MB that are read
 anew for every question. This graph is the same network (BERT, Devlin et al. 2019, with 6 layers of 384) in
@@ -14,7 +14,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.catalog.finding.encoder import GRAPH, model_file
+from bot.catalog.finding.encoder import GRAPH, MiniLM, model_file
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 BLOCK = 32  # of as many pieces of a vector the largest is what 127 stands for
@@ -32,7 +32,9 @@ class _Graph:
         model = onnx.load_model_from_string(self._bytes)
         self._kept = {tensor.name: tensor for tensor in model.graph.initializer}
         multiplied = (node.input[1] for node in model.graph.node if node.op_type == "MatMul")
-        self.matrices = (name for name in multiplied if f"{name}_q" in self._kept)  # as they are met
+        self.matrices = (
+            name for name in multiplied if f"{name}_q" in self._kept
+        )  # their names do not say whose
         self._tensors: dict[str, TensorProto] = {}
         self._nodes: list[onnx.NodeProto] = []
 
@@ -63,7 +65,7 @@ class _Graph:
     def model(self, given: Sequence[str], out: str) -> onnx.ModelProto:
         graph = helper.make_graph(
             self._nodes,
-            "all-MiniLM-L6-v2",
+            MiniLM.title,
             [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "pieces"]) for name in given],
             [helper.make_tensor_value_info(out, TensorProto.FLOAT, ["texts", "pieces", WIDTH])],
             list(self._tensors.values()),
@@ -94,8 +96,8 @@ def _embedded(graph: _Graph) -> str:
     kind = graph.node("Gather", kinds, graph.constant(0), out="kind")
     places = graph.node("Add", places, kind, out="places_of_kind")
     length = graph.node("Shape", "input_ids", out="length", start=1, end=2)
-    start, axis = graph.constant([0]), graph.constant([0])
-    places = graph.node("Slice", places, start, length, axis, out="places_taken")
+    first = graph.constant([0])
+    places = graph.node("Slice", places, first, length, first, out="places_taken")
     return _normalized(graph, words, places, f"{EMBEDDINGS}LayerNorm")
 
 
@@ -121,7 +123,7 @@ def _layer(graph: _Graph, name: str, states: str, present: str) -> str:
 
 
 def _multiplied(graph: _Graph, states: str, name: str) -> str:
-    """Multiply with the next matrix and add its bias.
+    """Multiply with the next matrix of the measured file, which has them in this order, and add its bias.
 
     The file keeps a matrix as signed numbers, a scale for each column; MatMulNBits wants unsigned ones, a scale
     for each block of each column. onnxruntime works that out once, when it opens the graph.
