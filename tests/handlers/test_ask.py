@@ -184,6 +184,11 @@ def test_a_time_alone_goes_on_about_the_service_of_the_thread(office: Office) ->
     assert "No, Orders and finance on Standard on Saturday, 28 Nov 2026 at 22:00" in office.bo.last().text
 
 
+def test_hours_that_do_not_hold_then_are_said_within_the_sentence(office: Office) -> None:
+    office.ana.dm("is the till supported on Saturday at 7?")
+    assert "its hours are every day 8:00–20:00" in office.ana.last().all_text
+
+
 def test_of_all_that_stops_only_what_is_wanted_back_first_is_told(office: Office) -> None:
     office.bo.dm("what depends on the database")
 
