@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from bot import clock
 from bot.sandbox.hands import Person
@@ -29,7 +29,7 @@ _STAYS = (
     *("team", "app", "manifest", "base_url", "hints"),
 )
 _reached: dict[Key, "_Reached"] = {}
-_offices: "WeakKeyDictionary[Workspace, Office]" = WeakKeyDictionary()
+_offices: "WeakKeyDictionary[Workspace, ref[Office]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,15 @@ class Beginning:
 
 
 def begun_once(begin: Begin) -> Begin:
-    """Let what an office, or a person in it, begins with happen once for all tests that begin with it."""
+    """Let what an office, or a person in it, begins with happen once for all tests that begin with it.
+
+    What a test took before (a Person.member, a SeenMessage.raw) is of the workspace that was: take it afterwards.
+    """
 
     @wraps(begin)
     def begun(*args: Any, **kwargs: Any) -> Any:
         who, *given = (*args, *kwargs.values())
-        office = _offices.get(vars(who)["_workspace"]) if isinstance(who, Person) else who
+        office = _office_of(who) if isinstance(who, Person) else who
         if office is None or office.beginning is None or mark(office) != office.beginning.mark:
             return begin(*args, **kwargs)
         who_and_what = [
@@ -64,25 +67,42 @@ def begun_once(begin: Begin) -> Begin:
         key = (*office.beginning.key, begin, *who_and_what, *kwargs)
         if key in _reached:
             return _put_there(office, key)
+        before = _in_force(office)
         answer = begin(*args, **kwargs)
-        _reached[key] = _reach(office, answer)
+        if _in_force(office) == before:
+            _reached[key] = _reach(office, answer)
         return answer
 
     return cast(Begin, begun)
 
 
-def may_begin(office: "Office") -> None:
-    """Let beginnings of this office, in which nothing has happened yet, be put in place of going all the way."""
-    office.beginning = Beginning((), mark(office))
-    _offices[office.workspace] = office
+def may_begin(office: "Office", *name: str) -> None:
+    """Let beginnings of this office, in which nothing has happened yet, be put in place of going all the way.
+
+    An office that is not like all others begins with a name: what is reached there is only for those of that name.
+    """
+    office.beginning = Beginning(name, mark(office))
+    _offices[office.workspace] = ref(office)
 
 
 def mark(office: "Office") -> Key:
     """Return what is another as soon as something happens."""
     written = vars(vars(office.desk.db)["_writer"])["_connection"] is not None
-    in_force = id(office.desk.settings), id(office.desk.shelf.stock)
-    to_come = office.workspace.limits.on, repr(office.workspace.faults.waiting)
-    return clock.now(), written, in_force, to_come, pickle.dumps(_happened(office))
+    return clock.now(), written, _in_force(office), pickle.dumps(_happened(office))
+
+
+def _in_force(office: "Office") -> Key:
+    """Return what is not put there: a beginning that changes it is gone to each time."""
+    desk, workspace = office.desk, office.workspace
+    wired = desk.settings, desk.shelf.stock, desk.referee, desk.wire, workspace.post.route
+    known = workspace.team, workspace.app, workspace.manifest
+    pace = workspace.post.patience, workspace.post.retry_delays, workspace.limits.on
+    return *map(id, wired + known), *pace, repr(workspace.faults.waiting)
+
+
+def _office_of(person: Person) -> "Office | None":
+    office = _offices.get(vars(person)["_workspace"])
+    return office() if office else None
 
 
 def _happened(office: "Office") -> dict[str, Any]:

@@ -6,6 +6,7 @@ import importlib
 import os
 import pkgutil
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -82,6 +83,8 @@ for room in ROOMS:  # every table must be known before the template is made
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the templates once for all workers, and for all runs until one changes; thoroughly, draw a hundred."""
+    if config.getoption("dist", "no") != "no":
+        gc.enable()  # it hands out the tests, and never comes to the end of collecting them
     hypothesis.settings.load_profile("untimed" if config.getoption("--thorough") else "quick")
     Renderer(HOUSE / "templates").prepare(HOUSE / ".domestique")
 
@@ -162,6 +165,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Let a worker that has told all end at once, instead of clearing away every object that it has."""
     if hasattr(config, "workerinput"):
         atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(0)
 
 

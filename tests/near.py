@@ -6,21 +6,29 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.sandbox import web_api
-from bot.sandbox.client import connect
+from bot.sandbox import client, web_api
 from bot.sandbox.web_api import Cut
 from bot.sandbox.workspace import Workspace
 
+HOST = "office.sandbox.invalid"  # of every office: their addresses are the same
+
 
 class NearClient(WebClient):
-    """slack_sdk's client but for the request itself; errors are those of the client in process."""
+    """slack_sdk's client but for the request itself; errors are those of the client in process.
+
+    What else is asked of `HOST` reaches the workspace that had a client last.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
-        host = connect(workspace, "office")
-        super().__init__(workspace.app.bot_token, base_url=f"http://{host}/api/", retry_handlers=[])
+        client.connect(workspace)
+        vars(client)["_workspaces"][HOST] = workspace
+        workspace.base_url = f"http://{HOST}"
+        super().__init__(workspace.app.bot_token, base_url=f"http://{HOST}/api/", retry_handlers=[])
         self._workspace = workspace
 
     def _perform_urllib_http_request(self, *, url: str, args: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        assert not args["json"]
+        assert not args["files"]
         said = {name: str(value) for name, value in (args["params"] or {}).items()}
         token = args["headers"]["Authorization"].removeprefix("Bearer ")
         try:

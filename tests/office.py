@@ -1,10 +1,12 @@
 """The office: the sample company's workspace with the whole bot at work in it, in process, at T0."""
 
 import json
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import ExitStack
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
@@ -55,7 +57,7 @@ def drawn_once(picture: Picture, *, each: bool) -> Picture:
     """Draw facts of one kind only once in all offices, or `each` that differ: it is half of the time of some tests."""
 
     def draw(facts: Mapping[str, Any]) -> bytes:
-        key = picture, json.dumps(facts, sort_keys=True, default=repr) if each else kind(facts)
+        key = picture, json.dumps(facts, sort_keys=True, default=repr) if each else kind_of_facts(facts)
         if key not in _drawn:
             _drawn[key] = picture(facts)
         return _drawn[key]
@@ -63,14 +65,21 @@ def drawn_once(picture: Picture, *, each: bool) -> Picture:
     return draw
 
 
-def kind(facts: object) -> Hashable:
-    """Return what facts have in common that differ in figures, words, how many there are and what they are called."""
+def kind_of_facts(facts: object) -> Hashable:
+    """Return what facts have in common that differ in words, in how many there are, and in size but not in sign."""
     if isinstance(facts, Mapping):
-        kinds = {name: kind(value) for name, value in facts.items()}
-        return frozenset(kinds.items() if len(set(kinds.values())) > 1 else kinds.values())
+        return frozenset((name, kind_of_facts(value)) for name, value in facts.items())
     if isinstance(facts, list | tuple):
-        return frozenset(map(kind, facts))
-    return facts if isinstance(facts, bool) else type(facts).__name__
+        return frozenset(map(kind_of_facts, facts))
+    return facts if isinstance(facts, bool) else (type(facts).__name__, _sign(facts))
+
+
+def _sign(fact: object) -> int | None:
+    try:
+        figure = Decimal(str(fact))
+        return (figure > 0) - (figure < 0)
+    except InvalidOperation:
+        return None
 
 
 def register_once(app: App) -> None:
@@ -143,9 +152,14 @@ def renderer() -> Renderer:
     return Renderer(HOUSE / "templates")
 
 
+def sample_workspace() -> Workspace:
+    """Return the workspace of the sample company, in which nothing has happened."""
+    return Workspace.load(*deepcopy(_plan()))
+
+
 @pytest.fixture
 def workspace() -> Workspace:
-    return Workspace.load(*deepcopy(_plan()))
+    return sample_workspace()
 
 
 @pytest.fixture(scope="session")
@@ -153,7 +167,7 @@ def first_morning(
     databases: SQLiteFiles | PostgreSQLDatabases, sample_shelf: Shelf, renderer: Renderer
 ) -> Iterator[str]:
     """Address of a database that knows everyone, and what every unit begins with: offices are copies of it."""
-    workspace = Workspace.load(*deepcopy(_plan()))
+    workspace = sample_workspace()
     with databases.url() as url:
         with freeze_time(T0), opened(url) as db:
             desk = _desk(db, workspace, sample_shelf, renderer)
@@ -164,31 +178,42 @@ def first_morning(
 
 
 @pytest.fixture
-def office(
+def open_office(
     request: pytest.FixtureRequest,
     databases: SQLiteFiles | PostgreSQLDatabases,
     first_morning: str,
-    workspace: Workspace,
     at_t0: Frozen,
     sample_shelf: Shelf,
     renderer: Renderer,
     monkeypatch: pytest.MonkeyPatch,
     read_beside: None,
-) -> Iterator[Office]:
+) -> Iterator[Callable[[Workspace], Office]]:
+    """Give what opens an office at T0; the one before it is left as it is."""
     each = request.config.getoption("--thorough") or request.config.getoption("--pictures")
     pictures = {name: drawn_once(picture, each=each) for name, picture in handlers.pictures().items()}
     monkeypatch.setattr(handlers, "pictures", lambda: pictures)
     monkeypatch.setattr(handlers, "register", register_once)
-    with databases.url(first_morning) as url, opened(url) as db:
-        desk = _desk(db, workspace, sample_shelf, renderer)
-        bot = PromptBot(wiring.build(desk, NearClient(workspace)))
-        bot.sender = serve.make_sender(desk, pace=timedelta(0))
-        workspace.post.route = bot
-        workspace.post.retry_delays = (0.0, 0.0, 0.0)
-        office = Office(workspace, desk, bot.sender, at_t0)
-        if desk.db.is_sqlite and not request.config.getoption("--thorough"):
-            may_begin(office)
-        yield office
+    with ExitStack() as stack:
+
+        def open_it(workspace: Workspace) -> Office:
+            at_t0.move_to(T0)
+            db = stack.enter_context(opened(stack.enter_context(databases.url(first_morning))))
+            desk = _desk(db, workspace, sample_shelf, renderer)
+            bot = PromptBot(wiring.build(desk, NearClient(workspace)))
+            bot.sender = serve.make_sender(desk, pace=timedelta(0))
+            workspace.post.route = bot
+            workspace.post.retry_delays = (0.0, 0.0, 0.0)
+            office = Office(workspace, desk, bot.sender, at_t0)
+            if db.is_sqlite and not request.config.getoption("--thorough"):
+                may_begin(office)
+            return office
+
+        yield open_it
+
+
+@pytest.fixture
+def office(open_office: Callable[[Workspace], Office], workspace: Workspace) -> Office:
+    return open_office(workspace)
 
 
 def _desk(db: Database, workspace: Workspace, shelf: Shelf, renderer: Renderer) -> Desk:

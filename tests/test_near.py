@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from bot.sandbox.client import in_process_client
 from bot.sandbox.faults import Mishap
 from bot.sandbox.workspace import Workspace
-from bot.wire import SlackWire
+from bot.wire import PATIENT_SECONDS, SlackWire
 from tests.near import NearClient
 from tests.sandbox.conftest import PLAN
 
@@ -21,7 +21,7 @@ def ended(client: Callable[[Workspace], WebClient], mishap: Mishap | None, metho
     workspace = Workspace.load(PLAN)
     wire = SlackWire(client(workspace))
     if mishap:
-        workspace.faults.add(mishap, method, seconds=7)
+        workspace.faults.add(mishap, method, seconds=PATIENT_SECONDS + 1)
     try:
         wire.call("conversations.join", channel="C0GENERAL")
         answer = wire.call(method, **args)
@@ -32,7 +32,7 @@ def ended(client: Callable[[Workspace], WebClient], mishap: Mishap | None, metho
 
 @pytest.mark.usefixtures("at_t0")
 @pytest.mark.parametrize(
-    "mishap", [None, "too_fast", "error_before", "error_after", "cut_before", "cut_after"]
+    "mishap", [None, "delay", "too_fast", "error_before", "error_after", "cut_before", "cut_after"]
 )
 def test_a_near_call_ends_as_one_through_http(mishap: Mishap | None) -> None:
     found, wanted = (

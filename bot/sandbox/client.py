@@ -56,11 +56,11 @@ def in_process_client(workspace: "Workspace", token: str | None = None) -> WebCl
     return client
 
 
-def connect(workspace: "Workspace", name: str = "") -> str:
-    """Make the workspace reachable under this name, or one of its own, and return the host."""
+def connect(workspace: "Workspace") -> str:
+    """Make the workspace reachable under a host name of its own, and return that name."""
     without_proxies()
-    host = f"{name or f'w{id(workspace)}'}.sandbox.invalid"
-    if _workspaces.get(host) is not workspace:
+    host = f"w{id(workspace)}.sandbox.invalid"
+    if host not in _workspaces:
         urllib.request.install_opener(urllib.request.build_opener(_InProcess))
         _workspaces[host] = workspace
         workspace.base_url = f"http://{host}"

@@ -4,7 +4,6 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any, Literal, Self
@@ -71,7 +70,7 @@ class Workspace:
         self.faults = Faults()
         self.limits = Limits()
         self.post = PostOffice(self)
-        self._numbers = count(1)
+        self._last_number = 0
         self._last_moment = 0
 
     @classmethod
@@ -148,7 +147,12 @@ class Workspace:
 
     def next_id(self, prefix: str) -> str:
         """Return an id of Slack's shape that no other thing has."""
-        return f"{prefix}{next(self._numbers):09X}"
+        return f"{prefix}{self._next_number():09X}"
+
+    def _next_number(self) -> int:
+        with self.lock:
+            self._last_number += 1
+            return self._last_number
 
     # Reading, and being told
 
@@ -191,7 +195,7 @@ class Workspace:
         """Keep one exchange for the inspector; `began` is the monotonic time of its start."""
         took = round((monotonic() - began) * 1000, 1)
         with self.lock:
-            number, at = next(self._numbers), clock.now().isoformat(timespec="milliseconds")
+            number, at = self._next_number(), clock.now().isoformat(timespec="milliseconds")
             self.traffic.append(Exchange(number, at, by, what, request, answer, status, took))
         self.feed.publish("traffic")
 

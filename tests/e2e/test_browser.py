@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ViewportSize, expect, sync_playwright
 
 from bot.demo.stage import Stage
-from tests.e2e.conftest import on_a_tuesday
+from tests.e2e.conftest import RaiseStage, on_a_tuesday
 from tests.e2e.tab import Tab
 
 pytestmark = [pytest.mark.sockets, pytest.mark.browser]
@@ -66,6 +66,13 @@ def open_tab(stage: Stage, window: BrowserContext) -> Iterator[OpenTab]:
         yield open_it
 
 
+@pytest.fixture
+def open_tab_of_its_own(raise_stage: RaiseStage, window: BrowserContext) -> Iterator[OpenTab]:
+    """Open tabs on a stage on which nobody else was; only before the shared one is raised: they have one clock."""
+    with tabs_on(raise_stage(), window) as open_it:
+        yield open_it
+
+
 @contextmanager
 def tabs_on(stage: Stage, window: BrowserContext) -> Iterator[OpenTab]:
     """Give what opens a tab for a person; no tab may have complained by the end of the test."""
@@ -83,8 +90,8 @@ def tabs_on(stage: Stage, window: BrowserContext) -> Iterator[OpenTab]:
     assert [words for tab in tabs for words in tab.complaints] == []
 
 
-def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_tab: OpenTab) -> None:
-    ana, bo, cy = open_tab("ana"), open_tab("bo"), open_tab("cy")
+def test_ana_bo_and_cy_live_the_journey_in_their_tabs(open_tab_of_its_own: OpenTab) -> None:
+    ana, bo, cy = map(open_tab_of_its_own, ("ana", "bo", "cy"))
 
     ana.says("what does ERP cost us?")
     ana.opens_thread()

@@ -43,7 +43,7 @@ def office(office: Office, tmp_path: Path, by_words_only: None) -> Office:
     settings = office.desk.settings.model_copy(update={"catalog": folder})
     object.__setattr__(office.desk, "settings", settings)
     if office.beginning:
-        may_begin(office)  # this catalog says what the other says
+        may_begin(office, "own catalog")
     return office
 
 

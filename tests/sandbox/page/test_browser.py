@@ -396,8 +396,10 @@ def test_on_a_phone_nothing_is_cut_off(tab: Open, bot: Bot) -> None:
 def test_the_page_comes_back_after_the_connection_was_lost(tab: Open, workspace: Workspace) -> None:
     ana = tab("ana", "C0FINANCE")
     ana.context.set_offline(True)
-    acts.say(workspace, "U0BO", workspace.channel("finance"), "while you were away")
-    ana.context.set_offline(False)
+    try:
+        acts.say(workspace, "U0BO", workspace.channel("finance"), "while you were away")
+    finally:
+        ana.context.set_offline(False)
     expect(said(ana, "while you were away")).to_be_visible(timeout=10_000)
 
 
