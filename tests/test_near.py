@@ -6,25 +6,27 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
+from bot import wire
 from bot.sandbox.client import in_process_client
 from bot.sandbox.faults import Mishap
 from bot.sandbox.workspace import Workspace
-from bot.wire import PATIENT_SECONDS, SlackWire
+from bot.wire import SlackWire
 from tests.near import NearClient
 from tests.sandbox.conftest import PLAN
 
+PATIENCE = 0.1
 SAID: dict[str, Any] = {"channel": "general", "text": "Täglich & <nie>", "unfurl_links": False}
 
 
 def ended(client: Callable[[Workspace], WebClient], mishap: Mishap | None, method: str, args: Any) -> Any:
     """Return how a call ends: with what type and words, or with which answer and which message."""
     workspace = Workspace.load(PLAN)
-    wire = SlackWire(client(workspace))
+    slack = SlackWire(client(workspace))
     if mishap:
-        workspace.faults.add(mishap, method, seconds=PATIENT_SECONDS + 1)
+        workspace.faults.add(mishap, method, seconds=2 * PATIENCE)
     try:
-        wire.call("conversations.join", channel="C0GENERAL")
-        answer = wire.call(method, **args)
+        slack.call("conversations.join", channel="C0GENERAL")
+        answer = slack.call(method, **args)
     except Exception as error:
         return type(error), str(error), vars(error)
     return answer, [message.text for message in workspace.channel("general").messages]
@@ -34,7 +36,8 @@ def ended(client: Callable[[Workspace], WebClient], mishap: Mishap | None, metho
 @pytest.mark.parametrize(
     "mishap", [None, "delay", "too_fast", "error_before", "error_after", "cut_before", "cut_after"]
 )
-def test_a_near_call_ends_as_one_through_http(mishap: Mishap | None) -> None:
+def test_a_near_call_ends_as_one_through_http(mishap: Mishap | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "PATIENT_SECONDS", PATIENCE)
     found, wanted = (
         ended(each, mishap, "chat.postMessage", SAID) for each in (NearClient, in_process_client)
     )
