@@ -32,9 +32,7 @@ class _Graph:
         model = onnx.load_model_from_string(self._bytes)
         self._kept = {tensor.name: tensor for tensor in model.graph.initializer}
         multiplied = (node.input[1] for node in model.graph.node if node.op_type == "MatMul")
-        self.matrices = (
-            name for name in multiplied if f"{name}_q" in self._kept
-        )  # their names do not say whose
+        self.matrices = (name for name in multiplied if f"{name}_q" in self._kept)
         self._tensors: dict[str, TensorProto] = {}
         self._nodes: list[onnx.NodeProto] = []
 

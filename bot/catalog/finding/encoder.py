@@ -23,10 +23,8 @@ WEIGHTS_IN = "session.model_external_initializers_file_folder_path"
 LONGEST = 128  # pieces of words the model was trained on; what comes after is not read
 BATCH = 32
 MARKS = 2  # pieces that are no text of their own: its begin and its end
-ALIKE = (
-    "My invoice is stuck.",
-    "The bill is not released.",
-)  # tells whether a processor reckons as others do
+# How like these are tells whether a processor reckons as others do.
+ALIKE = ("My invoice is stuck.", "The bill is not released.")
 HOW_MUCH, ABOUT = 0.296, 0.02  # cosine
 RECENT = (
     1_000  # texts that came alone and whose vectors are kept: a question is looked at from more than one side
@@ -60,10 +58,11 @@ class MiniLM:
     def __init__(self) -> None:
         model = model_file()
         try:
-            self.name = f"{self.title}-{SHA256[:8]}-{_digest(GRAPH)[:8]}-pieces"
-            self._session = _open(model)
+            graph = GRAPH.read_bytes()
+            self._session = _open(graph, model.parent)
         except Exception as error:  # onnxruntime fails in many ways where a build or a processor is another
             raise NoEncoder(f"The sentence encoder does not run on this machine ({error}).") from error
+        self.name = f"{self.title}-{SHA256[:8]}-{hashlib.sha256(graph).hexdigest()[:8]}-pieces"
         self._wordpiece = WordPiece()
         self._alone = lru_cache(RECENT)(lambda text: self._encode([self._wordpiece.ids(text, LONGEST)]))
         one, other = self.encode(ALIKE)
@@ -100,14 +99,14 @@ class MiniLM:
         return normalized((states * (own & present)[:, :, None]).sum(axis=1))
 
 
-def _open(model: Path) -> Any:
+def _open(graph: bytes, weights: Path) -> Any:
     import onnxruntime  # only now: it takes time and memory, and not every machine can run it
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # two buy nothing for one question
     options.enable_cpu_mem_arena = False
-    options.add_session_config_entry(WEIGHTS_IN, str(model.parent))
-    return onnxruntime.InferenceSession(GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"])
+    options.add_session_config_entry(WEIGHTS_IN, str(weights))
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def normalized(vectors: Vectors) -> Vectors:
