@@ -17,7 +17,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.workspace import Workspace
 from bot.settings import HOUSE
 from tests.e2e.tab import Tab
-from tests.e2e.test_browser import QUIET, chromium
+from tests.windows import QUIET, chromium
 
 SIZE = ViewportSize(width=980, height=2400)
 PICTURES = HOUSE / "docs" / "pictures"

@@ -17,7 +17,8 @@ from bot.sandbox.hands import Person
 from bot.settings import HOUSE
 from tests.e2e import pictures
 from tests.e2e.tab import Tab
-from tests.e2e.test_browser import QUIET, WHY, chromium
+from tests.e2e.test_browser import WHY
+from tests.windows import QUIET, chromium
 
 DOCS = HOUSE / "docs"
 SEED = 7

@@ -1,56 +1,29 @@
 """The page in headless Chromium: three people live the journey in their tabs, by mouse, by keys, on a phone."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, ViewportSize, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ViewportSize, expect
 
 from bot.demo.stage import Stage
 from tests.e2e.conftest import RaiseStage, on_a_tuesday
 from tests.e2e.tab import Tab
+from tests.windows import open_window
 
 pytestmark = [pytest.mark.sockets, pytest.mark.browser]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DESK = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=390, height=844)
 WHY = "Anything the team or the budget owner should know?"
 OpenTab = Callable[..., Tab]
 
 
-def chromium() -> str | None:
-    """Return where Chromium is on this machine, None where it is not."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
-
-
 @pytest.fixture(scope="module")
 def window() -> Iterator[BrowserContext]:
-    """Open one window for all, and a tab that stays; without Chromium they skip, or fail if CI_BROWSER=required."""
-    found = chromium()
-    if found is None:
-        missing = "no Chromium on this machine: apt-get install chromium"
-        if os.environ.get("CI_BROWSER") == "required":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=QUIET)
-        window = started.new_context()
-        window.new_page()
+    with open_window() as window:
         yield window
-        started.close()
 
 
 @pytest.fixture(scope="module")

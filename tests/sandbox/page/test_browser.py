@@ -1,13 +1,11 @@
 """The page in a real browser: live, by keyboard, on a phone, with forms, menus, tables and traffic."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, FilePayload, Page, expect
 
 from bot import clock
 from bot.sandbox import acts
@@ -18,27 +16,17 @@ from bot.sandbox.workspace import Workspace
 from tests.sandbox.page import gallery
 from tests.sandbox.page.conftest import MANIFEST, PLAN, Bot
 from tests.sandbox.page.gallery import asked, button, mrkdwn
+from tests.windows import open_window
 
 pytestmark = [pytest.mark.browser, pytest.mark.sockets]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-proxy-server", "--disable-dev-shm-usage"]
 PHONE: Any = {"width": 360, "height": 740}
 DESK: Any = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
 def window() -> Iterator[BrowserContext]:
-    """Open one window for all tabs, as in the demo: to open one each, or the last tab again, takes twice the time."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None and os.environ.get("CI_BROWSER") == "required":
-        pytest.fail("chromium is missing; install it with apt-get install chromium")
-    if path is None:
-        pytest.skip("chromium is missing; install it to see the page tested")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        window = browser.new_context(viewport=DESK, reduced_motion="reduce")
-        window.new_page()
+    with open_window(viewport=DESK, reduced_motion="reduce") as window:
         yield window
-        browser.close()
 
 
 @pytest.fixture
