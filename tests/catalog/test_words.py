@@ -21,6 +21,8 @@ from bot.catalog.finding.words import clean, spoken, stem
         ("<!subteam^S1|@it>", "@it"),
         ("a &lt;b&gt; &amp; c", "a <b> & c"),
         ("ok :+1: :white_check_mark:", "ok"),
+        ("𝓘 𝔀𝓪𝓷𝓽 𝟐 ｌａｐｔｏｐｓ", "I want 2 laptops"),
+        ("2½ days at the café", "2½ days at the café"),
     ],
 )
 def test_what_a_person_reads_of_a_message(text: str, read: str) -> None:
@@ -34,6 +36,11 @@ def test_small_words_say_nothing() -> None:
         "bo",
         "email",
     ]
+
+
+@pytest.mark.parametrize("written", ["café", "cafe\u0301", "CAFÉ", "cafe"])
+def test_accents_are_no_other_word(written: str) -> None:
+    assert spoken(f"wifi in the {written}") == ["wifi", "cafe"]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +147,7 @@ def test_what_is_bare_stays_bare(text: str) -> None:
 def test_short_forms_are_written_out_unless_the_catalog_knows_them() -> None:
     asked = "pls reset my PW for 2 ppl w/o R or u"
     assert written_out(asked, {"ppl"}.__contains__) == "pls reset my password for 2 ppl without R or you"
+    assert written_out("Büro für r2", set().__contains__) == "Büro für r2"
 
 
 def test_short_forms_are_in_small_letters_and_no_two_lead_to_one_another() -> None:

@@ -83,7 +83,7 @@ class _Explaining:
         self, question: Question, named: Collection[str], hidden: Collection[str]
     ) -> tuple[Candidate, ...]:
         """Return the best entries, best first."""
-        if not question.says_something or not self._index.entries:
+        if not self._index.entries or not self._index.hears(question):
             return ()
         seen = self._index.seen(hidden)
         mentioned = self._index.of_services(named) * 1.0
@@ -118,7 +118,7 @@ class _Explaining:
             return "choices", "one_word"
         if first.service and not candidates[0].named and any(each.named for each in _near(candidates)):
             return "choices", "names_another"
-        if not candidates[0].relevance and not candidates[0].named:
+        if question.words and not candidates[0].relevance and not candidates[0].named:
             return "choices", "no_word_shared"
         return ("answer", "sure") if lead >= self._scale.lead else ("choices", "too_close")
 

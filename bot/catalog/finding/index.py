@@ -16,11 +16,12 @@ from bot.catalog.finding import entries, memory
 from bot.catalog.finding.entries import Entry
 from bot.catalog.finding.postings import Held, pack, unpack
 from bot.catalog.finding.relevance import LeftOut, Relevance
-from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features
+from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features, says_something
 from bot.catalog.finding.words import singular, spoken
 
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
 LONGEST_NAME = 4  # words
+BRIEF = 30  # characters; what is longer says something
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 
 
@@ -63,6 +64,17 @@ class Index:
     def services(self) -> NDArray[np.bool_]:
         """Tell of each entry whether it is a service."""
         return np.array([each.kind == "service" for each in self.entries], np.bool_)
+
+    def hears(self, question: Question) -> bool:
+        """Tell whether a question says enough to be looked for here."""
+        return question.says_something or (self._says_little and any(map(str.isalnum, question.text)))
+
+    @cached_property
+    def _says_little(self) -> bool:
+        """Tell whether some question is also asked by a word or two that tell nothing: “thank you”, “75*72”."""
+        short = ((at, text) for at, text in enumerate(self.texts) if len(text) < BRIEF)
+        little = (at for at, text in short if not says_something(text, self.words(at)))
+        return any(self.entries[self.entry_of[at]].kind == "faq" for at in little)
 
     def seen(self, hidden: Collection[str]) -> NDArray[np.bool_]:
         """Tell of each entry whether it may be found."""

@@ -38,7 +38,7 @@ _CLOSING = re.compile(
 )
 CAPITALS = ("R", "U")  # may be names
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_SHORT = re.compile(r"\bw/o?(?=[\s,.]|$)|[A-Za-z]+")
+_SHORT = re.compile(r"\bw/o?(?=[\s,.]|$)|\b[A-Za-z]+\b")
 SHORT = {
     "abt": "about",
     "acct": "account",

@@ -30,7 +30,7 @@ class Question(NamedTuple):
     @property
     def says_something(self) -> bool:
         """Whether there is more than a word or two that tell nothing."""
-        return bool(self.words) or len(_WORD.findall(self.text)) >= SENTENCE
+        return says_something(self.text, self.words)
 
     @property
     def only_names(self) -> bool:
@@ -42,6 +42,11 @@ class Question(NamedTuple):
         """How many words were guessed."""
         guesses = {read for _, read in self.repairs}
         return sum(word in guesses for word in self.words)
+
+
+def says_something(text: str, words: Sequence[str]) -> bool:
+    """Tell whether a text has more than a word or two that tell nothing, given its words that tell."""
+    return bool(words) or len(_WORD.findall(text)) >= SENTENCE
 
 
 class Vocabulary:

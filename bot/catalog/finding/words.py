@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from functools import lru_cache
 
 # Words that say how somebody asks, not what about; days and months are when, not what.
@@ -40,15 +41,30 @@ _VOWEL = re.compile(r"[aeiouy]")
 def clean(text: str) -> str:
     """Return what a person would read of a Slack message: no mentions, links by their label, no entities."""
     seen = _MARKED.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
-    return " ".join(_EMOJI.sub(" ", html.unescape(seen)).split())
+    return " ".join(_EMOJI.sub(" ", _in_plain_letters(html.unescape(seen))).split())
+
+
+def _in_plain_letters(text: str) -> str:
+    """Return a text with letters and digits that are only drawn otherwise, 𝗯𝗼𝗹𝗱 or ｗｉｄｅ, as they are typed."""
+    if text.isascii():
+        return text
+    return "".join(
+        unicodedata.normalize("NFKC", each) if each.isalpha() or each.isdecimal() else each for each in text
+    )
 
 
 def spoken(text: str) -> list[str]:
     """Return the words of a cleaned text that carry meaning, in lower case, in order."""
-    plain = text.lower().replace("’", "'").replace("'s ", " ").replace("'", "")
+    plain = _without_accents(text.lower()).replace("’", "'").replace("'s ", " ").replace("'", "")
     if "-" in plain:
         plain = _JOINED.sub(r"\1", plain)
     return [word for word in _WORD.findall(plain) if word not in STOP and len(word) > 1]
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn")
 
 
 @lru_cache(maxsize=50_000)

@@ -202,6 +202,17 @@ def test_a_question_of_small_words_only_is_a_question(sample: Catalog) -> None:
     assert found.matches[0].title == "What can you do for us?"
 
 
+def test_small_words_are_looked_for_where_they_are_a_way_to_ask(sample: Catalog) -> None:
+    few = of_few(sample)
+    thanks = Faq("Saying thanks", ("thank you", "thanks", "ok thanks", "75*72"), "Gladly.", date(2026, 9, 1))
+    finder = open_finder(replace(few, faqs=(thanks,)))
+    assert finder.find("Thanks!").kind == "answer"
+    assert {finder.find(each).matches[0].title for each in ("thank u", "60*75")} == {"Saying thanks"}
+    assert {finder.explain(each).reason for each in ("", "!?", ":wave:")} == {"nothing_said"}
+    without = open_finder(few)
+    assert {without.explain(each).reason for each in ("Thanks!", "thank u", "60*75")} == {"nothing_said"}
+
+
 def test_too_few_texts_to_measure_leave_fixed_thresholds(folder: Folder) -> None:
     assert open_finder(folder.load(), CACHE).thresholds == Thresholds(0.7, 0.5)
 
