@@ -25,7 +25,8 @@ _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
 _NTH = re.compile(r"\bthe\s+(\d{1,2})(?:st|nd|rd|th)\b")
 _NAMED_DAY = re.compile(rf"\b(next\s+)?{_WEEKDAY}\b")
-_PLAIN_DAY = re.compile(r"\b(day after tomorrow|tomorrow|today|tonight|right now|now|weekends?)\b")
+_PLAIN_DAY = re.compile(r"\b(day after tomorrow|tomorrow|tmrw?|today|tonight|right now|now|weekends?)\b")
+_ALSO = {"right now": "now", "weekends": "weekend", "tonight": "today", "tmr": "tomorrow", "tmrw": "tomorrow"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _day(text: str) -> tuple[str | None, str]:
         if words.search(text):
             return name, text
     if plain := _PLAIN_DAY.search(text):
-        return {"right now": "now", "weekends": "weekend", "tonight": "today"}.get(plain[1], plain[1]), text
+        return _ALSO.get(plain[1], plain[1]), text
     if named := _NAMED_DAY.search(text):
         return f"{'next ' if named[1] else ''}{named[2][:3]}", text
     return None, text

@@ -24,8 +24,10 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 
 _CLOCK = r"(\d{1,2}|" + "|".join(_NUMBERS) + r")(?:[:.]([0-5]\d))?\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock)?"
 _RANGE = re.compile(rf"(?<![\w$€.:/-]){_CLOCK}\s*(?:-|–|to|and|till?|until)\s*{_CLOCK}(?![\w:%/])")
+IN_PART = r"(?:in the (?:morning|afternoon|evening)|at night)"  # what makes a time of a bare number before it
 _TIME = re.compile(
-    rf"(?:\b(at|by|from|after|past|before|until|till?|around)\s+|(?<![\w$€.:/#-])){_CLOCK}(?![\w:%/])"
+    r"(?:\b(at|by|from|after|past|before|until|till?|around)\s+|(?<![\w$€.:/#-]))"
+    rf"{_CLOCK}(?![\w:%/])(\s+{IN_PART}\b)?"
 )
 _PART = re.compile(r"\b(" + "|".join(_PARTS) + r")\b")
 
@@ -40,7 +42,7 @@ def read(text: str) -> Span | tuple[None, None]:
         if span:
             return span
     for found in _TIME.finditer(text):
-        if found[1] or found[3] or found[4]:  # a bare number is no time of day
+        if found[1] or found[3] or found[4] or found[5]:  # a bare number is no time of day
             minutes = _minutes(found[2], found[3], found[4], late=late, early=early)
             if minutes is not None:
                 return _around(minutes, found[1] or "at")

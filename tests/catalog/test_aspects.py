@@ -155,6 +155,7 @@ def test_what_asks_nothing_says_what_the_rest_is_about() -> None:
         ("three hundred envelopes", 300),
         ("2 dozen chairs", 24),
         ("at 9pm", None),
+        ("6 in the morning", None),
         ("24x7", None),
         ("in 6 months", None),
         ("office 365", None),

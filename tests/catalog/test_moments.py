@@ -28,6 +28,8 @@ def meant(words: str, now: datetime = NOW, zone: str = DENVER) -> Stretch:
         ("sat at 7pm", "2026-11-28", "19:00", ""),
         ("on saturday evening at 7", "2026-11-28", "19:00", ""),
         ("tomorrow morning at 6", "2026-11-24", "6:00", ""),
+        ("tmrw 5 in the morning", "2026-11-24", "5:00", ""),
+        ("tmr 9 at night", "2026-11-24", "21:00", ""),
         ("at 3", "2026-11-23", "15:00", ""),
         ("at 8", "2026-11-24", "8:00", ""),  # eight has passed today
         ("monday at 8", "2026-11-30", "8:00", ""),
@@ -63,7 +65,17 @@ def test_a_moment_is_the_next_of_its_name(words: str, on: str, at: str, until: s
 
 @pytest.mark.parametrize(
     "words",
-    ["24x7", "40 people", "office 365", "at 40", "2026-13-45", "the first floor", "for 20", "in version 9.2"],
+    [
+        "24x7",
+        "40 people",
+        "office 365",
+        "at 40",
+        "2026-13-45",
+        "the first floor",
+        "for 20",
+        "in version 9.2",
+        "6 at last",
+    ],
 )
 def test_what_is_no_time_is_none(words: str) -> None:
     assert moments.read(words) is None

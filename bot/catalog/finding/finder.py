@@ -21,6 +21,7 @@ CONSIDERED = 5  # entries that a trace shows
 NAMED = 0.3  # what it adds to an entry that the question names its service
 NEAR = 0.5  # share of the first one's score from which another may be what was meant
 RECENT = 256  # questions whose steps are kept: one is read as a question and as a wish, and below buttons
+WHOLE = 0.05  # what it takes from a service beside the questions about it, which most often name it, too
 BACKSTAGE = 0.3  # what it takes from a service that customers do not use themselves
 
 
@@ -87,7 +88,7 @@ class _Explaining:
             return ()
         seen = self._index.seen(hidden)
         mentioned = self._index.of_services(named) * 1.0
-        favor = NAMED * mentioned - BACKSTAGE * self._index.backstage
+        favor = NAMED * mentioned - WHOLE * self._index.services - BACKSTAGE * self._index.backstage
         weighed = self._scale.weigh(question, seen, favor, CONSIDERED)
         score = weighed.score + favor
         score = np.where(seen & (weighed.score > 0), score, 0.0)

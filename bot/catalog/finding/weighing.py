@@ -93,14 +93,14 @@ class ByWords:
 class ByMeaning:
     """The likest way to ask, the middle of them all, shared words, and what a classifier learned from them."""
 
-    CLOSEST, CENTER, RELEVANCE, LEARNED = 0.5, 0.5, 0.2, 1.0
+    CLOSEST, CENTER, RELEVANCE, LEARNED = 0.75, 0.1, 0.2, 0.5
     UNLIKELY = 1e-4  # probabilities below it are all alike
-    RATHER = 0.2  # what the logarithm of a probability counts: it orders those that are not the first, too
+    RATHER = 0.3  # what the logarithm of a probability counts: it orders those that are not the first, too
     BATCH = 50  # ways to ask that are compared with all others at once
-    COVERED = 0.3  # what the share of the question's words that an entry speaks of counts for confidence
-    quantiles = Thresholds(0.30, 0.005)
+    COVERED = 0.15  # what the share of the question's words that an entry speaks of counts for confidence
+    quantiles = Thresholds(0.28, 0.005)
     fixed = Thresholds(0.7, 0.5)
-    lead = 0.18
+    lead = 0.15
 
     def __init__(self, index: Index, encoder: Encoder, cache: Path | None) -> None:
         vectors = memory.encode(encoder, index.texts, cache)
@@ -142,10 +142,9 @@ class ByMeaning:
 
     def _sum(self, closest: Figures, center: Figures, spoken: Spoken, learned: Figures) -> Weighed:
         relevance = _of_the_best(spoken.score)
-        alike = self.CLOSEST * closest + self.CENTER * center
-        rather = np.log1p(learned / self.UNLIKELY)
-        score = alike + self.RELEVANCE * relevance + self.LEARNED * learned + self.RATHER * rather
-        confidence = (alike + self.COVERED * spoken.covered) / (self.CLOSEST + self.CENTER + self.COVERED)
+        likely = self.LEARNED * learned + self.RATHER * np.log1p(learned / self.UNLIKELY)
+        score = self.CLOSEST * closest + self.CENTER * center + self.RELEVANCE * relevance + likely
+        confidence = ((closest + center) / 2 + self.COVERED * spoken.covered) / (1 + self.COVERED)
         return Weighed(closest, center, relevance, learned, score, confidence)
 
 

@@ -66,8 +66,13 @@ def is_asked(catalog: Catalog, best: Match, aspect: Aspect) -> bool:
     return any(each.aspect == aspect for each in asks)
 
 
-def of_entry(catalog: Catalog, best: Match | None) -> Aspect | None:
-    """Return funding where an entry asks what is left of it: the figure answers that, whatever words found it."""
-    if best is None or best.kind != "faq" or best.service is not None:
+def of_entry(catalog: Catalog, asked: Asked, best: Match | None) -> Aspect | None:
+    """Return what is to be worked out, whatever words found the entry that asks it, too.
+
+    That is what is left of the funding, and whether a service is open at the time that the question names.
+    """
+    if best is None or best.kind != "faq":
         return None
+    if best.service is not None:
+        return "hours" if asked.moment and is_asked(catalog, best, "hours") else None
     return "funding" if is_asked(catalog, best, "funding") else None

@@ -53,6 +53,22 @@ def test_what_is_named_needs_no_finding(
     assert topics(decide(sample_catalog, nothing, question)) == [topic]
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("can i post a voucher tomorrow at 5 in the morning", ("hours", "ERP", None)),
+        ("may the auditors look at the books on sunday", ("hours", "ERP", None)),
+        ("can i post a voucher", ("what", "ERP", None)),
+    ],
+)
+def test_the_calendar_answers_for_an_entry_about_hours_where_a_time_is_named(
+    sample_catalog: Catalog, question: str, topic: tuple[str, str, str]
+) -> None:
+    faqs = [each.question for each in sample_catalog.service("ERP").faqs]
+    evening = faqs.index("Can we work in the system in the evening or at the weekend?")
+    assert topics(decide(sample_catalog, answer("ERP", evening), question)) == [topic]
+
+
 def test_a_service_that_is_named_wins_over_one_that_was_found(sample_catalog: Catalog) -> None:
     decided = decide(sample_catalog, answer("WEB"), "what does Document signing cost?")
 
