@@ -33,6 +33,8 @@ def wanted(text: str) -> list[str]:
         ("hours", "open Saturday at 7?"),
         ("hours", "is the ERP up tonight"),
         ("hours", "are you there on Thanksgiving"),
+        ("hours", "is the till manned on sunday at 8"),
+        ("hours", "are the stores covered on Christmas Eve"),
         ("hours", "what are the hours of the web shop"),
         ("hours", "until when can I call"),
         ("hours", "can I book orders at 9pm"),

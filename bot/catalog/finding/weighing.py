@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bot.catalog.finding import memory
 from bot.catalog.finding.encoder import Encoder, normalized
 from bot.catalog.finding.found import Thresholds
-from bot.catalog.finding.head import Head
+from bot.catalog.finding.head import Head, softmax
 from bot.catalog.finding.index import Index
 from bot.catalog.finding.likeness import SharedWords
 from bot.catalog.finding.nearest import Figures, Nearest, sums
@@ -96,8 +96,10 @@ class ByMeaning:
     CLOSEST, CENTER, RELEVANCE, LEARNED = 0.75, 0.1, 0.2, 0.5
     UNLIKELY = 1e-4  # probabilities below it are all alike
     RATHER = 0.3  # what the logarithm of a probability counts: it orders those that are not the first, too
+    COVERED = 0.1  # what the share of the question's words that an entry speaks of counts for confidence
+    BELIEVED = 0.2  # what its probability counts for confidence
+    SHARP = 12  # from likeness to the middles to what the classifier gives to what it has not learned
     BATCH = 50  # ways to ask that are compared with all others at once
-    COVERED = 0.15  # what the share of the question's words that an entry speaks of counts for confidence
     quantiles = Thresholds(0.28, 0.005)
     fixed = Thresholds(0.7, 0.5)
     lead = 0.15
@@ -114,17 +116,23 @@ class ByMeaning:
 
     def weigh(self, question: Question, seen: Seen, favor: Figures, best: int) -> Weighed:
         """Weigh by meaning and words; of what cannot be among the best no way to ask is looked at."""
-        (vector,) = self._encode([question.text])
-        center = self._centers @ vector * seen
+        vectors = self._encode([question.text])
+        (learned,) = self._head.of([question.text], vectors, seen)
+        center = self._centers @ vectors[0] * seen
         spoken = _hushed(self._index.relevance.of(question.words), seen)
-        learned = self._head.of(question.text, vector, seen)
-        others = self._sum(np.zeros_like(center), center, spoken, learned).score + favor
+        relevance = _of_the_best(spoken.score)
+        others = self._score(np.zeros_like(center), center, relevance, learned) + favor
         others[~seen] = -np.inf
-        closest = self._nearest.of_best(vector, center, others, self.CLOSEST, best)
-        return self._sum(closest, center, spoken, learned)
+        closest = self._nearest.of_best(vectors[0], center, others, self.CLOSEST, best)
+        score = self._score(closest, center, relevance, learned)
+        confidence = self._confidence(closest, center, spoken, learned)
+        return Weighed(closest, center, relevance, learned, score, confidence)
 
     def weigh_own(self, asks: Sequence[int]) -> Iterator[Weighed]:
-        """Weigh against ways to ask that are left out, but for the classifier, which has learned them already."""
+        """Weigh against ways to ask that are left out.
+
+        The classifier has learned them: it does not count for the score, and what it would say otherwise is guessed.
+        """
         for begin in range(0, len(asks), self.BATCH):
             batch = asks[begin : begin + self.BATCH]
             likes = self._vectors[batch] @ self._vectors.T
@@ -138,14 +146,20 @@ class ByMeaning:
         center[entry] = normalized(self._sums[entry] - vector) @ vector
         closest = np.maximum.reduceat(like, self._index.starts)
         spoken = self._index.relevance.of(self._index.words(ask), self._index.left_out(ask))
-        return self._sum(closest, center, spoken, np.zeros_like(closest))
+        relevance, guessed = _of_the_best(spoken.score), softmax(self.SHARP * center)
+        score = self._score(closest, center, relevance, np.zeros_like(center))
+        confidence = self._confidence(closest, center, spoken, guessed)
+        return Weighed(closest, center, relevance, guessed, score, confidence)
 
-    def _sum(self, closest: Figures, center: Figures, spoken: Spoken, learned: Figures) -> Weighed:
-        relevance = _of_the_best(spoken.score)
+    def _score(self, closest: Figures, center: Figures, relevance: Figures, learned: Figures) -> Figures:
+        alike = self.CLOSEST * closest + self.CENTER * center
         likely = self.LEARNED * learned + self.RATHER * np.log1p(learned / self.UNLIKELY)
-        score = self.CLOSEST * closest + self.CENTER * center + self.RELEVANCE * relevance + likely
-        confidence = ((closest + center) / 2 + self.COVERED * spoken.covered) / (1 + self.COVERED)
-        return Weighed(closest, center, relevance, learned, score, confidence)
+        score: Figures = alike + self.RELEVANCE * relevance + likely
+        return score
+
+    def _confidence(self, closest: Figures, center: Figures, spoken: Spoken, learned: Figures) -> Figures:
+        sure = (closest + center) / 2 + self.COVERED * spoken.covered + self.BELIEVED * learned
+        return sure / (1 + self.COVERED + self.BELIEVED)
 
 
 def _hushed(spoken: Spoken, seen: Seen) -> Spoken:
