@@ -51,7 +51,7 @@ _NUMBERS = {
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2,
 }  # fmt: skip
 _TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000}
-_TIME = rf"am|pm|a\.m|p\.m|o'?clock|h|hours?|min|minutes?|days?|weeks?|months?|years?|{times_of_day.IN_PART}"
+_TIME = r"am|pm|a\.m|p\.m|o'?clock|h|hours?|min|minutes?|days?|weeks?|months?|years?"
 _QUANTITY = re.compile(
     r"(?<![\w$€£#.,:/-])(?<!at )(?<!until )(?<!till )(?<!after )(?<!before )(?<!office )(?<!between )"
     r"(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?![\w%:/-]|[.,]\d)"
@@ -178,6 +178,7 @@ def _turn(words: str) -> Turn | None:
 
 def quantity(words: str) -> int | None:
     """Return how many units are spoken of; dates, times and order numbers are none."""
+    words = times_of_day.without_times_of_a_part(words)
     if found := _QUANTITY.search(words):
         amount = int(found[1].replace(",", "")) * _TIMES[(found[2] or "").strip()]
         return amount if 0 < amount <= MOST else None

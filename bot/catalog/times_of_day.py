@@ -3,6 +3,7 @@
 import re
 
 HOUR, DAY = 60, 24 * 60
+NIGHT_UNTIL = 6  # "5 at night" is before dawn, "6 at night" in the evening
 NOON, AFTERNOON_UNTIL = 12 * HOUR, 7  # "at 6" is in the afternoon, "at 7" in the morning, unless it is said
 
 Span = tuple[int, int]  # minutes after midnight
@@ -24,10 +25,15 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 
 _CLOCK = r"(\d{1,2}|" + "|".join(_NUMBERS) + r")(?:[:.]([0-5]\d))?\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock)?"
 _RANGE = re.compile(rf"(?<![\w$€.:/-]){_CLOCK}\s*(?:-|–|to|and|till?|until)\s*{_CLOCK}(?![\w:%/])")
-IN_PART = r"(?:in the (?:morning|afternoon|evening)|at night)"  # what makes a time of a bare number before it
 _TIME = re.compile(
+    rf"(?:\b(at|by|from|after|past|before|until|till?|around)\s+|(?<![\w$€.:/#-])){_CLOCK}(?![\w:%/])"
+)
+_NO_CLOCK = ("for", "level", "priority", "room", "shift", "site", "store", "version", "windows")
+_OF_A_PART = re.compile(  # "6 in the morning": the part makes a time of a bare number
     r"(?:\b(at|by|from|after|past|before|until|till?|around)\s+|(?<![\w$€.:/#-]))"
-    rf"{_CLOCK}(?![\w:%/])(\s+{IN_PART}\b)?"
+    + "".join(rf"(?<!\b{word} )" for word in _NO_CLOCK)
+    + rf"(1[0-2]|[1-9]|{'|'.join(_NUMBERS)})(?:[:.]([0-5]\d))?"
+    + r"\s+(?:in\s+the\s+(morning|afternoon|evening)|at\s+(night))\b(?!\s+shift)"
 )
 _PART = re.compile(r"\b(" + "|".join(_PARTS) + r")\b")
 
@@ -41,8 +47,10 @@ def read(text: str) -> Span | tuple[None, None]:
         span = _span(found, late=late, early=early)
         if span:
             return span
+    if found := _OF_A_PART.search(text):
+        return _around(_minutes_of_part(found[2], found[3], found[4] or found[5]), found[1] or "at")
     for found in _TIME.finditer(text):
-        if found[1] or found[3] or found[4] or found[5]:  # a bare number is no time of day
+        if found[1] or found[3] or found[4]:  # a bare number is no time of day
             minutes = _minutes(found[2], found[3], found[4], late=late, early=early)
             if minutes is not None:
                 return _around(minutes, found[1] or "at")
@@ -51,6 +59,21 @@ def read(text: str) -> Span | tuple[None, None]:
             before = re.search(rf"\b(until|till?|by|before|after|from)\s+{word}\b", text)
             return _around(minutes, before[1] if before else "at")
     return _PARTS[part] if part else (None, None)
+
+
+def without_times_of_a_part(text: str) -> str:
+    """Return a text in lower case without "6 in the morning", whose figure could pass for a quantity."""
+    return _OF_A_PART.sub(" ", text)
+
+
+def _minutes_of_part(hour: str, minute: str | None, part: str) -> int:
+    """Return minutes after midnight; "2 at night" is early, and twelve is noon only in the afternoon."""
+    hours = _hours(hour) % 12
+    if not hours and part in ("evening", "night"):
+        return DAY
+    if part in ("afternoon", "evening") or (part == "night" and hours >= NIGHT_UNTIL):
+        hours += 12
+    return hours * HOUR + int(minute or 0)
 
 
 def _span(found: re.Match[str], *, late: bool, early: bool) -> Span | None:
@@ -68,7 +91,7 @@ def _span(found: re.Match[str], *, late: bool, early: bool) -> Span | None:
 
 def _minutes(hour: str, minute: str | None, half: str | None, *, late: bool, early: bool) -> int | None:
     """Return minutes after midnight of a time on the wall; None for a time that no clock shows."""
-    hours = _NUMBERS.index(hour) + 1 if hour in _NUMBERS else int(hour)
+    hours = _hours(hour)
     if hours > 24 or (half and half[0] in "ap" and hours > 12):
         return None
     if half and half[0] in "ap":
@@ -79,6 +102,10 @@ def _minutes(hour: str, minute: str | None, half: str | None, *, late: bool, ear
         hours += 12
     minutes = hours * HOUR + int(minute or 0)
     return minutes if minutes <= DAY else None
+
+
+def _hours(hour: str) -> int:
+    return _NUMBERS.index(hour) + 1 if hour in _NUMBERS else int(hour)
 
 
 def _around(minutes: int, how: str) -> Span:

@@ -28,8 +28,8 @@ _GROUPS = {
     "number": r"\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred",
     "buy": "order|buy|purchase|subscribe",
     "left": "left|remain|remaining|can we|space|time|leave|budget|money|funding",
-    "promised": "open|opens|closed?|closes|up|available|reachable|running|staffed|manned|covered|there|around|supported|"
-    "support|hours",
+    "promised": "open|opens|closed?|closes|up|available|reachable|running|staffed|manned|there|around|supported|"
+    r"support|hours|covered(?! (by|for|in|under)\b)",
     "people": "you|we|i|it|they|people|somebody|someone|anyone|anybody",
     "we_all": "we|i|our|my|finance|us",
     "things": "licen[cs]es?|seats?|users?|accounts?|units?|laptops?|devices?|phones?|mailbox(es)?|tb|sites?|people",

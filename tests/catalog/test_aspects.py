@@ -158,6 +158,7 @@ def test_what_asks_nothing_says_what_the_rest_is_about() -> None:
         ("2 dozen chairs", 24),
         ("at 9pm", None),
         ("6 in the morning", None),
+        ("40 in the morning", 40),
         ("24x7", None),
         ("in 6 months", None),
         ("office 365", None),

@@ -30,6 +30,12 @@ def meant(words: str, now: datetime = NOW, zone: str = DENVER) -> Stretch:
         ("tomorrow morning at 6", "2026-11-24", "6:00", ""),
         ("tmrw 5 in the morning", "2026-11-24", "5:00", ""),
         ("tmr 9 at night", "2026-11-24", "21:00", ""),
+        ("tomorrow 2 at night", "2026-11-24", "2:00", ""),
+        ("tomorrow 12 at night", "2026-11-25", "0:00", ""),
+        ("tomorrow twelve in the afternoon", "2026-11-24", "12:00", ""),
+        ("tomorrow 6 in the morning or in the evening", "2026-11-24", "6:00", ""),
+        ("for a priority 1 tomorrow at night", "2026-11-24", "20:00", "24:00"),
+        ("tomorrow on windows 11 at night", "2026-11-24", "20:00", "24:00"),
         ("at 3", "2026-11-23", "15:00", ""),
         ("at 8", "2026-11-24", "8:00", ""),  # eight has passed today
         ("monday at 8", "2026-11-30", "8:00", ""),

@@ -22,7 +22,8 @@ from bot.catalog.finding.words import clean, spoken, stem
         ("a &lt;b&gt; &amp; c", "a <b> & c"),
         ("ok :+1: :white_check_mark:", "ok"),
         ("𝓘 𝔀𝓪𝓷𝓽 𝟐 ｌａｐｔｏｐｓ", "I want 2 laptops"),
-        ("2½ days at the café", "2½ days at the café"),
+        ("2½ days at the cafe\u0301", "2½ days at the café"),
+        ("\ufdfa 20ºC", "\ufdfa 20oC"),
     ],
 )
 def test_what_a_person_reads_of_a_message(text: str, read: str) -> None:

@@ -21,7 +21,7 @@ CONSIDERED = 5  # entries that a trace shows
 NAMED = 0.3  # what it adds to an entry that the question names its service
 NEAR = 0.5  # share of the first one's score from which another may be what was meant
 RECENT = 256  # questions whose steps are kept: one is read as a question and as a wish, and below buttons
-WHOLE = 0.05  # what it takes from a service beside the questions about it, which most often name it, too
+ALIKE = 0.7  # cosine from which small words are put as a way to ask is: “thanks!”, and “thank you”
 BACKSTAGE = 0.3  # what it takes from a service that customers do not use themselves
 
 
@@ -87,9 +87,13 @@ class _Explaining:
         if not self._index.entries or not self._index.hears(question):
             return ()
         seen = self._index.seen(hidden)
+        if not seen.any():
+            return ()
         mentioned = self._index.of_services(named) * 1.0
-        favor = NAMED * mentioned - WHOLE * self._index.services - BACKSTAGE * self._index.backstage
+        favor = NAMED * mentioned - BACKSTAGE * self._index.backstage
         weighed = self._scale.weigh(question, seen, favor, CONSIDERED)
+        if not question.says_something and weighed.closest.max() < ALIKE:
+            return ()
         score = weighed.score + favor
         score = np.where(seen & (weighed.score > 0), score, 0.0)
         best = np.argsort(-score, kind="stable")[:CONSIDERED]
@@ -119,7 +123,7 @@ class _Explaining:
             return "choices", "one_word"
         if first.service and not candidates[0].named and any(each.named for each in _near(candidates)):
             return "choices", "names_another"
-        if question.words and not candidates[0].relevance and not candidates[0].named:
+        if question.says_something and not candidates[0].relevance and not candidates[0].named:
             return "choices", "no_word_shared"
         return ("answer", "sure") if lead >= self._scale.lead else ("choices", "too_close")
 

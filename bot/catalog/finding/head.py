@@ -52,10 +52,11 @@ class Head:
             lines, ahead = _solve(read, entry_of, entries), np.zeros(entries, np.float32)
         self._weights, self._bias = np.ascontiguousarray(lines[:, :-1]), lines[:, -1] - EVENED * ahead
 
-    def of(self, texts: Sequence[str], vectors: Vectors, seen: NDArray[np.bool_]) -> Vectors:
-        """Return for each text, in a row, how probable each entry is among those that are seen."""
-        lines = self._read(texts, vectors) @ self._weights.T + self._bias
-        lines[:, ~seen] = -np.inf
+    def of(self, text: str, vector: Vectors, seen: NDArray[np.bool_]) -> Vectors:
+        """Return how probable each entry is among those that are seen."""
+        (read,) = self._read([text], vector[None])
+        lines = self._weights @ read + self._bias
+        lines[~seen] = -np.inf
         return softmax(lines)
 
     def _read(self, texts: Sequence[str], vectors: Vectors) -> Vectors:

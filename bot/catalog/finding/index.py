@@ -16,12 +16,12 @@ from bot.catalog.finding import entries, memory
 from bot.catalog.finding.entries import Entry
 from bot.catalog.finding.postings import Held, pack, unpack
 from bot.catalog.finding.relevance import LeftOut, Relevance
-from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features, says_something
+from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features
 from bot.catalog.finding.words import singular, spoken
 
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
 LONGEST_NAME = 4  # words
-BRIEF = 30  # characters; what is longer says something
+BRIEF = 30  # characters of a way to ask that may be small words only
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 
 
@@ -72,9 +72,10 @@ class Index:
     @cached_property
     def _says_little(self) -> bool:
         """Tell whether some question is also asked by a word or two that tell nothing: “thank you”, “75*72”."""
-        short = ((at, text) for at, text in enumerate(self.texts) if len(text) < BRIEF)
-        little = (at for at, text in short if not says_something(text, self.words(at)))
-        return any(self.entries[self.entry_of[at]].kind == "faq" for at in little)
+        short = (
+            text for each in self.entries if each.kind == "faq" for text in each.asks if len(text) < BRIEF
+        )
+        return any(not Question(text, tuple(spoken(text))).says_something for text in short)
 
     def seen(self, hidden: Collection[str]) -> NDArray[np.bool_]:
         """Tell of each entry whether it may be found."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.catalog.finding.plainly import bare, written_out
 from bot.catalog.finding.spelling import Spelling
-from bot.catalog.finding.words import LIGHT, STOP, clean, spoken, stem
+from bot.catalog.finding.words import LIGHT, STOP, clean, spoken, stem, without_accents
 
 LIGHT_WEIGHT = 0.4  # what a word counts that goes with anything
 LONGEST = 4000  # characters of a message; whoever writes more has said by then what it is about
@@ -30,7 +30,7 @@ class Question(NamedTuple):
     @property
     def says_something(self) -> bool:
         """Whether there is more than a word or two that tell nothing."""
-        return says_something(self.text, self.words)
+        return bool(self.words) or len(_WORD.findall(self.text)) >= SENTENCE
 
     @property
     def only_names(self) -> bool:
@@ -42,11 +42,6 @@ class Question(NamedTuple):
         """How many words were guessed."""
         guesses = {read for _, read in self.repairs}
         return sum(word in guesses for word in self.words)
-
-
-def says_something(text: str, words: Sequence[str]) -> bool:
-    """Tell whether a text has more than a word or two that tell nothing, given its words that tell."""
-    return bool(words) or len(_WORD.findall(text)) >= SENTENCE
 
 
 class Vocabulary:
@@ -69,7 +64,8 @@ class Vocabulary:
 
     def read(self, text: str) -> Question:
         """Read a Slack message."""
-        written = written_out(bare(clean(text[:LONGEST])), lambda word: stem(word) in self._rarity)
+        plain = without_accents(bare(clean(text[:LONGEST])))
+        written = written_out(plain, lambda word: stem(word) in self._rarity)
         heard = spoken(written)
         repairs = {word: self._repair(word) for word in heard}
         repairs = {word: read for word, read in repairs.items() if read != word}

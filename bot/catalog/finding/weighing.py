@@ -96,11 +96,12 @@ class ByMeaning:
     CLOSEST, CENTER, RELEVANCE, LEARNED = 0.75, 0.1, 0.2, 0.5
     UNLIKELY = 1e-4  # probabilities below it are all alike
     RATHER = 0.3  # what the logarithm of a probability counts: it orders those that are not the first, too
+    WHOLE = 0.05  # what it takes from a service beside the questions about it, which most often name it, too
     COVERED = 0.1  # what the share of the question's words that an entry speaks of counts for confidence
     BELIEVED = 0.2  # what its probability counts for confidence
     SHARP = 12  # from likeness to the middles to what the classifier gives to what it has not learned
     BATCH = 50  # ways to ask that are compared with all others at once
-    quantiles = Thresholds(0.28, 0.005)
+    quantiles = Thresholds(0.30, 0.005)
     fixed = Thresholds(0.7, 0.5)
     lead = 0.15
 
@@ -116,14 +117,14 @@ class ByMeaning:
 
     def weigh(self, question: Question, seen: Seen, favor: Figures, best: int) -> Weighed:
         """Weigh by meaning and words; of what cannot be among the best no way to ask is looked at."""
-        vectors = self._encode([question.text])
-        (learned,) = self._head.of([question.text], vectors, seen)
-        center = self._centers @ vectors[0] * seen
+        (vector,) = self._encode([question.text])
+        learned = self._head.of(question.text, vector, seen)
+        center = self._centers @ vector * seen
         spoken = _hushed(self._index.relevance.of(question.words), seen)
         relevance = _of_the_best(spoken.score)
         others = self._score(np.zeros_like(center), center, relevance, learned) + favor
         others[~seen] = -np.inf
-        closest = self._nearest.of_best(vectors[0], center, others, self.CLOSEST, best)
+        closest = self._nearest.of_best(vector, center, others, self.CLOSEST, best)
         score = self._score(closest, center, relevance, learned)
         confidence = self._confidence(closest, center, spoken, learned)
         return Weighed(closest, center, relevance, learned, score, confidence)
@@ -146,15 +147,15 @@ class ByMeaning:
         center[entry] = normalized(self._sums[entry] - vector) @ vector
         closest = np.maximum.reduceat(like, self._index.starts)
         spoken = self._index.relevance.of(self._index.words(ask), self._index.left_out(ask))
-        relevance, guessed = _of_the_best(spoken.score), softmax(self.SHARP * center)
-        score = self._score(closest, center, relevance, np.zeros_like(center))
-        confidence = self._confidence(closest, center, spoken, guessed)
-        return Weighed(closest, center, relevance, guessed, score, confidence)
+        relevance, nothing = _of_the_best(spoken.score), np.zeros_like(center)
+        score = self._score(closest, center, relevance, nothing)
+        confidence = self._confidence(closest, center, spoken, softmax(self.SHARP * center))
+        return Weighed(closest, center, relevance, nothing, score, confidence)
 
     def _score(self, closest: Figures, center: Figures, relevance: Figures, learned: Figures) -> Figures:
         alike = self.CLOSEST * closest + self.CENTER * center
         likely = self.LEARNED * learned + self.RATHER * np.log1p(learned / self.UNLIKELY)
-        score: Figures = alike + self.RELEVANCE * relevance + likely
+        score: Figures = alike + self.RELEVANCE * relevance + likely - self.WHOLE * self._index.services
         return score
 
     def _confidence(self, closest: Figures, center: Figures, spoken: Spoken, learned: Figures) -> Figures:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from bot.catalog.finding.encoder import Vectors
+from bot.catalog.finding.words import without_accents
 
 SIZE = 1024  # words and pairs are hashed into so many, each with a sign so that strangers who meet cancel
 UPPER = 1 << 31
@@ -43,5 +44,5 @@ class Wording:
 
 
 def _counted(text: str) -> Counter[str]:
-    words = _WORD.findall(text.lower())
+    words = _WORD.findall(without_accents(text.lower()))
     return Counter([*words, *map(" ".join, pairwise(words))])

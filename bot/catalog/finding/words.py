@@ -17,7 +17,7 @@ STOP = frozenset(
     now october of oh ok okay on one only onto or our ours please pls plz pm put quite rather really same
     saturday say says see september shall she should six so some somebody someone something soon still such
     sunday sure take tell ten than thank thanks that thats the their theirs them then there these they thing
-    things this those three thursday to today tomorrow tonight too try trying tuesday two u under until us
+    things this those three thursday to tmr tmrw today tomorrow tonight too try trying tuesday two u under until us
     use very want wants was wasnt we wednesday well were werent what whats when where wheres which while who
     whom whos why will with without wont would wouldnt yes yesterday yet you your yours
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
@@ -45,23 +45,28 @@ def clean(text: str) -> str:
 
 
 def _in_plain_letters(text: str) -> str:
-    """Return a text with letters and digits that are only drawn otherwise, 𝗯𝗼𝗹𝗱 or ｗｉｄｅ, as they are typed."""
-    if text.isascii():
-        return text
-    return "".join(
-        unicodedata.normalize("NFKC", each) if each.isalpha() or each.isdecimal() else each for each in text
-    )
+    """Return a text with letters and digits that are only drawn otherwise, 𝗯𝗼𝗹𝗱 or ｗｉｄｅ, as they are typed.
+
+    All other signs stay, ½ among them, which in plain letters could be read as 1 and 2.
+    """
+    return text if text.isascii() else "".join(map(_in_plain_letter, unicodedata.normalize("NFC", text)))
+
+
+def _in_plain_letter(sign: str) -> str:
+    plain = unicodedata.normalize("NFKC", sign) if sign.isalpha() or sign.isdecimal() else sign
+    return plain if len(plain) == 1 else sign
 
 
 def spoken(text: str) -> list[str]:
     """Return the words of a cleaned text that carry meaning, in lower case, in order."""
-    plain = _without_accents(text.lower()).replace("’", "'").replace("'s ", " ").replace("'", "")
+    plain = without_accents(text.lower()).replace("’", "'").replace("'s ", " ").replace("'", "")
     if "-" in plain:
         plain = _JOINED.sub(r"\1", plain)
     return [word for word in _WORD.findall(plain) if word not in STOP and len(word) > 1]
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
+    """Return a text with its letters bare, é as e; a letter that is one with its mark stays: ø, ł, ß."""
     if text.isascii():
         return text
     return "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each) != "Mn")

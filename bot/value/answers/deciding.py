@@ -169,15 +169,15 @@ def _topic(
         asked = replace(asked, aspect="price")  # "what does it cost us", of what was spoken of
     if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):
         return _follow_up(catalog, asked, spoken, named)
-    said = asked.aspect or _timed(catalog, asked, found, named)
-    aspect = said or meant.of_entry(catalog, asked, best)
+    worked_out = meant.of_entry(catalog, asked, best)
+    aspect = asked.aspect or _timed(catalog, asked, found, named) or worked_out
     if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, named):
         return _others(asked, found)
     if aspect is None and (counted := _counted(catalog, asked, best or _first_named(found), named)):
         return _of_service(catalog, asked, "price", counted, None, match=best)
     if aspect is None:
         return _entry(catalog, asked, best, named)
-    asks_it = best.service if best and said is None else None  # the entry does, of its own service
+    asks_it = best.service if best and worked_out == aspect else None
     service = meant.service(catalog, asked, found, named) or asks_it
     if aspect in OF_NOTHING:
         return Topic(asked, aspect, service)

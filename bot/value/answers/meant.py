@@ -11,7 +11,8 @@ from bot.value.answers import naming
 def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> str | None:
     """Return the service that a question is about: named, called by a word for it, or found.
 
-    Hours are never those of a service that was only found: half of all questions hold a time of day.
+    Hours are never those of a service that was only found: half of all questions hold a time of day. Where a
+    question about its hours was found, `of_entry` says so.
     """
     if named:
         return named[0]
@@ -62,17 +63,21 @@ def _agreed(found: Found) -> str | None:
 
 def is_asked(catalog: Catalog, best: Match, aspect: Aspect) -> bool:
     """Tell whether the question of an entry asks for this."""
-    asks = aspects.read(catalog.faq(best.service, best.faq or 0).question)
-    return any(each.aspect == aspect for each in asks)
+    return any(each.aspect == aspect for each in _asks(catalog, best))
+
+
+def _asks(catalog: Catalog, best: Match) -> tuple[Asked, ...]:
+    return aspects.read(catalog.faq(best.service, best.faq or 0).question)
 
 
 def of_entry(catalog: Catalog, asked: Asked, best: Match | None) -> Aspect | None:
-    """Return what is to be worked out, whatever words found the entry that asks it, too.
+    """Return what the entry asks that is worked out anyway, and better than its owner could write it.
 
-    That is what is left of the funding, and whether a service is open at the time that the question names.
+    That is what is left of the funding, and whether a service is open at a time, if the question names one.
     """
     if best is None or best.kind != "faq":
         return None
-    if best.service is not None:
-        return "hours" if asked.moment and is_asked(catalog, best, "hours") else None
-    return "funding" if is_asked(catalog, best, "funding") else None
+    if best.service is None:
+        return "funding" if is_asked(catalog, best, "funding") else None
+    timed = any(each.aspect == "hours" and each.moment for each in _asks(catalog, best))
+    return "hours" if asked.moment and timed else None

@@ -15,9 +15,9 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _ASKING = frozenset(
     """
     another available back better bigger buy cancel charge charged cheaper cheapest close closed closes
-    colleague colleagues compare cost costs day days dearer device devices difference employee employees
+    colleague colleagues compare cost costs covered day days dearer device devices difference employee employees
     evening evenings everyone expensive fee fewer fri head heads hour hours included instead item items lead
-    less level levels licence licences license licenses lower mean mon month monthly months morning mornings
+    less level levels licence licences license licenses lower manned mean mon month monthly months morning mornings
     night nights open opens option order others own owner owns pay paying people per person persons piece
     pieces plan price prices purchase quarter rate rates reach reduce responsible right run runs sat saturdays
     seat seats sun sundays support supported team then there thu thurs tier tiers tonight top total tue tues unit units

@@ -209,6 +209,7 @@ def test_small_words_are_looked_for_where_they_are_a_way_to_ask(sample: Catalog)
     assert finder.find("Thanks!").kind == "answer"
     assert {finder.find(each).matches[0].title for each in ("thank u", "60*75")} == {"Saying thanks"}
     assert {finder.explain(each).reason for each in ("", "!?", ":wave:")} == {"nothing_said"}
+    assert {finder.explain(each).reason for each in ("ok", "who", "how much")} == {"nothing_said"}
     without = open_finder(few)
     assert {without.explain(each).reason for each in ("Thanks!", "thank u", "60*75")} == {"nothing_said"}
 

@@ -22,18 +22,14 @@ def three_heaps(each: int = 6) -> tuple[list[str], Vectors, NDArray[np.intp]]:
     return [""] * len(vectors), normalized(vectors), np.repeat(np.arange(3), each)
 
 
-def probable(classifier: Head, text: str, vector: Vectors, seen: NDArray[np.bool_]) -> Vectors:
-    return np.squeeze(classifier.of([text], vector[None], seen), axis=0)
-
-
 @pytest.mark.parametrize("most", [head.MOST, 0], ids=["learned", "solved"])
 def test_it_learns_which_heap_a_text_is_of(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr(head, "MOST", most)
     classifier = Head(*three_heaps(), EVERYTHING)
     for at in range(3):
-        each = probable(classifier, "", MIDDLES[at], EVERYTHING)
-        assert each.argmax() == at
-        assert each.sum() == pytest.approx(1, abs=1e-5)
+        probable = classifier.of("", MIDDLES[at], EVERYTHING)
+        assert probable.argmax() == at
+        assert probable.sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_half_of_what_many_ways_to_ask_alone_speak_for_an_entry_is_taken_away() -> None:
@@ -41,24 +37,23 @@ def test_half_of_what_many_ways_to_ask_alone_speak_for_an_entry_is_taken_away() 
     some = (heap != 1) | (np.arange(len(heap)) == 9)  # of the second heap one, of the others nine
 
     def odds(evened: NDArray[np.bool_]) -> float:
-        classifier = Head([""] * some.sum(), vectors[some], heap[some], evened)
-        each = probable(classifier, "", MIDDLES[1], EVERYTHING)
-        return float(each[1] / each[0])
+        probable = Head([""] * some.sum(), vectors[some], heap[some], evened).of("", MIDDLES[1], EVERYTHING)
+        return float(probable[1] / probable[0])
 
     assert odds(EVERYTHING) / odds(~EVERYTHING) == pytest.approx(3)
 
 
 def test_what_is_not_seen_has_no_share() -> None:
     classifier = Head(*three_heaps(), EVERYTHING)
-    each = probable(classifier, "", MIDDLES[0], np.array([False, True, True]))
-    assert each[0] == 0
-    assert each.sum() == pytest.approx(1, abs=1e-5)
+    probable = classifier.of("", MIDDLES[0], np.array([False, True, True]))
+    assert probable[0] == 0
+    assert probable.sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_a_single_entry_is_certain() -> None:
     texts, vectors, _ = three_heaps()
     only = Head(texts, vectors, np.zeros(len(texts), np.intp), EVERYTHING[:1])
-    assert probable(only, "", vectors[0], np.ones(1, np.bool_)).tolist() == [1.0]
+    assert only.of("", vectors[0], np.ones(1, np.bool_)).tolist() == [1.0]
 
 
 def test_what_means_the_same_is_told_by_how_it_is_put() -> None:
@@ -66,22 +61,24 @@ def test_what_means_the_same_is_told_by_how_it_is_put() -> None:
     same = np.repeat(MIDDLES[:1], 4, axis=0)
     classifier = Head(texts, same, np.repeat(np.arange(2), 2), EVERYTHING[:2])
     for text, entry in (("my password", 0), ("which laptop", 1)):
-        assert probable(classifier, text, MIDDLES[0], np.ones(2, np.bool_)).argmax() == entry
+        assert classifier.of(text, MIDDLES[0], np.ones(2, np.bool_)).argmax() == entry
 
 
 def test_a_large_catalog_is_told_by_meaning_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head, "MOST", 0)
     _, vectors, heap = three_heaps()
     classifier = Head([f"heap {each}" for each in heap], vectors, heap, EVERYTHING)
-    assert probable(classifier, "heap 2", MIDDLES[0], EVERYTHING).argmax() == 0
+    assert classifier.of("heap 2", MIDDLES[0], EVERYTHING).argmax() == 0
 
 
 def test_what_was_learned_is_not_learned_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts, vectors, heap = three_heaps()
-    first = Head(texts, vectors, heap, EVERYTHING, tmp_path).of(texts, vectors, EVERYTHING)
+    first = Head(texts, vectors, heap, EVERYTHING, tmp_path).of("", vectors[0], EVERYTHING)
     monkeypatch.setattr(head, "lowest", None)
-    again = Head(texts, vectors, heap, EVERYTHING, tmp_path).of(texts, vectors, EVERYTHING)
-    assert again.tolist() == first.tolist()
+    assert (
+        Head(texts, vectors, heap, EVERYTHING, tmp_path).of("", vectors[0], EVERYTHING).tolist()
+        == first.tolist()
+    )
 
 
 @pytest.mark.parametrize("other", ["texts", "vectors", "heap", "C"])
@@ -95,8 +92,8 @@ def test_what_is_learned_from_anything_else_is_learned_anew(
     texts = ["one word more", *texts[1:]] if other == "texts" else texts
     vectors = vectors[::-1].copy() if other == "vectors" else vectors
     heap = np.repeat(np.arange(3), [5, 7, 6]) if other == "heap" else heap
-    kept = Head(texts, vectors, heap, EVERYTHING, tmp_path).of(texts, vectors, EVERYTHING)
-    assert kept.tolist() == Head(texts, vectors, heap, EVERYTHING).of(texts, vectors, EVERYTHING).tolist()
+    kept = Head(texts, vectors, heap, EVERYTHING, tmp_path).of("", MIDDLES[0], EVERYTHING)
+    assert kept.tolist() == Head(texts, vectors, heap, EVERYTHING).of("", MIDDLES[0], EVERYTHING).tolist()
 
 
 def test_the_walk_ends_in_the_valley() -> None:

@@ -1,5 +1,7 @@
 """What is decided for a question of the sample company: which aspect, of which service and level."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -67,6 +69,16 @@ def test_the_calendar_answers_for_an_entry_about_hours_where_a_time_is_named(
     faqs = [each.question for each in sample_catalog.service("ERP").faqs]
     evening = faqs.index("Can we work in the system in the evening or at the weekend?")
     assert topics(decide(sample_catalog, answer("ERP", evening), question)) == [topic]
+
+
+def test_an_owner_says_until_when_something_takes(sample_catalog: Catalog) -> None:
+    erp = sample_catalog.service("ERP")
+    takes = replace(erp.faqs[0], question="How long until my voucher is there?")
+    catalog = replace(
+        sample_catalog, services={**sample_catalog.services, "ERP": replace(erp, faqs=(takes,))}
+    )
+    decided = decide(catalog, answer("ERP", 0), "will my voucher arrive by friday")
+    assert topics(decided) == [("what", "ERP", None)]
 
 
 def test_a_service_that_is_named_wins_over_one_that_was_found(sample_catalog: Catalog) -> None:
