@@ -178,7 +178,7 @@ def _share(true: Sequence[bool]) -> float:
 
 # `unsaid` is what was reached on 2026-11-22, plus two points: 32.9, 45.4 and 33.1 %
 FIRST = HeldOut("questions.yaml", reached=0.95, unsaid=0.35)
-FRESH = HeldOut("fresh.yaml", reached=0.841, unsaid=0.475)  # on the first run 86.1 %, less two points
+FRESH = HeldOut("fresh.yaml", reached=0.95, unsaid=0.475)
 THIRD = HeldOut("third.yaml", reached=0.955, unsaid=0.352)  # on the first run 97.5 %, less two points
 SETS = (FIRST, FRESH, THIRD)
 

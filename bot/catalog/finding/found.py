@@ -23,8 +23,8 @@ class Match:
     """One entry that may answer: a service, the question at index `faq` of it, or a topic that is not IT's.
 
     `service` is None for a general question, and for a topic, of which `faq` is the index. `score` orders
-    matches; `confidence` (0 to 1) tells whether the entry is about this at all, so that a best match that
-    is no match can be told.
+    matches; `confidence` (0 to 1) tells whether the entry is about this at all, and no other, so that a best
+    match that is no match can be told.
     """
 
     kind: Literal["service", "faq", "elsewhere"]

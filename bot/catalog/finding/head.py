@@ -18,10 +18,15 @@ STEPS = 100
 PUT = np.float32(0.3)  # what wording counts beside meaning
 EVENED = 0.5  # share that is taken away of what the number of ways to ask alone says (Menon et al. 2021)
 TINY = 1e-12
-MOST = 2_500_000  # entries x texts, learned in some 12 s; for more the closed form, 2 or 3 points worse
+MOST = (
+    2_500_000  # entries x texts, learned in some 12 s; for more the closed form, which is 1 or 2 points worse
+)
 SAMPLE = 10_000  # texts that tell how far texts spread around their entry's middle
 LEAST = np.float32(1e-4)
 SHRUNK = 0.7  # how much of the spread is taken to be the same in every direction
+CALMED = np.float32(
+    0.025
+)  # what is left of each line, so that texts it has not seen are as probable as if learned
 
 
 class Head:
@@ -108,7 +113,7 @@ def _solve(vectors: Vectors, entry_of: NDArray[np.intp], entries: int) -> Vector
     even = np.float32(np.trace(spread) / len(spread)) * np.eye(len(spread), dtype=np.float32)
     spread = (1 - SHRUNK) * spread + SHRUNK * even + LEAST * np.eye(len(spread), dtype=np.float32)
     weights = (means @ np.linalg.inv(spread)).astype(np.float32)
-    return np.column_stack([weights, -(weights * means).sum(axis=1) / 2])
+    return CALMED * np.column_stack([weights, -(weights * means).sum(axis=1) / 2])
 
 
 def softmax(lines: Vectors) -> Vectors:

@@ -214,6 +214,18 @@ def test_small_words_are_looked_for_where_they_are_a_way_to_ask(sample: Catalog)
     assert {without.explain(each).reason for each in ("Thanks!", "thank u", "60*75")} == {"nothing_said"}
 
 
+def test_thresholds_are_about_as_sure_as_questions_that_nobody_wrote(sample: Catalog) -> None:
+    few, asked = of_few(sample), []
+    services = {}
+    for key, service in few.services.items():
+        kept = [replace(faq, phrasings=faq.phrasings[::2]) for faq in service.faqs]
+        asked += [ask for faq in service.faqs for ask in faq.phrasings[1::2]]
+        services[key] = replace(service, faqs=tuple(kept))
+    finder = open_finder(replace(few, services=services))
+    sure = sorted(found.matches[0].confidence for ask in asked if (found := finder.find(ask)).matches)
+    assert sure[len(sure) // 5] < finder.thresholds.answer < sure[len(sure) * 3 // 5]
+
+
 def test_too_few_texts_to_measure_leave_fixed_thresholds(folder: Folder) -> None:
     assert open_finder(folder.load(), CACHE).thresholds == Thresholds(0.7, 0.5)
 

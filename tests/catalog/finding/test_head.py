@@ -71,6 +71,23 @@ def test_a_large_catalog_is_told_by_meaning_alone(monkeypatch: pytest.MonkeyPatc
     assert classifier.of("heap 2", MIDDLES[0], EVERYTHING).argmax() == 0
 
 
+def test_a_large_catalog_is_as_sure_of_what_it_has_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(2026)
+    middles = normalized(chance.normal(0, 1, (20, 48)).astype(np.float32))
+    spread = chance.normal(0, 0.12, (12 * 20, 48)).astype(np.float32)
+    vectors, heap = normalized(np.repeat(middles, 12, axis=0) + spread), np.repeat(np.arange(20), 12)
+    known, asked = np.arange(240) % 12 < 6, np.flatnonzero(np.arange(240) % 12 >= 6)
+
+    def sure(most: int) -> float:
+        monkeypatch.setattr(head, "MOST", most)
+        classifier = Head([""] * known.sum(), vectors[known], heap[known], np.ones(20, np.bool_))
+        return float(
+            np.mean([classifier.of("", vectors[at], np.ones(20, np.bool_))[heap[at]] for at in asked])
+        )
+
+    assert sure(0) == pytest.approx(sure(head.MOST), abs=0.25)
+
+
 def test_what_was_learned_is_not_learned_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts, vectors, heap = three_heaps()
     first = Head(texts, vectors, heap, EVERYTHING, tmp_path).of("", vectors[0], EVERYTHING)
