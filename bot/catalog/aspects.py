@@ -51,7 +51,7 @@ _NUMBERS = {
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2,
 }  # fmt: skip
 _TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000}
-_TIME = r"am|pm|a\.m|p\.m|o'?clock|h|hours?|min|minutes?|days?|weeks?|months?|years?"
+_TIME = r"am|pm|a\.m|p\.m|o'?clock|h|hrs|hours?|min|minutes?|days?|weeks?|months?|years?"
 _QUANTITY = re.compile(
     r"(?<![\w$€£#.,:/-])(?<!at )(?<!until )(?<!till )(?<!after )(?<!before )(?<!office )(?<!between )"
     r"(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?![\w%:/-]|[.,]\d)"

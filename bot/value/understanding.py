@@ -13,7 +13,7 @@ from bot.catalog.finding import Found
 from bot.catalog.finding.words import clean
 from bot.catalog.turns_of_phrase import Ways
 from bot.value import wanted_days
-from bot.value.answers import naming
+from bot.value.answers import meant, naming
 
 Kind = Literal[
     "order", "incident", "complaint", "question", "hours", "expedite", "capability", "fewer", "follow_up"
@@ -203,7 +203,9 @@ def _service(catalog: Catalog, found: Found, plain: str, *, sure: bool) -> tuple
     What is only found counts where it is `sure` that a service is spoken of, not an order or a person.
     """
     named = (
-        naming.by_name(catalog, plain) or naming.by_measure(catalog, plain) or naming.by_level(catalog, plain)
+        meant.named(catalog, plain, found)
+        or naming.by_measure(catalog, plain)
+        or naming.by_level(catalog, plain)
     )
     called, ranked = _called(catalog, found), _ranked(catalog, found)
     nearest = tuple(dict.fromkeys([*named, *called, *ranked]))[:3]

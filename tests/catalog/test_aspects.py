@@ -161,6 +161,7 @@ def test_what_asks_nothing_says_what_the_rest_is_about() -> None:
         ("40 in the morning", 40),
         ("24x7", None),
         ("in 6 months", None),
+        ("for 6 hrs", None),
         ("office 365", None),
         ("on 28 nov", None),
         ("$40", None),

@@ -39,6 +39,11 @@ def test_small_words_say_nothing() -> None:
     ]
 
 
+def test_what_a_figure_ends_with_is_no_word() -> None:
+    assert spoken("the 1st, 2nd and 21ST of 3 hrs or 4hrs, 20GB, 2fa, 1 street") == ["gb", "fa", "street"]
+    assert spoken("an st of hrs") == ["st", "hrs"]
+
+
 @pytest.mark.parametrize("written", ["café", "cafe\u0301", "CAFÉ", "cafe"])
 def test_accents_are_no_other_word(written: str) -> None:
     assert spoken(f"wifi in the {written}") == ["wifi", "cafe"]

@@ -21,6 +21,7 @@ from bot.catalog.finding.words import singular, spoken
 
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
 LONGEST_NAME = 4  # words
+SHORT_KEY = 2  # letters that may stand for anything: st, sd
 BRIEF = 30  # characters of a way to ask that may be small words only
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 
@@ -35,6 +36,7 @@ class Index:
     def __init__(self, catalog: Catalog, language: Sequence[str] = (), cache: Path | None = None) -> None:
         self.entries = entries.of(catalog)
         self.digest = hashlib.sha256(f"{memory.code()} {self.entries}".encode()).hexdigest()
+        self._language = frozenset(language)
         self.texts = [text for each in self.entries for text in each.asks]
         self.sizes = np.array([len(each.asks) for each in self.entries], np.intp)
         self.entry_of = np.repeat(np.arange(len(self.entries)), self.sizes)
@@ -104,8 +106,8 @@ class Index:
         found = list(self._spoken_of(self._named, question, hidden))
         yield from found or self._spoken_of(self._leveled, question, hidden)
         if not question.text.isupper():  # nobody shouts
-            small = self._small_keys - set(hidden)
-            yield from ((key, key) for key in dict.fromkeys(_CAPITALS.findall(question.text)) if key in small)
+            drawn = self._drawn_keys - set(hidden)
+            yield from ((key, key) for key in dict.fromkeys(_CAPITALS.findall(question.text)) if key in drawn)
 
     @staticmethod
     def _spoken_of(
@@ -120,16 +122,19 @@ class Index:
                     yield from ((" ".join(words[at : at + length]), service) for service in sorted(services))
 
     @cached_property
-    def _small_keys(self) -> set[str]:
-        """Keys that are small words as well, and so only names in capitals: IN, ID."""
-        return {each.service for each in self.entries if each.service and not spoken(each.service)}
+    def _drawn_keys(self) -> set[str]:
+        """Keys that are short or words as well, and so only names in capitals: IN, ST, SIT."""
+        keys = {each.service for each in self.entries if each.service}
+        return {
+            key for key in keys if len(key) <= SHORT_KEY or key.lower() in self._language or not spoken(key)
+        }
 
     @cached_property
     def _named(self) -> dict[tuple[str, ...], set[str]]:
         named: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
         for each in self.entries:
             if each.kind == "service" and each.service:
-                for name in each.names:
+                for name in set(each.names) - (self._drawn_keys & {each.service}):
                     named[_forms(spoken(name))].add(each.service)
         named.pop((), None)
         return dict(named)

@@ -34,6 +34,7 @@ LIGHT = frozenset(
 _MARKED = re.compile(r"<(?:[@#!][^<>|]*(?:\|([^<>]*))?|[^<>|]*\|([^<>]*)|[^<>]*)>")
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 _JOINED = re.compile(r"\b(e|wi|hi|wlan)-(?=\w)")
+_COUNTING = re.compile(r"\d(?:st|nd|rd|th|hr| ?hrs)\b")  # 1st and 2 hrs: the ending is no word of its own
 _WORD = re.compile(r"[a-z][a-z0-9]*")
 _VOWEL = re.compile(r"[aeiouy]")
 
@@ -62,7 +63,8 @@ def spoken(text: str) -> list[str]:
     plain = without_accents(text.lower()).replace("’", "'").replace("'s ", " ").replace("'", "")
     if "-" in plain:
         plain = _JOINED.sub(r"\1", plain)
-    return [word for word in _WORD.findall(plain) if word not in STOP and len(word) > 1]
+    words = _WORD.findall(_COUNTING.sub(" ", plain))
+    return [word for word in words if word not in STOP and len(word) > 1]
 
 
 def without_accents(text: str) -> str:

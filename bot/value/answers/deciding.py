@@ -163,8 +163,8 @@ def _topic(
     catalog: Catalog, asked: Asked, found: Found, spoken: Spoken | None, earlier: Spoken | None
 ) -> Topic:
     """Return what is asked: of what was `spoken` of, else of what is named or found, or `earlier` in the message."""
-    best = found.matches[0] if found.kind == "answer" else None
-    named = naming.by_name(catalog, asked.text)
+    best = meant.best(catalog, asked.text, found)
+    named = meant.named(catalog, asked.text, found, asked.aspect)
     if asked.aspect == "bill" and spoken and spoken.service and not naming.says_it_is_it(asked.text):
         asked = replace(asked, aspect="price")  # "what does it cost us", of what was spoken of
     if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):

@@ -2,10 +2,60 @@
 
 from collections.abc import Sequence
 
-from bot.catalog import Catalog, aspects
+from bot.catalog import Catalog, Service, aspects
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.value.answers import naming
+
+BELOW = ("dependents", "supports")  # asked of supporting services most of all
+SHORT = 3  # letters that may stand for something else, even in capitals: PR, an SD card
+ORDERED = frozenset({"price", "order", "compare", "fewer"})  # asked of what can be ordered
+
+
+def named(catalog: Catalog, text: str, found: Found, aspect: Aspect | None = None) -> list[str]:
+    """Return the services that a text names, in their order there; what customers order before what is below it."""
+    by_name = naming.by_name(catalog, text)
+    keys = [key for key in by_name if not _is_by_chance(catalog.service(key), text, found)]
+    if aspect in BELOW:
+        return keys
+    facing = [key for name in keys for key in _facing(catalog, catalog.service(name), text, aspect)]
+    return list(dict.fromkeys([*facing, *keys]))
+
+
+def best(catalog: Catalog, text: str, found: Found) -> Match | None:
+    """Return the entry that was surely found, but for a service whose key is somebody: "pr needs help"."""
+    match = found.matches[0] if found.kind == "answer" else None
+    key = match.service if match and match.kind == "service" else None
+    return None if key and _is_somebody(catalog.service(key), text) else match
+
+
+def _is_by_chance(service: Service, text: str, found: Found) -> bool:
+    """Tell whether the letters of a short key stand there for something else, of which more is said."""
+    if len(service.key) > SHORT or naming.says_name(service, text):
+        return False
+    return _is_somebody(service, text) or (naming.says_more(text, service) and _is_of_another(service, found))
+
+
+def _is_somebody(service: Service, text: str) -> bool:
+    is_short = service.kind == "supporting" and len(service.key) <= SHORT
+    return is_short and naming.is_somebody(service.key, text)
+
+
+def _is_of_another(service: Service, found: Found) -> bool:
+    """Tell whether what was found first is another service's, or another department's."""
+    matches = [each.match for each in found.trace.candidates] if found.trace else found.matches
+    first = next(iter(matches), None)
+    return first is not None and (first.kind == "elsewhere" or first.service not in (None, service.key))
+
+
+def _facing(catalog: Catalog, service: Service, text: str, aspect: Aspect | None) -> list[str]:
+    """Return the services for customers that are meant by the one word which a supporting one is called."""
+    if service.kind != "supporting" or not naming.says_name(service, text):
+        return []
+    sharing = naming.sharing(catalog, service)
+    said = {*naming.by_words(catalog, text), *naming.by_measure(catalog, text)}
+    meant = [key for key in sharing if key in said]
+    return meant or (sharing if aspect in ORDERED and len(sharing) == 1 else [])
 
 
 def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> str | None:
@@ -41,7 +91,7 @@ def _by_level(catalog: Catalog, asked: Asked, found: Found, keys: Sequence[str])
 
 def called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
     """Return the services that it calls by any of their words; below others only where that may be meant."""
-    if asked.aspect in ("dependents", "supports"):
+    if asked.aspect in BELOW:
         words = naming.by_words(catalog, asked.text)
         return [key for key in words if catalog.service(key).kind == "supporting"][:1] or words
     names = found.trace.names if found.trace else ()

@@ -26,6 +26,8 @@ _ASKING = frozenset(
 )
 
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
+_OF = r"(?:team|people|folks|guys|department|colleagues?)"
+_NEEDS = rf"(?:(?: {_OF})? (?:needs|wants|asks)| {_OF} (?:need|want|ask))"
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
 
 
@@ -37,6 +39,16 @@ def by_name(catalog: Catalog, text: str) -> list[str]:
     for key in catalog.services.keys() & tokens:
         found.setdefault(key, max(plain.find(_between(key)), 0))
     return sorted(found, key=lambda key: (found[key], key))
+
+
+def says_name(service: Service, text: str) -> bool:
+    """Tell whether the full name of a service stands in a text."""
+    return _between(service.name) in _plain(text)
+
+
+def is_somebody(key: str, text: str) -> bool:
+    """Tell whether the letters of a key are somebody who needs something: "PR needs help"."""
+    return re.search(rf"\b{re.escape(key)}{_NEEDS}\b", text, re.IGNORECASE) is not None
 
 
 def by_words(catalog: Catalog, text: str) -> list[str]:
@@ -90,6 +102,20 @@ def by_measure(catalog: Catalog, text: str) -> list[str]:
         key
         for key, words in said.items()
         if any(times[word] == 1 and re.search(rf" \d+ {re.escape(word)} ", plain) for word in words)
+    ]
+
+
+def sharing(catalog: Catalog, service: Service) -> list[str]:
+    """Return the services for customers that have the one word which a service is called in their names."""
+    word = _between(service.name)
+    if len(word.split()) > 1:
+        return []
+    return [
+        key
+        for key, each in catalog.services.items()
+        if each.kind == "customer_facing"
+        and each.stage == "live"
+        and any(word in f" {phrase} " for phrase in _phrases(each.name, each.words))
     ]
 
 

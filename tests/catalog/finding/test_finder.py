@@ -152,6 +152,24 @@ def test_a_question_about_a_service_finds_the_service(finder: Finder, text: str,
     assert (first.kind, first.service) == ("service", service)
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("may the st be used", ()),
+        ("may the ST be used", (("ST", "ST"),)),
+        ("MAY THE ST BE USED", ()),
+        ("a place to sit", ()),
+        ("owner of SIT", (("SIT", "SIT"),)),
+        ("doors open on the 1st", ()),
+        ("erp for 3 hrs", (("erp", "ERP"),)),
+    ],
+)
+def test_a_key_that_is_short_or_a_word_is_a_name_in_capitals_only(
+    finder: Finder, text: str, names: tuple[tuple[str, str], ...]
+) -> None:
+    assert finder.explain(text).names == names
+
+
 def test_the_service_that_is_named_wins_over_the_time_of_day(finder: Finder) -> None:
     """Night is what the web shop's own question is about."""
     assert finder.find("what happens if erp breaks at night").matches[0].service == "ERP"

@@ -56,6 +56,50 @@ def test_what_is_named_needs_no_finding(
 
 
 @pytest.mark.parametrize(
+    ("question", "found", "services"),
+    [
+        ("PK slip price", "WMS", []),
+        ("price of a WMS drone", "DEV", []),
+        ("price of a DB hammer", "DB", ["DB"]),
+        ("PK price", "WMS", ["PK"]),
+        ("what does Databases cost beside a hammer", "WMS", ["DB"]),
+        ("MO needs a price for chairs", "MO", []),
+        ("what does DB need to run", "MO", ["DB"]),
+        ("does ERP need a price for chairs", "ERP", ["ERP"]),
+    ],
+)
+def test_a_short_key_is_a_name_where_no_more_is_said_or_nothing_else_is_nearer(
+    sample_catalog: Catalog, question: str, found: str, services: list[str]
+) -> None:
+    decided = decide(sample_catalog, choices(found, "CRM"), question)
+    assert [topic.service for topic in decided.topics if topic.match] == services
+
+
+@pytest.mark.parametrize("question", ["mo needs a chair", "the MO team wants chairs", "MO people need one"])
+def test_whoever_needs_something_is_no_service(sample_catalog: Catalog, question: str) -> None:
+    assert decide(sample_catalog, answer("MO"), question).kind == "choices"
+
+
+@pytest.mark.parametrize(
+    ("question", "service"),
+    [
+        ("who owns the storage of our folders", "FIL"),
+        ("who owns our 4.5 TB of storage", "FIL"),
+        ("price of storage", "FIL"),
+        ("who owns storage", "ST"),
+        ("who owns ST beside our folders", "ST"),
+        ("what breaks without the storage of our folders", "ST"),
+        ("price of databases with reports", "DB"),
+        ("price of compute and cloud landing zone", "CP"),
+    ],
+)
+def test_what_customers_order_goes_before_what_it_stands_on_and_is_called_like(
+    sample_catalog: Catalog, question: str, service: str
+) -> None:
+    assert [each.service for each in decide(sample_catalog, nothing, question).topics] == [service]
+
+
+@pytest.mark.parametrize(
     ("question", "topic"),
     [
         ("can i post a voucher tomorrow at 5 in the morning", ("hours", "ERP", None)),
