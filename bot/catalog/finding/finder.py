@@ -21,7 +21,7 @@ CONSIDERED = 5  # entries that a trace shows
 NAMED = 0.3  # what it adds to an entry that the question names its service
 NEAR = 0.5  # share of the first one's score from which another may be what was meant
 RECENT = 256  # questions whose steps are kept: one is read as a question and as a wish, and below buttons
-ALIKE = 0.7  # cosine from which small words are put as a way to ask is: “thanks!”, and “thank you”
+ALIKE = 0.5  # cosine from which small words are put as a way to ask is: “thanks!”, and “thank you”
 BACKSTAGE = 0.3  # what it takes from a service that customers do not use themselves
 
 
