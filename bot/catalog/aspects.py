@@ -1,10 +1,10 @@
 """Aspects: what a question wants to know of whatever it names, and the figures, days and turns in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.catalog import moments, times_of_day, ways_for_once
 from bot.catalog import ways_to_ask as ways
@@ -44,6 +44,9 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("price", ways.PRICE),
     ("order", ways.ORDER),
 )
+# Asked of one service, then of another.
+OF_EACH = ("price", "hours", "owner", "compare", "dependents", "supports")
+_LISTED_TOGETHER = ("price", "hours", "owner")  # by a mere word: "price and hours"
 _TIMELESS = ("dependents", "supports")  # what breaks at three in the morning asks for somebody to be there
 _NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -69,6 +72,7 @@ _SPLIT = re.compile(
     r"[?!;\n]+|\.(?=\s|$)|,?\s+(?:and|also|plus)\s+(?=(?:also\s+)?"
     r"(?:who|what|whats|how|is|are|when|where|why|which|can|does|do|compare|whom)\b)|,\s+(?=(?:who|how|what|is|when)\b)"
 )
+_LIST = re.compile(r",?\s+(?:and|or|plus)\s+|\s*[,&]\s*")
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class Asked:
 def read(text: str, levels: Sequence[str] = ()) -> tuple[Asked, ...]:
     """Return what a cleaned message asks, up to three questions; one that asks nothing special is one.
 
+    The same asked of something else is another question, and so is each of several things asked of one.
     Parts that ask nothing of their own (`I need a laptop.`) say what the others are about; `and for 20 of them`
     asks for a price beside another question. Names of levels, in lower case and the longest first, are no way to
     ask: `20 on Extended hours` asks for no hours.
@@ -114,12 +119,67 @@ def read(text: str, levels: Sequence[str] = ()) -> tuple[Asked, ...]:
 @lru_cache(RECENT)
 def _read_all(whole: str, levels: tuple[str, ...]) -> tuple[Asked, ...]:
     parts = [part for each in _SPLIT.split(whole) if (part := each.strip(" ,.-"))]
-    each_read = [_read(part, levels) for part in reversed(parts)]
-    telling = {each.aspect: each for each in map(_counting, each_read) if each.aspect}
+    each_read = [asked for part in parts for asked in _read_part(part, levels)]
+    telling = _apart([asked for asked in map(_counting, each_read) if asked.aspect])
     if len(telling) > 1:
-        return tuple(telling.values())[::-1][:MOST_QUESTIONS]
-    (aspect,) = {each.aspect for each in each_read if each.aspect} or (None,)
+        return telling[:MOST_QUESTIONS]
+    aspect = telling[0].aspect if telling else None
     return (_read(whole, levels, aspect),) if aspect or len(parts) > 1 else (_read(whole, levels),)
+
+
+def _read_part(part: str, levels: Sequence[str]) -> list[Asked]:
+    """Return the questions of a part: "payroll price and hours, CRM price" are three, all others one."""
+    pieces, lists = list(_pieces(part)), list[_List]()
+    if len(pieces) == 1:
+        return [_read(part, levels)]
+    for piece in pieces:
+        aspect = _read(part[piece], levels).aspect
+        if aspect not in _LISTED_TOGETHER:
+            return [_read(part, levels)]
+        mere = bool(ways.MERE.search(_plain(part[piece])))
+        if not lists or not (mere or lists[-1].mere):
+            lists.append(_List(piece.start))
+        lists[-1] = lists[-1].with_piece(piece, aspect, mere=mere)
+    return [_read(part[each.begins : each.ends], levels, aspect) for each in lists for aspect in each.aspects]
+
+
+class _List(NamedTuple):
+    """What is asked of one service: a mere word for it goes with what stands beside it."""
+
+    begins: int
+    ends: int = 0
+    aspects: tuple[Aspect, ...] = ()
+    mere: bool = True  # none of it says of what
+
+    def with_piece(self, piece: slice, aspect: Aspect, *, mere: bool) -> "_List":
+        aspects = tuple(dict.fromkeys([*self.aspects, aspect]))
+        return self._replace(ends=piece.stop, aspects=aspects, mere=self.mere and mere)
+
+
+def _pieces(part: str) -> Iterator[slice]:
+    """Yield where what stands between commas and the like is."""
+    begins = 0
+    for found in _LIST.finditer(part):
+        if found.start() > begins:
+            yield slice(begins, found.start())
+        begins = found.end()
+    yield slice(begins, len(part))
+
+
+def _apart(telling: Sequence[Asked]) -> tuple[Asked, ...]:
+    """Return one question for each aspect, and where they say of what themselves, one for each of those."""
+    found: dict[tuple[Aspect | None, str | None], Asked] = {}
+    for each in telling:
+        found.setdefault((each.aspect, _of_what(each)), each)
+    own = {aspect for aspect, what in found if what}
+    return tuple(each for (aspect, what), each in found.items() if what or aspect not in own)
+
+
+def _of_what(asked: Asked) -> str | None:
+    """Return the words of a question that does not go on from another one, but asks the same of something else."""
+    words = _plain(asked.text)
+    goes_on = asked.aspect not in OF_EACH or ways.OF_IT.search(words) or ways.MERE.search(words)
+    return None if goes_on or ways.COUNTS.search(words) else words
 
 
 def _counting(asked: Asked) -> Asked:

@@ -294,11 +294,21 @@ COUNTS = turns(
     ^for <number>
     """
 )
+_IT = "it|its|that|this one|them|they|the same|instead"
 # It goes on from what was said before.
 CONTINUES = turns(
-    r"""
+    rf"""
     ^(and|ok(ay)?|so|then|but|or|also|what about|how about|same|what if|for|with|on|in|is it|does it)
-    it|its|that|this one|them|they|the same|instead
+    {_IT}
+    """
+)
+# It speaks of what was said before.
+OF_IT = turns(_IT)
+# It says what is asked and not of what: "the price", "opening hours".
+MERE = turns(
+    r"""
+    ^((what|whats|what's|who|who's|how|when|is|are|does|do|please|give|tell|show|me|us|i|we|need|want|know|the|its|it|
+    much|opening|service|support|monthly|prices?|costs?|rates?|fees?|hours|owners?|owns|open) ?)+\W*$
     """
 )
 # It is about IT itself and not about one service.

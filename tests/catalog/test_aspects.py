@@ -138,6 +138,53 @@ def test_two_questions_are_two() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("who owns payroll and who owns crm", ["owner: who owns payroll", "owner: who owns crm"]),
+        ("who owns phones and who owns laptops?", ["owner: who owns phones", "owner: who owns laptops"]),
+        ("erp price, crm price", ["price: erp price", "price: crm price"]),
+        ("erp cost? crm cost?", ["price: erp cost", "price: crm cost"]),
+        (
+            "is the till open on sunday? is the shop open on sunday?",
+            ["hours: is the till open on sunday", "hours: is the shop open on sunday"],
+        ),
+        (
+            "who owns payroll, who owns mail, who owns crm and who owns fax",
+            ["owner: who owns payroll", "owner: who owns mail", "owner: who owns crm"],
+        ),
+        ("what does crm cost? what does it cost a year?", ["price: what does crm cost? what does it cost a year?"]),
+        ("what does crm cost? and for 20 of them?", ["price: what does crm cost? and for 20 of them?"]),
+        ("who owns crm, what does it cost and for 20?", ["owner: who owns crm", "price: what does it cost and for 20"]),
+    ],
+)  # fmt: skip
+def test_the_same_asked_of_something_else_is_another_question(text: str, questions: list[str]) -> None:
+    assert [f"{each.aspect}: {each.text}" for each in aspects.read(text)] == questions
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("payroll price and hours?", ["price: payroll price and hours", "hours: payroll price and hours"]),
+        ("erp price and owner", ["price: erp price and owner", "owner: erp price and owner"]),
+        (
+            "price, hours & owner of payroll",
+            [f"{aspect}: price, hours & owner of payroll" for aspect in ("price", "hours", "owner")],
+        ),
+        ("price and hours?", ["price: price and hours", "hours: price and hours"]),
+        (
+            "erp price and owner, crm price",
+            ["price: erp price and owner", "owner: erp price and owner", "price: crm price"],
+        ),
+        ("erp price, crm hours", ["price: erp price", "hours: crm hours"]),
+        ("price of fax and scanning", ["price: price of fax and scanning"]),
+        ("what does it cost to print, scan and copy", ["price: what does it cost to print, scan and copy"]),
+    ],
+)
+def test_several_things_are_asked_of_one(text: str, questions: list[str]) -> None:
+    assert [f"{each.aspect}: {each.text}" for each in aspects.read(text)] == questions
+
+
 def test_what_asks_nothing_says_what_the_rest_is_about() -> None:
     (asked,) = aspects.read("Two more users for CRM. What would that cost per month?")
 

@@ -434,6 +434,22 @@ def test_are_you_there_tells_what_is(office: Office) -> None:
     assert "Closed:" in answer.all_text.replace("*", "")
 
 
+def test_each_service_that_is_asked_about_has_its_own_button_and_source(office: Office) -> None:
+    office.ana.dm("what do mail and crm cost?")
+
+    answer = office.ana.last()
+    assert {"Order Mail, chat and meetings", "Order Customer relationships"} <= set(answer.buttons)
+    assert "Mail, chat and meetings: price. Customer relationships: price." in answer.all_text.replace(
+        "*", ""
+    )
+
+
+def test_two_services_that_are_closed_can_each_be_kept_open(office: Office) -> None:
+    office.ana.dm("are mail and crm open on sunday at 3 am?")
+
+    assert office.ana.last().buttons.count("Ask to keep it open") == 2
+
+
 def test_two_questions_are_answered_in_one_message(office: Office) -> None:
     office.ana.dm("what does ERP cost and who owns it?")
 

@@ -80,7 +80,7 @@ def compose(session: Session | None, catalog: Catalog, decided: Decided, asker: 
             **_frame(catalog, asker, match, **more),
             "parts": [{**vars(part)} for part in parts],
             "service": service,
-            "level": _orderable_level(parts),
+            "levels": _orderable_levels(parts),
             "unit_name": asker.unit.name if asker.unit and session else None,
             "missing": session is None and any(_needs_rows(part) for part in parts),
         },
@@ -184,14 +184,15 @@ def _spoken(topic: Topic, parts: Sequence[Any], before: Spoken) -> Spoken:
     return Spoken(topic.service, tier or before.tier, topic.aspect, quantity, moment)
 
 
-def _orderable_level(parts: Sequence[Any]) -> str | None:
-    """Return the level that the answer is about, for its Order button."""
+def _orderable_levels(parts: Sequence[Any]) -> dict[str, str]:
+    """Return the levels that the answer is about, for the Order buttons of their services."""
+    levels: dict[str, str] = {}
     for part in parts:
         if isinstance(part, price.PriceAnswer) and part.chosen:
-            return part.sums[0].level
+            levels.setdefault(part.service.key, part.sums[0].level)
         if isinstance(part, hours.HoursAnswer) and part.wider:
-            return part.wider.level
-    return None
+            levels.setdefault(part.service.key, part.wider.level)
+    return levels
 
 
 def _needs_rows(part: Any) -> bool:

@@ -1,6 +1,6 @@
 """Deciding: what a message asks, of which service and level, and how sure that is. No rows, no words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -127,12 +127,13 @@ def _decided(
     topics: list[Topic] = []
     for each, entries in zip(asked, found, strict=True):
         earlier = Spoken(topics[-1].service, topics[-1].tier, topics[-1].aspect) if topics else None
-        topics.append(
-            _picked(catalog, each, chosen)
-            if chosen
-            else _topic(catalog, each, entries, earlier or spoken, earlier)
-        )
-    sure = tuple(topic for topic in topics if _is_sure(topic))
+        if chosen:
+            topics.append(_picked(catalog, each, chosen))
+        elif listed := meant.listed(catalog, each, entries):
+            topics += [_of_service(catalog, each, each.aspect or "what", of.key, None) for of in listed]
+        else:
+            topics.append(_topic(catalog, each, entries, earlier or spoken, earlier))
+    sure = _once(topic for topic in topics if _is_sure(topic))
     if not sure and found[0].elsewhere:
         sure = (_others(asked[0], found[0]),)
     nearest = found[0].matches if found[0].is_surely_elsewhere else _nearest(catalog, found[0], topics[0])
@@ -144,6 +145,17 @@ def _decided(
     maybe = asked[0].tentative == "status" and not chosen
     orders_of = meant.service(catalog, asked[0], found[0], []) if maybe else None
     return Decided(kind, text, asked, sure, nearest, found, orders_of, spoken)
+
+
+def _once(topics: Iterable[Topic]) -> tuple[Topic, ...]:
+    """Return the topics without those that ask the same again in other words."""
+    once: dict[tuple[object, ...], Topic] = {}
+    for each in topics:
+        entry = (each.match.kind, each.match.faq) if each.match else None
+        once.setdefault(
+            (each.aspect, each.service, each.tier, entry, each.asked.quantity, each.asked.moment), each
+        )
+    return tuple(once.values())
 
 
 def _picked(catalog: Catalog, asked: Asked, chosen: Match) -> Topic:
@@ -183,7 +195,7 @@ def _topic(
         return Topic(asked, aspect, service)
     if service is None and earlier and not asked.about_it:
         service = earlier.service
-    if best and _says_it(catalog, best, asked, service):
+    if best and meant.says_it(catalog, best, asked, service):
         return Topic(asked, "what", best.service, match=best)
     if service is None:
         return Topic(asked, aspect if asked.about_it else "what", match=_general(best))
@@ -229,15 +241,6 @@ def _counted(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence
 def _general(best: Match | None) -> Match | None:
     """Return the entry that answers where no service is meant: one about IT as a whole."""
     return best if best and best.service is None else None
-
-
-def _says_it(catalog: Catalog, best: Match, asked: Asked, service: str | None) -> bool:
-    """Tell whether an owner's own answer is to be preferred to a computed one: it is about a special case."""
-    if best.kind != "faq" or asked.quantity is not None or best.service != service:
-        return False
-    if asked.aspect == "price" and service and naming.level(catalog.service(service), asked.text):
-        return False
-    return asked.aspect == "order" or (asked.aspect == "price" and meant.is_asked(catalog, best, "price"))
 
 
 def _entry(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> Topic:

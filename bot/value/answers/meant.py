@@ -1,5 +1,6 @@
 """Meant: which service a question is about, by name, by a word for it, by a level's name, or as it was found."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.catalog import Catalog, Service, aspects
@@ -7,6 +8,7 @@ from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.value.answers import naming
 
+MOST_LISTED = 3  # services of which one question asks the same
 BELOW = ("dependents", "supports")  # asked of supporting services most of all
 SHORT = 3  # letters that may stand for something else, even in capitals: PR, an SD card
 ORDERED = frozenset({"price", "order", "compare", "fewer"})  # asked of what can be ordered
@@ -100,6 +102,26 @@ def called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
     return facing or keys
 
 
+def listed(catalog: Catalog, asked: Asked, found: Found) -> list[Service]:
+    """Return the services of which the same is asked at once: "price of laptops and phones"; else none."""
+    named: defaultdict[str, list[Service]] = defaultdict(list)
+    for name, key in found.trace.names if found.trace and asked.aspect in aspects.OF_EACH else ():
+        if key in catalog.services:
+            named[name].append(catalog.service(key))
+    meant = {name: _to_use(services) for name, services in named.items()}
+    if found.trace is None or any(len(services) != 1 for services in meant.values()):
+        return []
+    text = found.trace.text
+    services = {meant[name][0].key: meant[name][0] for name in naming.listed(text, meant)}
+    is_list = len(services) > 1 and not naming.says_more(text, *services.values())
+    return list(services.values())[:MOST_LISTED] if is_list else []
+
+
+def _to_use(services: list[Service]) -> list[Service]:
+    """Return the services that customers use, if some are; else those below them."""
+    return [each for each in services if each.kind == "customer_facing"] or services
+
+
 def _found(catalog: Catalog, found: Found) -> str | None:
     best = found.matches[0] if found.kind == "answer" else None
     return best.service if best and best.service in catalog.services else None
@@ -111,7 +133,16 @@ def _agreed(found: Found) -> str | None:
     return services.pop() if len(services) == 1 else None
 
 
-def is_asked(catalog: Catalog, best: Match, aspect: Aspect) -> bool:
+def says_it(catalog: Catalog, best: Match, asked: Asked, service: str | None) -> bool:
+    """Tell whether an owner's own answer is to be preferred to a computed one: it is about a special case."""
+    if best.kind != "faq" or asked.quantity is not None or best.service != service:
+        return False
+    if asked.aspect == "price" and service and naming.level(catalog.service(service), asked.text):
+        return False
+    return asked.aspect == "order" or (asked.aspect == "price" and _is_asked(catalog, best, "price"))
+
+
+def _is_asked(catalog: Catalog, best: Match, aspect: Aspect) -> bool:
     """Tell whether the question of an entry asks for this."""
     return any(each.aspect == aspect for each in _asks(catalog, best))
 
@@ -128,6 +159,6 @@ def of_entry(catalog: Catalog, asked: Asked, best: Match | None) -> Aspect | Non
     if best is None or best.kind != "faq":
         return None
     if best.service is None:
-        return "funding" if is_asked(catalog, best, "funding") else None
+        return "funding" if _is_asked(catalog, best, "funding") else None
     timed = any(each.aspect == "hours" and each.moment for each in _asks(catalog, best))
     return "hours" if asked.moment and timed else None

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from bot.catalog import Catalog, Service, Tier
 from bot.catalog.aspects import Turn
@@ -29,6 +30,8 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 _OF = r"(?:team|people|folks|guys|department|colleagues?)"
 _NEEDS = rf"(?:(?: {_OF})? (?:needs|wants|asks)| {_OF} (?:need|want|ask))"
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
+_HEARD = r"\W+(?:\w+\W+){0,2}?"  # between words of a name: the small ones, which the finder leaves out
+_JOINS = re.compile(r"[,&/?;]|\b(?:and|or|plus)\b")
 
 
 def by_name(catalog: Catalog, text: str) -> list[str]:
@@ -144,13 +147,22 @@ def says_it_is_it(text: str) -> bool:
     return re.search(r"\bIT\b", text) is not None
 
 
-def says_more(text: str, service: Service | None) -> bool:
-    """Tell whether a text speaks of anything beyond how to ask and what the service itself is called."""
+def says_more(text: str, *services: Service | None) -> bool:
+    """Tell whether a text speaks of anything beyond how to ask and what the services themselves are called."""
     known = set(_ASKING)
-    if service is not None:
+    for service in filter(None, services):
         own = (service.name, service.key, *service.words, service.unit or "", service.units or "")
         known |= {word for name in (*own, *(tier.name for tier in service.tiers)) for word in spoken(name)}
-    return any(word not in known and not _FIGURE.fullmatch(word) for word in spoken(text))
+    return any(not {word, singular(word)} & known and not _FIGURE.fullmatch(word) for word in spoken(text))
+
+
+def listed(text: str, names: Iterable[str]) -> list[str]:
+    """Return names, as the finder heard them, in their order in a text that lists them: "till, wifi and ERP"."""
+    patterns = {name: _HEARD.join(rf"\b{re.escape(word)}\b" for word in name.split()) for name in names}
+    places = {name: re.search(pattern, text, re.IGNORECASE) for name, pattern in patterns.items()}
+    heard = sorted((found.span(), name) for name, found in places.items() if found)
+    joined = all(_JOINS.search(text[one[0][1] : other[0][0]]) for one, other in pairwise(heard))
+    return [name for _, name in heard] if joined and len(heard) == len(places) else []
 
 
 def _says_level(text: str, tier: Tier) -> bool:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.catalog import Catalog
-from bot.catalog.finding import Found, Match
+from bot.catalog.finding import Finder, Found, Match
 from bot.catalog.moments import Said
+from bot.desk import Shelf
 from bot.value.answers import Decided, Spoken, decide
 from bot.value.answers.deciding import Find
 
@@ -168,6 +169,56 @@ def test_two_questions_of_two_services(sample_catalog: Catalog) -> None:
     decided = decide(sample_catalog, nothing, "what does ERP cost and who owns Document signing?")
 
     assert topics(decided) == [("price", "ERP", None), ("owner", "DOC", None)]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("price of erp and phone", [("price", "ERP", None), ("price", "CAL", "Phone")]),
+        ("what do laptops and phones cost", [("price", "DEV", None), ("price", "CAL", "Phone")]),
+        (
+            "who owns the till, wifi and erp",
+            [("owner", "POS", None), ("owner", "SIT", None), ("owner", "ERP", None)],
+        ),
+        (
+            "who owns Orders and finance, mail, crm and payroll",
+            [("owner", "ERP", None), ("owner", "COL", None), ("owner", "CRM", None)],
+        ),
+        ("what does erp cost? and crm?", [("price", "ERP", None), ("price", "CRM", None)]),
+        ("is the till or crm open on sunday", [("hours", "POS", None), ("hours", "CRM", None)]),
+        ("who owns payroll and who owns crm", [("owner", "HRS", None), ("owner", "CRM", None)]),
+        ("payroll price and hours?", [("price", "HRS", None), ("hours", "HRS", None)]),
+        ("what does ERP cost? how much is ERP?", [("price", "ERP", None)]),
+        ("who owns accounting and invoicing", [("owner", "ERP", None)]),
+    ],
+)
+def test_each_service_of_which_something_is_asked_is_a_topic(
+    sample_shelf: Shelf, question: str, expected: list[tuple[str, str, str | None]]
+) -> None:
+    stock = sample_shelf.stock
+
+    assert topics(decide(stock.catalog, stock.finder.find, question)) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what does a phone and a rubber duck cost",  # nobody has both
+        "who owns the phone in crm",  # is no list
+    ],
+)
+def test_what_is_no_list_of_services_is_of_one_at_most(sample_shelf: Shelf, question: str) -> None:
+    stock = sample_shelf.stock
+
+    assert len(decide(stock.catalog, stock.finder.find, question).topics) <= 1
+
+
+def test_a_word_for_several_services_lists_none(sample_catalog: Catalog) -> None:
+    crm = replace(sample_catalog.service("CRM"), words=("ledger",))
+    catalog = replace(sample_catalog, services={**sample_catalog.services, "CRM": crm})
+    found = Finder(catalog).find
+
+    assert len(decide(catalog, found, "who owns the ledger and phones").topics) <= 1
 
 
 @pytest.mark.parametrize(
