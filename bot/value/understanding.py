@@ -202,15 +202,12 @@ def _service(catalog: Catalog, found: Found, plain: str, *, sure: bool) -> tuple
 
     What is only found counts where it is `sure` that a service is spoken of, not an order or a person.
     """
-    named = (
-        meant.named(catalog, plain, found)
-        or naming.by_measure(catalog, plain)
-        or naming.by_level(catalog, plain)
-    )
+    named = meant.named(catalog, plain, found) or naming.by_measure(catalog, plain)
+    leveled = [] if named else naming.by_level(catalog, plain)
     called, ranked = _called(catalog, found), _ranked(catalog, found)
-    nearest = tuple(dict.fromkeys([*named, *called, *ranked]))[:3]
-    if named:
-        return named[0], nearest
+    nearest = tuple(dict.fromkeys([*named, *called, *leveled, *ranked]))[:3]
+    if named or len(leveled) == 1:
+        return (named or leveled)[0], nearest
     if called:
         return next((key for key in ranked if key in called), called[0]), nearest
     if sure and found.kind != "none" and ranked:

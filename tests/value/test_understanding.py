@@ -139,3 +139,18 @@ def test_whose_it_is_is_nobodys_name(sample_shelf: Shelf) -> None:
             stock.catalog, stock.finder.find(about(text)), text, now=T0, zone="UTC", names=("My", "Mia")
         )
         assert wish.for_person == who
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("order the till on Standard", "POS"),
+        ("order 2 more on Plus", "COL"),
+        ("PR needs a new laptop", "DEV"),
+        ("order 2 TB of storage", "FIL"),
+    ],
+)
+def test_a_wish_is_for_what_it_names(sample_shelf: Shelf, text: str, service: str) -> None:
+    stock = sample_shelf.stock
+    wish = understand(stock.catalog, stock.finder.find(about(text)), text, now=T0, zone="UTC")
+    assert wish.service == service

@@ -145,6 +145,11 @@ class Index:
         for each in self.entries:
             for name in each.levels:
                 leveled[_forms(spoken(f"{name} level"))].add(each.service or "")
+        for each in self.entries:
+            for name in each.levels:
+                brief = _forms(spoken(f"{name.partition(' ')[0]} level"))
+                if brief in leveled:
+                    leveled[brief].add(each.service or "")
         return {name: services for name, services in leveled.items() if len(services) == 1}
 
 

@@ -134,13 +134,15 @@ def _decided(
         else:
             topics.append(_topic(catalog, each, entries, earlier or spoken, earlier))
     sure = _once(topic for topic in topics if _is_sure(topic))
-    if not sure and found[0].elsewhere:
+    open_levels = _open_levels(catalog, asked[0], found[0])
+    if not sure and found[0].elsewhere and not open_levels:
         sure = (_others(asked[0], found[0]),)
     nearest = found[0].matches if found[0].is_surely_elsewhere else _nearest(catalog, found[0], topics[0])
+    may_choose = found[0].kind != "none" or topics[0].asked.aspect == "hours" or open_levels
     kind: Literal["answer", "choices", "elsewhere", "none"] = "answer" if sure else "none"
     if sure and all(topic.aspect == "elsewhere" for topic in sure):
         kind = "elsewhere"
-    elif not sure and nearest and (found[0].kind != "none" or topics[0].asked.aspect == "hours"):
+    elif not sure and nearest and may_choose:
         kind = "choices"
     maybe = asked[0].tentative == "status" and not chosen
     orders_of = meant.service(catalog, asked[0], found[0], []) if maybe else None
@@ -156,6 +158,14 @@ def _once(topics: Iterable[Topic]) -> tuple[Topic, ...]:
             (each.aspect, each.service, each.tier, entry, each.asked.quantity, each.asked.moment), each
         )
     return tuple(once.values())
+
+
+def _open_levels(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
+    """Return the services of which the level that is named may be one's, if no word tells which."""
+    if asked.aspect not in meant.ORDERED or meant.called(catalog, asked, found):
+        return []
+    levels = meant.leveled(catalog, asked)
+    return levels if len(levels) <= MOST_CHOICES else []
 
 
 def _picked(catalog: Catalog, asked: Asked, chosen: Match) -> Topic:
@@ -219,7 +229,7 @@ def _is_elsewhere(catalog: Catalog, asked: Asked, named: Sequence[str]) -> bool:
     """Tell whether a topic that was found counts: no service is named outright, and it is nothing of the bot's own."""
     if named or asked.about_it or asked.aspect in ITS_OWN:
         return False
-    return not naming.by_level(catalog, asked.text)
+    return not meant.leveled(catalog, asked)
 
 
 def _first_named(found: Found) -> Match | None:
@@ -291,6 +301,9 @@ def _of_service(
 ) -> Topic:
     service = catalog.service(key)
     named = naming.level(service, asked.text)
+    if aspect == "price" and len(naming.levels_of(service, asked.text)) > 1:
+        named, current, aspect = None, None, aspect if asked.quantity else "compare"
+        asked = replace(asked, turn=None)  # "cheaper on standard or premium"
     tier, edge = named or current, False
     if asked.turn and not named and service.tiers:
         turned = naming.turned(service, current, asked.turn)
@@ -307,7 +320,7 @@ def _nearest(catalog: Catalog, found: Found, topic: Topic) -> tuple[Match, ...]:
     """Return what to choose from: for a question of any service's price or hours, services and no questions."""
     if topic.asked.aspect in (None, "order", *OF_NOTHING):
         return found.matches
-    called = meant.called(catalog, topic.asked, found)
+    called = meant.called(catalog, topic.asked, found) or _open_levels(catalog, topic.asked, found)
     keys = dict.fromkeys([*called, *(match.service for match in found.matches)])
     services = tuple(_whole(catalog.service(key)) for key in keys if key in catalog.services)
     return services[:MOST_CHOICES] or found.matches

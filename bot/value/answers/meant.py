@@ -81,9 +81,30 @@ def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) 
     return None
 
 
+def leveled(catalog: Catalog, asked: Asked) -> list[str]:
+    """Return the services that have the level which is named, and are counted in what is counted."""
+    keys = naming.by_level(catalog, asked.text)
+    if not keys and asked.aspect in ORDERED:
+        by_name = naming.by_level(catalog, asked.text, anywhere=True)
+        keys = [key for key in by_name if not naming.says_more(asked.text, catalog.service(key))]
+    if counts_people(asked):
+        return [key for key in keys if naming.is_personal(catalog.service(key))]
+    return naming.counted(catalog, keys, asked.text) or keys
+
+
+def counts_people(asked: Asked) -> bool:
+    """Tell whether what is counted is people: "34 of us"."""
+    people = naming.people(asked.text)
+    return (
+        asked.quantity is not None
+        and people is not None
+        and aspects.quantity(people.lower()) == asked.quantity
+    )
+
+
 def _by_level(catalog: Catalog, asked: Asked, found: Found, keys: Sequence[str]) -> str | None:
     """Return the one service that has the level which is named, unless the words are about something else."""
-    levels = naming.by_level(catalog, asked.text)
+    levels = leveled(catalog, asked)
     if len(levels) != 1:
         return None
     (key,) = levels

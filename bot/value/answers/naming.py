@@ -19,7 +19,7 @@ _ASKING = frozenset(
     colleague colleagues compare cost costs covered day days dearer device devices difference employee employees
     evening evenings everyone expensive fee fewer fri head heads hour hours included instead item items lead
     less level levels licence licences license licenses lower manned mean mon month monthly months morning mornings
-    night nights open opens option order others own owner owns pay paying people per person persons piece
+    next night nights open opens option order others own owner owns pay paying people per person persons piece
     pieces plan price prices purchase quarter rate rates reach reduce responsible right run runs sat saturdays
     seat seats sun sundays support supported team then there thu thurs tier tiers tonight top total tue tues unit units
     up upgrade user users wed week weekend weekends work works year yearly years
@@ -29,6 +29,13 @@ _ASKING = frozenset(
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 _OF = r"(?:team|people|folks|guys|department|colleagues?)"
 _NEEDS = rf"(?:(?: {_OF})? (?:needs|wants|asks)| {_OF} (?:need|want|ask))"
+_MOVES = r"(?:go|goes|going|move|moves|moving|switch|change|upgrade|up|down|over)"
+_PEOPLE = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty)"
+    r" (?:of (?:us|them|you)|people|persons?|users?|colleagues?|employees?|staff)\b",
+    re.IGNORECASE,
+)
+_EACH = frozenset({"person", "people", "user", "employee", "seat", "device", "licence", "license", "account"})
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
 _HEARD = r"\W+(?:\w+\W+){0,2}?"  # between words of a name: the small ones, which the finder leaves out
 _JOINS = re.compile(r"[,&/?;]|\b(?:and|or|plus)\b")
@@ -61,15 +68,20 @@ def by_words(catalog: Catalog, text: str) -> list[str]:
     return sorted(found, key=lambda key: (-found[key], key))
 
 
-def by_level(catalog: Catalog, text: str) -> list[str]:
-    """Return the services that have a level which a text names: "on Plus", "the Premium level"."""
-    plain = _plain(text)
-    return [
-        key
-        for key, each in catalog.services.items()
-        if each.stage == "live"
-        and any(_between(tier.name) in plain and _says_level(text, tier) for tier in each.tiers)
-    ]
+def by_level(catalog: Catalog, text: str, *, anywhere: bool = False) -> list[str]:
+    """Return the services that have a level which a text names: "on Plus", "the Premium level".
+
+    A level whose name begins with the one that is said competes with it: "on extended" may be Extended hours.
+    Where it may stand `anywhere`, its name alone is enough: "analyst price".
+    """
+    live = [each for each in catalog.services.values() if each.stage == "live"]
+    said = _longest_of(
+        _bare(tier.name)
+        for each in live
+        for tier in each.tiers
+        if _between(tier.name) in _plain(text) and (anywhere or _says_level(text, tier.name))
+    )
+    return [each.key for each in live if any(said & {_bare(tier.name), _brief(tier)} for tier in each.tiers)]
 
 
 def levels(catalog: Catalog) -> tuple[str, ...]:
@@ -108,6 +120,17 @@ def by_measure(catalog: Catalog, text: str) -> list[str]:
     ]
 
 
+def counted(catalog: Catalog, keys: Iterable[str], text: str) -> list[str]:
+    """Return those of the services of whose measure a text says so many: "3 sites"."""
+    plain = _plain(text)
+    measures = {key: _measures((of := catalog.service(key)).unit, of.units) for key in keys}
+    return [
+        key
+        for key, words in measures.items()
+        if any(re.search(rf" \d+ {re.escape(word)} ", plain) for word in words)
+    ]
+
+
 def sharing(catalog: Catalog, service: Service) -> list[str]:
     """Return the services for customers that have the one word which a service is called in their names."""
     word = _between(service.name)
@@ -123,10 +146,28 @@ def sharing(catalog: Catalog, service: Service) -> list[str]:
 
 
 def level(service: Service, text: str) -> str | None:
-    """Return the level of a service that a text names, the longest name that fits."""
+    """Return the level of a service that a text names, the longest name that fits, or its first word: "on extended"."""
     plain = _plain(text)
     named = [tier.name for tier in service.tiers if _between(tier.name) in plain]
-    return max(named, key=len, default=None)
+    brief = [tier.name for tier in service.tiers if _moves_to(text, _brief(tier))]
+    return max(named, key=len, default=brief[0] if len(brief) == 1 else None)
+
+
+def levels_of(service: Service, text: str) -> list[str]:
+    """Return all the levels of a service that a text names: "standard or premium"."""
+    said = _longest_of(_bare(tier.name) for tier in service.tiers if _between(tier.name) in _plain(text))
+    return [tier.name for tier in service.tiers if _bare(tier.name) in said]
+
+
+def people(text: str) -> str | None:
+    """Return how people are counted in a text: "34 of us"."""
+    found = _PEOPLE.search(text)
+    return found[0] if found else None
+
+
+def is_personal(service: Service) -> bool:
+    """Tell whether people have one each of what a service is counted in: a seat, not a site."""
+    return not _EACH.isdisjoint(_bare(service.unit or "").split())
 
 
 def turned(service: Service, current: str | None, turn: Turn) -> str | None:
@@ -165,11 +206,33 @@ def listed(text: str, names: Iterable[str]) -> list[str]:
     return [name for _, name in heard] if joined and len(heard) == len(places) else []
 
 
-def _says_level(text: str, tier: Tier) -> bool:
-    name = re.escape(_BRACKETS.sub("", tier.name).strip())
+def _says_level(text: str, name: str) -> bool:
+    name = re.escape(_BRACKETS.sub("", name).strip())
     return bool(
         re.search(rf"\b(?:on|to|the|for) {name}\b|\b{name} (?:level|tier|plan)\b", text, re.IGNORECASE)
     )
+
+
+def _moves_to(text: str, brief: str) -> bool:
+    """Tell whether a text speaks of being on a level that is called by its first word, or of going there."""
+    said = rf"\b(?:on|{_MOVES} to) (?:the )?{re.escape(brief)}\b|\b{re.escape(brief)} (?:level|tier|plan)\b"
+    return bool(brief) and re.search(said, text, re.IGNORECASE) is not None
+
+
+def _brief(tier: Tier) -> str:
+    """Return the first word of a level's name that has more of them, "" for another."""
+    first, _, rest = _bare(tier.name).partition(" ")
+    return first if rest else ""
+
+
+def _longest_of(names: Iterable[str]) -> set[str]:
+    """Return names without those that are a part of another: who says Extended hours does not say Extended."""
+    all_names = set(names)
+    return {
+        each
+        for each in all_names
+        if not any(f" {each} " in f" {other} " and each != other for other in all_names)
+    }
 
 
 def _longest(plain: str, service: Service) -> int:

@@ -8,8 +8,10 @@ from fractions import Fraction
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Tier, Unit
+from bot.catalog.aspects import Asked
 from bot.cost import funding
 from bot.money import Money, total
+from bot.value.answers import meant, naming
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.deciding import Topic
 
@@ -61,7 +63,7 @@ def price(
     session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker, known: Entry
 ) -> PriceAnswer:
     """Work out what was asked; without a session what the unit has is left out."""
-    said = topic.asked.quantity or (topic.asked.hours if service.unit == "hour" else None)
+    said = _said(service, topic.asked)
     quantity = units_of(service, said, topic.asked.text)
     tiers, chosen = _tiers(service, known, topic, quantity)
     ends_on = catalog.company.fiscal_year_ends(asker.today)
@@ -84,6 +86,13 @@ def price(
         unit_name=asker.unit.name if asker.unit and session else None,
         last_day=ends_on - timedelta(days=1),
     )
+
+
+def _said(service: Service, asked: Asked) -> int | None:
+    """Return how many were spoken of; people only where each has one."""
+    if meant.counts_people(asked) and not naming.is_personal(service):
+        return None
+    return asked.quantity or (asked.hours if service.unit == "hour" else None)
 
 
 def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -> tuple[list[Tier], bool]:

@@ -161,10 +161,13 @@ def test_a_question_about_a_service_finds_the_service(finder: Finder, text: str,
         ("a place to sit", ()),
         ("owner of SIT", (("SIT", "SIT"),)),
         ("doors open on the 1st", ()),
+        ("the Plus level", (("plus level", "COL"),)),
+        ("the Extended level", ()),  # or Extended hours
+        ("the Extended hours level", (("extended hours level", "ERP"),)),
         ("erp for 3 hrs", (("erp", "ERP"),)),
     ],
 )
-def test_a_key_that_is_short_or_a_word_is_a_name_in_capitals_only(
+def test_what_is_a_name_of_one_service_and_of_nothing_else(
     finder: Finder, text: str, names: tuple[tuple[str, str], ...]
 ) -> None:
     assert finder.explain(text).names == names

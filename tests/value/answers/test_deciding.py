@@ -76,6 +76,46 @@ def test_a_short_key_is_a_name_where_no_more_is_said_or_nothing_else_is_nearer(
     assert [topic.service for topic in decided.topics if topic.match] == services
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("how much is it if 7 people go to extended", ("price", "ERP", "Extended hours")),
+        ("what would 4 sites on extended cost", ("price", "POS", "Extended")),
+        ("what does it cost on Extended hours", ("price", "ERP", "Extended hours")),
+        ("what does ERP cost on extended", ("price", "ERP", "Extended hours")),
+        ("viewer price", ("price", "REP", "Viewer")),
+        ("price of a queue agent next month", ("price", "CAL", "Queue agent")),
+        ("how much is manager insight", ("price", "HRS", "Manager insight")),
+        ("is Document signing cheaper on volume or pay as you go", ("compare", "DOC", None)),
+        ("price of 40 on standard or plus for Mail, chat and meetings", ("price", "COL", None)),
+    ],
+)
+def test_a_level_that_one_service_has_names_it(
+    sample_catalog: Catalog, question: str, topic: tuple[str, str, str]
+) -> None:
+    assert topics(decide(sample_catalog, nothing, question)) == [topic]
+
+
+@pytest.mark.parametrize(
+    ("question", "services"),
+    [
+        ("what does extended cost", ["ERP", "POS"]),
+        ("price of the extended level", ["ERP", "POS"]),
+        ("price of an extended cucumber", []),
+        ("price of standard", []),
+        ("who owns extended", []),
+    ],
+)
+def test_a_level_that_several_have_is_to_be_chosen(
+    sample_catalog: Catalog, question: str, services: list[str]
+) -> None:
+    decided = decide(sample_catalog, nothing, question)
+    assert (decided.kind == "choices", [each.service for each in decided.nearest]) == (
+        bool(services),
+        services,
+    )
+
+
 @pytest.mark.parametrize("question", ["mo needs a chair", "the MO team wants chairs", "MO people need one"])
 def test_whoever_needs_something_is_no_service(sample_catalog: Catalog, question: str) -> None:
     assert decide(sample_catalog, answer("MO"), question).kind == "choices"

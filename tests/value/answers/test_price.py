@@ -46,6 +46,21 @@ def test_so_many_on_a_level_are_price_times_quantity(sample_catalog: Catalog) ->
     assert found.last_day == date(2027, 6, 30)
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "said", "quantity"),
+    [
+        ("POS", "the till for 34 of us", 34, None),
+        ("POS", "2 sites for 34 people", 2, 2),
+        ("CRM", "crm for 34 people", 34, 34),
+        ("DEV", "laptops for forty colleagues", 40, 40),
+    ],
+)
+def test_people_are_counted_as_units_where_each_has_one(
+    sample_catalog: Catalog, key: str, text: str, said: int, quantity: int | None
+) -> None:
+    assert of(None, sample_catalog, key, None, text=text, quantity=said).quantity == quantity
+
+
 def test_beside_what_the_unit_has(db: Database, sample_catalog: Catalog) -> None:
     """Finance has 31 people on Standard (31.00) and 4 on Plus (46.00): 1,145.00."""
     found = of(db, sample_catalog, "COL", "CC-500", tier="Plus", quantity=40)
