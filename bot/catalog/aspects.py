@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from bot.catalog import moments, times_of_day, ways_for_once
+from bot.catalog import moments, ways_for_once
 from bot.catalog import ways_to_ask as ways
 from bot.catalog.moments import Said
+from bot.catalog.times_of_day import UNITS
 from bot.catalog.turns_of_phrase import Ways
 
 Aspect = Literal[
@@ -54,14 +55,13 @@ _NUMBERS = {
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2,
 }  # fmt: skip
 _TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000}
-_TIME = r"am|pm|a\.m|p\.m|o'?clock|h|hrs|hours?|min|minutes?|days?|weeks?|months?|years?"
 _QUANTITY = re.compile(
-    r"(?<![\w$€£#.,:/-])(?<!at )(?<!until )(?<!till )(?<!after )(?<!before )(?<!office )(?<!between )"
+    r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )"
     r"(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?![\w%:/-]|[.,]\d)"
-    rf"(?! *(?:percent|st|nd|rd|th|{_TIME}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)"
+    rf"(?! *(?:percent|st|nd|rd|th|{UNITS})\b)"
 )
 _IN_WORDS = re.compile(
-    rf"(?<![\w-])(?<!at )({'|'.join(_NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:{_TIME}|factor)\b)"
+    rf"(?<![\w-])({'|'.join(_NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
 )
 _ONE = re.compile(r"\bone\b(?! of )")  # elsewhere "one" counts nothing: "this one", "the cheaper one"
 _HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
@@ -238,7 +238,7 @@ def _turn(words: str) -> Turn | None:
 
 def quantity(words: str) -> int | None:
     """Return how many units are spoken of; dates, times and order numbers are none."""
-    words = times_of_day.without_times_of_a_part(words)
+    words = moments.without(words)
     if found := _QUANTITY.search(words):
         amount = int(found[1].replace(",", "")) * _TIMES[(found[2] or "").strip()]
         return amount if 0 < amount <= MOST else None

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.catalog import times_of_day
+from bot.catalog import holidays, times_of_day
 from bot.catalog.times_of_day import DAY, HOUR
 
 WEEK = timedelta(days=7)
+NO_HOUR = 24  # from here on a figure is no hour of a time
 RECENT = 256  # texts that are not read again: a message is looked at from more than one side
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -22,19 +23,40 @@ _MONTH = r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}(?![a-z])")
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)")
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
-_NTH = re.compile(r"\bthe\s+(\d{1,2})(?:st|nd|rd|th)\b")
+_SLASHED = re.compile(r"(?<![\d/])(?!24/[5-7]\b)(\d{1,2})/(\d{1,2})(?![\d/])")
+_DOTTED = re.compile(
+    r"(?<![\w$€£#.,:/-])(?<!version )(?<!release )(?<!windows )(\bon (?:the )?)?(\d{1,2})\.(\d{1,2})"
+    r"(?:(\.)(20\d\d)?(?![\w.]))?(?![\w%:/]|[.,]\d| ?(?:[kmgt]b|percent|usd|eur|dollars?|euros?|per)\b)"
+)
+_NTH = re.compile(
+    r"\b(?:the|on)\s+(\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:floor|level|line|one|time|party|street|avenue|quarter|hour)\b)"
+)
+_AHEAD = re.compile(
+    r"\bin\s+(\d{1,3}|a\s+couple\s+of|[a-z]+)\s+(days?|d|weeks?|wks?)\b"
+    r"|\b(\d{1,3}|[a-z]+)\s+(days?|d|weeks?|wks?)\s+from\s+(?:now|today)\b"
+)
 _NAMED_DAY = re.compile(rf"\b(next\s+)?{_WEEKDAY}\b")
 _PLAIN_DAY = re.compile(r"\b(day after tomorrow|tomorrow|tmrw?|today|tonight|right now|now|weekends?)\b")
 _ALSO = {"right now": "now", "weekends": "weekend", "tonight": "today", "tmr": "tomorrow", "tmrw": "tomorrow"}
+_BESIDE = re.compile(r"\bday\s+(before|after)\s+(?:the\s+)?$")
+_LONGEST_BESIDE = len("day before the ") + 10
+_PAST = re.compile(
+    rf"\b(?:(?:day before )?yesterday|last (?:{_WEEKDAY}(?! (?:of|in)\b)|night|evening|week(?:end)?|month|year"
+    r"|christmas|x-?mas|thanksgiving))\b"
+)
+_YEAR = re.compile(
+    rf"(?:\b(?:in|since|from|starting|by|until|till?|year|fy)\s+|\b{_MONTH}\s+)(?:19|20)\d\d\b(?![%:/-]|[.,]\d)"
+    r"|(?<![\w$€£#.,:/-])20[2-4]\d(?=[?!.,;]*(?:$|\s+(?:and|or|on|at|for|with|please|vs|versus|to)\b))"
+)
 
 
 @dataclass(frozen=True)
 class Said:
     """A day and a time as somebody put them, before it is known when and where that was said.
 
-    `day` is today, tomorrow, now, weekend, mon to sun, next mon, 2026-12-24, 12-24, the 24, or a holiday
-    by name; `begins` and `ends` are minutes after midnight, both None for the whole day.
+    `day` is today, tomorrow, now, weekend, mon to sun, next mon, 2026-12-24, 12-24, the 24, in 14 (days), in 14 mon,
+    or a holiday by name, each but the first ones also with "before" or "after"; `begins` and `ends` are minutes
+    after midnight, past those of a day in a night that goes on, both None for the whole day.
     """
 
     day: str | None = None
@@ -58,32 +80,64 @@ class Stretch:
 def read(text: str) -> Said | None:
     """Return the day and time that a text in lower case names, None when it names neither."""
     day, rest = _day(text)
-    begins, ends = times_of_day.read(rest)
+    if day is None and _PAST.search(text):
+        return None
+    begins, ends = times_of_day.read(rest, on_a_day=day is not None)
     if day is None and begins is None:
         return None
     return Said(day, begins, ends)
 
 
-def without_day(text: str) -> str:
-    """Return a text in lower case without the day that it names, whose figures could pass for a quantity."""
-    return _day(text)[1]
+@lru_cache(RECENT)
+def without(text: str) -> str:
+    """Return a text in lower case without its days, years and times, whose figures could pass for a quantity."""
+    on_a_day = _day(text)[0] is not None
+    for pattern, put in _WRITTEN.items():
+        text = pattern.sub(lambda found, put=put: " " if put(found) else found[0], text)  # type: ignore[misc]
+    text = _YEAR.sub(lambda found: found[0] if times_of_day.counts(found) else " ", text)
+    return times_of_day.without(text, on_a_day=on_a_day)
 
 
 @lru_cache(RECENT)
 def _day(text: str) -> tuple[str | None, str]:
     """Return the day that is named, and the text without it where its figures could pass for a time."""
+    text = _PAST.sub(" ", text)
     for pattern, put in _WRITTEN.items():
         for found in pattern.finditer(text):
             if day := put(found):
-                return day, f"{text[: found.start()]} {text[found.end() :]}"
-    for name, words in _HOLIDAY_WORDS.items():
-        if words.search(text):
-            return name, text
+                return _beside(found, day), f"{text[: found.start()]} {text[found.end() :]}"
+    named = _NAMED_DAY.search(text)
+    weekday = f"{'next ' if named[1] else ''}{named[2][:3]}" if named else None
+    if (ahead := _AHEAD.search(text)) and (days := _days_ahead(ahead)) is not None:
+        rest = f"{text[: ahead.start()]} {text[ahead.end() :]}"
+        return f"in {days} {weekday[-3:]}" if weekday and days % 7 == 0 else f"in {days}", rest
+    for name, words in holidays.WORDS.items():
+        if holiday := words.search(text):
+            return _beside(holiday, name), text
     if plain := _PLAIN_DAY.search(text):
         return _ALSO.get(plain[1], plain[1]), text
-    if named := _NAMED_DAY.search(text):
-        return f"{'next ' if named[1] else ''}{named[2][:3]}", text
-    return None, text
+    return (_beside(named, weekday), text) if named and weekday else (None, text)
+
+
+def _beside(found: re.Match[str], day: str) -> str:
+    """Return a day, or the one before or after it where that is what was said."""
+    begins = found.start()
+    beside = _BESIDE.search(found.string[max(begins - _LONGEST_BESIDE, 0) : begins])
+    return f"{beside[1]} {day}" if beside else day
+
+
+def _days_ahead(found: re.Match[str]) -> int | None:
+    """Return in how many days "in two weeks" is; None where no number is said ("in business days")."""
+    said, unit = (found[1], found[2]) if found[1] else (found[3], found[4])
+    if said == "a" and unit.startswith("w"):  # "in a day" is how much there is in one
+        count = 1
+    elif said.endswith("couple of"):
+        count = 2
+    elif said.isdecimal() or said in times_of_day.NUMBERS:
+        count = times_of_day.number(said)
+    else:
+        return None
+    return count * (7 if unit.startswith("w") else 1)
 
 
 def _put(month: int, day: int) -> str | None:
@@ -98,6 +152,16 @@ def _put_iso(found: re.Match[str]) -> str | None:
         return None
 
 
+def _put_dotted(found: re.Match[str]) -> str | None:
+    """Read "24.12." and "on 3.12"; what could be a time or a version is none."""
+    day, month, year = int(found[2]), int(found[3]), found[5]
+    goes_on = found[4] and found.string[found.end() :].strip()
+    if not (found[1] or year or day >= NO_HOUR or goes_on):
+        return None
+    known = _put(month, day)
+    return f"{year}-{known}" if known and year and day <= monthrange(int(year), month)[1] else known
+
+
 def _month(word: str) -> int:
     return _MONTHS.index(word[:3]) + 1
 
@@ -106,7 +170,8 @@ _WRITTEN: dict[re.Pattern[str], Callable[[re.Match[str]], str | None]] = {
     _ISO: _put_iso,
     _DAY_MONTH: lambda found: _put(_month(found[2]), int(found[1])),
     _MONTH_DAY: lambda found: _put(_month(found[1]), int(found[2])),
-    _SLASHED: lambda found: _put(int(found[1]), int(found[2])),
+    _SLASHED: lambda found: _put(int(found[1]), int(found[2])) or _put(int(found[2]), int(found[1])),
+    _DOTTED: _put_dotted,
     _NTH: lambda found: f"the {int(found[1])}" if 1 <= int(found[1]) <= 31 else None,
 }
 
@@ -118,10 +183,16 @@ def stretch(said: Said, now: datetime, zone: str) -> Stretch:
     if said.day == "now" and said.begins is None:
         return Stretch(now, now + timedelta(minutes=1), today, "", "", "now")
     day = _date(said.day, today)
+    if said.day == "today" and (said.begins or 0) > DAY and _before_dawn(now, tz):
+        day -= timedelta(days=1)  # "tonight at 2", said at one
     found = _on(said, day, tz)
     if found.end <= now:
         found = _on(said, _again(said.day, day), tz)
     return found
+
+
+def _before_dawn(now: datetime, tz: ZoneInfo) -> bool:
+    return now.astimezone(tz).hour < times_of_day.NIGHT_UNTIL
 
 
 def _on(said: Said, day: date, tz: ZoneInfo) -> Stretch:
@@ -133,7 +204,7 @@ def _on(said: Said, day: date, tz: ZoneInfo) -> Stretch:
     end = max(_instant(day, said.ends, tz), start + timedelta(minutes=1))
     point = said.ends - said.begins == 1
     on = start.astimezone(tz).date()
-    until = "" if point else _wall(said.ends)
+    until = "" if point else _wall(said.ends if said.ends <= DAY else said.ends - DAY)
     return Stretch(start, end, on, _wall(said.begins % DAY), until, "point" if point else "part")
 
 
@@ -146,8 +217,18 @@ def _wall(minutes: int) -> str:
     return f"{minutes // HOUR}:{minutes % HOUR:02}"
 
 
+_DAY_BESIDE = {"before": timedelta(days=-1), "after": timedelta(days=1)}
+
+
 def _date(said: str | None, today: date) -> date:
     """Return the next date of that name, today included."""
+    if said and (beside := _DAY_BESIDE.get(said.split()[0])):
+        named = said.split(" ", 1)[1]
+        relative = named.startswith("next ")
+        return _date(named, today if relative else today - beside) + beside
+    if said and said.startswith("in "):
+        _, days, *of_week = said.split()
+        return _date(of_week[0] if of_week else None, today) + timedelta(days=int(days))
     if said in (None, "today", "now"):
         return today
     if said == "tomorrow":
@@ -156,8 +237,10 @@ def _date(said: str | None, today: date) -> date:
         return today + timedelta(days=2)
     if said == "weekend":
         return today if today.weekday() >= 5 else today + timedelta(days=5 - today.weekday())
-    if said in _HOLIDAYS:
-        return min(day for year in (today.year, today.year + 1) if (day := _HOLIDAYS[said](year)) >= today)
+    if said in holidays.DATES:
+        return min(
+            day for year in (today.year, today.year + 1) if (day := holidays.DATES[said](year)) >= today
+        )
     weekday = said.removeprefix("next ")
     if weekday in _DAYS:
         ahead = (_DAYS.index(weekday) - today.weekday()) % 7
@@ -190,56 +273,6 @@ def _clipped(year: int, month: int, day: int) -> date:
 
 def _again(said: str | None, day: date) -> date:
     """Return the day after one whose time has passed: the next such day, or tomorrow."""
-    if said is None:
+    if said in (None, "today"):
         return day + timedelta(days=1)
-    return day + WEEK if said.removeprefix("next ") in _DAYS else day
-
-
-def _nth(weekday: int, nth: int, month: int) -> Callable[[int], date]:
-    """Return a rule for the nth such weekday of a month; the last one for -1."""
-
-    def of(year: int) -> date:
-        if nth < 0:
-            last = date(year, month, monthrange(year, month)[1])
-            return last - timedelta(days=(last.weekday() - weekday) % 7)
-        first = date(year, month, 1)
-        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-
-    return of
-
-
-def _fixed(month: int, day: int) -> Callable[[int], date]:
-    return lambda year: date(year, month, day)
-
-
-def _day_after(rule: Callable[[int], date]) -> Callable[[int], date]:
-    return lambda year: rule(year) + timedelta(days=1)
-
-
-_THANKSGIVING = _nth(3, 4, 11)
-_HOLIDAYS: dict[str, Callable[[int], date]] = {
-    "black friday": _day_after(_THANKSGIVING),
-    "thanksgiving": _THANKSGIVING,
-    "christmas eve": _fixed(12, 24),
-    "boxing day": _fixed(12, 26),
-    "christmas": _fixed(12, 25),
-    "new year's eve": _fixed(12, 31),
-    "new year": _fixed(1, 1),
-    "memorial day": _nth(0, -1, 5),
-    "independence day": _fixed(7, 4),
-    "labor day": _nth(0, 1, 9),
-}
-_HOLIDAY_WORDS = {
-    name: re.compile(
-        r"\b(?:"
-        + {
-            "christmas": r"christmas|x-?mas",
-            "new year": r"new year'?s?(?: day)?",
-            "new year's eve": r"new year'?s? eve",
-            "independence day": r"independence day|(?:the )?(?:4th|fourth) of july",
-            "labor day": r"labou?r day",
-        }.get(name, name)
-        + r")\b"
-    )
-    for name in _HOLIDAYS
-}
+    return day + WEEK if said.split()[-1] in _DAYS else day

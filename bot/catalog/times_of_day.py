@@ -1,116 +1,239 @@
-"""Times of day as people say them: "at 7", "until ten at night", "6-8pm", "in the evening"."""
+"""Times of day as people say them: "at 7", "until ten at night", "6-8pm", "half past six", "in the evening"."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 HOUR, DAY = 60, 24 * 60
-NIGHT_UNTIL = 6  # "5 at night" is before dawn, "6 at night" in the evening
 NOON, AFTERNOON_UNTIL = 12 * HOUR, 7  # "at 6" is in the afternoon, "at 7" in the morning, unless it is said
+EVENING = 18 * HOUR
+NIGHT_UNTIL = 6  # "5 at night" is before dawn, "6 at night" in the evening
+TONIGHT_UNTIL = 5  # "tonight at 4" is before dawn, "tonight at 5" in the afternoon
 
-Span = tuple[int, int]  # minutes after midnight
+Span = tuple[int, int]  # minutes after midnight; of a night that goes on, more than a day has
+
+UNITS = (  # of time: so many of them count nothing else
+    r"h|hrs?|hours?|mins?|minutes?|secs?|seconds?|d|days?|wks?|weeks?|fortnights?|mths?|mos?|months?"
+    r"|qtrs?|quarters?|yrs?|years?|decades?"
+)
+_THING = re.compile(  # behind a figure: it counts that
+    r"\s+(?:(?:more|new|extra|additional|other|of|people|staff|[kmgt]b)\b"
+    r"|(?!(?:is|was|has|does|as|us|its|this|plus|always|perhaps|hours|mornings|afternoons|evenings|nights|weekends"
+    r"|[a-z]*days|christmas|xmas)\b)[a-z-]+s\b)"
+)
 
 _PARTS = {  # minutes after midnight
     "morning": (6 * HOUR, NOON),
     "mornings": (6 * HOUR, NOON),
-    "afternoon": (NOON, 18 * HOUR),
-    "afternoons": (NOON, 18 * HOUR),
-    "evening": (18 * HOUR, 22 * HOUR),
-    "evenings": (18 * HOUR, 22 * HOUR),
-    "tonight": (18 * HOUR, DAY),
+    "afternoon": (NOON, EVENING),
+    "afternoons": (NOON, EVENING),
+    "evening": (EVENING, 22 * HOUR),
+    "evenings": (EVENING, 22 * HOUR),
+    "tonight": (EVENING, DAY),
     "night": (20 * HOUR, DAY),
     "nights": (20 * HOUR, DAY),
     "overnight": (20 * HOUR, DAY),
 }
-_LATE = ("afternoon", "afternoons", "evening", "evenings", "tonight", "night", "nights")
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
-_CLOCK = r"(\d{1,2}|" + "|".join(_NUMBERS) + r")(?:[:.]([0-5]\d))?\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock)?"
-_RANGE = re.compile(rf"(?<![\w$€.:/-]){_CLOCK}\s*(?:-|–|to|and|till?|until)\s*{_CLOCK}(?![\w:%/])")
-_TIME = re.compile(
-    rf"(?:\b(at|by|from|after|past|before|until|till?|around)\s+|(?<![\w$€.:/#-])){_CLOCK}(?![\w:%/])"
+_FIGURE = r"\d{1,2}|" + "|".join(NUMBERS)
+_CLOCK = rf"({_FIGURE})(?:[:.]([0-5]\d))?\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock)?"
+_HOW = r"\b(at|by|from|after|past|before|until|till?|around)\s+"
+_ALONE = r"(?<![\w$€£.:/#-])"
+_NO_CLOCK = "".join(
+    rf"(?<!\b{word} )"
+    for word in (
+        *("for", "level", "priority", "room", "shift", "site", "store", "version", "windows"),
+        *("order", "request", "ticket", "number", "code", "pin"),
+    )
 )
-_NO_CLOCK = ("for", "level", "priority", "room", "shift", "site", "store", "version", "windows")
+_BETWEEN = r"(?:-|–|to|and|till?|until)"
+_RANGE = re.compile(
+    rf"(?:\b(from|between)\s+|{_ALONE}{_NO_CLOCK}){_CLOCK}\s*{_BETWEEN}\s*{_CLOCK}(?![\w:%/])(?!\.\d)"
+)
+_TIME = re.compile(rf"(?:{_HOW}|{_ALONE}){_CLOCK}(?![\w:%/])")
 _OF_A_PART = re.compile(  # "6 in the morning": the part makes a time of a bare number
-    r"(?:\b(at|by|from|after|past|before|until|till?|around)\s+|(?<![\w$€.:/#-]))"
-    + "".join(rf"(?<!\b{word} )" for word in _NO_CLOCK)
-    + rf"(1[0-2]|[1-9]|{'|'.join(_NUMBERS)})(?:[:.]([0-5]\d))?"
-    + r"\s+(?:in\s+the\s+(morning|afternoon|evening)|at\s+(night))\b(?!\s+shift)"
+    rf"(?:{_HOW}|{_ALONE}){_NO_CLOCK}"
+    rf"(1[0-2]|[1-9]|{'|'.join(NUMBERS)})(?:[:.]([0-5]\d))?"
+    r"\s+(?:in\s+the\s+(morning|afternoon|evening|night)|at\s+(night))\b(?!\s+shift)"
 )
+_NAMED = re.compile(rf"(?:{_HOW})?(?:\b12\s+)?\b(noon|midnight)\b")
 _PART = re.compile(r"\b(" + "|".join(_PARTS) + r")\b")
+_NIGHT_AFTER = re.compile(  # a night that begins on the day that is named
+    r"\btonight\b|\b(?:\w+day|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|tomorrow|tmrw?)\s+night\b"
+)
+_SPAN_FOLLOWS = re.compile(rf"\s*(?:{UNITS})\b")
+_RANGE_FOLLOWS = re.compile(rf"\s*{_BETWEEN}\s*\d")
+
+_FOUR_FIGURES = re.compile(rf"{_ALONE}{_NO_CLOCK}(?:(0\d)|(?<=\bat )(1\d|2[0-3]))([0-5]\d)(?![\w%:/]|[.,]\d)")
+_FOUR_FIGURES_AFTER = re.compile(rf"(\b0\d:[0-5]\d\s*{_BETWEEN}\s*)([012]\d)([0-5]\d)\b(?![%:/])")
+_PAST_OR_TO = re.compile(
+    r"\b(?:(half)\s+past|(?:a\s+)?(quarter)\s+(?:(past)|to)|(\d{1,2}|five|ten|twenty)\s+(?:minutes\s+)?past)\s+"
+    rf"({_FIGURE})\b(?![:.]\d)"
+)
+_MINUTES_PAST = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 
 
-def read(text: str) -> Span | tuple[None, None]:
+@dataclass(frozen=True)
+class _Context:
+    """What a text says beside its figures."""
+
+    parts: frozenset[str] = frozenset()
+    goes_on: bool = False  # a night that begins on the day that is named: after midnight it is the next
+    on_a_day: bool = False
+
+    def is_in(self, *names: str) -> bool:
+        """Tell whether it is said to be in such a part of the day."""
+        return any(each.startswith(names) for each in self.parts)
+
+    @property
+    def at_night(self) -> bool:
+        return self.is_in("night", "tonight", "overnight")
+
+
+def read(text: str, *, on_a_day: bool = False) -> Span | tuple[None, None]:
     """Return the stretch of a day that a text in lower case names: one minute for a time, an hour around "after"."""
-    part = next((found[1] for found in _PART.finditer(text)), None)
-    late = any(each[1] in _LATE for each in _PART.finditer(text))
-    early = bool(part and part.startswith("morning"))
-    if found := _RANGE.search(text):
-        span = _span(found, late=late, early=early)
-        if span:
-            return span
-    if found := _OF_A_PART.search(text):
-        return _around(_minutes_of_part(found[2], found[3], found[4] or found[5]), found[1] or "at")
-    for found in _TIME.finditer(text):
-        if found[1] or found[3] or found[4]:  # a bare number is no time of day
-            minutes = _minutes(found[2], found[3], found[4], late=late, early=early)
-            if minutes is not None:
-                return _around(minutes, found[1] or "at")
-    for word, minutes in (("noon", NOON), ("midnight", DAY)):
-        if re.search(rf"\b{word}\b", text):
-            before = re.search(rf"\b(until|till?|by|before|after|from)\s+{word}\b", text)
-            return _around(minutes, before[1] if before else "at")
-    return _PARTS[part] if part else (None, None)
+    text = _in_figures(text)
+    context = _context(text, on_a_day)
+    for pattern, put in _READERS.items():
+        for found in pattern.finditer(text):
+            if span := put(found, context):
+                return span
+    part = _PART.search(text)
+    return _PARTS[part[1]] if part else (None, None)
 
 
-def without_times_of_a_part(text: str) -> str:
-    """Return a text in lower case without "6 in the morning", whose figure could pass for a quantity."""
-    return _OF_A_PART.sub(" ", text)
+def without(text: str, *, on_a_day: bool = False) -> str:
+    """Return a text in lower case without its times of day, whose figures could pass for a quantity."""
+    text = _in_figures(text)
+    context = _context(text, on_a_day)
+    for pattern, put in _READERS.items():
+        text = pattern.sub(lambda found, put=put: " " if put(found, context) else found[0], text)  # type: ignore[misc]
+    return text
 
 
-def _minutes_of_part(hour: str, minute: str | None, part: str) -> int:
-    """Return minutes after midnight; "2 at night" is early, and twelve is noon only in the afternoon."""
-    hours = _hours(hour) % 12
-    if not hours and part in ("evening", "night"):
-        return DAY
-    if part in ("afternoon", "evening") or (part == "night" and hours >= NIGHT_UNTIL):
-        hours += 12
-    return hours * HOUR + int(minute or 0)
+def counts(found: re.Match[str]) -> bool:
+    """Tell whether a figure that was found counts what follows it: things, or units of time."""
+    after = found.string, found.end()
+    return _THING.match(*after) is not None or _SPAN_FOLLOWS.match(*after) is not None
 
 
-def _span(found: re.Match[str], *, late: bool, early: bool) -> Span | None:
+def number(said: str) -> int:
+    """Return a number up to twelve in words, or any in figures."""
+    return NUMBERS.index(said) + 1 if said in NUMBERS else int(said)
+
+
+def _in_figures(text: str) -> str:
+    """Write "half past six" as 6:30 and "0700" as 07:00."""
+    text = _FOUR_FIGURES.sub(lambda found: f"{found[1] or found[2]}:{found[3]}", text)
+    return _PAST_OR_TO.sub(_clock, _FOUR_FIGURES_AFTER.sub(r"\1\2:\3", text))
+
+
+def _clock(found: re.Match[str]) -> str:
+    said = found[1] or found[2] or found[4]
+    minutes = _MINUTES_PAST.get(said) or int(said)
+    if not found[2] or found[3]:
+        return f"{number(found[5])}:{minutes:02}" if minutes < HOUR else found[0]
+    hour = number(found[5])
+    before = (hour - 1) % 12 or 12 if hour <= 12 else hour - 1
+    early = "0" if before < AFTERNOON_UNTIL <= hour else ""  # "quarter to 7" is in the morning as 7 is
+    return f"{early}{before}:{HOUR - minutes}"
+
+
+def _context(text: str, on_a_day: bool) -> _Context:
+    parts = frozenset(found[1] for found in _PART.finditer(text))
+    return _Context(parts, _NIGHT_AFTER.search(text) is not None, on_a_day)
+
+
+def _span(found: re.Match[str], context: _Context) -> Span | None:
     """Return "from 6 to 8pm"; what is said of the end holds for the beginning, too."""
-    if not (found[2] or found[3] or found[5] or found[6] or late or early) and "-" not in found[0]:
+    if not (found[3] or found[4] or found[6] or found[7]) and not _may_be_a_span(found, context):
         return None
-    ends = _minutes(found[4], found[5], found[6], late=late, early=early)
-    begins = _minutes(found[1], found[2], found[3] or found[6], late=late, early=early)
+    ends = _minutes(found[5], found[6], found[7], context)
+    begins = _minutes(found[2], found[3], found[4] or found[7], context)
     if begins is None or ends is None:
         return None
-    if begins >= ends:  # "9-5", "10 to 2"
-        begins, ends = (begins - 12 * HOUR, ends) if begins >= NOON + HOUR else (begins, ends + 12 * HOUR)
-    return (begins, ends) if 0 <= begins < ends <= DAY else None
+    if begins >= ends and begins >= EVENING and (found[4] or number(found[2]) > 12):
+        ends = DAY + ends % NOON  # "22 to 6"
+    elif begins >= ends:  # "9-5", "10 to 2"
+        begins, ends = (begins - NOON, ends) if begins >= NOON + HOUR else (begins, ends + NOON)
+    return (begins, ends) if 0 <= begins < ends <= (2 * DAY if begins >= EVENING else DAY) else None
 
 
-def _minutes(hour: str, minute: str | None, half: str | None, *, late: bool, early: bool) -> int | None:
+def _may_be_a_span(found: re.Match[str], context: _Context) -> bool:
+    """Tell whether bare figures are times: beside a day or "from", and counting nothing."""
+    if counts(found):
+        return False
+    dashed = "-" in found[0] or "–" in found[0]
+    joined = re.search(r"\band\b", found[0]) is not None and found[1] != "between"
+    return dashed or found[1] is not None or ((bool(context.parts) or context.on_a_day) and not joined)
+
+
+def _time(found: re.Match[str], context: _Context) -> Span | None:
+    how, bare = found[1], not (found[3] or found[4])
+    if bare and (how is None or _SPAN_FOLLOWS.match(found.string, found.end())):
+        return None
+    if bare and how != "at" and (counts(found) or _RANGE_FOLLOWS.match(found.string, found.end())):
+        return None
+    if bare and how == "around" and not context.on_a_day and number(found[2]) > 12:
+        return None  # "around 20 on Plus"
+    minutes = _minutes(found[2], found[3], found[4], context)
+    return None if minutes is None else _around(minutes, how or "at")
+
+
+def _time_of_a_part(found: re.Match[str], context: _Context) -> Span | None:
+    part = found[4] or found[5]
+    hour = "0" if part == "morning" and number(found[2]) == 12 else found[2]
+    own = _Context(frozenset({part, *context.parts & {"tonight"}}), context.goes_on and part == "night")
+    minutes = _minutes(hour, found[3], None, own)
+    return None if minutes is None else _around(minutes, found[1] or "at")
+
+
+def _named(found: re.Match[str], _: _Context) -> Span:
+    return _around(NOON if found[2] == "noon" else DAY, found[1] or "at")
+
+
+_READERS: dict[re.Pattern[str], Callable[[re.Match[str], _Context], Span | None]] = {
+    _RANGE: _span,
+    _OF_A_PART: _time_of_a_part,
+    _TIME: _time,
+    _NAMED: _named,
+}
+
+
+def _minutes(hour: str, minute: str | None, half: str | None, context: _Context) -> int | None:
     """Return minutes after midnight of a time on the wall; None for a time that no clock shows."""
-    hours = _hours(hour)
+    hours = number(hour)
     if hours > 24 or (half and half[0] in "ap" and hours > 12):
         return None
     if half and half[0] in "ap":
         hours = hours % 12 + (12 if half[0] == "p" else 0)
-    elif late and hours <= 12:
-        hours = 24 if hours == 12 else hours + 12
-    elif not early and 0 < hours < AFTERNOON_UNTIL and not hour.startswith("0"):
-        hours += 12
+    elif hours <= 12:
+        hours = _on_24_hours(hours, context, exact=hour.startswith("0"))
+    if context.goes_on and hours < NIGHT_UNTIL:
+        hours += 24
     minutes = hours * HOUR + int(minute or 0)
-    return minutes if minutes <= DAY else None
+    return minutes if minutes <= DAY or context.at_night else None
 
 
-def _hours(hour: str) -> int:
-    return _NUMBERS.index(hour) + 1 if hour in _NUMBERS else int(hour)
+def _on_24_hours(hours: int, context: _Context, *, exact: bool) -> int:
+    """Return the hour that is meant by a figure up to twelve."""
+    if context.at_night:
+        dawn = TONIGHT_UNTIL if "tonight" in context.parts else NIGHT_UNTIL
+        return hours if hours < dawn else hours + 12
+    if context.is_in("evening") or (context.is_in("afternoon") and hours < 12):
+        return hours + 12
+    in_the_afternoon = not context.is_in("morning") and 0 < hours < AFTERNOON_UNTIL and not exact
+    return hours + 12 if in_the_afternoon else hours
 
 
 def _around(minutes: int, how: str) -> Span:
     """Return the minute at that time; the hour before it or after it where that is what was said."""
     if how in ("until", "till", "til", "by", "before"):
         return max(minutes - HOUR, 0), max(minutes, 1)
-    begins = min(minutes, DAY - 1) if how in ("after", "past", "from") else minutes
-    return begins, min(begins + HOUR, DAY) if how in ("after", "past", "from") else begins + 1
+    if how not in ("after", "past", "from"):
+        return minutes, minutes + 1
+    if minutes > DAY:
+        return minutes, minutes + HOUR
+    begins = min(minutes, DAY - 1)
+    return begins, min(begins + HOUR, DAY)

@@ -11,6 +11,7 @@ from bot.catalog import ways_to_wish as ways
 from bot.catalog.aspects import Asked
 from bot.catalog.finding import Found
 from bot.catalog.finding.words import clean
+from bot.catalog.times_of_day import DAY
 from bot.catalog.turns_of_phrase import Ways
 from bot.value import wanted_days
 from bot.value.answers import meant, naming
@@ -242,7 +243,7 @@ def _quantity(
         hours = next((each.hours for each in asked if each.hours), None)
         if hours:
             return hours
-    said = aspects.quantity(moments.without_day(words))
+    said = aspects.quantity(words)
     if said is not None and said != number:
         return said
     return 1 if _ONE.search(words) else None
@@ -275,4 +276,6 @@ def _urgency(words: str) -> int | None:
 
 def _until(words: str) -> int | None:
     said = moments.read(words)
-    return said.ends if said and _UNTIL.search(words) else None
+    if said is None or said.ends is None or not _UNTIL.search(words):
+        return None
+    return said.ends if said.ends <= DAY else said.ends - DAY
