@@ -36,6 +36,7 @@ _AHEAD = re.compile(
     r"|\b(\d{1,3}|[a-z]+)\s+(days?|d|weeks?|wks?)\s+from\s+(?:now|today)\b"
 )
 _NAMED_DAY = re.compile(rf"\b(next\s+)?{_WEEKDAY}\b")
+_DAY_TO_DAY = re.compile(rf"\b{_WEEKDAY}\s*(?:-|–|to|thru|through|till?|until)\s*{_WEEKDAY}\b")
 _PLAIN_DAY = re.compile(r"\b(day after tomorrow|tomorrow|tmrw?|today|tonight|right now|now|weekends?)\b")
 _ALSO = {"right now": "now", "weekends": "weekend", "tonight": "today", "tmr": "tomorrow", "tmrw": "tomorrow"}
 _BESIDE = re.compile(r"\bday\s+(before|after)\s+(?:the\s+)?$")
@@ -54,9 +55,10 @@ _YEAR = re.compile(
 class Said:
     """A day and a time as somebody put them, before it is known when and where that was said.
 
-    `day` is today, tomorrow, now, weekend, mon to sun, next mon, 2026-12-24, 12-24, the 24, in 14 (days), in 14 mon,
-    or a holiday by name, each but the first ones also with "before" or "after"; `begins` and `ends` are minutes
-    after midnight, past those of a day in a night that goes on, both None for the whole day.
+    `day` is today, tomorrow, now, weekend, mon to sun, next mon, "mon to wed", 2026-12-24, 12-24, the 24,
+    in 14 (days), in 14 mon, or a holiday by name, each but the first ones also with "before" or "after";
+    `begins` and `ends` are minutes after midnight, past those of a day in a night that goes on, both None for
+    the whole day.
     """
 
     day: str | None = None
@@ -74,6 +76,7 @@ class Stretch:
     at: str  # "7:00", "" where a whole day is meant
     until: str  # "" but for a part of a day
     shape: Literal["now", "point", "part", "day", "days"]
+    last: date | None = None  # of the days from one to another
 
 
 @lru_cache(RECENT)
@@ -83,6 +86,8 @@ def read(text: str) -> Said | None:
     if day is None and _PAST.search(text):
         return None
     begins, ends = times_of_day.read(rest, on_a_day=day is not None)
+    if day and begins is not None:
+        day = day.split(" to ")[0]
     if day is None and begins is None:
         return None
     return Said(day, begins, ends)
@@ -116,6 +121,8 @@ def _day(text: str) -> tuple[str | None, str]:
             return _beside(holiday, name), text
     if plain := _PLAIN_DAY.search(text):
         return _ALSO.get(plain[1], plain[1]), text
+    if span := _DAY_TO_DAY.search(text):
+        return f"{span[1][:3]} to {span[2][:3]}", text
     return (_beside(named, weekday), text) if named and weekday else (None, text)
 
 
@@ -197,6 +204,10 @@ def _before_dawn(now: datetime, tz: ZoneInfo) -> bool:
 
 def _on(said: Said, day: date, tz: ZoneInfo) -> Stretch:
     if said.begins is None or said.ends is None:
+        if said.day and " to " in said.day:
+            last = _date(said.day.split()[-1], day)
+            end = _instant(last + timedelta(days=1), 0, tz)
+            return Stretch(_instant(day, 0, tz), end, day, "", "", "days", last)
         days = 2 if said.day == "weekend" and day.weekday() == 5 else 1
         end = _instant(day + timedelta(days=days), 0, tz)
         return Stretch(_instant(day, 0, tz), end, day, "", "", "days" if days > 1 else "day")
@@ -241,10 +252,10 @@ def _date(said: str | None, today: date) -> date:
         return min(
             day for year in (today.year, today.year + 1) if (day := holidays.DATES[said](year)) >= today
         )
-    weekday = said.removeprefix("next ")
+    weekday = said.removeprefix("next ").split(" to ")[0]
     if weekday in _DAYS:
         ahead = (_DAYS.index(weekday) - today.weekday()) % 7
-        if said != weekday and ahead + today.weekday() < 7:
+        if said.startswith("next ") and ahead + today.weekday() < 7:
             ahead += 7  # "next Friday" is next week's
         return today + timedelta(days=ahead)
     return _calendar_date(said, today)

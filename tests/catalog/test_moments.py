@@ -179,6 +179,19 @@ def test_the_day_is_that_of_the_asker() -> None:
     assert meant("today at 23:30", late, "Europe/Berlin").on == date(2026, 11, 24)
 
 
+@pytest.mark.parametrize("words", ["open tue thru thu", "open tue-thu", "tuesday to thursday"])
+def test_from_one_day_to_another(words: str) -> None:
+    found = meant(words)
+
+    assert (found.on, found.last, found.shape) == (date(2026, 11, 24), date(2026, 11, 26), "days")
+    assert found.end - found.start == timedelta(days=3)
+
+
+def test_days_that_began_before_today_are_next_weeks() -> None:
+    assert meant("sun to tue").on == date(2026, 11, 29)
+    assert meant("mon to mon").end - meant("mon to mon").start == timedelta(days=1)
+
+
 def test_tonight_said_after_midnight_is_this_night() -> None:
     one = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # Tuesday at one in Denver
 

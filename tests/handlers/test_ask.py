@@ -405,6 +405,14 @@ def test_in_a_channels_thread_a_colleague_goes_on(office: Office) -> None:
     assert "$3,300.00" in office.bo.last("#finance")
 
 
+def test_days_from_one_to_another_are_answered_together(office: Office) -> None:
+    office.ana.dm("is ERP open wed thru fri?")
+
+    answer = office.ana.last()
+    assert answer.text.startswith("In part")
+    assert "from Wednesday, 25 Nov 2026 to Friday, 27 Nov 2026" in answer
+
+
 def test_open_or_not_comes_first_then_when_and_what_would_be(office: Office) -> None:
     office.ana.dm("is ERP open Saturday at 7?")
 

@@ -21,6 +21,7 @@ from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.deciding import Topic
 
 MOST_SPANS = 3
+MOST_OF_DAYS = 7  # spans where days from one to another were asked about
 A_WEEK = 7 * 24 * 60  # minutes; what is open for so long is never closed
 NAMED = 6  # services in a list of what is open
 
@@ -179,8 +180,9 @@ def _open(hours: Hours, when: Stretch) -> Open:
 def _spans(hours: Hours, when: Stretch) -> list[tuple[datetime, datetime | None]]:
     """Return the open times in it, each with when it closes."""
     spans: list[tuple[datetime, datetime | None]] = []
+    most = MOST_OF_DAYS if when.last else MOST_SPANS
     opens = hours.next_open(when.start)
-    while opens < when.end and len(spans) < MOST_SPANS:
+    while opens < when.end and len(spans) < most:
         closes = closing(hours, opens)
         spans.append((opens, closes))
         if closes is None:

@@ -38,6 +38,8 @@ def of(
         ("tonight", "Standard", "partly"),
         ("saturday", "Extended hours", "yes"),
         ("the weekend", "Extended hours", "yes"),
+        ("mon thru wed", "Standard", "yes"),
+        ("wed to fri", "Standard", "partly"),
         ("thanksgiving", "Standard", "no"),
         ("thanksgiving", "Extended hours", "yes"),
         ("nov 30 at 3am", "Quarter-end care", "yes"),
@@ -47,6 +49,14 @@ def test_open_or_not(sample_catalog: Catalog, words: str, tier: str, open_: str)
     (promise,) = of(sample_catalog, words, tier).promises
 
     assert promise.open == open_
+
+
+def test_days_from_one_to_another_show_each_day(sample_catalog: Catalog) -> None:
+    (promise,) = of(sample_catalog, "mon to wed, or mon", "Standard").promises
+    (week,) = of(sample_catalog, "mon-sun", "Standard").promises
+
+    assert [span.begins.on.day for span in promise.spans] == [23, 24, 25]
+    assert [span.begins.on.day for span in week.spans] == [23, 24, 25, 27]
 
 
 @pytest.mark.parametrize(
