@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from bot.catalog import moments, ways_for_once
+from bot.catalog import moments, ways_for_once, ways_for_times
 from bot.catalog import ways_to_ask as ways
 from bot.catalog.moments import Said
 from bot.catalog.times_of_day import UNITS
@@ -195,6 +195,8 @@ def _read(
     words = _plain(part)
     moment = moments.read(words)
     aspect = _aspect(_without(words, levels), moment) if known == "unread" else known
+    if moment and aspect is None and ways_for_times.TOLD.fit(words[:LONGEST_PART]):
+        moment = None
     tentative: Aspect | None = "status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None
     return Asked(
         text=part,
@@ -227,7 +229,9 @@ def _aspect(words: str, moment: Said | None) -> Aspect | None:
     for aspect, each in _RULES:
         if each.fit(words) and not (moment and aspect in _TIMELESS):
             return aspect
-    return "hours" if moment and (ways.PROMISED.fit(words) or ways_for_once.NEEDED.fit(words)) else None
+    if moment is None or ways_for_times.TOLD.fit(words):
+        return None
+    return "hours" if ways_for_times.PROMISED.fit(words) or ways_for_once.NEEDED.fit(words) else None
 
 
 def _turn(words: str) -> Turn | None:

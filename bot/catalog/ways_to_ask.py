@@ -207,7 +207,7 @@ HOURS = _ways(
     """,
     unless=r"""
     hours (lost|without|spent)
-    open (a|an|the|another|new)
+    open (an?|another|(the|new)(?! <day>\b))
     longer|extend(ed)?|earlier|later|different
     """,
 )
@@ -251,27 +251,6 @@ ORDER = _ways(
     """,
 )
 
-# Whether something is promised at a time: words of being there, together with a time.
-PROMISED = _ways(
-    r"""
-    (is|are|do|does|will|can|could|how about|what about) .. <promised>
-    ^(\w+ )?<promised>
-    (open|ok|okay) (on |this |next )?(mon|tue|wed|thu|fri|sat|sun)\w*
-    does (the |our )?\w+( \w+)? (run|work) (on|at|during|in)
-    (do|does|will|are|can) <people> .. (work|working|answer|help|reach|call)
-    (can|could|may) <people> .. (use|book|sell|order|log in|sign in|get (help|support))
-    (can|could|may) <people> still
-    """,
-    unless=r"""
-    want|would like|like to|needs?|have it|(can|could) we have|why|since|was|were|went|longer|earlier|later
-    broken?|broke|frozen|freezes|freezing|slow|errors?|stuck|crash(es|ed)?|not working
-    doesn'?t|isn'?t|won'?t|can'?t|cannot
-    up to|how many|how much|(set|sign)(ting|ing)? up|starts?|joins?|arrives?|is coming|ready
-    campaign|meeting|webinar
-    open(ing)? (a|an|the|another|new|my|our)
-    ordered|vacation|leave|day off
-    """,
-)
 # What is about an order of one's own, if there is one; else about the thing itself.
 MAYBE_STATUS = _ways(
     r"""

@@ -129,6 +129,45 @@ def test_what_is_left_of_the_funding(question: str) -> None:
     assert wanted(question) == ["funding"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "open cost center 4711 by monday",
+        "please close the books on friday",
+        "close cost center 4711 on friday",
+        "invoice closed on monday by mistake",
+        "figures not there at 8 this morning",
+        "ledger was not available sunday at 9",
+        "the till isn't open at 7",
+        "crm closed last night at 9",
+    ],
+)
+def test_what_is_to_be_done_or_went_wrong_asks_for_no_time(told: str) -> None:
+    (asked,) = aspects.read(told)
+
+    assert (asked.aspect, asked.moment) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("is the till open the day after christmas", "after christmas"),
+        ("is the till open the day after thanksgiving", "after thanksgiving"),
+        ("is crm open the 24th", "the 24"),
+        ("is crm open new year's eve", "new year's eve"),
+        ("is crm not available on sunday", "sun"),
+        ("open saturday at 7?", "sat"),
+        ("open christmas eve?", "christmas eve"),
+        ("closed on sunday?", "sun"),
+        ("not sure: is erp open on saturday", "sat"),
+    ],
+)
+def test_what_is_open_on_a_day_is_asked_of_the_calendar(question: str, day: str) -> None:
+    (asked,) = aspects.read(question)
+
+    assert (asked.aspect, asked.moment and asked.moment.day) == ("hours", day)
+
+
 def test_two_questions_are_two() -> None:
     assert wanted("what does ERP cost and who owns it?") == ["price", "owner"]
     assert wanted("What does ERP cost, who owns it and is it open on saturday?") == [
