@@ -21,7 +21,7 @@ from bot.value import (
     what_if,
 )
 from bot.value.answers import what_if as reading
-from bot.value.answers.deciding import Decided
+from bot.value.answers.decided import Decided
 from bot.value.budget_page import Scope, View
 from bot.value.understanding import Wish
 from handlers import order_form, planning, surveying, what_if_answer

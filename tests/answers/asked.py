@@ -18,7 +18,7 @@ from bot.catalog.finding import Encoder, Finder, Found, Match, memory, open_enco
 from bot.catalog.finding.encoder import Vectors
 from bot.catalog.finding.entries import Entry
 from bot.settings import HOUSE
-from bot.value.answers.deciding import near_enough
+from bot.value.answers.decided import near_enough
 
 HERE = Path(__file__).parent
 WORKED_OUT = {"plan", "changes"}  # stand nowhere in the catalog

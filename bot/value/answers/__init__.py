@@ -2,7 +2,8 @@
 
 from bot.value.answers.cards import Asker, Entry, entry
 from bot.value.answers.composing import Answer, about, compose, others, picked
-from bot.value.answers.deciding import Decided, Spoken, Topic, decide
+from bot.value.answers.decided import Decided, Spoken, Topic
+from bot.value.answers.deciding import decide
 from bot.value.answers.elsewhere import elsewhere
 
 __all__ = [

@@ -14,7 +14,7 @@ from bot.money import Money, total
 from bot.value import posting, spend
 from bot.value.answers.cards import Asker, budget_owner
 from bot.value.answers.connected import Told
-from bot.value.answers.deciding import Topic
+from bot.value.answers.decided import Topic
 from bot.value.period import closed_month, month_before
 
 CAUSES = 3

@@ -26,7 +26,7 @@ from bot.value.answers import (
 )
 from bot.value.answers.cards import Asker, Entry, entry
 from bot.value.answers.connected import MOST_CONNECTED, Told
-from bot.value.answers.deciding import Decided, Spoken, Topic
+from bot.value.answers.decided import Decided, Spoken, Topic
 
 MOST_CHOICES = 3
 IN_PRIVATE = frozenset({"status", "stop", "changes", "funding"})  # nobody else's business

@@ -1,96 +1,25 @@
 """Deciding: what a message asks, of which service and level, and how sure that is. No rows, no words."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from bot.catalog import Catalog, Service, aspects
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
-from bot.catalog.moments import Said
 from bot.value.answers import meant, naming
+from bot.value.answers.decided import Decided, Spoken, Topic
 
 Find = Callable[[str], Found]  # the entries that answer a question
 Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
-NEAR = 0.8  # part of the confidence from which people may choose: below an honest no, what is farther off looks silly
 OF_NOTHING = frozenset(
     {"status", "restore", "charge", "bill", "funding", "stop", "changes", "services", "extend", "expedite"}
 )  # asked without naming a service
 ITS_OWN = OF_NOTHING - {
     "changes"
 }  # of the bot itself, whatever else it sounds like; "what's new" may be anywhere
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """What a conversation is about so far."""
-
-    service: str | None = None
-    tier: str | None = None
-    aspect: Aspect = "what"
-    quantity: int | None = None
-    moment: Said | None = None
-
-
-@dataclass(frozen=True)
-class Topic:
-    """One thing to answer: what is asked, of which service and level; `match` is the entry that says it.
-
-    Where the aspect is `elsewhere`, that is a topic of another department, and `surely` tells whether IT has nothing.
-    """
-
-    asked: Asked
-    aspect: Aspect
-    service: str | None = None
-    tier: str | None = None
-    match: Match | None = None
-    edge: bool = False  # there is no cheaper, or no dearer level than the one spoken of
-    surely: bool = True
-
-
-@dataclass(frozen=True)
-class Decided:
-    """Answer the topics, let the person choose among the nearest entries, say who helps, or pass the question on."""
-
-    kind: Literal["answer", "choices", "elsewhere", "none"]
-    text: str  # as it was understood
-    asked: tuple[Asked, ...]
-    topics: tuple[Topic, ...]
-    nearest: tuple[Match, ...]
-    found: tuple[Found, ...]  # one for each question in the message
-    orders_of: str | None = None  # of which service there may be an order that is asked about
-    before: Spoken | None = None  # what the conversation was about
-
-    @property
-    def match(self) -> Match | None:
-        """The entry that comes nearest, whether it is good enough or not."""
-        entries = (*(topic.match for topic in self.topics), *self.nearest)
-        return next((match for match in entries if match), None)
-
-    @property
-    def offered(self) -> tuple[Match, ...]:
-        """What to choose from, or what comes near enough to be named below a no."""
-        return self.nearest if self.kind == "choices" else near_enough(self.found[0], self.nearest)
-
-    @property
-    def is_likely_elsewhere(self) -> bool:
-        """Whether all that is asked is more likely another department's than IT's."""
-        return self.kind == "elsewhere" and all(each.is_likely_elsewhere for each in self.found)
-
-    @property
-    def aspect(self) -> Aspect:
-        """What is asked first."""
-        return self.topics[0].aspect if self.topics else self.asked[0].aspect or "what"
-
-
-def near_enough(found: Found, matches: Sequence[Match]) -> tuple[Match, ...]:
-    """Return what may be named below a no; where others surely help, only what could be offered by itself."""
-    if found.trace is None:
-        return tuple(matches)
-    least = found.trace.thresholds.choices * (1.0 if found.is_surely_elsewhere else NEAR)
-    return tuple(match for match in matches if match.confidence >= least)
 
 
 def decide(

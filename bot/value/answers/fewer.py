@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.catalog import Service
 from bot.money import Money
 from bot.value.answers.cards import Asker, Entry
-from bot.value.answers.deciding import Topic
+from bot.value.answers.decided import Topic
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 from bot.catalog import moments
 from bot.catalog.moments import Said
 from bot.value.answers.cards import Asker
-from bot.value.answers.deciding import Topic
+from bot.value.answers.decided import Topic
 
 ASPECTS = ("extend", "expedite")
 

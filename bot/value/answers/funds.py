@@ -14,7 +14,7 @@ from bot.money import Money, total
 from bot.value import home_money
 from bot.value.answers.cards import Asker, budget_owner
 from bot.value.answers.connected import Told
-from bot.value.answers.deciding import Topic
+from bot.value.answers.decided import Topic
 
 MOST_UNITS = 12
 _NEXT = re.compile(r"\bnext (?:fiscal |financial )?year\b")

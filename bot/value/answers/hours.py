@@ -18,7 +18,7 @@ from bot.money import Money
 from bot.process import extensions
 from bot.process.extensions import Extension
 from bot.value.answers.cards import Asker, Entry
-from bot.value.answers.deciding import Topic
+from bot.value.answers.decided import Topic
 
 MOST_SPANS = 3
 MOST_OF_DAYS = 7  # spans where days from one to another were asked about

@@ -13,7 +13,7 @@ from bot.cost import funding
 from bot.money import Money, total
 from bot.value.answers import meant, naming
 from bot.value.answers.cards import Asker, Entry
-from bot.value.answers.deciding import Topic
+from bot.value.answers.decided import Topic
 
 _SIZE = re.compile(r"(\d[\d,]*)\s+(\w+)")  # "100 envelopes" is one unit
 

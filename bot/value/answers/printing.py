@@ -13,7 +13,7 @@ from bot.catalog.finding import Found
 from bot.money import Money
 from bot.render.filters import money
 from bot.value.answers.composing import Answer
-from bot.value.answers.deciding import Decided, Topic
+from bot.value.answers.decided import Decided, Topic
 
 _DATE = re.compile(r"<!date\^(\d+)\^[^|>]*\|[^>]*>")
 _MARK = re.compile(r"<([@#])([^>|]+)(?:\|[^>]*)?>")

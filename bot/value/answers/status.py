@@ -9,7 +9,7 @@ from bot.catalog import Catalog
 from bot.process import cards, orders
 from bot.process.orders import UNFINISHED, Order
 from bot.value.answers.cards import Asker
-from bot.value.answers.deciding import Topic
+from bot.value.answers.decided import Topic
 
 MOST = 5
 LOOKED_AT = 100

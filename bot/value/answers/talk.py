@@ -10,7 +10,7 @@ from bot.catalog.aspects import Aspect
 from bot.catalog.moments import Said
 from bot.customer import threads
 from bot.customer.threads import About
-from bot.value.answers.deciding import Spoken
+from bot.value.answers.decided import Spoken
 
 
 def recall(session: Session, root: str, person: str, now: datetime) -> Spoken | None:

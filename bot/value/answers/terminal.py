@@ -17,7 +17,8 @@ from bot.render import Renderer
 from bot.value.answers import manners, printing
 from bot.value.answers.cards import Asker
 from bot.value.answers.composing import Answer, compose
-from bot.value.answers.deciding import Decided, decide
+from bot.value.answers.decided import Decided
+from bot.value.answers.deciding import decide
 
 _IDS = re.compile(r"<[@#]([A-Z0-9]+)")
 
