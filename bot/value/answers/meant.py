@@ -11,6 +11,7 @@ from bot.value.answers import naming
 MOST_LISTED = 3  # services of which one question asks the same
 BELOW = ("dependents", "supports")  # asked of supporting services most of all
 SHORT = 3  # letters that may stand for something else, even in capitals: PR, an SD card
+SHORTEST = 2
 ORDERED = frozenset({"price", "order", "compare", "fewer"})  # asked of what can be ordered
 
 
@@ -44,7 +45,9 @@ def _is_somebody(service: Service, text: str) -> bool:
 
 
 def _is_of_another(service: Service, found: Found) -> bool:
-    """Tell whether what was found first is another service's, or another department's."""
+    """Tell whether what was found is another service's or department's: surely, or first, for a key of two letters."""
+    if len(service.key) > SHORTEST and found.kind != "answer" and not found.is_surely_elsewhere:
+        return False
     matches = [each.match for each in found.trace.candidates] if found.trace else found.matches
     first = next(iter(matches), None)
     return first is not None and (first.kind == "elsewhere" or first.service not in (None, service.key))

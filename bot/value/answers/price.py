@@ -15,6 +15,9 @@ from bot.value.answers import meant, naming
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
 
+_A_YEAR = re.compile(
+    r"\b(?:(?:per|a|each|every|one|whole|full) year|yearly|annual(?:ly)?|p\.a)\b", re.IGNORECASE
+)
 _SIZE = re.compile(r"(\d[\d,]*)\s+(\w+)")  # "100 envelopes" is one unit
 
 
@@ -27,6 +30,7 @@ class Sum:
     quantity: int
     together: Money
     until_year_ends: Money | None  # None where it is paid by the piece
+    a_year: Money | None  # twelve whole months, where a year was asked about
     next_price: Money | None  # announced, from
     next_on: date | None
 
@@ -57,6 +61,7 @@ class PriceAnswer:
     change: Money | None  # a month, against all that the unit has of the service
     unit_name: str | None
     last_day: date  # of the fiscal year
+    year_from: date | None  # the first day of the twelve months, where a year was asked about
 
 
 def price(
@@ -67,7 +72,8 @@ def price(
     quantity = units_of(service, said, topic.asked.text)
     tiers, chosen = _tiers(service, known, topic, quantity)
     ends_on = catalog.company.fiscal_year_ends(asker.today)
-    sums = tuple(_sum(service, tier, quantity or 1, asker.today, ends_on) for tier in tiers)
+    year_from = _next_month(asker.today) if service.monthly and _A_YEAR.search(topic.asked.text) else None
+    sums = tuple(_sum(service, tier, quantity or 1, asker.today, ends_on, year_from) for tier in tiers)
     holdings = _holdings(session, catalog, asker.unit, service, asker.today) if session and asker.unit else ()
     paid = total([each.together for each in holdings], catalog.company.currency) if holdings else None
     compared = chosen and quantity and service.monthly and paid is not None
@@ -85,6 +91,7 @@ def price(
         change=sums[0].together - paid if compared and paid is not None else None,
         unit_name=asker.unit.name if asker.unit and session else None,
         last_day=ends_on - timedelta(days=1),
+        year_from=year_from,
     )
 
 
@@ -104,7 +111,13 @@ def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -
     return tiers, bool(quantity and (len(known.held) == 1 or len(tiers) == 1))
 
 
-def _sum(service: Service, tier: Tier, quantity: int, today: date, ends_on: date) -> Sum:
+def _next_month(today: date) -> date:
+    return (today.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _sum(
+    service: Service, tier: Tier, quantity: int, today: date, ends_on: date, year_from: date | None
+) -> Sum:
     coming = tier.next_price(today)
     return Sum(
         level=tier.name,
@@ -112,13 +125,16 @@ def _sum(service: Service, tier: Tier, quantity: int, today: date, ends_on: date
         quantity=quantity,
         together=tier.price_on(today) * quantity,
         until_year_ends=_until(tier, quantity, today, ends_on) if service.monthly else None,
+        a_year=_until(tier, quantity, year_from, year_from.replace(year=year_from.year + 1))
+        if year_from
+        else None,
         next_price=coming.price if coming else None,
         next_on=coming.since if coming else None,
     )
 
 
 def _until(tier: Tier, quantity: int, begins: date, ends_on: date) -> Money:
-    """Return price x units x months from today to the fiscal year's end, each price for as long as it holds."""
+    """Return price x units x months from one day to another, each price for as long as it holds."""
     cost = Fraction()
     while begins < ends_on:
         coming = tier.next_price(begins)

@@ -60,7 +60,7 @@ def test_what_is_named_needs_no_finding(
     ("question", "found", "services"),
     [
         ("PK slip price", "WMS", []),
-        ("price of a WMS drone", "DEV", []),
+        ("price of a WMS drone", "DEV", ["WMS"]),
         ("price of a DB hammer", "DB", ["DB"]),
         ("PK price", "WMS", ["PK"]),
         ("what does Databases cost beside a hammer", "WMS", ["DB"]),
@@ -114,6 +114,14 @@ def test_a_level_that_several_have_is_to_be_chosen(
         bool(services),
         services,
     )
+
+
+@pytest.mark.parametrize(("key", "services"), [("WMS", ["DEV"]), ("DEV", ["DEV"])])
+def test_three_letters_are_no_name_where_another_is_surely_found(
+    sample_catalog: Catalog, key: str, services: list[str]
+) -> None:
+    decided = decide(sample_catalog, answer("DEV"), f"price of a {key} drone")
+    assert [topic.service for topic in decided.topics] == services
 
 
 @pytest.mark.parametrize("question", ["mo needs a chair", "the MO team wants chairs", "MO people need one"])

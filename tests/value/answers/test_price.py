@@ -104,6 +104,36 @@ def test_a_price_that_changes_counts_from_its_day(sample_catalog: Catalog) -> No
     assert found.until_year_ends == usd("1409.00")
 
 
+@pytest.mark.parametrize("text", ["a year of it", "per year", "yearly", "annual cost"])
+def test_where_a_year_is_asked_it_is_twelve_whole_months(sample_catalog: Catalog, text: str) -> None:
+    found = of(None, sample_catalog, "ERP", None, quantity=10, tier="Standard", text=text)
+
+    assert found.year_from == date(2026, 12, 1)
+    assert found.sums[0].a_year == usd("19800.00")  # 165 x 10 x 12
+
+
+def test_a_year_counts_each_price_from_its_day(sample_catalog: Catalog) -> None:
+    service = sample_catalog.service("ERP")
+    dearer = (PriceFrom(price=usd("165")), PriceFrom(price=usd("200"), since=date(2027, 1, 1)))
+    changed = replace(
+        sample_catalog,
+        services={"ERP": replace(service, tiers=(replace(service.tiers[0], prices=dearer),))},
+    )
+    (found,) = of(None, changed, "ERP", None, quantity=1, tier="Standard", text="per year").sums
+
+    assert found.a_year == usd("2365.00")  # December at 165, then eleven months at 200
+
+
+@pytest.mark.parametrize(("key", "text"), [("DOC", "100 envelopes per year"), ("ERP", "erp this year")])
+def test_no_year_where_none_is_asked_or_it_is_paid_by_the_piece(
+    sample_catalog: Catalog, key: str, text: str
+) -> None:
+    found = of(None, sample_catalog, key, None, quantity=100, text=text)
+
+    assert found.year_from is None
+    assert {each.a_year for each in found.sums} == {None}
+
+
 @pytest.mark.parametrize(
     ("key", "said", "words", "units"),
     [
