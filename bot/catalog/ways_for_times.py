@@ -26,7 +26,8 @@ PROMISED = _ways(
 # It tells what is to be done or went wrong at a time, and asks for none.
 TOLD = _ways(
     r"""
-    ^(please |pls |(can|could) you )*(open|close|reopen) (up )?(?!((the|new|this) )?<day>\b|<when>\b)[a-z]\w*
+    ^(please |pls |(can|could) you )*(open|close|reopen) (up )?(?!((the|new|this) )?<day>\b|
+    <when>\b|\w+ (on|at|this|next) )[a-z]\w*
     ^(?!<asking> ).*(not|never|no longer|(is|are|does|do|did|was|were|would|could|have|has)n'?t|can'?t|cannot|won'?t)
     was|were
     by mistake|accidentally|wrongly|yesterday|last (night|week|<weekday>)|ago

@@ -34,6 +34,7 @@ def wanted(text: str) -> list[str]:
         ("hours", "is the ERP up tonight"),
         ("hours", "are you there on Thanksgiving"),
         ("hours", "is the till manned on sunday at 8"),
+        ("hours", "open payroll on sunday?"),
         ("hours", "are the stores covered on Christmas Eve"),
         ("hours", "what are the hours of the web shop"),
         ("hours", "until when can I call"),
