@@ -15,7 +15,8 @@ from bot.catalog.finding.wording import Wording
 
 C = 10.0  # how far the texts are trusted against the wish for small weights
 STEPS = 100
-PUT = np.float32(0.3)  # what wording counts beside meaning
+PUT = 0.3  # what wording counts beside meaning;
+MANY = 40  # with so many texts for each entry it tells more, and counts twice that
 EVENED = 0.5  # share that is taken away of what the number of ways to ask alone says (Menon et al. 2021)
 TINY = 1e-12
 MOST = (
@@ -48,6 +49,7 @@ class Head:
         entries = len(evened)
         few = entries * len(vectors) <= MOST
         self._wording = Wording(texts) if few else None
+        self._put = np.float32(PUT * (2 if len(vectors) >= MANY * entries else 1))
         read = self._read(texts, vectors)
         if few:
             key = _key(read, entry_of, entries)
@@ -67,7 +69,7 @@ class Head:
     def _read(self, texts: Sequence[str], vectors: Vectors) -> Vectors:
         if self._wording is None:
             return vectors
-        return np.hstack([vectors, PUT * self._wording.of(texts)])
+        return np.hstack([vectors, self._put * self._wording.of(texts)])
 
 
 def _ahead(entry_of: NDArray[np.intp], evened: NDArray[np.bool_]) -> Vectors:

@@ -64,6 +64,20 @@ def test_what_means_the_same_is_told_by_how_it_is_put() -> None:
         assert classifier.of(text, MIDDLES[0], np.ones(2, np.bool_)).argmax() == entry
 
 
+def test_wording_tells_more_where_there_are_many_ways_to_ask() -> None:
+    def sure(times: int) -> float:
+        texts = ["reset my password", "forgot the password"] * times + [
+            "order a laptop",
+            "a laptop for me",
+        ] * times
+        same = np.repeat(MIDDLES[:1], len(texts), axis=0)
+        classifier = Head(texts, same, np.repeat(np.arange(2), 2 * times), EVERYTHING[:2])
+        return float(classifier.of("my password", MIDDLES[0], EVERYTHING[:2])[0])
+
+    enough = head.MANY // 2
+    assert sure(enough) - sure(enough - 1) > 3 * (sure(enough + 1) - sure(enough)) > 0
+
+
 def test_a_large_catalog_is_told_by_meaning_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head, "MOST", 0)
     _, vectors, heap = three_heaps()
