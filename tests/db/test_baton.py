@@ -239,6 +239,15 @@ def stands_in_the_queue(frame: FrameType | None) -> bool:
     return "_take_baton" in names and names[0] == "wait"
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C interrupt, also where the tests run in the background and a shell has told them not to hear it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_who_is_interrupted_while_queueing_leaves_nobody_waiting(lite: Database) -> None:
     started, finish = threading.Event(), threading.Event()
 
