@@ -33,7 +33,7 @@ class Period:
 
 def of_month(month: str, zone: str) -> Period:
     """Return a whole calendar month as people in `zone` count it."""
-    return Period(month, _begins(month, zone), _begins(_month_after(month), zone))
+    return Period(month, _begins(month, zone), _begins(month_after(month), zone))
 
 
 def rolling(now: datetime, zone: str, days: int = 28) -> Period:
@@ -71,10 +71,11 @@ def month_before(month: str) -> str:
 
 def last_day(month: str) -> date:
     """Return the month's last day."""
-    return _first(_month_after(month)) - timedelta(days=1)
+    return _first(month_after(month)) - timedelta(days=1)
 
 
-def _month_after(month: str) -> str:
+def month_after(month: str) -> str:
+    """Return the calendar month after."""
     return f"{_first(month) + timedelta(days=31):%Y-%m}"
 
 

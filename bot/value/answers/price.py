@@ -14,6 +14,7 @@ from bot.money import Money, total
 from bot.value.answers import meant, naming
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
+from bot.value.period import last_day
 
 _A_YEAR = re.compile(
     r"\b(?:(?:per|a|each|every|one|whole|full) year|yearly|annual(?:ly)?|p\.a)\b", re.IGNORECASE
@@ -72,7 +73,11 @@ def price(
     quantity = units_of(service, said, topic.asked.text)
     tiers, chosen = _tiers(service, known, topic, quantity)
     ends_on = catalog.company.fiscal_year_ends(asker.today)
-    year_from = _next_month(asker.today) if service.monthly and _A_YEAR.search(topic.asked.text) else None
+    year_from = (
+        last_day(f"{asker.today:%Y-%m}") + timedelta(days=1)
+        if service.monthly and _A_YEAR.search(topic.asked.text)
+        else None
+    )
     sums = tuple(_sum(service, tier, quantity or 1, asker.today, ends_on, year_from) for tier in tiers)
     holdings = _holdings(session, catalog, asker.unit, service, asker.today) if session and asker.unit else ()
     paid = total([each.together for each in holdings], catalog.company.currency) if holdings else None
@@ -109,10 +114,6 @@ def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -
     most = max(known.held, key=lambda level: level.quantity, default=None)
     tiers = sorted(service.tiers, key=lambda tier: (not most or tier.name != most.name, tier.rank))
     return tiers, bool(quantity and (len(known.held) == 1 or len(tiers) == 1))
-
-
-def _next_month(today: date) -> date:
-    return (today.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def _sum(

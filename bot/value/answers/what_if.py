@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from bot.value.period import month_after
+
 _NUMBERS = {
     "a": 1, "an": 1, "another": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50, "hundred": 100,
@@ -148,7 +150,7 @@ def read_partly(text: str, known: Known) -> dict[str, Any]:
     once = next((each.what for each in tokens if each.kind == "once"), None)
     if not (month or once or value):
         return {}
-    part: dict[str, Any] = {"from": month or _next_month(known.this_month), "levels": {}}
+    part: dict[str, Any] = {"from": month or month_after(known.this_month), "levels": {}}
     return {"parts": [{**part, "one_off": once} if once else part], "value": value}
 
 
@@ -211,15 +213,11 @@ def _month(found: re.Match[str], known: Known) -> str | None:
     if found["nth"]:
         return known.months[int(found["nth"]) - 1] if 1 <= int(found["nth"]) <= len(known.months) else None
     if found["next"]:
-        return _next_month(known.this_month)
+        return month_after(known.this_month)
     year, month = int(known.this_month[:4]), int(known.this_month[5:])
     named = _MONTHS.index(found["name"][:3]) + 1
     chosen = int(found["year"]) if found["year"] else year + (named < month)
     return f"{chosen}-{named:02}"
-
-
-def _next_month(month: str) -> str:
-    return f"{int(month[:4]) + int(month[5:]) // 12}-{int(month[5:]) % 12 + 1:02}"
 
 
 def _forms(driver: str) -> list[str]:
@@ -272,7 +270,7 @@ def _named(clause: str, lines: Sequence[str]) -> list[str]:
 def _parts(group: Sequence[_Token], known: Known, month: str | None) -> list[dict[str, Any]]:
     """Return the changes of one group: drivers, a list and prices are one each."""
     parts: list[dict[str, Any]] = []
-    begins = month or _next_month(known.this_month)
+    begins = month or month_after(known.this_month)
     if any(each.kind in ("level", "once") for each in group):
         parts.append({"from": begins, "levels": {}})
         _add(parts[-1], group)
