@@ -11,23 +11,19 @@ from bot.catalog.finding import memory
 from bot.catalog.finding.encoder import Vectors
 from bot.catalog.finding.lbfgs import lowest
 from bot.catalog.finding.nearest import sums
-from bot.catalog.finding.wording import Wording
+from bot.catalog.finding.wording import Wording, letters, words_and_pairs
 
 C = 10.0  # how far the texts are trusted against the wish for small weights
 STEPS = 100
-PUT = 0.3  # what wording counts beside meaning;
-MANY = 40  # with so many texts for each entry it tells more, and counts twice that
+PUT = 0.3  # what wording counts beside meaning
+MANY = 40  # with so many texts for each entry it tells more: words count twice that, and letters as much
 EVENED = 0.5  # share that is taken away of what the number of ways to ask alone says (Menon et al. 2021)
 TINY = 1e-12
-MOST = (
-    2_500_000  # entries x texts, learned in some 12 s; for more the closed form, which is 1 or 2 points worse
-)
+MOST = 2_500_000  # entries x texts, learned in some 12 s; above, the closed form, 1 or 2 points worse
 SAMPLE = 10_000  # texts that tell how far texts spread around their entry's middle
 LEAST = np.float32(1e-4)
 SHRUNK = 0.7  # how much of the spread is taken to be the same in every direction
-CALMED = np.float32(
-    0.025
-)  # what is left of each line, so that texts it has not seen are as probable as if learned
+CALMED = np.float32(0.025)  # share of its lines that is left, or the closed form would be too sure
 
 
 class Head:
@@ -48,8 +44,7 @@ class Head:
     ) -> None:
         entries = len(evened)
         few = entries * len(vectors) <= MOST
-        self._wording = Wording(texts) if few else None
-        self._put = np.float32(PUT * (2 if len(vectors) >= MANY * entries else 1))
+        self._put, self._wordings = _wordings(texts, entries) if few else (np.float32(0), ())
         read = self._read(texts, vectors)
         if few:
             key = _key(read, entry_of, entries)
@@ -67,9 +62,14 @@ class Head:
         return softmax(lines)
 
     def _read(self, texts: Sequence[str], vectors: Vectors) -> Vectors:
-        if self._wording is None:
-            return vectors
-        return np.hstack([vectors, self._put * self._wording.of(texts)])
+        return np.hstack([vectors, *(self._put * wording.of(texts) for wording in self._wordings)])
+
+
+def _wordings(texts: Sequence[str], entries: int) -> tuple[np.float32, tuple[Wording, ...]]:
+    """Return what wording counts beside meaning, and in which parts it is read."""
+    if len(texts) < MANY * entries:
+        return np.float32(PUT), (Wording(texts, words_and_pairs),)
+    return np.float32(2 * PUT), (Wording(texts, words_and_pairs), Wording(texts, letters))
 
 
 def _ahead(entry_of: NDArray[np.intp], evened: NDArray[np.bool_]) -> Vectors:

@@ -78,6 +78,17 @@ def test_wording_tells_more_where_there_are_many_ways_to_ask() -> None:
     assert sure(enough) - sure(enough - 1) > 3 * (sure(enough + 1) - sure(enough)) > 0
 
 
+def test_letters_tell_where_there_are_many_ways_to_ask() -> None:
+    def likeliest(times: int) -> float:
+        texts = ["reset my password"] * times + ["a laptop for me"] * times
+        same = np.repeat(MIDDLES[:1], len(texts), axis=0)
+        classifier = Head(texts, same, np.repeat(np.arange(2), times), EVERYTHING[:2])
+        return float(classifier.of("passwd", MIDDLES[0], EVERYTHING[:2])[0])
+
+    assert likeliest(head.MANY) > 0.6
+    assert likeliest(head.MANY - 1) == pytest.approx(0.5, abs=0.01)
+
+
 def test_a_large_catalog_is_told_by_meaning_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head, "MOST", 0)
     _, vectors, heap = three_heaps()

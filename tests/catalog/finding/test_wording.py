@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.catalog.finding.wording import SIZE, Wording
+from bot.catalog.finding.wording import SIZE, Wording, letters
 
 TEXTS = ("reset my password", "my card is lost", "my card is blocked")
 
@@ -36,3 +36,12 @@ def test_the_same_text_is_put_the_same_in_any_company(wording: Wording) -> None:
 
 def test_without_texts_nothing_is_known() -> None:
     assert not Wording([]).of(["my card"]).any()
+
+
+def test_letters_tell_what_is_nearly_the_same_word() -> None:
+    wording = Wording(TEXTS, letters)
+    reset, lost, blocked = wording.of(TEXTS)
+    (asked,) = wording.of(["blocking"])
+    assert asked @ blocked > 0.2 > max(abs(asked @ reset), abs(asked @ lost))
+    assert not Wording(TEXTS).of(["blocking"]).any()
+    assert list(letters("a card")) == [" a ", " ca", "car", "ard", "rd ", " car", "card", "ard "]
