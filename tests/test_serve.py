@@ -284,9 +284,8 @@ def test_a_process_runs_until_it_is_told_to_end(
 
     monkeypatch.setattr(serve, "start", start)
     serve.run(settings, lambda: db, ["worker", "clock"])
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
+    assert {number: signal.getsignal(number) for number in before} == before
     assert not {"watch", "APScheduler"} & {thread.name for thread in threading.enumerate()}
 
 

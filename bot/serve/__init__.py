@@ -3,8 +3,8 @@
 import gc
 import signal
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -249,11 +249,22 @@ def run(settings: Settings, open_database: Callable[[], Database], roles: Iterab
     with closing(open_database()) as db:
         desk = make_desk(settings, db, client, shelf, Renderer(settings.templates))
         running = start(desk, _build(desk, client), roles)
-        told = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: told.set())
-        told.wait()
-        stop(running)
+        with _asked_to_end() as asked:
+            asked.wait()
+            stop(running)
+
+
+@contextmanager
+def _asked_to_end() -> Iterator[threading.Event]:
+    """Give an event that Ctrl-C and SIGTERM set; afterwards both do again what they did before."""
+    asked = threading.Event()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: asked.set()) for number in signals}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _build(desk: Desk, client: WebClient) -> App:

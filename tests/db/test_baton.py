@@ -241,7 +241,7 @@ def stands_in_the_queue(frame: FrameType | None) -> bool:
 
 @pytest.fixture
 def ctrl_c() -> Iterator[None]:
-    """Let Ctrl-C interrupt, whatever handler a test before it left in place."""
+    """Let Ctrl-C interrupt also where the tests run in the background, which ignores it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
