@@ -67,7 +67,7 @@ def _follow(desk: Desk, session: Session, order: Order, now: datetime) -> None:
 def _tell(desk: Desk, session: Session, order: Order, what: str) -> None:
     """Tell who asked what came of it: an edited card alone would not ring."""
     found = extensions.of(session, order.number)
-    told = extensions.facts_of(session, desk.catalog, order, found, order.person)
+    told = extensions.facts_of(desk.catalog, order, found, order.person)
     desk.say(
         session,
         order.person,
@@ -196,7 +196,7 @@ def remind(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]
     order = orders.find(session, facts["order_id"])
     if order.state in AT_WORK and order.team is not None:
         found = extensions.of(session, order.number)
-        told = extensions.facts_of(session, desk.catalog, order, found, order.team)
+        told = extensions.facts_of(desk.catalog, order, found, order.team)
         desk.say(session, order.team, "extending/remind", order=cards.facts_of(desk.catalog, order), **told)
 
 

@@ -1,6 +1,6 @@
 """Cards: the messages that show one order to who asked, who decides and who works, edited as things move."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,11 @@ OPEN_TO_ALL = (
     "private",
     "team",
 )
-READ_OTHERWISE: dict[str, Any] = {"hours": extensions, "expedite": expediting}
+Card = tuple[str, str, str, dict[str, Any]]  # its reader, place, template and facts of its own
+READ_OTHERWISE: Mapping[str, Callable[[Session, Catalog, Order], Iterable[Card]]] = {
+    "hours": extensions.cards,
+    "expedite": expediting.cards,
+}
 ABOUT = "about_order"  # the detail of a complaint that names the order it is about
 CALL = "call"  # the detail of a complaint that says who calls, and by when
 
@@ -140,10 +144,8 @@ def _show(session: Session, catalog: Catalog, order: Order, now: datetime, **mor
 def _show_otherwise(
     session: Session, catalog: Catalog, order: Order, facts: dict[str, Any], now: datetime
 ) -> None:
-    special = READ_OTHERWISE[order.kind]
-    found = special.of(session, order.number)
-    for reader, (place, template) in special.readers(order, found).items():
-        told = {**facts, **special.facts_of(session, catalog, order, found, place)}
+    for reader, place, template, own in READ_OTHERWISE[order.kind](session, catalog, order):
+        told = {**facts, **own}
         outbox.show(session, f"order:{order.id}:{reader}", place, template, now=now, facts=told)
 
 

@@ -1,5 +1,6 @@
 """Expediting: a change that cannot wait, what waiting costs, what may go wrong, and the look back afterwards."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -283,7 +284,14 @@ def awaiting(person: sa.BindParameter[str]) -> Any:
     )
 
 
-def readers(order: Order, expedite: Expedite) -> dict[str, tuple[str, str]]:
+def cards(session: Session, catalog: Catalog, order: Order) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Yield the cards of a change that cannot wait: the reader, the place, the template and the facts."""
+    found = of(session, order.number)
+    for reader, (place, template) in _readers(order, found).items():
+        yield reader, place, template, facts_of(session, catalog, order, found, place)
+
+
+def _readers(order: Order, expedite: Expedite) -> dict[str, tuple[str, str]]:
     """Return who sees a change that cannot wait: for each card its place and its template."""
     places = {"requester": (order.person, "expediting/requester")}
     for person in filter(None, (expedite.asked, expedite.also_asked)):

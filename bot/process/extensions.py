@@ -1,5 +1,6 @@
 """Extensions: service hours that were made longer for once, because somebody in the business asked."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -154,7 +155,14 @@ def take_back(session: Session, order: Order, now: datetime) -> None:
     extension.agreed_at = None
 
 
-def readers(order: Order, extension: Extension) -> dict[str, tuple[str, str]]:
+def cards(session: Session, catalog: Catalog, order: Order) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Yield the cards of hours that an order asks for: the reader, the place, the template and the facts."""
+    found = of(session, order.number)
+    for reader, (place, template) in _readers(order, found).items():
+        yield reader, place, template, facts_of(catalog, order, found, place)
+
+
+def _readers(order: Order, extension: Extension) -> dict[str, tuple[str, str]]:
     """Return who sees the hours of an order: for each card its place and its template."""
     deciders = [extension.owner, order.approver if order.commitment_minor else None, extension.lead]
     places = {"requester": (order.person, "extending/requester")}
@@ -165,9 +173,7 @@ def readers(order: Order, extension: Extension) -> dict[str, tuple[str, str]]:
     return places
 
 
-def facts_of(
-    _session: Session, catalog: Catalog, order: Order, extension: Extension, place: str
-) -> dict[str, Any]:
+def facts_of(catalog: Catalog, order: Order, extension: Extension, place: str) -> dict[str, Any]:
     """Return what a card says of the hours; `yours` is what the one who reads it there still decides."""
     waits = missing(order, extension) if order.state == "approval" else set()
     yours = waits & asked_of(order, extension, place)
