@@ -180,7 +180,7 @@ def plan_command(
         typer.echo(plan.table(rows))
         return
     try:
-        out.write_bytes(paper.draw(rows))
+        out.write_bytes(paper.draw(rows, today))
     except OSError as error:
         typer.echo(f"{out} cannot be written: {error.strerror}.", err=True)
         raise typer.Exit(2) from None

@@ -122,7 +122,8 @@ def print_plan(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
         found = {step.owner: people.by_email(session, step.owner) for step in seen.steps}
         names = {email: one.name for email, one in found.items() if one and one.name}
         rows = desk.renderer.rows("restoring/page", plan.facts(desk.catalog, seen, names, today))
-        page = {"picture": "restoring.page", "filename": f"restore-plan-{today}.pdf", "rows": rows}
+        filename = f"restore-plan-{today}.pdf"
+        page = {"picture": "restoring.page", "filename": filename, "rows": rows, "on": today}
         desk.say(session, person.id, "restoring/printed", attached=page, count=len(seen.steps), on=today)
     ack()
 
@@ -158,7 +159,7 @@ def _owner(desk: Desk, session: Session, body: Mapping[str, Any]) -> Person:
 
 def draw_page(facts: Mapping[str, Any]) -> bytes:
     """Draw the page to print."""
-    return paper.draw(facts["rows"])
+    return paper.draw(facts["rows"], facts["on"])
 
 
 def register(app: App) -> None:

@@ -6,13 +6,12 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from itertools import islice, takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from bot.customer import people
-from bot.value import export
+from bot.value import export, fonts
 from bot.value.wording import Rows, cells
 
 if TYPE_CHECKING:
@@ -132,8 +131,7 @@ def _paper(words: Mapping[str, str], made_at: datetime, *, is_wide: bool) -> "FP
     page.set_margin(EDGE)
     page.c_margin = 0
     page.set_auto_page_break(True, FOOT + 4)
-    for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
-        page.add_font("DejaVu", style, _fonts() / name)
+    fonts.add_to(page)
     page.add_page()
     return page
 
@@ -149,13 +147,13 @@ def _head(page: "FPDF", words: str) -> None:
 
 def _margin(page: "FPDF", words: str, align: str) -> None:
     page.set_text_color(*FAINT)
-    page.set_font("DejaVu", "", SIZE * 0.8)
+    page.set_font(fonts.FAMILY, "", SIZE * 0.8)
     page.cell(0, 4, words, align=align)
 
 
 def _write(page: "FPDF", words: str, size: float, *, bold: bool = False, color: Color = INK) -> None:
     page.set_text_color(*color)
-    page.set_font("DejaVu", "B" if bold else "", SIZE * size)
+    page.set_font(fonts.FAMILY, "B" if bold else "", SIZE * size)
     page.multi_cell(0, SIZE * size * LEADING, words, align="L", new_x="LMARGIN", new_y="NEXT")
     page.ln(1.2)
 
@@ -211,7 +209,7 @@ def _draw_table(page: "FPDF", table: Rows) -> None:
         size -= 0.25
     widths = _widths(page, table, size)
     page.ln(1)
-    page.set_font("DejaVu", "", size)
+    page.set_font(fonts.FAMILY, "", size)
     page.set_text_color(*INK)
     page.set_draw_color(*RULE)
     with page.table(
@@ -241,7 +239,7 @@ def _is_figures(column: Sequence[str]) -> bool:
 
 def _least(page: "FPDF", table: Rows, size: float) -> list[float]:
     """Return how wide each column must be, so that nothing in it is broken."""
-    page.set_font("DejaVu", "B", size)
+    page.set_font(fonts.FAMILY, "B", size)
     return [max(map(page.get_string_width, column)) + ROOM + 0.5 for column in _columns(table)]
 
 
@@ -264,10 +262,3 @@ def _widths(page: "FPDF", table: Rows, size: float) -> list[float]:
     widths = [first, *(width + min(spare, WIDER) for width in least[1:])]
     shrink = min(1.0, (page.epw - 0.01) / sum(widths))
     return [width * shrink for width in widths]
-
-
-def _fonts() -> Path:
-    """Return where fonts lie that have the letters of all names: those that come with matplotlib."""
-    from matplotlib import get_data_path
-
-    return Path(get_data_path(), "fonts", "ttf")

@@ -79,13 +79,13 @@ def test_sixty_services_fit_on_one_page_and_more_go_on_a_second(
         return page(renderer, catalog(*services))
 
     assert len(paper._sheets(page(renderer, sample_catalog))) == len(paper._sheets(many(60))) == 1
-    assert pages(paper.draw(many(100))) == 2
+    assert pages(paper.draw(many(100), DAY)) == 2
 
 
 def test_a_page_is_the_same_every_time_and_takes_any_name(renderer: Renderer) -> None:
     odd = catalog(service("ODD", name="$5 & <$x$> " * 9, rank=1), service("ANY"))
-    assert paper.draw(page(renderer, odd)) == paper.draw(page(renderer, odd))
-    assert pages(paper.draw(page(renderer, catalog()))) == 1
+    assert paper.draw(page(renderer, odd), DAY) == paper.draw(page(renderer, odd), DAY)
+    assert pages(paper.draw(page(renderer, catalog()), DAY)) == 1
 
 
 def test_the_terminal_shows_the_same_words(renderer: Renderer) -> None:
@@ -132,6 +132,5 @@ def test_more_people_than_a_page_holds_have_pages_of_their_own(crowd: list[list[
     assert [sheet.is_last for sheet in sheets] == [False, False, False, True]
 
 
-@pytest.mark.slow
 def test_as_many_pages_are_drawn(crowd: list[list[str]]) -> None:
-    assert pages(paper.draw(crowd)) == len(paper._sheets(crowd))
+    assert pages(paper.draw(crowd, DAY)) == len(paper._sheets(crowd))

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.customer import people
 from bot.db import Database
-from bot.value import chart, report_sheet
+from bot.value import chart, fonts, report_sheet
 from tests.conftest import T0
 
 ROWS = [
@@ -53,8 +53,8 @@ def test_a_table_that_is_longer_than_a_page_goes_on_on_the_next() -> None:
 
 
 def test_every_letter_of_a_name_is_in_the_fonts() -> None:
-    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
-        known = FT2Font(str(report_sheet._fonts() / name)).get_charmap()
+    for name in fonts.FILES.values():
+        known = FT2Font(str(fonts.folder() / name)).get_charmap()
         assert [letter for letter in LETTERS if ord(letter) not in known] == []
 
 
