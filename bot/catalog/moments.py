@@ -65,6 +65,11 @@ class Said:
     begins: int | None = None
     ends: int | None = None
 
+    @property
+    def until(self) -> int | None:
+        """When it ends, as the clock shows it: an hour past midnight is one o'clock, midnight itself 24:00."""
+        return self.ends - DAY if self.ends is not None and self.ends > DAY else self.ends
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -203,7 +208,7 @@ def _before_dawn(now: datetime, tz: ZoneInfo) -> bool:
 
 
 def _on(said: Said, day: date, tz: ZoneInfo) -> Stretch:
-    if said.begins is None or said.ends is None:
+    if said.begins is None or said.ends is None or said.until is None:
         if said.day and " to " in said.day:
             last = _date(said.day.split()[-1], day)
             end = _instant(last + timedelta(days=1), 0, tz)
@@ -215,7 +220,7 @@ def _on(said: Said, day: date, tz: ZoneInfo) -> Stretch:
     end = max(_instant(day, said.ends, tz), start + timedelta(minutes=1))
     point = said.ends - said.begins == 1
     on = start.astimezone(tz).date()
-    until = "" if point else _wall(said.ends if said.ends <= DAY else said.ends - DAY)
+    until = "" if point else _wall(said.until)
     return Stretch(start, end, on, _wall(said.begins % DAY), until, "point" if point else "part")
 
 

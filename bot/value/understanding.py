@@ -11,7 +11,6 @@ from bot.catalog import ways_to_wish as ways
 from bot.catalog.aspects import Asked
 from bot.catalog.finding import Found
 from bot.catalog.finding.words import clean
-from bot.catalog.times_of_day import DAY
 from bot.catalog.turns_of_phrase import Ways
 from bot.value import wanted_days
 from bot.value.answers import meant, naming
@@ -276,6 +275,4 @@ def _urgency(words: str) -> int | None:
 
 def _until(words: str) -> int | None:
     said = moments.read(words)
-    if said is None or said.ends is None or not _UNTIL.search(words):
-        return None
-    return said.ends if said.ends <= DAY else said.ends - DAY
+    return said.until if said and _UNTIL.search(words) else None

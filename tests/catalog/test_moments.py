@@ -199,6 +199,21 @@ def test_tonight_said_after_midnight_is_this_night() -> None:
     assert meant("tonight at 2", one + timedelta(hours=2)).start == one + timedelta(hours=25)
 
 
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [("until 22:30", 1350), ("until midnight", 1440), ("tonight until 1am", 60), ("friday 22 to 5", 300)],
+)
+def test_an_end_past_midnight_is_what_the_clock_shows_then(words: str, until: int) -> None:
+    said = moments.read(words)
+
+    assert said is not None
+    assert said.until == until
+
+
+def test_a_whole_day_ends_at_no_time() -> None:
+    assert Said("sat").until is None
+
+
 def test_a_clock_change_makes_a_day_shorter() -> None:
     before = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 
