@@ -94,6 +94,7 @@ class Asked:
     continues: bool = False  # it goes on from what was said before
     about_it: bool = False  # it is about IT itself: "are you there"
     missing: bool = False  # it is looked for: "where is my laptop"
+    longer: bool = False  # the price that is asked is of being open longer, for once
 
     @property
     def implied(self) -> Aspect | None:
@@ -197,12 +198,14 @@ def _read(
     aspect = _aspect(_without(words, levels), moment) if known == "unread" else known
     if moment and aspect is None and ways_for_times.TOLD.fit(words[:LONGEST_PART]):
         moment = None
+    for_once = aspect == "price" and _is_for_once(_without(words, levels), moment)
     tentative: Aspect | None = "status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None
     return Asked(
         text=part,
         aspect=aspect,
         tentative=tentative,
         missing=tentative is not None and bool(ways.MISSING.search(words)),
+        longer=for_once,
         quantity=quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),
         hours=_hours(words),
         moment=moment,
@@ -232,6 +235,16 @@ def _aspect(words: str, moment: Said | None) -> Aspect | None:
     if moment is None or ways_for_times.TOLD.fit(words):
         return None
     return "hours" if ways_for_times.PROMISED.fit(words) or ways_for_once.NEEDED.fit(words) else None
+
+
+def _is_for_once(words: str, moment: Said | None) -> bool:
+    """Tell whether a price is asked of being open longer, at a time or at all, and not of what is paid by the month."""
+    if ways_for_once.PAID.fit(words):
+        return True
+    if moment is None:
+        return False
+    at_a_time = moment.begins is not None and not ways_for_once.NOT_FOR_ONCE.search(words)
+    return at_a_time or ways_for_once.PAID_ON_A_DAY.fit(words)
 
 
 def _turn(words: str) -> Turn | None:

@@ -1,6 +1,7 @@
 """Service hours: when a service is promised, and arithmetic that counts only those minutes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MINUTES_A_DAY = 24 * 60
+MINUTES_A_WEEK = 7 * MINUTES_A_DAY  # what is open for so long is never closed
 CLOSE_DAYS = 3  # working days before and after a month's end that count as its close
 _ROUND_THE_CLOCK = ((0, MINUTES_A_DAY),)
 _TIME = r"(\d\d(?::\d\d)?)"
@@ -83,6 +85,14 @@ class Hours:
     def next_open(self, at: datetime) -> datetime:
         """Return `at` when it is open then, else the instant it opens next (UTC)."""
         return self.add(at, 0)
+
+    def closes(self, opens: datetime) -> datetime | None:
+        """Return when it closes that is open at `opens`; None when it does not within a week."""
+        minutes = range(1, MINUTES_A_WEEK + 1)
+        past = bisect_left(
+            minutes, True, key=lambda each: self.add(opens, each) != opens + timedelta(minutes=each)
+        )
+        return None if past == len(minutes) else opens + timedelta(minutes=past)
 
     def add(self, at: datetime, minutes: int) -> datetime:
         """Return the instant (UTC) at which so many service minutes after `at` have passed.

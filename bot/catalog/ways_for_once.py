@@ -2,19 +2,47 @@
 
 from bot.catalog.turns_of_phrase import Ways, turns
 
-# A wish to be open longer for once; beside a time, asking whether it is open is one as well.
-EXTEND = Ways(
-    turns(r"""
+_STAY_OPEN = r"""
     (keep|leave|have) .. (open|running|staffed) (longer|later|late|earlier|until|till|tonight|on|over|through|past)
     (extend|prolong) .. (hours|until|till|tonight|today|tomorrow|on|over|past|for)
     (extend|prolong) (the )?(service|opening|support|our|its|your)? ?hours
     (need|want|like|get|have|ask for) (longer|extra|more) (service |opening |support )?hours
     (open|stay open|work) (longer|later) (than usual )?(tonight|today|tomorrow|on|this)
-    """),
+"""
+# A wish to be open longer for once; beside a time, asking whether it is open is one as well.
+EXTEND = Ways(
+    turns(_STAY_OPEN),
     unless=turns(r"""
     cost|price|how much|level|compare|deadline|contract|subscription|licen[cs]e
     """),
 )
+
+# What is paid by the month, or ordered for a day.
+_NOT_FOR_ONCE = r"""
+    levels?|tiers?|plans?|deadline|contract|subscription|licen[cs]es?|seats?
+    (per|a|each|every) (month|year|user|seat|person)|monthly|yearly|annual(ly)?
+    order(ed)?|buy|deliver(y|ed)?|arrives?|by
+"""
+# Where a price is asked: that it is the price of being open longer, whenever that is.
+PAID = Ways(
+    turns(rf"""
+    {_STAY_OPEN.strip()}
+    (keep|leave|stay) .. (open|running|staffed) (longer|later|late|earlier|overnight)
+    (extend|prolong)(ing)? .. (hours|support)
+    (longer|extra|additional|outside|beyond|after) (the )?(service |opening |support |normal |usual )?hours
+    out[ -]of[ -]hours
+    overtime
+    """),
+    unless=turns(_NOT_FOR_ONCE),
+)
+# The same beside a day; beside a time of day every price is that, unless it is what is not for once.
+PAID_ON_A_DAY = Ways(
+    turns(r"""
+    open(ed|ing)?|staffed|manned|available|supported|support|running|covered|coverage|extend(ed|ing)?
+    """),
+    unless=turns(_NOT_FOR_ONCE),
+)
+NOT_FOR_ONCE = turns(_NOT_FOR_ONCE)
 
 # A change that shall not wait for its turn.
 EXPEDITE = Ways(

@@ -12,7 +12,6 @@ from bot.catalog.moments import Stretch
 from bot.cost import funding, subscriptions
 from bot.money import Money
 from bot.process import extensions
-from bot.value.answers.hours import closing
 
 HOUR = 60
 
@@ -163,7 +162,7 @@ def _closes(hours: Hours, midnight: datetime, before: datetime | None) -> dateti
     """Return when it closes last on the day that begins at `midnight`, at or before an instant if one is given."""
     opens, closed = hours.next_open(midnight), None
     while opens < midnight + timedelta(days=1):
-        closes = closing(hours, opens)
+        closes = hours.closes(opens)
         if closes is None or (before is not None and closes > before):
             break
         closed = closes

@@ -360,3 +360,25 @@ def test_nor_any_heap_of_its_own_words(words: list[str]) -> None:
 def test_no_heap_of_words_keeps_anybody_waiting(heap: str) -> None:
     """The patterns are bounded: read in full, such a heap would take longer than this test may."""
     assert aspects.read(heap * 4000)
+
+
+@pytest.mark.parametrize(
+    ("question", "longer"),
+    [
+        ("crm till 9pm tonight, price?", True),
+        ("what do we pay to stay open late on friday", True),
+        ("how much is payroll support on sunday", True),
+        ("price of overtime in the web shop", True),
+        ("cost of out-of-hours support for the crm", True),
+        ("what does the ERP cost", False),
+        ("price of the ERP from 1 January", False),
+        ("what does the web shop cost until 31 March", False),
+        ("what does the level cost that is open on sunday", False),
+        ("how much is a phone if I order it by 5pm", False),
+        ("monthly price of a till that is open on sunday", False),
+    ],
+)
+def test_the_price_of_being_open_longer_is_told_from_that_of_a_month(question: str, longer: bool) -> None:
+    (asked,) = aspects.read(question)
+
+    assert (asked.aspect, asked.longer) == ("price", longer)

@@ -735,3 +735,68 @@ def test_the_price_is_that_of_what_is_meant(office: Office, question: str, says:
 def test_a_service_and_a_time_ask_whether_it_is_open(office: Office, question: str) -> None:
     office.ana.dm(question)
     assert office.ana.last().all_text.startswith("*No")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what would it cost to keep the ERP running till 9pm on wednesday",
+        "ERP wednesday until 21:00, how much?",
+        "price of having erp open on Wednesday from 7pm to 9pm",
+    ],
+)
+def test_the_price_of_one_long_evening_comes_first_and_its_form_is_filled_in(
+    office: Office, question: str
+) -> None:
+    office.bo.dm(question)
+
+    answer = office.bo.last()
+    assert answer.text.startswith(
+        "$120.00, once: Orders and finance open on Wednesday, 25 Nov 2026, 19:00–21:00"
+    )
+    assert "2 hours × $60.00 beside the hours of *Standard*, which Finance has" in answer
+    assert "*Extended hours* includes that time, for $40.00 more per named user and month" in answer
+
+    office.bo.clicks("Ask to keep it open")
+    assert office.bo.view is not None
+    form = office.bo.view.all_text
+    assert "2 hours begun" in form
+    assert "$120.00" in form
+
+
+def test_what_a_level_covers_costs_nothing_extra(office: Office) -> None:
+    office.bo.dm("how much for ERP on tuesday until 6:30pm")
+
+    answer = office.bo.last()
+    assert answer.text.startswith("Nothing extra: Orders and finance on Standard is open")
+    assert "until Tuesday, 24 Nov 2026 at 19:00" in answer
+    assert "$165.00 per named user and month" in answer
+    assert "Ask to keep it open" not in answer.buttons
+
+
+def test_after_hours_the_price_is_that_of_the_time_that_was_asked_about(office: Office) -> None:
+    office.bo.dm("is ERP open on friday until 11pm?")
+    office.bo.dm("and what would that cost?")
+    assert office.bo.last().text.startswith("$240.00, once")
+
+    office.bo.dm("and until 8pm?")
+    assert office.bo.last().text.startswith("$60.00, once")
+
+    office.bo.dm("what does it cost for 10 people?")
+    assert "$1,650.00 a month" in office.bo.last().text
+
+
+def test_both_in_one_message_are_answered_for_the_same_time(office: Office) -> None:
+    office.bo.dm("is CRM open tomorrow at 8pm and what would it cost?")
+
+    answer = office.bo.last()
+    assert answer.text.startswith("No, Customer relationships")
+    assert "$80.00, once" in answer
+
+
+@pytest.mark.parametrize("question", ["CRM on saturday till 2pm, price?", "crm open until 2pm on saturday"])
+def test_a_word_that_puts_a_time_names_no_service(office: Office, question: str) -> None:
+    office.bo.dm(question)
+
+    assert "Customer relationships" in office.bo.last().text
+    assert "counter" not in office.bo.last()

@@ -196,7 +196,8 @@ def _orderable_levels(parts: Sequence[Any]) -> dict[str, str]:
 
 
 def _needs_rows(part: Any) -> bool:
-    return isinstance(part, price.PriceAnswer) or getattr(part, "aspect", "") == "missing"
+    counts = isinstance(part, price.PriceAnswer) or (isinstance(part, for_once.LongerHours) and part.promise)
+    return bool(counts) or getattr(part, "aspect", "") == "missing"
 
 
 def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
@@ -210,12 +211,20 @@ def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker)
         )
     if topic.aspect == "elsewhere" and topic.match:
         return elsewhere.elsewhere(session, catalog, topic.match, surely=topic.surely)
-    if topic.aspect in for_once.ASPECTS:
-        known = entry(session, catalog, service, asker) if service else None
-        return Told(topic.aspect, known, facts=for_once.facts(topic, asker))
+    if topic.aspect in ("extend", "expedite"):
+        return _for_once(session, catalog, service, topic, asker)
     if service is None or topic.aspect in ("restore", "services"):
         return _of_none(session, catalog, topic, asker)
     return _of_service(session, catalog, service, topic, asker)
+
+
+def _for_once(
+    session: Session | None, catalog: Catalog, service: Service | None, topic: Topic, asker: Asker
+) -> Any:
+    known = entry(session, catalog, service, asker) if service else None
+    if topic.aspect == "expedite":
+        return Told("expedite", known, facts={"text": topic.asked.text})
+    return for_once.longer_hours(session, catalog, service, topic, asker, known)
 
 
 def _of_none(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> Any:

@@ -55,7 +55,7 @@ def _decided(
 ) -> Decided:
     topics: list[Topic] = []
     for each, entries in zip(asked, found, strict=True):
-        earlier = Spoken(topics[-1].service, topics[-1].tier, topics[-1].aspect) if topics else None
+        earlier = _so_far(topics)
         if chosen:
             topics.append(_picked(catalog, each, chosen))
         elif listed := meant.listed(catalog, each, entries):
@@ -76,6 +76,12 @@ def _decided(
     maybe = asked[0].tentative == "status" and not chosen
     orders_of = meant.service(catalog, asked[0], found[0], []) if maybe else None
     return Decided(kind, text, asked, sure, nearest, found, orders_of, spoken)
+
+
+def _so_far(topics: Sequence[Topic]) -> Spoken | None:
+    """Return what a message was about up to its next question."""
+    last = topics[-1] if topics else None
+    return Spoken(last.service, last.tier, last.aspect, moment=last.asked.moment) if last else None
 
 
 def _once(topics: Iterable[Topic]) -> tuple[Topic, ...]:
@@ -215,14 +221,24 @@ def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
 def _follow_up(catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str]) -> Topic:
     key = named[0] if named else spoken.service or ""
     aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
+    if asked.aspect is None and spoken.aspect == "extend" and aspect == "hours":
+        aspect = "extend"  # "and until eleven?"
     if aspect in ("what", "owner", *OF_NOTHING) and asked.aspect is None:
         aspect = "price"
+    longer = asked.longer or (aspect == "price" and _is_of_that_time(asked, spoken))
     kept = replace(
         asked,
         quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order") else None),
-        moment=asked.moment or (spoken.moment if aspect == "hours" else None),
+        moment=asked.moment or (spoken.moment if aspect == "hours" or longer else None),
+        longer=longer,
     )
     return _of_service(catalog, kept, aspect, key, None if named else spoken.tier)
+
+
+def _is_of_that_time(asked: Asked, spoken: Spoken) -> bool:
+    """Tell whether a price is that of the time that was spoken of: "is it open until ten? what would it cost?"."""
+    timed = spoken.moment is not None and spoken.moment.begins is not None
+    return timed and spoken.aspect in ("hours", "extend") and not (asked.quantity or asked.turn)
 
 
 def _of_service(
@@ -233,6 +249,8 @@ def _of_service(
     if aspect == "price" and len(naming.levels_of(service, asked.text)) > 1:
         named, current, aspect = None, None, aspect if asked.quantity else "compare"
         asked = replace(asked, turn=None)  # "cheaper on standard or premium"
+    elif aspect == "price" and asked.longer and service.stage == "live" and service.tiers:
+        aspect = "extend"
     tier, edge = named or current, False
     if asked.turn and not named and service.tiers:
         turned = naming.turned(service, current, asked.turn)

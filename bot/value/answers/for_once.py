@@ -1,16 +1,108 @@
-"""For once: what leads to the form for longer hours, or for a change that cannot wait."""
+"""For once: what it costs to keep a service open beside its hours, and the time that its form begins with."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from bot.catalog import moments
-from bot.catalog.moments import Said
-from bot.value.answers.cards import Asker
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Hours, Service, Tier, moments
+from bot.catalog.moments import Said, Stretch
+from bot.money import Money
+from bot.process import extensions
+from bot.value import longer
+from bot.value.answers.cards import Asker, Entry, Level
 from bot.value.answers.decided import Topic
+from bot.value.answers.hours import Promise, Span, promise, wall
 
-ASPECTS = ("extend", "expedite")
+
+@dataclass(frozen=True)
+class Once:
+    """The time that the form would begin with, and what it costs; `hours` are those begun beside the level's.
+
+    `wider` is the cheapest other level that is open then, `more` what a unit of it costs more.
+    """
+
+    span: Span
+    hours: int
+    price: Money | None
+    wider: str | None
+    more: Money | None
 
 
-def facts(topic: Topic, asker: Asker) -> dict[str, Any]:
-    """Return what was said, for the form to begin with: the words and the time, today where none was named."""
-    when = moments.stretch(topic.asked.moment or Said("today"), asker.now, asker.zone)
-    return {"when": when, "text": topic.asked.text}
+@dataclass(frozen=True)
+class LongerHours:
+    """What it costs to keep a service open for once, on the unit's own level, else on one that is named."""
+
+    aspect: str
+    service: Entry | None  # None: it was not said which
+    when: Stretch
+    asked: bool  # about a time; else about longer hours at all
+    covered: bool = False  # all of that time is open anyway
+    promise: Promise | None = None
+    level: Level | None = None
+    each: Money | None = None  # an hour begun; None: who can keep it open names the price
+    once: Once | None = None  # where a time of day was said
+    unit_name: str | None = None  # where the level is its own
+    zone: str = ""  # the asker's
+    service_zone: str = ""
+
+
+def longer_hours(
+    session: Session | None,
+    catalog: Catalog,
+    service: Service | None,
+    topic: Topic,
+    asker: Asker,
+    known: Entry | None,
+) -> LongerHours:
+    """Work out what is asked; without a session nobody knows what the unit has, nor what was agreed already."""
+    when = _when(topic, asker)
+    if service is None or known is None or service.stage != "live" or not service.tiers:
+        return LongerHours("extend", known, when, asked=False)
+    mine = max(known.held, key=lambda level: level.quantity, default=None)
+    level = mine or next((each for each in known.levels if each.name == topic.tier), known.levels[0])
+    tier = service.tier(level.name)
+    hours = tier.hours.extended(extensions.in_force(session, service.key, asker.now) if session else ())
+    promised = promise(tier, hours, when, asker.zone, mine=mine is not None)
+    once = _once(service, tier, hours, when, asker)
+    return LongerHours(
+        aspect="extend",
+        service=known,
+        when=when,
+        asked=topic.asked.moment is not None,
+        covered=not once.hours if once else promised.all_of_it,
+        promise=promised,
+        level=level,
+        each=_each(service),
+        once=once,
+        unit_name=asker.unit.name if asker.unit and mine else None,
+        zone=asker.zone,
+        service_zone=tier.hours.zone,
+    )
+
+
+def _once(service: Service, tier: Tier, agreed: Hours, when: Stretch, asker: Asker) -> Once | None:
+    """Return what the form would begin with; `agreed` are the level's hours with those that were agreed beside them."""
+    if when.shape not in ("point", "part"):
+        return None
+    starts_at, ends_at = longer.between(
+        *longer.prefilled(tier.hours, when, asker.now, asker.zone), asker.zone
+    )
+    hours = longer.outside(agreed, starts_at, ends_at)
+    wider = longer.higher(service, tier, starts_at, ends_at) if hours else None
+    each = _each(service)
+    return Once(
+        span=Span(wall(starts_at, asker.zone), wall(ends_at, asker.zone)),
+        hours=hours,
+        price=each * hours if each is not None else None,
+        wider=wider.name if wider else None,
+        more=wider.price_on(asker.today) - tier.price_on(asker.today) if wider else None,
+    )
+
+
+def _each(service: Service) -> Money | None:
+    return service.one_off_hours.price_per_hour if service.one_off_hours else None
+
+
+def _when(topic: Topic, asker: Asker) -> Stretch:
+    """Return the time that was said, today where none was named."""
+    return moments.stretch(topic.asked.moment or Said("today"), asker.now, asker.zone)

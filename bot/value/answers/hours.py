@@ -1,6 +1,5 @@
 """Hours: whether a service is promised at the time that was asked about, on the asker's clock."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,7 +21,6 @@ from bot.value.answers.decided import Topic
 
 MOST_SPANS = 3
 MOST_OF_DAYS = 7  # spans where days from one to another were asked about
-A_WEEK = 7 * 24 * 60  # minutes; what is open for so long is never closed
 NAMED = 6  # services in a list of what is open
 
 Open = Literal["yes", "partly", "no"]
@@ -109,7 +107,7 @@ def hours(
     inside = [(each, code) for each, code in added if each.starts_at < when.end]
     openings = [(each.starts_at, each.ends_at) for each, _ in added]
     promises = {
-        tier.name: _promise(tier, tier.hours.extended(openings), when, asker.zone, tier.name in mine)
+        tier.name: promise(tier, tier.hours.extended(openings), when, asker.zone, mine=tier.name in mine)
         for tier in service.tiers
     }
     counts = topic.tier or max(mine, key=lambda name: mine[name], default=None)
@@ -135,7 +133,7 @@ def hours(
 
 def _extended(catalog: Catalog, extension: Extension, code: str, zone: str) -> Extended:
     unit = catalog.company.units.get(code)
-    return Extended(_wall(extension.ends_at, zone), unit.name if unit else code)
+    return Extended(wall(extension.ends_at, zone), unit.name if unit else code)
 
 
 def _wider(promises: dict[str, Promise], counts: str | None) -> Promise | None:
@@ -145,7 +143,8 @@ def _wider(promises: dict[str, Promise], counts: str | None) -> Promise | None:
     return min(others, key=lambda each: each.price.minor, default=None)
 
 
-def _promise(tier: Tier, hours: Hours, when: Stretch, zone: str, mine: bool) -> Promise:
+def promise(tier: Tier, hours: Hours, when: Stretch, zone: str, *, mine: bool) -> Promise:
+    """Return what a level promises at a time; `hours` are its own with what was agreed beside them."""
     spans = _spans(hours, when)
     open_ = _open(hours, when)
     closed_on = {clock.day(when.start, tier.hours.zone)} & tier.hours.holidays
@@ -154,10 +153,10 @@ def _promise(tier: Tier, hours: Hours, when: Stretch, zone: str, mine: bool) -> 
         hours=str(tier.hours),
         price=tier.price,
         open=open_,
-        spans=tuple(Span(_wall(a, zone), _wall(b, zone) if b else None) for a, b in spans),
+        spans=tuple(Span(wall(a, zone), wall(b, zone) if b else None) for a, b in spans),
         all_of_it=hours.minutes_between(when.start, when.end)
         >= (when.end - when.start) // timedelta(minutes=1),
-        opens=_wall(hours.next_open(when.end if open_ == "partly" else when.start), zone)
+        opens=wall(hours.next_open(when.end if open_ == "partly" else when.start), zone)
         if open_ != "yes"
         else None,
         holiday=open_ == "no" and bool(closed_on) and not tier.hours.every_day,
@@ -183,7 +182,7 @@ def _spans(hours: Hours, when: Stretch) -> list[tuple[datetime, datetime | None]
     most = MOST_OF_DAYS if when.last else MOST_SPANS
     opens = hours.next_open(when.start)
     while opens < when.end and len(spans) < most:
-        closes = closing(hours, opens)
+        closes = hours.closes(opens)
         spans.append((opens, closes))
         if closes is None:
             break
@@ -191,16 +190,8 @@ def _spans(hours: Hours, when: Stretch) -> list[tuple[datetime, datetime | None]
     return spans
 
 
-def closing(hours: Hours, opens: datetime) -> datetime | None:
-    """Return when it closes that is open at `opens`; None when it does not within a week."""
-    minutes = range(1, A_WEEK + 1)
-    past = bisect_left(
-        minutes, True, key=lambda each: hours.add(opens, each) != opens + timedelta(minutes=each)
-    )
-    return None if past == len(minutes) else opens + timedelta(minutes=past)
-
-
-def _wall(at: datetime, zone: str) -> Wall:
+def wall(at: datetime, zone: str) -> Wall:
+    """Return an instant as the clock in `zone` shows it."""
     local = at.astimezone(ZoneInfo(zone))
     return Wall(local.date(), f"{local.hour}:{local:%M}")
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.catalog import Catalog, Service, aspects
+from bot.catalog import Catalog, Service, aspects, moments
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.value.answers import naming
@@ -75,7 +75,7 @@ def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) 
     if level := _by_level(catalog, asked, found, keys):
         return level
     if keys:
-        if asked.aspect in ("hours", "fewer") and len(keys) == 1:
+        if (asked.aspect in ("hours", "fewer") or asked.longer) and len(keys) == 1:
             return keys[0]
         nearest = found.matches[0].service if found.matches else None
         return nearest if nearest in keys else None  # one word for it, all else for another: not sure
@@ -120,10 +120,21 @@ def called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
     if asked.aspect in BELOW:
         words = naming.by_words(catalog, asked.text)
         return [key for key in words if catalog.service(key).kind == "supporting"][:1] or words
-    names = found.trace.names if found.trace else ()
+    names = _heard(asked, found)
     keys = list(dict.fromkeys(key for _, key in names if key in catalog.services))
     facing = [key for key in keys if catalog.service(key).kind == "customer_facing"]
     return facing or keys
+
+
+def _heard(asked: Asked, found: Found) -> list[tuple[str, str]]:
+    """Return the words for services that were heard, but for those that only put a time: "the CRM till 4pm"."""
+    names = list(found.trace.names) if found.trace else []
+    if asked.moment is None:
+        return names
+    text = asked.text.lower()
+    left = naming.words(moments.without(text))
+    told = naming.words(text) - left
+    return [(name, key) for name, key in names if name not in told]
 
 
 def listed(catalog: Catalog, asked: Asked, found: Found) -> list[Service]:
@@ -159,7 +170,7 @@ def _agreed(found: Found) -> str | None:
 
 def says_it(catalog: Catalog, best: Match, asked: Asked, service: str | None) -> bool:
     """Tell whether an owner's own answer is to be preferred to a computed one: it is about a special case."""
-    if best.kind != "faq" or asked.quantity is not None or best.service != service:
+    if best.kind != "faq" or asked.quantity is not None or asked.longer or best.service != service:
         return False
     if asked.aspect == "price" and service and naming.level(catalog.service(service), asked.text):
         return False

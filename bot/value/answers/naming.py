@@ -159,6 +159,11 @@ def levels_of(service: Service, text: str) -> list[str]:
     return [tier.name for tier in service.tiers if _bare(tier.name) in said]
 
 
+def words(text: str) -> set[str]:
+    """Return the words of a text as names are compared by: in lower case, without a plural's ending."""
+    return set(_plain(text).split())
+
+
 def people(text: str) -> str | None:
     """Return how people are counted in a text: "34 of us"."""
     found = _PEOPLE.search(text)

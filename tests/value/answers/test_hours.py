@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from bot.catalog import Catalog, Hours, moments
 from bot.catalog.aspects import Asked
 from bot.value.answers import Asker, Topic, entry
-from bot.value.answers.hours import HoursAnswer, closing, desk, hours
+from bot.value.answers.hours import HoursAnswer, desk, hours
 from tests.conftest import T0
 
 ZONES = ("America/Denver", "Europe/Berlin", "Asia/Kolkata")
@@ -118,7 +118,7 @@ def test_it_itself_is_there_where_something_is_promised(sample_catalog: Catalog)
 def test_what_never_closes_has_no_end() -> None:
     always = Hours.parse("24x7", "America/Denver")
 
-    assert closing(always, T0) is None
+    assert always.closes(T0) is None
 
 
 @settings(deadline=None)

@@ -1,0 +1,115 @@
+"""What it costs to keep a service open for once, at T0, each price worked out by hand."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.catalog import Catalog, moments
+from bot.catalog.aspects import Asked
+from bot.catalog.forms import OneOffHours
+from bot.cost import subscriptions
+from bot.db import Database
+from bot.money import Money
+from bot.value.answers import Asker, Topic, entry
+from bot.value.answers.for_once import LongerHours, longer_hours
+from tests.conftest import T0
+
+
+def usd(amount: str) -> Money:
+    return Money.of(amount, "USD")
+
+
+def of(
+    catalog: Catalog,
+    words: str,
+    key: str = "ERP",
+    tier: str | None = None,
+    db: Database | None = None,
+    unit: str | None = None,
+    now: datetime = T0,
+) -> LongerHours:
+    topic = Topic(Asked(words, "price", moment=moments.read(words), longer=True), "extend", key, tier)
+    asker = Asker("U0BO", None, catalog.company.units.get(unit or ""), "America/Denver", now)
+    service = catalog.service(key)
+    if db is None:
+        return longer_hours(None, catalog, service, topic, asker, entry(None, catalog, service, asker))
+    with db.session() as session:
+        subscriptions.take_from_plan(session, catalog, T0.date().replace(month=7, day=1))
+        return longer_hours(session, catalog, service, topic, asker, entry(session, catalog, service, asker))
+
+
+@pytest.mark.parametrize(
+    ("words", "hours", "price"),
+    [
+        ("tuesday until 8pm", 1, "60"),
+        ("tuesday until 8:20pm", 2, "120"),  # an hour begun is paid
+        ("saturday from 9am to 1pm", 4, "240"),
+        ("wednesday at 10pm", 4, "240"),  # from 19:00 on, and an hour at that time
+        ("thanksgiving from 9am to 11am", 2, "120"),
+    ],
+)
+def test_each_hour_begun_beside_the_level_is_paid(
+    sample_catalog: Catalog, words: str, hours: int, price: str
+) -> None:
+    once = of(sample_catalog, words).once
+
+    assert once is not None
+    assert (once.hours, once.price) == (hours, usd(price))
+
+
+def test_the_units_own_level_counts(db: Database, sample_catalog: Catalog) -> None:
+    """The Contact Center has Extended hours, every day until 22:00."""
+    found = of(sample_catalog, "saturday from 5pm to 11pm", db=db, unit="CC-300")
+
+    assert found.promise is not None
+    assert (found.promise.level, found.unit_name) == ("Extended hours", "Contact Center")
+    assert found.once is not None
+    assert found.once.price == usd("60")
+
+
+def test_the_level_that_would_be_open_then_is_named_with_what_it_costs_more(sample_catalog: Catalog) -> None:
+    once = of(sample_catalog, "saturday from 9am to 1pm", tier="Standard").once
+
+    assert once is not None
+    assert (once.wider, once.more) == ("Extended hours", usd("40"))
+
+
+def test_what_is_open_anyway_is_covered(sample_catalog: Catalog) -> None:
+    assert of(sample_catalog, "tuesday from 9am to 11am").covered
+    assert of(sample_catalog, "sunday", "WEB").covered
+    assert not of(sample_catalog, "sunday").covered
+    assert of(sample_catalog, "saturday until 9pm", tier="Extended hours").covered
+
+
+def test_a_day_without_a_time_is_paid_by_the_hour(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "sunday")
+
+    assert found.once is None
+    assert found.each == usd("60")
+
+
+@pytest.mark.parametrize(("terms", "each"), [(None, None), (OneOffHours(usd("0")), usd("0"))])
+def test_a_price_that_nobody_set_is_not_nothing(
+    sample_catalog: Catalog, terms: OneOffHours | None, each: Money | None
+) -> None:
+    erp = replace(sample_catalog.service("ERP"), one_off_hours=terms)
+    catalog = replace(sample_catalog, services={**sample_catalog.services, "ERP": erp})
+    found = of(catalog, "tuesday until 8pm")
+
+    assert found.once is not None
+    assert (found.each, found.once.price) == (each, each)
+
+
+def test_what_is_nobodys_to_order_has_no_price(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "tuesday until 8pm", "DB")
+
+    assert found.promise is None
+    assert found.once is None
+
+
+def test_what_has_passed_is_not_paid(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "tonight until 10pm", now=T0 + timedelta(hours=11, minutes=30))
+
+    assert found.once is not None
+    assert found.once.price == usd("120")  # half past eight until ten
