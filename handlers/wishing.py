@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from slack_bolt import Ack, App
@@ -17,7 +18,7 @@ from bot.delivery.jobs import is_private
 from bot.desk import Desk
 from bot.process import cards, orders
 from bot.refusal import Refused
-from bot.value import purchases, understanding, wishing
+from bot.value import purchases, wishing
 from bot.value.answers import Answer, Decided
 from bot.value.chosen import Chosen
 from bot.value.drafts import Draft
@@ -48,10 +49,9 @@ class Held(NamedTuple):
 
 def read(desk: Desk, writer: Writer, text: str, decided: Decided) -> Wish | None:
     """Return what a message wants, None where it only asks; no session is open while entries are compared."""
-    if understanding.asks_only(text):
-        return None
-    wish = wishing.gone_on(wish_forms.understood_of(desk, writer, text, clock.now()), decided)
-    return wish if wishing.is_wanted(wish, decided) else None
+    find = partial(desk.finder.find, hidden=desk.catalog.hidden_from(writer.unit))
+    seen, (_, zone, names) = desk.catalog.seen_by(writer.unit), writer
+    return wishing.read(seen, find, text, decided, now=clock.now(), zone=zone, names=names)
 
 
 def reply(desk: Desk, session: Session, wish: Wish, decided: Decided | None, place: Place) -> Answer:

@@ -176,6 +176,8 @@ BROKEN = _ways(
     r"""
     (is|are|keeps?|just|only|been) (\w+ )?(hanging|looping|spinning|freezing|beeping|rebooting|restarting|
         silent|full|buffering|lagging|disconnecting)
+    ^(?!(please|pls|take|turn|write|note|slow|go|shut|bring|put|scale|cut|break|keep|move|step|calm|boil|let|i|we|you|
+        costs?|prices?)\b)(\w+ ){1,3}down(?=[,.;:!]|\W*$| (again|since|in|at|for|now|today|here|everywhere)\b)
     (logs?|throws?|kicks?|locks?) (me|us|everyone|people) out
     (don'?t|doesn'?t|do not|does not|won'?t|can'?t|cannot|never) (get|go|come) (through|in|out|up|on)
     access denied|denied access|timed? ?out|times out|timeout|refuses to|keeps (crashing|asking|failing|dropping)

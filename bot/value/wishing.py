@@ -1,6 +1,6 @@
 """Wishing: what was understood of a message, what it costs or when it is due, and sending it on as a request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog, Service, Unit
+from bot.catalog.finding import Found
 from bot.cost import subscriptions
 from bot.customer import people, themes
 from bot.customer.themes import Likeness, masked
@@ -20,6 +21,7 @@ from bot.value.drafts import Draft
 from bot.value.purchases import FindTeam
 from bot.value.understanding import NOT_ASKED, SLOW, STOPPED, Kind, Reach, Wish
 
+Find = Callable[[str], Found]  # the entries that a text comes near to
 KINDS: tuple[Kind, ...] = ("order", "incident", "complaint", "capability", "hours", "expedite", "fewer")
 IN_PRIVATE = frozenset({"complaint", "expedite", "fewer"})
 FILLED_IN = frozenset({"hours", "expedite"})  # has a form that asks for more, and is sent from there
@@ -33,6 +35,24 @@ class Asking:
     unit: Unit | None
     unit_shown: bool  # what it has and spends may be read there
     now: datetime
+
+
+def read(
+    catalog: Catalog,
+    find: Find,
+    text: str,
+    decided: Decided,
+    *,
+    now: datetime,
+    zone: str,
+    names: Collection[str],
+) -> Wish | None:
+    """Return what a message wants, None where it only asks; `catalog` and `find` see what its writer may see."""
+    if understanding.asks_only(text):
+        return None
+    found = find(understanding.about(text))
+    wish = gone_on(understanding.understand(catalog, found, text, now=now, zone=zone, names=names), decided)
+    return wish if is_wanted(wish, decided) else None
 
 
 def gone_on(wish: Wish, decided: Decided) -> Wish:

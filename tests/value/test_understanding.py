@@ -154,3 +154,17 @@ def test_a_wish_is_for_what_it_names(sample_shelf: Shelf, text: str, service: st
     stock = sample_shelf.stock
     wish = understand(stock.catalog, stock.finder.find(about(text)), text, now=T0, zone="UTC")
     assert wish.service == service
+
+
+@pytest.mark.parametrize(
+    "said", ["web shop down", "the tills are fine but payroll is down", "CRM down since 9, what now?"]
+)
+def test_down_alone_says_that_something_is_broken(read: Understand, said: str) -> None:
+    assert read(said).kind == "incident"
+
+
+@pytest.mark.parametrize(
+    "said", ["slow it down", "prices went up and down", "write that down", "costs down in payroll?"]
+)
+def test_down_in_another_sense_does_not(read: Understand, said: str) -> None:
+    assert read(said).kind != "incident"

@@ -57,6 +57,8 @@ def steps(decided: Decided | None, reply: Answer) -> Iterator[str]:
     yield from _looked_up(decided) if decided else ("understood", "  manners     nothing is asked")
     yield "answered"
     yield f"  {reply.template}, {reply.kind}, {reply.aspect}"
+    if wish := reply.facts.get("wish"):
+        yield f"  wish        {wish.kind}{f' of {wish.service}' if wish.service else ''}"
     for part in reply.facts.get("parts", ()):
         yield from (f"  {name:<11} {value}" for name, value in _figures(part))
 

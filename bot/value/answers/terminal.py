@@ -14,11 +14,13 @@ from bot.catalog.finding import Finder
 from bot.customer import people
 from bot.customer.people import Person, Place
 from bot.render import Renderer
+from bot.value import understanding, wishing
 from bot.value.answers import manners, printing
 from bot.value.answers.cards import Asker
 from bot.value.answers.composing import Answer, compose
 from bot.value.answers.decided import Decided
-from bot.value.answers.deciding import decide
+from bot.value.answers.deciding import Find, decide
+from bot.value.understanding import Wish
 
 _IDS = re.compile(r"<[@#]([A-Z0-9]+)")
 
@@ -57,11 +59,27 @@ def ask(
     """
     asker, decided, answer = _asker(session, catalog, email, now), None, manners.reply(question.strip())
     if answer is None:
-        decided = decide(catalog.seen_by(asker.unit), partial(finder.find, hidden=asker.hidden), question)
-        answer = compose(session, catalog.seen_by(asker.unit), decided, asker)
+        seen, find = catalog.seen_by(asker.unit), partial(finder.find, hidden=asker.hidden)
+        decided = decide(seen, find, question)
+        wish = _wish(session, seen, find, question, decided, asker)
+        answer = _wished(seen, wish, decided) if wish else compose(session, seen, decided, asker)
     payload = renderer.message(answer.template, {**answer.facts, "root": ""}, classic=True)
     names = _names(session, _IDS.findall(str(payload))) if session else {}
     return Reply(decided, answer, asker.zone, names, payload)
+
+
+def _wish(
+    session: Session | None, seen: Catalog, find: Find, question: str, decided: Decided, asker: Asker
+) -> Wish | None:
+    colleagues = people.first_names(session) if session and understanding.may_name(question) else ()
+    return wishing.read(seen, find, question, decided, now=asker.now, zone=asker.zone, names=colleagues)
+
+
+def _wished(catalog: Catalog, wish: Wish, decided: Decided) -> Answer:
+    """Say what becomes of a wish in Slack, for here it can be sent nowhere."""
+    service = catalog.services.get(wish.service or "")
+    facts = {"wish": wish, "service": service, "told": wishing.told(catalog, decided)}
+    return Answer("wishes/terminal", facts, "request", decided.aspect, decided.match)
 
 
 def _asker(session: Session | None, catalog: Catalog, email: str | None, now: datetime) -> Asker:

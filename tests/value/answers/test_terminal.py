@@ -136,3 +136,56 @@ def test_manners_are_answered_as_in_slack(
 
     assert back in "\n".join(reply.lines())
     assert "nothing is asked" in "\n".join(reply.steps())
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (
+            "the ERP is frozen",
+            "In Slack this becomes a report of what is broken in Orders and finance; after you said who cannot"
+            " work, one button sends it to Business applications.",
+        ),
+        (
+            "my whole team cannot log in to payroll",
+            "a report of what is broken in HR and payroll self-service; one button sends it to",
+        ),
+        (
+            "please order 3 laptops on Performance",
+            "In Slack this becomes an order: Workplace device · Performance · 3 devices; the price is shown, and one"
+            " button sends it.",
+        ),
+        (
+            "I am very unhappy with the support for CRM",
+            "In Slack this becomes a complaint about Customer relationships; one button sends it to its owner in"
+            " person.",
+        ),
+        (
+            "please keep ERP open until 10pm on friday",
+            "a request to keep Orders and finance open longer; its form",
+        ),
+        ("order 12 cannot wait until thursday", "a change that cannot wait"),
+        ("it would be great to have a robot that waters the plants", "a wish for something new; one button"),
+        ("we no longer need the phones", "a request for fewer: Phones and contact center; one button"),
+    ],
+)
+def test_a_wish_says_what_becomes_of_it_in_slack(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer, wish: str, said: str
+) -> None:
+    for db in (staffed, None):
+        lines = [line for line in ask(db, sample_shelf, renderer, wish).lines() if line]
+        assert said in lines[0]
+        assert not any("[Order]" in line for line in lines)
+
+
+def test_an_owners_answer_stands_below_the_wish_as_in_slack(sample_shelf: Shelf, renderer: Renderer) -> None:
+    reply = ask(None, sample_shelf, renderer, "my screen is broken and dead")
+
+    assert "Meanwhile, this may help." in "\n".join(reply.lines())
+
+
+def test_the_steps_name_the_wish(sample_shelf: Shelf, renderer: Renderer) -> None:
+    steps = "\n".join(ask(None, sample_shelf, renderer, "the ERP is frozen").steps())
+
+    assert "wish        incident of ERP" in steps
+    assert "wish" not in "\n".join(ask(None, sample_shelf, renderer, "what is ERP?").steps())
