@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from bot.catalog import moments, ways_for_once, ways_for_times
+from bot.catalog import moments, ways_for_once, ways_for_terms, ways_for_times
 from bot.catalog import ways_to_ask as ways
 from bot.catalog.moments import Said
 from bot.catalog.times_of_day import UNITS
@@ -15,6 +15,7 @@ from bot.catalog.turns_of_phrase import Ways
 Aspect = Literal[
     "what", "price", "compare", "hours", "owner", "status", "restore", "dependents", "supports",
     "charge", "bill", "funding", "stop", "changes", "order", "fewer", "services", "extend", "expedite", "elsewhere",
+    "term", "targets", "recovery", "approval",
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
 
@@ -32,6 +33,10 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("changes", ways.CHANGES),
     ("services", ways.SERVICES),
     ("restore", ways.RESTORE),
+    ("recovery", ways_for_terms.RECOVERY),
+    ("targets", ways_for_terms.TARGETS),
+    ("approval", ways_for_terms.APPROVAL),
+    ("term", ways_for_terms.TERM),
     ("supports", ways.SUPPORTS),
     ("dependents", ways.DEPENDENTS),
     ("charge", ways.CHARGE),
@@ -46,8 +51,9 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("order", ways.ORDER),
 )
 # Asked of one service, then of another.
-OF_EACH = ("price", "hours", "owner", "compare", "dependents", "supports")
-_LISTED_TOGETHER = ("price", "hours", "owner")  # by a mere word: "price and hours"
+TERMS = ("term", "targets", "recovery", "approval")
+OF_EACH = ("price", "hours", "owner", "compare", "dependents", "supports", *TERMS)
+_LISTED_TOGETHER = ("price", "hours", "owner", *TERMS)  # by a mere word: "price and hours"
 _TIMELESS = ("dependents", "supports")  # what breaks at three in the morning asks for somebody to be there
 _NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -64,6 +70,10 @@ _IN_WORDS = re.compile(
     rf"(?<![\w-])({'|'.join(_NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
 )
 _ONE = re.compile(r"\bone\b(?! of )")  # elsewhere "one" counts nothing: "this one", "the cheaper one"
+_SPAN = re.compile(
+    rf"(?<![\w$€£#.,:/-])(\d{{1,5}}|an?|half an?|{'|'.join(_NUMBERS)}) ?(?:of )?(min|h(?:ou)?r|h|day|d)(?:ute)?s?\b"
+)
+_MINUTES = {"min": 1, "h": 60, "d": 24 * 60}
 _HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
 _ORDER_NUMBER = re.compile(
     r"(?:#|\b(?:order|request|ticket|number|no\.?)\s*(?:number|no\.?)?\s*#?\s*)(\d{1,9})\b"
@@ -71,6 +81,9 @@ _ORDER_NUMBER = re.compile(
 _SPLIT = re.compile(
     r"[?!;\n]+|\.(?=\s|$)|,?\s+(?:and|also|plus)\s+(?=(?:also\s+)?"
     r"(?:who|what|whats|how|is|are|when|where|why|which|can|does|do|compare|whom)\b)|,\s+(?=(?:who|how|what|is|when)\b)"
+)
+_CONDITION = re.compile(  # what is asked below it is asked of it: "if the till fails, how soon is it back"
+    r"((?:^|[.!?;\n]\s*)(?:and |so )?(?:if|in case|after|once)\b[^,.!?;\n]{1,80}),(?=\s)", re.IGNORECASE
 )
 _LIST = re.compile(r",?\s+(?:and|or|plus)\s+|\s*[,&]\s*")
 
@@ -88,6 +101,7 @@ class Asked:
     tentative: Aspect | None = None
     quantity: int | None = None
     hours: int | None = None  # so many hours, which for some services is a quantity, too
+    minutes: int | None = None  # so long, whatever it is that takes it
     moment: Said | None = None
     turn: Turn | None = None  # to another level than the one spoken of
     number: int | None = None  # of an order
@@ -119,7 +133,7 @@ def read(text: str, levels: Sequence[str] = ()) -> tuple[Asked, ...]:
 
 @lru_cache(RECENT)
 def _read_all(whole: str, levels: tuple[str, ...]) -> tuple[Asked, ...]:
-    parts = [part for each in _SPLIT.split(whole) if (part := each.strip(" ,.-"))]
+    parts = [part for each in _SPLIT.split(_CONDITION.sub(r"\1", whole)) if (part := each.strip(" ,.-"))]
     each_read = [asked for part in parts for asked in _read_part(part, levels)]
     telling = _apart([asked for asked in map(_counting, each_read) if asked.aspect])
     if len(telling) > 1:
@@ -208,6 +222,7 @@ def _read(
         longer=for_once,
         quantity=quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),
         hours=_hours(words),
+        minutes=_minutes(words),
         moment=moment,
         turn=_turn(words),
         number=_number(words) if aspect == "status" else None,
@@ -266,6 +281,16 @@ def quantity(words: str) -> int | None:
 def _hours(words: str) -> int | None:
     found = _HOURS.search(words)
     return int(found[1]) if found else None
+
+
+def _minutes(words: str) -> int | None:
+    found = _SPAN.search(words)
+    if found is None:
+        return None
+    unit = _MINUTES.get(found[2]) or _MINUTES[found[2][0]]
+    if found[1].startswith("half"):
+        return unit // 2
+    return unit * (int(found[1]) if found[1].isdecimal() else _NUMBERS.get(found[1], 1))
 
 
 def _number(words: str) -> int | None:

@@ -42,6 +42,16 @@ _GROUPS = {
     "when": "at|on|in|to|for|from|until|till|til|after|before|over|during|around|by|between|again|late|early|all|"
     "every|now|yet|right",
     "asking": "is|are|will|do|does|can|could|may|when|what|which|who|how|until|if|and",
+    "who": "who(m|se)?('s)?",
+    "bound": r"bound|locked[ -]in|tied|committed",
+    "how_soon": "how (fast|quick|quickly|soon|long|rapidly)",
+    "reply": r"answer(s|ed|ing)?|repl(y|ies|ied|ying)|respond(s|ed|ing)?|react(s|ed|ing)?|gets? back",
+    "fix": r"fix(es|ed|ing)?|repair(s|ed|ing)?|solv(e|es|ed|ing)|resolv(e|es|ed|ing)|sorted( out)?|"
+    r"works? again|working again",
+    "records": r"data|work|entries|entered|bookings?|booked|orders?|records?|changes|transactions?|sales",
+    "lost": r"los(e|es|ing|s|t)|gone|missing|at risk",
+    "back": r"back( up)?|up( again)?|restored|recovered|running( again)?|works? again|working again|available|usable",
+    "approval": r"approval|permission|sign-?off|authori[sz]ation|consent",
     "reachable": "open|available|there|reachable|staffed|promised",
 }
 

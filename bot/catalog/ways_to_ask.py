@@ -287,7 +287,9 @@ OF_IT = turns(_IT)
 MERE = turns(
     r"""
     ^((what|whats|what's|who|who's|how|when|is|are|does|do|please|give|tell|show|me|us|i|we|need|want|know|the|its|it|
-    much|opening|service|support|monthly|prices?|costs?|rates?|fees?|hours|owners?|owns|open) ?)+\W*$
+    much|opening|service|support|monthly|prices?|costs?|rates?|fees?|hours|owners?|owns|open|
+    there|an?|any|min|minimum|notice|terms?|period|response|reply|fix|times?|targets?|slas?|rpo|rto|
+    recovery|approvals?|approvers?) ?)+\W*$
     """
 )
 # It is about IT itself and not about one service.

@@ -23,7 +23,10 @@ Reach = Literal["me", "team", "everyone"]
 STOPPED, SLOW, CAN_WAIT = 1, 2, 3
 NOT_ASKED = frozenset({"question", "follow_up"})  # the answers' matter
 _TOLD = frozenset(
-    {"price", "compare", "owner", "charge", "bill", "funding", "stop", "changes", "services", "restore"}
+    {
+        *("price", "compare", "owner", "charge", "bill", "funding", "stop", "changes", "services", "restore"),
+        *aspects.TERMS,
+    }
 )
 _ABOUT_ANOTHER = frozenset({"supports", "dependents"})
 _GREETING = re.compile(

@@ -116,6 +116,83 @@ def test_what_only_sounds_like_one_is_none(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("aspect", "question"),
+    [
+        ("term", "notice period mail"),
+        ("term", "how much notice for a site"),
+        ("term", "is there a minimum term for crm"),
+        ("term", "how long are we bound to the CRM?"),
+        ("term", "are we locked in with the tills"),
+        ("term", "can we get out of the contact center at any time"),
+        ("term", "for how many months do we have to take wifi"),
+        ("targets", "response time erp"),
+        ("targets", "what's the SLA of payroll"),
+        ("targets", "how fast does somebody answer for the ERP?"),
+        ("targets", "how quickly is it fixed"),
+        ("targets", "how long until someone reacts when the till is stuck"),
+        ("targets", "is the web shop fixed within 2 hours"),
+        ("targets", "time to fix for laptops"),
+        ("recovery", "rpo crm"),
+        ("recovery", "what's the RTO of the web shop?"),
+        ("recovery", "how much data do we lose if the erp crashes"),
+        ("recovery", "do we lose orders when the web shop goes down"),
+        ("recovery", "data loss file storage"),
+        ("recovery", "how long until payroll is back after an outage"),
+        ("recovery", "if the tills fail, how soon are they back?"),
+        ("recovery", "how long can we do without the warehouse system"),
+        ("approval", "who signs off on a laptop?"),
+        ("approval", "whose approval do I need for CRM plus"),
+        ("approval", "who has to approve 20 phones"),
+        ("approval", "who says yes to a new till?"),
+        ("approval", "do I need approval for a second screen"),
+        ("approval", "approver for advice"),
+        ("approval", "can I order a tablet without asking my boss"),
+    ],
+)
+def test_on_what_terms_a_service_is_to_be_had(aspect: str, question: str) -> None:
+    assert wanted(question) == [aspect]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "did you notice that the shop is slow",
+        "we need a laptop at short notice",
+        "notice board in the lobby",
+        "how long are backups kept",
+        "how long do we have to keep invoices",
+        "I resign, what is my notice period",
+        "my answer time sheet is wrong",
+        "how soon can a new starter begin",
+        "I lost the data on my usb stick",
+        "somebody deleted our data",
+        "who approves my vacation",
+        "who has to sign the contract with the landlord",
+        "the invoice waits for approval",
+        "approve it",
+        "who approves a change of the ledger",
+    ],
+)
+def test_what_only_sounds_like_terms_of_a_service(question: str) -> None:
+    assert not {"term", "targets", "recovery", "approval"} & set(wanted(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "minutes"),
+    [
+        ("is it fixed within 4 hours", 240),
+        ("answered in under half an hour?", 30),
+        ("back within a day", 1440),
+        ("do we lose more than 90 minutes of data", 90),
+        ("an hour of orders", 60),
+        ("how quickly is it fixed", None),
+    ],
+)
+def test_so_long(question: str, minutes: int | None) -> None:
+    assert aspects.read(question)[0].minutes == minutes
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "how much funding is left?",

@@ -467,6 +467,35 @@ def test_two_questions_are_answered_in_one_message(office: Office) -> None:
     assert len(office.ana.sees("bot")) == 2
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        (
+            "notice period crm",
+            "*No notice period is stated* for *Customer relationships*, on any of its levels",
+        ),
+        (
+            "how quickly is erp fixed",
+            "*Fixed within 8 h*: Orders and finance on *Standard*, which Finance has",
+        ),
+        ("rpo and rto of payroll", "The business can bear to lose"),
+        ("who approves a laptop?", "who holds the budget of Finance, approves 1 device on *Standard*"),
+    ],
+)
+def test_on_what_terms_a_service_is_to_be_had(office: Office, question: str, says: str) -> None:
+    office.ana.dm(question)
+
+    assert says in office.ana.last().all_text
+
+
+def test_who_approves_for_a_unit_is_not_told_in_other_channels(office: Office) -> None:
+    office.ana.says("#general", "@domestique who approves a laptop?")
+
+    answer = office.hal.last("#general").all_text
+    assert "Ask me in private, and I name them" in answer
+    assert "Finance" not in answer
+
+
 def test_her_own_order_is_found_by_number_and_by_what_it_is(office: Office) -> None:
     number = order_laptops(office)
     office.ana.dm(f"where is order {number}?")

@@ -47,6 +47,10 @@ class Level:
     availability: Decimal | None
     response_minutes: int | None
     resolve_minutes: int | None
+    rpo_minutes: int | None
+    min_months: int | None
+    notice_days: int | None
+    support_hours: str | None  # where these are not the hours
     included: str
     quantity: int
     proposed: bool  # its targets are not agreed with a customer yet
@@ -119,6 +123,10 @@ def _level(tier: Tier, quantity: int) -> Level:
         availability=tier.availability,
         response_minutes=tier.response_minutes,
         resolve_minutes=tier.resolve_minutes,
+        rpo_minutes=tier.rpo_minutes,
+        min_months=tier.min_months,
+        notice_days=tier.notice_days,
+        support_hours=str(tier.support_hours) if tier.support_hours else None,
         included=tier.included,
         quantity=quantity,
         proposed=tier.has_targets and not tier.is_agreed,

@@ -13,6 +13,7 @@ from bot.catalog.finding import Match
 from bot.customer import asked as questions
 from bot.value import stopping
 from bot.value.answers import (
+    approval,
     charge,
     connected,
     elsewhere,
@@ -22,6 +23,7 @@ from bot.value.answers import (
     hours,
     price,
     status,
+    terms,
     wishes,
 )
 from bot.value.answers.cards import Asker, Entry, entry
@@ -73,7 +75,7 @@ def compose(session: Session | None, catalog: Catalog, decided: Decided, asker: 
     parts = [_part(session, catalog, topic, asker) for topic in topics]
     last = next((topic for topic in reversed(topics) if topic.service), topics[-1])
     service = next((part.service for part in parts if getattr(part, "service", None)), None)
-    match = next((topic.match for topic in topics if topic.match), None)
+    match = next((topic.match for topic in topics if topic.match and topic.aspect != "elsewhere"), None)
     return Answer(
         "ask/answer",
         {
@@ -236,6 +238,8 @@ def _of_none(session: Session | None, catalog: Catalog, topic: Topic, asker: Ask
         return Told("services", rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
     if topic.aspect == "hours":
         return hours.desk(session, catalog, topic, asker)
+    if topic.aspect == "approval":
+        return approval.approval(session, catalog, None, topic, asker, None)
     return _named(session, catalog, topic, asker)
 
 
@@ -249,6 +253,10 @@ def _of_service(
         return connected.supports(catalog, known)
     if topic.aspect == "owner":
         return Told("owner", known)
+    if topic.aspect in terms.ASPECTS and service.stage == "live":
+        return terms.terms(catalog, service, topic, asker, known)
+    if topic.aspect == "approval" and service.can_be_ordered:
+        return approval.approval(session, catalog, service, topic, asker, known)
     if topic.aspect == "fewer" and service.tiers:
         return fewer.fewer(service, topic, asker, known)
     if topic.aspect in ("price", "order", "compare", "hours") and service.tiers:

@@ -112,8 +112,8 @@ def _picked(catalog: Catalog, asked: Asked, chosen: Match) -> Topic:
 
 
 def _is_sure(topic: Topic) -> bool:
-    asked_of_it = topic.aspect == "hours" and topic.asked.about_it
-    return topic.match is not None or topic.service is not None or topic.aspect in OF_NOTHING or asked_of_it
+    of_none = topic.aspect == "approval" or (topic.aspect == "hours" and topic.asked.about_it)
+    return topic.match is not None or topic.service is not None or topic.aspect in OF_NOTHING or of_none
 
 
 def _topic(
@@ -128,7 +128,7 @@ def _topic(
         return _follow_up(catalog, asked, spoken, named)
     worked_out = meant.of_entry(catalog, asked, best)
     aspect = asked.aspect or _timed(catalog, asked, found, named) or worked_out
-    if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, named):
+    if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, found, named):
         return _others(asked, found)
     if aspect is None and (counted := _counted(catalog, asked, best or _first_named(found), named)):
         return _of_service(catalog, asked, "price", counted, None, match=best)
@@ -143,8 +143,15 @@ def _topic(
     if best and meant.says_it(catalog, best, asked, service):
         return Topic(asked, "what", best.service, match=best)
     if service is None:
-        return Topic(asked, aspect if asked.about_it else "what", match=_general(best))
+        return _of_none(asked, aspect, best)
     return _of_service(catalog, asked, aspect, service, None, match=best)
+
+
+def _of_none(asked: Asked, aspect: Aspect, best: Match | None) -> Topic:
+    """Return what is asked of no service: of IT itself, who approves at all, or what a general entry answers."""
+    if aspect == "approval" and not naming.says_more(asked.text):
+        return Topic(asked, aspect)
+    return Topic(asked, aspect if asked.about_it else "what", match=_general(best))
 
 
 def _timed(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> Aspect | None:
@@ -160,9 +167,11 @@ def _others(asked: Asked, found: Found) -> Topic:
     return Topic(asked, "elsewhere", match=found.elsewhere, surely=found.is_surely_elsewhere)
 
 
-def _is_elsewhere(catalog: Catalog, asked: Asked, named: Sequence[str]) -> bool:
+def _is_elsewhere(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> bool:
     """Tell whether a topic that was found counts: no service is named outright, and it is nothing of the bot's own."""
     if named or asked.about_it or asked.aspect in ITS_OWN:
+        return False
+    if asked.aspect in aspects.TERMS and meant.asks_no_more(catalog, asked, found):
         return False
     return not meant.leveled(catalog, asked)
 

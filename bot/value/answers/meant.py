@@ -75,7 +75,8 @@ def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) 
     if level := _by_level(catalog, asked, found, keys):
         return level
     if keys:
-        if (asked.aspect in ("hours", "fewer") or asked.longer) and len(keys) == 1:
+        alone = asked.aspect in ("hours", "fewer") or asked.longer or asks_no_more(catalog, asked, found)
+        if len(keys) == 1 and alone:
             return keys[0]
         nearest = found.matches[0].service if found.matches else None
         return nearest if nearest in keys else None  # one word for it, all else for another: not sure
@@ -137,6 +138,12 @@ def _heard(asked: Asked, found: Found) -> list[tuple[str, str]]:
     return [(name, key) for name, key in names if name not in told]
 
 
+def asks_no_more(catalog: Catalog, asked: Asked, found: Found) -> bool:
+    """Tell whether it calls a service by a word, and else says only what it asks of it: "notice period mail"."""
+    services = [catalog.service(key) for key in called(catalog, asked, found)]
+    return bool(services) and not naming.says_more(asked.text, *services)
+
+
 def listed(catalog: Catalog, asked: Asked, found: Found) -> list[Service]:
     """Return the services of which the same is asked at once: "price of laptops and phones"; else none."""
     named: defaultdict[str, list[Service]] = defaultdict(list)
@@ -174,10 +181,13 @@ def says_it(catalog: Catalog, best: Match, asked: Asked, service: str | None) ->
         return False
     if asked.aspect == "price" and service and naming.level(catalog.service(service), asked.text):
         return False
+    if asked.aspect in aspects.TERMS:
+        more = service is not None and naming.says_more(asked.text, catalog.service(service))
+        return more or _is_asked(catalog, best, asked.aspect)
     return asked.aspect == "order" or (asked.aspect == "price" and _is_asked(catalog, best, "price"))
 
 
-def _is_asked(catalog: Catalog, best: Match, aspect: Aspect) -> bool:
+def _is_asked(catalog: Catalog, best: Match, aspect: Aspect | None) -> bool:
     """Tell whether the question of an entry asks for this."""
     return any(each.aspect == aspect for each in _asks(catalog, best))
 

@@ -15,14 +15,21 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 # What a question is asked with, whatever it is about: it names nothing.
 _ASKING = frozenset(
     """
-    another available back better bigger buy cancel charge charged cheaper cheapest close closed closes
-    colleague colleagues compare cost costs covered day days dearer device devices difference employee employees
-    evening evenings everyone expensive fee fewer fri head heads hour hours included instead item items lead
-    less level levels licence licences license licenses lower manned mean mon month monthly months morning mornings
-    next night nights open opens option order others own owner owns pay paying people per person persons piece
-    pieces plan price prices purchase quarter rate rates reach reduce responsible right run runs sat saturdays
-    seat seats sun sundays support supported team then there thu thurs tier tiers tonight top total tue tues unit units
-    up upgrade user users wed week weekend weekends work works year yearly years
+    another answer answered answers anybody approval approvals approve approved approver approves ask
+    asking asks available back better bigger boss bound buy cancel charge charged cheaper cheapest close
+    closed closes colleague colleagues commit commitment committed compare contract contractual cost costs
+    covered crash crashes data day days dearer device devices difference employee employees evening
+    evenings everyone expensive fail fails fast fee fewer fix fixed fixes fri head heads hour hours
+    included instead item items lead less level levels licence licences license licenses locked long
+    longest lose loses loss lost lower manned mean minimum minute minutes mon month monthly months morning
+    mornings mtd next night nights notice off ok okay open opens option order others outage own owner owns
+    pay paying people per period permission person persons piece pieces plan price prices purchase quarter
+    quick quickly rate rates reach react reaction reacts recovery reduce repair repaired replied replies
+    reply resolve resolved respond responds response responsible restore restored right rpo rto run runs
+    sat saturdays seat seats sign signed signs sla slas solve solved somebody someone soon sun sundays
+    support supported target targets team term terms then there thu thurs tied tier tiers time times
+    tonight top total tue tues unit units until up upgrade user users wed week weekend weekends within
+    without work works year yearly years
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
 )
 

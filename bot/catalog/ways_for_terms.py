@@ -1,0 +1,98 @@
+"""What people say of terms: how long a service binds, how soon it helps, what may be lost, who says yes to it."""
+
+from bot.catalog.turns_of_phrase import turns
+from bot.catalog.turns_of_phrase import ways as _ways
+
+TERM = _ways(
+    r"""
+    notice (period|time|days|needed|required)
+    (period|days|weeks|months|amount|term) of notice
+    (how much|what|which|any|what's the|our|the|give|days'?|months?'?) notice
+    notice\W*$
+    ^notice (for|of|on)
+    (min|minimum|min\.|shortest|initial|contract|binding|fixed) (contract )?(term|period|duration|commitment|time)s?
+    (term|length|duration) of (the |our |its )?(contract|commitment|subscription)
+    how long .. (<bound>|obliged|commit|contract)
+    (are|is|am) (we|i|us|our \w+|one|anybody) .. <bound> (to|by|in|into|with)
+    how (long|many (months|years)) (do|must|should|have|would) (we|i|one|you) .. (take|commit|stay|pay)
+    (get out of|leave|quit|cancel|terminate|end|give up) .. (any ?time|at short notice|(every|each) month|monthly|early)
+    (how|from) ?(when|soon|early|late|quickly|fast) (can|could|may) (we|i|one|you) (cancel|terminate|get out of)
+    month[ -]to[ -]month
+    cancell?ation (period|time|terms|notice|date)
+    """,
+    unless=r"""
+    orders?|requests?|surveys?|meetings?|appointments?|resign\w*|employment|employed|job|my (own )?(notice|contract)
+    (at|on|with|such) short notice
+    (did|do|does|didn'?t|don'?t|to|will|would|not|never) (\w+ )?notice
+    notice (that|board|when|how|if|something|anything)
+    how long .. (take to|take until|take before|take for)
+    """,
+)
+TARGETS = _ways(
+    r"""
+    (response|reply|reaction|answer|answering|fix|fixing|repair|resolution|service level|sla) (and \w+ )?(time|target)s?
+    (time|target)s? (for|of|to) (a |an |the |first )*(response|reaction|resolution|<reply>|<fix>)
+    slas?|service level agreement
+    <how_soon> .. (<reply>|<fix>|response|reaction)
+    (in|within) (what|which|how much) time .. (<reply>|<fix>)
+    (<reply>|<fix>) .. (within|in under|in less than|in) (<number>|an?|half)\b.. (min|minute|hour|day|h)s?
+    """,
+    unless=r"""
+    order \d+|#\d|time ?sheets?
+    """,
+)
+RECOVERY = _ways(
+    r"""
+    rpo|rto|mtd
+    recovery (point|time)( objective| target)?
+    (restore|restoration) times?
+    (time|long|how long) to (restore|recover)
+    how long .. (recovery|restoring|restoration)
+    (is|are|will|does|do|can|could|must) .. <back> .. (after|if|when|in case) .. <outage>
+    (how much|what|which|any|how many (hours|minutes|days)) .. <records> .. <lost>
+    (how much|what|which|any|how many (hours|minutes|days)) .. <lost> .. <records>
+    <lost> .. <records> .. (if|when|in case|after|while) .. <outage>
+    (if|when|in case|after) .. <outage> .. <lost> .. <records>
+    data loss
+    <how_soon> .. <back> .. (after|if|when|in case) .. <outage>
+    (after|if|when|in case) .. <outage> .. <how_soon> .. <back>
+    (longest|maximum|max) (outage|downtime)
+    how long (can|could|may|might) (we|the business|it|you|one|the company|our \w+) .. (without|down|out)
+    """,
+    unless=r"""
+    (i|we) (have |just |accidentally )*(lost|deleted)
+    (an?|my|the|this|one|old|deleted|earlier) (\w+ )?(files?|folders?|documents?|mails?|versions?|records?)
+    """,
+)
+APPROVAL = _ways(
+    r"""
+    <who> .. (approves?|approved|approving|approver|okays|authori[sz]es?)
+    <who> .. (sign(s|ed)? (it |this |that |them )?off|sign-?off|signs (for|it))
+    <who> .. (says?|gives?) (yes|ok|okay|their ok|the ok|(the )?green light) (to|for|on)
+    whom? (has|must|needs) (to )?(agree|say (yes|ok)|give (the |their )?ok)
+    whose (approval|permission|sign-?off|ok|okay|yes|signature|consent|blessing)
+    (do|does|will|would|is|are|must|should) .. (needs?|requires?|needed|required|necessary) .. <approval>
+    (is|are|does|do|must|should) .. <approval> .. (needed|required|necessary)
+    (do|does|must|should|has|have) .. (be|get) (approved|signed off|authori[sz]ed)
+    <approval> (chain|limits?|levels?|path|needed|required)
+    (approval|sign-?off) for
+    approvers? (for|of)
+    approver\W*$
+    (order|buy|get|have|take) .. without (asking|approval|permission|my boss|sign-?off|anybody'?s)
+    """,
+    unless=r"""
+    vacation|holidays?|leave|trips?|travel|expenses?|invoices?|purchase orders?|contracts?|refunds?|headcount
+    (order|request|ticket) \d+|#\d|my (order|request)|time ?sheets?
+    (a|the|this|my|our) (\w+ )?(change|release)s?|access (to|rights?)|posts?|discounts?|shifts?
+    """,
+)
+# Of several things that are asked under one name, which one it is.
+NOTICE = turns(r"notice|cancel\w*|terminat\w+|get out of|leave|quit|give up")
+MINIMUM = turns(
+    r"min|minimum|min\.|shortest|initial|<bound>|commit\w*|contract|how long|how many|binding|fixed"
+)
+REPLY = turns(r"<reply>|response|reaction")
+FIX = turns(r"<fix>|resolution")
+LOST = turns(r"rpo|recovery point|<records>|<lost>")
+BACK = turns(r"<back>|rto|mtd|recovery time|restor\w+|recover|<how_soon>|without|longest|max\w*")
+YES_OR_NO = turns(r"^(and |so |hi |hey )*(is|are|do|does|can|could|will|would|should)")

@@ -1,0 +1,147 @@
+"""Terms: how long a service binds, how soon it helps and what may be lost, first on the levels that the unit has."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.catalog import Catalog, Service, restoring, ways_for_terms
+from bot.catalog.aspects import Asked
+from bot.catalog.restoring import Reach
+from bot.process import targets
+from bot.value.answers.cards import Asker, Entry, Level
+from bot.value.answers.decided import Topic
+
+Fact = Literal["minimum", "notice", "reply", "fix", "lost", "back"]
+ASPECTS: Mapping[str, Mapping[Fact, re.Pattern[str]]] = {
+    "term": {"minimum": ways_for_terms.MINIMUM, "notice": ways_for_terms.NOTICE},
+    "targets": {"reply": ways_for_terms.REPLY, "fix": ways_for_terms.FIX},
+    "recovery": {"lost": ways_for_terms.LOST, "back": ways_for_terms.BACK},
+}
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one level says of that which was asked: months, days or minutes; None where it says nothing."""
+
+    name: str
+    quantity: int  # what the asker's unit has of it
+    proposed: bool
+    hours: str
+    support_hours: str | None
+    zone: str
+    figures: dict[Fact, int | None]
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing of it is stated."""
+        return all(figure is None for figure in self.figures.values())
+
+
+@dataclass(frozen=True)
+class Outage:
+    """What the business said of an outage, in minutes, and when it can be over; None where nobody said."""
+
+    wanted: int | None  # back within
+    longest: int | None  # that it can bear
+    data: int | None  # that it can bear to lose
+    said_on: date | None
+    back: Reach | None  # at the earliest, with all that it needs
+    one_team: Reach | None  # when one team does everything
+
+
+@dataclass(frozen=True)
+class TermsAnswer:
+    """What was asked, level by level, the one that counts first.
+
+    `kept` tells whether it takes no longer than was asked about; None where that was not asked, or nobody knows.
+    """
+
+    aspect: str
+    service: Entry
+    figures: tuple[Fact, ...]  # that are asked, of those which a level says
+    back: bool  # it is asked when it is there again
+    levels: tuple[Stated, ...]
+    silent: bool  # no level says anything of it
+    usual: dict[Fact, int]  # minutes that count where a level has no target
+    factors: tuple[int, ...]  # how many times as long it takes for what is less pressing
+    minutes: int | None
+    kept: bool | None
+    outage: Outage | None  # where that is what was asked about
+    unit_name: str | None
+
+
+def terms(catalog: Catalog, service: Service, topic: Topic, asker: Asker, known: Entry) -> TermsAnswer:
+    """Return what was asked of a service; the level asked for counts, else what the unit has most of."""
+    asked = _asked(topic)
+    levels = tuple(_stated(each, asked) for each in _in_order(known, topic.tier))
+    outage = _outage(catalog, service, asker) if topic.aspect == "recovery" else None
+    return TermsAnswer(
+        aspect=topic.aspect,
+        service=known,
+        figures=tuple(fact for fact in asked if fact != "back"),
+        back="back" in asked,
+        levels=levels,
+        silent=all(level.is_silent for level in levels),
+        usual={"reply": targets.RESPONSE_MINUTES, "fix": targets.RESOLVE_MINUTES},
+        factors=tuple(factor for factor in targets.FACTORS.values() if factor > 1),
+        minutes=topic.asked.minutes,
+        kept=_kept(topic.asked, asked, levels, outage),
+        outage=outage,
+        unit_name=asker.unit.name if asker.unit and known.held else None,
+    )
+
+
+def _asked(topic: Topic) -> tuple[Fact, ...]:
+    """Return which facts of an aspect a question names, all of them where it names none."""
+    facts, words = ASPECTS[topic.aspect], topic.asked.text.lower()
+    return tuple(fact for fact, turns in facts.items() if turns.search(words)) or tuple(facts)
+
+
+def _in_order(known: Entry, tier: str | None) -> list[Level]:
+    """Return the one level that was asked for, else all: what the unit has most of first."""
+    if tier:
+        return [level for level in known.levels if level.name == tier]
+    return sorted(known.levels, key=lambda level: -level.quantity)
+
+
+def _stated(level: Level, asked: tuple[Fact, ...]) -> Stated:
+    figures: dict[Fact, int | None] = {
+        "minimum": level.min_months,
+        "notice": level.notice_days,
+        "reply": level.response_minutes,
+        "fix": level.resolve_minutes,
+        "lost": level.rpo_minutes,
+    }
+    said = {fact: figure for fact, figure in figures.items() if fact in asked}
+    return Stated(
+        level.name, level.quantity, level.proposed, level.hours, level.support_hours, level.zone, said
+    )
+
+
+def _outage(catalog: Catalog, service: Service, asker: Asker) -> Outage:
+    """Return what is known of an outage; computed from everything, so that times are true, also of what is hidden."""
+    steps = restoring.plan(asker.whole or catalog, asker.today).steps
+    step = next((each for each in steps if each.key == service.key), None)
+    said = service.impact
+    return Outage(
+        wanted=said.rto_minutes if said else None,
+        longest=said.mtd_minutes if said else None,
+        data=said.rpo_minutes if said else None,
+        said_on=said.reviewed_on if said else None,
+        back=step.unlimited if step else None,
+        one_team=step.one_team if step else None,
+    )
+
+
+def _kept(
+    asked: Asked, facts: tuple[Fact, ...], levels: tuple[Stated, ...], outage: Outage | None
+) -> bool | None:
+    if asked.minutes is None or not ways_for_terms.YES_OR_NO.search(asked.text.lower()):
+        return None
+    if outage:
+        known = outage.back if "back" in facts else None
+        return known.minutes <= asked.minutes if known and not known.at_least else None
+    figure = levels[0].figures.get(facts[-1]) if levels else None
+    return figure <= asked.minutes if figure is not None else None

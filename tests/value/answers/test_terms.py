@@ -1,0 +1,297 @@
+"""On what terms a service is to be had: how long it binds, how soon it helps, what may be lost, who says yes."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.catalog import Catalog
+from bot.catalog.aspects import TERMS
+from bot.cost import subscriptions
+from bot.customer import people
+from bot.customer.people import Profile
+from bot.db import Database
+from bot.desk import Shelf, Stock
+from bot.process import approvals
+from bot.render import Renderer
+from bot.value.answers import decide, terminal
+from tests.conftest import T0
+
+ANA, LEE, STRANGER = "ana@calder.example", "lee@calder.example", "x@example.org"
+
+
+@pytest.fixture
+def staffed(db: Database, sample_catalog: Catalog) -> Database:
+    """Each unit has what it planned, and Slack has shown some of its people."""
+    with db.session() as session:
+        for name in ("ana", "bo", "hal", "ivy", "dee"):
+            profile = Profile(id=f"U0{name.upper()}", name=name.title(), email=f"{name}@calder.example")
+            people.learn(session, profile, sample_catalog.company, T0)
+        subscriptions.take_from_plan(session, sample_catalog, date(2026, 7, 1))
+    return db
+
+
+def told(db: Database | None, shelf: Shelf, renderer: Renderer, question: str, who: str = ANA) -> str:
+    return told_of(db, shelf.stock.catalog, shelf.stock, renderer, question, who)
+
+
+def told_of(
+    db: Database | None, catalog: Catalog, stock: Stock, renderer: Renderer, question: str, who: str = ANA
+) -> str:
+    if db is None:
+        return "\n".join(terminal.ask(None, catalog, stock.finder, renderer, question, who, T0).lines())
+    with db.read() as session:
+        return "\n".join(terminal.ask(session, catalog, stock.finder, renderer, question, who, T0).lines())
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "service", "tier"),
+    [
+        ("how long are we bound to the CRM?", "term", "CRM", None),
+        ("notice period mail", "term", "COL", None),
+        ("min term for wifi on resilient", "term", "SIT", "Resilient"),
+        ("how fast does somebody answer for the ERP?", "targets", "ERP", None),
+        ("fix time crm premium", "targets", "CRM", "Premium"),
+        ("how much data do we lose if the erp crashes", "recovery", "ERP", None),
+        ("rto of Network core", "recovery", "NET", None),
+        ("who signs off on a laptop?", "approval", "DEV", None),
+        ("whose approval do I need for CRM premium", "approval", "CRM", "Premium"),
+        ("who approves what we order", "approval", None, None),
+    ],
+)
+def test_terms_are_asked_of_a_service(
+    sample_shelf: Shelf, question: str, aspect: str, service: str | None, tier: str | None
+) -> None:
+    stock = sample_shelf.stock
+    (topic,) = decide(stock.catalog, stock.finder.find, question).topics
+
+    assert (topic.aspect, topic.service, topic.tier) == (aspect, service, tier)
+
+
+@pytest.mark.parametrize("question", ["who approves my vacation?", "notice period in my contract"])
+def test_what_others_help_with_stays_theirs(sample_shelf: Shelf, question: str) -> None:
+    stock = sample_shelf.stock
+
+    assert decide(stock.catalog, stock.finder.find, question).kind == "elsewhere"
+
+
+def test_what_others_help_with_may_be_asked_first(sample_shelf: Shelf, renderer: Renderer) -> None:
+    said = told(None, sample_shelf, renderer, "price of a parking space and price of crm")
+
+    assert "Rooms, heating, desks and parking is a matter for Facilities" in said
+    assert "Customer relationships: $118.00" in said
+
+
+def test_what_an_owner_answers_is_not_worked_out(sample_shelf: Shelf) -> None:
+    stock = sample_shelf.stock
+    (topic,) = decide(stock.catalog, stock.finder.find, "how long does a repair of my laptop take?").topics
+
+    assert topic.match
+    assert topic.match.title == "How long does a repair take?"
+
+
+def test_in_a_thread_terms_are_asked_of_what_was_spoken_of(sample_shelf: Shelf) -> None:
+    stock = sample_shelf.stock
+    first = decide(stock.catalog, stock.finder.find, "price and notice period of wifi")
+
+    assert [(each.aspect, each.service) for each in first.topics] == [("price", "SIT"), ("term", "SIT")]
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("min term and notice for wifi", "At least 12 months, 90 days' notice: Site connectivity on Basic"),
+        ("notice period web shop on peak cover", "7 days' notice: Online shop on Peak cover"),
+        ("how long are we bound to crm", "No minimum term is stated for Customer relationships, on any"),
+        ("is there a minimum term and notice period for mail", "Neither a minimum term nor a notice period"),
+        ("notice for document signing", "It is paid by the piece"),
+        ("notice period of Network core", "Network core has no levels of its own, so no notice period is"),
+    ],
+)
+def test_how_long_it_binds(sample_shelf: Shelf, renderer: Renderer, question: str, says: str) -> None:
+    assert says in told(None, sample_shelf, renderer, question)
+
+
+def test_who_can_tell_what_is_not_stated_is_named(sample_shelf: Shelf, renderer: Renderer) -> None:
+    assert "Ask ivy@calder.example, Customer systems lead" in told(
+        None, sample_shelf, renderer, "notice period crm"
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "first"),
+    [
+        (ANA, "Reply within 1 h: Orders and finance on Standard, which Finance has."),
+        (LEE, "Reply within 30 min: Orders and finance on Extended hours, which Contact Center has."),
+        (STRANGER, "Reply within 1 h: Orders and finance on Standard."),
+    ],
+)
+def test_the_level_that_the_unit_has_comes_first(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer, who: str, first: str
+) -> None:
+    said = told(staffed, sample_shelf, renderer, "how fast does somebody answer for the ERP?", who)
+
+    assert said.startswith(first)
+    assert "• Quarter-end care: reply within 15 min" in said
+    assert "what is less pressing takes 2, 4 or 8 times as long" in said
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        (
+            "how quickly is the ERP fixed on extended hours",
+            "Fixed within 6 h: Orders and finance on Extended",
+        ),
+        ("is the erp fixed within 4 hours", "No, fixed within 8 h: Orders and finance on Standard"),
+        ("is the erp fixed within a day?", "Yes, fixed within 8 h"),
+        ("erp response and fix time", "Reply within 1 h, fixed within 8 h: Orders and finance on Standard"),
+        ("reply time for file storage on protected", "Somebody answers Every day 6:00–22:00"),
+        ("fix time for advice", "No time to fix is stated for"),
+        ("response and fix time for advice", "no time to fix stated, so the usual 8 h"),
+    ],
+)
+def test_how_soon_it_helps(sample_shelf: Shelf, renderer: Renderer, question: str, says: str) -> None:
+    assert says in told(None, sample_shelf, renderer, question)
+
+
+def test_targets_that_nobody_agreed_to_are_proposed(sample_shelf: Shelf, renderer: Renderer) -> None:
+    stock = sample_shelf.stock
+    crm = stock.catalog.service("CRM")
+    tiers = tuple(replace(tier, agreed_by=None, agreed_on=None) for tier in crm.tiers)
+    catalog = replace(stock.catalog, services={**stock.catalog.services, "CRM": replace(crm, tiers=tiers)})
+
+    said = told_of(None, catalog, stock, renderer, "response time crm")
+
+    assert "proposed, not agreed yet: Standard, Premium" in said
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        (
+            "how much data do we lose if the erp crashes",
+            "At most 1 h of data lost: Orders and finance on Standard",
+        ),
+        ("how much data do we lose if the erp crashes", "The business can bear to lose 15 min of data"),
+        ("rpo crm", "It is not stated how much data may be lost for Customer relationships, on any"),
+        ("rto of the till", "Back 6 h 15 min after everything went down, at the earliest: Store"),
+        ("rto of the till", "The business wants it back within 4 h and can bear 12 h at most"),
+        ("is the web shop back within 2 hours after an outage", "No, back 5 h 30 min after everything"),
+        ("is the web shop back within a day after an outage", "Yes, back 5 h 30 min after everything"),
+        ("rto of Network core", "How soon the business wants it back nobody has said; ask gil@calder"),
+    ],
+)
+def test_what_an_outage_costs(sample_shelf: Shelf, renderer: Renderer, question: str, says: str) -> None:
+    assert says in told(None, sample_shelf, renderer, question)
+
+
+def test_what_nobody_assessed_is_said(sample_shelf: Shelf, renderer: Renderer) -> None:
+    stock = sample_shelf.stock
+    crm = stock.catalog.service("CRM")
+    alone = replace(crm, depends_on=(), restore_minutes=None, impact=None)
+    catalog = replace(stock.catalog, services={**stock.catalog.services, "CRM": alone})
+
+    assert "Nobody has assessed how long it takes" in told_of(None, catalog, stock, renderer, "rto crm")
+    assert "Nobody has assessed how long it takes" in told_of(
+        None, catalog, stock, renderer, "is crm back within 2 hours after an outage"
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "question", "says"),
+    [
+        (
+            ANA,
+            "who signs off on a laptop?",
+            "Bo, who holds the budget of Finance, approves 1 device on Standard of",
+        ),
+        (
+            ANA,
+            "who approves what we order",
+            "Bo, who holds the budget of Finance, approves what Finance orders",
+        ),
+        (ANA, "can I order a laptop without asking my boss", "No. Bo, who holds"),
+        (ANA, "do I need approval for a laptop", "Yes. Bo, who holds"),
+        (ANA, "do I need approval for document signing", "No. Nobody has to approve"),
+        (
+            "bo@calder.example",
+            "who signs off on a laptop?",
+            "Dee, who leads IT (nobody approves what they asked",
+        ),
+        (STRANGER, "who approves a laptop", "who holds your unit's budget, above $10,000 also by who heads"),
+        (STRANGER, "who approves a laptop", "above $50,000 also by Bo. Say on your Home tab"),
+    ],
+)
+def test_who_says_yes(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer, who: str, question: str, says: str
+) -> None:
+    assert says in told(staffed, sample_shelf, renderer, question, who)
+
+
+def test_more_money_asks_more_people(staffed: Database, sample_shelf: Shelf, renderer: Renderer) -> None:
+    """Of Marketing Hal holds the budget and leads it, Bo decides above 50,000; a colleague of Hal's asks."""
+    stock = sample_shelf.stock
+    units = stock.catalog.company.units
+    unit = replace(units["CC-200"], members=("cat@calder.example", "hal@calder.example"))
+    company = replace(stock.catalog.company, units={**units, "CC-200": unit})
+    catalog = replace(stock.catalog, company=company)
+    much = told_of(
+        staffed,
+        catalog,
+        stock,
+        renderer,
+        "who approves 60 erp users on quarter-end care",
+        "cat@calder.example",
+    )
+    little = told_of(staffed, catalog, stock, renderer, "who approves a laptop", "cat@calder.example")
+
+    assert "Hal, who holds the budget of Online and Marketing, and then Bo, who decides on amounts" in much
+    assert "approve 60 named users on Quarter-end care" in much
+    assert "above $50,000" not in much
+    assert "Hal, who holds the budget of Online and Marketing, approves 1 device" in little
+    assert "above $50,000 also Bo, who decides on amounts of this size" in little
+
+
+def test_while_somebody_is_away_who_stands_in_is_named(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer
+) -> None:
+    with staffed.session() as session:
+        approvals.go_away(session, "U0BO", "U0DEE", date(2026, 11, 20), None)
+
+    assert "Dee, who decides while Bo is away, approves" in told(
+        staffed, sample_shelf, renderer, "who approves a laptop"
+    )
+
+
+def test_without_a_database_they_are_named_by_address(sample_shelf: Shelf, renderer: Renderer) -> None:
+    said = told(None, sample_shelf, renderer, "who approves a laptop")
+
+    assert "bo@calder.example, who holds the budget of Finance, approves what Finance orders" in said
+
+
+def test_where_nobody_may_approve_it_is_said(sample_shelf: Shelf, renderer: Renderer) -> None:
+    stock = sample_shelf.stock
+    company = stock.catalog.company
+    unit = replace(company.units["CC-500"], head=ANA, budget_owner=ANA)
+    alone = replace(company, units={**company.units, "CC-500": unit}, leads=(ANA,), approvals=())
+
+    said = told_of(None, replace(stock.catalog, company=alone), stock, renderer, "who approves a laptop")
+
+    assert "Nobody who may approve orders of Finance is known to me" in said
+
+
+@pytest.mark.parametrize(
+    "question", ["notice period fax", "rpo fax", "who approves a fax", "response time fax"]
+)
+def test_what_is_gone_has_no_terms(sample_shelf: Shelf, renderer: Renderer, question: str) -> None:
+    assert "It is retired" in told(None, sample_shelf, renderer, question)
+
+
+def test_each_of_them_can_be_asked_of_several(sample_shelf: Shelf) -> None:
+    stock = sample_shelf.stock
+    asked = ("notice period", "response time", "rpo", "approval")
+    for aspect, words in zip(TERMS, asked, strict=True):
+        topics = decide(stock.catalog, stock.finder.find, f"{words} for crm and erp").topics
+
+        assert [(each.aspect, each.service) for each in topics] == [(aspect, "CRM"), (aspect, "ERP")]
