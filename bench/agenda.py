@@ -36,6 +36,11 @@ WARM_UP = 2
 Rows = Iterator[dict[str, Any]]
 
 
+def is_quiet(unit: str) -> bool:
+    """Tell whether nothing is open with a unit: every second one, by the number in its code."""
+    return int(unit[-1]) % 2 == 0
+
+
 def company_of(catalog: Catalog, count: int) -> Catalog:
     """Return the catalog of a company with so many business units instead of its own."""
     like = next(unit for unit in catalog.company.units.values() if unit.kind != "it_provider")
@@ -81,7 +86,7 @@ def _surveys(rng: random.Random, unit: str, keys: list[str]) -> Rows:
 def _talks(rng: random.Random, unit: str, keys: list[str]) -> Rows:
     for number in range(TALKS):
         at = T0 - timedelta(days=rng.randrange(1, DAYS))
-        done = at if number % 3 else None
+        done = at if number % 3 or is_quiet(unit) else None
         due_on = at.date() + timedelta(days=30)
         said = Talk(
             unit=unit, requirement="A bank file", said_by="U0BO", opened_at=at, due_on=due_on, done_at=done
@@ -111,7 +116,7 @@ def _offers(rng: random.Random, unit: str, keys: list[str]) -> Rows:
 def _recoveries(rng: random.Random, unit: str, keys: list[str]) -> Rows:
     for number in range(RECOVERIES):
         at = T0 - timedelta(days=rng.randrange(DAYS))
-        closed = at if number else None
+        closed = at if number or is_quiet(unit) else None
         told = Recovery(
             source=f"survey:{unit}{number}",
             person="U0ANA",

@@ -82,10 +82,11 @@ def batches_apart(
             waiting[about].append((month, answer))
         filled = sorted(about for about, some in waiting.items() if _size(some, count) >= floor)
         made += [_joined(waiting.pop(about), month, about) for about in filled]
-        rest = sorted((each for some in waiting.values() for each in some), key=lambda each: each[0])
-        if month[1] % QUARTER == 0 and _size(rest, count) >= floor:
-            made.append(_joined(rest, month))
-            waiting.clear()
+        if month[1] % QUARTER == 0:
+            rest = sorted((each for some in waiting.values() for each in some), key=lambda each: each[0])
+            if _size(rest, count) >= floor:
+                made.append(_joined(rest, month))
+                waiting.clear()
         if month[1] == MONTHS:
             waiting.clear()
         month = months_later(month, 1)

@@ -1,8 +1,8 @@
 """Agenda: what whoever keeps the conversation with units should talk about this month, and where to begin."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -68,13 +68,12 @@ class Pressing:
     needs: int  # open requirements
     late_answers: int
     late_steps: int
-    satisfied: Rating
-    trend: str | None
     recoveries: int
     offers: int
     cases: int
     losses: int  # not answered yet
     reviews: tuple[Review, ...]
+    trend: str | None  # of satisfaction; also None where what comes before it is open
 
     @property
     def begin(self) -> Begin:
@@ -100,6 +99,7 @@ class Topic(Pressing):
     unit_name: str
     head: str | None  # Slack user id
     alternatives: tuple[Alternative, ...]
+    satisfied: Rating
     would_leave: Rating
     funded: bool
     remaining: Money
@@ -125,10 +125,7 @@ def of(session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime)
     Which unit presses most is found in a few queries for all of them, the rest for those that are shown.
     """
     company, today = catalog.company, catalog.company.day(now)
-    said = tallies.of_units(
-        session, [unit.code for unit in units], company.zone, now, 2 * QUARTER, only_scores=True
-    )
-    pressing = _pressing(session, catalog, units, said, now)
+    pressing = _pressing(session, catalog, units, now)
     ranked = sorted(units, key=lambda unit: (ORDER.index(pressing[unit.code].begin), unit.name))
     shown = ranked[:MOST]
     lately = tallies.of_units(session, [unit.code for unit in shown], company.zone, now, MONTHS)
@@ -136,7 +133,7 @@ def of(session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime)
     invented = select(func.count(col(Talk.id))).where(col(Talk.sample))
     return Agenda(
         on=today,
-        since=min((said[unit.code].since(quarter) for unit in shown), default=today),
+        since=min((said.since(quarter) for said in lately.values()), default=today),
         until=tallies.ends(quarter.last),
         topics=tuple(
             _topic(session, catalog, unit, pressing[unit.code], lately[unit.code], now) for unit in shown
@@ -148,31 +145,37 @@ def of(session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime)
 
 
 def _pressing(
-    session: Session, catalog: Catalog, units: Sequence[Unit], said: Mapping[str, Tallies], now: datetime
+    session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime
 ) -> dict[str, Pressing]:
+    """Return what is open with each unit; answers are counted only where nothing comes before satisfaction."""
+    found = _open(session, catalog, [unit.code for unit in units], now)
+    asked = [code for code, each in found.items() if ORDER.index(each.begin) > ORDER.index("satisfaction")]
+    said = tallies.of_units(session, asked, catalog.company.zone, now, 2 * QUARTER, only_scores=True)
+    return found | {code: replace(found[code], trend=said[code].trend(said[code].last())) for code in asked}
+
+
+def _open(session: Session, catalog: Catalog, codes: Sequence[str], now: datetime) -> dict[str, Pressing]:
     today = catalog.company.day(now)
-    codes = [unit.code for unit in units]
     open_talks = talks.of_units(session, codes)
     held = subscriptions.services_of(session, codes, today)
     recoveries = _count(session, codes, col(Recovery.unit), col(Recovery.closed_at).is_(None))
     offers = _count(session, codes, col(Offer.unit), col(Offer.state).in_(record.UNDECIDED))
     cases = _count(session, codes, col(BusinessCase.unit), col(BusinessCase.state) == "asked")
     losses = _count(session, codes, col(Loss.unit), col(Loss.closed_at).is_(None))
+    due = _due(catalog, today)
     found = {}
     for code in codes:
         late = Counter(talk.turn for talk in open_talks[code] if talk.is_late(today, now))
-        span = said[code].last()
         found[code] = Pressing(
             needs=len(open_talks[code]),
             late_answers=late["answer"],
             late_steps=late["step"],
-            satisfied=said[code].satisfied(span),
-            trend=said[code].trend(span),
             recoveries=recoveries[code],
             offers=offers[code],
             cases=cases[code],
             losses=losses[code],
-            reviews=_reviews(catalog, held[code], today),
+            reviews=tuple(review for key, review in due if key in held[code])[:3],
+            trend=None,
         )
     return found
 
@@ -187,11 +190,13 @@ def _topic(
 ) -> Topic:
     standing = funding.standing(session, catalog.company, unit, catalog.company.day(now))
     heard = silence.alternatives(session, catalog, unit.code, now - LOOK_BACK)
+    span = said.last()
     return Topic(
-        **vars(pressing),
+        **{**vars(pressing), "trend": said.trend(span)},
         unit_name=unit.name,
         head=talking_points.head_of(session, unit),
         alternatives=tuple(heard[:3]),
+        satisfied=said.satisfied(span),
         would_leave=said.would_leave(said.last(MONTHS)),
         funded=standing.funded,
         remaining=standing.remaining,
@@ -199,14 +204,14 @@ def _topic(
     )
 
 
-def _reviews(catalog: Catalog, held: set[str], today: date) -> tuple[Review, ...]:
-    """Return what the unit has and is reviewed soon, or should have been."""
+def _due(catalog: Catalog, today: date) -> list[tuple[str, Review]]:
+    """Return the services (keys) that are reviewed soon, or should have been, the first one first."""
     due = [
-        Review(service.name, service.next_review)
+        (service.key, Review(service.name, service.next_review))
         for service in catalog.live()
-        if service.key in held and service.next_review and service.next_review <= today + SOON
+        if service.next_review and service.next_review <= today + SOON
     ]
-    return tuple(sorted(due, key=lambda review: (review.on, review.name))[:3])
+    return sorted(due, key=lambda each: (each[1].on, each[1].name))
 
 
 def first_working_day(company: Company, day: date) -> date:

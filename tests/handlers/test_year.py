@@ -268,6 +268,19 @@ def test_an_agenda_begins_where_it_presses_most(office: Office) -> None:
     assert "IT*" not in said
 
 
+def test_an_answer_that_is_late_does_not_hide_that_fewer_are_satisfied(office: Office) -> None:
+    late = Talk(
+        unit="CC-500", requirement="A bank file", said_by="U0BO", opened_at=on(10), due_on=on(10, 17).date()
+    )
+    down = [survey(office, on(10, 2), number, score=1) for number in range(20)]
+    store(office, late, *down, *[survey(office, on(7, 2), 100 + number) for number in range(20)])
+    office.dee.command("/it agenda")
+    said = office.dee.last().all_text
+    assert "*Finance* with @Bo Larsen: give the answer that is late." in said
+    assert "0 % (0 % to 16 %, 20 answers), down from the period before" in said
+    assert "Satisfaction: final answers of 1 Aug 2026 to 31 Oct 2026" in said
+
+
 @pytest.mark.usefixtures("monthly")
 def test_it_comes_by_itself_on_the_first_working_day_once(office: Office) -> None:
     office.until(datetime(2026, 12, 1, 15, 59, tzinfo=UTC))
