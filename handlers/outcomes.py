@@ -66,7 +66,10 @@ def show_all(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 def open_reading(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """A service was chosen under the list: a form for what one of its measures came to."""
-    key, _, asked = action["selected_option"]["value"].partition("|")
+    key = order_form.content(action)
+    if not key:
+        ack()
+        return
     with desk.session() as session:
         service = _one(desk, desk.person(session, body["user"]["id"]), key)
         month = balance.month_shown(session, desk.catalog, clock.now())
@@ -77,9 +80,18 @@ def open_reading(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         name=service.name,
         measures=[{"at": str(at), "words": words} for at, words in enumerate(service.measures)],
         month=month,
-        asked=asked,
+        asked=action["block_id"],
     )
     ack()
+
+
+def offer_services(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
+    """The person's services that name a measure, as they type."""
+    with desk.read() as session:
+        person = desk.person(session, body["user"]["id"])
+    named = [each for each in outcomes.mine(desk.catalog, person.email) if each.measures]
+    services = order_form.like(named, body["value"])
+    ack(options=desk.options("orders/services", services=services, unsure=False))
 
 
 def _one(desk: Desk, person: Person, key: str) -> Service:
@@ -114,6 +126,7 @@ def register(app: App) -> None:
     """Say what starts what."""
     app.action("outcomes.show")(show_all)
     app.action("outcomes.open")(open_reading)
+    app.options("outcomes.open")(offer_services)
     app.view("outcomes.save")(save_reading)
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import ExitStack
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -125,6 +125,16 @@ class Office:
         self.frozen.tick(by)
         schedules.tick(self.desk.db, clock.now())
         self.sender.run_once()
+
+    def offer_many(self, like: str) -> list[str]:
+        """Offer 300 more services like one (key), "Service number 000" to 299, standing on nothing; return the keys."""
+        shelf = self.desk.shelf
+        catalog = shelf.stock.catalog
+        keys = [f"Q{chr(65 + at // 26)}{chr(65 + at % 26)}" for at in range(300)]
+        plain = replace(catalog.services[like], depends_on=())
+        many = {key: replace(plain, key=key, name=f"Service number {at:03}") for at, key in enumerate(keys)}
+        shelf.stock = replace(shelf.stock, catalog=replace(catalog, services={**catalog.services, **many}))
+        return keys
 
     def until(self, moment: datetime) -> None:
         """Let time pass until `moment`."""

@@ -25,7 +25,7 @@ ACTIONABLE = re.compile(
     r'"action_id"|<@[UW]|<#C|/it [a-z]|"url"'
 )  # a button or field, a person, a place, a command
 OFFERS = re.compile(
-    r"\b(?:button|select|overflow|feedback_buttons|people|input|link|checkboxes|choose|approve)\("
+    r"\b(?:button|select|search_select|overflow|feedback_buttons|people|input|link|checkboxes|choose|approve)\("
     r"|\| person\b|\| channel\b|/it |\*Messages\*|python -m bot"
 )
 # What a template looks up by its value; everything else may be anything.

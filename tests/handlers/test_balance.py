@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -256,6 +257,31 @@ def test_the_last_word_on_an_outcome_counts(office: Office) -> None:
         office.dee.submits()
     with office.desk.read() as session:
         assert [each.value for each in session.exec(select(Reading))] == [Decimal(91)]
+
+
+def test_any_of_many_services_is_found_by_typing_what_it_came_to(office: Office) -> None:
+    keys = office.offer_many("COL")
+    office.dee.command("/it outcomes")
+    office.dee.chooses("Note what it came to")
+    assert office.dee.view is None
+    office.dee.chooses("Note what it came to", "Service number 299")
+    office.dee.fills({"What did it come to?": "7"})
+    assert office.dee.submits() == {}
+    with office.desk.read() as session:
+        assert [each.service for each in session.exec(select(Reading))] == [keys[299]]
+
+
+@pytest.mark.parametrize("name", ["Mail, chat and meetings", "Document signing"])
+def test_only_ones_own_services_that_name_a_measure_are_offered(office: Office, name: str) -> None:
+    stock = office.desk.shelf.stock
+    unmeasured = replace(stock.catalog.services["DOC"], measures=())
+    services = {**stock.catalog.services, "DOC": unmeasured}
+    office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=services))
+    office.cy.command("/it outcomes")
+    with pytest.raises(LookupError, match=name):
+        office.cy.chooses("Note what it came to", name)
+    office.cy.chooses("Note what it came to", "Orders and finance")
+    assert office.cy.view is not None
 
 
 def test_the_first_ten_outcomes_stand_there_and_the_rest_behind_more(office: Office) -> None:

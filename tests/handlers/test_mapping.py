@@ -1,7 +1,5 @@
 """Who keeps IT's books says with a tap for which service cost is; closed months get corrections."""
 
-from dataclasses import replace
-
 from sqlmodel import func, select
 
 from bot import clock
@@ -126,12 +124,7 @@ def test_nothing_waits(office: Office) -> None:
 
 
 def test_any_of_many_services_is_found_by_typing(office: Office) -> None:
-    catalog = office.desk.catalog
-    crm = catalog.services["CRM"]
-    keys = [f"Q{chr(65 + at // 26)}{chr(65 + at % 26)}" for at in range(300)]
-    many = {key: replace(crm, key=key, name=f"Service number {at:03}") for at, key in enumerate(keys)}
-    shelf = office.desk.shelf
-    shelf.stock = replace(shelf.stock, catalog=replace(catalog, services={**catalog.services, **many}))
+    keys = office.offer_many("CRM")
     take(office)
     office.dee.clicks("Say whose it is")
     office.dee.chooses("Choose a service", "Service number 299", on=listed(office))
