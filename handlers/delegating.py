@@ -75,7 +75,7 @@ def open_away(desk: Desk, trigger_id: str, person: str, text: str) -> bool:
         zone = people.zone_of(session, person) or desk.catalog.company.zone
         delegate = _named(session, text)
         away = approvals.stand_in(session, person, desk.today())
-    until = moments.stretch(said, clock.now(), zone).on if said else None
+    until = moments.stretches(said, clock.now(), zone)[-1].on if said else None
     ends = until or (away.ends_on if away else None)
     starts = desk.today()
     facts = {"delegate": delegate or (away.delegate if away else None), "ends_on": ends, "starts_on": starts}

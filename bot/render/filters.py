@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import accumulate
@@ -178,6 +178,17 @@ def format(value: str, *args: object) -> str:
     return value % args
 
 
+def runs(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Return days in their order as the first and the last of those that follow one another."""
+    found: list[tuple[date, date]] = []
+    for day in days:
+        if found and day - found[-1][1] <= timedelta(days=1):
+            found[-1] = found[-1][0], day
+        else:
+            found.append((day, day))
+    return found
+
+
 def options(
     rows: Iterable[Any], text: str = "text", value: str = "value", description: str | None = None
 ) -> list[Any]:
@@ -194,6 +205,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     filter_.__name__: filter_
     for filter_ in (
         money, money0, whole, exact_money, number, percent, day, month, weekday, when, hours_minutes,
-        person, channel, link, plural, clip, quote, format, options,
+        person, channel, link, plural, clip, quote, format, runs, options,
     )
 }  # fmt: skip

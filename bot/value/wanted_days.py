@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from bot import clock
-from bot.catalog import moments
+from bot.catalog import dates, moments
 
 _NEXT = re.compile(r"\bnext (month|week|year|quarter)\b")
 _MONTH_END = re.compile(r"\bend of (?:the |this )?month\b")
@@ -13,8 +13,7 @@ _MONTH_ALONE = re.compile(
     r"|october|november|december)\b(?! \d)"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-NAMES = frozenset((*_MONTHS, *_WEEKDAYS))  # how the names of days and months begin
+NAMES = frozenset((*_MONTHS, *dates.WEEKDAYS))  # how the names of days and months begin
 
 
 def day(words: str, now: datetime, zone: str) -> date | None:
@@ -23,14 +22,11 @@ def day(words: str, now: datetime, zone: str) -> date | None:
     if named := _span(words, today):
         return named
     said = moments.read(words)
-    if said is None or (said.day is None and said.begins is None):
-        return None
-    if said.day is None or said.day == "now":
+    if said is None or said.days in ((), ("now",)):
         return None
     named_day = moments.stretch(said, now, zone).on
-    if named_day == today and said.day in _WEEKDAYS:
-        return named_day + moments.WEEK
-    return named_day
+    is_weekday = said.days[0] in dates.WEEKDAYS
+    return named_day + dates.WEEK if named_day == today and is_weekday else named_day
 
 
 def _span(words: str, today: date) -> date | None:

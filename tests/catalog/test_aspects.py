@@ -243,7 +243,7 @@ def test_what_is_to_be_done_or_went_wrong_asks_for_no_time(told: str) -> None:
 def test_what_is_open_on_a_day_is_asked_of_the_calendar(question: str, day: str) -> None:
     (asked,) = aspects.read(question)
 
-    assert (asked.aspect, asked.moment and asked.moment.day) == ("hours", day)
+    assert (asked.aspect, asked.moment and asked.moment.days) == ("hours", (day,))
 
 
 def test_two_questions_are_two() -> None:
@@ -373,7 +373,7 @@ def test_what_goes_on_is_told_from_what_begins() -> None:
     assert aspects.read("and the cheaper one?")[0].continues
     assert aspects.read("and for 20?")[0].implied == "price"
     assert aspects.read("how about saturdays?")[0].implied == "hours"
-    assert aspects.read("how about saturdays?")[0].moment == Said("sat")
+    assert aspects.read("how about saturdays?")[0].moment == Said(("sat",))
     assert not aspects.read("what does document signing do for our department and its people these days")[
         0
     ].continues

@@ -1,5 +1,6 @@
 """Days and times as people say them, at T0: Monday, 23 November 2026, 9:00 in Denver."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.catalog import moments
+from bot.catalog import dates, moments
 from bot.catalog.moments import Said, Stretch
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -16,9 +17,13 @@ ZONES = ("America/Denver", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe
 
 
 def meant(words: str, now: datetime = NOW, zone: str = DENVER) -> Stretch:
+    return all_meant(words, now, zone)[0]
+
+
+def all_meant(words: str, now: datetime = NOW, zone: str = DENVER) -> tuple[Stretch, ...]:
     said = moments.read(words)
     assert said is not None, words
-    return moments.stretch(said, now, zone)
+    return moments.stretches(said, now, zone)
 
 
 @pytest.mark.parametrize(
@@ -161,14 +166,15 @@ def test_a_moment_is_the_next_of_its_name(words: str, on: str, at: str, until: s
         "in business days",
         "how many in a day",
         "by 20 new seats",
+        "20 marketing people",
+        "5 decent laptops",
     ],
 )
 def test_what_is_no_time_is_none(words: str) -> None:
     assert moments.read(words) is None
 
 
-def test_a_weekend_lasts_two_days_and_right_now_a_minute() -> None:
-    assert meant("at the weekend").end - meant("at the weekend").start == timedelta(days=2)
+def test_right_now_is_a_minute() -> None:
     assert meant("is it up right now").start == NOW
 
 
@@ -179,17 +185,104 @@ def test_the_day_is_that_of_the_asker() -> None:
     assert meant("today at 23:30", late, "Europe/Berlin").on == date(2026, 11, 24)
 
 
-@pytest.mark.parametrize("words", ["open tue thru thu", "open tue-thu", "tuesday to thursday"])
-def test_from_one_day_to_another(words: str) -> None:
-    found = meant(words)
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("open tue thru thu", "11-24 11-25 11-26"),
+        ("open tue-thu", "11-24 11-25 11-26"),
+        ("tuesday to thursday", "11-24 11-25 11-26"),
+        ("between tue and thu", "11-24 11-25 11-26"),
+        ("sun to tue", "11-29 11-30 12-01"),  # what began before today is next week's
+        ("mon to mon", "11-23"),
+        ("mon-tue at 10", "11-23 11-24"),
+        ("mon-tue at 7", "11-30 12-01"),  # seven has passed today
+        ("at the weekend", "11-28 11-29"),
+        ("next weekend at 10", "12-05 12-06"),
+        ("next mon to wed", "11-30 12-01 12-02"),
+        ("today until wednesday", "11-23 11-24 11-25"),
+        ("thanksgiving to sunday", "11-26 11-27 11-28 11-29"),
+        ("24 to 26 december", "12-24 12-25 12-26"),
+        ("24-26 dec", "12-24 12-25 12-26"),
+        ("24th - 26th of december at 9", "12-24 12-25 12-26"),
+        ("between the 24th and 26th of december", "12-24 12-25 12-26"),
+        ("from 24 december to 26 december", "12-24 12-25 12-26"),
+        ("dec 24-26", "12-24 12-25 12-26"),
+        ("december 24th to the 26th from 8 to 10", "12-24 12-25 12-26"),
+        ("12/24-12/26", "12-24 12-25 12-26"),
+        ("24.-26.12.", "12-24 12-25 12-26"),
+        ("3.12.-5.12.", "12-03 12-04 12-05"),
+        ("3.12. to 4.12. at 8", "12-03 12-04"),
+        ("24. to 25.12.2027", "2027-12-24 2027-12-25"),
+        ("2026-12-24 to 2026-12-26", "12-24 12-25 12-26"),
+        ("the 24th to the 26th", "11-24 11-25 11-26"),
+        ("from the 24th to 25th", "11-24 11-25"),
+        ("the 20th to the 25th", "11-23 11-24 11-25"),  # what is left of it
+        ("20 to 24 november", "11-23 11-24"),
+        ("30 dec to 2 jan", "12-30 12-31 2027-01-01 2027-01-02"),
+        ("december 31 to january 1", "12-31 2027-01-01"),
+        ("new year's eve to new year", "12-31 2027-01-01"),
+        ("24 to 25 december 2027", "2027-12-24 2027-12-25"),
+        ("30 december to 1 january 2028", "2027-12-30 2027-12-31 2028-01-01"),
+        ("sat or sun", "11-28 11-29"),
+        ("sat/sun at 9", "11-28 11-29"),
+        ("saturdays and sundays", "11-28 11-29"),
+        ("on monday, or on wednesday", "11-23 11-25"),
+        ("mon, wed and fri", "11-23 11-25 11-27"),
+        ("mon-tue and fri at 10", "11-23 11-24 11-27"),
+        ("next mon and tue", "11-30 12-01"),
+        ("today or tomorrow at 10", "11-23 11-24"),
+        ("now or on friday", "11-23 11-27"),
+        ("24, 25 and 31 december", "12-24 12-25 12-31"),
+        ("dec 24, 25 and 31 at 10", "12-24 12-25 12-31"),
+        ("dec 24 and 31 december", "12-24 12-31"),
+        ("the 24th and 26th", "11-24 11-26"),
+        ("24. and 26.12.", "12-24 12-26"),
+        ("christmas eve, christmas and boxing day", "12-24 12-25 12-26"),
+        ("christmas eve and the day after christmas", "12-24 12-26"),
+        ("saturday, 28 november", "11-28"),
+        ("saturday the 28th", "11-28"),
+        ("tomorrow, tuesday", "11-24"),
+        ("saturday 28 november and sunday 29 november", "11-28 11-29"),
+        ("weekend or monday", "11-23 11-28 11-29"),
+        ("dec 24, 2026", "12-24"),
+        ("24 december 2027", "2027-12-24"),
+        ("24. december", "12-24"),
+        ("dec 24, 8-12", "12-24"),
+        ("dec 3 or 5 pm", "12-03"),
+        ("dec 3 and 5 laptops", "12-03"),
+        ("january 30 to 1 february", "2027-01-30 2027-01-31 2027-02-01"),
+        ("december 2 to 3 december", "12-02 12-03"),
+    ],
+)
+def test_of_several_days_each_is_meant(words: str, days: str) -> None:
+    found = [each.on.isoformat().removeprefix("2026-") for each in all_meant(words)]
 
-    assert (found.on, found.last, found.shape) == (date(2026, 11, 24), date(2026, 11, 26), "days")
-    assert found.end - found.start == timedelta(days=3)
+    assert " ".join(found) == days
 
 
-def test_days_that_began_before_today_are_next_weeks() -> None:
-    assert meant("sun to tue").on == date(2026, 11, 29)
-    assert meant("mon to mon").end - meant("mon to mon").start == timedelta(days=1)
+def test_each_of_several_days_has_the_time() -> None:
+    found = all_meant("mon-fri from 7 to 9")
+
+    assert {(each.at, each.until, each.shape) for each in found} == {("7:00", "9:00", "part")}
+    assert len(found) == 5
+
+
+def test_a_long_range_is_a_month_of_days() -> None:
+    assert len(all_meant("from 1 december to 31 march")) == dates.MOST_DAYS
+
+
+def test_on_sunday_the_weekend_is_what_is_left_of_it_or_the_next() -> None:
+    sunday = datetime(2026, 11, 29, 16, 0, tzinfo=UTC)
+
+    assert [each.on.day for each in all_meant("this weekend", sunday)] == [29]
+    assert [each.on.day for each in all_meant("weekend at 7am", sunday)] == [5, 6]
+    assert [each.on.day for each in all_meant("next weekend", sunday)] == [5, 6]
+
+
+def test_a_range_of_the_year_that_has_begun_is_not_next_years() -> None:
+    new_year = datetime(2027, 1, 1, 16, 0, tzinfo=UTC)
+
+    assert [each.on.day for each in all_meant("28 december to 3 january", new_year)] == [1, 2, 3]
 
 
 def test_tonight_said_after_midnight_is_this_night() -> None:
@@ -211,7 +304,7 @@ def test_an_end_past_midnight_is_what_the_clock_shows_then(words: str, until: in
 
 
 def test_a_whole_day_ends_at_no_time() -> None:
-    assert Said("sat").until is None
+    assert Said(("sat",)).until is None
 
 
 def test_a_clock_change_makes_a_day_shorter() -> None:
@@ -219,6 +312,30 @@ def test_a_clock_change_makes_a_day_shorter() -> None:
 
     assert meant("sunday", before).end - meant("sunday", before).start == timedelta(hours=23)
     assert meant("sunday at 7", before).start == datetime(2026, 3, 8, 13, 0, tzinfo=UTC)
+
+
+WRITTEN: dict[str, Callable[[date], str]] = {
+    "2026-12-24": date.isoformat,
+    "24 december 2026": lambda day: f"{day.day} {day:%B %Y}".lower(),
+    "dec 24th, 2026": lambda day: f"{day:%b} {day.day}th, {day.year}".lower(),
+    "24.12.2026": lambda day: f"{day.day}.{day.month}.{day.year}",
+}
+
+
+@given(
+    some.dates(date(2026, 11, 23), date(2028, 3, 1)),
+    some.integers(0, dates.MOST_DAYS - 1),
+    some.sampled_from([*WRITTEN]),
+    some.sampled_from([" to ", "-", " - ", " until "]),
+    some.sampled_from(["", " at 10:30", " from 8pm to 9pm"]),
+)
+def test_a_range_however_it_is_written_has_each_of_its_days(
+    first: date, more: int, how: str, to: str, time: str
+) -> None:
+    days = [first + timedelta(days=each) for each in range(more + 1)]
+    words = f"is it open {WRITTEN[how](first)}{to}{WRITTEN[how](days[-1])}{time}?"
+
+    assert [each.on for each in all_meant(words)] == days
 
 
 @given(some.text(max_size=200))
@@ -238,7 +355,7 @@ def test_no_text_is_too_strange(text: str) -> None:
 def test_an_hour_that_the_clock_shows_is_that_hour_in_the_askers_zone(
     day: str, hour: int, now: datetime, zone: str
 ) -> None:
-    found = moments.stretch(Said(day, hour * 60, hour * 60 + 1), now, zone)
+    found = moments.stretch(Said((day,), hour * 60, hour * 60 + 1), now, zone)
     local = found.start.astimezone(ZoneInfo(zone))
     skipped = local.replace(tzinfo=None) != datetime.combine(found.on, local.time())
 

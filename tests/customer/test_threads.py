@@ -6,8 +6,8 @@ from bot.customer import threads
 from bot.customer.threads import GOES_ON, About
 from bot.db import Database
 
-PRICE = About("ERP", "Standard", "price", {"quantity": 3, "moment": None})
-HOURS = About("COL", None, "hours", {"quantity": None, "moment": {"day": "sun"}})
+PRICE = About("ERP", "Standard", "price", {"quantity": 3, "said": None})
+HOURS = About("COL", None, "hours", {"quantity": None, "said": {"days": ["sun"]}})
 
 
 def test_a_thread_is_about_what_was_said_last(db: Database, T0: datetime) -> None:

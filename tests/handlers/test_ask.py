@@ -411,6 +411,27 @@ def test_days_from_one_to_another_are_answered_together(office: Office) -> None:
     answer = office.ana.last()
     assert answer.text.startswith("In part")
     assert "from Wednesday, 25 Nov 2026 to Friday, 27 Nov 2026" in answer
+    assert "open on Wed 25 Nov and Fri 27 Nov, 7:00–19:00; closed on Thu 26 Nov (a company holiday)" in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("are reports open sat or sun?", "on Saturday, 28 Nov 2026 and Sunday, 29 Nov 2026"),
+        ("is ERP up mon, tue and fri at 10?", "on each of these days"),
+        ("is ERP up mon, tue and fri at 10?", "on Mon 23 Nov to Tue 24 Nov and Fri 27 Nov 2026 at 10:00"),
+        ("is ERP up fri and sat at 10?", "open on Fri 27 Nov; closed on Sat 28 Nov"),
+        ("is ERP up 25 and 26 november, 18-20?", "open in part on Wed 25 Nov, 18:00–19:00; closed on Thu"),
+        ("is ERP up 24 to 28 december?", "closed on Fri 25 Dec (a company holiday), on Sat 26 Dec to Sun 27"),
+        ("is ERP on Extended hours up this weekend?", "6:00–22:00 each day"),
+        ("is ERP open christmas and new year", "these are company holidays"),
+        ("are you there on friday or saturday?", "Closed on Sat 28 Nov:"),
+    ],
+)
+def test_each_of_several_days_is_answered(office: Office, words: str, said: str) -> None:
+    office.ana.dm(words)
+
+    assert said in office.ana.last().all_text.replace("*", "")
 
 
 def test_open_or_not_comes_first_then_when_and_what_would_be(office: Office) -> None:
@@ -813,6 +834,24 @@ def test_after_hours_the_price_is_that_of_the_time_that_was_asked_about(office: 
 
     office.bo.dm("what does it cost for 10 people?")
     assert "$1,650.00 a month" in office.bo.last().text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "what does it cost to keep ERP open sat and sun from 9 to 13?",
+            "Each of the days is asked for by it",
+        ),
+        ("what does it cost to have ERP open this weekend?", "closed on Saturday, 28 Nov 2026 and Sunday"),
+        ("what does it cost to have ERP open fri and sat?", "open on Fri 27 Nov, 7:00–19:00; closed on Sat"),
+        ("what does it cost to keep the web shop open this weekend?", "Nothing extra"),
+    ],
+)
+def test_the_price_of_several_days_says_which_it_is_of(office: Office, words: str, said: str) -> None:
+    office.bo.dm(words)
+
+    assert said in office.bo.last()
 
 
 def test_both_in_one_message_are_answered_for_the_same_time(office: Office) -> None:

@@ -105,6 +105,12 @@ def test_away_until_a_day_and_back_again(office: Office) -> None:
     assert "You decide for yourself again" in " ".join(told(office.bo))
 
 
+def test_away_from_one_day_to_another_is_until_the_last(office: Office) -> None:
+    office.bo.command("/it away 24 to 27 Nov, Cy decides")
+
+    assert "2026-11-27" in str(form(office.bo).values["Until, that day included"])
+
+
 def test_what_the_delegate_asks_for_goes_to_the_next_in_line(office: Office) -> None:
     office.bo.command("/it away until 5 Dec, Ana decides")
     office.bo.submits()

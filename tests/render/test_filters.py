@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -132,3 +133,12 @@ def test_clipped_words_fit_escapes_counted(words: str, length: int) -> None:
 
 def test_clipped_markup_is_clipped_by_what_people_see() -> None:
     assert filters.clip(filters.link("Open the report", "https://example.com"), 8) == "Open th…"
+
+
+@given(st.sets(st.dates(date(2026, 12, 1), date(2027, 1, 31)), min_size=1))
+def test_runs_of_days_are_as_long_as_can_be_and_lose_none(days: set[date]) -> None:
+    found = filters.runs(sorted(days))
+    held = [first + timedelta(days=each) for first, last in found for each in range((last - first).days + 1)]
+
+    assert held == sorted(days)
+    assert all(later - last > timedelta(days=1) for (_, last), (later, _) in pairwise(found))

@@ -11,7 +11,7 @@ from bot.process import extensions
 from bot.value import longer
 from bot.value.answers.cards import Asker, Entry, Level
 from bot.value.answers.decided import Topic
-from bot.value.answers.hours import Promise, Span, promise, wall
+from bot.value.answers.promised import Promise, Span, first_closed, promise, wall
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class LongerHours:
 
     aspect: str
     service: Entry | None  # None: it was not said which
-    when: Stretch
+    when: tuple[Stretch, ...]
+    first: Stretch  # of these, the one that its form begins with
     asked: bool  # about a time; else about longer hours at all
     covered: bool = False  # all of that time is open anyway
     promise: Promise | None = None
@@ -57,19 +58,21 @@ def longer_hours(
     """Work out what is asked; without a session nobody knows what the unit has, nor what was agreed already."""
     when = _when(topic, asker)
     if service is None or known is None or service.stage != "live" or not service.tiers:
-        return LongerHours("extend", known, when, asked=False)
+        return LongerHours("extend", known, when, when[0], asked=False)
     mine = max(known.held, key=lambda level: level.quantity, default=None)
     level = mine or next((each for each in known.levels if each.name == topic.tier), known.levels[0])
     tier = service.tier(level.name)
     hours = tier.hours.extended(extensions.in_force(session, service.key, asker.now) if session else ())
     promised = promise(tier, hours, when, asker.zone, mine=mine is not None)
-    once = _once(service, tier, hours, when, asker)
+    first = first_closed(promised, when) or when[0]
+    once = _once(service, tier, hours, first, asker)
     return LongerHours(
         aspect="extend",
         service=known,
         when=when,
+        first=first,
         asked=topic.asked.moment is not None,
-        covered=not once.hours if once else promised.all_of_it,
+        covered=not once.hours if once else all(each.all_of_it for each in promised.verdicts),
         promise=promised,
         level=level,
         each=_each(service),
@@ -103,6 +106,6 @@ def _each(service: Service) -> Money | None:
     return service.one_off_hours.price_per_hour if service.one_off_hours else None
 
 
-def _when(topic: Topic, asker: Asker) -> Stretch:
-    """Return the time that was said, today where none was named."""
-    return moments.stretch(topic.asked.moment or Said("today"), asker.now, asker.zone)
+def _when(topic: Topic, asker: Asker) -> tuple[Stretch, ...]:
+    """Return the times that were said, today where none was named."""
+    return moments.stretches(topic.asked.moment or Said(("today",)), asker.now, asker.zone)

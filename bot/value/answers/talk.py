@@ -19,15 +19,14 @@ def recall(session: Session, root: str, person: str, now: datetime) -> Spoken | 
     if about is None:
         return None
     aspect: Aspect = next((each for each in get_args(Aspect) if each == about.aspect), "what")
-    moment = about.facts.get("moment")
-    return Spoken(
-        about.service, about.tier, aspect, about.facts.get("quantity"), Said(**moment) if moment else None
-    )
+    said = about.facts.get("said")
+    moment = Said(**{**said, "days": tuple(said["days"])}) if said else None
+    return Spoken(about.service, about.tier, aspect, about.facts.get("quantity"), moment)
 
 
 def remember(session: Session, root: str, person: str, spoken: Spoken, now: datetime) -> None:
     """Keep what the thread is about now."""
-    moment = asdict(spoken.moment) if spoken.moment else None
-    facts = {"quantity": spoken.quantity, "moment": moment}
+    said = asdict(spoken.moment) if spoken.moment else None
+    facts = {"quantity": spoken.quantity, "said": said}
     about = About(spoken.service, spoken.tier, spoken.aspect, facts)
     threads.remember(session, root, person, about, now)

@@ -308,13 +308,13 @@ def test_another_matter_does_not_go_on_from_the_last(sample_catalog: Catalog, qu
 
 
 def test_a_conversation_about_hours_keeps_its_time(sample_catalog: Catalog) -> None:
-    spoken = Spoken("ERP", None, "hours", moment=Said("sat", 420, 421))
+    spoken = Spoken("ERP", None, "hours", moment=Said(("sat",), 420, 421))
     (topic,) = decide(sample_catalog, nothing, "and on Extended hours?", spoken).topics
 
     assert (topic.aspect, topic.tier, topic.asked.moment) == (
         "hours",
         "Extended hours",
-        Said("sat", 420, 421),
+        Said(("sat",), 420, 421),
     )
 
 

@@ -75,6 +75,18 @@ def test_the_level_that_would_be_open_then_is_named_with_what_it_costs_more(samp
     assert (once.wider, once.more) == ("Extended hours", usd("40"))
 
 
+def test_of_several_days_it_begins_with_the_first_that_is_not_covered(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "fri and sat from 9am to 1pm")
+
+    assert [each.on.day for each in found.when] == [27, 28]
+    assert found.first.on.day == 28
+    assert found.once is not None
+    assert found.once.price == usd("240")
+    assert not found.covered
+    assert of(sample_catalog, "mon-wed from 9am to 11am").covered
+    assert not of(sample_catalog, "friday or saturday", "DOC").covered
+
+
 def test_what_is_open_anyway_is_covered(sample_catalog: Catalog) -> None:
     assert of(sample_catalog, "tuesday from 9am to 11am").covered
     assert of(sample_catalog, "sunday", "WEB").covered

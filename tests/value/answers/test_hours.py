@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from bot.catalog import Catalog, Hours, moments
 from bot.catalog.aspects import Asked
 from bot.value.answers import Asker, Topic, entry
-from bot.value.answers.hours import HoursAnswer, desk, hours
+from bot.value.answers.hours import DeskAnswer, HoursAnswer, desk, hours
 from tests.conftest import T0
 
 ZONES = ("America/Denver", "Europe/Berlin", "Asia/Kolkata")
@@ -24,6 +24,11 @@ def of(
     erp = catalog.service("ERP")
     topic, known = Topic(asked, "hours", "ERP", tier), entry(None, catalog, erp, asker)
     return hours(None, catalog, erp, topic, asker, known)
+
+
+def there(catalog: Catalog, words: str) -> DeskAnswer:
+    asked = Asked(words, "hours", moment=moments.read(words), about_it=True)
+    return desk(None, catalog, Topic(asked, "hours"), Asker("", None, None, "America/Denver", T0))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +45,11 @@ def of(
         ("the weekend", "Extended hours", "yes"),
         ("mon thru wed", "Standard", "yes"),
         ("wed to fri", "Standard", "partly"),
+        ("sat or sun", "Standard", "no"),
+        ("sat or sun at 7", "Extended hours", "yes"),
+        ("mon-wed at 18:59", "Standard", "yes"),
+        ("mon-wed 18-20", "Standard", "partly"),
+        ("30 december to 2 january", "Standard", "partly"),
         ("thanksgiving", "Standard", "no"),
         ("thanksgiving", "Extended hours", "yes"),
         ("nov 30 at 3am", "Quarter-end care", "yes"),
@@ -52,11 +62,30 @@ def test_open_or_not(sample_catalog: Catalog, words: str, tier: str, open_: str)
 
 
 def test_days_from_one_to_another_show_each_day(sample_catalog: Catalog) -> None:
-    (promise,) = of(sample_catalog, "mon to wed, or mon", "Standard").promises
-    (week,) = of(sample_catalog, "mon-sun", "Standard").promises
+    (promise,) = of(sample_catalog, "mon-sun", "Standard").promises
+    open_, holiday, weekend = promise.verdicts
 
-    assert [span.begins.on.day for span in promise.spans] == [23, 24, 25]
-    assert [span.begins.on.day for span in week.spans] == [23, 24, 25, 27]
+    assert [day.day for day in open_.days] == [23, 24, 25, 27]
+    assert (holiday.holiday, [day.day for day in holiday.days]) == (True, [26])
+    assert (weekend.holiday, [day.day for day in weekend.days]) == (False, [28, 29])
+    assert promise.opens is None
+
+
+def test_days_on_which_it_is_open_at_other_times_are_told_apart(sample_catalog: Catalog) -> None:
+    (promise,) = of(
+        sample_catalog, "mon to wed", "Quarter-end care"
+    ).promises  # the books close from Wednesday
+
+    assert promise.open == "yes"
+    assert [(len(each.days), each.all_of_it) for each in promise.verdicts] == [(2, False), (1, True)]
+
+
+def test_to_be_kept_open_is_the_first_time_at_which_it_is_not(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "mon, sat and sun at 10", "Standard").extendable
+
+    assert found is not None
+    assert found.on.day == 28
+    assert of(sample_catalog, "mon and tue at 10", "Standard").extendable is None
 
 
 @pytest.mark.parametrize(
@@ -84,8 +113,8 @@ def test_when_it_opens_next_and_which_level_would_be_open(sample_catalog: Catalo
 
 
 def test_a_holiday_is_named_as_the_reason(sample_catalog: Catalog) -> None:
-    assert of(sample_catalog, "thanksgiving", "Standard").promises[0].holiday
-    assert not of(sample_catalog, "saturday", "Standard").promises[0].holiday
+    assert of(sample_catalog, "thanksgiving", "Standard").promises[0].verdicts[0].holiday
+    assert not of(sample_catalog, "saturday", "Standard").promises[0].verdicts[0].holiday
 
 
 def test_the_clock_is_the_askers(sample_catalog: Catalog) -> None:
@@ -106,13 +135,18 @@ def test_who_has_no_level_learns_of_each(sample_catalog: Catalog) -> None:
 
 
 def test_it_itself_is_there_where_something_is_promised(sample_catalog: Catalog) -> None:
-    asked = Asked(
-        "are you there on thanksgiving", "hours", moment=moments.read("thanksgiving"), about_it=True
-    )
-    found = desk(None, sample_catalog, Topic(asked, "hours"), Asker("", None, None, "America/Denver", T0))
+    (found,) = there(sample_catalog, "thanksgiving").staffed
 
     assert found.open
     assert found.closed
+
+
+def test_days_on_which_the_same_is_there_are_told_together(sample_catalog: Catalog) -> None:
+    week, weekend = there(sample_catalog, "mon-tue and sat to sun").staffed
+
+    assert [day.day for day in week.days] == [23, 24]
+    assert [day.day for day in weekend.days] == [28, 29]
+    assert len(weekend.open) + weekend.more_open < len(week.open) + week.more_open
 
 
 def test_what_never_closes_has_no_end() -> None:
@@ -133,6 +167,26 @@ def test_open_is_what_the_calendar_says_of_that_instant_across_clock_changes(
 ) -> None:
     now = T0 + timedelta(hours=later)
     found = of(sample_catalog, f"{day} at {hour:02}:00", "Standard", zone, now)
-    promised = sample_catalog.tier("ERP", "Standard").hours.open_at(found.when.start)
+    promised = sample_catalog.tier("ERP", "Standard").hours.open_at(found.when[0].start)
 
     assert found.promises[0].open == ("yes" if promised else "no")
+
+
+@given(
+    some.integers(0, 600),
+    some.lists(some.integers(0, 60), min_size=1, max_size=6),
+    some.integers(0, 20),
+)
+def test_each_day_that_was_asked_about_has_the_verdict_that_it_has_alone(
+    sample_catalog: Catalog, later: int, days: list[int], more: int
+) -> None:
+    now = T0 + timedelta(days=later)
+    asked = [(now + timedelta(days=each)).date() for each in days]
+    until = asked[0] + timedelta(days=more)
+    found = of(sample_catalog, f"{asked[0]} to {until}, {' and '.join(map(str, asked))}", "Standard", now=now)
+    standard = sample_catalog.tier("ERP", "Standard").hours
+    verdicts = {day: each.open for each in found.promises[0].verdicts for day in each.days}
+
+    assert set(verdicts) == {*asked, *(asked[0] + timedelta(days=each) for each in range(more + 1))}
+    assert verdicts == {day: "yes" if standard.open_on(day) else "no" for day in verdicts}
+    assert {each.on for each in found.when} == set(verdicts)

@@ -1,0 +1,94 @@
+"""Dates: which days of the calendar are meant by the name of a day, or of a range of them."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from bot.catalog import holidays
+
+MOST_DAYS = 31  # of a range: nobody reads more
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_SATURDAY = WEEKDAYS.index("sat")
+_SOON = (*WEEKDAYS, "weekend", "today", "tomorrow", "now")  # a name that ends so is none of the calendar's
+_BESIDE = {"before": -DAY, "after": DAY}
+_NEARLY_A_YEAR = timedelta(days=364)
+
+
+def days(name: str, today: date) -> list[date]:
+    """Return the dates of that name that are next for who says it on a day; of a range what is left of it."""
+    first, _, last = name.partition(" to ")
+    begins = ends = _date(first, today)
+    if last:
+        begins, ends = _range(first, last, today)
+    elif name.endswith("weekend") and begins.weekday() == _SATURDAY:
+        ends = begins + DAY
+    return [begins + each * DAY for each in range(min((ends - begins).days + 1, MOST_DAYS))]
+
+
+def comes_again(name: str) -> bool:
+    """Tell whether another day of that name comes soon, once its time has passed: of a weekday, or today."""
+    first = name.partition(" to ")[0]
+    return first.split()[-1] in (*WEEKDAYS, "weekend", "today")
+
+
+def _range(first: str, last: str, today: date) -> tuple[date, date]:
+    if _is_soon(first) or _is_soon(last):
+        begins = _date(first, today)
+        return begins, max(begins, _date(last, begins))
+    ends = _date(last, today)
+    begins = _date(first, max(today, ends - _NEARLY_A_YEAR))
+    has_begun = ends < begins or begins < today <= ends
+    return (today if has_begun else begins), max(ends, today if has_begun else begins)
+
+
+def _is_soon(name: str) -> bool:
+    return name.startswith("in ") or name.split()[-1] in _SOON
+
+
+def _date(name: str, today: date) -> date:
+    """Return the next date of that name, today included."""
+    how, _, of = name.partition(" ")
+    if how in _BESIDE:
+        return _date(of, today if of.startswith("next ") else today - _BESIDE[how]) + _BESIDE[how]
+    if how == "in":
+        count, _, weekday = of.partition(" ")
+        return _date(weekday or "today", today) + int(count) * DAY
+    if how == "the":
+        return _of_month(int(of), today)
+    if name in holidays.DATES:
+        dates = (holidays.DATES[name](year) for year in (today.year, today.year + 1))
+        return next(each for each in dates if each >= today)
+    return _soon(name, today) if _is_soon(name) else _of_year(name, today)
+
+
+def _soon(name: str, today: date) -> date:
+    if name in ("today", "now"):
+        return today
+    if name.endswith("tomorrow"):
+        return today + (DAY if name == "tomorrow" else 2 * DAY)
+    named = name.removeprefix("next ")
+    on = _SATURDAY if named == "weekend" else WEEKDAYS.index(named)
+    monday = today - today.weekday() * DAY
+    if named != name:
+        return monday + WEEK + on * DAY  # "next Friday" is next week's
+    return max(today, monday + on * DAY) if named == "weekend" else today + (on - today.weekday()) % 7 * DAY
+
+
+def _of_year(name: str, today: date) -> date:
+    if len(name) == len("2026-12-24"):
+        return date.fromisoformat(name)
+    month, day = (int(part) for part in name.split("-"))
+    dates = (_clipped(today.year + ahead, month, day) for ahead in (0, 1))
+    return next(each for each in dates if each >= today)
+
+
+def _of_month(day: int, today: date) -> date:
+    first = today.replace(day=1)
+    while day > monthrange(first.year, first.month)[1] or first.replace(day=day) < today:
+        first = (first + timedelta(days=31)).replace(day=1)
+    return first.replace(day=day)
+
+
+def _clipped(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))

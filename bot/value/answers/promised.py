@@ -1,0 +1,140 @@
+"""Promised: whether a level is open at the times that were asked about, and from when to when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+from bot.catalog import Hours, Tier
+from bot.catalog.moments import Stretch
+from bot.money import Money
+
+MOST_SPANS = 3  # of one day
+MINUTE = timedelta(minutes=1)
+
+Open = Literal["yes", "partly", "no"]
+ORDER: tuple[Open, ...] = get_args(Open)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """An instant as the asker's clock shows it."""
+
+    on: date
+    at: str  # "7:00"
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when it is open; `until` None: it does not close within a week."""
+
+    begins: Wall
+    until: Wall | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What holds on some of the days that were asked about; the spans are those of the first of them."""
+
+    days: tuple[date, ...]
+    open: Open
+    spans: tuple[Span, ...]
+    all_of_it: bool  # there is no minute of that time at which it is closed
+    holiday: bool  # it is closed on that day although the week says otherwise
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One level at the times that were asked about; `opens` is when it does next, where it is not open then."""
+
+    level: str
+    hours: str
+    price: Money
+    open: Open  # at all of these times, at some, at none
+    verdicts: tuple[Verdict, ...]
+    opens: Wall | None
+    mine: bool  # the asker's unit has it
+
+
+def promise(tier: Tier, hours: Hours, when: Sequence[Stretch], zone: str, *, mine: bool) -> Promise:
+    """Return what a level promises, on the clock in `zone`; `hours` are its own with what was agreed beside them."""
+    verdicts = [_verdict(tier, hours, each, zone) for each in when]
+    opens = {verdict.open for verdict in verdicts}
+    open_: Open = opens.pop() if len(opens) == 1 else "partly"
+    again = when[0].end if open_ == "partly" else when[0].start
+    is_one = open_ == "no" or len(when) == 1
+    return Promise(
+        level=tier.name,
+        hours=str(tier.hours),
+        price=tier.price,
+        open=open_,
+        verdicts=_together(verdicts, timed=when[0].shape == "point"),
+        opens=wall(hours.next_open(again), zone) if open_ != "yes" and is_one else None,
+        mine=mine,
+    )
+
+
+def first_closed(promise: Promise, when: Sequence[Stretch]) -> Stretch | None:
+    """Return the first of the times at which a level is not open, or not all along."""
+    closed = {day for verdict in promise.verdicts if verdict.open != "yes" for day in verdict.days}
+    return next((each for each in when if each.on in closed), None)
+
+
+def is_open(hours: Hours, when: Stretch) -> Open:
+    """Tell whether all of the time is promised; a whole day is open when any of it is."""
+    minutes = hours.minutes_between(when.start, when.end)
+    if not minutes and not hours.open_at(when.start):
+        return "no"
+    whole = when.shape == "day" or minutes >= (when.end - when.start) // MINUTE
+    return "yes" if whole else "partly"
+
+
+def wall(at: datetime, zone: str) -> Wall:
+    """Return an instant as the clock in `zone` shows it."""
+    local = at.astimezone(ZoneInfo(zone))
+    return Wall(local.date(), f"{local.hour}:{local:%M}")
+
+
+def _verdict(tier: Tier, hours: Hours, when: Stretch, zone: str) -> Verdict:
+    open_ = is_open(hours, when)
+    return Verdict(
+        days=(when.on,),
+        open=open_,
+        spans=tuple(Span(wall(a, zone), wall(b, zone) if b else None) for a, b in _spans(hours, when)),
+        all_of_it=hours.minutes_between(when.start, when.end) >= (when.end - when.start) // MINUTE,
+        holiday=open_ == "no" and not tier.hours.every_day and _is_holiday(tier.hours, when),
+    )
+
+
+def _is_holiday(hours: Hours, when: Stretch) -> bool:
+    zone = ZoneInfo(hours.zone)
+    touched = {at.astimezone(zone).date() for at in (when.start, when.end - MINUTE)}
+    return not touched.isdisjoint(hours.holidays)
+
+
+def _together(verdicts: Sequence[Verdict], *, timed: bool) -> tuple[Verdict, ...]:
+    """Return verdicts that say the same as one; for a time on the wall its spans do not matter."""
+    found: dict[object, Verdict] = {}
+    for each in verdicts:
+        said = each.open, each.all_of_it, each.holiday, () if timed else _walls(each)
+        alike = found.get(said)
+        found[said] = replace(alike, days=alike.days + each.days) if alike else each
+    return tuple(sorted(found.values(), key=lambda each: ORDER.index(each.open)))
+
+
+def _walls(verdict: Verdict) -> tuple[object, ...]:
+    return tuple((span.begins.at, span.until and span.until.at) for span in verdict.spans)
+
+
+def _spans(hours: Hours, when: Stretch) -> list[tuple[datetime, datetime | None]]:
+    """Return the open times in it, each with when it closes."""
+    spans: list[tuple[datetime, datetime | None]] = []
+    opens = hours.next_open(when.start)
+    while opens < when.end and len(spans) < MOST_SPANS:
+        closes = hours.closes(opens)
+        spans.append((opens, closes))
+        if closes is None:
+            break
+        opens = hours.next_open(closes)
+    return spans
