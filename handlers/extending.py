@@ -54,7 +54,9 @@ def open_form(
     with desk.session() as session:
         unit = desk.unit_of(session, person)
         zone = desk.zone(desk.person(session, person))
-        meant = said if isinstance(said, Stretch) else stretch(said or Said(("today",)), at or now, zone)
+        meant = (
+            said if isinstance(said, Stretch) else stretch((said or Said(("today",))).later, at or now, zone)
+        )
         service = _extendable(desk, session, person, key)
         hours = longer.level_of(session, desk.catalog, unit, service, now).hours if service else None
         day, begins, until = longer.prefilled(hours, meant, now, zone)

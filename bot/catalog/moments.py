@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.catalog import dates, days, times_of_day
 from bot.catalog.days import RECENT
-from bot.catalog.times_of_day import DAY, HOUR
+from bot.catalog.times_of_day import DAY, HOUR, NOON
 
 
 @dataclass(frozen=True)
@@ -16,17 +16,33 @@ class Said:
     """Days and a time as somebody put them, before it is known when and where that was said.
 
     `days` are names as in `bot.catalog.days`; without one it is the next such time. `begins` and `ends` are
-    minutes after midnight, past those of a day in a night that goes on, both None for the whole day.
+    minutes after midnight, past those of a day in a night that goes on, both None for the whole day; `either`
+    tells that nobody said which half of the day is meant.
     """
 
     days: tuple[str, ...] = ()
     begins: int | None = None
     ends: int | None = None
+    either: bool = False
 
     @property
     def until(self) -> int | None:
         """When it ends, as the clock shows it: an hour past midnight is one o'clock, midnight itself 24:00."""
         return self.ends - DAY if self.ends is not None and self.ends > DAY else self.ends
+
+    @property
+    def other(self) -> "Said | None":
+        """The same in the other half of the day, which may have been meant."""
+        if not self.either or self.begins is None or self.ends is None:
+            return None
+        by = NOON if self.begins < NOON else -NOON
+        return Said(self.days, self.begins + by, self.ends + by)
+
+    @property
+    def later(self) -> "Said":
+        """The same in the second half of the day, unless the first was said: whoever stays open means that."""
+        is_early = self.begins is not None and self.begins < NOON
+        return (self.other if is_early else None) or self
 
 
 @dataclass(frozen=True)
@@ -47,10 +63,10 @@ def read(text: str) -> Said | None:
     named, rest = days.read(text)
     if not named and days.is_past(text):
         return None
-    begins, ends = times_of_day.read(rest, on_a_day=bool(named))
-    if not named and begins is None:
-        return None
-    return Said(named, begins, ends)
+    span = times_of_day.read(rest, on_a_day=bool(named))
+    if span is None:
+        return Said(named) if named else None
+    return Said(named, *span)
 
 
 @lru_cache(RECENT)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 HOUR, DAY = 60, 24 * 60
 NOON, AFTERNOON_UNTIL = 12 * HOUR, 7  # "at 6" is in the afternoon, "at 7" in the morning, unless it is said
@@ -10,7 +11,14 @@ EVENING = 18 * HOUR
 NIGHT_UNTIL = 6  # "5 at night" is before dawn, "6 at night" in the evening
 TONIGHT_UNTIL = 5  # "tonight at 4" is before dawn, "tonight at 5" in the afternoon
 
-Span = tuple[int, int]  # minutes after midnight; of a night that goes on, more than a day has
+
+class Span(NamedTuple):
+    """A stretch of a day in minutes after midnight; of a night that goes on, more than a day has."""
+
+    begins: int
+    ends: int
+    either: bool = False  # nobody said which half of the day is meant
+
 
 UNITS = (  # of time: so many of them count nothing else
     r"h|hrs?|hours?|mins?|minutes?|secs?|seconds?|d|days?|wks?|weeks?|fortnights?|mths?|mos?|months?"
@@ -22,17 +30,17 @@ _THING = re.compile(  # behind a figure: it counts that
     r"|[a-z]*days|christmas|xmas)\b)[a-z-]+s\b)"
 )
 
-_PARTS = {  # minutes after midnight
-    "morning": (6 * HOUR, NOON),
-    "mornings": (6 * HOUR, NOON),
-    "afternoon": (NOON, EVENING),
-    "afternoons": (NOON, EVENING),
-    "evening": (EVENING, 22 * HOUR),
-    "evenings": (EVENING, 22 * HOUR),
-    "tonight": (EVENING, DAY),
-    "night": (20 * HOUR, DAY),
-    "nights": (20 * HOUR, DAY),
-    "overnight": (20 * HOUR, DAY),
+_PARTS = {
+    "morning": Span(6 * HOUR, NOON),
+    "mornings": Span(6 * HOUR, NOON),
+    "afternoon": Span(NOON, EVENING),
+    "afternoons": Span(NOON, EVENING),
+    "evening": Span(EVENING, 22 * HOUR),
+    "evenings": Span(EVENING, 22 * HOUR),
+    "tonight": Span(EVENING, DAY),
+    "night": Span(20 * HOUR, DAY),
+    "nights": Span(20 * HOUR, DAY),
+    "overnight": Span(20 * HOUR, DAY),
 }
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -91,7 +99,7 @@ class _Context:
         return self.is_in("night", "tonight", "overnight")
 
 
-def read(text: str, *, on_a_day: bool = False) -> Span | tuple[None, None]:
+def read(text: str, *, on_a_day: bool = False) -> Span | None:
     """Return the stretch of a day that a text in lower case names: one minute for a time, an hour around "after"."""
     text = _in_figures(text)
     context = _context(text, on_a_day)
@@ -100,7 +108,7 @@ def read(text: str, *, on_a_day: bool = False) -> Span | tuple[None, None]:
             if span := put(found, context):
                 return span
     part = _PART.search(text)
-    return _PARTS[part[1]] if part else (None, None)
+    return _PARTS[part[1]] if part else None
 
 
 def without(text: str, *, on_a_day: bool = False) -> str:
@@ -157,7 +165,10 @@ def _span(found: re.Match[str], context: _Context) -> Span | None:
         ends = DAY + ends % NOON  # "22 to 6"
     elif begins >= ends:  # "9-5", "10 to 2"
         begins, ends = (begins - NOON, ends) if begins >= NOON + HOUR else (begins, ends + NOON)
-    return (begins, ends) if 0 <= begins < ends <= (2 * DAY if begins >= EVENING else DAY) else None
+    in_one_half = begins // NOON == (ends - 1) // NOON
+    either = in_one_half and _is_either(found[2], found[4] or found[7], context)
+    may_be = 0 <= begins < ends <= (2 * DAY if begins >= EVENING else DAY)
+    return Span(begins, ends, either) if may_be else None
 
 
 def _may_be_a_span(found: re.Match[str], context: _Context) -> bool:
@@ -178,7 +189,8 @@ def _time(found: re.Match[str], context: _Context) -> Span | None:
     if bare and how == "around" and not context.on_a_day and number(found[2]) > 12:
         return None  # "around 20 on Plus"
     minutes = _minutes(found[2], found[3], found[4], context)
-    return None if minutes is None else _around(minutes, how or "at")
+    either = _is_either(found[2], found[4], context)
+    return None if minutes is None else _around(minutes, how or "at", either=either)
 
 
 def _time_of_a_part(found: re.Match[str], context: _Context) -> Span | None:
@@ -216,6 +228,12 @@ def _minutes(hour: str, minute: str | None, half: str | None, context: _Context)
     return minutes if minutes <= DAY or context.at_night else None
 
 
+def _is_either(hour: str, half: str | None, context: _Context) -> bool:
+    """Tell whether an hour may be in either half of the day: nothing says which, as "06" does."""
+    said = (half and half[0] in "ap") or context.parts or hour.startswith("0")
+    return not said and 0 < number(hour) < 12
+
+
 def _on_24_hours(hours: int, context: _Context, *, exact: bool) -> int:
     """Return the hour that is meant by a figure up to twelve."""
     if context.at_night:
@@ -227,13 +245,13 @@ def _on_24_hours(hours: int, context: _Context, *, exact: bool) -> int:
     return hours + 12 if in_the_afternoon else hours
 
 
-def _around(minutes: int, how: str) -> Span:
+def _around(minutes: int, how: str, *, either: bool = False) -> Span:
     """Return the minute at that time; the hour before it or after it where that is what was said."""
     if how in ("until", "till", "til", "by", "before"):
-        return max(minutes - HOUR, 0), max(minutes, 1)
+        return Span(max(minutes - HOUR, 0), max(minutes, 1), either)
     if how not in ("after", "past", "from"):
-        return minutes, minutes + 1
+        return Span(minutes, minutes + 1, either)
     if minutes > DAY:
-        return minutes, minutes + HOUR
+        return Span(minutes, minutes + HOUR)
     begins = min(minutes, DAY - 1)
-    return begins, min(begins + HOUR, DAY)
+    return Span(begins, min(begins + HOUR, DAY), either)

@@ -278,4 +278,4 @@ def _urgency(words: str) -> int | None:
 
 def _until(words: str) -> int | None:
     said = moments.read(words)
-    return said.until if said and _UNTIL.search(words) else None
+    return said.later.until if said and _UNTIL.search(words) else None

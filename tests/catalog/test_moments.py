@@ -139,6 +139,59 @@ def test_a_moment_is_the_next_of_its_name(words: str, on: str, at: str, until: s
 
 
 @pytest.mark.parametrize(
+    ("words", "at", "until"),
+    [
+        ("saturday 6:30", "6:30", ""),
+        ("saturday at 7", "19:00", ""),
+        ("sat at seven o'clock", "19:00", ""),
+        ("tomorrow half past six", "6:30", ""),
+        ("tuesday until 7", "18:00", "19:00"),
+        ("tuesday after 11", "23:00", "24:00"),
+        ("tuesday by 1", "0:00", "1:00"),
+        ("tue 6-8", "18:00", "20:00"),
+        ("tue 8 to 12", "20:00", "24:00"),
+        ("mon-fri at 7", "19:00", ""),
+    ],
+)
+def test_a_time_in_either_half_of_the_day_may_be_the_other(words: str, at: str, until: str) -> None:
+    said = moments.read(words)
+
+    assert said is not None
+    assert said.other is not None
+    found = moments.stretch(said.other, NOW, DENVER)
+    assert (found.at, found.until) == (at, until)
+    assert said.other.other is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "saturday",
+        "saturday 6:30am",
+        "saturday 06:30",
+        "saturday at 0700",
+        "saturday at 18:30",
+        "saturday at 12",
+        "saturday at noon",
+        "saturday morning at 7",
+        "saturday 6 in the evening",
+        "tonight at 9",
+        "friday night at 2",
+        "sat 9-5",
+        "sat 11 to 1",
+        "sat 6-8pm",
+        "sat 8-14",
+        "sat 22 to 6",
+    ],
+)
+def test_what_says_its_half_of_the_day_is_no_other(words: str) -> None:
+    said = moments.read(words)
+
+    assert said is not None
+    assert said.other is None
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "24x7",
@@ -336,6 +389,35 @@ def test_a_range_however_it_is_written_has_each_of_its_days(
     words = f"is it open {WRITTEN[how](first)}{to}{WRITTEN[how](days[-1])}{time}?"
 
     assert [each.on for each in all_meant(words)] == days
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [("until 8", 20), ("until 6", 18), ("until 8am", 8), ("until 14", 14), ("tonight until 1", 1)],
+)
+def test_later_is_in_the_second_half_of_the_day_unless_it_was_said(words: str, until: int) -> None:
+    said = moments.read(words)
+
+    assert said is not None
+    assert said.later.until == until * 60
+
+
+@given(
+    some.integers(1, 11),
+    some.sampled_from(["", ":15", ":30"]),
+    some.sampled_from(["at ", "until ", "after ", "by "]),
+    some.sampled_from(["", "sat ", "mon-fri ", "24 december "]),
+)
+def test_one_half_or_the_other_is_the_time_in_the_morning_and_the_one_in_the_evening(
+    hour: int, minutes: str, how: str, day: str
+) -> None:
+    said = moments.read(f"{day}{how}{hour}{minutes}")
+    halves = [moments.read(f"{day}{how}{hour}{minutes}{half}") for half in ("am", "pm")]
+
+    assert said is not None
+    assert said.other is not None
+    meant = {(each.days, each.begins, each.ends) for each in (said, said.other)}
+    assert meant == {(each.days, each.begins, each.ends) for each in halves if each}
 
 
 @given(some.text(max_size=200))

@@ -426,6 +426,12 @@ def test_days_from_one_to_another_are_answered_together(office: Office) -> None:
         ("is ERP on Extended hours up this weekend?", "6:00–22:00 each day"),
         ("is ERP open christmas and new year", "these are company holidays"),
         ("are you there on friday or saturday?", "Closed on Sat 28 Nov:"),
+        ("is ERP up saturday 6:30?", "on Saturday, 28 Nov 2026 at 18:30"),
+        ("is ERP on Standard up tuesday 6:30?", "19:00. If you meant 6:30: no."),
+        ("is ERP on Standard up at 8?", "If you meant 20:00 on Monday, 23 Nov 2026: no."),
+        ("is ERP on Standard up tue 6-8?", "If you meant 18:00–20:00: in part (18:00–19:00)."),
+        ("is ERP up mon-wed at 8?", "If you meant 20:00: no"),
+        ("are you there tuesday at 6?", "If you meant 6:00: "),
     ],
 )
 def test_each_of_several_days_is_answered(office: Office, words: str, said: str) -> None:

@@ -108,4 +108,5 @@ def _each(service: Service) -> Money | None:
 
 def _when(topic: Topic, asker: Asker) -> tuple[Stretch, ...]:
     """Return the times that were said, today where none was named."""
-    return moments.stretches(topic.asked.moment or Said(("today",)), asker.now, asker.zone)
+    said = topic.asked.moment or Said(("today",))
+    return moments.stretches(said.later, asker.now, asker.zone)

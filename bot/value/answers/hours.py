@@ -1,7 +1,7 @@
 """Hours: whether a service is promised at the times that were asked about, on the asker's clock."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -30,6 +30,26 @@ class Extended:
 
 
 @dataclass(frozen=True)
+class Staffed:
+    """What is open and what is closed on some of the days that were asked about."""
+
+    days: tuple[date, ...]
+    open: tuple[str, ...]
+    more_open: int
+    closed: tuple[str, ...]
+    more_closed: int
+
+
+@dataclass(frozen=True)
+class OtherHalf:
+    """The same time in the other half of the day, which may have been meant, where that makes a difference."""
+
+    when: tuple[Stretch, ...]
+    promises: tuple[Promise, ...] = ()
+    staffed: tuple[Staffed, ...] = ()
+
+
+@dataclass(frozen=True)
 class HoursAnswer:
     """When a service is promised; `wider` is the cheapest other level that covers all of the time."""
 
@@ -45,17 +65,7 @@ class HoursAnswer:
     service_zone: str
     extended: Extended | None = None  # it is open then because somebody asked for it
     extendable: Stretch | None = None  # the first of these times for which it could be kept open
-
-
-@dataclass(frozen=True)
-class Staffed:
-    """What is open and what is closed on some of the days that were asked about."""
-
-    days: tuple[date, ...]
-    open: tuple[str, ...]
-    more_open: int
-    closed: tuple[str, ...]
-    more_closed: int
+    other: OtherHalf | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,7 @@ class DeskAnswer:
     staffed: tuple[Staffed, ...]
     unit_name: str | None
     zone: str
+    other: OtherHalf | None = None
 
 
 def hours(
@@ -76,17 +87,15 @@ def hours(
     asked = topic.asked.moment
     when = moments.stretches(asked or Said(("now",)), asker.now, asker.zone)
     mine = {level.name: level.quantity for level in known.held}
-    added = extensions.agreed(session, when[0].start, service.key) if session else []
+    added = extensions.agreed(session, asker.now, service.key) if session else []
     openings = [(each.starts_at, each.ends_at) for each, _ in added]
-    promises = {
-        tier.name: promise(tier, tier.hours.extended(openings), when, asker.zone, mine=tier.name in mine)
-        for tier in service.tiers
-    }
+    promises = _promises(service, openings, when, asker, mine)
     counts = topic.tier or max(mine, key=lambda name: mine[name], default=None)
     shown = sorted(promises.values(), key=lambda promise: promise.level != counts)
     if counts and asked:
         shown = shown[:1]
     wider = _wider(promises, counts) if asked else None
+    otherwise = moments.stretches(asked.other, asker.now, asker.zone) if asked and asked.other else ()
     return HoursAnswer(
         aspect="hours",
         service=known,
@@ -100,7 +109,36 @@ def hours(
         service_zone=service.tiers[0].hours.zone,
         extended=_extended(catalog, added, when, asker.zone),
         extendable=first_closed(shown[0], when) if service.stage == "live" and asked else None,
+        other=_other_half(shown, otherwise, _promises(service, openings, otherwise, asker, mine)),
     )
+
+
+def _promises(
+    service: Service,
+    openings: Sequence[Opening],
+    when: Sequence[Stretch],
+    asker: Asker,
+    mine: Collection[str],
+) -> dict[str, Promise]:
+    if not when:
+        return {}
+    levels = [(tier, tier.hours.extended(openings)) for tier in service.tiers]
+    return {
+        tier.name: promise(tier, hours, when, asker.zone, mine=tier.name in mine) for tier, hours in levels
+    }
+
+
+def _other_half(
+    shown: Sequence[Promise], when: tuple[Stretch, ...], promises: dict[str, Promise]
+) -> OtherHalf | None:
+    """Return what is promised in the other half of the day, where that may be meant and is not the same."""
+    then = tuple(promises[each.level] for each in shown if promises)
+    return OtherHalf(when, promises=then) if then and _said(then) != _said(shown) else None
+
+
+def _said(promises: Iterable[Promise]) -> list[object]:
+    """Return what is said of promises beside the time: whether it is open, or else when it is."""
+    return [each.open if each.open != "partly" else each.verdicts for each in promises]
 
 
 def _extended(
@@ -122,20 +160,27 @@ def _wider(promises: dict[str, Promise], counts: str | None) -> Promise | None:
 
 def desk(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> DeskAnswer:
     """Say what is promised at a time: of what the unit has, on its own levels, else of everything."""
-    when = moments.stretches(topic.asked.moment or Said(("now",)), asker.now, asker.zone)
+    asked = topic.asked.moment
+    when = moments.stretches(asked or Said(("now",)), asker.now, asker.zone)
     held = subscriptions.held(session, asker.unit.code, asker.today) if session and asker.unit else {}
-    added = _openings(session, when[0].start)
+    added = _openings(session, asker.now)
     hours: dict[str, list[Hours]] = {}
     for service in catalog.orderable():
         tiers = [tier for tier in service.tiers if not held or tier.name in held.get(service.key, {})]
         if tiers:
             hours[service.name] = [tier.hours.extended(added[service.key]) for tier in tiers]
+    staffed = _alike([_staffed(hours, each) for each in when])
+    otherwise = moments.stretches(asked.other, asker.now, asker.zone) if asked and asked.other else ()
+    then = _alike([_staffed(hours, each) for each in otherwise])
     return DeskAnswer(
         aspect="desk",
         when=when,
-        staffed=_alike([_staffed(hours, each) for each in when]),
+        staffed=staffed,
         unit_name=asker.unit.name if asker.unit and held else None,
         zone=asker.zone,
+        other=OtherHalf(otherwise, staffed=then)
+        if then and _without_days(then) != _without_days(staffed)
+        else None,
     )
 
 
@@ -155,10 +200,13 @@ def _staffed(hours: dict[str, list[Hours]], when: Stretch) -> Staffed:
 def _alike(staffed: Sequence[Staffed]) -> tuple[Staffed, ...]:
     """Return days on which the same is open as one."""
     found: dict[object, Staffed] = {}
-    for each in staffed:
-        said = replace(each, days=())
+    for each, said in zip(staffed, _without_days(staffed), strict=True):
         found[said] = replace(each, days=(*found[said].days, *each.days)) if said in found else each
     return tuple(found.values())
+
+
+def _without_days(staffed: Iterable[Staffed]) -> list[Staffed]:
+    return [replace(each, days=()) for each in staffed]
 
 
 def _openings(session: Session | None, since: datetime) -> dict[str, list[Opening]]:

@@ -62,17 +62,24 @@ def promise(tier: Tier, hours: Hours, when: Sequence[Stretch], zone: str, *, min
     verdicts = [_verdict(tier, hours, each, zone) for each in when]
     opens = {verdict.open for verdict in verdicts}
     open_: Open = opens.pop() if len(opens) == 1 else "partly"
-    again = when[0].end if open_ == "partly" else when[0].start
-    is_one = open_ == "no" or len(when) == 1
+    again = _again(hours, when, open_)
     return Promise(
         level=tier.name,
         hours=str(tier.hours),
         price=tier.price,
         open=open_,
         verdicts=_together(verdicts, timed=when[0].shape == "point"),
-        opens=wall(hours.next_open(again), zone) if open_ != "yes" and is_one else None,
+        opens=wall(again, zone) if again else None,
         mine=mine,
     )
+
+
+def _again(hours: Hours, when: Sequence[Stretch], open_: Open) -> datetime | None:
+    """Return when it opens next that is closed all the time, or at the end of the one time that was asked about."""
+    if open_ == "no":
+        return hours.next_open(when[0].start)
+    is_closing = open_ == "partly" and len(when) == 1 and not hours.open_at(when[0].end)
+    return hours.next_open(when[0].end) if is_closing else None
 
 
 def first_closed(promise: Promise, when: Sequence[Stretch]) -> Stretch | None:

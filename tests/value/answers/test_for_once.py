@@ -43,6 +43,7 @@ def of(
     ("words", "hours", "price"),
     [
         ("tuesday until 8pm", 1, "60"),
+        ("tuesday until 8", 1, "60"),
         ("tuesday until 8:20pm", 2, "120"),  # an hour begun is paid
         ("saturday from 9am to 1pm", 4, "240"),
         ("wednesday at 10pm", 4, "240"),  # from 19:00 on, and an hour at that time

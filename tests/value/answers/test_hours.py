@@ -80,6 +80,49 @@ def test_days_on_which_it_is_open_at_other_times_are_told_apart(sample_catalog: 
     assert [(len(each.days), each.all_of_it) for each in promise.verdicts] == [(2, False), (1, True)]
 
 
+@pytest.mark.parametrize(
+    ("words", "tier", "other"),
+    [
+        ("tuesday 6:30", "Standard", ["no"]),
+        ("tuesday at 7", "Standard", ["no"]),
+        ("tuesday at 7", "Extended hours", None),  # open at both
+        ("saturday at 6", "Standard", None),  # closed at both
+        ("saturday at 7am", "Standard", None),
+        ("saturday", "Standard", None),
+        ("tue 6-8", "Standard", ["partly"]),  # for an hour in each, another one
+        ("mon-wed at 8", "Standard", ["no"]),
+        ("tuesday 6:30", None, ["no", "yes", "no"]),
+    ],
+)
+def test_the_other_half_of_the_day_is_told_where_it_is_not_the_same(
+    sample_catalog: Catalog, words: str, tier: str | None, other: list[str] | None
+) -> None:
+    found = of(sample_catalog, words, tier).other
+
+    assert (found and [each.open for each in found.promises]) == other
+
+
+def test_of_today_the_half_that_is_to_come_is_told(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "at 8", "Standard")  # eight has passed this morning
+
+    assert found.when[0].on.day == 24
+    assert found.other is not None
+    assert found.other.when[0].on.day == 23
+
+
+def test_who_is_there_in_the_other_half_is_told_where_it_is_not_the_same(sample_catalog: Catalog) -> None:
+    found = there(sample_catalog, "tuesday at 6").other
+
+    assert found is not None
+    assert found.staffed[0].closed
+    assert there(sample_catalog, "tuesday at 6pm").other is None
+
+
+def test_what_is_open_when_the_time_ends_opens_no_more(sample_catalog: Catalog) -> None:
+    assert of(sample_catalog, "tue 6am-8am", "Standard").promises[0].opens is None
+    assert of(sample_catalog, "tue 6pm-8pm", "Standard").promises[0].opens is not None
+
+
 def test_to_be_kept_open_is_the_first_time_at_which_it_is_not(sample_catalog: Catalog) -> None:
     found = of(sample_catalog, "mon, sat and sun at 10", "Standard").extendable
 
