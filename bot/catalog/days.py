@@ -7,7 +7,7 @@ The name of a day is today, tomorrow, day after tomorrow, now, weekend, next wee
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
@@ -119,10 +119,7 @@ def read(text: str) -> tuple[tuple[str, ...], str]:
     for day in found:
         _join(groups, day, text)
     names = _names(min(groups, key=_kind)) if groups else ()
-    dated = [day for day in found if day.kind in (_Kind.DATE, _Kind.AHEAD)]
-    for day in reversed(dated):
-        text = f"{text[: day.begins]} {text[day.ends :]}"
-    return names, text
+    return names, _cut(text, [day for day in found if day.kind in (_Kind.DATE, _Kind.AHEAD)])
 
 
 def is_past(text: str) -> bool:
@@ -131,11 +128,16 @@ def is_past(text: str) -> bool:
 
 
 def without(text: str) -> str:
-    """Return a text in lower case without its dates and years, whose figures could pass for a quantity."""
+    """Return a text in lower case without its days and years."""
     text = _each_spelled(text)
-    for pattern, put in _DATES.items():
-        text = pattern.sub(lambda found, put=put: " " if put(found) else found[0], text)  # type: ignore[misc]
+    text = _cut(text, _found(text))
     return _YEAR.sub(lambda found: found[0] if times_of_day.counts(found) else " ", text)
+
+
+def _cut(text: str, days: Sequence[_Day]) -> str:
+    for day in reversed(days):
+        text = f"{text[: day.begins]} {text[day.ends :]}"
+    return text
 
 
 def _found(text: str) -> list[_Day]:

@@ -71,7 +71,7 @@ def read(text: str) -> Said | None:
 
 @lru_cache(RECENT)
 def without(text: str) -> str:
-    """Return a text in lower case without its days, years and times, whose figures could pass for a quantity."""
+    """Return a text in lower case without its days, years and times: their figures are no quantity."""
     return times_of_day.without(days.without(text), on_a_day=bool(days.read(text)[0]))
 
 

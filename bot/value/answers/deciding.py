@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.catalog import Catalog, Service, aspects
+from bot.catalog import Catalog, Service, aspects, moments
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
@@ -155,12 +155,17 @@ def _of_none(asked: Asked, aspect: Aspect, best: Match | None) -> Topic:
 
 
 def _timed(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> Aspect | None:
-    """Return hours for a service and a time with nothing else: "CRM on Thursday?", "reports at 5 am"."""
+    """Return hours for a service and a time with nothing else: "CRM on Thursday?", "reports at 5 am".
+
+    On a day alone it must be called by a word of its name: what else it is called may be wanted on that day.
+    """
     if asked.moment is None or asked.tentative:
         return None
-    services = named or (meant.called(catalog, asked, found) if asked.moment.begins is not None else ())
-    alone = len(services) == 1 and not naming.says_more(asked.text, catalog.service(services[0]))
-    return "hours" if alone else None
+    services = [catalog.service(key) for key in named or meant.called(catalog, asked, found)]
+    if len(services) != 1 or naming.says_more(moments.without(asked.text.lower()), services[0]):
+        return None
+    at_a_time = asked.moment.begins is not None
+    return "hours" if named or at_a_time or naming.says_of_name(services[0], asked.text) else None
 
 
 def _others(asked: Asked, found: Found) -> Topic:

@@ -63,6 +63,12 @@ def says_name(service: Service, text: str) -> bool:
     return _between(service.name) in _plain(text)
 
 
+def says_of_name(service: Service, text: str) -> bool:
+    """Tell whether a word of a service's name stands in a text."""
+    said = {singular(word) for word in spoken(text)}
+    return any(singular(word) in said for word in spoken(service.name))
+
+
 def is_somebody(key: str, text: str) -> bool:
     """Tell whether the letters of a key are somebody who needs something: "PR needs help"."""
     return re.search(rf"\b{re.escape(key)}{_NEEDS}\b", text, re.IGNORECASE) is not None

@@ -151,6 +151,29 @@ def test_what_customers_order_goes_before_what_it_stands_on_and_is_called_like(
 @pytest.mark.parametrize(
     ("question", "topic"),
     [
+        ("warehouse sunday", ("hours", "WMS")),
+        ("warehouse sat or sun", ("hours", "WMS")),
+        ("payroll on black friday", ("hours", "HRS")),
+        ("payroll 24 to 28 december", ("hours", "HRS")),
+        ("ERP nye?", ("hours", "ERP")),
+        ("phones tomorrow", ("hours", "CAL")),
+        ("till at 5 am", ("hours", "POS")),  # at a time it may be called anything
+        ("headset sat and sun", None),  # which may be wanted on these days
+        ("new phones on friday", None),
+        ("payroll deadline friday", None),
+    ],
+)
+def test_a_service_by_a_word_of_its_name_and_a_day_asks_for_its_hours(
+    sample_catalog: Catalog, sample_shelf: Shelf, question: str, topic: tuple[str, str] | None
+) -> None:
+    found = decide(sample_catalog, sample_shelf.stock.finder.find, question).topics
+
+    assert [(each.aspect, each.service) for each in found if each.aspect == "hours"] == [topic] * bool(topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
         ("can i post a voucher tomorrow at 5 in the morning", ("hours", "ERP", None)),
         ("may the auditors look at the books on sunday", ("hours", "ERP", None)),
         ("can i post a voucher", ("what", "ERP", None)),
