@@ -19,7 +19,7 @@ Aspect = Literal[
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
 
-MOST_QUESTIONS = 3
+MOST_QUESTIONS = 6
 LONGEST = 2000  # characters; whoever writes more has said by then what it is about
 LONGEST_PART = 300  # characters of one question
 SHORT = 8  # words of what goes on from something said before
@@ -119,7 +119,7 @@ class Asked:
 
 
 def read(text: str, levels: Sequence[str] = ()) -> tuple[Asked, ...]:
-    """Return what a cleaned message asks, up to three questions; one that asks nothing special is one.
+    """Return what a cleaned message asks, up to six questions; one that asks nothing special is one.
 
     The same asked of something else is another question, and so is each of several things asked of one.
     Parts that ask nothing of their own (`I need a laptop.`) say what the others are about; `and for 20 of them`
@@ -135,7 +135,10 @@ def read(text: str, levels: Sequence[str] = ()) -> tuple[Asked, ...]:
 def _read_all(whole: str, levels: tuple[str, ...]) -> tuple[Asked, ...]:
     parts = [part for each in _SPLIT.split(_CONDITION.sub(r"\1", whole)) if (part := each.strip(" ,.-"))]
     each_read = [asked for part in parts for asked in _read_part(part, levels)]
-    telling = _apart([asked for asked in map(_counting, each_read) if asked.aspect])
+    counted = [_counting(asked) for asked in each_read]
+    telling = _apart([asked for asked in counted if asked.aspect])
+    if any(_of_what(asked) for asked in telling):
+        telling = _apart([asked for asked in counted if asked.aspect or _is_whole(asked)])
     if len(telling) > 1:
         return telling[:MOST_QUESTIONS]
     aspect = telling[0].aspect if telling else None
@@ -149,25 +152,32 @@ def _read_part(part: str, levels: Sequence[str]) -> list[Asked]:
         return [_read(part, levels)]
     for piece in pieces:
         aspect = _read(part[piece], levels).aspect
-        if aspect not in _LISTED_TOGETHER:
+        if aspect not in (None, *_LISTED_TOGETHER):
             return [_read(part, levels)]
         mere = bool(ways.MERE.search(_plain(part[piece])))
-        if not lists or not (mere or lists[-1].mere):
+        if not lists or not (mere or lists[-1].goes_on_with(aspect)):
             lists.append(_List(piece.start))
         lists[-1] = lists[-1].with_piece(piece, aspect, mere=mere)
-    return [_read(part[each.begins : each.ends], levels, aspect) for each in lists for aspect in each.aspects]
+    asked = [(each, aspect) for each in lists for aspect in each.aspects]
+    if len(asked) < 2:
+        return [_read(part, levels)]
+    return [_read(part[each.begins : each.ends], levels, aspect) for each, aspect in asked]
 
 
 class _List(NamedTuple):
-    """What is asked of one service: a mere word for it goes with what stands beside it."""
+    """What is asked of one service, or the same of several: a mere word for it goes with what stands beside it."""
 
     begins: int
     ends: int = 0
     aspects: tuple[Aspect, ...] = ()
     mere: bool = True  # none of it says of what
 
-    def with_piece(self, piece: slice, aspect: Aspect, *, mere: bool) -> "_List":
-        aspects = tuple(dict.fromkeys([*self.aspects, aspect]))
+    def goes_on_with(self, aspect: Aspect | None) -> bool:
+        """Tell whether a piece that says of what belongs to it: one more service, or the first one."""
+        return aspect is None or self.mere or not self.aspects
+
+    def with_piece(self, piece: slice, aspect: Aspect | None, *, mere: bool) -> "_List":
+        aspects = tuple(dict.fromkeys([*self.aspects, *([aspect] if aspect else [])]))
         return self._replace(ends=piece.stop, aspects=aspects, mere=self.mere and mere)
 
 
@@ -193,8 +203,14 @@ def _apart(telling: Sequence[Asked]) -> tuple[Asked, ...]:
 def _of_what(asked: Asked) -> str | None:
     """Return the words of a question that does not go on from another one, but asks the same of something else."""
     words = _plain(asked.text)
-    goes_on = asked.aspect not in OF_EACH or ways.OF_IT.search(words) or ways.MERE.search(words)
+    goes_on = asked.aspect not in (None, *OF_EACH) or ways.OF_IT.search(words) or ways.MERE.search(words)
     return None if goes_on or ways.COUNTS.search(words) else words
+
+
+def _is_whole(asked: Asked) -> bool:
+    """Tell whether it is a question by itself, though it asks for nothing special: "how do I scan a page"."""
+    words = _plain(asked.text)
+    return bool(ways.WHOLE.search(words)) and not ways.OF_IT.search(words)
 
 
 def _counting(asked: Asked) -> Asked:

@@ -273,7 +273,11 @@ COUNTS = turns(
     ^for <number>
     """
 )
-_IT = "it|its|that|this one|them|they|the same|instead"
+_OF_IT = (  # the department, which is not what was spoken of
+    "security|support|department|team|help ?desk|budget|staff|infrastructure|equipment|governance|strategy|training|"
+    "operations|hardware|software|systems?|assets?|audit|risk|compliance|projects?|procurement|purchasing|people"
+)
+_IT = rf"it(?! ({_OF_IT})\b)|its|that|this one|them|they|the same|instead"
 # It goes on from what was said before.
 CONTINUES = turns(
     rf"""
@@ -283,6 +287,14 @@ CONTINUES = turns(
 )
 # It speaks of what was said before.
 OF_IT = turns(_IT)
+# It asks something by itself, whatever stands beside it.
+WHOLE = turns(
+    r"""
+    ^(and |so |also |hi |hey )*how (\w+ )?(do|can|to|does|should|is|are|will) \w+ \w+
+    ^(and |so |also |hi |hey )*(where|why|what|which) (is|are|does|do|can) \w+ \w+
+    ^(and |so |also |hi |hey )*(can|may) (i|we|my \w+) \w+ \w+
+    """
+)
 # It says what is asked and not of what: "the price", "opening hours".
 MERE = turns(
     r"""

@@ -479,6 +479,27 @@ def test_each_service_that_is_asked_about_has_its_own_button_and_source(office: 
     )
 
 
+def test_many_services_are_answered_in_short_and_each_can_be_ordered(office: Office) -> None:
+    office.ana.dm("price of mail, crm, erp and laptops")
+
+    answer = office.ana.last()
+    said = (
+        "Mail, chat and meetings: $31.00",
+        "Customer relationships: $118.00",
+        "Orders and finance: $165.00",
+    )
+    assert all(each in answer for each in (*said, "Workplace device: $"))
+    assert "named users on Standard today" not in answer.all_text
+    assert sum(label.startswith("Order ") for label in answer.buttons) == 4
+
+
+def test_what_has_no_answer_beside_another_question_is_said(office: Office) -> None:
+    office.ana.dm("who owns IT security? who owns crm")
+
+    assert "Ivy Chen" in office.ana.last().all_text
+    assert "Not answered here: _who owns IT security_" in office.ana.last().all_text
+
+
 def test_two_services_that_are_closed_can_each_be_kept_open(office: Office) -> None:
     office.ana.dm("are mail and crm open on sunday at 3 am?")
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, history
-from bot.catalog.aspects import Aspect
+from bot.catalog.aspects import OF_EACH, Aspect
 from bot.catalog.finding import Match
 from bot.customer import asked as questions
 from bot.value import stopping
@@ -29,8 +29,11 @@ from bot.value.answers import (
 from bot.value.answers.cards import Asker, Entry, entry
 from bot.value.answers.connected import MOST_CONNECTED, Told
 from bot.value.answers.decided import Decided, Spoken, Topic
+from bot.value.answers.going_on import of_services
 
 MOST_CHOICES = 3
+MOST_IN_FULL = 3  # of more parts each is told in a sentence, where it is
+IN_SHORT = frozenset({*OF_EACH, "service", "faq"})
 IN_PRIVATE = frozenset({"status", "stop", "changes", "funding"})  # nobody else's business
 
 
@@ -74,15 +77,14 @@ def compose(session: Session | None, catalog: Catalog, decided: Decided, asker: 
         return _choose(catalog, decided, asker, **more)
     parts = [_part(session, catalog, topic, asker) for topic in topics]
     last = next((topic for topic in reversed(topics) if topic.service), topics[-1])
-    service = next((part.service for part in parts if getattr(part, "service", None)), None)
     match = next((topic.match for topic in topics if topic.match and topic.aspect != "elsewhere"), None)
     return Answer(
         "ask/answer",
         {
             **_frame(catalog, asker, match, **more),
-            "parts": [{**vars(part)} for part in parts],
-            "service": service,
-            "levels": _orderable_levels(parts),
+            "parts": [{**vars(part), "in_short": _is_in_short(part, parts)} for part in parts],
+            "services": of_services(parts),
+            "left": list(decided.left),
             "unit_name": asker.unit.name if asker.unit and session else None,
             "missing": session is None and any(_needs_rows(part) for part in parts),
         },
@@ -186,15 +188,8 @@ def _spoken(topic: Topic, parts: Sequence[Any], before: Spoken) -> Spoken:
     return Spoken(topic.service, tier or before.tier, topic.aspect, quantity, moment)
 
 
-def _orderable_levels(parts: Sequence[Any]) -> dict[str, str]:
-    """Return the levels that the answer is about, for the Order buttons of their services."""
-    levels: dict[str, str] = {}
-    for part in parts:
-        if isinstance(part, price.PriceAnswer) and part.chosen:
-            levels.setdefault(part.service.key, part.sums[0].level)
-        if isinstance(part, hours.HoursAnswer) and part.wider:
-            levels.setdefault(part.service.key, part.wider.level)
-    return levels
+def _is_in_short(part: Any, parts: Sequence[Any]) -> bool:
+    return len(parts) > MOST_IN_FULL and part.aspect in IN_SHORT
 
 
 def _needs_rows(part: Any) -> bool:

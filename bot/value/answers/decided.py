@@ -50,6 +50,9 @@ class Decided:
     found: tuple[Found, ...]  # one for each question in the message
     orders_of: str | None = None  # of which service there may be an order that is asked about
     before: Spoken | None = None  # what the conversation was about
+    left: tuple[
+        str, ...
+    ] = ()  # what else was asked, in the asker's words or by a service's name, and is not answered
 
     @property
     def match(self) -> Match | None:

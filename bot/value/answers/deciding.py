@@ -1,10 +1,10 @@
 """Deciding: what a message asks, of which service and level, and how sure that is. No rows, no words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.catalog import Catalog, Service, aspects, moments
+from bot.catalog import Catalog, Service, aspects, moments, ways_to_ask
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
@@ -14,6 +14,7 @@ from bot.value.answers.decided import Decided, Spoken, Topic
 Find = Callable[[str], Found]  # the entries that answer a question
 Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
+MOST_TOPICS = 8
 OF_NOTHING = frozenset(
     {"status", "restore", "charge", "bill", "funding", "stop", "changes", "services", "extend", "expedite"}
 )  # asked without naming a service
@@ -75,7 +76,15 @@ def _decided(
         kind = "choices"
     maybe = asked[0].tentative == "status" and not chosen
     orders_of = meant.service(catalog, asked[0], found[0], []) if maybe else None
-    return Decided(kind, text, asked, sure, nearest, found, orders_of, spoken)
+    left = tuple(_left(catalog, topics, sure)) if kind == "answer" else ()
+    return Decided(kind, text, asked, sure[:MOST_TOPICS], nearest, found, orders_of, spoken, left)
+
+
+def _left(catalog: Catalog, topics: Sequence[Topic], sure: Sequence[Topic]) -> Iterator[str]:
+    """Yield what a message asks beside that which is answered: what nobody knows, and what is too much for once."""
+    yield from (topic.asked.text for topic in topics if not _is_sure(topic))
+    for topic in sure[MOST_TOPICS:]:
+        yield catalog.service(topic.service).name if topic.service else topic.asked.text
 
 
 def _so_far(topics: Sequence[Topic]) -> Spoken | None:
@@ -138,13 +147,19 @@ def _topic(
     service = meant.service(catalog, asked, found, named) or asks_it
     if aspect in OF_NOTHING:
         return Topic(asked, aspect, service)
-    if service is None and earlier and not asked.about_it:
+    if service is None and earlier and not asked.about_it and _is_of(catalog, asked, earlier):
         service = earlier.service
     if best and meant.says_it(catalog, best, asked, service):
         return Topic(asked, "what", best.service, match=best)
     if service is None:
         return _of_none(asked, aspect, best)
     return _of_service(catalog, asked, aspect, service, None, match=best)
+
+
+def _is_of(catalog: Catalog, asked: Asked, earlier: Spoken) -> bool:
+    """Tell whether a question that names no service is about that of the question before it."""
+    service = catalog.services.get(earlier.service or "")
+    return bool(ways_to_ask.OF_IT.search(asked.text.lower())) or not naming.says_more(asked.text, service)
 
 
 def _of_none(asked: Asked, aspect: Aspect, best: Match | None) -> Topic:

@@ -8,7 +8,6 @@ from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.value.answers import naming
 
-MOST_LISTED = 3  # services of which one question asks the same
 BELOW = ("dependents", "supports")  # asked of supporting services most of all
 SHORT = 3  # letters that may stand for something else, even in capitals: PR, an SD card
 SHORTEST = 2
@@ -156,7 +155,7 @@ def listed(catalog: Catalog, asked: Asked, found: Found) -> list[Service]:
     text = found.trace.text
     services = {meant[name][0].key: meant[name][0] for name in naming.listed(text, meant)}
     is_list = len(services) > 1 and not naming.says_more(text, *services.values())
-    return list(services.values())[:MOST_LISTED] if is_list else []
+    return list(services.values()) if is_list else []
 
 
 def _to_use(services: list[Service]) -> list[Service]:

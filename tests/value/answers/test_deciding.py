@@ -253,7 +253,11 @@ def test_two_questions_of_two_services(sample_catalog: Catalog) -> None:
         ),
         (
             "who owns Orders and finance, mail, crm and payroll",
-            [("owner", "ERP", None), ("owner", "COL", None), ("owner", "CRM", None)],
+            [("owner", "ERP", None), ("owner", "COL", None), ("owner", "CRM", None), ("owner", "HRS", None)],
+        ),
+        (
+            "price and owner of the till and wifi",
+            [("price", "POS", None), ("price", "SIT", None), ("owner", "POS", None), ("owner", "SIT", None)],
         ),
         ("what does erp cost? and crm?", [("price", "ERP", None), ("price", "CRM", None)]),
         ("is the till or crm open on sunday", [("hours", "POS", None), ("hours", "CRM", None)]),
@@ -269,6 +273,31 @@ def test_each_service_of_which_something_is_asked_is_a_topic(
     stock = sample_shelf.stock
 
     assert topics(decide(stock.catalog, stock.finder.find, question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "services", "left"),
+    [
+        ("who owns IT security? who owns crm", ["CRM"], ["who owns IT security"]),
+        ("what does crm cost and what does a rubber duck cost", ["CRM"], ["what does a rubber duck cost"]),
+        (
+            "who owns mail, crm, erp, laptops, payroll, till, wifi, web shop, and storage",
+            ["COL", "CRM", "ERP", "DEV", "HRS", "POS", "SIT", "WEB"],
+            ["Storage"],
+        ),
+        ("what does erp cost and how tall is the Eiffel tower", ["ERP"], ["how tall is the Eiffel tower"]),
+        ("who owns crm", ["CRM"], []),
+        ("what does a rubber duck cost and who owns a hippo", [], []),
+    ],
+)
+def test_what_is_left_out_of_several_questions_is_said(
+    sample_shelf: Shelf, question: str, services: list[str], left: list[str]
+) -> None:
+    stock = sample_shelf.stock
+    decided = decide(stock.catalog, stock.finder.find, question)
+
+    assert [topic.service for topic in decided.topics if decided.kind == "answer"] == services
+    assert list(decided.left) == left
 
 
 @pytest.mark.parametrize(
