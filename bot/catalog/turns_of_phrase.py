@@ -48,6 +48,7 @@ _GROUPS = {
     "reply": r"answer(s|ed|ing)?|repl(y|ies|ied|ying)|respond(s|ed|ing)?|react(s|ed|ing)?|gets? back",
     "fix": r"fix(es|ed|ing)?|repair(s|ed|ing)?|solv(e|es|ed|ing)|resolv(e|es|ed|ing)|sorted( out)?|"
     r"works? again|working again",
+    "downtime": "downtime|outage|standstill|blackout|failure",
     "records": r"data|work|entries|entered|bookings?|booked|orders?|records?|changes|transactions?|sales",
     "lost": r"los(e|es|ing|s|t)|gone|missing|at risk",
     "back": r"back( up)?|up( again)?|restored|recovered|running( again)?|works? again|working again|available|usable",

@@ -5,17 +5,21 @@ from bot.catalog.turns_of_phrase import ways as _ways
 
 TERM = _ways(
     r"""
-    notice (period|time|days|needed|required)
+    notice (periods?|times?|days|needed|required)
     (period|days|weeks|months|amount|term) of notice
     (how much|what|which|any|what's the|our|the|give|days'?|months?'?) notice
     notice\W*$
-    ^notice (for|of|on)
+    ^notice (of|on)
+    notice for
     (min|minimum|min\.|shortest|initial|contract|binding|fixed) (contract )?(term|period|duration|commitment|time)s?
+    (min|minimum|shortest|fixed) contract
+    how many (months|years) .. (min|minimum|at least)
     (term|length|duration) of (the |our |its )?(contract|commitment|subscription)
     how long .. (<bound>|obliged|commit|contract)
     (are|is|am) (we|i|us|our \w+|one|anybody) .. <bound> (to|by|in|into|with)
     how (long|many (months|years)) (do|must|should|have|would) (we|i|one|you) .. (take|commit|stay|pay)
-    (get out of|leave|quit|cancel|terminate|end|give up) .. (any ?time|at short notice|(every|each) month|monthly|early)
+    (get out of|leave|quit|drop|cancel|terminate|end|give up) .. (any ?time|at short notice|(every|each) month|monthly)
+    (get out of|leave|quit|drop|cancel|terminate|end|give up) .. (whenever|when (we|i) (want|like)|early)
     (how|from) ?(when|soon|early|late|quickly|fast) (can|could|may) (we|i|one|you) (cancel|terminate|get out of)
     month[ -]to[ -]month
     cancell?ation (period|time|terms|notice|date)
@@ -26,6 +30,7 @@ TERM = _ways(
     (did|do|does|didn'?t|don'?t|to|will|would|not|never) (\w+ )?notice
     notice (that|board|when|how|if|something|anything)
     how long .. (take to|take until|take before|take for)
+    ^((please|pls|hi|hello|we|i|want to|would like to) )*(cancel|end|terminate|give back)
     """,
 )
 TARGETS = _ways(
@@ -35,10 +40,14 @@ TARGETS = _ways(
     slas?|service level agreement
     <how_soon> .. (<reply>|<fix>|response|reaction)
     (in|within) (what|which|how much) time .. (<reply>|<fix>)
+    when (will|does|do|would|can) (sb|somebody|someone|anybody|anyone|you|they) .. (<reply>|<fix>)
+    <how_soon> (is|are|r) (you|u|support|the support|help|the help ?desk|your (team|people))
+    <number> ?(h|hours?|min|minutes?|days?) (response|reply|fix|repair)
     (<reply>|<fix>) .. (within|in under|in less than|in) (<number>|an?|half)\b.. (min|minute|hour|day|h)s?
     """,
     unless=r"""
     order \d+|#\d|time ?sheets?
+    (my|our) (\w+ )?(question|request|ticket|mail|complaint)s?
     """,
 )
 RECOVERY = _ways(
@@ -57,7 +66,11 @@ RECOVERY = _ways(
     <how_soon> .. <back> .. (after|if|when|in case) .. <outage>
     (after|if|when|in case) .. <outage> .. <how_soon> .. <back>
     (longest|maximum|max) (outage|downtime)
-    how long (can|could|may|might) (we|the business|it|you|one|the company|our \w+) .. (without|down|out)
+    how long (can|could|may|might) .. (without|(be|stay) (down|out|away|gone|offline))
+    <records> .. (safe|secure|backed up) .. (if|when|in case|after) .. <outage>
+    (cost|price|loss) (per hour )?(of|for) .. <downtime>
+    <downtime> .. (costs?|lose|loss)
+    (costs?|lose|loss|losing) .. (if|when|while|in case) .. <outage>
     """,
     unless=r"""
     (i|we) (have |just |accidentally )*(lost|deleted)
@@ -67,9 +80,12 @@ RECOVERY = _ways(
 APPROVAL = _ways(
     r"""
     <who> .. (approves?|approved|approving|approver|okays|authori[sz]es?)
-    <who> .. (sign(s|ed)? (it |this |that |them )?off|sign-?off|signs (for|it))
+    <who> .. (sign(s|ed)? (it |this |that |them )?off|sign-?off)
+    <who> (has|have|needs?|must|should|can|may) (to )?(ok|okay|agree|authori[sz]e)
+    <who> .. need (an? |the )?(yes|ok|okay|go|go-ahead|approval|permission) (from|of|by)
+    (do|does|must|should|has|can|will) (my|our|the) (\w+ )?(boss|head|manager|lead|cfo) .. (approve|agree|ok|okay|sign)
     <who> .. (says?|gives?) (yes|ok|okay|their ok|the ok|(the )?green light) (to|for|on)
-    whom? (has|must|needs) (to )?(agree|say (yes|ok)|give (the |their )?ok)
+    <who> (has|have|needs?|must) (to )?(say (yes|ok)|give (the |their )?ok)
     whose (approval|permission|sign-?off|ok|okay|yes|signature|consent|blessing)
     (do|does|will|would|is|are|must|should) .. (needs?|requires?|needed|required|necessary) .. <approval>
     (is|are|does|do|must|should) .. <approval> .. (needed|required|necessary)
@@ -78,7 +94,7 @@ APPROVAL = _ways(
     (approval|sign-?off) for
     approvers? (for|of)
     approver\W*$
-    (order|buy|get|have|take) .. without (asking|approval|permission|my boss|sign-?off|anybody'?s)
+    (order|buy|get|have|take) .. (without|w/o) (asking|approval|permission|my boss|sign-?off|anybody'?s)
     """,
     unless=r"""
     vacation|holidays?|leave|trips?|travel|expenses?|invoices?|purchase orders?|contracts?|refunds?|headcount
@@ -93,6 +109,8 @@ MINIMUM = turns(
 )
 REPLY = turns(r"<reply>|response|reaction")
 FIX = turns(r"<fix>|resolution")
-LOST = turns(r"rpo|recovery point|<records>|<lost>")
+LOST = turns(r"rpo|recovery point|<records>|<lost>(?!.{0,80}(per|an|each) hour)")
+COST = turns(r"costs?|price|los(s|e|es|ing) .. per hour|per hour|an hour")
 BACK = turns(r"<back>|rto|mtd|recovery time|restor\w+|recover|<how_soon>|without|longest|max\w*")
+WHICH = turns(r"(which|what) (\w+ ){0,2}(level|tier|plan)")
 YES_OR_NO = turns(r"^(and |so |hi |hey )*(is|are|do|does|can|could|will|would|should)")

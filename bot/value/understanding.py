@@ -137,7 +137,7 @@ def kind_of(words: str, asked: Collection[Asked], number: int | None = None) -> 
         return "expedite"
     if _follows_up(words, number):
         return "follow_up"
-    if asks and not _begins_otherwise(words):
+    if not _begins_otherwise(words) and (asks or _asks_for_terms(asked)):
         return "question"
     if any(each.aspect == "fewer" for each in asked):
         return "fewer"
@@ -155,6 +155,11 @@ _WISHES: tuple[tuple[Kind, Ways], ...] = (
 )
 
 
+def _asks_for_terms(asked: Collection[Asked]) -> bool:
+    """Tell whether it asks how long something binds or who approves, whatever it fears: "are we stuck with it"."""
+    return any(each.aspect in ("term", "approval") for each in asked)
+
+
 def _follows_up(words: str, number: int | None) -> bool:
     about = ways_to_ask.STATUS.fit(words) or ways_to_ask.MAYBE_STATUS.fit(words)
     asked_again = number is not None and words.startswith("what about")
@@ -164,7 +169,8 @@ def _follows_up(words: str, number: int | None) -> bool:
 def _begins_otherwise(words: str) -> bool:
     """Tell whether it tells something first and asks only then ("it is stuck, what shall I do")."""
     first = re.split(r"[,.;!?-]\s", words, maxsplit=1)[0]
-    return not ways.ASKS.search(first) and ways.BROKEN.fit(first)
+    asks = ways.ASKS.search(first) or _asks_for_terms(aspects.read(first))
+    return not asks and ways.BROKEN.fit(first)
 
 
 def _only_asks(words: str, asked: Collection[Asked]) -> bool:

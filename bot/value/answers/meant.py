@@ -121,6 +121,8 @@ def called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
         words = naming.by_words(catalog, asked.text)
         return [key for key in words if catalog.service(key).kind == "supporting"][:1] or words
     names = _heard(asked, found)
+    if asked.aspect in aspects.TERMS:  # "the till contract" is no contract to be signed
+        names = [(name, key) for name, key in names if naming.says_more(name)] or names
     keys = list(dict.fromkeys(key for _, key in names if key in catalog.services))
     facing = [key for key in keys if catalog.service(key).kind == "customer_facing"]
     return facing or keys

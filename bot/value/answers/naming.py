@@ -15,21 +15,24 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 # What a question is asked with, whatever it is about: it names nothing.
 _ASKING = frozenset(
     """
-    another answer answered answers anybody approval approvals approve approved approver approves ask
-    asking asks available back better bigger boss bound buy cancel charge charged cheaper cheapest close
-    closed closes colleague colleagues commit commitment committed compare contract contractual cost costs
-    covered crash crashes data day days dearer device devices difference employee employees evening
-    evenings everyone expensive fail fails fast fee fewer fix fixed fixes fri head heads hour hours
-    included instead item items lead less level levels licence licences license licenses locked long
-    longest lose loses loss lost lower manned mean minimum minute minutes mon month monthly months morning
+    agree agrees another answer answered answers anybody approval approvals approve approved approver
+    approves ask asking asks available back better bigger blackout boss bound breaks buy cancel
+    cancellation case charge charged cheaper cheapest close closed closes colleague colleagues commit
+    commitment committed compare contract contractual cost costs covered crash crashes cut data day days
+    dead dearer device devices dies difference disaster down downtime drop employee employees entries
+    evening evenings everyone expensive fail fails failure fast fee fewer fix fixed fixes fri get gets
+    goes gone guarantee guaranteed happens head heads hour hours incident included instead item items keep
+    lead leave less level levels licence licences license licenses locked long longest lose loses loss
+    lost lower manned max maximum mean min minimum minute minutes mon month monthly months morning
     mornings mtd next night nights notice off ok okay open opens option order others outage own owner owns
-    pay paying people per period permission person persons piece pieces plan price prices purchase quarter
-    quick quickly rate rates reach react reaction reacts recovery reduce repair repaired replied replies
-    reply resolve resolved respond responds response responsible restore restored right rpo rto run runs
-    sat saturdays seat seats sign signed signs sla slas solve solved somebody someone soon sun sundays
-    support supported target targets team term terms then there thu thurs tied tier tiers time times
-    tonight top total tue tues unit units until up upgrade user users wed week weekend weekends within
-    without work works year yearly years
+    pay paying people per period permission person persons piece pieces plan possible power price prices
+    promise promised purchase quarter quick quickly quit r rate rates reach react reaction reacts recovery
+    reduce repair repaired replied replies reply resolve resolved respond responds response responsible
+    restore restored right rpo rto run runs safe sat saturdays sb seat seats sign signed signs sla slas
+    solve solved somebody someone soon stuck sun sundays support supported take target targets team term
+    terminate terms then there thu thurs tied tier tiers time times tonight top total tue tues u unit
+    units until up upgrade user users versus vs wed week weekend weekends whenever whole within without
+    work works worst year yearly years yes
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
 )
 
@@ -45,7 +48,7 @@ _PEOPLE = re.compile(
 _EACH = frozenset({"person", "people", "user", "employee", "seat", "device", "licence", "license", "account"})
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
 _HEARD = r"\W+(?:\w+\W+){0,2}?"  # between words of a name: the small ones, which the finder leaves out
-_JOINS = re.compile(r"[,&/?;]|\b(?:and|or|plus)\b")
+_JOINS = re.compile(r"[,&/?;]|\b(?:and|or|plus|vs|versus)\b")
 
 
 def by_name(catalog: Catalog, text: str) -> list[str]:

@@ -9,15 +9,16 @@ from typing import Literal
 from bot.catalog import Catalog, Service, restoring, ways_for_terms
 from bot.catalog.aspects import Asked
 from bot.catalog.restoring import Reach
+from bot.money import Money
 from bot.process import targets
 from bot.value.answers.cards import Asker, Entry, Level
 from bot.value.answers.decided import Topic
 
-Fact = Literal["minimum", "notice", "reply", "fix", "lost", "back"]
+Fact = Literal["minimum", "notice", "reply", "fix", "lost", "back", "cost"]
 ASPECTS: Mapping[str, Mapping[Fact, re.Pattern[str]]] = {
     "term": {"minimum": ways_for_terms.MINIMUM, "notice": ways_for_terms.NOTICE},
     "targets": {"reply": ways_for_terms.REPLY, "fix": ways_for_terms.FIX},
-    "recovery": {"lost": ways_for_terms.LOST, "back": ways_for_terms.BACK},
+    "recovery": {"lost": ways_for_terms.LOST, "back": ways_for_terms.BACK, "cost": ways_for_terms.COST},
 }
 
 
@@ -46,6 +47,7 @@ class Outage:
     wanted: int | None  # back within
     longest: int | None  # that it can bear
     data: int | None  # that it can bear to lose
+    loss_per_hour: Money | None
     said_on: date | None
     back: Reach | None  # at the earliest, with all that it needs
     one_team: Reach | None  # when one team does everything
@@ -62,8 +64,10 @@ class TermsAnswer:
     service: Entry
     figures: tuple[Fact, ...]  # that are asked, of those which a level says
     back: bool  # it is asked when it is there again
+    cost: bool  # it is asked what an hour without it costs
     levels: tuple[Stated, ...]
     silent: bool  # no level says anything of it
+    gaps: bool  # some level does not say all of it
     usual: dict[Fact, int]  # minutes that count where a level has no target
     factors: tuple[int, ...]  # how many times as long it takes for what is less pressing
     minutes: int | None
@@ -75,15 +79,17 @@ class TermsAnswer:
 def terms(catalog: Catalog, service: Service, topic: Topic, asker: Asker, known: Entry) -> TermsAnswer:
     """Return what was asked of a service; the level asked for counts, else what the unit has most of."""
     asked = _asked(topic)
-    levels = tuple(_stated(each, asked) for each in _in_order(known, topic.tier))
+    levels = _in_order(tuple(_stated(each, asked) for each in _that_count(known, topic.tier)), topic.asked)
     outage = _outage(catalog, service, asker) if topic.aspect == "recovery" else None
     return TermsAnswer(
         aspect=topic.aspect,
         service=known,
-        figures=tuple(fact for fact in asked if fact != "back"),
+        figures=tuple(fact for fact in asked if fact not in ("back", "cost")),
         back="back" in asked,
+        cost="cost" in asked,
         levels=levels,
         silent=all(level.is_silent for level in levels),
+        gaps=any(None in level.figures.values() for level in levels),
         usual={"reply": targets.RESPONSE_MINUTES, "fix": targets.RESOLVE_MINUTES},
         factors=tuple(factor for factor in targets.FACTORS.values() if factor > 1),
         minutes=topic.asked.minutes,
@@ -99,11 +105,24 @@ def _asked(topic: Topic) -> tuple[Fact, ...]:
     return tuple(fact for fact, turns in facts.items() if turns.search(words)) or tuple(facts)
 
 
-def _in_order(known: Entry, tier: str | None) -> list[Level]:
+def _that_count(known: Entry, tier: str | None) -> list[Level]:
     """Return the one level that was asked for, else all: what the unit has most of first."""
     if tier:
         return [level for level in known.levels if level.name == tier]
     return sorted(known.levels, key=lambda level: -level.quantity)
+
+
+def _in_order(levels: tuple[Stated, ...], asked: Asked) -> tuple[Stated, ...]:
+    """Return levels as they stand; where it is asked which one is soon enough, those that are come first."""
+    if not ways_for_terms.WHICH.search(asked.text.lower()):
+        return levels
+    return tuple(sorted(levels, key=lambda level: not _is_within(level, asked.minutes)))
+
+
+def _is_within(level: Stated, minutes: int | None) -> bool:
+    return minutes is not None and all(
+        each is not None and each <= minutes for each in level.figures.values()
+    )
 
 
 def _stated(level: Level, asked: tuple[Fact, ...]) -> Stated:
@@ -129,6 +148,7 @@ def _outage(catalog: Catalog, service: Service, asker: Asker) -> Outage:
         wanted=said.rto_minutes if said else None,
         longest=said.mtd_minutes if said else None,
         data=said.rpo_minutes if said else None,
+        loss_per_hour=said.loss_per_hour if said else None,
         said_on=said.reviewed_on if said else None,
         back=step.unlimited if step else None,
         one_team=step.one_team if step else None,
