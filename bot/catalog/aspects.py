@@ -71,7 +71,7 @@ _IN_WORDS = re.compile(
 )
 _ONE = re.compile(r"\bone\b(?! of )")  # elsewhere "one" counts nothing: "this one", "the cheaper one"
 _SPAN = re.compile(
-    rf"(?<![\w$€£#.,:/-])(\d{{1,5}}|an?|half an?|{'|'.join(_NUMBERS)}) ?(?:of )?(min|h(?:ou)?r|h|day|d)(?:ute)?s?\b"
+    rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(_NUMBERS)}) )(min|h(?:ou)?r|h|day|d)(?:ute)?s?\b"
 )
 _MINUTES = {"min": 1, "h": 60, "d": 24 * 60}
 _HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
@@ -304,9 +304,10 @@ def _minutes(words: str) -> int | None:
     if found is None:
         return None
     unit = _MINUTES.get(found[2]) or _MINUTES[found[2][0]]
-    if found[1].startswith("half"):
+    count = found[1].strip()
+    if count.startswith("half"):
         return unit // 2
-    return unit * (int(found[1]) if found[1].isdecimal() else _NUMBERS.get(found[1], 1))
+    return unit * (int(count) if count.isdecimal() else _NUMBERS.get(count, 1))
 
 
 def _number(words: str) -> int | None:

@@ -20,7 +20,7 @@ _GROUPS = {
     "funds": "budgets?|funding|funds|money|dollars?",
     "up": "up|more|higher|increased?|increasing|rise|rising|rose|risen|jump(ed)?|so (much|high|expensive)",
     "why": "why|how come|explain|reason|what (drove|made|caused|changed)",
-    "outage": "outage|down|fail(s|ed|ure)?|blackout|disaster|crash(es)?|incident|power( cut)?|blacks? out",
+    "outage": "outage|down|fail(s|ed|ure)?|blackout|disaster|crash(es|ed)?|dies|died|incident|power( cut)?|blacks? out",
     "restored": r"restor\w+|recover\w*|comes?|brought|brings?|gets?|back|fix(ed)?|repair(ed)?",
     "rests": "depend(s|ing)?|rel(y|ies|ying)|stand(s|ing)?|run(s|ning)?|builds?|built|based|rests?|hangs?|sit(s|ting)?",
     "talk": "talk|speak|ask|write|turn|contact|call|email|ping|chase",

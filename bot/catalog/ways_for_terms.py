@@ -21,13 +21,15 @@ TERM = _ways(
     (get out of|leave|quit|drop|cancel|terminate|end|give up) .. (any ?time|at short notice|(every|each) month|monthly)
     (get out of|leave|quit|drop|cancel|terminate|end|give up) .. (whenever|when (we|i) (want|like)|early)
     (how|from) ?(when|soon|early|late|quickly|fast) (can|could|may) (we|i|one|you) (cancel|terminate|get out of)
+    how (early|soon|far ahead|(long|far) (in advance|before)) .. (tell you|let you know|say so|cancel|give notice)
+    (shortest|least) time .. (have|take|keep|get|rent)
     month[ -]to[ -]month
     cancell?ation (period|time|terms|notice|date)
     """,
     unless=r"""
     orders?|requests?|surveys?|meetings?|appointments?|resign\w*|employment|employed|job|my (own )?(notice|contract)
     (at|on|with|such) short notice
-    (did|do|does|didn'?t|don'?t|to|will|would|not|never) (\w+ )?notice
+    (did|do|does|didn'?t|don'?t|to|will|would|not|never) ((you|i|we|they|anybody|anyone|even) )?notice
     notice (that|board|when|how|if|something|anything)
     how long .. (take to|take until|take before|take for)
     ^((please|pls|hi|hello|we|i|want to|would like to) )*(cancel|end|terminate|give back)
@@ -42,6 +44,11 @@ TARGETS = _ways(
     (in|within) (what|which|how much) time .. (<reply>|<fix>)
     when (will|does|do|would|can) (sb|somebody|someone|anybody|anyone|you|they) .. (<reply>|<fix>)
     <how_soon> (is|are|r) (you|u|support|the support|help|the help ?desk|your (team|people))
+    <how_soon> (do|does|will|can) (you|u|sb|somebody|someone|they|support) (come|help|look|be there)
+    how many (minutes|hours) .. (<reply>|<fix>|looks? (at|into))
+    (<reply>|<fix>) .. by when
+    (<reply>|<fix>) (\w+ )?(faster|sooner|quicker|slower)
+    what('?s| is)? (agreed|promised|guaranteed) .. (<reply>|<fix>)
     <number> ?(h|hours?|min|minutes?|days?) (response|reply|fix|repair)
     (<reply>|<fix>) .. (within|in under|in less than|in) (<number>|an?|half)\b.. (min|minute|hour|day|h)s?
     """,
@@ -67,6 +74,10 @@ RECOVERY = _ways(
     (after|if|when|in case) .. <outage> .. <how_soon> .. <back>
     (longest|maximum|max) (outage|downtime)
     how long (can|could|may|might) .. (without|(be|stay) (down|out|away|gone|offline))
+    (most|max|maximum|least) <records> .. <lost>
+    how (often|old|fresh) .. (backups?|back(ed)? ?up)
+    how (old|fresh) .. <records> .. (restor\w+|<outage>)
+    (be|get|is|are) (restored|recovered) (in|within) (<number>|an?|half)
     <records> .. (safe|secure|backed up) .. (if|when|in case|after) .. <outage>
     (cost|price|loss) (per hour )?(of|for) .. <downtime>
     <downtime> .. (costs?|lose|loss)
@@ -79,11 +90,14 @@ RECOVERY = _ways(
 )
 APPROVAL = _ways(
     r"""
-    <who> .. (approves?|approved|approving|approver|okays|authori[sz]es?)
+    <who> .. (approves?|approved|approving|approver|ok'?s|okays|authori[sz]es?)
     <who> .. (sign(s|ed)? (it |this |that |them )?off|sign-?off)
     <who> (has|have|needs?|must|should|can|may) (to )?(ok|okay|agree|authori[sz]e)
     <who> .. need (an? |the )?(yes|ok|okay|go|go-ahead|approval|permission) (from|of|by)
+    (do|does|must|should|has|will) (?!you )(\w+ ){1,3}(have to |need to )?(approve|agree to|ok|okay|sign (it )?off)
     (do|does|must|should|has|can|will) (my|our|the) (\w+ )?(boss|head|manager|lead|cfo) .. (approve|agree|ok|okay|sign)
+    <who> .. ask before (i|we) (order|buy|get|take)
+    how (do|can|to) ((i|we) )?(get|obtain) <approval>
     <who> .. (says?|gives?) (yes|ok|okay|their ok|the ok|(the )?green light) (to|for|on)
     <who> (has|have|needs?|must) (to )?(say (yes|ok)|give (the |their )?ok)
     whose (approval|permission|sign-?off|ok|okay|yes|signature|consent|blessing)
@@ -103,14 +117,18 @@ APPROVAL = _ways(
     """,
 )
 # Of several things that are asked under one name, which one it is.
-NOTICE = turns(r"notice|cancel\w*|terminat\w+|get out of|leave|quit|give up")
+NOTICE = turns(r"notice|how early|tell you|let you know|cancel\w*|terminat\w+|get out of|leave|quit|give up")
 MINIMUM = turns(
-    r"min|minimum|min\.|shortest|initial|<bound>|commit\w*|contract|how long|how many|binding|fixed"
+    r"""
+    min|minimum|min\.|shortest|initial|binding|fixed
+    <bound>|commit\w*|keep|how (long|many)
+    term|length|duration
+    """
 )
 REPLY = turns(r"<reply>|response|reaction")
 FIX = turns(r"<fix>|resolution")
-LOST = turns(r"rpo|recovery point|<records>|<lost>(?!.{0,80}(per|an|each) hour)")
+LOST = turns(r"backups?|back(ed)? ?up|rpo|recovery point|<records>|<lost>(?!.{0,80}(per|an|each) hour)")
 COST = turns(r"costs?|price|los(s|e|es|ing) .. per hour|per hour|an hour")
-BACK = turns(r"<back>|rto|mtd|recovery time|restor\w+|recover|<how_soon>|without|longest|max\w*")
+BACK = turns(r"(?<!backed )<back>|rto|mtd|recovery time|restor\w+|recover|<how_soon>|without|longest|max\w*")
 WHICH = turns(r"(which|what) (\w+ ){0,2}(level|tier|plan)")
 YES_OR_NO = turns(r"^(and |so |hi |hey )*(is|are|do|does|can|could|will|would|should)")

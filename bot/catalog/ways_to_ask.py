@@ -300,7 +300,7 @@ MERE = turns(
     r"""
     ^((what|whats|what's|who|who's|how|when|is|are|does|do|please|give|tell|show|me|us|i|we|need|want|know|the|its|it|
     much|opening|service|support|monthly|prices?|costs?|rates?|fees?|hours|owners?|owns|open|
-    there|an?|any|min|minimum|notice|terms?|period|response|reply|fix|times?|targets?|slas?|rpo|rto|
+    there|an?|any|many|months|min|minimum|notice|terms?|period|response|reply|fix|times?|targets?|slas?|rpo|rto|
     recovery|approvals?|approvers?) ?)+\W*$
     """
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from bot.catalog import Catalog, Service, aspects, moments, ways_to_ask
+from bot.catalog import Catalog, Service, aspects, moments, ways_for_terms, ways_to_ask
 from bot.catalog import ways_to_wish as ways
 from bot.catalog.aspects import Asked
 from bot.catalog.finding import Found
@@ -156,8 +156,13 @@ _WISHES: tuple[tuple[Kind, Ways], ...] = (
 
 
 def _asks_for_terms(asked: Collection[Asked]) -> bool:
-    """Tell whether it asks how long something binds or who approves, whatever it fears: "are we stuck with it"."""
-    return any(each.aspect in ("term", "approval") for each in asked)
+    """Tell whether it asks for terms of a service, whatever it fears: "are we stuck with it"."""
+    told = [each for each in asked if each.aspect in aspects.TERMS]
+    return any(each.aspect in ("term", "approval") or _wants_yes_or_no(each) for each in told)
+
+
+def _wants_yes_or_no(asked: Asked) -> bool:
+    return ways_for_terms.YES_OR_NO.search(asked.text.lower()) is not None
 
 
 def _follows_up(words: str, number: int | None) -> bool:

@@ -12,6 +12,7 @@ from bot.money import Money
 from bot.process import approvers
 from bot.process.approvers import Approver, Seat
 from bot.value import approving
+from bot.value.answers import naming
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
 from bot.value.drafts import Draft, draft
@@ -75,8 +76,14 @@ def approval(
     known: Entry | None,
 ) -> ApprovalAnswer:
     """Return who says yes to so many units of a service, or to orders at all."""
-    unit = asker.unit
-    drafted = _draft(session, catalog, unit, service, topic, asker) if session and unit and service else None
+    other = naming.unit(catalog.company, topic.asked.text) if asker.private else None
+    unit = other or asker.unit
+    mine = unit == asker.unit
+    drafted = (
+        _draft(session, catalog, unit, service, topic, asker)
+        if session and unit and mine and service
+        else None
+    )
     order = _order(drafted) if drafted else None
     deciders = tuple(_deciders(session, catalog, unit, asker)) if unit else ()
     reached = order.commitment if order else catalog.company.nothing()

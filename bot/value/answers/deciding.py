@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Literal
 
 from bot.catalog import Catalog, Service, aspects, moments, ways_to_ask
@@ -63,6 +64,8 @@ def _decided(
             topics += [_of_service(catalog, each, each.aspect or "what", of.key, None) for of in listed]
         else:
             topics.append(_topic(catalog, each, entries, earlier or spoken, earlier))
+    if not (spoken or chosen):
+        topics = _of_the_next(catalog, topics)
     sure = _once(topic for topic in topics if _is_sure(topic))
     open_levels = _open_levels(catalog, asked[0], found[0])
     if not sure and found[0].elsewhere and not open_levels:
@@ -91,6 +94,18 @@ def _so_far(topics: Sequence[Topic]) -> Spoken | None:
     """Return what a message was about up to its next question."""
     last = topics[-1] if topics else None
     return Spoken(last.service, last.tier, last.aspect, moment=last.asked.moment) if last else None
+
+
+def _of_the_next(catalog: Catalog, topics: Sequence[Topic]) -> list[Topic]:
+    """Return the topics; what a message begins with, such as "what does it cost", is of the service named after it."""
+    begins = list(takewhile(lambda topic: ways_to_ask.MERE.search(topic.asked.text.lower()), topics))
+    rest = list(topics[len(begins) :])
+    named = rest[0].service if rest else None
+    if named is None:
+        return list(topics)
+    return [
+        _of_service(catalog, each.asked, each.asked.aspect or "what", named, None) for each in begins
+    ] + rest
 
 
 def _once(topics: Iterable[Topic]) -> tuple[Topic, ...]:
@@ -193,6 +208,8 @@ def _is_elsewhere(catalog: Catalog, asked: Asked, found: Found, named: Sequence[
         return False
     if asked.aspect in aspects.TERMS and meant.asks_no_more(catalog, asked, found):
         return False
+    if asked.aspect == "approval" and not naming.says_more(asked.text):
+        return False
     return not meant.leveled(catalog, asked)
 
 
@@ -275,8 +292,9 @@ def _of_service(
 ) -> Topic:
     service = catalog.service(key)
     named = naming.level(service, asked.text)
-    if aspect == "price" and len(naming.levels_of(service, asked.text)) > 1:
-        named, current, aspect = None, None, aspect if asked.quantity else "compare"
+    if aspect in ("price", *aspects.TERMS) and len(naming.levels_of(service, asked.text)) > 1:
+        named, current = None, None
+        aspect = "compare" if aspect == "price" and not asked.quantity else aspect
         asked = replace(asked, turn=None)  # "cheaper on standard or premium"
     elif aspect == "price" and asked.longer and service.stage == "live" and service.tiers:
         aspect = "extend"

@@ -12,14 +12,13 @@ from bot.cost import funding, funding_lines
 from bot.customer import people
 from bot.money import Money, total
 from bot.value import home_money
+from bot.value.answers import naming
 from bot.value.answers.cards import Asker, budget_owner
 from bot.value.answers.connected import Told
 from bot.value.answers.decided import Topic
 
 MOST_UNITS = 12
 _NEXT = re.compile(r"\bnext (?:fiscal |financial )?year\b")
-_BEFORE = r"(?:for|of|in|from|by|at|has|have|had|does|do|did|can|is|are|will)\s+(?:the\s+)?"
-_OF = rf"\b{_BEFORE}{{name}}\b|^\W*{{name}}\b|\b{{name}}'s?\b"
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def left(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Fund
     """
     company, text = catalog.company, topic.asked.text
     own = company.units.get(people.unit_of(session, asker.person) or "") or asker.unit
-    named = _named(company, text)
+    named = naming.unit(company, text)
     unit = named or (own if own in company.open_units else None)
     if unit is None and company.keeps_books(asker.email):
         return _together(session, catalog, _day(company, text, asker))
@@ -109,16 +108,6 @@ def _day(company: Company, text: str, asker: Asker) -> date:
 def _may(company: Company, unit: Unit, email: str | None) -> bool:
     known = {unit.head.lower(), unit.budget_owner.lower(), company.relationship_owner(unit).lower()}
     return (email or "").lower() in known or company.keeps_books(email)
-
-
-def _named(company: Company, text: str) -> Unit | None:
-    """Return the unit that words are about: by its name, its channel or its code."""
-    for unit in company.open_units:
-        names = (unit.name, unit.channel.removeprefix("#"), unit.code)
-        said = (_OF.format(name=re.escape(each.lower())) for each in names)
-        if any(re.search(each, text.lower()) for each in said):
-            return unit
-    return None
 
 
 def _of_one(session: Session, catalog: Catalog, unit: Unit, on: date) -> FundingAnswer:

@@ -1,4 +1,4 @@
-"""Naming: which services and levels a question says by name, supporting ones among them."""
+"""Naming: which services, levels and units a question says by name, supporting services among them."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from bot.catalog import Catalog, Service, Tier
+from bot.catalog import Catalog, Company, Service, Tier, Unit
 from bot.catalog.aspects import Turn
 from bot.catalog.finding.words import singular, spoken
 
@@ -15,24 +15,26 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 # What a question is asked with, whatever it is about: it names nothing.
 _ASKING = frozenset(
     """
-    agree agrees another answer answered answers anybody approval approvals approve approved approver
-    approves ask asking asks available back better bigger blackout boss bound breaks buy cancel
-    cancellation case charge charged cheaper cheapest close closed closes colleague colleagues commit
-    commitment committed compare contract contractual cost costs covered crash crashes cut data day days
-    dead dearer device devices dies difference disaster down downtime drop employee employees entries
-    evening evenings everyone expensive fail fails failure fast fee fewer fix fixed fixes fri get gets
-    goes gone guarantee guaranteed happens head heads hour hours incident included instead item items keep
-    lead leave less level levels licence licences license licenses locked long longest lose loses loss
+    above advance agree agreed agrees ahead another answer answered answers anybody approval approvals
+    approve approved approver approves ask asking asks available back backed backup backups before better
+    bigger blackout boss bound breaks buy cancel cancellation case charge charged cheaper cheapest close
+    closed closes colleague colleagues come comes commit commitment committed compare contract contracts
+    contractual cost costs covered crash crashed crashes cut data day days dead dearer device devices died
+    dies difference disaster down downtime drop early employee employees entries evening evenings everyone
+    expensive fail fails failure fast faster fee fewer fix fixed fixes fri get gets goes gone guarantee
+    guaranteed happens head heads hour hours incident included instead item items keep lead least leave
+    less level levels licence licences license licenses locked long longest look looks lose loses loss
     lost lower manned max maximum mean min minimum minute minutes mon month monthly months morning
-    mornings mtd next night nights notice off ok okay open opens option order others outage own owner owns
-    pay paying people per period permission person persons piece pieces plan possible power price prices
-    promise promised purchase quarter quick quickly quit r rate rates reach react reaction reacts recovery
-    reduce repair repaired replied replies reply resolve resolved respond responds response responsible
-    restore restored right rpo rto run runs safe sat saturdays sb seat seats sign signed signs sla slas
-    solve solved somebody someone soon stuck sun sundays support supported take target targets team term
-    terminate terms then there thu thurs tied tier tiers time times tonight top total tue tues u unit
-    units until up upgrade user users versus vs wed week weekend weekends whenever whole within without
-    work works worst year yearly years yes
+    mornings mtd next night nights notice obtain off ok okay okays oks open opens option order others
+    outage over own owner owns pay paying people per period permission person persons piece pieces plan
+    possible power price prices problem problems promise promised purchase quarter quick quicker quickly
+    quit r rate rates reach react reaction reacts recovery reduce repair repaired replied replies reply
+    resolve resolved respond responds response responsible restore restored restoring right rpo rto run
+    runs safe sat saturdays sb seat seats shortest sign signed signs sla slas slower solve solved somebody
+    someone soon sooner stuck sun sundays support supported take target targets team term terminate terms
+    then there thu thurs tied tier tiers time times tonight top total tue tues u unit units until up
+    upgrade user users versus vs wed week weekend weekends whenever whole within without work works worst
+    year yearly years yes
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
 )
 
@@ -46,6 +48,8 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _EACH = frozenset({"person", "people", "user", "employee", "seat", "device", "licence", "license", "account"})
+_BEFORE = r"(?:for|of|in|from|by|at|has|have|had|does|do|did|can|is|are|will)\s+(?:the\s+)?"
+_UNIT = rf"\b{_BEFORE}{{name}}\b|^\W*{{name}}\b|\b{{name}}'s?\b"
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
 _HEARD = r"\W+(?:\w+\W+){0,2}?"  # between words of a name: the small ones, which the finder leaves out
 _JOINS = re.compile(r"[,&/?;]|\b(?:and|or|plus|vs|versus)\b")
@@ -178,6 +182,16 @@ def levels_of(service: Service, text: str) -> list[str]:
 def words(text: str) -> set[str]:
     """Return the words of a text as names are compared by: in lower case, without a plural's ending."""
     return set(_plain(text).split())
+
+
+def unit(company: Company, text: str) -> Unit | None:
+    """Return the unit that a text is about: by its name, its channel or its code."""
+    for each in company.open_units:
+        names = (each.name, each.channel.removeprefix("#"), each.code)
+        said = (_UNIT.format(name=re.escape(name.lower())) for name in names)
+        if any(re.search(pattern, text.lower()) for pattern in said):
+            return each
+    return None
 
 
 def people(text: str) -> str | None:

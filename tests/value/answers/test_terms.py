@@ -104,6 +104,10 @@ def test_in_a_thread_terms_are_asked_of_what_was_spoken_of(sample_shelf: Shelf) 
         ("notice period web shop on peak cover", "7 days' notice: Online shop on Peak cover"),
         ("how long are we bound to crm", "No minimum term is stated for Customer relationships, on any"),
         ("is there a minimum term and notice period for mail", "Neither a minimum term nor a notice period"),
+        (
+            "we want to end the wifi contract, how early do we have to tell you",
+            "90 days' notice: Site connectivity",
+        ),
         ("notice for document signing", "It is paid by the piece"),
         ("how long do i have to keep the till contract", "• Flagship: at least 6 months"),
         (
@@ -152,6 +156,11 @@ def test_the_level_that_the_unit_has_comes_first(
         ("is the erp fixed within a day?", "Yes, fixed within 8 h"),
         ("erp response and fix time", "Reply within 1 h, fixed within 8 h: Orders and finance on Standard"),
         ("which erp level is fixed in 4 hours", "Fixed within 4 h: Orders and finance on Quarter-end care"),
+        ("fix time mail on plus vs standard", "• Plus: fixed within 4 h"),
+        (
+            "do crm and erp have the same response time",
+            "Reply within 1 h: Customer relationships on Standard",
+        ),
         ("what level of erp has a notice period", "No notice period is stated for Orders and finance"),
         ("reply time for file storage on protected", "Somebody answers Every day 6:00–22:00"),
         ("fix time for advice", "on any of its levels, so the usual 8 h counts. Ask"),
@@ -230,6 +239,16 @@ def test_what_nobody_assessed_is_said(sample_shelf: Shelf, renderer: Renderer) -
             "bo@calder.example",
             "who signs off on a laptop?",
             "Dee, who leads IT (nobody approves what they asked",
+        ),
+        (
+            ANA,
+            "who approves above 10000",
+            "Bo, who holds the budget of Finance, approves what Finance orders",
+        ),
+        (
+            ANA,
+            "who approves crm premium for online",
+            "Hal, who holds the budget of Online and Marketing, approves what",
         ),
         (STRANGER, "who approves a laptop", "who holds your unit's budget, above $10,000 also by who heads"),
         (STRANGER, "who approves a laptop", "above $50,000 also by Bo. Say on your Home tab"),
