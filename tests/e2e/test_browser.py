@@ -115,6 +115,11 @@ def test_everything_fits_a_phone(open_tab: OpenTab) -> None:
     ana.opens_thread()
     ana.sees("$165.00")
     assert ana.overflow == 0
+    ana.page.get_by_label("Close the thread").click()
+    ana.says("what is ERP?")
+    ana.opens_thread()
+    ana.sees("Business applications lead")
+    assert ana.overflow == 0
     ana.presses("Compare levels")
     ana.sees("Extended hours")
     assert ana.overflow == 0

@@ -25,7 +25,7 @@ MOST_STATEMENTS = 20  # of a question in a direct message, until its answer is i
 
 
 def test_an_answer_says_what_it_does_and_what_it_costs_her_team(office: Office) -> None:
-    office.ana.dm("what does ERP cost?")
+    office.ana.dm("what is ERP?")
 
     answer = office.ana.last().all_text
     assert "Orders and finance" in answer
@@ -33,6 +33,35 @@ def test_an_answer_says_what_it_does_and_what_it_costs_her_team(office: Office) 
     assert "34 named users on Standard" in answer.replace("*", "")
     assert "Monday to Friday 7:00–19:00" in answer
     assert "Cy Okafor" in answer or "U0CY" in answer
+
+
+def test_who_only_asks_for_a_price_reads_the_number_first_and_nothing_that_was_not_asked(
+    office: Office,
+) -> None:
+    office.ana.dm("how much is a laptop?")
+
+    answer = office.ana.last()
+    assert answer.text.startswith(
+        "$62.00 per device and month for Workplace device on Standard, $38.00 on Shared"
+    )
+    assert answer.all_text.startswith("*$62.00 per device and month*")
+    assert (
+        "Finance has 33 devices on Standard and 4 devices on Performance today, $2,422.00 a month" in answer
+    )
+    assert "From the service catalog and what Finance has, 23 Nov 2026" in answer
+    assert answer.buttons == ["Order", "Helpful", "Not what I meant", "Talk to a person"]
+    for unasked in ("7:00", "Kim Weiss", "U0KIM", "Workplace lead", "working device"):
+        assert unasked not in answer
+
+
+def test_who_asks_for_a_year_reads_that_number_first(office: Office) -> None:
+    office.ana.dm("what does CRM Premium cost per year?")
+
+    answer = office.ana.last()
+    assert answer.text.startswith(
+        "$1,584.00 on Premium for 1 named user of Customer relationships in the twelve"
+    )
+    assert "$132.00 per named user and month" in answer
 
 
 @pytest.mark.parametrize("person", ["U0NEW", "W0NEW"])
@@ -298,6 +327,7 @@ def test_what_a_unit_has_is_not_told_in_other_channels(office: Office) -> None:
     assert "34 named users" not in office.hal.last("#general").all_text
     assert "$165.00" in office.hal.last("#general").all_text
 
+    office.ana.says("#general", "@domestique what is ERP?")
     office.ana.clicks("Compare levels")
     assert "34" not in office.hal.last("#general").all_text
 

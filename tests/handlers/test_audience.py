@@ -205,7 +205,9 @@ def test_who_may_know_of_it_does_not_make_the_bot_tell_a_channel(hidden: Office,
     hidden.dee.says("#finance", f"@domestique {question}")
     assert leaks(hidden, hidden.bo) == []
     if NAME in question:
-        assert "quokka" in hidden.dee.last().all_text
+        told = hidden.dee.last().all_text
+        assert NAME in told
+        assert "quokka" in told or "$" in told
 
 
 def test_neither_home_tells_nor_what_changed(hidden: Office) -> None:

@@ -79,7 +79,7 @@ def test_what_others_help_with_may_be_asked_first(sample_shelf: Shelf, renderer:
     said = told(None, sample_shelf, renderer, "price of a parking space and price of crm")
 
     assert "Rooms, heating, desks and parking is a matter for Facilities" in said
-    assert "Customer relationships: $118.00" in said
+    assert "$118.00 per named user and month for Customer relationships" in said
 
 
 def test_what_an_owner_answers_is_not_worked_out(sample_shelf: Shelf) -> None:
