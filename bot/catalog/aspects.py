@@ -13,11 +13,12 @@ from bot.catalog.times_of_day import UNITS
 from bot.catalog.turns_of_phrase import Ways
 
 Aspect = Literal[
-    "what", "price", "compare", "hours", "owner", "status", "restore", "dependents", "supports",
+    "what", "price", "compare", "difference", "hours", "owner", "status", "restore", "dependents", "supports",
     "charge", "bill", "funding", "stop", "changes", "order", "fewer", "services", "extend", "expedite", "elsewhere",
     "term", "targets", "recovery", "approval",
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
+Claim = Literal["cheaper", "dearer", "open"]
 
 MOST_QUESTIONS = 6
 LONGEST = 2000  # characters; whoever writes more has said by then what it is about
@@ -108,6 +109,7 @@ class Asked:
     continues: bool = False  # it goes on from what was said before
     about_it: bool = False  # it is about IT itself: "are you there"
     missing: bool = False  # it is looked for: "where is my laptop"
+    claim: Claim | None = None  # what is asked of one level beside another; open: which, or by how much
     longer: bool = False  # the price that is asked is of being open longer, for once
 
     @property
@@ -228,6 +230,9 @@ def _read(
     aspect = _aspect(_without(words, levels), moment) if known == "unread" else known
     if moment and aspect is None and ways_for_times.TOLD.fit(words[:LONGEST_PART]):
         moment = None
+    claim = _claim(words[:LONGEST_PART]) if aspect in (None, "price", "compare") else None
+    if claim and aspect is None:
+        aspect = "price"
     for_once = aspect == "price" and _is_for_once(_without(words, levels), moment)
     tentative: Aspect | None = "status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None
     return Asked(
@@ -235,6 +240,7 @@ def _read(
         aspect=aspect,
         tentative=tentative,
         missing=tentative is not None and bool(ways.MISSING.search(words)),
+        claim=claim,
         longer=for_once,
         quantity=quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),
         hours=_hours(words),
@@ -266,6 +272,15 @@ def _aspect(words: str, moment: Said | None) -> Aspect | None:
     if moment is None or ways_for_times.TOLD.fit(words):
         return None
     return "hours" if ways_for_times.PROMISED.fit(words) or ways_for_once.NEEDED.fit(words) else None
+
+
+def _claim(words: str) -> Claim | None:
+    """Return whether one is asked to be cheaper or dearer than another, or which is, and by how much."""
+    if not ways.THAN.search(words):
+        return None
+    if ways.OPEN.search(words):
+        return "open"
+    return "cheaper" if ways.LESS.search(words) else "dearer"
 
 
 def _is_for_once(words: str, moment: Said | None) -> bool:

@@ -266,6 +266,22 @@ CHEAPER = turns("(cheap|low|small)(er|est)\n(less|least) expensive")
 DEARER = turns(
     "(bett|high|bigg|larg)er\n(b|high|bigg|larg)est\n(more|most) expensive\nnext (level|tier|one)\ntop"
 )
+# That one is cheaper or dearer than another, or by how much; and what of this only asks which, or by how much.
+THAN = turns(
+    r"""
+    (cheap|dear|prici|costli)er .. (than|or|vs)
+    (more|less) (expensive|costly) .. (than|or|vs)
+    or .. ((cheap|dear|prici|costli)er|(more|less) expensive)
+    (what|which) .. (cheap|dear|prici|costli)er
+    (what|which) .. (more|less) expensive
+    (costs?|costing|pay|paying|charge|price) .. (more|less) .. than
+    (how much|what) .. (more|less|extra|save|saved|cheaper|dearer) .. (than|over|instead of|rather than|compared)
+    (price|cost) diff(erence)?
+    diff(erence)?s? .. (price|prices|costs?)
+    """
+)
+OPEN = turns(r"what(?! (we|i|our))|which|how much|diff(erence)?s?|save|saving|or")
+LESS = turns(r"cheaper|less|lower")
 # "And for 20 of them": so many, beside another question.
 COUNTS = turns(
     r"""

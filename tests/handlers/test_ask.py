@@ -925,3 +925,68 @@ def test_a_word_that_puts_a_time_names_no_service(office: Office, question: str)
 
     assert "Customer relationships" in office.bo.last().text
     assert "counter" not in office.bo.last()
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("is CRM Premium cheaper than Standard?", "No, $14.00 more per named user and month: Premium of"),
+        (
+            "is performance pricier than shared for laptops",
+            "Yes, $56.00 more per device and month: Performance of",
+        ),
+        ("does Plus cost less than Frontline for mail", "No, $32.00 more per person and month: Plus of"),
+        (
+            "what's dearer for ERP, standard or quarter-end care",
+            "$95.00 less per named user and month: Standard of",
+        ),
+        (
+            "price difference between premium and standard crm",
+            "$14.00 more per named user and month: Premium of",
+        ),
+        (
+            "is mail on plus more expensive than what we have?",
+            "Yes, $15.00 more per person and month: Plus of",
+        ),
+        (
+            "is there anything cheaper than extended hours in ERP?",
+            "Yes, $40.00 less per named user and month",
+        ),
+        (
+            "is plus dearer than standard for 10 people on mail",
+            "Yes, $150.00 a month more for 10 people: Plus of",
+        ),
+    ],
+)
+def test_of_two_levels_the_difference_comes_first(office: Office, question: str, says: str) -> None:
+    office.bo.dm(question)
+
+    assert office.bo.last().text.startswith(says)
+    assert office.bo.last().all_text.startswith(f"*{says.partition(':')[0]}")
+
+
+def test_the_difference_is_that_of_all_that_the_unit_has(office: Office) -> None:
+    office.bo.dm("is Standard cheaper than Plus for mail?")
+
+    answer = office.bo.last()
+    assert "31 people on Standard and 4 people on Plus today, $1,145.00 a month" in answer
+    assert "all on Standard would be $1,085.00, on Plus $1,610.00" in answer
+    assert "From the service catalog and what Finance has, 23 Nov 2026" in answer
+    assert answer.buttons == ["Order", "Helpful", "Not what I meant", "Talk to a person"]
+
+    office.eve.dm("is Standard cheaper than Plus for mail?")
+    assert office.eve.last().text.startswith("Yes, $15.00 less per person and month")
+    assert "has" not in office.eve.last().blocks[0]["text"]["text"]
+
+
+def test_what_is_beside_nothing_is_told_by_itself(office: Office) -> None:
+    office.eve.dm("is mail on plus more expensive than what we have?")
+
+    assert office.eve.last().text.startswith("$46.00 per person and month")
+
+
+def test_two_services_are_told_side_by_side(office: Office) -> None:
+    office.bo.dm("is CRM cheaper than ERP?")
+
+    assert "$118.00" in office.bo.last()
+    assert "$165.00" in office.bo.last()

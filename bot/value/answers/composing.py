@@ -7,15 +7,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, history
+from bot.catalog import Catalog, Service
 from bot.catalog.aspects import OF_EACH, Aspect
 from bot.catalog.finding import Match
 from bot.customer import asked as questions
-from bot.value import stopping
 from bot.value.answers import (
     approval,
+    changes,
     charge,
     connected,
+    difference,
     elsewhere,
     fewer,
     for_once,
@@ -193,8 +194,10 @@ def _is_in_short(part: Any, parts: Sequence[Any]) -> bool:
 
 
 def _needs_rows(part: Any) -> bool:
-    counts = isinstance(part, price.PriceAnswer) or (isinstance(part, for_once.LongerHours) and part.promise)
-    return bool(counts) or getattr(part, "aspect", "") == "missing"
+    if isinstance(part, for_once.LongerHours):
+        return part.promise is not None
+    counts = isinstance(part, price.PriceAnswer | difference.DifferenceAnswer)
+    return counts or getattr(part, "aspect", "") == "missing"
 
 
 def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
@@ -254,7 +257,7 @@ def _of_service(
         return approval.approval(session, catalog, service, topic, asker, known)
     if topic.aspect == "fewer" and service.tiers:
         return fewer.fewer(service, topic, asker, known)
-    if topic.aspect in ("price", "order", "compare", "hours") and service.tiers:
+    if topic.aspect in ("price", "order", "compare", "difference", "hours") and service.tiers:
         return _of_levels(session, catalog, topic, asker, known)
     return _named(session, catalog, topic, asker, known)
 
@@ -265,6 +268,8 @@ def _of_levels(session: Session | None, catalog: Catalog, topic: Topic, asker: A
         return Told("compare", known)
     if topic.aspect == "hours":
         return hours.hours(session, catalog, service, topic, asker, known)
+    if topic.aspect == "difference":
+        return difference.difference(session, catalog, service, topic, asker, known)
     return price.price(session, catalog, service, topic, asker, known)
 
 
@@ -282,34 +287,11 @@ def _named(
     return Named("faq", known, faq.question, faq.answer, faq.verified_on)
 
 
-def _stop(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
-    what = wishes.meant(topic.asked.text)
-    if not asker.looking:
-        stopping.stop(session, asker.person, what, asker.now)
-    return Told("stop", facts={"what": what})
-
-
-def _changes(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Any:
-    """Tell what changed since this person last looked; of one service where one was named."""
-    service = catalog.services.get(topic.service or "")
-    news = history.since(session, asker.person, asker.now, catalog.services)
-    shown = [each for each in news if service is None or each.service == service.key]
-    if service is None and not asker.looking:
-        history.looked(session, asker.person, asker.now)
-    rows = [{"what": each.what, "about": each.about, **each.said} for each in shown[:MOST_CONNECTED]]
-    return Told(
-        "changes",
-        rows=rows,
-        more=max(len(shown) - MOST_CONNECTED, 0),
-        facts={"of": service.name if service else None},
-    )
-
-
 OF_ROWS = {
     "status": status.status,
     "charge": charge.asked,
     "bill": charge.bill,
     "funding": funds.left,
-    "stop": _stop,
-    "changes": _changes,
+    "stop": wishes.stop,
+    "changes": changes.changes,
 }

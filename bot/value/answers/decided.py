@@ -34,6 +34,7 @@ class Topic:
     service: str | None = None
     tier: str | None = None
     match: Match | None = None
+    other: str | None = None  # the level beside which `tier` is asked to be looked at
     edge: bool = False  # there is no cheaper, or no dearer level than the one spoken of
     surely: bool = True
 

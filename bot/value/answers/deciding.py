@@ -291,6 +291,10 @@ def _of_service(
     catalog: Catalog, asked: Asked, aspect: Aspect, key: str, current: str | None, match: Match | None = None
 ) -> Topic:
     service = catalog.service(key)
+    entry = match if match and match.service == key and match.kind == "service" else _whole(service)
+    if asked.claim and (sides := _sides(service, asked)):
+        return Topic(asked, "difference", key, sides[0], entry, other=sides[1])
+    aspect = "compare" if aspect == "difference" else aspect
     named = naming.level(service, asked.text)
     if aspect in ("price", *aspects.TERMS) and len(naming.levels_of(service, asked.text)) > 1:
         named, current = None, None
@@ -302,8 +306,20 @@ def _of_service(
     if asked.turn and not named and service.tiers:
         turned = naming.turned(service, current, asked.turn)
         tier, edge = turned or current, turned is None
-    entry = match if match and match.service == key and match.kind == "service" else None
-    return Topic(asked, aspect, key, tier, entry or _whole(service), edge)
+    return Topic(asked, aspect, key, tier, entry, edge=edge)
+
+
+def _sides(service: Service, asked: Asked) -> tuple[str, str | None] | None:
+    """Return the two levels of which one is asked to cost more: None for one that is what the unit has."""
+    levels = naming.in_order(asked.text, naming.levels_of(service, asked.text))
+    if len(levels) == 2:
+        return levels[0], levels[1]
+    if len(levels) != 1:
+        return None
+    if naming.stands_behind(asked.text, levels[0], "than"):
+        beside = naming.turned(service, levels[0], "dearer" if asked.claim == "dearer" else "cheaper")
+        return (beside, levels[0]) if beside else None
+    return (levels[0], None) if naming.speaks_of_ours(asked.text) else None
 
 
 def _whole(service: Service) -> Match:

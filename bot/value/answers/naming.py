@@ -51,8 +51,12 @@ _EACH = frozenset({"person", "people", "user", "employee", "seat", "device", "li
 _BEFORE = r"(?:for|of|in|from|by|at|has|have|had|does|do|did|can|is|are|will)\s+(?:the\s+)?"
 _UNIT = rf"\b{_BEFORE}{{name}}\b|^\W*{{name}}\b|\b{{name}}'s?\b"
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
+_OURS = re.compile(
+    r"\b(?:than|against|from|to|over|instead of) (?:what )?(?:ours?|mine|we|i|now|today|the current)\b",
+    re.IGNORECASE,
+)
 _HEARD = r"\W+(?:\w+\W+){0,2}?"  # between words of a name: the small ones, which the finder leaves out
-_JOINS = re.compile(r"[,&/?;]|\b(?:and|or|plus|vs|versus)\b")
+_JOINS = re.compile(r"[,&/?;]|\b(?:and|or|plus|than|vs|versus)\b")
 
 
 def by_name(catalog: Catalog, text: str) -> list[str]:
@@ -177,6 +181,22 @@ def levels_of(service: Service, text: str) -> list[str]:
     """Return all the levels of a service that a text names: "standard or premium"."""
     said = _longest_of(_bare(tier.name) for tier in service.tiers if _between(tier.name) in _plain(text))
     return [tier.name for tier in service.tiers if _bare(tier.name) in said]
+
+
+def in_order(text: str, levels: Iterable[str]) -> list[str]:
+    """Return the names of levels as they follow one another in a text."""
+    plain = _plain(text)
+    return sorted(levels, key=lambda name: plain.find(_between(name)))
+
+
+def stands_behind(text: str, name: str, word: str) -> bool:
+    """Tell whether a name follows a word: "cheaper than Plus"."""
+    return bool(re.search(rf" {word} (?:\w+ ){{0,2}}?{re.escape(_bare(name))} ", _plain(text)))
+
+
+def speaks_of_ours(text: str) -> bool:
+    """Tell whether a text speaks of what the asker's unit has: "than what we have", "than ours"."""
+    return _OURS.search(text) is not None
 
 
 def words(text: str) -> set[str]:

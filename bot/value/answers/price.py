@@ -79,8 +79,8 @@ def price(
         else None
     )
     sums = tuple(_sum(service, tier, quantity or 1, asker.today, ends_on, year_from) for tier in tiers)
-    holdings = _holdings(session, catalog, asker.unit, service, asker.today) if session and asker.unit else ()
-    paid = total([each.together for each in holdings], catalog.company.currency) if holdings else None
+    of_unit = holdings(session, catalog, asker.unit, service, asker.today) if session and asker.unit else ()
+    paid = total([each.together for each in of_unit], catalog.company.currency) if of_unit else None
     compared = chosen and quantity and service.monthly and paid is not None
     return PriceAnswer(
         aspect="price",
@@ -91,7 +91,7 @@ def price(
         chosen=chosen,
         edge=topic.asked.turn if topic.edge else None,
         sums=sums,
-        holdings=holdings,
+        holdings=of_unit,
         holdings_together=paid,
         change=sums[0].together - paid if compared and paid is not None else None,
         unit_name=asker.unit.name if asker.unit and session else None,
@@ -145,9 +145,10 @@ def _until(tier: Tier, quantity: int, begins: date, ends_on: date) -> Money:
     return Money.of(cost, tier.price.currency)
 
 
-def _holdings(
+def holdings(
     session: Session, catalog: Catalog, unit: Unit, service: Service, today: date
 ) -> tuple[Holding, ...]:
+    """Return what a unit has of each level today, and what it pays for that a month."""
     standing = funding.standing(session, catalog.company, unit, today)
     rows = [row for row in standing.held if row.service == service.key and row.runs_on(today)]
     currency = catalog.company.currency

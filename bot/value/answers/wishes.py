@@ -2,7 +2,14 @@
 
 import re
 
+from sqlmodel import Session
+
+from bot.catalog import Catalog
 from bot.customer.hearing import KINDS, Kind
+from bot.value import stopping
+from bot.value.answers.cards import Asker
+from bot.value.answers.connected import Told
+from bot.value.answers.decided import Topic
 
 _WORDS: dict[Kind, str] = {
     "surveys": r"surveys?|questions?|asking|feedback|ratings?",
@@ -19,3 +26,11 @@ def meant(text: str) -> tuple[Kind, ...]:
     if _ASKING.search(text):
         named |= {"surveys", "offers", "talks"}
     return tuple(kind for kind in KINDS if kind in named) or KINDS
+
+
+def stop(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Told:
+    """Begin no more of what somebody has had enough of, and say so."""
+    what = meant(topic.asked.text)
+    if not asker.looking:
+        stopping.stop(session, asker.person, what, asker.now)
+    return Told("stop", facts={"what": what})

@@ -86,7 +86,7 @@ def test_a_short_key_is_a_name_where_no_more_is_said_or_nothing_else_is_nearer(
         ("viewer price", ("price", "REP", "Viewer")),
         ("price of a queue agent next month", ("price", "CAL", "Queue agent")),
         ("how much is manager insight", ("price", "HRS", "Manager insight")),
-        ("is Document signing cheaper on volume or pay as you go", ("compare", "DOC", None)),
+        ("is Document signing cheaper on volume or pay as you go", ("difference", "DOC", "Volume")),
         ("price of 40 on standard or plus for Mail, chat and meetings", ("price", "COL", None)),
     ],
 )
