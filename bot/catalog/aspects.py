@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from bot.catalog import moments, ways_for_once, ways_for_terms, ways_for_times
+from bot.catalog import moments, ways_for_once, ways_for_terms, ways_for_times, ways_to_compare
 from bot.catalog import ways_to_ask as ways
 from bot.catalog.moments import Said
 from bot.catalog.times_of_day import UNITS
@@ -45,7 +45,7 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("funding", ways.FUNDING),
     ("fewer", ways.FEWER),
     ("status", ways.STATUS),
-    ("compare", ways.COMPARE),
+    ("compare", ways_to_compare.COMPARE),
     ("owner", ways.OWNER),
     ("hours", ways.HOURS),
     ("price", ways.PRICE),
@@ -107,6 +107,7 @@ class Asked:
     turn: Turn | None = None  # to another level than the one spoken of
     number: int | None = None  # of an order
     continues: bool = False  # it goes on from what was said before
+    bare: bool = False  # a mere phrase, with nothing that makes it a question: "12 laptops on Plus"
     about_it: bool = False  # it is about IT itself: "are you there"
     missing: bool = False  # it is looked for: "where is my laptop"
     claim: Claim | None = None  # what is asked of one level beside another; open: which, or by how much
@@ -230,7 +231,7 @@ def _read(
     aspect = _aspect(_without(words, levels), moment) if known == "unread" else known
     if moment and aspect is None and ways_for_times.TOLD.fit(words[:LONGEST_PART]):
         moment = None
-    claim = _claim(words[:LONGEST_PART]) if aspect in (None, "price", "compare") else None
+    claim = _claim(words[:LONGEST_PART], aspect) if aspect in (None, "price", "compare") else None
     if claim and aspect is None:
         aspect = "price"
     for_once = aspect == "price" and _is_for_once(_without(words, levels), moment)
@@ -249,6 +250,7 @@ def _read(
         turn=_turn(words),
         number=_number(words) if aspect == "status" else None,
         continues=len(words.split()) <= SHORT and bool(ways.CONTINUES.search(words)),
+        bare=not ways.SENTENCE.search(words),
         about_it=aspect == "hours" and bool(ways.ABOUT_IT.search(words)),
     )
 
@@ -274,13 +276,15 @@ def _aspect(words: str, moment: Said | None) -> Aspect | None:
     return "hours" if ways_for_times.PROMISED.fit(words) or ways_for_once.NEEDED.fit(words) else None
 
 
-def _claim(words: str) -> Claim | None:
+def _claim(words: str, aspect: Aspect | None) -> Claim | None:
     """Return whether one is asked to be cheaper or dearer than another, or which is, and by how much."""
-    if not ways.THAN.search(words):
-        return None
-    if ways.OPEN.search(words):
+    if aspect == "price" and ways_to_compare.MOVES.search(words):
         return "open"
-    return "cheaper" if ways.LESS.search(words) else "dearer"
+    if not ways_to_compare.THAN.search(words):
+        return None
+    if ways_to_compare.OPEN.search(words):
+        return "open"
+    return "cheaper" if ways_to_compare.LESS.search(words) else "dearer"
 
 
 def _is_for_once(words: str, moment: Said | None) -> bool:
@@ -294,9 +298,9 @@ def _is_for_once(words: str, moment: Said | None) -> bool:
 
 
 def _turn(words: str) -> Turn | None:
-    if ways.CHEAPER.search(words):
+    if ways_to_compare.CHEAPER.search(words):
         return "cheaper"
-    return "dearer" if ways.DEARER.search(words) else None
+    return "dearer" if ways_to_compare.DEARER.search(words) else None
 
 
 def quantity(words: str) -> int | None:

@@ -164,17 +164,6 @@ STATUS = _ways(
     hurry|faster|speed|expedite|urgent|customers?|purchase orders?|web ?shop
     """,
 )
-COMPARE = _ways(
-    r"""
-    compar(e|ison|ing)
-    diff(erence)?s? (between|of|in)
-    (what|which) .. (differences?|differs?)
-    (vs\.?|versus)
-    (what|which|all|list|show|other|different) (?!(is|are|does) )(\w+ )?(levels?|tiers?)
-    (what|which) (are )?(the )?(levels|tiers)
-    side by side
-    """
-)
 OWNER = _ways(
     r"""
     who('s| is| are)? (the |our )?(\w+ )?(owns?|owner|owning|responsible|in charge|accountable|contact)
@@ -196,8 +185,8 @@ HOURS = _ways(
     r"""
     (opening|service|support|business|working|office|operating|desk) hours
     (?<!\d )hours (of|for|on|at)
-    (?<!\d )hours\W*$
-    ^hours
+    (?<!\d )(hours|hrs)\W*$
+    ^(hours|hrs)
     (what|which) (are )?(the |its |your )?hours
     out of hours
     when (is|are|does|do|will|can) .. <reachable>
@@ -217,7 +206,13 @@ PRICE = _ways(
     what'?s? .. (price|fee|rate)s?
     (how much|what) (is|are|for|does|do|would|will|to|am|we) .. (pay|charged?|cost)
     how much\W*$
-    how much (is|are|for|would|will|does|do)
+    how much (is|are|for|would|will|does|do|<number>)
+    ^how much (\w+ ){0,2}\w+\W*$
+    ^.*\$\W*$
+    (pay|paying|costs?|costing) (extra|more|less)
+    (get|have|buy|make) .. cheaper
+    ^(the )?(cheap(er|est)|dear(er|est)|(most|least) expensive) \w+
+    ^total (for|of)
     (price|prices|pricing|fees?|rate card|tariff|costs? (of|for|per))
     how (expensive|pricey|dear)
     how much (more|less|extra)
@@ -235,6 +230,8 @@ PRICE = _ways(
     did .. cost|costs?(ed)? so far|cost (center|centre)s?
     could (it|that) cost
     estimate
+    how much (\w+ )?(storage|notice|memory|disk|data|room|capacity|quota|warning|bandwidth|help|longer|work|training)
+    how much (we|i|you|did|have|has|can|could|should|may|must|of)
     get for (what|all|our|the money)
     """,
 )
@@ -262,26 +259,14 @@ MAYBE_STATUS = _ways(
 )
 # It may be lost, or on its way: nobody knows without asking.
 MISSING = turns(r"where('s| is| are|'re)? (my|our)")
-CHEAPER = turns("(cheap|low|small)(er|est)\n(less|least) expensive")
-DEARER = turns(
-    "(bett|high|bigg|larg)er\n(b|high|bigg|larg)est\n(more|most) expensive\nnext (level|tier|one)\ntop"
-)
-# That one is cheaper or dearer than another, or by how much; and what of this only asks which, or by how much.
-THAN = turns(
+# It begins as a question or a sentence does, and so asks or tells something of what it names.
+SENTENCE = turns(
     r"""
-    (cheap|dear|prici|costli)er .. (than|or|vs)
-    (more|less) (expensive|costly) .. (than|or|vs)
-    or .. ((cheap|dear|prici|costli)er|(more|less) expensive)
-    (what|which) .. (cheap|dear|prici|costli)er
-    (what|which) .. (more|less) expensive
-    (costs?|costing|pay|paying|charge|price) .. (more|less) .. than
-    (how much|what) .. (more|less|extra|save|saved|cheaper|dearer) .. (than|over|instead of|rather than|compared)
-    (price|cost) diff(erence)?
-    diff(erence)?s? .. (price|prices|costs?)
+    ^(so |and |hi |hey |ok |please |pls )*(who|what|which|why|when|where|how|whose|whom|is|are|am|do|does|did|was|were|
+        has|have|had|can|could|may|might|will|would|shall|should|must|if|i|i'm|i'd|we|we're|we'd|you|he|she|they|my|our|
+        order|get|give|need|want|send|buy|add|cancel|return|show|set|make|new)
     """
 )
-OPEN = turns(r"what(?! (we|i|our))|which|how much|diff(erence)?s?|save|saving|or")
-LESS = turns(r"cheaper|less|lower")
 # "And for 20 of them": so many, beside another question.
 COUNTS = turns(
     r"""

@@ -245,6 +245,7 @@ ORDER = _ways(
     (more|extra|additional|another|new|spare) (\w+ ){0,3}(please|pls|plz|asap)
     """,
     unless=r"""
+    cheaper|less expensive
     (need|want) (some |any )?(help|support|advice|information|info) (with|on|about|for)
     """,
 )

@@ -216,9 +216,10 @@ def _service(catalog: Catalog, found: Found, plain: str, *, sure: bool) -> tuple
 
     What is only found counts where it is `sure` that a service is spoken of, not an order or a person.
     """
-    named = meant.named(catalog, plain, found) or naming.by_measure(catalog, plain)
-    leveled = [] if named else naming.by_level(catalog, plain)
     called, ranked = _called(catalog, found), _ranked(catalog, found)
+    measured = [key for key in naming.by_measure(catalog, plain) if key in called or not called]
+    named = meant.named(catalog, plain, found) or measured
+    leveled = [] if named else naming.by_level(catalog, plain)
     nearest = tuple(dict.fromkeys([*named, *called, *leveled, *ranked]))[:3]
     if named or len(leveled) == 1:
         return (named or leveled)[0], nearest

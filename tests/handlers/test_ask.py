@@ -990,3 +990,49 @@ def test_two_services_are_told_side_by_side(office: Office) -> None:
 
     assert "$118.00" in office.bo.last()
     assert "$165.00" in office.bo.last()
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("payroll $?", "$"),
+        ("how much 15 phones", "$180.00 a month for 15 seats on Phone"),
+        ("50 people on mail", "$1,550.00 a month for 50 people on Standard"),
+        ("cheapest mail", "$14.00 per person and month for Mail, chat and meetings on Frontline"),
+        ("6 laptops on shared a year", "$2,736.00 on Shared for 6 devices"),
+        ("how much erp", "$165.00 per named user and month"),
+        ("total for crm", "$118.00 per named user and month"),
+        ("can we get CRM cheaper?", "$118.00 per named user and month"),
+        ("CRM hrs?", "Customer relationships: Monday to Friday 7:00–19:00 on Standard"),
+        ("cost to move 5 to plus", "$75.00 a month more for 5 people: Plus of"),
+        ("erp extended price", "$205.00 per named user and month for Orders and finance on Extended hours"),
+        ("do we pay extra for sunday support in CRM?", "$40.00 for each hour begun, once"),
+        ("CRM open on thanksgiving? price?", "$40.00 for each hour begun, once"),
+    ],
+)
+def test_what_is_asked_in_a_hurry_gets_its_figure(office: Office, question: str, says: str) -> None:
+    office.bo.dm(question)
+
+    assert says in office.bo.last().text
+
+
+@pytest.mark.parametrize(
+    "question", ["can I have two laptops?", "we want 12 hours of peace", "a better laptop"]
+)
+def test_a_number_in_a_sentence_is_no_price(office: Office, question: str) -> None:
+    office.bo.dm(question)
+
+    assert "per device and month for" not in office.bo.last().text
+
+
+def test_each_announced_price_names_its_level(office: Office) -> None:
+    office.bo.dm("price of file storage")
+
+    assert "From 1 Jan 2027 on it is $16.00 per TB on Archive" in office.bo.last()
+
+
+def test_beside_a_year_the_rest_of_this_one_is_not_told(office: Office) -> None:
+    office.bo.dm("what do 3 CRM users cost a year?")
+
+    assert "$4,248.00 on Standard" in office.bo.last().text
+    assert "fiscal year" not in office.bo.last()

@@ -168,3 +168,9 @@ def test_down_alone_says_that_something_is_broken(read: Understand, said: str) -
 )
 def test_down_in_another_sense_does_not(read: Understand, said: str) -> None:
     assert read(said).kind != "incident"
+
+
+def test_for_so_many_people_orders_what_is_called_and_not_what_people_have(read: Understand) -> None:
+    wish = read("please order crm for 3 people")
+
+    assert (wish.kind, wish.service, wish.quantity) == ("order", "CRM", 3)

@@ -149,12 +149,12 @@ def _topic(
     if asked.aspect == "bill" and spoken and spoken.service and not naming.says_it_is_it(asked.text):
         asked = replace(asked, aspect="price")  # "what does it cost us", of what was spoken of
     if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):
-        return _follow_up(catalog, asked, spoken, named)
+        return _follow_up(catalog, asked, spoken, named, at_once=earlier is not None)
     worked_out = meant.of_entry(catalog, asked, best)
     aspect = asked.aspect or _timed(catalog, asked, found, named) or worked_out
     if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, found, named):
         return _others(asked, found)
-    if aspect is None and (counted := _counted(catalog, asked, best or _first_named(found), named)):
+    if aspect is None and (counted := _counted(catalog, asked, best or _first_named(found), found, named)):
         return _of_service(catalog, asked, "price", counted, None, match=best)
     if aspect is None:
         return _entry(catalog, asked, best, named)
@@ -219,14 +219,22 @@ def _first_named(found: Found) -> Match | None:
     return first.match if first and first.named else None
 
 
-def _counted(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> str | None:
-    """Return the service of which a level is spoken of, or so many units on it: that asks what they come to."""
-    found = best.service if best and best.kind == "service" else None
-    service = catalog.services.get(named[0] if named else found or "")
-    if service is None or not naming.level(service, asked.text):
+def _counted(
+    catalog: Catalog, asked: Asked, best: Match | None, found: Found, named: Sequence[str]
+) -> str | None:
+    """Return the service of which a level is spoken of, or so many units: that asks what they come to."""
+    whole = [best.service] if best and best.service and best.kind == "service" else []
+    alone = meant.called(catalog, asked, found) if asked.bare else []
+    keys = [*named, *whole, *(alone if len(alone) == 1 else ())]
+    service = catalog.services.get(keys[0]) if keys else None
+    if service is None:
         return None
+    level = naming.level(service, asked.text)
     counted = asked.quantity or (asked.hours and service.unit == "hour")
-    return service.key if counted or not naming.says_more(asked.text, service) else None
+    if level and counted and (named or whole):
+        return service.key
+    says = level or (asked.bare and service.tiers and counted)
+    return service.key if says and not naming.says_more(asked.text, service) else None
 
 
 def _general(best: Match | None) -> Match | None:
@@ -264,14 +272,17 @@ def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
     return any(catalog.service(key).kind == "customer_facing" for key in meant.called(catalog, asked, found))
 
 
-def _follow_up(catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str]) -> Topic:
+def _follow_up(
+    catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str], *, at_once: bool
+) -> Topic:
+    """Return what goes on from what was spoken of before, or `at_once` in the same message."""
     key = named[0] if named else spoken.service or ""
     aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
     if asked.aspect is None and spoken.aspect == "extend" and aspect == "hours":
         aspect = "extend"  # "and until eleven?"
     if aspect in ("what", "owner", *OF_NOTHING) and asked.aspect is None:
         aspect = "price"
-    longer = asked.longer or (aspect == "price" and _is_of_that_time(asked, spoken))
+    longer = asked.longer or (aspect == "price" and _is_of_that_time(asked, spoken, at_once=at_once))
     kept = replace(
         asked,
         quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order") else None),
@@ -281,9 +292,12 @@ def _follow_up(catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[s
     return _of_service(catalog, kept, aspect, key, None if named else spoken.tier)
 
 
-def _is_of_that_time(asked: Asked, spoken: Spoken) -> bool:
-    """Tell whether a price is that of the time that was spoken of: "is it open until ten? what would it cost?"."""
-    timed = spoken.moment is not None and spoken.moment.begins is not None
+def _is_of_that_time(asked: Asked, spoken: Spoken, *, at_once: bool) -> bool:
+    """Tell whether a price is that of the time that was spoken of: "is it open until ten? what would it cost?".
+
+    A mere day counts in one message only.
+    """
+    timed = spoken.moment is not None and (at_once or spoken.moment.begins is not None)
     return timed and spoken.aspect in ("hours", "extend") and not (asked.quantity or asked.turn)
 
 
@@ -312,6 +326,7 @@ def _of_service(
 def _sides(service: Service, asked: Asked) -> tuple[str, str | None] | None:
     """Return the two levels of which one is asked to cost more: None for one that is what the unit has."""
     levels = naming.in_order(asked.text, naming.levels_of(service, asked.text))
+    levels = levels or [level for level in (naming.level(service, asked.text),) if level]
     if len(levels) == 2:
         return levels[0], levels[1]
     if len(levels) != 1:

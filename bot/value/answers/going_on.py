@@ -45,9 +45,7 @@ def _of_service(known: Entry, parts: Sequence[Any]) -> OfService:
         level=next((level for part in parts if (level := _level(part))), None),
         levels=len(known.levels),
         held=bool(known.held),
-        longer=next(
-            (each.extendable for each in parts if isinstance(each, HoursAnswer) and each.extendable), None
-        ),
+        longer=None if "extend" in aspects else _longer(parts),
     )
 
 
@@ -62,3 +60,9 @@ def _level(part: Any) -> str | None:
     if isinstance(part, PriceAnswer) and part.chosen:
         return part.sums[0].level
     return part.wider.level if isinstance(part, HoursAnswer) and part.wider else None
+
+
+def _longer(parts: Sequence[Any]) -> Stretch | None:
+    return next(
+        (each.extendable for each in parts if isinstance(each, HoursAnswer) and each.extendable), None
+    )

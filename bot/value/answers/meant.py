@@ -11,6 +11,7 @@ from bot.value.answers import naming
 BELOW = ("dependents", "supports")  # asked of supporting services most of all
 SHORT = 3  # letters that may stand for something else, even in capitals: PR, an SD card
 SHORTEST = 2
+HOURS = {"hrs", "hr", "hours"}
 ORDERED = frozenset({"price", "order", "compare", "fewer"})  # asked of what can be ordered
 
 
@@ -129,14 +130,13 @@ def called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
 
 
 def _heard(asked: Asked, found: Found) -> list[tuple[str, str]]:
-    """Return the words for services that were heard, but for those that only put a time: "the CRM till 4pm"."""
+    """Return the words for services that were heard, but for those of a time beside others: "the CRM till 4pm"."""
     names = list(found.trace.names) if found.trace else []
-    if asked.moment is None:
-        return names
     text = asked.text.lower()
-    left = naming.words(moments.without(text))
-    told = naming.words(text) - left
-    return [(name, key) for name, key in names if name not in told]
+    told = naming.words(text) - naming.words(moments.without(text)) if asked.moment else set()
+    if asked.aspect == "hours":
+        told |= HOURS
+    return [(name, key) for name, key in names if name not in told] or names
 
 
 def asks_no_more(catalog: Catalog, asked: Asked, found: Found) -> bool:

@@ -15,26 +15,27 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 # What a question is asked with, whatever it is about: it names nothing.
 _ASKING = frozenset(
     """
-    above advance agree agreed agrees ahead another answer answered answers anybody approval approvals
+    above advance agree agreed agrees ahead all another answer answered answers anybody approval approvals
     approve approved approver approves ask asking asks available back backed backup backups before better
-    bigger blackout boss bound breaks buy cancel cancellation case charge charged cheaper cheapest close
-    closed closes colleague colleagues come comes commit commitment committed compare contract contracts
-    contractual cost costs covered crash crashed crashes cut data day days dead dearer device devices died
-    dies difference disaster down downtime drop early employee employees entries evening evenings everyone
-    expensive fail fails failure fast faster fee fewer fix fixed fixes fri get gets goes gone guarantee
-    guaranteed happens head heads hour hours incident included instead item items keep lead least leave
-    less level levels licence licences license licenses locked long longest look looks lose loses loss
-    lost lower manned max maximum mean min minimum minute minutes mon month monthly months morning
-    mornings mtd next night nights notice obtain off ok okay okays oks open opens option order others
-    outage over own owner owns pay paying people per period permission person persons piece pieces plan
-    possible power price prices problem problems promise promised purchase quarter quick quicker quickly
-    quit r rate rates reach react reaction reacts recovery reduce repair repaired replied replies reply
-    resolve resolved respond responds response responsible restore restored restoring right rpo rto run
-    runs safe sat saturdays sb seat seats shortest sign signed signs sla slas slower solve solved somebody
-    someone soon sooner stuck sun sundays support supported take target targets team term terminate terms
-    then there thu thurs tied tier tiers time times tonight top total tue tues u unit units until up
-    upgrade user users versus vs wed week weekend weekends whenever whole within without work works worst
-    year yearly years yes
+    bigger blackout boss bound breaks buy cancel cancellation case charge charged cheap cheaper cheapest
+    close closed closes colleague colleagues come comes commit commitment committed compare contract
+    contracts contractual cost costs covered crash crashed crashes cut data day days dead dearer device
+    devices died dies difference disaster down downtime drop early employee employees entries evening
+    evenings everybody everyone expensive extra fail fails failure fast faster fee fewer fix fixed fixes
+    fri get gets goes gone guarantee guaranteed happens head heads hour hours incident included instead
+    item items keep lead least leave less level levels licence licences license licenses locked long
+    longest look looks lose loses loss lost lower manned max maximum mean min minimum minute minutes mon
+    month monthly months morning mornings move moves moving mtd next night nights notice obtain off ok
+    okay okays oks open opens option order others outage over own owner owns pay paying people per period
+    permission person persons piece pieces plan possible power price prices problem problems promise
+    promised purchase quarter quick quicker quickly quit r rate rates reach react reaction reacts recovery
+    reduce repair repaired replied replies reply resolve resolved respond responds response responsible
+    restore restored restoring right rpo rto run runs safe sat saturdays sb seat seats shortest sign
+    signed signs sla slas slower solve solved somebody someone soon sooner stuck sun sundays support
+    supported switch switching take target targets team term terminate terms then there thu thurs tied
+    tier tiers time times tonight top total tue tues u unit units until up upgrade upgrading user users
+    versus vs wed week weekend weekends whenever whole within without work works worst year yearly years
+    yes
     """.split()  # noqa: SIM905  # a wall of quotes would hide the words
 )
 
@@ -52,7 +53,8 @@ _BEFORE = r"(?:for|of|in|from|by|at|has|have|had|does|do|did|can|is|are|will)\s+
 _UNIT = rf"\b{_BEFORE}{{name}}\b|^\W*{{name}}\b|\b{{name}}'s?\b"
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
 _OURS = re.compile(
-    r"\b(?:than|against|from|to|over|instead of) (?:what )?(?:ours?|mine|we|i|now|today|the current)\b",
+    r"\b(?:than|against|from|to|over|instead of) (?:what )?(?:ours?|mine|we|i|now|today|the current)\b"
+    r"|\bhow much (?:more|extra|less|dearer|cheaper)\b|\b(?:upgrad|downgrad|mov|switch|chang|go)\w* .{0,40}\bto\b",
     re.IGNORECASE,
 )
 _HEARD = r"\W+(?:\w+\W+){0,2}?"  # between words of a name: the small ones, which the finder leaves out
@@ -173,7 +175,7 @@ def level(service: Service, text: str) -> str | None:
     """Return the level of a service that a text names, the longest name that fits, or its first word: "on extended"."""
     plain = _plain(text)
     named = [tier.name for tier in service.tiers if _between(tier.name) in plain]
-    brief = [tier.name for tier in service.tiers if _moves_to(text, _brief(tier))]
+    brief = [tier.name for tier in service.tiers if _says_brief(service, text, _brief(tier))]
     return max(named, key=len, default=brief[0] if len(brief) == 1 else None)
 
 
@@ -195,7 +197,7 @@ def stands_behind(text: str, name: str, word: str) -> bool:
 
 
 def speaks_of_ours(text: str) -> bool:
-    """Tell whether a text speaks of what the asker's unit has: "than what we have", "than ours"."""
+    """Tell whether a text speaks of what the asker's unit has: "than what we have", "how much more", "move us to"."""
     return _OURS.search(text) is not None
 
 
@@ -266,6 +268,15 @@ def _says_level(text: str, name: str) -> bool:
     return bool(
         re.search(rf"\b(?:on|to|the|for) {name}\b|\b{name} (?:level|tier|plan)\b", text, re.IGNORECASE)
     )
+
+
+def _says_brief(service: Service, text: str, brief: str) -> bool:
+    """Tell whether a text calls a level by its first word: "on extended", or behind the service, "ERP extended"."""
+    behind = any(
+        f" {name} {brief} " in _plain(text)
+        for name in (_bare(service.key), *_phrases(service.name, service.words))
+    )
+    return bool(brief) and (behind or _moves_to(text, brief))
 
 
 def _moves_to(text: str, brief: str) -> bool:

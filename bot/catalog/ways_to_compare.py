@@ -1,0 +1,45 @@
+"""Ways to compare: how people ask what differs between levels, which is cheaper, and by how much."""
+
+from bot.catalog.turns_of_phrase import turns
+from bot.catalog.turns_of_phrase import ways as _ways
+
+COMPARE = _ways(
+    r"""
+    compar(e|ison|ing)
+    diff(erence)?s? (between|of|in)
+    (what|which) .. (differences?|differs?)
+    (vs\.?|versus)
+    (what|which|all|list|show|other|different) (?!(is|are|does) )(\w+ )?(levels?|tiers?)
+    (what|which) (are )?(the )?(levels|tiers)
+    side by side
+    """
+)
+CHEAPER = turns("(cheap|low|small)(er|est)\n(less|least) expensive")
+DEARER = turns(
+    "(bett|high|bigg|larg)er\n(b|high|bigg|larg)est\n(more|most) expensive\nnext (level|tier|one)\ntop"
+)
+# That one is cheaper or dearer than another, or by how much.
+THAN = turns(
+    r"""
+    (cheap|dear|prici|costli)er .. (than|or|vs)
+    (more|less) (expensive|costly) .. (than|or|vs)
+    or .. ((cheap|dear|prici|costli)er|(more|less) expensive)
+    (what|which) .. (cheap|dear|prici|costli)er
+    (what|which) .. (more|less) expensive
+    (costs?|costing|pay|paying|charge|price) .. (more|less) .. than
+    (how much|what) .. (more|less|extra|save|saved|cheaper|dearer) .. (than|over|instead of|rather than|compared)
+    how much (more|extra|less|dearer|cheaper)
+    (price|cost) diff(erence)?
+    diff(erence)?s? .. (price|prices|costs?)
+    """
+)
+# That units move from one level to another.
+MOVES = turns(
+    r"""
+    (upgrad|downgrad|mov|switch|chang)(e|es|ing|ed)? .. to
+    go(ing)? (up |over |down )to
+    """
+)
+# What only asks which of two it is, or by how much; and which claims less.
+OPEN = turns(r"what(?! (we|i|our))|which|how much|diff(erence)?s?|save|saving|or")
+LESS = turns(r"cheaper|less|lower")
