@@ -78,22 +78,13 @@ class _Door:
         self._server = create_server(
             _with_health(api, rest), sockets=[door], threads=threads, recv_bytes=FORM_BYTES, ident=None
         )
-        self._closed = False
         sys.setswitchinterval(TURN_SECONDS)
-        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
+        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
         self._thread.start()
 
-    def _run(self) -> None:
-        try:
-            self._server.run()
-        except OSError:  # waitress may be waiting for the very socket that `stop` closes
-            if not self._closed:
-                raise
-
     def stop(self) -> None:
-        """Close the door."""
-        self._closed = True
-        self._server.close()
+        """Close the door, from the thread that waits at it: at once, and not while it looks."""
+        self._server.trigger.pull_trigger(self._server.close)
         self._thread.join(timeout=5)
 
 
