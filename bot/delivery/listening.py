@@ -1,8 +1,10 @@
 """Listening: on PostgreSQL another process may commit what this one shall send; it says so."""
 
 import logging
+import socket
 import threading
 from collections.abc import Callable
+from selectors import EVENT_READ, DefaultSelector
 
 from bot.db import Database
 from bot.db.doorbell import CHANNEL
@@ -26,6 +28,7 @@ class Listener:
         if self._db.is_sqlite:
             return
         self._stopping.clear()
+        self._hang_up, self._told = socket.socketpair()
         self._thread = threading.Thread(target=self._listen, name="listener", daemon=True)
         self._thread.start()
 
@@ -33,7 +36,9 @@ class Listener:
         """Hang up."""
         self._stopping.set()
         if self._thread is not None:
+            self._hang_up.close()  # which the other end hears at once
             self._thread.join(2 * _LOOK_UP_S)
+            self._told.close()
             self._thread = None
 
     def _listen(self) -> None:
@@ -48,9 +53,12 @@ class Listener:
         import psycopg  # only where PostgreSQL is used
 
         address = self._db.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as line:
+        with psycopg.connect(address, autocommit=True) as line, DefaultSelector() as either:
+            either.register(line, EVENT_READ)
+            either.register(self._told, EVENT_READ)
             line.execute(f"LISTEN {CHANNEL}")
             self._ring()
             while not self._stopping.is_set():
-                for _ in line.notifies(timeout=_LOOK_UP_S, stop_after=1):
+                for _ in line.notifies(timeout=0):
                     self._ring()
+                either.select(_LOOK_UP_S)
