@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from pydantic import SecretStr
 from slack_bolt import App
 from sqlmodel import Session, select
+from waitress.adjustments import Adjustments
 
 import handlers
 from bot import app as wiring
@@ -148,6 +149,17 @@ def test_the_web_role_answers_slack_and_whoever_asks_for_its_health(
         workspace.post.retry_delays = ()
         workspace.person("bo").dm("what does ERP cost?")
         assert len(workspace.person("bo").sees("bot")) == 1
+
+
+def test_the_web_role_does_not_wait_for_a_caller_to_end(
+    desk: Desk, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Adjustments, "asyncore_loop_timeout", 600)
+    with running(desk, app, "web") as (*_, web):
+        assert isinstance(web, serve.Web)
+        with urllib.request.urlopen(f"http://127.0.0.1:{web.port}/healthz", timeout=PATIENCE) as answer:
+            assert answer.status == 200
+    assert "web" not in {thread.name for thread in threading.enumerate()}
 
 
 class Line:

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from bot import clock
 from bot.db import Database
-from bot.delivery import outbox, timers
+from bot.delivery import listening, outbox, timers
 from bot.delivery import sender as senders
 from bot.delivery.jobs import DONE, Job
 from bot.delivery.sender import Sender
@@ -63,12 +63,12 @@ class TimedSlack(Slack):
 
 def listens(db: Database) -> bool:
     """Say whether somebody waits for the bell in this database."""
-    listening = (
+    waiting = (
         "SELECT true FROM pg_stat_activity WHERE datname = current_database()"
         " AND query LIKE 'LISTEN%' AND state = 'idle'"
     )
     with db.session() as session:
-        return session.execute(sa.text(listening)).first() is not None
+        return session.execute(sa.text(waiting)).first() is not None
 
 
 def test_a_commit_wakes_the_sender(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,3 +239,16 @@ def test_a_listener_that_is_cut_off_listens_again(
         until(lambda: listens(other))
         say(other, "C1", "hello")
         until(lambda: slack.said() == ["hello"])
+
+
+def test_a_listener_does_not_wait_for_a_ring_to_end(
+    db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.is_sqlite:
+        pytest.skip("SQLite serves one process")
+    monkeypatch.setattr(listening, "_LOOK_UP_S", PATIENCE)
+    with opened(database_url) as other:
+        with at_work(db, Slack()):
+            until(lambda: listens(other))
+            started = time.monotonic()
+        assert time.monotonic() - started < PATIENCE / 2
