@@ -119,7 +119,7 @@ class Hours:
             day += timedelta(days=1)
             while not self._spans_of(day):
                 day += timedelta(days=1)
-        return self.next_open(_instant(datetime.combine(day, begins.time()), self._tz))
+        return self.next_open(instant(datetime.combine(day, begins.time()), self._tz))
 
     def minutes_between(self, a: datetime, b: datetime) -> int:
         """Return the whole service minutes between two instants; 0 when `b` is not after `a`."""
@@ -163,8 +163,8 @@ class Hours:
     def _between(self, day: date, opens: int, closes: int) -> Opening:
         midnight = datetime.combine(day, time())
         return (
-            _instant(midnight + timedelta(minutes=opens), self._tz),
-            _instant(midnight + timedelta(minutes=closes), self._tz),
+            instant(midnight + timedelta(minutes=opens), self._tz),
+            instant(midnight + timedelta(minutes=closes), self._tz),
         )
 
     def _walls_of(self, day: date) -> tuple[Span, ...]:
@@ -246,7 +246,7 @@ def _read_time(spec: str, text: str) -> int:
     return minutes
 
 
-def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """Return the first instant (UTC) at which the clock in `zone` shows at least `wall`."""
     at = wall.replace(tzinfo=zone).astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None) == wall:

@@ -1,13 +1,14 @@
 """Moments: days and times of day as people say them, and the stretches of time they are for whoever says it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.catalog import dates, days, times_of_day
 from bot.catalog.days import RECENT
+from bot.catalog.hours import instant
 from bot.catalog.times_of_day import DAY, HOUR, NOON
 
 
@@ -116,8 +117,7 @@ def _on(said: Said, day: date, tz: ZoneInfo) -> Stretch:
 
 
 def _instant(day: date, minutes: int, tz: ZoneInfo) -> datetime:
-    wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
-    return wall.replace(tzinfo=tz).astimezone(UTC)
+    return instant(datetime.combine(day, time()) + timedelta(minutes=minutes), tz)
 
 
 def _wall(minutes: int | None) -> str:

@@ -55,7 +55,8 @@ _NO_CLOCK = "".join(
         *("order", "request", "ticket", "number", "code", "pin"),
     )
 )
-_BETWEEN = r"(?:-|–|to|and|till?|until)"
+_TO = r"-|–|to|till?|until"
+_BETWEEN = rf"(?:{_TO}|and)"
 _RANGE = re.compile(
     rf"(?:\b(from|between)\s+|{_ALONE}{_NO_CLOCK}){_CLOCK}\s*{_BETWEEN}\s*{_CLOCK}(?![\w:%/])(?!\.\d)"
 )
@@ -64,6 +65,10 @@ _OF_A_PART = re.compile(  # "6 in the morning": the part makes a time of a bare 
     rf"(?:{_HOW}|{_ALONE}){_NO_CLOCK}"
     rf"(1[0-2]|[1-9]|{'|'.join(NUMBERS)})(?:[:.]([0-5]\d))?"
     r"\s+(?:in\s+the\s+(morning|afternoon|evening|night)|at\s+(night))\b(?!\s+shift)"
+)
+_FROM_NAMED = re.compile(rf"(?:\b12\s+)?\b(noon|midnight)\b(?=\s*{_BETWEEN}\s*(?:{_FIGURE}|noon|midnight)\b)")
+_TO_NAMED = re.compile(
+    rf"(?P<from>(?:\bbetween\s+{_CLOCK}\s+and\s+|{_ALONE}{_CLOCK}\s*(?:{_TO})\s*))(?:12\s+)?(?P<to>noon|midnight)\b"
 )
 _NAMED = re.compile(rf"(?:{_HOW})?(?:\b12\s+)?\b(noon|midnight)\b")
 _PART = re.compile(r"\b(" + "|".join(_PARTS) + r")\b")
@@ -132,7 +137,9 @@ def number(said: str) -> int:
 
 
 def _in_figures(text: str) -> str:
-    """Write "half past six" as 6:30 and "0700" as 07:00."""
+    """Write "half past six" as 6:30, "0700" as 07:00, and noon and midnight as the ends of a span."""
+    text = _FROM_NAMED.sub(lambda found: "12pm" if found[1] == "noon" else "00:00", text)
+    text = _TO_NAMED.sub(lambda found: f"{found['from']}{'12pm' if found['to'] == 'noon' else '24:00'}", text)
     text = _FOUR_FIGURES.sub(lambda found: f"{found[1] or found[2]}:{found[3]}", text)
     return _PAST_OR_TO.sub(_clock, _FOUR_FIGURES_AFTER.sub(r"\1\2:\3", text))
 
@@ -155,20 +162,39 @@ def _context(text: str, on_a_day: bool) -> _Context:
 
 def _span(found: re.Match[str], context: _Context) -> Span | None:
     """Return "from 6 to 8pm"; what is said of the end holds for the beginning, too."""
-    if not (found[3] or found[4] or found[6] or found[7]) and not _may_be_a_span(found, context):
+    if _is_list(found) or (
+        not (found[3] or found[4] or found[6] or found[7]) and not _may_be_a_span(found, context)
+    ):
         return None
     ends = _minutes(found[5], found[6], found[7], context)
     begins = _minutes(found[2], found[3], found[4] or found[7], context)
     if begins is None or ends is None:
         return None
-    if begins >= ends and begins >= EVENING and (found[4] or number(found[2]) > 12):
-        ends = DAY + ends % NOON  # "22 to 6"
-    elif begins >= ends:  # "9-5", "10 to 2"
-        begins, ends = (begins - NOON, ends) if begins >= NOON + HOUR else (begins, ends + NOON)
-    in_one_half = begins // NOON == (ends - 1) // NOON
+    span = _in_order(begins, ends, found, context)
+    in_one_half = span.begins // NOON == (span.ends - 1) // NOON
     either = in_one_half and _is_either(found[2], found[4] or found[7], context)
-    may_be = 0 <= begins < ends <= (2 * DAY if begins >= EVENING else DAY)
-    return Span(begins, ends, either) if may_be else None
+    return span._replace(either=either) if 0 <= span.begins < span.ends <= span.begins + DAY else None
+
+
+def _in_order(begins: int, ends: int, found: re.Match[str], context: _Context) -> Span:
+    """Return a span that ends after it begins, as people mean it."""
+    bare_begins, bare_ends = _is_bare(found[2], found[4]), _is_bare(found[5], found[7])
+    if bare_ends and number(found[2]) > 12:  # "22 to 6", "14 to 6"
+        return Span(begins, ends if begins < ends else DAY + ends % NOON)
+    if bare_ends and (context.parts or not bare_begins):  # "5pm to 1", "0:00 to 6", "tonight 9 to 7"
+        return Span(begins, begins + (ends - begins - 1) % NOON + 1)
+    if begins < ends:
+        return Span(begins, ends)
+    if bare_begins and bare_ends:  # "6-8", "11 to 8"
+        return Span(begins - NOON, ends) if begins >= NOON + HOUR else Span(begins, ends + NOON)
+    if bare_begins and _says_half(found[7]):  # "10 to 2pm", "10 to 2am"
+        begins += NOON if begins < NOON else -NOON
+    return Span(begins, ends if begins < ends else ends + DAY)
+
+
+def _is_list(found: re.Match[str]) -> bool:
+    """Tell whether two times are joined and not the ends of one: "at 10 and 14:30"."""
+    return found[1] != "between" and re.search(r"\band\b", found[0]) is not None
 
 
 def _may_be_a_span(found: re.Match[str], context: _Context) -> bool:
@@ -176,8 +202,7 @@ def _may_be_a_span(found: re.Match[str], context: _Context) -> bool:
     if counts(found):
         return False
     dashed = "-" in found[0] or "–" in found[0]
-    joined = re.search(r"\band\b", found[0]) is not None and found[1] != "between"
-    return dashed or found[1] is not None or ((bool(context.parts) or context.on_a_day) and not joined)
+    return dashed or found[1] is not None or bool(context.parts) or context.on_a_day
 
 
 def _time(found: re.Match[str], context: _Context) -> Span | None:
@@ -216,9 +241,9 @@ _READERS: dict[re.Pattern[str], Callable[[re.Match[str], _Context], Span | None]
 def _minutes(hour: str, minute: str | None, half: str | None, context: _Context) -> int | None:
     """Return minutes after midnight of a time on the wall; None for a time that no clock shows."""
     hours = number(hour)
-    if hours > 24 or (half and half[0] in "ap" and hours > 12):
+    if hours > 24 or (_says_half(half) and hours > 12):
         return None
-    if half and half[0] in "ap":
+    if half and _says_half(half):
         hours = hours % 12 + (12 if half[0] == "p" else 0)
     elif hours <= 12:
         hours = _on_24_hours(hours, context, exact=hour.startswith("0"))
@@ -230,8 +255,16 @@ def _minutes(hour: str, minute: str | None, half: str | None, context: _Context)
 
 def _is_either(hour: str, half: str | None, context: _Context) -> bool:
     """Tell whether an hour may be in either half of the day: nothing says which, as "06" does."""
-    said = (half and half[0] in "ap") or context.parts or hour.startswith("0")
-    return not said and 0 < number(hour) < 12
+    return _is_bare(hour, half) and not context.parts and 0 < number(hour) < 12
+
+
+def _is_bare(hour: str, half: str | None) -> bool:
+    """Tell whether a figure alone leaves open which half of the day it is in."""
+    return not _says_half(half) and not hour.startswith("0") and number(hour) <= 12
+
+
+def _says_half(half: str | None) -> bool:
+    return half is not None and half[0] in "ap"
 
 
 def _on_24_hours(hours: int, context: _Context, *, exact: bool) -> int:

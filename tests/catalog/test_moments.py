@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from bot.catalog import dates, moments
@@ -72,6 +72,40 @@ def all_meant(words: str, now: datetime = NOW, zone: str = DENVER) -> tuple[Stre
         ("open sat between 14 and 18", "2026-11-28", "14:00", "18:00"),
         ("sat from 22 to 6", "2026-11-28", "22:00", "6:00"),
         ("sat 10pm to 6am", "2026-11-28", "22:00", "6:00"),
+        ("sat 22 to 2", "2026-11-28", "22:00", "2:00"),
+        ("sat 16 to 2", "2026-11-28", "16:00", "2:00"),
+        ("sat 5pm to 1am", "2026-11-28", "17:00", "1:00"),
+        ("sat 5pm to 1", "2026-11-28", "17:00", "1:00"),
+        ("sat 10pm-10am", "2026-11-28", "22:00", "10:00"),
+        ("sat 9am to 5", "2026-11-28", "9:00", "17:00"),
+        ("sat 9am to 8", "2026-11-28", "9:00", "20:00"),
+        ("sat 10 to 2am", "2026-11-28", "22:00", "2:00"),
+        ("sat 10 to 2pm", "2026-11-28", "10:00", "14:00"),
+        ("sat 22 to 13", "2026-11-28", "22:00", "13:00"),
+        ("sat 22 to 12", "2026-11-28", "22:00", "24:00"),
+        ("tonight 9 to 7", "2026-11-23", "21:00", "7:00"),
+        ("saturday morning 11 to 3", "2026-11-28", "11:00", "15:00"),
+        ("sat at 10 and 14:30", "2026-11-28", "10:00", ""),
+        ("sat noon to midnight", "2026-11-28", "12:00", "24:00"),
+        ("sat 5am to 6", "2026-11-28", "5:00", "6:00"),
+        ("sat 7am to 6", "2026-11-28", "7:00", "18:00"),
+        ("sat 23:30-0:30", "2026-11-28", "23:30", "0:30"),
+        ("sat 20-24", "2026-11-28", "20:00", "24:00"),
+        ("sat 22 to midnight", "2026-11-28", "22:00", "24:00"),
+        ("sat from midnight to 6", "2026-11-28", "0:00", "6:00"),
+        ("sat from noon to 5", "2026-11-28", "12:00", "17:00"),
+        ("between noon and 2", "2026-11-23", "12:00", "14:00"),
+        ("sat 8 to noon", "2026-11-28", "8:00", "12:00"),
+        ("sat 8 until 12 noon", "2026-11-28", "8:00", "12:00"),
+        ("sat 10 to midnight", "2026-11-28", "10:00", "24:00"),
+        ("tonight from midnight to 3", "2026-11-24", "0:00", "3:00"),
+        ("sat at 24:00", "2026-11-29", "0:00", ""),
+        ("sat until 24", "2026-11-28", "23:00", "24:00"),
+        ("sat at 0:00", "2026-11-28", "0:00", ""),
+        ("sat 12am", "2026-11-28", "0:00", ""),
+        ("sat 12pm", "2026-11-28", "12:00", ""),
+        ("sat at midnight", "2026-11-29", "0:00", ""),
+        ("new year's eve 22 to 2", "2026-12-31", "22:00", "2:00"),
         ("tonight at 2", "2026-11-24", "2:00", ""),
         ("tonight 1am", "2026-11-24", "1:00", ""),
         ("tonight at 12:30", "2026-11-24", "0:30", ""),
@@ -402,6 +436,19 @@ def test_later_is_in_the_second_half_of_the_day_unless_it_was_said(words: str, u
     assert said.later.until == until * 60
 
 
+@given(some.integers(0, 23), some.integers(1, 23), some.sampled_from(["", ":30"]))
+def test_hours_of_24_end_when_they_say_next_after_they_begin(begins: int, hours: int, minutes: str) -> None:
+    ends = (begins + hours) % 24
+    assume(ends != 12 and not {begins, ends} <= {10, 11, 12})  # these may be in either half
+    said = moments.read(f"sat {begins:02}{minutes or ':00'} to {ends:02}{minutes or ':00'}")
+
+    assert said is not None
+    assert said.begins is not None
+    assert said.ends is not None
+    assert said.begins // 60 == begins
+    assert said.ends - said.begins == hours * 60
+
+
 @given(
     some.integers(1, 11),
     some.sampled_from(["", ":15", ":30"]),
@@ -418,6 +465,22 @@ def test_one_half_or_the_other_is_the_time_in_the_morning_and_the_one_in_the_eve
     assert said.other is not None
     meant = {(each.days, each.begins, each.ends) for each in (said, said.other)}
     assert meant == {(each.days, each.begins, each.ends) for each in halves if each}
+
+
+def test_a_time_that_the_clock_skips_is_the_first_one_after_it() -> None:
+    before = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+
+    assert meant("sunday at 2:30am", before).start == datetime(2026, 3, 8, 9, 0, tzinfo=UTC)
+    assert meant("sunday 2:15am to 2:45am", before).start == datetime(2026, 3, 8, 9, 0, tzinfo=UTC)
+    assert meant("saturday 22 to 3", before).end == datetime(2026, 3, 8, 9, 0, tzinfo=UTC)
+
+
+def test_of_a_time_that_the_clock_shows_twice_it_is_the_first() -> None:
+    before = datetime(2026, 10, 29, 12, 0, tzinfo=UTC)
+    found = meant("saturday 22 to 3", before)
+
+    assert meant("sunday at 1:30am", before).start == datetime(2026, 11, 1, 7, 30, tzinfo=UTC)
+    assert found.end - found.start == timedelta(hours=6)
 
 
 @given(some.text(max_size=200))
