@@ -282,9 +282,5 @@ def _around(minutes: int, how: str, *, either: bool = False) -> Span:
     """Return the minute at that time; the hour before it or after it where that is what was said."""
     if how in ("until", "till", "til", "by", "before"):
         return Span(max(minutes - HOUR, 0), max(minutes, 1), either)
-    if how not in ("after", "past", "from"):
-        return Span(minutes, minutes + 1, either)
-    if minutes > DAY:
-        return Span(minutes, minutes + HOUR)
-    begins = min(minutes, DAY - 1)
-    return Span(begins, min(begins + HOUR, DAY), either)
+    lasts = HOUR if how in ("after", "past", "from") else 1
+    return Span(minutes, minutes + lasts, either)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as some
 
 from bot.catalog import dates, moments
@@ -105,6 +105,8 @@ def all_meant(words: str, now: datetime = NOW, zone: str = DENVER) -> tuple[Stre
         ("sat 12am", "2026-11-28", "0:00", ""),
         ("sat 12pm", "2026-11-28", "12:00", ""),
         ("sat at midnight", "2026-11-29", "0:00", ""),
+        ("sat after midnight", "2026-11-29", "0:00", "1:00"),
+        ("sat after 23:30", "2026-11-28", "23:30", "0:30"),
         ("new year's eve 22 to 2", "2026-12-31", "22:00", "2:00"),
         ("tonight at 2", "2026-11-24", "2:00", ""),
         ("tonight 1am", "2026-11-24", "1:00", ""),
@@ -449,6 +451,7 @@ def test_hours_of_24_end_when_they_say_next_after_they_begin(begins: int, hours:
     assert said.ends - said.begins == hours * 60
 
 
+@example(11, ":15", "after ", "")
 @given(
     some.integers(1, 11),
     some.sampled_from(["", ":15", ":30"]),
