@@ -25,8 +25,9 @@ def day(words: str, now: datetime, zone: str) -> date | None:
     if said is None or said.days in ((), ("now",)):
         return None
     named_day = moments.stretch(said, now, zone).on
-    is_weekday = said.days[0] in dates.WEEKDAYS
-    return named_day + dates.WEEK if named_day == today and is_weekday else named_day
+    if named_day == today and said.days[0] in dates.WEEKDAYS:
+        return named_day + dates.WEEK
+    return named_day if named_day >= today else None
 
 
 def _span(words: str, today: date) -> date | None:
