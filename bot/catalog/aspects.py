@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from bot.catalog import moments, ways_for_once, ways_for_terms, ways_for_times, ways_to_compare
+from bot.catalog import figures, moments, ways_for_once, ways_for_terms, ways_for_times, ways_to_compare
 from bot.catalog import ways_to_ask as ways
 from bot.catalog.moments import Said
-from bot.catalog.times_of_day import UNITS
 from bot.catalog.turns_of_phrase import Ways
 
 Aspect = Literal[
@@ -25,7 +24,6 @@ LONGEST = 2000  # characters; whoever writes more has said by then what it is ab
 LONGEST_PART = 300  # characters of one question
 SHORT = 8  # words of what goes on from something said before
 RECENT = 256  # messages that are not read again: one is looked at as a question and as a wish
-MOST = 1_000_000  # units that anybody could mean
 
 _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("stop", ways.STOP),
@@ -56,29 +54,7 @@ TERMS = ("term", "targets", "recovery", "approval")
 OF_EACH = ("price", "hours", "owner", "compare", "dependents", "supports", *TERMS)
 _LISTED_TOGETHER = ("price", "hours", "owner", *TERMS)  # by a mere word: "price and hours"
 _TIMELESS = ("dependents", "supports")  # what breaks at three in the morning asks for somebody to be there
-_NUMBERS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2,
-}  # fmt: skip
-_TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000}
-_QUANTITY = re.compile(
-    r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )"
-    r"(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?![\w%:/-]|[.,]\d)"
-    rf"(?! *(?:percent|st|nd|rd|th|{UNITS})\b)"
-)
-_IN_WORDS = re.compile(
-    rf"(?<![\w-])({'|'.join(_NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
-)
 _ONE = re.compile(r"\bone\b(?! of )")  # elsewhere "one" counts nothing: "this one", "the cheaper one"
-_SPAN = re.compile(
-    rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(_NUMBERS)}) )(min|h(?:ou)?r|h|day|d)(?:ute)?s?\b"
-)
-_MINUTES = {"min": 1, "h": 60, "d": 24 * 60}
-_HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
-_ORDER_NUMBER = re.compile(
-    r"(?:#|\b(?:order|request|ticket|number|no\.?)\s*(?:number|no\.?)?\s*#?\s*)(\d{1,9})\b"
-)
 _SPLIT = re.compile(
     r"[?!;\n]+|\.(?=\s|$)|,?\s+(?:and|also|plus)\s+(?=(?:also\s+)?"
     r"(?:who|what|whats|how|is|are|when|where|why|which|can|does|do|compare|whom)\b)|,\s+(?=(?:who|how|what|is|when)\b)"
@@ -243,12 +219,12 @@ def _read(
         missing=tentative is not None and bool(ways.MISSING.search(words)),
         claim=claim,
         longer=for_once,
-        quantity=quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),
-        hours=_hours(words),
-        minutes=_minutes(words),
+        quantity=figures.quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),
+        hours=figures.hours(words),
+        minutes=figures.minutes(words),
         moment=moment,
         turn=_turn(words),
-        number=_number(words) if aspect == "status" else None,
+        number=figures.order_number(words) if aspect == "status" else None,
         continues=len(words.split()) <= SHORT and bool(ways.CONTINUES.search(words)),
         bare=not ways.SENTENCE.search(words),
         about_it=aspect == "hours" and bool(ways.ABOUT_IT.search(words)),
@@ -282,7 +258,7 @@ def _claim(words: str, aspect: Aspect | None) -> Claim | None:
         return "open"
     if not ways_to_compare.THAN.search(words):
         return None
-    if ways_to_compare.OPEN.search(words):
+    if " than " not in words or ways_to_compare.OPEN.search(words):
         return "open"
     return "cheaper" if ways_to_compare.LESS.search(words) else "dearer"
 
@@ -301,34 +277,3 @@ def _turn(words: str) -> Turn | None:
     if ways_to_compare.CHEAPER.search(words):
         return "cheaper"
     return "dearer" if ways_to_compare.DEARER.search(words) else None
-
-
-def quantity(words: str) -> int | None:
-    """Return how many units are spoken of; dates, times and order numbers are none."""
-    words = moments.without(words)
-    if found := _QUANTITY.search(words):
-        amount = int(found[1].replace(",", "")) * _TIMES[(found[2] or "").strip()]
-        return amount if 0 < amount <= MOST else None
-    found = _IN_WORDS.search(words)
-    return _NUMBERS[found[1]] * _TIMES[(found[2] or "").strip()] if found else None
-
-
-def _hours(words: str) -> int | None:
-    found = _HOURS.search(words)
-    return int(found[1]) if found else None
-
-
-def _minutes(words: str) -> int | None:
-    found = _SPAN.search(words)
-    if found is None:
-        return None
-    unit = _MINUTES.get(found[2]) or _MINUTES[found[2][0]]
-    count = found[1].strip()
-    if count.startswith("half"):
-        return unit // 2
-    return unit * (int(count) if count.isdecimal() else _NUMBERS.get(count, 1))
-
-
-def _number(words: str) -> int | None:
-    found = _ORDER_NUMBER.search(words)
-    return int(found[1]) if found else None

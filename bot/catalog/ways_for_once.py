@@ -27,6 +27,7 @@ _NOT_FOR_ONCE = r"""
 PAID = Ways(
     turns(rf"""
     {_STAY_OPEN.strip()}
+    (late|early|longer|later|earlier) (opening|closing|hours)
     (keep|leave|stay) .. (open|running|staffed) (longer|later|late|earlier|overnight)
     (extend|prolong)(ing)? .. (hours|support)
     (longer|extra|additional|outside|beyond|after) (the )?(service |opening |support |normal |usual )?hours
@@ -38,7 +39,8 @@ PAID = Ways(
 # The same beside a day; beside a time of day every price is that, unless it is what is not for once.
 PAID_ON_A_DAY = Ways(
     turns(r"""
-    open(ed|ing)?|staffed|manned|available|supported|support|running|covered|coverage|extend(ed|ing)?
+    open(ed|ing)?|staffed|manned|available|supported|support|running|covered|coverage|hours|extend(ed|ing)?
+    (<weekday>|weekend)s? costs?
     """),
     unless=turns(_NOT_FOR_ONCE),
 )

@@ -196,6 +196,7 @@ HOURS = _ways(
     """,
     unless=r"""
     hours (lost|without|spent)
+    costs?|prices?|fees?|how much
     open (an?|another|(the|new)(?! <day>\b))
     longer|extend(ed)?|earlier|later|different
     """,
@@ -206,13 +207,14 @@ PRICE = _ways(
     what'?s? .. (price|fee|rate)s?
     (how much|what) (is|are|for|does|do|would|will|to|am|we) .. (pay|charged?|cost)
     how much\W*$
-    how much (is|are|for|would|will|does|do|<number>)
+    how much (is|are|for|to|would|will|does|do|<number>)
     ^how much (\w+ ){0,2}\w+\W*$
     ^.*\$\W*$
     (pay|paying|costs?|costing) (extra|more|less)
     (get|have|buy|make) .. cheaper
     ^(the )?(cheap(er|est)|dear(er|est)|(most|least) expensive) \w+
     ^total (for|of)
+    (what|how much) (do|does|are|is) (\w+ ){1,3}(spend|spending) on \w+
     (price|prices|pricing|fees?|rate card|tariff|costs? (of|for|per))
     how (expensive|pricey|dear)
     how much (more|less|extra)

@@ -29,6 +29,8 @@ THAN = turns(
     (costs?|costing|pay|paying|charge|price) .. (more|less) .. than
     (how much|what) .. (more|less|extra|save|saved|cheaper|dearer) .. (than|over|instead of|rather than|compared)
     how much (more|extra|less|dearer|cheaper)
+    (what|which) (one )?(costs?|is) (more|less)
+    (costs?|price) .. (vs|versus)
     (price|cost) diff(erence)?
     diff(erence)?s? .. (price|prices|costs?)
     """

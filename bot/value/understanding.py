@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from bot.catalog import Catalog, Service, aspects, moments, ways_for_terms, ways_to_ask
+from bot.catalog import Catalog, Service, aspects, figures, moments, ways_for_terms, ways_to_ask
 from bot.catalog import ways_to_wish as ways
 from bot.catalog.aspects import Asked
 from bot.catalog.finding import Found
@@ -81,7 +81,7 @@ def understand(
     number = _number(words)
     kind = kind_of(words, asked, number)
     service, nearest = _service(catalog, found, plain, sure=number is None and kind != "complaint")
-    kind, service = _settled(catalog, kind, service, found, (aspects.quantity(words) or 1) > 1)
+    kind, service = _settled(catalog, kind, service, found, (figures.quantity(words) or 1) > 1)
     known = catalog.services.get(service or "")
     return Wish(
         kind=kind,
@@ -257,7 +257,7 @@ def _quantity(
         hours = next((each.hours for each in asked if each.hours), None)
         if hours:
             return hours
-    said = aspects.quantity(words)
+    said = figures.quantity(words)
     if said is not None and said != number:
         return said
     return 1 if _ONE.search(words) else None

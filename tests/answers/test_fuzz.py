@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from sqlmodel import Session, col, func, select
 
-from bot.catalog import aspects
+from bot.catalog import aspects, figures
 from bot.delivery.jobs import DEAD, Job
 from bot.desk import Shelf
 from bot.render import Renderer
@@ -227,7 +227,7 @@ def test_finding(sample_shelf: Shelf) -> None:
 def test_reading_aspects(text: str) -> None:
     asked = aspects.read(text)
     assert 1 <= len(asked) <= aspects.MOST_QUESTIONS
-    assert all(each.quantity is None or 0 < each.quantity <= aspects.MOST for each in asked)
+    assert all(each.quantity is None or 0 < each.quantity <= figures.MOST for each in asked)
 
 
 def test_on_the_command_line(sample_shelf: Shelf, renderer: Renderer) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.catalog import aspects
+from bot.catalog import aspects, figures
 from bot.catalog.moments import Said
 
 HEAP = (
@@ -455,7 +455,7 @@ def test_no_text_is_too_strange(text: str) -> None:
     found = aspects.read(text)
 
     assert 1 <= len(found) <= aspects.MOST_QUESTIONS
-    assert all(each.quantity is None or 0 < each.quantity <= aspects.MOST for each in found)
+    assert all(each.quantity is None or 0 < each.quantity <= figures.MOST for each in found)
 
 
 @given(

@@ -1002,7 +1002,16 @@ def test_two_services_are_told_side_by_side(office: Office) -> None:
         ("cheapest mail", "$14.00 per person and month for Mail, chat and meetings on Frontline"),
         ("6 laptops on shared a year", "$2,736.00 on Shared for 6 devices"),
         ("how much erp", "$165.00 per named user and month"),
-        ("total for crm", "$118.00 per named user and month"),
+        (
+            "total for crm",
+            "$472.00 a month is what Finance pays for Customer relationships: 4 named users on Standard",
+        ),
+        ("what do we spend on phones", "$396.00 a month is what Finance pays"),
+        ("CRM late opening fee", "$40.00 for each hour begun, once"),
+        ("what does sunday cost for the ERP", "$60.00 for each hour begun, once"),
+        ("how much to have CRM running till 9pm tonight", "$80.00, once"),
+        ("anything cheaper than Frontline for mail?", "$14.00 per person and month"),
+        ("shared laptop cost for 5 vs standard", "$120.00 a month less for 5 devices: Shared of"),
         ("can we get CRM cheaper?", "$118.00 per named user and month"),
         ("CRM hrs?", "Customer relationships: Monday to Friday 7:00–19:00 on Standard"),
         ("cost to move 5 to plus", "$75.00 a month more for 5 people: Plus of"),
@@ -1024,6 +1033,20 @@ def test_a_number_in_a_sentence_is_no_price(office: Office, question: str) -> No
     office.bo.dm(question)
 
     assert "per device and month for" not in office.bo.last().text
+
+
+def test_where_the_unit_has_nothing_the_price_is_told(office: Office) -> None:
+    office.bo.dm("what do we pay for the till?")
+
+    assert office.bo.last().text.startswith("$780.00 per site and month")
+    assert "Finance has none of it today" in office.bo.last()
+
+
+def test_in_a_foreign_channel_what_a_unit_pays_is_not_told(office: Office) -> None:
+    office.bo.says("#general", "@domestique what do we pay for phones?")
+
+    assert "$396.00" not in office.hal.last("#general").all_text
+    assert "$12.00 per seat" in office.hal.last("#general").all_text
 
 
 def test_each_announced_price_names_its_level(office: Office) -> None:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Literal
 
-from bot.catalog import Catalog, Service, aspects, moments, ways_to_ask
+from bot.catalog import Catalog, aspects, moments, ways_to_ask
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
 from bot.value.answers import meant, naming
 from bot.value.answers.decided import Decided, Spoken, Topic
+from bot.value.answers.topics import of_service, whole
 
 Find = Callable[[str], Found]  # the entries that answer a question
 Settle = Callable[[Found], Found]  # which of those is meant, where that is open
@@ -61,7 +62,7 @@ def _decided(
         if chosen:
             topics.append(_picked(catalog, each, chosen))
         elif listed := meant.listed(catalog, each, entries):
-            topics += [_of_service(catalog, each, each.aspect or "what", of.key, None) for of in listed]
+            topics += [of_service(catalog, each, each.aspect or "what", of.key, None) for of in listed]
         else:
             topics.append(_topic(catalog, each, entries, earlier or spoken, earlier))
     if not (spoken or chosen):
@@ -104,7 +105,7 @@ def _of_the_next(catalog: Catalog, topics: Sequence[Topic]) -> list[Topic]:
     if named is None:
         return list(topics)
     return [
-        _of_service(catalog, each.asked, each.asked.aspect or "what", named, None) for each in begins
+        of_service(catalog, each.asked, each.asked.aspect or "what", named, None) for each in begins
     ] + rest
 
 
@@ -131,7 +132,7 @@ def _picked(catalog: Catalog, asked: Asked, chosen: Match) -> Topic:
     """Return what was asked of the entry that the person chose."""
     computed = asked.aspect not in (None, *OF_NOTHING)
     if computed and chosen.kind == "service" and chosen.service:
-        return _of_service(catalog, asked, asked.aspect or "what", chosen.service, None, match=chosen)
+        return of_service(catalog, asked, asked.aspect or "what", chosen.service, None, match=chosen)
     return Topic(asked, "what", chosen.service, match=chosen)
 
 
@@ -155,7 +156,7 @@ def _topic(
     if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, found, named):
         return _others(asked, found)
     if aspect is None and (counted := _counted(catalog, asked, best or _first_named(found), found, named)):
-        return _of_service(catalog, asked, "price", counted, None, match=best)
+        return of_service(catalog, asked, "price", counted, None, match=best)
     if aspect is None:
         return _entry(catalog, asked, best, named)
     asks_it = best.service if best and worked_out == aspect else None
@@ -168,7 +169,7 @@ def _topic(
         return Topic(asked, "what", best.service, match=best)
     if service is None:
         return _of_none(asked, aspect, best)
-    return _of_service(catalog, asked, aspect, service, None, match=best)
+    return of_service(catalog, asked, aspect, service, None, match=best)
 
 
 def _is_of(catalog: Catalog, asked: Asked, earlier: Spoken) -> bool:
@@ -245,7 +246,7 @@ def _general(best: Match | None) -> Match | None:
 def _entry(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[str]) -> Topic:
     """Return the entry that was found, or a supporting service that was named outright."""
     if best is None and named and catalog.service(named[0]).kind == "supporting":
-        best = _whole(catalog.service(named[0]))
+        best = whole(catalog.service(named[0]))
     if asked.missing and best and best.service:
         best = None  # ordered or lost, and what helps with one is no help with the other
     return Topic(asked, "what", best.service if best else None, match=best)
@@ -289,7 +290,7 @@ def _follow_up(
         moment=asked.moment or (spoken.moment if aspect == "hours" or longer else None),
         longer=longer,
     )
-    return _of_service(catalog, kept, aspect, key, None if named else spoken.tier)
+    return of_service(catalog, kept, aspect, key, None if named else spoken.tier)
 
 
 def _is_of_that_time(asked: Asked, spoken: Spoken, *, at_once: bool) -> bool:
@@ -301,51 +302,11 @@ def _is_of_that_time(asked: Asked, spoken: Spoken, *, at_once: bool) -> bool:
     return timed and spoken.aspect in ("hours", "extend") and not (asked.quantity or asked.turn)
 
 
-def _of_service(
-    catalog: Catalog, asked: Asked, aspect: Aspect, key: str, current: str | None, match: Match | None = None
-) -> Topic:
-    service = catalog.service(key)
-    entry = match if match and match.service == key and match.kind == "service" else _whole(service)
-    if asked.claim and (sides := _sides(service, asked)):
-        return Topic(asked, "difference", key, sides[0], entry, other=sides[1])
-    aspect = "compare" if aspect == "difference" else aspect
-    named = naming.level(service, asked.text)
-    if aspect in ("price", *aspects.TERMS) and len(naming.levels_of(service, asked.text)) > 1:
-        named, current = None, None
-        aspect = "compare" if aspect == "price" and not asked.quantity else aspect
-        asked = replace(asked, turn=None)  # "cheaper on standard or premium"
-    elif aspect == "price" and asked.longer and service.stage == "live" and service.tiers:
-        aspect = "extend"
-    tier, edge = named or current, False
-    if asked.turn and not named and service.tiers:
-        turned = naming.turned(service, current, asked.turn)
-        tier, edge = turned or current, turned is None
-    return Topic(asked, aspect, key, tier, entry, edge=edge)
-
-
-def _sides(service: Service, asked: Asked) -> tuple[str, str | None] | None:
-    """Return the two levels of which one is asked to cost more: None for one that is what the unit has."""
-    levels = naming.in_order(asked.text, naming.levels_of(service, asked.text))
-    levels = levels or [level for level in (naming.level(service, asked.text),) if level]
-    if len(levels) == 2:
-        return levels[0], levels[1]
-    if len(levels) != 1:
-        return None
-    if naming.stands_behind(asked.text, levels[0], "than"):
-        beside = naming.turned(service, levels[0], "dearer" if asked.claim == "dearer" else "cheaper")
-        return (beside, levels[0]) if beside else None
-    return (levels[0], None) if naming.speaks_of_ours(asked.text) else None
-
-
-def _whole(service: Service) -> Match:
-    return Match("service", service.key, None, service.name, 1.0, 1.0)
-
-
 def _nearest(catalog: Catalog, found: Found, topic: Topic) -> tuple[Match, ...]:
     """Return what to choose from: for a question of any service's price or hours, services and no questions."""
     if topic.asked.aspect in (None, "order", *OF_NOTHING):
         return found.matches
     called = meant.called(catalog, topic.asked, found) or _open_levels(catalog, topic.asked, found)
     keys = dict.fromkeys([*called, *(match.service for match in found.matches)])
-    services = tuple(_whole(catalog.service(key)) for key in keys if key in catalog.services)
+    services = tuple(whole(catalog.service(key)) for key in keys if key in catalog.services)
     return services[:MOST_CHOICES] or found.matches

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.catalog import Catalog, Service, aspects, moments
+from bot.catalog import Catalog, Service, aspects, figures, moments
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.value.answers import naming
@@ -102,7 +102,7 @@ def counts_people(asked: Asked) -> bool:
     return (
         asked.quantity is not None
         and people is not None
-        and aspects.quantity(people.lower()) == asked.quantity
+        and figures.quantity(people.lower()) == asked.quantity
     )
 
 

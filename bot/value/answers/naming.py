@@ -9,36 +9,10 @@ from itertools import chain, pairwise
 from bot.catalog import Catalog, Company, Service, Tier, Unit
 from bot.catalog.aspects import Turn
 from bot.catalog.finding.words import singular, spoken
+from bot.value.answers.asking import ASKING
 
 _WORD = re.compile(r"[a-z0-9]+")
 _BRACKETS = re.compile(r"\([^)]*\)")
-# What a question is asked with, whatever it is about: it names nothing.
-_ASKING = frozenset(
-    """
-    above advance agree agreed agrees ahead all another answer answered answers anybody approval approvals
-    approve approved approver approves ask asking asks available back backed backup backups before better
-    bigger blackout boss bound breaks buy cancel cancellation case charge charged cheap cheaper cheapest
-    close closed closes colleague colleagues come comes commit commitment committed compare contract
-    contracts contractual cost costs covered crash crashed crashes cut data day days dead dearer device
-    devices died dies difference disaster down downtime drop early employee employees entries evening
-    evenings everybody everyone expensive extra fail fails failure fast faster fee fewer fix fixed fixes
-    fri get gets goes gone guarantee guaranteed happens head heads hour hours incident included instead
-    item items keep lead least leave less level levels licence licences license licenses locked long
-    longest look looks lose loses loss lost lower manned max maximum mean min minimum minute minutes mon
-    month monthly months morning mornings move moves moving mtd next night nights notice obtain off ok
-    okay okays oks open opens option order others outage over own owner owns pay paying people per period
-    permission person persons piece pieces plan possible power price prices problem problems promise
-    promised purchase quarter quick quicker quickly quit r rate rates reach react reaction reacts recovery
-    reduce repair repaired replied replies reply resolve resolved respond responds response responsible
-    restore restored restoring right rpo rto run runs safe sat saturdays sb seat seats shortest sign
-    signed signs sla slas slower solve solved somebody someone soon sooner stuck sun sundays support
-    supported switch switching take target targets team term terminate terms then there thu thurs tied
-    tier tiers time times tonight top total tue tues u unit units until up upgrade upgrading user users
-    versus vs wed week weekend weekends whenever whole within without work works worst year yearly years
-    yes
-    """.split()  # noqa: SIM905  # a wall of quotes would hide the words
-)
-
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 _OF = r"(?:team|people|folks|guys|department|colleagues?)"
 _NEEDS = rf"(?:(?: {_OF})? (?:needs|wants|asks)| {_OF} (?:need|want|ask))"
@@ -247,7 +221,7 @@ def says_it_is_it(text: str) -> bool:
 
 def says_more(text: str, *services: Service | None) -> bool:
     """Tell whether a text speaks of anything beyond how to ask and what the services themselves are called."""
-    known = set(_ASKING)
+    known = set(ASKING)
     for service in filter(None, services):
         own = (service.name, service.key, *service.words, service.unit or "", service.units or "")
         known |= {word for name in (*own, *(tier.name for tier in service.tiers)) for word in spoken(name)}

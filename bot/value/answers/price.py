@@ -19,6 +19,11 @@ from bot.value.period import last_day
 _A_YEAR = re.compile(
     r"\b(?:(?:per|a|each|every|one|whole|full) year|yearly|annual(?:ly)?|p\.a)\b", re.IGNORECASE
 )
+_OURS = re.compile(
+    r"\b(?:we|i|us|team|unit) (?:now |currently |all )?(?:pay|paying|spend|spending)\b"
+    r"|\bour (?:\w+ )?(?:cost|costs|price|spend)\b|\bfor us\b|\btotal\b",
+    re.IGNORECASE,
+)
 _SIZE = re.compile(r"(\d[\d,]*)\s+(\w+)")  # "100 envelopes" is one unit
 
 
@@ -60,6 +65,7 @@ class PriceAnswer:
     holdings: tuple[Holding, ...]
     holdings_together: Money | None
     change: Money | None  # a month, against all that the unit has of the service
+    ours: bool  # what the unit pays is asked: that comes first
     unit_name: str | None
     last_day: date  # of the fiscal year
     year_from: date | None  # the first day of the twelve months, where a year was asked about
@@ -94,6 +100,8 @@ def price(
         holdings=of_unit,
         holdings_together=paid,
         change=sums[0].together - paid if compared and paid is not None else None,
+        ours=bool(of_unit and service.monthly and _OURS.search(topic.asked.text))
+        and not (quantity or year_from),
         unit_name=asker.unit.name if asker.unit and session else None,
         last_day=ends_on - timedelta(days=1),
         year_from=year_from,

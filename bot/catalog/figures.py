@@ -1,0 +1,65 @@
+"""Figures: how many, for how long and which number a text in lower case speaks of."""
+
+import re
+
+from bot.catalog import moments
+from bot.catalog.times_of_day import UNITS
+
+MOST = 1_000_000  # units that anybody could mean
+
+_NUMBERS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2,
+}  # fmt: skip
+_TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000}
+_QUANTITY = re.compile(
+    r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )"
+    r"(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?![\w%:/-]|[.,]\d)"
+    rf"(?! *(?:percent|st|nd|rd|th|{UNITS})\b)"
+)
+_IN_WORDS = re.compile(
+    rf"(?<![\w-])({'|'.join(_NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
+)
+_SPAN = re.compile(
+    rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(_NUMBERS)}) )(min|h(?:ou)?r|h|day|d)(?:ute)?s?\b"
+)
+_MINUTES = {"min": 1, "h": 60, "d": 24 * 60}
+_HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
+_ORDER_NUMBER = re.compile(
+    r"(?:#|\b(?:order|request|ticket|number|no\.?)\s*(?:number|no\.?)?\s*#?\s*)(\d{1,9})\b"
+)
+
+
+def quantity(words: str) -> int | None:
+    """Return how many units are spoken of; dates, times and order numbers are none."""
+    words = moments.without(words)
+    if found := _QUANTITY.search(words):
+        amount = int(found[1].replace(",", "")) * _TIMES[(found[2] or "").strip()]
+        return amount if 0 < amount <= MOST else None
+    found = _IN_WORDS.search(words)
+    return _NUMBERS[found[1]] * _TIMES[(found[2] or "").strip()] if found else None
+
+
+def hours(words: str) -> int | None:
+    """Return how many hours are spoken of, which for some services is a quantity."""
+    found = _HOURS.search(words)
+    return int(found[1]) if found else None
+
+
+def minutes(words: str) -> int | None:
+    """Return how long something is said to take, in minutes."""
+    found = _SPAN.search(words)
+    if found is None:
+        return None
+    unit = _MINUTES.get(found[2]) or _MINUTES[found[2][0]]
+    count = found[1].strip()
+    if count.startswith("half"):
+        return unit // 2
+    return unit * (int(count) if count.isdecimal() else _NUMBERS.get(count, 1))
+
+
+def order_number(words: str) -> int | None:
+    """Return the number of an order that is named."""
+    found = _ORDER_NUMBER.search(words)
+    return int(found[1]) if found else None

@@ -1,0 +1,52 @@
+"""Topics: what is asked of one service, and of which of its levels."""
+
+from dataclasses import replace
+
+from bot.catalog import Catalog, Service, aspects
+from bot.catalog.aspects import Asked, Aspect
+from bot.catalog.finding import Match
+from bot.value.answers import naming
+from bot.value.answers.decided import Topic
+
+
+def of_service(
+    catalog: Catalog, asked: Asked, aspect: Aspect, key: str, current: str | None, match: Match | None = None
+) -> Topic:
+    """Return what is asked of a service; `current` is the level that was spoken of before."""
+    service = catalog.service(key)
+    entry = match if match and match.service == key and match.kind == "service" else whole(service)
+    if asked.claim and (sides := _sides(service, asked)):
+        return Topic(asked, "difference", key, sides[0], entry, other=sides[1])
+    aspect = "compare" if aspect == "difference" else aspect
+    named = naming.level(service, asked.text)
+    if aspect in ("price", *aspects.TERMS) and len(naming.levels_of(service, asked.text)) > 1:
+        named, current = None, None
+        aspect = "compare" if aspect == "price" and not asked.quantity else aspect
+        asked = replace(asked, turn=None)  # "cheaper on standard or premium"
+    elif aspect == "price" and asked.longer and service.stage == "live" and service.tiers:
+        aspect = "extend"
+    tier, edge = named or current, False
+    beyond = named and naming.stands_behind(asked.text, named, "than")  # "anything cheaper than Standard"
+    if asked.turn and service.tiers and (beyond or not named):
+        turned = naming.turned(service, named or current, asked.turn)
+        tier, edge = turned or named or current, turned is None
+    return Topic(asked, aspect, key, tier, entry, edge=edge)
+
+
+def _sides(service: Service, asked: Asked) -> tuple[str, str | None] | None:
+    """Return the two levels of which one is asked to cost more: None for one that is what the unit has."""
+    levels = naming.in_order(asked.text, naming.levels_of(service, asked.text))
+    levels = levels or [level for level in (naming.level(service, asked.text),) if level]
+    if len(levels) == 2:
+        return levels[0], levels[1]
+    if len(levels) != 1:
+        return None
+    if naming.stands_behind(asked.text, levels[0], "than"):
+        beside = naming.turned(service, levels[0], "dearer" if asked.claim == "dearer" else "cheaper")
+        return (beside, levels[0]) if beside else None
+    return (levels[0], None) if naming.speaks_of_ours(asked.text) else None
+
+
+def whole(service: Service) -> Match:
+    """Return a service as the entry that is meant."""
+    return Match("service", service.key, None, service.name, 1.0, 1.0)
