@@ -513,13 +513,8 @@ def test_many_services_are_answered_in_short_and_each_can_be_ordered(office: Off
     office.ana.dm("price of mail, crm, erp and laptops")
 
     answer = office.ana.last()
-    said = (
-        "$31.00 per person and month for Mail, chat and meetings",
-        "$118.00 per named user and month for Customer relationships",
-        "$165.00 per named user and month for Orders and finance",
-        "per device and month for Workplace device",
-    )
-    assert all(each in answer for each in said)
+    names = ("Mail, chat and meetings", "Customer relationships", "Orders and finance", "Workplace device")
+    assert all(f" for {name} on Standard, $" in answer for name in names)
     assert "named users on Standard today" not in answer.all_text
     assert sum(label.startswith("Order ") for label in answer.buttons) == 4
 

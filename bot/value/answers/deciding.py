@@ -146,7 +146,7 @@ def _topic(
 ) -> Topic:
     """Return what is asked: of what was `spoken` of, else of what is named or found, or `earlier` in the message."""
     best = meant.best(catalog, asked.text, found)
-    named = meant.named(catalog, asked.text, found, asked.aspect)
+    named = _named(catalog, asked, found, spoken)
     if asked.aspect == "bill" and spoken and spoken.service and not naming.says_it_is_it(asked.text):
         asked = replace(asked, aspect="price")  # "what does it cost us", of what was spoken of
     if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):
@@ -170,6 +170,13 @@ def _topic(
     if service is None:
         return _of_none(asked, aspect, best)
     return of_service(catalog, asked, aspect, service, None, match=best)
+
+
+def _named(catalog: Catalog, asked: Asked, found: Found, spoken: Spoken | None) -> list[str]:
+    """Return the services that are named; where it goes on with nothing else, any word for one names it."""
+    named = meant.named(catalog, asked.text, found, asked.aspect)
+    goes_on = spoken is not None and asked.continues and asked.aspect is None
+    return named or (meant.alone(catalog, asked, found) if goes_on else [])
 
 
 def _is_of(catalog: Catalog, asked: Asked, earlier: Spoken) -> bool:
@@ -273,20 +280,27 @@ def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
     return any(catalog.service(key).kind == "customer_facing" for key in meant.called(catalog, asked, found))
 
 
+def _aspect_of(asked: Asked, spoken: Spoken, named: Sequence[str]) -> Aspect:
+    """Return what a question asks that goes on from what was said."""
+    if spoken.aspect == "approval" and ways_to_ask.COUNTS.search(asked.text.lower()):
+        return "approval"  # "and for 20?"
+    aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
+    if asked.aspect is None and spoken.aspect == "extend" and aspect == "hours":
+        return "extend"  # "and until eleven?"
+    by_itself = asked.aspect is None and not named
+    return "price" if by_itself and aspect in ("what", "owner", *OF_NOTHING) else aspect
+
+
 def _follow_up(
     catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str], *, at_once: bool
 ) -> Topic:
     """Return what goes on from what was spoken of before, or `at_once` in the same message."""
     key = named[0] if named else spoken.service or ""
-    aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
-    if asked.aspect is None and spoken.aspect == "extend" and aspect == "hours":
-        aspect = "extend"  # "and until eleven?"
-    if aspect in ("what", "owner", *OF_NOTHING) and asked.aspect is None:
-        aspect = "price"
+    aspect = _aspect_of(asked, spoken, named)
     longer = asked.longer or (aspect == "price" and _is_of_that_time(asked, spoken, at_once=at_once))
     kept = replace(
         asked,
-        quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order") else None),
+        quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order", "approval") else None),
         moment=asked.moment or (spoken.moment if aspect == "hours" or longer else None),
         longer=longer,
     )

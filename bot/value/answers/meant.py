@@ -139,6 +139,12 @@ def _heard(asked: Asked, found: Found) -> list[tuple[str, str]]:
     return [(name, key) for name, key in names if name not in told] or names
 
 
+def alone(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
+    """Return the one service that it calls by a word, if it says nothing else: "and mail?"."""
+    keys = called(catalog, asked, found)
+    return keys if len(keys) == 1 and asks_no_more(catalog, asked, found) else []
+
+
 def asks_no_more(catalog: Catalog, asked: Asked, found: Found) -> bool:
     """Tell whether it calls a service by a word, and else says only what it asks of it: "notice period mail"."""
     services = [catalog.service(key) for key in called(catalog, asked, found)]

@@ -76,6 +76,7 @@ def _looked_up(decided: Decided) -> Iterator[str]:
         yield from _thresholds(found)
     yield f"  {decided.kind}"
     yield from (f"  topic       {_topic(topic)}" for topic in decided.topics)
+    yield from (f"  left out    {each}" for each in decided.left)
     yield from (
         f"  nearest     {match.title} ({match.confidence:.3f})"
         for match in decided.nearest
@@ -86,7 +87,7 @@ def _looked_up(decided: Decided) -> Iterator[str]:
 def _understood(asked: Asked, found: Found) -> Iterator[str]:
     slots = {
         name: getattr(asked, name)
-        for name in ("quantity", "moment", "turn", "number")
+        for name in ("quantity", "minutes", "moment", "turn", "number")
         if getattr(asked, name)
     }
     yield f"  asks        {asked.aspect or 'what it is'}: {asked.text}"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.catalog import Catalog
+from bot.catalog.aspects import Aspect
 from bot.catalog.finding import Finder, Found, Match
 from bot.catalog.moments import Said
 from bot.desk import Shelf
@@ -342,6 +343,32 @@ def test_a_thread_goes_on_from_what_was_said(
 
     assert topics(decided) == [topic]
     assert decided.topics[0].asked.quantity == quantity
+
+
+@pytest.mark.parametrize("aspect", ["price", "owner", "term", "targets"])
+@pytest.mark.parametrize(
+    ("question", "service"),
+    [("and mail?", "COL"), ("what about wifi", "SIT"), ("and for the till", "POS"), ("and crm", "CRM")],
+)
+def test_the_same_is_asked_of_another_service_by_any_word_for_it(
+    sample_shelf: Shelf, question: str, service: str, aspect: Aspect
+) -> None:
+    stock = sample_shelf.stock
+    decided = decide(stock.catalog, stock.finder.find, question, Spoken("ERP", None, aspect))
+
+    assert topics(decided) == [(aspect, service, None)]
+
+
+@pytest.mark.parametrize(("question", "quantity"), [("and for 20?", 20), ("and on Performance?", 4)])
+def test_who_approves_goes_on_with_another_number_or_level(
+    sample_shelf: Shelf, question: str, quantity: int
+) -> None:
+    stock = sample_shelf.stock
+    decided = decide(stock.catalog, stock.finder.find, question, Spoken("DEV", None, "approval", 4))
+
+    assert [(topic.aspect, topic.service, topic.asked.quantity) for topic in decided.topics] == [
+        ("approval", "DEV", quantity)
+    ]
 
 
 def test_below_the_cheapest_there_is_nothing(sample_catalog: Catalog) -> None:

@@ -101,6 +101,13 @@ def test_each_step_is_shown_with_its_figures(sample_shelf: Shelf, renderer: Rend
     assert step in "\n".join(ask(None, sample_shelf, renderer, PLUS).steps())
 
 
+def test_what_is_left_out_is_shown_too(sample_shelf: Shelf, renderer: Renderer) -> None:
+    reply = ask(None, sample_shelf, renderer, "who owns IT security? is crm fixed within 2 hours")
+
+    assert "left out    who owns IT security" in "\n".join(reply.steps())
+    assert "minutes     120" in "\n".join(reply.steps())
+
+
 def test_what_nobody_knows_is_explained_as_well(sample_shelf: Shelf, renderer: Renderer) -> None:
     reply = ask(None, sample_shelf, renderer, "how tall is the Eiffel tower?")
 
