@@ -8,6 +8,10 @@ from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.moments import Said
 
+# What is asked without naming a service.
+OF_NOTHING = frozenset(
+    {"status", "restore", "charge", "bill", "funding", "stop", "changes", "services", "extend", "expedite"}
+)
 NEAR = 0.8  # part of the confidence from which people may choose: below an honest no, what is farther off looks silly
 
 

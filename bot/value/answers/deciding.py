@@ -9,20 +9,16 @@ from bot.catalog import Catalog, aspects, moments, ways_to_ask
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
-from bot.value.answers import meant, naming
-from bot.value.answers.decided import Decided, Spoken, Topic
+from bot.value.answers import following, meant, naming
+from bot.value.answers.decided import OF_NOTHING, Decided, Spoken, Topic
 from bot.value.answers.topics import of_service, whole
 
 Find = Callable[[str], Found]  # the entries that answer a question
 Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
 MOST_TOPICS = 8
-OF_NOTHING = frozenset(
-    {"status", "restore", "charge", "bill", "funding", "stop", "changes", "services", "extend", "expedite"}
-)  # asked without naming a service
-ITS_OWN = OF_NOTHING - {
-    "changes"
-}  # of the bot itself, whatever else it sounds like; "what's new" may be anywhere
+# Of the bot itself, whatever else it sounds like; "what's new" may be anywhere.
+ITS_OWN = OF_NOTHING - {"changes"}
 
 
 def decide(
@@ -149,8 +145,8 @@ def _topic(
     named = _named(catalog, asked, found, spoken)
     if asked.aspect == "bill" and spoken and spoken.service and not naming.says_it_is_it(asked.text):
         asked = replace(asked, aspect="price")  # "what does it cost us", of what was spoken of
-    if spoken and not _is_anew(catalog, asked, found, named) and _goes_on(catalog, asked, named, spoken):
-        return _follow_up(catalog, asked, spoken, named, at_once=earlier is not None)
+    if spoken and following.goes_on(catalog, asked, found, named, spoken):
+        return following.follow_up(catalog, asked, spoken, named, at_once=earlier is not None)
     worked_out = meant.of_entry(catalog, asked, best)
     aspect = asked.aspect or _timed(catalog, asked, found, named) or worked_out
     if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, found, named):
@@ -257,63 +253,6 @@ def _entry(catalog: Catalog, asked: Asked, best: Match | None, named: Sequence[s
     if asked.missing and best and best.service:
         best = None  # ordered or lost, and what helps with one is no help with the other
     return Topic(asked, "what", best.service if best else None, match=best)
-
-
-def _goes_on(catalog: Catalog, asked: Asked, named: Sequence[str], spoken: Spoken) -> bool:
-    """Tell whether it asks more of what was spoken of, or the same of another service."""
-    if asked.aspect in OF_NOTHING or asked.about_it:
-        return False
-    if named:
-        return asked.continues and asked.aspect is None and spoken.aspect not in ("what", *OF_NOTHING)
-    if spoken.service is None or spoken.service not in catalog.services:
-        return False
-    says_how = asked.aspect or asked.implied or asked.turn
-    service = catalog.service(spoken.service)
-    tells = says_how or naming.level(service, asked.text)
-    return bool(tells) and not naming.says_more(asked.text, service)
-
-
-def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> bool:
-    """Tell whether it calls a service by some word, and so asks as if nothing had been said."""
-    if named or asked.continues:
-        return False
-    return any(catalog.service(key).kind == "customer_facing" for key in meant.called(catalog, asked, found))
-
-
-def _aspect_of(asked: Asked, spoken: Spoken, named: Sequence[str]) -> Aspect:
-    """Return what a question asks that goes on from what was said."""
-    if spoken.aspect == "approval" and ways_to_ask.COUNTS.search(asked.text.lower()):
-        return "approval"  # "and for 20?"
-    aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
-    if asked.aspect is None and spoken.aspect == "extend" and aspect == "hours":
-        return "extend"  # "and until eleven?"
-    by_itself = asked.aspect is None and not named
-    return "price" if by_itself and aspect in ("what", "owner", *OF_NOTHING) else aspect
-
-
-def _follow_up(
-    catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str], *, at_once: bool
-) -> Topic:
-    """Return what goes on from what was spoken of before, or `at_once` in the same message."""
-    key = named[0] if named else spoken.service or ""
-    aspect = _aspect_of(asked, spoken, named)
-    longer = asked.longer or (aspect == "price" and _is_of_that_time(asked, spoken, at_once=at_once))
-    kept = replace(
-        asked,
-        quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order", "approval") else None),
-        moment=asked.moment or (spoken.moment if aspect == "hours" or longer else None),
-        longer=longer,
-    )
-    return of_service(catalog, kept, aspect, key, None if named else spoken.tier)
-
-
-def _is_of_that_time(asked: Asked, spoken: Spoken, *, at_once: bool) -> bool:
-    """Tell whether a price is that of the time that was spoken of: "is it open until ten? what would it cost?".
-
-    A mere day counts in one message only.
-    """
-    timed = spoken.moment is not None and (at_once or spoken.moment.begins is not None)
-    return timed and spoken.aspect in ("hours", "extend") and not (asked.quantity or asked.turn)
 
 
 def _nearest(catalog: Catalog, found: Found, topic: Topic) -> tuple[Match, ...]:

@@ -1,0 +1,68 @@
+"""Following: what a question asks that goes on from what was said before it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.catalog import Catalog, ways_to_ask
+from bot.catalog.aspects import Asked, Aspect
+from bot.catalog.finding import Found
+from bot.value.answers import meant, naming
+from bot.value.answers.decided import OF_NOTHING, Spoken, Topic
+from bot.value.answers.topics import of_service
+
+
+def goes_on(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str], spoken: Spoken) -> bool:
+    """Tell whether it asks more of what was spoken of, or the same of another service."""
+    if asked.aspect in OF_NOTHING or asked.about_it or _is_anew(catalog, asked, found, named):
+        return False
+    if named:
+        return asked.continues and asked.aspect is None and spoken.aspect not in ("what", *OF_NOTHING)
+    if spoken.service is None or spoken.service not in catalog.services:
+        return False
+    says_how = asked.aspect or asked.implied or asked.turn
+    service = catalog.service(spoken.service)
+    tells = says_how or naming.level(service, asked.text)
+    return bool(tells) and not naming.says_more(asked.text, service)
+
+
+def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> bool:
+    """Tell whether it calls a service by some word, and so asks as if nothing had been said."""
+    if named or asked.continues:
+        return False
+    return any(catalog.service(key).kind == "customer_facing" for key in meant.called(catalog, asked, found))
+
+
+def follow_up(
+    catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str], *, at_once: bool
+) -> Topic:
+    """Return what goes on from what was spoken of before, or `at_once` in the same message."""
+    key = named[0] if named else spoken.service or ""
+    aspect = _aspect_of(asked, spoken, named)
+    longer = asked.longer or (aspect == "price" and _is_of_that_time(asked, spoken, at_once=at_once))
+    kept = replace(
+        asked,
+        quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order", "approval") else None),
+        moment=asked.moment or (spoken.moment if aspect == "hours" or longer else None),
+        longer=longer,
+    )
+    return of_service(catalog, kept, aspect, key, None if named else spoken.tier)
+
+
+def _aspect_of(asked: Asked, spoken: Spoken, named: Sequence[str]) -> Aspect:
+    """Return what a question asks that goes on from what was said."""
+    if spoken.aspect == "approval" and ways_to_ask.COUNTS.search(asked.text.lower()):
+        return "approval"  # "and for 20?"
+    aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
+    if asked.aspect is None and spoken.aspect == "extend" and aspect == "hours":
+        return "extend"  # "and until eleven?"
+    by_itself = asked.aspect is None and not named
+    return "price" if by_itself and aspect in ("what", "owner", *OF_NOTHING) else aspect
+
+
+def _is_of_that_time(asked: Asked, spoken: Spoken, *, at_once: bool) -> bool:
+    """Tell whether a price is that of the time that was spoken of: "is it open until ten? what would it cost?".
+
+    A mere day counts in one message only.
+    """
+    timed = spoken.moment is not None and (at_once or spoken.moment.begins is not None)
+    return timed and spoken.aspect in ("hours", "extend") and not (asked.quantity or asked.turn)
