@@ -1,6 +1,6 @@
 """Moments: days and times of day as people say them, and the stretches of time they are for whoever says it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -44,6 +44,12 @@ class Said:
         """The same in the second half of the day, unless the first was said: whoever stays open means that."""
         is_early = self.begins is not None and self.begins < NOON
         return (self.other if is_early else None) or self
+
+    def going_on_from(self, before: "Said | None") -> "Said":
+        """Return a time alone on the days that were spoken of before: "and at eight?"."""
+        if before is None or self.days or before.days == ("now",):
+            return self
+        return replace(self, days=before.days)
 
 
 @dataclass(frozen=True)

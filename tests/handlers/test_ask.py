@@ -213,6 +213,25 @@ def test_a_time_alone_goes_on_about_the_service_of_the_thread(office: Office) ->
     assert "No, Orders and finance on Standard on Saturday, 28 Nov 2026 at 22:00" in office.bo.last().text
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ("is ERP open on Saturday?", "and at 8pm?", "on Saturday, 28 Nov 2026 at 20:00"),
+        ("is ERP open sat or sun?", "at 10 am?", "on Saturday, 28 Nov 2026 and Sunday, 29 Nov 2026 at 10:00"),
+        ("is ERP open on Saturday?", "and on sunday at 9am?", "on Sunday, 29 Nov 2026 at 9:00"),
+        ("is ERP open right now?", "and at 8pm?", "on Monday, 23 Nov 2026 at 20:00"),
+        ("is ERP open at 7am?", "and at 8pm?", "on Monday, 23 Nov 2026 at 20:00"),
+    ],
+)
+def test_a_time_alone_is_on_the_days_that_were_spoken_of(
+    office: Office, first: str, then: str, said: str
+) -> None:
+    office.bo.dm(first)
+    office.bo.dm(then)
+
+    assert said in office.bo.last()
+
+
 def test_hours_that_do_not_hold_then_are_said_within_the_sentence(office: Office) -> None:
     office.ana.dm("is the till supported on Saturday at 7?")
     assert "its hours are every day 8:00–20:00" in office.ana.last().all_text

@@ -39,10 +39,11 @@ def follow_up(
     key = named[0] if named else spoken.service or ""
     aspect = _aspect_of(asked, spoken, named)
     longer = asked.longer or (aspect == "price" and _is_of_that_time(asked, spoken, at_once=at_once))
+    before = spoken.moment if aspect == "hours" or longer else None
     kept = replace(
         asked,
         quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order", "approval") else None),
-        moment=asked.moment or (spoken.moment if aspect == "hours" or longer else None),
+        moment=asked.moment.going_on_from(spoken.moment) if asked.moment else before,
         longer=longer,
     )
     return of_service(catalog, kept, aspect, key, None if named else spoken.tier)
