@@ -6,7 +6,7 @@ import socket
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from http.client import RemoteDisconnected
 from time import monotonic
 from typing import Any
@@ -68,13 +68,23 @@ def eventually(look: Callable[[], bool], patience: float = 30.0) -> bool:
     return look()
 
 
+def cut(handler: SocketModeHandler) -> None:
+    """Cut a line on which nothing is under way any more; hanging up alone waits for what else might come."""
+    client: Any = handler.client
+    client.closed, client.auto_reconnect_enabled = True, False
+    client.current_session_state.terminated = True
+    client.message_queue.put(None)
+    client.current_session.sock.shutdown(socket.SHUT_RDWR)
+    hang_up(handler)
+
+
 @pytest.fixture
 def connected(bot: App, server: Server) -> Iterator[SocketModeHandler]:
     handler = SocketModeHandler(bot, app_token="xapp-sandbox", ping_interval=1)
     handler.connect()  # type: ignore[no-untyped-call]
     assert eventually(lambda: server.sockets.open == 1)
     yield handler
-    hang_up(handler)
+    cut(handler)
 
 
 def offered(bot: App, workspace: Workspace, web: WebClient) -> list[list[str]]:
@@ -138,7 +148,7 @@ def test_an_event_without_a_connection_is_brought_when_one_is_back(
     handler = SocketModeHandler(bot, app_token="xapp-sandbox")
     handler.connect()  # type: ignore[no-untyped-call]
     assert eventually(lambda: len(ana.sees("bot")) == 2)
-    hang_up(handler)
+    cut(handler)
 
 
 def test_eleven_connections_are_one_too_many(server: Server, web: WebClient) -> None:
@@ -193,17 +203,12 @@ def test_silence_on_the_socket_is_a_timeout(server: Server, web: WebClient, work
 def http_bot(bot: App, workspace: Workspace) -> Iterator[App]:
     """Serve the bot over HTTP, as in production, and route to it."""
     quiet = create_server(SlackRequestHandler(bot), host="127.0.0.1", port=0, threads=2)
-
-    def run() -> None:
-        with suppress(OSError):  # it may be waiting for the very socket that is closed below
-            quiet.run()
-
-    thread = threading.Thread(target=run, daemon=True)
+    thread = threading.Thread(target=quiet.run, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{quiet.effective_port}/slack/events"
     workspace.post.route = SignedHttp(url, workspace.app.signing_secret)
     yield bot
-    quiet.close()
+    quiet.trigger.pull_trigger(quiet.close)
     thread.join(20)
 
 
