@@ -47,6 +47,7 @@ TARGETS = _ways(
     <how_soon> (do|does|will|can) (you|u|sb|somebody|someone|they|support) (come|help|look|be there)
     how many (minutes|hours) .. (<reply>|<fix>|looks? (at|into))
     (<reply>|<fix>) .. by when
+    takes? .. (until|till|before) .. (<reply>|<fix>)
     (<reply>|<fix>) (\w+ )?(faster|sooner|quicker|slower)
     what('?s| is)? (agreed|promised|guaranteed) .. (<reply>|<fix>)
     <number> ?(h|hours?|min|minutes?|days?) (response|reply|fix|repair)
@@ -131,4 +132,5 @@ LOST = turns(r"backups?|back(ed)? ?up|rpo|recovery point|<records>|<lost>(?!.{0,
 COST = turns(r"costs?|price|los(s|e|es|ing) .. per hour|per hour|an hour")
 BACK = turns(r"(?<!backed )<back>|rto|mtd|recovery time|restor\w+|recover|<how_soon>|without|longest|max\w*")
 WHICH = turns(r"(which|what) (\w+ ){0,2}(level|tier|plan)")
+LONGER = turns(r"(more|longer|later|slower) than|over|at least|exceed\w*")
 YES_OR_NO = turns(r"^(and |so |hi |hey )*(is|are|do|does|can|could|will|would|should)")

@@ -1,15 +1,14 @@
 """Deciding: what a message asks, of which service and level, and how sure that is. No rows, no words."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import takewhile
 from typing import Literal
 
 from bot.catalog import Catalog, aspects, moments, ways_to_ask
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
-from bot.value.answers import following, meant, naming
+from bot.value.answers import following, meant, naming, several
 from bot.value.answers.decided import OF_NOTHING, Decided, Spoken, Topic
 from bot.value.answers.topics import of_service, whole
 
@@ -54,7 +53,7 @@ def _decided(
 ) -> Decided:
     topics: list[Topic] = []
     for each, entries in zip(asked, found, strict=True):
-        earlier = _so_far(topics)
+        earlier = several.so_far(topics)
         if chosen:
             topics.append(_picked(catalog, each, chosen))
         elif listed := meant.listed(catalog, each, entries):
@@ -62,8 +61,8 @@ def _decided(
         else:
             topics.append(_topic(catalog, each, entries, earlier or spoken, earlier))
     if not (spoken or chosen):
-        topics = _of_the_next(catalog, topics)
-    sure = _once(topic for topic in topics if _is_sure(topic))
+        topics = several.of_the_next(catalog, topics)
+    sure = several.once(topic for topic in topics if _is_sure(topic))
     open_levels = _open_levels(catalog, asked[0], found[0])
     if not sure and found[0].elsewhere and not open_levels:
         sure = (_others(asked[0], found[0]),)
@@ -76,44 +75,9 @@ def _decided(
         kind = "choices"
     maybe = asked[0].tentative == "status" and not chosen
     orders_of = meant.service(catalog, asked[0], found[0], []) if maybe else None
-    left = tuple(_left(catalog, topics, sure)) if kind == "answer" else ()
+    unknown = [topic for topic in topics if not _is_sure(topic)]
+    left = several.left(catalog, unknown, sure[MOST_TOPICS:]) if kind == "answer" else ()
     return Decided(kind, text, asked, sure[:MOST_TOPICS], nearest, found, orders_of, spoken, left)
-
-
-def _left(catalog: Catalog, topics: Sequence[Topic], sure: Sequence[Topic]) -> Iterator[str]:
-    """Yield what a message asks beside that which is answered: what nobody knows, and what is too much for once."""
-    yield from (topic.asked.text for topic in topics if not _is_sure(topic))
-    for topic in sure[MOST_TOPICS:]:
-        yield catalog.service(topic.service).name if topic.service else topic.asked.text
-
-
-def _so_far(topics: Sequence[Topic]) -> Spoken | None:
-    """Return what a message was about up to its next question."""
-    last = topics[-1] if topics else None
-    return Spoken(last.service, last.tier, last.aspect, moment=last.asked.moment) if last else None
-
-
-def _of_the_next(catalog: Catalog, topics: Sequence[Topic]) -> list[Topic]:
-    """Return the topics; what a message begins with, such as "what does it cost", is of the service named after it."""
-    begins = list(takewhile(lambda topic: ways_to_ask.MERE.search(topic.asked.text.lower()), topics))
-    rest = list(topics[len(begins) :])
-    named = rest[0].service if rest else None
-    if named is None:
-        return list(topics)
-    return [
-        of_service(catalog, each.asked, each.asked.aspect or "what", named, None) for each in begins
-    ] + rest
-
-
-def _once(topics: Iterable[Topic]) -> tuple[Topic, ...]:
-    """Return the topics without those that ask the same again in other words."""
-    once: dict[tuple[object, ...], Topic] = {}
-    for each in topics:
-        entry = (each.match.kind, each.match.faq) if each.match else None
-        once.setdefault(
-            (each.aspect, each.service, each.tier, entry, each.asked.quantity, each.asked.moment), each
-        )
-    return tuple(once.values())
 
 
 def _open_levels(catalog: Catalog, asked: Asked, found: Found) -> list[str]:

@@ -158,10 +158,15 @@ def _outage(catalog: Catalog, service: Service, asker: Asker) -> Outage:
 def _kept(
     asked: Asked, facts: tuple[Fact, ...], levels: tuple[Stated, ...], outage: Outage | None
 ) -> bool | None:
-    if asked.minutes is None or not ways_for_terms.YES_OR_NO.search(asked.text.lower()):
+    words = asked.text.lower()
+    if (
+        asked.minutes is None
+        or not ways_for_terms.YES_OR_NO.search(words)
+        or ways_for_terms.LONGER.search(words)
+    ):
         return None
     if outage:
         known = outage.back if "back" in facts else None
         return known.minutes <= asked.minutes if known and not known.at_least else None
-    figure = levels[0].figures.get(facts[-1]) if levels else None
+    figure = levels[0].figures.get(facts[-1]) if levels and facts[-1] in ("reply", "fix") else None
     return figure <= asked.minutes if figure is not None else None

@@ -264,6 +264,10 @@ def test_two_questions_of_two_services(sample_catalog: Catalog) -> None:
         ("is the till or crm open on sunday", [("hours", "POS", None), ("hours", "CRM", None)]),
         ("who owns payroll and who owns crm", [("owner", "HRS", None), ("owner", "CRM", None)]),
         ("payroll price and hours?", [("price", "HRS", None), ("hours", "HRS", None)]),
+        (
+            "what does erp cost and who is responsible for it up in boulder",
+            [("price", "ERP", None), ("owner", "ERP", None)],
+        ),
         ("what does it cost and who owns crm", [("price", "CRM", None), ("owner", "CRM", None)]),
         ("what does ERP cost? how much is ERP?", [("price", "ERP", None)]),
         ("who owns accounting and invoicing", [("owner", "ERP", None)]),

@@ -108,6 +108,7 @@ def test_in_a_thread_terms_are_asked_of_what_was_spoken_of(sample_shelf: Shelf) 
             "we want to end the wifi contract, how early do we have to tell you",
             "90 days' notice: Site connectivity",
         ),
+        ("does wifi have 2 days notice", "90 days' notice: Site connectivity on Basic"),
         ("notice for document signing", "It is paid by the piece"),
         ("how long do i have to keep the till contract", "• Flagship: at least 6 months"),
         (
@@ -118,7 +119,10 @@ def test_in_a_thread_terms_are_asked_of_what_was_spoken_of(sample_shelf: Shelf) 
     ],
 )
 def test_how_long_it_binds(sample_shelf: Shelf, renderer: Renderer, question: str, says: str) -> None:
-    assert says in told(None, sample_shelf, renderer, question)
+    said = told(None, sample_shelf, renderer, question)
+
+    assert says in said
+    assert not said.startswith(("Yes", "No,"))
 
 
 def test_who_can_tell_what_is_not_stated_is_named(sample_shelf: Shelf, renderer: Renderer) -> None:
@@ -154,6 +158,7 @@ def test_the_level_that_the_unit_has_comes_first(
         ),
         ("is the erp fixed within 4 hours", "No, fixed within 8 h: Orders and finance on Standard"),
         ("is the erp fixed within a day?", "Yes, fixed within 8 h"),
+        ("does it take more than 4 hours until erp is fixed", "Fixed within 8 h: Orders and finance"),
         ("erp response and fix time", "Reply within 1 h, fixed within 8 h: Orders and finance on Standard"),
         ("which erp level is fixed in 4 hours", "Fixed within 4 h: Orders and finance on Quarter-end care"),
         ("fix time mail on plus vs standard", "• Plus: fixed within 4 h"),
@@ -190,6 +195,7 @@ def test_targets_that_nobody_agreed_to_are_proposed(sample_shelf: Shelf, rendere
             "At most 1 h of data lost: Orders and finance on Standard",
         ),
         ("how much data do we lose if the erp crashes", "The business can bear to lose 15 min of data"),
+        ("do we lose more than 2 hours of data if the erp crashes", "At most 1 h of data lost: Orders"),
         ("rpo crm", "It is not stated how much data may be lost for Customer relationships, on any"),
         ("rto of the till", "Back 6 h 15 min after everything went down, at the earliest: Store"),
         ("rto of the till", "The business wants it back within 4 h and can bear 12 h at most"),
