@@ -12,9 +12,9 @@ from bot.catalog.moments import Said
 from bot.catalog.turns_of_phrase import Ways
 
 Aspect = Literal[
-    "what", "price", "compare", "difference", "hours", "owner", "status", "restore", "dependents", "supports",
-    "charge", "bill", "funding", "stop", "changes", "order", "fewer", "services", "extend", "expedite", "elsewhere",
-    "term", "targets", "recovery", "approval",
+    "what", "price", "compare", "difference", "included", "hours", "owner", "status", "restore", "dependents",
+    "supports", "charge", "bill", "funding", "stop", "changes", "order", "fewer", "services", "extend", "expedite",
+    "elsewhere", "term", "targets", "recovery", "approval",
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
 Claim = Literal["cheaper", "dearer", "open"]
@@ -83,6 +83,7 @@ class Asked:
     turn: Turn | None = None  # to another level than the one spoken of
     number: int | None = None  # of an order
     continues: bool = False  # it goes on from what was said before
+    included: bool = False  # what comes with a level, if one is named
     bare: bool = False  # a mere phrase, with nothing that makes it a question: "12 laptops on Plus"
     about_it: bool = False  # it is about IT itself: "are you there"
     missing: bool = False  # it is looked for: "where is my laptop"
@@ -226,6 +227,7 @@ def _read(
         turn=_turn(words),
         number=figures.order_number(words) if aspect == "status" else None,
         continues=len(words.split()) <= SHORT and bool(ways.CONTINUES.search(words)),
+        included=bool(ways_to_compare.INCLUDED.search(words)),
         bare=not ways.SENTENCE.search(words),
         about_it=aspect == "hours" and bool(ways.ABOUT_IT.search(words)),
     )

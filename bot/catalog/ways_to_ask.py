@@ -212,6 +212,7 @@ PRICE = _ways(
     ^.*\$\W*$
     (pay|paying|costs?|costing) (extra|more|less)
     (get|have|buy|make) .. cheaper
+    costs? (anything|something|money)
     ^(the )?(cheap(er|est)|dear(er|est)|(most|least) expensive) \w+
     ^total (for|of)
     (what|how much) (do|does|are|is) (\w+ ){1,3}(spend|spending) on \w+

@@ -30,7 +30,8 @@ THAN = turns(
     (how much|what) .. (more|less|extra|save|saved|cheaper|dearer) .. (than|over|instead of|rather than|compared)
     how much (more|extra|less|dearer|cheaper)
     (what|which) (one )?(costs?|is) (more|less)
-    (costs?|price) .. (vs|versus)
+    (costs?|prices?) .. (vs|versus)
+    (vs|versus) .. (costs?|prices?)
     (price|cost) diff(erence)?
     diff(erence)?s? .. (price|prices|costs?)
     """
@@ -45,3 +46,11 @@ MOVES = turns(
 # What only asks which of two it is, or by how much; and which claims less.
 OPEN = turns(r"what(?! (we|i|our))|which|how much|diff(erence)?s?|save|saving|or")
 LESS = turns(r"cheaper|less|lower")
+# What comes with a level.
+INCLUDED = turns(
+    r"""
+    includ(e|es|ed|ing)
+    (what|whats|what's) .. (get|gets|give|gives|in|with)
+    comes? with
+    """
+)

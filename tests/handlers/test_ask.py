@@ -1025,6 +1025,14 @@ def test_two_services_are_told_side_by_side(office: Office) -> None:
         ("what does sunday cost for the ERP", "$60.00 for each hour begun, once"),
         ("how much to have CRM running till 9pm tonight", "$80.00, once"),
         ("anything cheaper than Frontline for mail?", "$14.00 per person and month"),
+        (
+            "does it cost anything to have CRM open sunday at 9",
+            "$160.00, once: Customer relationships open on Sunday",
+        ),
+        (
+            "price to open CRM from 8 to 11 on saturday",
+            "$120.00, once: Customer relationships open on Saturday",
+        ),
         ("shared laptop cost for 5 vs standard", "$120.00 a month less for 5 devices: Shared of"),
         ("can we get CRM cheaper?", "$118.00 per named user and month"),
         ("CRM hrs?", "Customer relationships: Monday to Friday 7:00–19:00 on Standard"),
@@ -1074,3 +1082,27 @@ def test_beside_a_year_the_rest_of_this_one_is_not_told(office: Office) -> None:
 
     assert "$4,248.00 on Standard" in office.bo.last().text
     assert "fiscal year" not in office.bo.last()
+
+
+def test_what_a_level_includes_is_told_in_its_words(office: Office) -> None:
+    office.bo.dm("whats included in CRM premium")
+    included = office.desk.catalog.tier("CRM", "Premium").included
+
+    answer = office.bo.last()
+    assert answer.text.startswith("Premium of Customer relationships: ")
+    assert included in answer
+    assert "$132.00 per named user and month" in answer
+
+
+def test_two_services_beside_each_other_are_told_by_price_where_that_is_asked(office: Office) -> None:
+    office.bo.dm("phone cost vs laptop cost")
+
+    assert "$12.00 per seat" in office.bo.last().text
+    assert "$62.00 per device" in office.bo.last().text
+
+
+def test_a_word_that_puts_a_time_is_not_listed_as_a_service(office: Office) -> None:
+    office.bo.dm("CRM on monday and tuesday till 8pm, cost?")
+
+    assert "$40.00, once" in office.bo.last().text
+    assert "counter" not in office.bo.last()

@@ -257,7 +257,7 @@ def _of_service(
         return approval.approval(session, catalog, service, topic, asker, known)
     if topic.aspect == "fewer" and service.tiers:
         return fewer.fewer(service, topic, asker, known)
-    if topic.aspect in ("price", "order", "compare", "difference", "hours") and service.tiers:
+    if topic.aspect in ("price", "order", "compare", "difference", "included", "hours") and service.tiers:
         return _of_levels(session, catalog, topic, asker, known)
     return _named(session, catalog, topic, asker, known)
 
@@ -266,6 +266,9 @@ def _of_levels(session: Session | None, catalog: Catalog, topic: Topic, asker: A
     service = catalog.service(known.key)
     if topic.aspect == "compare":
         return Told("compare", known)
+    if topic.aspect == "included":
+        level = next(each for each in known.levels if each.name == topic.tier)
+        return Told("included", known, facts={"level": level})
     if topic.aspect == "hours":
         return hours.hours(session, catalog, service, topic, asker, known)
     if topic.aspect == "difference":

@@ -116,7 +116,8 @@ def _topic(
     if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, found, named):
         return _others(asked, found)
     if aspect is None and (counted := _counted(catalog, asked, best or _first_named(found), found, named)):
-        return of_service(catalog, asked, "price", counted, None, match=best)
+        wanted: Aspect = "included" if asked.included and not asked.quantity else "price"
+        return of_service(catalog, asked, wanted, counted, None, match=best)
     if aspect is None:
         return _entry(catalog, asked, best, named)
     asks_it = best.service if best and worked_out == aspect else None

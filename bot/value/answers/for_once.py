@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Hours, Service, Tier, moments
 from bot.catalog.moments import Said, Stretch
+from bot.catalog.times_of_day import HOUR
 from bot.money import Money
 from bot.process import extensions
 from bot.value import longer
@@ -56,13 +57,15 @@ def longer_hours(
     known: Entry | None,
 ) -> LongerHours:
     """Work out what is asked; without a session nobody knows what the unit has, nor what was agreed already."""
-    when = _when(topic, asker)
+    said = topic.asked.moment or Said(("today",))
     if service is None or known is None or service.stage != "live" or not service.tiers:
+        when = moments.stretches(said.later, asker.now, asker.zone)
         return LongerHours("extend", known, when, when[0], asked=False)
     mine = max(known.held, key=lambda level: level.quantity, default=None)
     level = mine or next((each for each in known.levels if each.name == topic.tier), known.levels[0])
     tier = service.tier(level.name)
     hours = tier.hours.extended(extensions.in_force(session, service.key, asker.now) if session else ())
+    when = _when(said, hours, asker)
     promised = promise(tier, hours, when, asker.zone, mine=mine is not None)
     first = first_closed(promised, when) or when[0]
     once = _once(service, tier, hours, first, asker)
@@ -106,7 +109,9 @@ def _each(service: Service) -> Money | None:
     return service.one_off_hours.price_per_hour if service.one_off_hours else None
 
 
-def _when(topic: Topic, asker: Asker) -> tuple[Stretch, ...]:
-    """Return the times that were said, today where none was named."""
-    said = topic.asked.moment or Said(("today",))
-    return moments.stretches(said.later, asker.now, asker.zone)
+def _when(said: Said, hours: Hours, asker: Asker) -> tuple[Stretch, ...]:
+    """Return the times that were said: of "from 8 to 12" the morning where it is closed then, else the evening."""
+    early = moments.stretches(said, asker.now, asker.zone)
+    until = said.begins is not None and said.ends == said.begins + HOUR
+    closed = any(longer.outside(hours, each.start, each.end) for each in early)
+    return early if closed and not until else moments.stretches(said.later, asker.now, asker.zone)

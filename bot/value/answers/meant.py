@@ -154,7 +154,7 @@ def asks_no_more(catalog: Catalog, asked: Asked, found: Found) -> bool:
 def listed(catalog: Catalog, asked: Asked, found: Found) -> list[Service]:
     """Return the services of which the same is asked at once: "price of laptops and phones"; else none."""
     named: defaultdict[str, list[Service]] = defaultdict(list)
-    for name, key in found.trace.names if found.trace and asked.aspect in aspects.OF_EACH else ():
+    for name, key in _heard(asked, found) if asked.aspect in aspects.OF_EACH else ():
         if key in catalog.services:
             named[name].append(catalog.service(key))
     meant = {name: _to_use(services) for name, services in named.items()}

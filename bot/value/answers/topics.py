@@ -17,6 +17,8 @@ def of_service(
     entry = match if match and match.service == key and match.kind == "service" else whole(service)
     if asked.claim and (sides := _sides(service, asked)):
         return Topic(asked, "difference", key, sides[0], entry, other=sides[1])
+    if asked.claim and aspect == "compare":
+        aspect = "price"  # of two services
     aspect = "compare" if aspect == "difference" else aspect
     named = naming.level(service, asked.text)
     if aspect in ("price", *aspects.TERMS) and len(naming.levels_of(service, asked.text)) > 1:
