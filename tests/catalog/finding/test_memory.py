@@ -161,6 +161,16 @@ def test_each_has_a_file_of_its_own(tmp_path: Path) -> None:
     assert memory.recall("other", "key", dict, tmp_path)["size"] == 5
 
 
+def test_a_file_that_lost_a_part_is_made_anew(tmp_path: Path) -> None:
+    recalled(tmp_path, "key", 1.0)
+    kept = only(tmp_path)
+    written = bytearray(kept.read_bytes())
+    in_directory = written.index(b"PK\x01\x02")
+    written[in_directory + 33] = 1  # the note on the first part is said to be longer than all that follows
+    kept.write_bytes(written)
+    assert recalled(tmp_path, "key", 2.0) == [[2.0]]
+
+
 @given(st.data())
 def test_whatever_happened_to_a_file_it_is_right_or_made_anew(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -214,7 +224,7 @@ def test_many_who_write_at_once_leave_a_whole_file(tmp_path: Path) -> None:
             kept = memory.recall("learned", str(own), partial(dict, lines=np.full(size, own)), tmp_path)
             wrong.extend(kept["lines"][kept["lines"] != own])
             read = [memory._load(file) for file in tmp_path.glob("learned-*")]
-            wrong.extend(own for each in read if each and set(each["lines"]) != {float(str(each["key"]))})
+            wrong.extend(own for each in read if each and set(each["lines"]) != {float(each["key"][0])})
 
     with ThreadPoolExecutor(4) as many:
         list(many.map(work, range(4)))
