@@ -58,14 +58,15 @@ def reply(desk: Desk, session: Session, wish: Wish, decided: Decided | None, pla
     """Return the message about a wish; what moves money or concerns people stays between the two."""
     person = desk.person(session, place.person)
     own = desk.unit(person)
-    there = is_private(place.channel) or _is_of(desk, session, own, place.channel)
+    alone = is_private(place.channel)
+    there = alone or _is_of(desk, session, own, place.channel)
     private = wish.kind in wishing.IN_PRIVATE or (wish.kind == "order" and not there)
     catalog = desk.catalog.seen_by(own)
     shown = wishing.shown(session, catalog, wish, Asking(person.id, own, there or private, clock.now()))
     alike = wishing.alike(session, wish.text, person.id, _likeness(desk)) if wish.kind == "capability" else 0
     told = wishing.told(catalog, decided) if decided else None
-    facts = {"wish": {**shown, "alike": alike}, "told": told}
-    return Answer("wishes/understood", facts, "request", private=private and not is_private(place.channel))
+    facts = {"wish": {**shown, "alike": alike, "in_private": alone or private}, "told": told}
+    return Answer("wishes/understood", facts, "request", private=private and not alone)
 
 
 def _is_of(desk: Desk, session: Session, unit: Unit | None, channel: str) -> bool:

@@ -34,6 +34,7 @@ KINDS = {
     "many questions": "who owns ERP? " * 30,
     "markup": "*what* _does_ ~ERP~ `cost`? > quote\n• list\n```\ncode\n``` {{ 7 * 7 }} {% raw %} \x1e",
     "mentions": f"{' '.join(CALLS)} what does ERP cost?",
+    "an order for somebody": "order CRM for <@U0HAL>",
     "only mentions": " ".join(CALLS),
     "escaped mentions": "&lt;!channel&gt; &lt;@U0HAL&gt; &amp;lt;!here&amp;gt; what is ERP?",
     "a link": "<https://evil.example|what is ERP?> <mailto:evil@x.example|x> <javascript:evil|y>",
@@ -110,12 +111,17 @@ def calls_nobody(payload: Any, besides: str = "") -> bool:
 
 def check_quiet(office: Office, new: list[Message], besides: str = "") -> None:
     for one in new:
-        assert calls_nobody([one.text, one.blocks], besides), (one.text, one.blocks)
+        assert calls_nobody([one.text, one.blocks], besides or for_whom(one)), (one.text, one.blocks)
         assert "Reference" not in one.text
     with office.desk.read() as session:
         assert dead(session) == 0
     assert office.workspace.notices == []
     assert office.workspace.unknown_methods == {}
+
+
+def for_whom(one: Message) -> str:
+    """Return whom a wish may be for: its card, in private, names them."""
+    return "U0HAL" if one.channel.startswith("D") and "wish." in str(one.blocks) else ""
 
 
 def dead(session: Session) -> int:

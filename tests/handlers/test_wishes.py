@@ -113,6 +113,14 @@ def test_change_opens_the_form_with_everything_that_is_known(office: Office) -> 
     assert "Standard" in str(view.values["Level"])
 
 
+def test_in_a_channel_nobody_is_called_for_whom_something_is_wished(office: Office) -> None:
+    asked = office.ana.says("#finance", "@domestique please order 2 ERP licences for @Lee Santos")
+
+    (card,) = [seen for seen in office.ana.sees("#finance", thread=asked) if seen.ts != asked.ts]
+    assert "for somebody else" in card.all_text
+    assert "U0LEE" not in f"{card.raw.text} {card.raw.blocks}"
+
+
 def test_for_a_colleague_the_form_is_filled_in(office: Office) -> None:
     office.ana.dm("please order 2 ERP licences for <@U0LEE>")
     assert "for @Lee Santos" in office.ana.last().all_text
