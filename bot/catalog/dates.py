@@ -35,7 +35,8 @@ def comes_again(name: str) -> bool:
 def _range(first: str, last: str, today: date) -> tuple[date, date]:
     if _is_soon(first) or _is_soon(last):
         begins = _date(first, today)
-        return begins, max(begins, _date(last, begins))
+        of_that_week = last.removeprefix("next ") if first.startswith("next ") else last
+        return begins, max(begins, _date(of_that_week, begins))
     ends = _date(last, today)
     begins = _date(first, max(today, ends - _NEARLY_A_YEAR))
     has_begun = ends < begins or begins < today <= ends

@@ -42,10 +42,17 @@ _AHEAD = re.compile(
     r"|\b(\d{1,3}|[a-z]+)\s+(days?|d|weeks?|wks?)\s+from\s+(?:now|today)\b"
 )
 _PLAIN = re.compile(
-    r"\b(day after tomorrow|tomorrow|tmrw?|today|tonight|right now|now|(?:next )?weekend)s?\b"
+    r"\b(day after tomorrow|tomorrow|tmrw?|today|tonight|right now|now|(?:next )?weekend|weekday)s?\b"
 )
-_ALSO = {"right now": "now", "tonight": "today", "tmr": "tomorrow", "tmrw": "tomorrow"}
+_ALSO = {
+    "right now": "now",
+    "tonight": "today",
+    "tmr": "tomorrow",
+    "tmrw": "tomorrow",
+    "weekday": "mon to fri",
+}
 _NAMED = re.compile(rf"\b(next\s+)?{_WEEKDAY}\b")
+_NEXT_WEEK = re.compile(r"\bnext\s+(?:week|wk)\b")
 _BESIDE = re.compile(r"\bday\s+(before|after)\s+(?:the\s+)?$")
 _LONGEST_BESIDE = len("day before the ") + 10
 _PAST = re.compile(
@@ -274,7 +281,8 @@ def _put_ahead(found: re.Match[str]) -> str | None:
 
 
 def _put_named(found: re.Match[str]) -> str:
-    return f"{'next ' if found[1] else ''}{found[2][:3]}"
+    is_next = found[1] or _NEXT_WEEK.search(found.string)
+    return f"{'next ' if is_next else ''}{found[2][:3]}"
 
 
 _Put = Callable[[re.Match[str]], str | None]
