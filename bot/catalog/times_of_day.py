@@ -80,6 +80,7 @@ _RANGE_FOLLOWS = re.compile(rf"\s*{_BETWEEN}\s*\d")
 
 _FOUR_FIGURES = re.compile(rf"{_ALONE}{_NO_CLOCK}(?:(0\d)|(?<=\bat )(1\d|2[0-3]))([0-5]\d)(?![\w%:/]|[.,]\d)")
 _FOUR_FIGURES_AFTER = re.compile(rf"(\b0\d:[0-5]\d\s*{_BETWEEN}\s*)([012]\d)([0-5]\d)\b(?![%:/])")
+_EXTENDED_TO = re.compile(rf"\b((?:extend|prolong)(?:ed|ing)?\b.{{0,60}}?) to (?={_CLOCK}(?![\w:%/]))")
 _PAST_OR_TO = re.compile(
     r"\b(?:(half)\s+past|(?:a\s+)?(quarter)\s+(?:(past)|to)|(\d{1,2}|five|ten|twenty)\s+(?:minutes\s+)?past)\s+"
     rf"({_FIGURE})\b(?![:.]\d)"
@@ -137,7 +138,8 @@ def number(said: str) -> int:
 
 
 def _in_figures(text: str) -> str:
-    """Write "half past six" as 6:30, "0700" as 07:00, and noon and midnight as the ends of a span."""
+    """Write "half past six" as 6:30, "0700" as 07:00, noon in a span as 12pm, "extend it to 10pm" as until."""
+    text = _EXTENDED_TO.sub(r"\1 until ", text)
     text = _FROM_NAMED.sub(lambda found: "12pm" if found[1] == "noon" else "00:00", text)
     text = _TO_NAMED.sub(lambda found: f"{found['from']}{'12pm' if found['to'] == 'noon' else '24:00'}", text)
     text = _FOUR_FIGURES.sub(lambda found: f"{found[1] or found[2]}:{found[3]}", text)

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot import clock
+from bot.catalog import aspects
 from bot.catalog.history import CatalogChange
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
@@ -1106,3 +1107,20 @@ def test_a_word_that_puts_a_time_is_not_listed_as_a_service(office: Office) -> N
 
     assert "$40.00, once" in office.bo.last().text
     assert "counter" not in office.bo.last()
+
+
+@pytest.mark.parametrize(
+    "question", ["extend CRM to 9pm tomorrow, price?", "cost of extending CRM tomorrow to 21:00"]
+)
+def test_extended_to_a_time_ends_at_that_time(office: Office, question: str) -> None:
+    office.bo.dm(question)
+
+    assert office.bo.last().text.startswith(
+        "$80.00, once: Customer relationships open on Tuesday, 24 Nov 2026, 19:00"
+    )
+
+
+def test_what_is_extended_to_so_many_names_no_time() -> None:
+    (asked,) = aspects.read("what does it cost to extend CRM to 20 users?")
+
+    assert (asked.moment, asked.quantity) == (None, 20)
