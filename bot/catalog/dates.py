@@ -10,7 +10,15 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _SATURDAY = WEEKDAYS.index("sat")
-_SOON = (*WEEKDAYS, "weekend", "today", "tomorrow", "now")  # a name that ends so is none of the calendar's
+_FIRST = {"weekday": "mon", "weekend": "sat"}
+_SOON = (
+    *WEEKDAYS,
+    "weekday",
+    "weekend",
+    "today",
+    "tomorrow",
+    "now",
+)  # a name that ends so is none of the calendar's
 _BESIDE = {"before": -DAY, "after": DAY}
 _NEARLY_A_YEAR = timedelta(days=364)
 
@@ -23,13 +31,15 @@ def days(name: str, today: date) -> list[date]:
         begins, ends = _range(first, last, today)
     elif name.endswith("weekend") and begins.weekday() == _SATURDAY:
         ends = begins + DAY
+    elif name.endswith("weekday"):
+        ends = begins + 4 * DAY
     return [begins + each * DAY for each in range(min((ends - begins).days + 1, MOST_DAYS))]
 
 
 def comes_again(name: str) -> bool:
     """Tell whether another day of that name comes soon, once its time has passed: of a weekday, or today."""
     first = name.partition(" to ")[0]
-    return first.split()[-1] in (*WEEKDAYS, "weekend", "today")
+    return first.split()[-1] in (*WEEKDAYS, "weekday", "weekend", "today")
 
 
 def _range(first: str, last: str, today: date) -> tuple[date, date]:
@@ -69,7 +79,7 @@ def _soon(name: str, today: date) -> date:
     if name.endswith("tomorrow"):
         return today + (DAY if name == "tomorrow" else 2 * DAY)
     named = name.removeprefix("next ")
-    on = _SATURDAY if named == "weekend" else WEEKDAYS.index(named)
+    on = WEEKDAYS.index(_FIRST.get(named, named))
     monday = today - today.weekday() * DAY
     if named != name:
         return monday + WEEK + on * DAY  # "next Friday" is next week's

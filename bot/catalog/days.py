@@ -1,6 +1,6 @@
 """Days as people say them: "saturday", "sat or sun", "24 to 28 december", "the day after thanksgiving".
 
-The name of a day is today, tomorrow, day after tomorrow, now, weekend, next weekend, mon to sun, next mon,
+The name of a day is today, tomorrow, day after tomorrow, now, weekday, weekend, next weekend, mon to sun, next mon,
 2026-12-24, 12-24, the 24, in 14 (days), in 14 mon, or a holiday's, each also with "before" or "after" in front;
 "mon to wed" are the days from one to another. `dates` says when they are.
 """
@@ -49,7 +49,6 @@ _ALSO = {
     "tonight": "today",
     "tmr": "tomorrow",
     "tmrw": "tomorrow",
-    "weekday": "mon to fri",
 }
 _NAMED = re.compile(rf"\b(next\s+)?{_WEEKDAY}\b")
 _NEXT_WEEK = re.compile(r"\bnext\s+(?:week|wk)\b")

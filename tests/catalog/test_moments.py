@@ -493,6 +493,27 @@ def test_of_a_time_that_the_clock_shows_twice_it_is_the_first() -> None:
     assert found.end - found.start == timedelta(hours=6)
 
 
+WORDS = """
+sat sun monday next week weekend weekdays today tomorrow tonight now christmas nye day before after last yesterday
+to until - and or , the on in of at from between by 2 7 11 22 24 29 31 6:30 0:00 24:00 pm am noon midnight night
+morning 24th 31st december feb jan. 2026 2027 12/24 30/2 2026-12-24 24.12. 29.2. 24.-28.12. weeks days a couple
+"""
+
+
+@given(some.lists(some.sampled_from(WORDS.split()), max_size=12), some.sampled_from(ZONES))
+def test_however_days_and_times_are_put_together_they_are_stretches_in_their_order(
+    words: list[str], zone: str
+) -> None:
+    text = " ".join(words)
+    said = moments.read(text)
+    moments.without(text)
+    if said is not None:
+        found = moments.stretches(said, NOW, zone)
+        assert found
+        assert list(found) == sorted(found, key=lambda each: each.start)
+        assert all(each.start < each.end for each in found)
+
+
 @given(some.text(max_size=200))
 def test_no_text_is_too_strange(text: str) -> None:
     said = moments.read(text.lower())
