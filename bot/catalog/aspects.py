@@ -120,9 +120,16 @@ def _read_all(whole: str, levels: tuple[str, ...]) -> tuple[Asked, ...]:
     if any(_of_what(asked) for asked in telling):
         telling = _apart([asked for asked in counted if asked.aspect or _is_whole(asked)])
     if len(telling) > 1:
-        return telling[:MOST_QUESTIONS]
+        return _of_the_first(each_read[0], telling, levels)[:MOST_QUESTIONS]
     aspect = telling[0].aspect if telling else None
     return (_read(whole, levels, aspect),) if aspect or len(parts) > 1 else (_read(whole, levels),)
+
+
+def _of_the_first(first: Asked, telling: tuple[Asked, ...], levels: Sequence[str]) -> tuple[Asked, ...]:
+    """Return questions of which none says of what with the words before them: "ERP, how much and who owns it"."""
+    if first.aspect or any(_of_what(each) for each in telling):
+        return telling
+    return tuple(_read(f"{first.text}, {each.text}", levels, each.aspect) for each in telling)
 
 
 def _read_part(part: str, levels: Sequence[str]) -> list[Asked]:

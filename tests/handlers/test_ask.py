@@ -1124,3 +1124,17 @@ def test_what_is_extended_to_so_many_names_no_time() -> None:
     (asked,) = aspects.read("what does it cost to extend CRM to 20 users?")
 
     assert (asked.moment, asked.quantity) == (None, 20)
+
+
+def test_what_is_asked_of_what_stands_before_is_answered_for_it(office: Office) -> None:
+    office.bo.dm("CRM tomorrow till 8pm, how much and who owns it")
+
+    answer = office.bo.last()
+    assert answer.text.startswith("$40.00, once: Customer relationships open on Tuesday")
+    assert "Customer systems lead" in answer
+
+
+def test_a_share_is_no_quantity(office: Office) -> None:
+    office.bo.dm("price of CRM, and 15 % of that?")
+
+    assert "15" not in office.bo.last().text
