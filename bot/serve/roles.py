@@ -15,6 +15,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 from waitress.server import create_server
+from waitress.wasyncore import dispatcher
 
 from bot import clock
 from bot.db import Unusable
@@ -84,8 +85,15 @@ class _Door:
 
     def stop(self) -> None:
         """Close the door, from the thread that waits at it: at once, and not while it looks."""
-        self._server.trigger.pull_trigger(self._server.close)
+        self._server.trigger.pull_trigger(self._leave)
         self._thread.join(timeout=5)
+        self._server.task_dispatcher.shutdown()
+        self._server.trigger.close()  # nobody pulls it any more
+
+    def _leave(self) -> None:
+        """Wait at the door no longer than for those who are in already."""
+        self._server.trigger.del_channel()
+        dispatcher.close(self._server)
 
 
 def _nothing(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
