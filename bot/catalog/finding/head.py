@@ -62,6 +62,8 @@ class Head:
         return softmax(lines)
 
     def _read(self, texts: Sequence[str], vectors: Vectors) -> Vectors:
+        if not self._wordings:
+            return vectors
         return np.hstack([vectors, *(self._put * wording.of(texts) for wording in self._wordings)])
 
 
