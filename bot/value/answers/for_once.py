@@ -58,8 +58,9 @@ def longer_hours(
 ) -> LongerHours:
     """Work out what is asked; without a session nobody knows what the unit has, nor what was agreed already."""
     said = topic.asked.moment or Said(("today",))
-    if service is None or known is None or service.stage != "live" or not service.tiers:
-        when = moments.stretches(said.later, asker.now, asker.zone)
+    when = moments.stretches(said.later, asker.now, asker.zone)
+    offered = service is not None and service.stage == "live" and service.tiers
+    if service is None or known is None or not offered or when[-1].end <= asker.now:
         return LongerHours("extend", known, when, when[0], asked=False)
     mine = max(known.held, key=lambda level: level.quantity, default=None)
     level = mine or next((each for each in known.levels if each.name == topic.tier), known.levels[0])

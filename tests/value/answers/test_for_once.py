@@ -88,6 +88,13 @@ def test_of_several_days_it_begins_with_the_first_that_is_not_covered(sample_cat
     assert not of(sample_catalog, "friday or saturday", "DOC").covered
 
 
+def test_what_has_passed_has_no_price(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "saturday 21 november 2026 at 9am")
+
+    assert found.promise is None
+    assert not found.covered
+
+
 def test_what_is_open_anyway_is_covered(sample_catalog: Catalog) -> None:
     assert of(sample_catalog, "tuesday from 9am to 11am").covered
     assert of(sample_catalog, "sunday", "WEB").covered
