@@ -1,7 +1,6 @@
 """Service hours: when a service is promised, and arithmetic that counts only those minutes."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MINUTES_A_DAY = 24 * 60
-MINUTES_A_WEEK = 7 * MINUTES_A_DAY  # what is open for so long is never closed
+NEVER_CLOSED = timedelta(weeks=5)  # what is open for so long; a month's close with its holidays is shorter
 CLOSE_DAYS = 3  # working days before and after a month's end that count as its close
 _ROUND_THE_CLOCK = ((0, MINUTES_A_DAY),)
 _TIME = r"(\d\d(?::\d\d)?)"
@@ -87,12 +86,15 @@ class Hours:
         return self.add(at, 0)
 
     def closes(self, opens: datetime) -> datetime | None:
-        """Return when it closes that is open at `opens`; None when it does not within a week."""
-        minutes = range(1, MINUTES_A_WEEK + 1)
-        past = bisect_left(
-            minutes, True, key=lambda each: self.add(opens, each) != opens + timedelta(minutes=each)
-        )
-        return None if past == len(minutes) else opens + timedelta(minutes=past)
+        """Return when it closes that is open at `opens`; None when it never does."""
+        until = opens
+        for start, end in self._spans_from(opens):
+            if start > until:
+                return until
+            if end - opens > NEVER_CLOSED:
+                return None
+            until = end
+        raise AssertionError("a week without hours cannot be written")  # pragma: no cover
 
     def add(self, at: datetime, minutes: int) -> datetime:
         """Return the instant (UTC) at which so many service minutes after `at` have passed.

@@ -27,7 +27,7 @@ class Wall:
 
 @dataclass(frozen=True)
 class Span:
-    """From when to when it is open; `until` None: it does not close within a week."""
+    """From when to when it is open; `until` None: it never closes."""
 
     begins: Wall
     until: Wall | None

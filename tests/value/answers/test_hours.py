@@ -198,6 +198,15 @@ def test_what_never_closes_has_no_end() -> None:
     assert always.closes(T0) is None
 
 
+def test_what_is_open_for_more_than_a_week_has_an_end(sample_catalog: Catalog) -> None:
+    """The books are closed from Tuesday, 29 December, to Wednesday, 6 January."""
+    found = of(sample_catalog, "29 december at 10am", "Quarter-end care").promises[0]
+    until = found.verdicts[0].spans[0].until
+
+    assert until is not None
+    assert (until.on.isoformat(), until.at) == ("2027-01-07", "0:00")
+
+
 @settings(deadline=None)
 @given(
     some.sampled_from(["mon", "wed", "sat", "sun", "today", "tomorrow"]),
