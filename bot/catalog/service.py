@@ -1,5 +1,6 @@
 """A service: the outcome it brings, the levels it comes in, the questions people ask, what it stands on."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -268,6 +269,11 @@ class Service:
             if tier.name == name:
                 return tier
         raise KeyError(f"{self.key} has no tier {name}")
+
+    def most_of(self, units: Mapping[str, int]) -> Tier | None:
+        """Return the tier of which there are most units (ties: the lowest), None where there are none of any."""
+        held = [tier for tier in self.tiers if units.get(tier.name)]
+        return max(held, key=lambda tier: units[tier.name], default=None)
 
     def next_tier(self, name: str) -> Tier | None:
         """Return the tier one rank above, None at the top."""

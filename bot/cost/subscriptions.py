@@ -1,6 +1,5 @@
 """Subscriptions: which business unit has which tier, how many units of it, and since when."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,7 +7,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Service
 from bot.db import Prepared, Values, exact
 
 
@@ -107,10 +106,10 @@ def services_of(session: Session, units: Collection[str], on: date) -> dict[str,
     return found
 
 
-def tier_of(session: Session, unit: str, service: str, on: date) -> str | None:
-    """Return the tier that most of the unit's units of a service have on that day (ties: by name)."""
-    tiers = Counter(held(session, unit, on).get(service, {}))
-    return min(tiers, key=lambda tier: (-tiers[tier], tier)) if tiers else None
+def tier_of(session: Session, unit: str, service: Service, on: date) -> str | None:
+    """Return the tier that most of the unit's units of a service have on that day (ties: the lowest)."""
+    tier = service.most_of(held(session, unit, on).get(service.key, {}))
+    return tier.name if tier else None
 
 
 def total(session: Session, service: str, on: date) -> int:

@@ -96,7 +96,7 @@ def draft(
     paying = next((each for each in catalog.company.pools_of(unit) if each.code == pool), None)
     standing = funding.standing(session, catalog.company, unit, begins, paying)
     held = standing.holds(service.key, begins)
-    chosen = service.tier(tier) if tier else _usual_tier(service, held)
+    chosen = service.tier(tier) if tier else service.most_of(held) or service.tiers[0]
     if placed is not None and placed.unit_price is not None:
         chosen = replace(chosen, price=Money.of(placed.unit_price, catalog.company.currency))
         one_off = Money(placed.one_off_minor, catalog.company.currency)
@@ -130,10 +130,6 @@ def _shared(
     return tuple(
         Paying(pool.code, pool.name, there.remaining) for pool, there in found if quote(there, ask).fits
     )
-
-
-def _usual_tier(service: Service, held: dict[str, int]) -> Tier:
-    return max(service.tiers, key=lambda tier: (held.get(tier.name, 0), -tier.rank))
 
 
 def _movable(service: Service, chosen: Tier, held: dict[str, int]) -> str | None:

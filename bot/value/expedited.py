@@ -56,7 +56,7 @@ def place(
         person=person,
         unit=unit.code,
         service=service.key,
-        tier=subscriptions.tier_of(session, unit.code, service.key, catalog.company.day(now)),
+        tier=subscriptions.tier_of(session, unit.code, service, catalog.company.day(now)),
         text=wish.change,
         impact=service.impact.level if service.impact else 3,
         urgency=STOPPED,

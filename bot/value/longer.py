@@ -85,8 +85,8 @@ def draft(
 
 def level_of(session: Session, catalog: Catalog, unit: Unit, service: Service, now: datetime) -> Tier:
     """Return the level whose hours count: the one the unit has most of, else the first."""
-    held = subscriptions.tier_of(session, unit.code, service.key, catalog.company.day(now))
-    return next((tier for tier in service.tiers if tier.name == held), service.tiers[0])
+    held = subscriptions.tier_of(session, unit.code, service, catalog.company.day(now))
+    return service.tier(held) if held else service.tiers[0]
 
 
 def outside(hours: Hours, begins: datetime, ends: datetime) -> int:

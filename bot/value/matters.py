@@ -77,11 +77,10 @@ def _facts_of_kind(
     if number or service is None:
         return {}
     held = subscriptions.held(session, survey.unit, catalog.company.day(now)).get(service.key, {})
-    tier = subscriptions.tier_of(session, survey.unit, service.key, catalog.company.day(now))
-    known = {each.name: each for each in service.tiers}
-    if tier not in known:
+    tier = subscriptions.tier_of(session, survey.unit, service, catalog.company.day(now))
+    if tier is None:
         return {}
-    return {"tier": tier, "quantity": held[tier], "price": known[tier].price or None}
+    return {"tier": tier, "quantity": held[tier], "price": service.tier(tier).price or None}
 
 
 def _facts_of_order(catalog: Catalog, order: Order) -> Mapping[str, Any]:

@@ -119,7 +119,7 @@ def _tier(
 ) -> str | None:
     if service is None:
         return None
-    return subscriptions.tier_of(session, statement.unit, service.key, catalog.company.day(now))
+    return subscriptions.tier_of(session, statement.unit, service, catalog.company.day(now))
 
 
 def _owner(session: Session, catalog: Catalog, service: Service | None, asker: str) -> str | None:

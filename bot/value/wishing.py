@@ -208,7 +208,7 @@ def _urgency(wish: Wish) -> int:
 def _tier(session: Session, catalog: Catalog, asking: Asking, service: Service | None) -> str | None:
     if service is None or asking.unit is None:
         return None
-    return subscriptions.tier_of(session, asking.unit.code, service.key, catalog.company.day(asking.now))
+    return subscriptions.tier_of(session, asking.unit.code, service, catalog.company.day(asking.now))
 
 
 def _who(session: Session, catalog: Catalog, wish: Wish, person: str) -> str | None:

@@ -31,13 +31,13 @@ def test_nothing_is_held_before_it_starts(db: Database) -> None:
     plan(db)
     with db.read() as session:
         assert subscriptions.held(session, "CC-500", date(2026, 6, 30)) == {}
-        assert subscriptions.tier_of(session, "CC-500", "ERP", date(2026, 6, 30)) is None
+        assert subscriptions.tier_of(session, "CC-500", CATALOG.service("ERP"), date(2026, 6, 30)) is None
 
 
 def test_the_tier_of_a_unit_is_the_one_most_of_it_has(db: Database) -> None:
     plan(db)
     with db.read() as session:
-        assert subscriptions.tier_of(session, "CC-500", "COL", DECEMBER) == "Standard"
+        assert subscriptions.tier_of(session, "CC-500", CATALOG.service("COL"), DECEMBER) == "Standard"
 
 
 def order(

@@ -79,6 +79,11 @@ class Entry:
     held: tuple[Level, ...]  # those that the asker's unit has
     next_review: date | None
 
+    @property
+    def most(self) -> Level | None:
+        """The level that the unit has most of (ties: the lowest), None where it has none."""
+        return max(self.held, key=lambda level: level.quantity, default=None)
+
 
 def entry(session: Session | None, catalog: Catalog, service: Service, asker: Asker) -> Entry:
     """Return what `service` is for whoever asks; without a session nobody knows what they have."""

@@ -47,8 +47,7 @@ def difference(
     session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker, known: Entry
 ) -> DifferenceAnswer | price.PriceAnswer:
     """Compare two levels; one that was named alone with what the unit has, and if that is none, tell its price."""
-    held = max(known.held, key=lambda level: level.quantity, default=None)
-    other = topic.other or (held.name if held and held.name != topic.tier else None)
+    other = topic.other or (known.most.name if known.most and known.most.name != topic.tier else None)
     if topic.tier is None or other is None:
         return price.price(session, catalog, service, topic, asker, known)
     of_unit = (

@@ -62,7 +62,7 @@ def longer_hours(
     offered = service is not None and service.stage == "live" and service.tiers
     if service is None or known is None or not offered or when[-1].end <= asker.now:
         return LongerHours("extend", known, when, when[0], asked=False)
-    mine = max(known.held, key=lambda level: level.quantity, default=None)
+    mine = known.most
     level = mine or next((each for each in known.levels if each.name == topic.tier), known.levels[0])
     tier = service.tier(level.name)
     hours = tier.hours.extended(extensions.in_force(session, service.key, asker.now) if session else ())

@@ -86,11 +86,11 @@ def hours(
     """Say whether a service is promised at a time; the unit's own level counts, else the one asked for."""
     asked = topic.asked.moment
     when = moments.stretches(asked or Said(("now",)), asker.now, asker.zone)
-    mine = {level.name: level.quantity for level in known.held}
+    mine = {level.name for level in known.held}
     added = extensions.agreed(session, asker.now, service.key) if session else []
     openings = [(each.starts_at, each.ends_at) for each, _ in added]
     promises = _promises(service, openings, when, asker, mine)
-    counts = topic.tier or max(mine, key=lambda name: mine[name], default=None)
+    counts = topic.tier or (known.most.name if known.most else None)
     shown = sorted(promises.values(), key=lambda promise: promise.level != counts)
     if counts and asked:
         shown = shown[:1]

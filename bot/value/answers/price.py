@@ -119,8 +119,9 @@ def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -
     """Return the level that was asked for, or the only one it has; else all, what the unit has most of first."""
     if topic.tier:
         return [service.tier(topic.tier)], True
-    most = max(known.held, key=lambda level: level.quantity, default=None)
-    tiers = sorted(service.tiers, key=lambda tier: (not most or tier.name != most.name, tier.rank))
+    tiers = sorted(
+        service.tiers, key=lambda tier: (not known.most or tier.name != known.most.name, tier.rank)
+    )
     return tiers, bool(quantity and (len(known.held) == 1 or len(tiers) == 1))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.catalog.forms import OneOffHours
 from bot.cost import subscriptions
 from bot.db import Database
 from bot.money import Money
+from bot.value import longer
 from bot.value.answers import Asker, Topic, entry
 from bot.value.answers.for_once import LongerHours, longer_hours
 from tests.conftest import T0
@@ -67,6 +69,31 @@ def test_the_units_own_level_counts(db: Database, sample_catalog: Catalog) -> No
     assert (found.promise.level, found.unit_name) == ("Extended hours", "Contact Center")
     assert found.once is not None
     assert found.once.price == usd("60")
+
+
+def test_of_two_levels_of_which_it_has_as_many_the_price_told_is_the_forms(
+    db: Database, sample_catalog: Catalog
+) -> None:
+    """Finance has 34 units of Standard by plan, and now as many of Extended hours."""
+    company = sample_catalog.company
+    with db.session() as session:
+        subscriptions.take_from_plan(session, sample_catalog, T0.date().replace(month=7, day=1))
+        subscriptions.start(
+            session,
+            unit="CC-500",
+            service="ERP",
+            tier="Extended hours",
+            quantity=34,
+            unit_price=Decimal(190),
+            starts_on=T0.date(),
+            order_id=1,
+        )
+        erp, finance = sample_catalog.service("ERP"), company.units["CC-500"]
+        charged = longer.level_of(session, sample_catalog, finance, erp, T0).name
+    found = of(sample_catalog, "saturday from 9am to 1pm", db=db, unit="CC-500")
+
+    assert found.level is not None
+    assert (found.level.name, charged) == ("Standard", "Standard")
 
 
 def test_the_level_that_would_be_open_then_is_named_with_what_it_costs_more(sample_catalog: Catalog) -> None:
