@@ -7,18 +7,13 @@ from bot.catalog import holidays
 
 MOST_DAYS = 31  # of a range: nobody reads more
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _SATURDAY = WEEKDAYS.index("sat")
 _FIRST = {"weekday": "mon", "weekend": "sat"}
-_SOON = (
-    *WEEKDAYS,
-    "weekday",
-    "weekend",
-    "today",
-    "tomorrow",
-    "now",
-)  # a name that ends so is none of the calendar's
+# A name that ends so is none of the calendar's.
+_SOON = (*WEEKDAYS, "weekday", "weekend", "today", "tomorrow", "now")
 _BESIDE = {"before": -DAY, "after": DAY}
 _NEARLY_A_YEAR = timedelta(days=364)
 

@@ -14,12 +14,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.catalog import holidays, times_of_day
-from bot.catalog.dates import WEEKDAYS
+from bot.catalog.dates import MONTHS, WEEKDAYS
 
 NO_HOUR = 24  # from here on a figure is no hour of a time
 RECENT = 256  # texts that are not read again: a message is looked at from more than one side
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -262,7 +261,7 @@ def _put_dotted(found: re.Match[str]) -> str | None:
 
 
 def _month(word: str) -> int:
-    return _MONTHS.index(word[:3]) + 1
+    return MONTHS.index(word[:3]) + 1
 
 
 def _put_ahead(found: re.Match[str]) -> str | None:

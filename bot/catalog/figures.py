@@ -7,7 +7,7 @@ from bot.catalog.times_of_day import UNITS
 
 MOST = 1_000_000  # units that anybody could mean
 
-_NUMBERS = {
+NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2,
@@ -19,10 +19,10 @@ _QUANTITY = re.compile(
     rf"(?! *%)(?! *(?:percent|st|nd|rd|th|{UNITS})\b)"
 )
 _IN_WORDS = re.compile(
-    rf"(?<![\w-])({'|'.join(_NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
+    rf"(?<![\w-])({'|'.join(NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
 )
 _SPAN = re.compile(
-    rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(_NUMBERS)}) )(min|h(?:ou)?r|h|day|d)(?:ute)?s?\b"
+    rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(NUMBERS)}) )(min|h(?:ou)?r|h|day|d)(?:ute)?s?\b"
 )
 _MINUTES = {"min": 1, "h": 60, "d": 24 * 60}
 _HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
@@ -38,7 +38,7 @@ def quantity(words: str) -> int | None:
         amount = int(found[1].replace(",", "")) * _TIMES[(found[2] or "").strip()]
         return amount if 0 < amount <= MOST else None
     found = _IN_WORDS.search(words)
-    return _NUMBERS[found[1]] * _TIMES[(found[2] or "").strip()] if found else None
+    return NUMBERS[found[1]] * _TIMES[(found[2] or "").strip()] if found else None
 
 
 def hours(words: str) -> int | None:
@@ -56,7 +56,7 @@ def minutes(words: str) -> int | None:
     count = found[1].strip()
     if count.startswith("half"):
         return unit // 2
-    return unit * (int(count) if count.isdecimal() else _NUMBERS.get(count, 1))
+    return unit * (int(count) if count.isdecimal() else NUMBERS.get(count, 1))
 
 
 def order_number(words: str) -> int | None:

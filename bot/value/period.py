@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from bot.catalog.dates import MONTHS
+
 _WRITTEN = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])\b")
 _NAMES = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -56,7 +57,7 @@ def read(text: str, today: date) -> tuple[str | None, str]:
     elif found := _LAST.search(text):
         month = month_before(f"{today:%Y-%m}")
     elif found := _NAMED.search(text):
-        number = _MONTHS.index(found[1][:3].lower()) + 1
+        number = MONTHS.index(found[1][:3].lower()) + 1
         year = int(found[2]) if found[2] else today.year - (number > today.month)
         month = f"{year}-{number:02}"
     else:

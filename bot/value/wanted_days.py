@@ -12,8 +12,7 @@ _MONTH_ALONE = re.compile(
     r"\b(?:from|in|by|until|starting|beginning|since) (january|february|march|april|may|june|july|august|september"
     r"|october|november|december)\b(?! \d)"
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-NAMES = frozenset((*_MONTHS, *dates.WEEKDAYS))  # how the names of days and months begin
+NAMES = frozenset((*dates.MONTHS, *dates.WEEKDAYS))  # how the names of days and months begin
 
 
 def day(words: str, now: datetime, zone: str) -> date | None:
@@ -43,7 +42,7 @@ def _span(words: str, today: date) -> date | None:
     if _MONTH_END.search(words):
         return next_month - timedelta(days=1)
     if found := _MONTH_ALONE.search(words):
-        month = _MONTHS.index(found[1][:3]) + 1
+        month = dates.MONTHS.index(found[1][:3]) + 1
         return date(today.year + (month <= today.month), month, 1)
     return None
 

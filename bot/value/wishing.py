@@ -1,6 +1,6 @@
 """Wishing: what was understood of a message, what it costs or when it is due, and sending it on as a request."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog, Service, Unit
-from bot.catalog.finding import Found
 from bot.cost import subscriptions
 from bot.customer import people, themes
 from bot.customer.themes import Likeness, masked
@@ -17,11 +16,11 @@ from bot.process.handovers import CAN_WAIT
 from bot.process.orders import Order
 from bot.value import drafts, forms, purchases, recovering, recovery_facts, understanding
 from bot.value.answers import Decided
+from bot.value.answers.deciding import Find
 from bot.value.drafts import Draft
 from bot.value.purchases import FindTeam
 from bot.value.understanding import NOT_ASKED, SLOW, STOPPED, Kind, Reach, Wish
 
-Find = Callable[[str], Found]  # the entries that a text comes near to
 KINDS: tuple[Kind, ...] = ("order", "incident", "complaint", "capability", "hours", "expedite", "fewer")
 IN_PRIVATE = frozenset({"complaint", "expedite", "fewer"})
 FILLED_IN = frozenset({"hours", "expedite"})  # has a form that asks for more, and is sent from there

@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from bot.catalog.dates import MONTHS
+from bot.catalog.figures import NUMBERS
 from bot.value.period import month_after
 
-_NUMBERS = {
-    "a": 1, "an": 1, "another": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50, "hundred": 100,
-}  # fmt: skip
+_NUMBERS = {"a": 1, "an": 1, "another": 1, "one": 1, **NUMBERS}
 _ALSO = {
     "site": ("store", "shop", "branch", "location", "office"),
     "employee": ("people", "person", "colleague", "hire"),
     "device": ("laptop",),
 }
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(
     r"\b(?:from|in|since|by|starting(?: in)?|as of|beginning(?: in)?)\s+(?:the\s+)?(?:1st of\s+)?"
     r"(?:(?P<iso>20\d\d-\d\d)|month (?P<nth>\d{1,2})|(?P<next>next month)|"
@@ -215,7 +213,7 @@ def _month(found: re.Match[str], known: Known) -> str | None:
     if found["next"]:
         return month_after(known.this_month)
     year, month = int(known.this_month[:4]), int(known.this_month[5:])
-    named = _MONTHS.index(found["name"][:3]) + 1
+    named = MONTHS.index(found["name"][:3]) + 1
     chosen = int(found["year"]) if found["year"] else year + (named < month)
     return f"{chosen}-{named:02}"
 
