@@ -6,6 +6,8 @@ from bot.catalog import moments
 from bot.catalog.times_of_day import UNITS
 
 MOST = 1_000_000  # units that anybody could mean
+DAY = 24 * 60  # minutes
+MONTH = 365 * DAY // 12  # twelve are a year, three are longer than 90 days
 
 NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -21,10 +23,11 @@ _QUANTITY = re.compile(
 _IN_WORDS = re.compile(
     rf"(?<![\w-])({'|'.join(NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
 )
+_MINUTES = {"min": 1, "h": 60, "d": DAY, "w": 7 * DAY, "m": MONTH, "y": 12 * MONTH}
 _SPAN = re.compile(
-    rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(NUMBERS)}) )(min|h(?:ou)?r|h|day|d)(?:ute)?s?\b"
+    rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(NUMBERS)})[ -])"
+    r"(min|h(?:ou)?r|h|day|d|week|wk|month|mth|year|yr)(?:ute)?s?\b"
 )
-_MINUTES = {"min": 1, "h": 60, "d": 24 * 60}
 _HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
 _ORDER_NUMBER = re.compile(
     r"(?:#|\b(?:order|request|ticket|number|no\.?)\s*(?:number|no\.?)?\s*#?\s*)(\d{1,9})\b"
@@ -48,7 +51,7 @@ def hours(words: str) -> int | None:
 
 
 def minutes(words: str) -> int | None:
-    """Return how long something is said to take, in minutes."""
+    """Return how long something is said to take, or to bind, in minutes."""
     found = _SPAN.search(words)
     if found is None:
         return None

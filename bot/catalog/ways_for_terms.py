@@ -132,5 +132,9 @@ LOST = turns(r"backups?|back(ed)? ?up|rpo|recovery point|<records>|<lost>(?!.{0,
 COST = turns(r"costs?|price|los(s|e|es|ing) .. per hour|per hour|an hour")
 BACK = turns(r"(?<!backed )<back>|rto|mtd|recovery time|restor\w+|recover|<how_soon>|without|longest|max\w*")
 WHICH = turns(r"(which|what) (\w+ ){0,2}(level|tier|plan)")
-LONGER = turns(r"(more|longer|later|slower) than|over|at least|exceed\w*")
+SHORTER = turns(r"(?<!no )(?<!not )(less|fewer|shorter|sooner|earlier|faster|quicker) than|under|below")
+AT_MOST = turns(r"within|at most|up to|(no|not) (more|longer|later|slower) than")
+LONGER = turns(
+    r"(?<!no )(?<!not )(more|longer|later|slower) than|(no|not) (less|fewer|shorter) than|over|at least|exceed\w*"
+)
 YES_OR_NO = turns(r"^(and |so |hi |hey )*(is|are|do|does|can|could|will|would|should)")

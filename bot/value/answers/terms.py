@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.catalog import Catalog, Service, restoring, ways_for_terms
+from bot.catalog import Catalog, Service, figures, restoring, ways_for_terms
 from bot.catalog.aspects import Asked
 from bot.catalog.restoring import Reach
 from bot.money import Money
@@ -20,6 +20,7 @@ ASPECTS: Mapping[str, Mapping[Fact, re.Pattern[str]]] = {
     "targets": {"reply": ways_for_terms.REPLY, "fix": ways_for_terms.FIX},
     "recovery": {"lost": ways_for_terms.LOST, "back": ways_for_terms.BACK, "cost": ways_for_terms.COST},
 }
+HELP = ("reply", "fix", "back")  # a time that is named with one of them is a limit: "fixed in 4 hours"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Outage:
 class TermsAnswer:
     """What was asked, level by level, the one that counts first.
 
-    `kept` tells whether it takes no longer than was asked about; None where that was not asked, or nobody knows.
+    `kept` tells of each fact whether it takes no longer than was asked about, where that was asked and is known.
     """
 
     aspect: str
@@ -70,8 +71,7 @@ class TermsAnswer:
     gaps: bool  # some level does not say all of it
     usual: dict[Fact, int]  # minutes that count where a level has no target
     factors: tuple[int, ...]  # how many times as long it takes for what is less pressing
-    minutes: int | None
-    kept: bool | None
+    kept: dict[Fact, bool]
     outage: Outage | None  # where that is what was asked about
     unit_name: str | None
 
@@ -92,7 +92,6 @@ def terms(catalog: Catalog, service: Service, topic: Topic, asker: Asker, known:
         gaps=any(None in level.figures.values() for level in levels),
         usual={"reply": targets.RESPONSE_MINUTES, "fix": targets.RESOLVE_MINUTES},
         factors=tuple(factor for factor in targets.FACTORS.values() if factor > 1),
-        minutes=topic.asked.minutes,
         kept=_kept(topic.asked, asked, levels, outage),
         outage=outage,
         unit_name=asker.unit.name if asker.unit and known.held else None,
@@ -121,19 +120,24 @@ def _in_order(levels: tuple[Stated, ...], asked: Asked) -> tuple[Stated, ...]:
 
 def _is_within(level: Stated, minutes: int | None) -> bool:
     return minutes is not None and all(
-        each is not None and each <= minutes for each in level.figures.values()
+        figure is not None and _minutes(fact, figure) <= minutes for fact, figure in level.figures.items()
     )
 
 
+def _minutes(fact: Fact, figure: int) -> int:
+    """Return how long a figure is: a notice period is stated in days, a minimum term in months."""
+    return figure * {"notice": figures.DAY, "minimum": figures.MONTH}.get(fact, 1)
+
+
 def _stated(level: Level, asked: tuple[Fact, ...]) -> Stated:
-    figures: dict[Fact, int | None] = {
+    stated: dict[Fact, int | None] = {
         "minimum": level.min_months,
         "notice": level.notice_days,
         "reply": level.response_minutes,
         "fix": level.resolve_minutes,
         "lost": level.rpo_minutes,
     }
-    said = {fact: figure for fact, figure in figures.items() if fact in asked}
+    said = {fact: figure for fact, figure in stated.items() if fact in asked}
     return Stated(
         level.name, level.quantity, level.proposed, level.hours, level.support_hours, level.zone, said
     )
@@ -157,16 +161,21 @@ def _outage(catalog: Catalog, service: Service, asker: Asker) -> Outage:
 
 def _kept(
     asked: Asked, facts: tuple[Fact, ...], levels: tuple[Stated, ...], outage: Outage | None
-) -> bool | None:
-    words = asked.text.lower()
-    if (
-        asked.minutes is None
-        or not ways_for_terms.YES_OR_NO.search(words)
-        or ways_for_terms.LONGER.search(words)
-    ):
-        return None
-    if outage:
-        known = outage.back if "back" in facts else None
-        return known.minutes <= asked.minutes if known and not known.at_least else None
-    figure = levels[0].figures.get(facts[-1]) if levels and facts[-1] in ("reply", "fix") else None
-    return figure <= asked.minutes if figure is not None else None
+) -> dict[Fact, bool]:
+    """Return whether each fact stays within the limit that was asked about."""
+    words, limit = asked.text.lower(), asked.minutes
+    if limit is None or not ways_for_terms.YES_OR_NO.search(words) or ways_for_terms.LONGER.search(words):
+        return {}
+    most = limit - 1 if ways_for_terms.SHORTER.search(words) else limit
+    known = _known(facts, levels, outage)
+    if not (ways_for_terms.SHORTER.search(words) or ways_for_terms.AT_MOST.search(words)):
+        known = {fact: minutes for fact, minutes in known.items() if fact in HELP}
+    return {fact: minutes <= most for fact, minutes in known.items()}
+
+
+def _known(facts: tuple[Fact, ...], levels: tuple[Stated, ...], outage: Outage | None) -> dict[Fact, int]:
+    """Return how long each fact takes on the level that counts; of an outage, where that is asked, only its end."""
+    if outage and "back" in facts:
+        return {"back": outage.back.minutes} if outage.back and not outage.back.at_least else {}
+    stated = levels[0].figures if levels else {}
+    return {fact: _minutes(fact, figure) for fact, figure in stated.items() if figure is not None}

@@ -125,6 +125,53 @@ def test_how_long_it_binds(sample_shelf: Shelf, renderer: Renderer, question: st
     assert not said.startswith(("Yes", "No,"))
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("is the notice period of wifi less than 30 days", "No, 90 days' notice: Site"),
+        ("is the notice period of wifi less than 100 days", "Yes, 90 days' notice: Site"),
+        ("is the notice period of wifi less than 90 days", "No, 90 days' notice: Site"),
+        ("is the notice period of wifi at most 90 days", "Yes, 90 days' notice: Site"),
+        ("is the notice period of wifi no more than 2 weeks", "No, 90 days' notice: Site"),
+        ("can we leave wifi with less than six months notice", "Yes, 90 days' notice: Site"),
+        ("is the minimum term of wifi under a year", "No, at least 12 months: Site"),
+        ("is the minimum term of wifi at most a year", "Yes, at least 12 months: Site"),
+        ("is the minimum term of wifi at least 6 months", "At least 12 months: Site"),
+        (
+            "is the minimum term and notice of wifi under 100 days",
+            "No, at least 12 months; yes, 90 days' notice",
+        ),
+        (
+            "is somebody answering and the erp fixed within 4 hours",
+            "Yes, reply within 1 h; no, fixed within 8 h",
+        ),
+        ("is somebody answering and the erp fixed within 9 hours", "Yes, reply within 1 h, fixed within 8 h"),
+        ("is the erp fixed in less than 8 hours", "No, fixed within 8 h"),
+        ("do we lose less than 2 hours of data if the erp crashes", "Yes, at most 1 h of data lost"),
+        ("do we lose less than 5 minutes of data if the erp crashes", "No, at most 1 h of data lost"),
+        (
+            "is somebody answering and advice fixed within 4 hours",
+            "No, reply within 8 h; no time to fix stated",
+        ),
+    ],
+)
+def test_a_limit_is_held_against_each_figure(
+    sample_shelf: Shelf, renderer: Renderer, question: str, says: str
+) -> None:
+    assert told(None, sample_shelf, renderer, question).startswith(says)
+
+
+def test_the_level_with_a_short_enough_notice_comes_first(sample_shelf: Shelf, renderer: Renderer) -> None:
+    stock = sample_shelf.stock
+    wifi = stock.catalog.service("SIT")
+    tiers = tuple(replace(tier, notice_days=30) if tier.name == "Resilient" else tier for tier in wifi.tiers)
+    catalog = replace(stock.catalog, services={**stock.catalog.services, "SIT": replace(wifi, tiers=tiers)})
+
+    said = told_of(None, catalog, stock, renderer, "which wifi level has less than 60 days notice")
+
+    assert said.startswith("30 days' notice: Site connectivity on Resilient")
+
+
 def test_who_can_tell_what_is_not_stated_is_named(sample_shelf: Shelf, renderer: Renderer) -> None:
     assert "Ask ivy@calder.example, Customer systems lead" in told(
         None, sample_shelf, renderer, "notice period crm"
