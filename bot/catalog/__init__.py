@@ -8,7 +8,7 @@ from bot.catalog.hours import Hours
 from bot.catalog.loading import load
 from bot.catalog.mistakes import CatalogMistakes, Mistake
 from bot.catalog.offer_rules import OfferRule
-from bot.catalog.service import Dependency, Faq, Impact, Service, Tier
+from bot.catalog.service import Dependency, Faq, Impact, PriceFrom, Service, Tier
 from bot.catalog.survey_forms import SurveyForm, SurveyQuestion
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "OneOffHours",
     "Part",
     "Pool",
+    "PriceFrom",
     "Service",
     "SurveyForm",
     "SurveyQuestion",

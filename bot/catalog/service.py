@@ -91,7 +91,11 @@ class Tier:
 
     def next_price(self, after: date) -> PriceFrom | None:
         """Return the price that comes next after that day, None while no other is announced."""
-        return next((each for each in self.prices if each.since is not None and each.since > after), None)
+        return next(iter(self.later_prices(after)), None)
+
+    def later_prices(self, after: date) -> tuple[PriceFrom, ...]:
+        """Return every price that is announced from a later day on, the next first."""
+        return tuple(each for each in self.prices if each.since is not None and each.since > after)
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -2,18 +2,20 @@
 
 import calendar
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot import db
-from bot.catalog import Company, Pool, Unit
+from bot.catalog import Catalog, Pool, PriceFrom, Unit
 from bot.cost.funding_lines import FundingLine
 from bot.cost.grants import Grant
 from bot.cost.subscriptions import Subscription
@@ -41,7 +43,7 @@ class Commitment(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Held:
-    """So many units of a tier at one price, over [starts_on, ends_on)."""
+    """So many units of a tier over [starts_on, ends_on), at `unit_price` and at each of `later` from its day."""
 
     service: str
     tier: str
@@ -51,6 +53,19 @@ class Held:
     ends_on: date | None
     pool: str | None = None  # whose shared money pays it, instead of the unit's
     id: int = 0
+    later: tuple[PriceFrom, ...] = ()
+
+    def price_on(self, day: date) -> Decimal:
+        """Return what a unit costs on that day."""
+        begun = [each.price.amount for each in self.later if each.since and each.since <= day]
+        return begun[-1] if begun else self.unit_price
+
+    def priced(self, starts_on: date, ends_on: date) -> Iterator[tuple[date, date, Decimal]]:
+        """Yield each price that holds from one day to another while the unit has it, and from when until when."""
+        begins, ends = max(self.starts_on, starts_on), min(self.ends_on or ends_on, ends_on)
+        changes = [each.since for each in self.later if each.since and begins < each.since < ends]
+        for since, until in pairwise([begins, *changes, ends]):
+            yield since, until, self.price_on(since)
 
     def runs_on(self, day: date) -> bool:
         """Say whether the unit has it on that day."""
@@ -90,7 +105,7 @@ class Standing:
         """Return what its subscriptions cost from the year's first day up to that day, that day left out."""
         until = min(max(on, self.starts_on), self.ends_on)
         begun = [row for row in self.held if row.starts_on < until]
-        return Money.of(_cost_of(begun, self.starts_on, until), self.funding.currency)
+        return Money.of(cost_of(begun, self.starts_on, until), self.funding.currency)
 
     def holds(self, service: str, on: date) -> dict[str, int]:
         """Return how many units of each tier of a service the unit has on that day."""
@@ -102,20 +117,17 @@ class Standing:
 
     def giving_up(
         self, service: str, tier: str, quantity: int, on: date, leaving: int = 0
-    ) -> tuple[int, Decimal]:
-        """Return how many units of a tier can leave it, the latest begun first, and what that saves a month.
-
-        The first `leaving` are promised to somebody else; what another purse pays for is no saving to this one.
-        """
-        moved, monthly = 0, Decimal()
+    ) -> tuple[Held, ...]:
+        """Return the units of a tier that can leave it, the latest begun first; `leaving` go elsewhere already."""
+        gone: list[Held] = []
         rows = [row for row in self.held if (row.service, row.tier) == (service, tier) and row.runs_on(on)]
         for row in sorted(rows, key=lambda row: (row.starts_on, row.id), reverse=True):
-            gone = min(leaving, row.quantity)
-            leaving -= gone
-            taken = min(quantity - moved, row.quantity - gone)
-            moved += taken
-            monthly += taken * row.unit_price if row.pool == self.pool else 0
-        return moved, monthly
+            promised = min(leaving, row.quantity)
+            leaving -= promised
+            taken = min(quantity, row.quantity - promised)
+            quantity -= taken
+            gone += [replace(row, quantity=taken)] if taken else []
+        return tuple(gone)
 
 
 @lru_cache(maxsize=4096)
@@ -131,12 +143,14 @@ def _used(day: date) -> Fraction:
     return Fraction(day.day - 1, calendar.monthrange(day.year, day.month)[1])
 
 
-def standing(session: Session, company: Company, unit: Unit, on: date, pool: Pool | None = None) -> Standing:
+def standing(session: Session, catalog: Catalog, unit: Unit, on: date, pool: Pool | None = None) -> Standing:
     """Return where the money for `unit` stands in the fiscal year of that day, in one query.
 
-    Finance's funding lines stand in for the company file's figure. With `pool` it is what the unit shares
+    Finance's funding lines stand in for the company file's figure. What the unit has costs the price it was
+    sold at until another that the catalog announces holds. With `pool` it is what the unit shares
     there: funded by the company file, drawn on by all its units.
     """
+    company = catalog.company
     ends_on = company.fiscal_year_ends(on)
     starts_on = company.fiscal_year_began(on)
     year = company.fiscal_year(on)
@@ -150,14 +164,15 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
     rows = everything.rows(session, **asked, **given)
     for kind, of_unit, service, tier, quantity, price, since, until, payer, number in rows:
         if kind == _SUBSCRIBED:
-            each = Held(service, tier, quantity, price, since, until, payer, number)
+            later = _later_prices(catalog, service, tier, since)
+            each = Held(service, tier, quantity, price, since, until, payer, number, later)
             if of_unit == unit.code:
                 held.append(each)
             if payer == paying:
                 paid.append(each)
         else:
             amounts[kind] += quantity
-    running = Money.of(_cost_of(paid, starts_on, ends_on), company.currency)
+    running = Money.of(cost_of(paid, starts_on, ends_on), company.currency)
     granted = Money(amounts[_GRANTED], company.currency)
     own = (pool or unit).funding.get(year)
     if _FUNDED in amounts:
@@ -174,6 +189,12 @@ def standing(session: Session, company: Company, unit: Unit, on: date, pool: Poo
         pool=paying,
         funded=own is not None,
     )
+
+
+def _later_prices(catalog: Catalog, service: str, tier: str, after: date) -> tuple[PriceFrom, ...]:
+    known = catalog.services.get(service)
+    levels = known.tiers if known else ()
+    return next((each.later_prices(after) for each in levels if each.name == tier), ())
 
 
 _SUBSCRIBED, _PROMISED, _GRANTED, _FUNDED = "subscribed", "promised", "granted", "funded"
@@ -230,11 +251,12 @@ _EVERYTHING = db.Prepared(_everything(of_pool=False))
 _EVERYTHING_OF_POOL = db.Prepared(_everything(of_pool=True))
 
 
-def _cost_of(held: list[Held], starts_on: date, ends_on: date) -> Fraction:
+def cost_of(held: Iterable[Held], starts_on: date, ends_on: date) -> Fraction:
+    """Return what units cost together from one day to another, each price from its day."""
     monthly: dict[tuple[date, date], Decimal] = defaultdict(Decimal)
     for row in held:
-        span = (max(row.starts_on, starts_on), min(row.ends_on or ends_on, ends_on))
-        monthly[span] += row.quantity * row.unit_price
+        for since, until, price in row.priced(starts_on, ends_on):
+            monthly[since, until] += row.quantity * price
     return sum((Fraction(price) * months(*span) for span, price in monthly.items()), Fraction())
 
 

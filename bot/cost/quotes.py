@@ -1,17 +1,19 @@
 """Quotes: what an order adds to a unit's commitments, and what would fit where it does not.
 
 A monthly price is charged by the day: a month that is only partly used costs its share of days. The
-commitment of an order is what it adds until the fiscal year ends (line-driven funding check).
+commitment of an order is what it adds until the fiscal year ends (line-driven funding check), at the price
+of the day on which it starts and at each announced price from its day.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from bot.catalog import Service, Tier
-from bot.cost.funding import MONTHS_A_YEAR, Standing, months
+from bot.cost.funding import Held, Standing, cost_of
 from bot.money import Money
 
 
@@ -35,9 +37,9 @@ class Quote:
 
     quantity: int
     unit_price: Money
-    change: Money  # a month for a subscription, once for a piece
+    change: Money  # a month for a subscription from its first day on, once for a piece
     commitment: Money  # until the fiscal year ends
-    next_year: Money  # a full year at this price; zero for what is paid once
+    next_year: Money  # the whole year after; zero for what is paid once
     days: int  # from the start to the fiscal year's end
     moved: int  # units that leave the replaced tier
     one_off: Money  # what setting it up costs, part of the commitment
@@ -82,40 +84,69 @@ class Ways:
 def quote(standing: Standing, ask: Ask) -> Quote:
     """Work out what `ask` adds to the unit's commitments of this fiscal year and of the next.
 
-    commitment = (new price x units - what the replaced units cost) x months left in the fiscal year, and
-    what setting it up costs; a piece is paid once, and only for what the month's plan does not cover.
+    commitment = (new price x units - what the replaced units cost) x months left in the fiscal year, each
+    announced price from its day, and what setting it up costs; a piece is paid once, and only for what the
+    month's plan does not cover.
     """
     currency = standing.funding.currency
-    price = ask.tier.price.amount
+    price = ask.tier.price_on(ask.starts_on)
     one_off = ask.one_off or Money.zero(currency)
-    moved = covered = 0
+    covered = 0
+    gone = _gone(standing, ask)
     if ask.service.monthly:
-        given_up = Decimal()
-        if ask.replaces is not None:
-            moved, given_up = standing.giving_up(
-                ask.service.key, ask.replaces, ask.quantity, ask.starts_on, ask.leaving
-            )
-        change = price * ask.quantity - given_up
-        commitment = Fraction(change) * months(ask.starts_on, standing.ends_on)
-        next_year = change * MONTHS_A_YEAR
+        fresh = _fresh(standing, ask)
+        own = [row for row in gone if row.pool == standing.pool]
+        change = _monthly([fresh], ask.starts_on) - _monthly(own, ask.starts_on)
+        ends_on = standing.ends_on
+        year_after = ends_on.replace(year=ends_on.year + 1)
+        commitment, next_year = (
+            cost_of([fresh], *span) - cost_of(own, *span)
+            for span in ((ask.starts_on, ends_on), (ends_on, year_after))
+        )
     else:
         planned = standing.holds(ask.service.key, ask.starts_on).get(ask.tier.name, 0)
         covered = min(ask.quantity, max(planned - ask.drawn, 0))
-        change = price * (ask.quantity - covered)
-        commitment, next_year = Fraction(change), Decimal()
+        change = price.amount * (ask.quantity - covered)
+        commitment, next_year = Fraction(change), Fraction()
     return Quote(
         quantity=ask.quantity,
-        unit_price=ask.tier.price,
+        unit_price=price,
         change=Money.of(change, currency),
         commitment=Money.of(commitment, currency) + one_off,
         next_year=Money.of(next_year, currency),
         days=max((standing.ends_on - ask.starts_on).days, 0),
-        moved=moved,
+        moved=sum(row.quantity for row in gone),
         one_off=one_off,
         covered=covered,
         remaining=standing.remaining,
         ends_on=standing.ends_on,
     )
+
+
+def _gone(standing: Standing, ask: Ask) -> tuple[Held, ...]:
+    """Return the units that leave the replaced tier; what another purse pays for is no saving to this one."""
+    if ask.replaces is None or not ask.service.monthly:
+        return ()
+    return standing.giving_up(ask.service.key, ask.replaces, ask.quantity, ask.starts_on, ask.leaving)
+
+
+def _fresh(standing: Standing, ask: Ask) -> Held:
+    """Return what the unit has by the order."""
+    price, later = ask.tier.price_on(ask.starts_on).amount, ask.tier.later_prices(ask.starts_on)
+    return Held(
+        ask.service.key,
+        ask.tier.name,
+        ask.quantity,
+        price,
+        ask.starts_on,
+        None,
+        pool=standing.pool,
+        later=later,
+    )
+
+
+def _monthly(held: Iterable[Held], on: date) -> Decimal:
+    return sum((row.quantity * row.price_on(on) for row in held), Decimal())
 
 
 def ways(standing: Standing, ask: Ask, at_least: int = 1) -> Ways:

@@ -188,7 +188,7 @@ def _count(session: Session, codes: Collection[str], unit: Any, which: Any) -> C
 def _topic(
     session: Session, catalog: Catalog, unit: Unit, pressing: Pressing, said: Tallies, now: datetime
 ) -> Topic:
-    standing = funding.standing(session, catalog.company, unit, catalog.company.day(now))
+    standing = funding.standing(session, catalog, unit, catalog.company.day(now))
     heard = silence.alternatives(session, catalog, unit.code, now - LOOK_BACK)
     span = said.last()
     return Topic(

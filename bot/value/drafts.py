@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from bot.catalog import Catalog, Pool, Service, Tier, Unit
+from bot.catalog import Catalog, Pool, PriceFrom, Service, Tier, Unit
 from bot.cost import funding
 from bot.cost.funding import Standing
 from bot.cost.quotes import Ask, Quote, Ways, quote, ways
@@ -94,11 +94,11 @@ def draft(
     """
     begins = max(starts_on or catalog.company.day(now), catalog.company.day(now))
     paying = next((each for each in catalog.company.pools_of(unit) if each.code == pool), None)
-    standing = funding.standing(session, catalog.company, unit, begins, paying)
+    standing = funding.standing(session, catalog, unit, begins, paying)
     held = standing.holds(service.key, begins)
     chosen = service.tier(tier) if tier else service.most_of(held) or service.tiers[0]
     if placed is not None and placed.unit_price is not None:
-        chosen = replace(chosen, price=Money.of(placed.unit_price, catalog.company.currency))
+        chosen = as_asked(chosen, placed, catalog.company.currency)
         one_off = Money(placed.one_off_minor, catalog.company.currency)
     movable = _movable(service, chosen, held)
     if move is None:
@@ -126,7 +126,7 @@ def _shared(
 ) -> tuple[Paying, ...]:
     """Return the shared money, other than what pays already, that carries the order as it is."""
     others = [pool for pool in catalog.company.pools_of(unit) if pool is not paying]
-    found = [(pool, funding.standing(session, catalog.company, unit, ask.starts_on, pool)) for pool in others]
+    found = [(pool, funding.standing(session, catalog, unit, ask.starts_on, pool)) for pool in others]
     return tuple(
         Paying(pool.code, pool.name, there.remaining) for pool, there in found if quote(there, ask).fits
     )
@@ -179,6 +179,14 @@ def _drawn(
     day = catalog.company.day(placed.opened_at if placed else now)
     first = datetime.combine(day.replace(day=1), time(), ZoneInfo(catalog.company.zone))
     return pieces.drawn(session, unit.code, service.key, tier.name, first, placed.id if placed else None)
+
+
+def as_asked(tier: Tier, order: Order, currency: str) -> Tier:
+    """Return a level at the price at which it was ordered, and from their days on at those that follow."""
+    assert order.unit_price is not None
+    price = Money.of(order.unit_price, currency)
+    since = order.starts_on or date.min
+    return replace(tier, price=price, prices=(PriceFrom(price), *tier.later_prices(since)))
 
 
 def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, quantity: int) -> Draft:

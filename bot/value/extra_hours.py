@@ -143,7 +143,7 @@ def _fund(
     assert order.starts_on is not None
     company = catalog.company
     unit = company.units[order.unit]
-    standing = funding.standing(session, company, unit, order.starts_on)
+    standing = funding.standing(session, catalog, unit, order.starts_on)
     price = Money(order.commitment_minor, company.currency)
     if price > standing.remaining and not over:
         raise Refused(
@@ -264,7 +264,7 @@ def _move_to(session: Session, catalog: Catalog, order: Order, extension: Extens
         extension.funded_by = extension.funded_at = None
         return
     unit = catalog.company.units[order.unit]
-    standing = funding.standing(session, catalog.company, unit, order.starts_on)
+    standing = funding.standing(session, catalog, unit, order.starts_on)
     price = Money(order.commitment_minor, catalog.company.currency)
     funding.hold(session, standing, order.number, price, held.overrun_by if held else None)
 

@@ -138,7 +138,7 @@ def page(session: Session, catalog: Catalog, person: str, offset: int, most: int
 def _unit_facts(session: Session, catalog: Catalog, unit: Unit | None, on: date) -> Row:
     if unit is None:
         return {"holdings": [], "in_short": [], "more": 0, "standing": None, "monthly": None}
-    standing = funding.standing(session, catalog.company, unit, on)
+    standing = funding.standing(session, catalog, unit, on)
     held = _holdings(catalog, standing, on)
     return {
         "standing": {

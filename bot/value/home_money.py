@@ -36,7 +36,7 @@ def _deciders(unit: Unit) -> set[str]:
 
 
 def _unit(session: Session, catalog: Catalog, unit: Unit, on: date, now: datetime) -> Row:
-    standing = funding.standing(session, catalog.company, unit, on)
+    standing = funding.standing(session, catalog, unit, on)
     running = {each.service for each in standing.held if each.runs_on(on)}
     said = tallies.of_unit(session, unit.code, catalog.company.zone, now, QUARTER)
     return {

@@ -63,7 +63,7 @@ def draft(
     tier = level_of(session, catalog, unit, service, now)
     begins = max(starts_at, now.replace(second=0, microsecond=0))
     day = catalog.company.day(begins)
-    standing = funding.standing(session, catalog.company, unit, day)
+    standing = funding.standing(session, catalog, unit, day)
     terms = service.one_off_hours
     longer = Longer(
         unit=unit,

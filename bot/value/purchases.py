@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value import approving
-from bot.value.drafts import Draft, redraft
+from bot.value.drafts import Draft, as_asked, redraft
 
 FindTeam = Callable[[Session, Service | None], str | None]
 
@@ -74,7 +75,7 @@ def place(
         service=ask.service.key,
         tier=ask.tier.name,
         quantity=ask.quantity,
-        unit_price=ask.tier.price.amount,
+        unit_price=offer.unit_price.amount,
         replaces=ask.replaces,
         starts_on=ask.starts_on,
         change_minor=offer.change.minor,
@@ -191,21 +192,28 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
     if buys and not subscriptions.started(session, order_id):
         assert service is not None
         assert order.tier is not None
-        assert order.unit_price is not None
         _release(session, catalog, order, now)
+        starts_on = max(order.starts_on or date.min, catalog.company.day(now))
         subscriptions.start(
             session,
             unit=order.unit,
             service=service.key,
             tier=order.tier,
             quantity=order.quantity,
-            unit_price=order.unit_price,
-            starts_on=max(order.starts_on or date.min, catalog.company.day(now)),
+            unit_price=_price_on(service, order, catalog.company.currency, starts_on),
+            starts_on=starts_on,
             order_id=order_id,
             replaces=order.replaces,
             pool=order.pool,
         )
     return order
+
+
+def _price_on(service: Service, order: Order, currency: str, day: date) -> Decimal:
+    """Return what a unit of an order costs on a day; a level that is gone keeps the price it was asked at."""
+    assert order.unit_price is not None
+    known = next((tier for tier in service.tiers if tier.name == order.tier), None)
+    return as_asked(known, order, currency).price_on(day).amount if known else order.unit_price
 
 
 def _release(session: Session, catalog: Catalog, order: Order, now: datetime) -> None:
@@ -214,7 +222,7 @@ def _release(session: Session, catalog: Catalog, order: Order, now: datetime) ->
     company, on = catalog.company, catalog.company.day(now)
     if order.one_off_minor:
         there = funding.standing(
-            session, company, company.units[order.unit], on, company.pools.get(order.pool or "")
+            session, catalog, company.units[order.unit], on, company.pools.get(order.pool or "")
         )
         funding.hold(session, there, order.number, Money(order.one_off_minor, company.currency))
 

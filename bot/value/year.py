@@ -80,7 +80,7 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
     told = tallies.of_unit(session, unit.code, company.zone, now)
     months = told.last(MONTHS)
     said = record.of_span(told, months)
-    standing, rest = funding.standing(session, company, unit, today), money.services[SHOWN:]
+    standing, rest = funding.standing(session, catalog, unit, today), money.services[SHOWN:]
     wanted = decisions.wanted(session, catalog, unit.code, money, said, now)
     asked = select(BusinessCase.id).where(BusinessCase.unit == unit.code, BusinessCase.state == "asked")
     return Year(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog import Hours, Pool, Service, Tier
+from bot.catalog import Hours, Pool, PriceFrom, Service, Tier
 from bot.cost import funding, grants
 from bot.cost.funding import Held, Standing, months
 from bot.cost.funding_lines import FundingLine
@@ -223,6 +223,44 @@ def test_whatever_way_is_offered_fits_and_one_unit_more_would_not(
         assert quote(unit, premium(wanted, starts_on, tier=found.lower)).fits
 
 
+@given(
+    starts_on=st.dates(YEAR_BEGAN, YEAR_ENDS - timedelta(days=1)),
+    changes=st.dictionaries(st.dates(YEAR_BEGAN, date(2028, 6, 30)), st.integers(0, 300), max_size=4),
+    had=st.integers(0, 9),
+    wanted=st.integers(1, 9),
+)
+def test_each_announced_price_counts_from_its_day(
+    starts_on: date, changes: dict[date, int], had: int, wanted: int
+) -> None:
+    prices = (PriceFrom(usd(132)), *(PriceFrom(usd(changes[day]), day) for day in sorted(changes)))
+    service = crm()
+    tier = replace(service.tier("Premium"), prices=prices)
+    given_up = replace(users("Standard", had, 118), later=(PriceFrom(usd(100), date(2027, 1, 1)),))
+    offer = quote(standing(60000, 0, given_up), Ask(service, tier, wanted, starts_on, "Standard"))
+
+    def adds(day: date) -> Fraction:
+        old = 100 if day >= date(2027, 1, 1) else 118
+        return Fraction(tier.price_on(day).amount * wanted - old * min(had, wanted))
+
+    def between(begins: date, ends: date) -> Money:
+        days = (begins + timedelta(days=each) for each in range((ends - begins).days))
+        return usd(sum((adds(day) * months(day, day + timedelta(days=1)) for day in days), Fraction()))
+
+    assert offer.unit_price == tier.price_on(starts_on)
+    assert offer.change == usd(adds(starts_on))
+    assert offer.commitment == between(starts_on, YEAR_ENDS)
+    assert offer.next_year == between(YEAR_ENDS, date(2028, 7, 1))
+
+
+def test_a_piece_costs_the_price_of_its_day() -> None:
+    service = crm(monthly=False)
+    tier = replace(
+        service.tier("Premium"), prices=(PriceFrom(usd(132)), PriceFrom(usd(140), date(2027, 1, 1)))
+    )
+    offer = quote(standing(1000, 0), Ask(service, tier, 2, date(2027, 1, 1)))
+    assert (offer.unit_price, offer.commitment) == (usd(140), usd(280))
+
+
 def erp_users(
     quantity: int, starts_on: date, ends_on: date | None = None, unit: str = "CC-500"
 ) -> Subscription:
@@ -243,10 +281,10 @@ def test_a_unit_stands_where_its_rows_say(db: Database) -> None:
         session.add(erp_users(2, date(2027, 6, 16)))
         session.add(erp_users(9, date(2025, 7, 1), ends_on=YEAR_BEGAN))
         session.add(erp_users(9, YEAR_BEGAN, unit="CC-600"))
-        next_year = funding.standing(session, CATALOG.company, FINANCE, date(2027, 8, 1))
+        next_year = funding.standing(session, CATALOG, FINANCE, date(2027, 8, 1))
         funding.hold(session, next_year, 7, usd(999))
         session.flush()
-        now = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
+        now = funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23))
     assert now.fiscal_year == 2027
     assert now.committed == usd(10 * 165 * 12 + 165)
     assert now.remaining == usd(187_000) - now.committed
@@ -266,9 +304,9 @@ def test_finances_lines_stand_in_for_the_company_files_figure_in_their_year_and_
         ):
             session.add(FundingLine(unit=unit, fiscal_year=year, service=service, minor=dollars * 100))
         session.flush()
-        now = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
+        now = funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23))
         session.execute(sa.delete(FundingLine))
-        before = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
+        before = funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23))
     assert now.funding == usd(120_000)
     assert before.funding == usd(187_000)
 
@@ -276,18 +314,18 @@ def test_finances_lines_stand_in_for_the_company_files_figure_in_their_year_and_
 def test_money_is_held_until_it_is_released_and_a_saving_is_not_counted_early(db: Database) -> None:
     with db.session() as session:
         funding.alone(session, "CC-500")
-        before = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
+        before = funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23))
         funding.hold(session, before, 1, usd(1200), overrun_by="U0BO")
         funding.hold(session, before, 2, usd(-500))
         session.flush()
-        assert funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23)).committed == usd(1200)
+        assert funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23)).committed == usd(1200)
         funding.release(session, 1)
-        assert funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23)).committed == usd(0)
+        assert funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23)).committed == usd(0)
 
 
 def test_a_year_without_funding_on_record_has_nothing(db: Database) -> None:
     with db.read() as session:
-        far = funding.standing(session, CATALOG.company, FINANCE, date(2033, 1, 1))
+        far = funding.standing(session, CATALOG, FINANCE, date(2033, 1, 1))
     assert far.funding == far.remaining == usd(0)
 
 
@@ -333,10 +371,15 @@ POOL = Pool("GROWTH", "Growth fund", "dee@calder.example", ("CC-500", "CC-600"),
 def test_units_that_another_purse_pays_are_no_saving_to_this_one() -> None:
     mixed = (users("Standard", 3, 100), replace(users("Standard", 2, 100, date(2026, 10, 1)), pool="GROWTH"))
     unit = standing(60_000, 0, *mixed)
-    assert unit.giving_up("CRM", "Standard", 4, date(2027, 1, 1)) == (4, Decimal(200))
+
+    def moved(standing: Standing, quantity: int) -> tuple[int, Money]:
+        offer = quote(standing, premium(quantity, date(2027, 1, 1)))
+        return offer.moved, usd(132) * quantity - offer.change
+
+    assert moved(unit, 4) == (4, usd(200))
     shared = replace(unit, pool="GROWTH")
-    assert shared.giving_up("CRM", "Standard", 4, date(2027, 1, 1)) == (4, Decimal(200))
-    assert shared.giving_up("CRM", "Standard", 5, date(2027, 1, 1)) == (5, Decimal(200))
+    assert moved(shared, 4) == (4, usd(200))
+    assert moved(shared, 5) == (5, usd(200))
 
 
 def test_a_pool_counts_what_is_paid_from_it_by_any_of_its_units_and_a_unit_does_not(db: Database) -> None:
@@ -347,12 +390,12 @@ def test_a_pool_counts_what_is_paid_from_it_by_any_of_its_units_and_a_unit_does_
         shared.pool = other.pool = "GROWTH"
         session.add_all([own, shared, other])
         session.flush()
-        unit = funding.standing(session, CATALOG.company, FINANCE, on)
-        pool = funding.standing(session, CATALOG.company, FINANCE, on, POOL)
+        unit = funding.standing(session, CATALOG, FINANCE, on)
+        pool = funding.standing(session, CATALOG, FINANCE, on, POOL)
         funding.hold(session, pool, 1, usd(100))
         session.flush()
-        assert funding.standing(session, CATALOG.company, FINANCE, on) == unit
-        after = funding.standing(session, CATALOG.company, FINANCE, on, POOL)
+        assert funding.standing(session, CATALOG, FINANCE, on) == unit
+        after = funding.standing(session, CATALOG, FINANCE, on, POOL)
     assert unit.committed == usd(10 * 165 * 12)
     assert pool.committed == usd(3 * 165 * 12)
     assert after.committed == pool.committed + usd(100)
@@ -370,9 +413,9 @@ def test_what_was_granted_raises_the_funding_of_that_unit_and_year_only(db: Data
     }
     now = datetime(2026, 11, 23, 16, tzinfo=UTC)
     with db.session() as session:
-        before = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23)).funding
+        before = funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23)).funding
         grant = grants.ask(session, fiscal_year=2027, amount=usd("440.50"), now=now, **terms)
-        assert funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23)).funding == before
+        assert funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23)).funding == before
         with pytest.raises(Refused, match="funding/asked_already"):
             grants.ask(session, fiscal_year=2027, amount=usd(1), now=now, **terms)
         with pytest.raises(Refused, match="funding/not_yours"):
@@ -380,8 +423,8 @@ def test_what_was_granted_raises_the_funding_of_that_unit_and_year_only(db: Data
         grants.decide(session, grant.number, by="U0DEE", granted=True, note="", now=now)
         with pytest.raises(Refused, match="funding/decided_already"):
             grants.decide(session, grant.number, by="U0DEE", granted=False, note="", now=now)
-        raised = funding.standing(session, CATALOG.company, FINANCE, date(2026, 11, 23))
-        next_year = funding.standing(session, CATALOG.company, FINANCE, date(2027, 7, 1))
+        raised = funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23))
+        next_year = funding.standing(session, CATALOG, FINANCE, date(2027, 7, 1))
     assert raised.funding == before + usd("440.50")
     assert next_year.funding == FINANCE.funding[2028]
 

@@ -62,7 +62,7 @@ def left(office: Office) -> int:
     with office.desk.read() as session:
         company = office.desk.catalog.company
         unit = company.units["CC-500"]
-        return funding.standing(session, company, unit, clock.now().date()).remaining.minor
+        return funding.standing(session, office.desk.catalog, unit, clock.now().date()).remaining.minor
 
 
 def test_the_form_is_prefilled_and_shows_the_price_before_it_is_sent(office: Office) -> None:
@@ -364,7 +364,7 @@ def test_it_stands_on_home_of_who_asks_and_who_pays(office: Office) -> None:
 def test_more_than_the_funding_carries_shows_what_fits(office: Office) -> None:
     with office.desk.session() as session:
         company = office.desk.catalog.company
-        standing = funding.standing(session, company, company.units["CC-500"], clock.now().date())
+        standing = funding.standing(session, office.desk.catalog, company.units["CC-500"], clock.now().date())
         funding.hold(session, standing, 99, standing.remaining - Money(12500, "USD"))
     office.ana.command("/it extend ERP until 22:00")
     office.ana.fills({"What is at stake for you?": "The close"})

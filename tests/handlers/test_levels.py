@@ -42,7 +42,9 @@ def held(office: Office) -> list[tuple[int, str | None]]:
 def left(office: Office, unit: str = "CC-900") -> Money:
     company = office.desk.catalog.company
     with office.desk.read() as session:
-        return funding.standing(session, company, company.units[unit], date(2026, 11, 23)).remaining
+        return funding.standing(
+            session, office.desk.catalog, company.units[unit], date(2026, 11, 23)
+        ).remaining
 
 
 def says_yes(person: Person) -> None:

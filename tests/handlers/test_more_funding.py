@@ -27,14 +27,14 @@ def shared(office: Office) -> Money:
     company = office.desk.catalog.company
     with office.desk.read() as session:
         unit, pool = company.units["CC-500"], company.pools["GROWTH"]
-        return funding.standing(session, company, unit, date(2026, 11, 23), pool).remaining
+        return funding.standing(session, office.desk.catalog, unit, date(2026, 11, 23), pool).remaining
 
 
 def leave_only(office: Office, amount: Money) -> None:
     """Let another order hold what Finance has, but for `amount`."""
     company = office.desk.catalog.company
     with office.desk.session() as session:
-        now = funding.standing(session, company, company.units["CC-500"], date(2026, 11, 23))
+        now = funding.standing(session, office.desk.catalog, company.units["CC-500"], date(2026, 11, 23))
         funding.hold(session, now, 99, now.remaining - amount)
 
 

@@ -258,7 +258,7 @@ def test_more_than_one_absence_goes_up_the_ladder(calder: Database) -> None:
 
 def test_the_standing_of_the_unit_is_what_it_was_after_a_no(calder: Database) -> None:
     def left(session: Session) -> Money:
-        return funding.standing(session, CATALOG.company, FINANCE, TODAY).remaining
+        return funding.standing(session, CATALOG, FINANCE, TODAY).remaining
 
     with calder.read() as session:
         before = left(session)

@@ -109,7 +109,7 @@ def test_what_others_had_extended_is_not_paid_twice(calder: Database) -> None:
 
 def test_what_the_funding_does_not_carry_shows_the_latest_end_that_it_does(calder: Database) -> None:
     with calder.session() as session:
-        standing = funding.standing(session, CATALOG.company, FINANCE, NOW.date())
+        standing = funding.standing(session, CATALOG, FINANCE, NOW.date())
         funding.hold(session, standing, 99, standing.remaining - Money(12500, "USD"))
     with calder.read() as session:
         found = wish(session)

@@ -82,7 +82,7 @@ def check(session: Session, asked_over: bool, accepted: set[str]) -> None:
         assert asked_over
         accepted.add(held.pool or held.unit)
     for pool in (None, GROWTH):
-        now = funding.standing(session, CATALOG.company, FINANCE, TODAY, pool)
+        now = funding.standing(session, CATALOG, FINANCE, TODAY, pool)
         assert now.remaining.minor >= 0 or now.purse in accepted
 
 
@@ -115,7 +115,7 @@ def test_every_way_that_is_offered_fits_when_it_is_taken(
     terms: dict[str, Any] = {"now": NOW, "tier": what[1], "quantity": quantity, "move": False}
     with calder.session() as session:
         for number, pool, minor in ((98, None, spent), (99, GROWTH, pooled)):
-            there = funding.standing(session, CATALOG.company, FINANCE, TODAY, pool)
+            there = funding.standing(session, CATALOG, FINANCE, TODAY, pool)
             funding.hold(session, there, number, replace(there.funding, minor=minor), BO)
         session.flush()
         found = drafts.draft(session, CATALOG, FINANCE, service, **terms)

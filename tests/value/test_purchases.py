@@ -4,6 +4,7 @@ import threading
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sqlmodel import Session, select
 
 from bot.catalog import Service
 from bot.cost import funding, subscriptions
-from bot.cost.funding import Commitment
+from bot.cost.funding import Commitment, months
 from bot.db import Database
 from bot.money import Money
 from bot.process import orders, parts, steps
@@ -59,7 +60,7 @@ def approve(db: Database, order: Order, *, by: str = BO, now: datetime = NOW, **
 
 def committed(db: Database) -> Money:
     with db.read() as session:
-        return funding.standing(session, CATALOG.company, FINANCE, TODAY).committed
+        return funding.standing(session, CATALOG, FINANCE, TODAY).committed
 
 
 def refusal(act: Any) -> Refused:
@@ -99,6 +100,29 @@ def test_what_is_delivered_early_starts_on_the_day_it_was_wanted_for(calder: Dat
         assert subscriptions.held(session, "CC-500", date(2027, 1, 1))["COL"]["Plus"] == 7
 
 
+@pytest.mark.parametrize("starts_on", [date(2026, 12, 15), date(2027, 1, 1)])
+@pytest.mark.parametrize("delivered", [NOW, NOW + timedelta(days=60)])
+def test_what_runs_commits_what_was_quoted_with_the_announced_price_from_its_day(
+    calder: Database, starts_on: date, delivered: datetime
+) -> None:
+    terms: dict[str, Any] = {"tier": "Archive", "quantity": 2, "starts_on": starts_on}
+    order = approve(calder, place(calder, "FIL", **terms))
+    assert Money(order.commitment_minor, "USD") == Money.of(archived(starts_on), "USD")
+    with calder.session() as session:
+        steps.take(session, order.number, by=CY, now=delivered)
+        purchases.finish(session, CATALOG, order.number, by=CY, now=delivered)
+    with calder.read() as session:
+        held = funding.standing(session, CATALOG, FINANCE, TODAY).held
+    begun = max(starts_on, CATALOG.company.day(delivered))
+    runs = [row for row in held if row.tier == "Archive" and row.starts_on == begun]
+    assert funding.cost_of(runs, TODAY, date(2027, 7, 1)) == archived(begun)
+
+
+def archived(since: date) -> Fraction:
+    """Return what 2 TB cost until the fiscal year ends: $18.00 each a month, and $16.00 from 1 January."""
+    return 2 * (16 * months(since, date(2027, 7, 1)) + 2 * months(since, date(2027, 1, 1)))
+
+
 def test_taking_it_back_frees_the_money(calder: Database) -> None:
     before = committed(calder)
     order = approve(calder, place(calder))
@@ -126,7 +150,7 @@ def test_the_sum_of_what_is_approved_stays_within_the_funding_unless_bo_says_so(
     with calder.read() as session:
         overruns = session.exec(select(Commitment.overrun_by).order_by(Commitment.id)).all()  # type: ignore[arg-type]
         assert list(overruns) == [None, BO]
-        assert funding.standing(session, CATALOG.company, FINANCE, TODAY).remaining < Money(0, "USD")
+        assert funding.standing(session, CATALOG, FINANCE, TODAY).remaining < Money(0, "USD")
 
 
 def test_fewer_costs_less_and_never_more_than_was_asked(calder: Database) -> None:

@@ -114,7 +114,7 @@ def _of_one(session: Session, catalog: Catalog, unit: Unit, on: date) -> Funding
     shared = [
         Shared(pool.name, standing.funding, standing.remaining, standing.funded)
         for pool in catalog.company.pools_of(unit)
-        for standing in [funding.standing(session, catalog.company, unit, on, pool)]
+        for standing in [funding.standing(session, catalog, unit, on, pool)]
     ]
     return replace(_answer(catalog, [_left(session, catalog, unit, on)]), shared=tuple(shared))
 
@@ -137,8 +137,7 @@ def _answer(catalog: Catalog, found: Sequence[Left]) -> FundingAnswer:
 
 
 def _left(session: Session, catalog: Catalog, unit: Unit, on: date) -> Left:
-    company = catalog.company
-    standing = funding.standing(session, company, unit, on)
+    standing = funding.standing(session, catalog, unit, on)
     year = standing.fiscal_year
     files = funding_lines.files(session, unit.code, year)
     waits = home_money.waiting(session, catalog, unit.code)

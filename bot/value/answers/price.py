@@ -158,7 +158,7 @@ def holdings(
     session: Session, catalog: Catalog, unit: Unit, service: Service, today: date
 ) -> tuple[Holding, ...]:
     """Return what a unit has of each level today, and what it pays for that a month."""
-    standing = funding.standing(session, catalog.company, unit, today)
+    standing = funding.standing(session, catalog, unit, today)
     rows = [row for row in standing.held if row.service == service.key and row.runs_on(today)]
     currency = catalog.company.currency
     found = []
