@@ -12,7 +12,7 @@ from bot.money import Money
 from bot.process import approvers
 from bot.process.approvers import Approver, Seat
 from bot.value import approving
-from bot.value.answers import naming
+from bot.value.answers import naming, price
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
 from bot.value.drafts import Draft, draft
@@ -104,7 +104,7 @@ def approval(
 def _draft(
     session: Session, catalog: Catalog, unit: Unit, service: Service, topic: Topic, asker: Asker
 ) -> Draft:
-    quantity = topic.asked.quantity or 1
+    quantity = price.units_asked(service, topic.asked) or 1
     return draft(session, catalog, unit, service, now=asker.now, tier=topic.tier, quantity=quantity)
 
 

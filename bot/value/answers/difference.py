@@ -53,7 +53,7 @@ def difference(
     of_unit = (
         price.holdings(session, catalog, asker.unit, service, asker.today) if session and asker.unit else ()
     )
-    said = price.units_of(service, topic.asked.quantity, topic.asked.text)
+    said = price.units_asked(service, topic.asked)
     quantity = said or (sum(each.quantity for each in of_unit) if service.monthly else None) or None
     first, second = (
         Side(name, each, each * quantity if quantity else None)

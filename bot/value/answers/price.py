@@ -76,7 +76,7 @@ def price(
 ) -> PriceAnswer:
     """Work out what was asked; without a session what the unit has is left out."""
     said = _said(service, topic.asked)
-    quantity = units_of(service, said, topic.asked.text)
+    quantity = units_asked(service, topic.asked)
     tiers, chosen = _tiers(service, known, topic, quantity)
     ends_on = catalog.company.fiscal_year_ends(asker.today)
     year_from = (
@@ -169,9 +169,9 @@ def holdings(
     return tuple(found)
 
 
-def units_of(service: Service, said: int | None, text: str) -> int | None:
-    """Return how many units that many are: 500 envelopes are 5 of `100 envelopes`, a part counts as one."""
-    size = _SIZE.match(service.unit or "")
-    if said is None or size is None or size[2].rstrip("s").lower() not in text.lower():
+def units_asked(service: Service, asked: Asked) -> int | None:
+    """Return how many units were spoken of: 500 envelopes are 5 of `100 envelopes`, a part counts as one."""
+    said, size = _said(service, asked), _SIZE.match(service.unit or "")
+    if said is None or size is None or size[2].rstrip("s").lower() not in asked.text.lower():
         return said
     return -(-said // int(size[1].replace(",", "")))

@@ -12,7 +12,7 @@ from bot.cost import subscriptions
 from bot.db import Database
 from bot.money import Money
 from bot.value.answers import Asker, Topic, entry
-from bot.value.answers.price import PriceAnswer, price, units_of
+from bot.value.answers.price import PriceAnswer, price, units_asked
 from tests.conftest import T0
 
 DENVER = "America/Denver"
@@ -143,9 +143,10 @@ def test_no_year_where_none_is_asked_or_it_is_paid_by_the_piece(
         ("WMS", 12_000, "12,000 parcels", 12),
         ("ERP", 40, "40 named users", 40),
         ("ERP", None, "a user", None),
+        ("FIL", 12, "for 12 people", None),
     ],
 )
 def test_how_many_units_so_many_pieces_are(
     sample_catalog: Catalog, key: str, said: int | None, words: str, units: int | None
 ) -> None:
-    assert units_of(sample_catalog.service(key), said, words) == units
+    assert units_asked(sample_catalog.service(key), Asked(words, quantity=said)) == units

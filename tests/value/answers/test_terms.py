@@ -313,6 +313,21 @@ def test_who_says_yes(
     assert says in told(staffed, sample_shelf, renderer, question, who)
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("who approves 800 envelopes", "approves 8 × 100 envelopes on Volume of Document signing"),
+        ("who approves file storage for 12 people", "approves 1 TB on Archive of File storage"),
+        ("is file storage protected dearer than standard for 12 people", "Yes, $56.00 more per TB and month"),
+        ("who approves 3 hours of advice", "Nobody has to approve 3 hours on Standard of Advice"),
+    ],
+)
+def test_so_many_are_approved_as_are_priced(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer, question: str, says: str
+) -> None:
+    assert says in told(staffed, sample_shelf, renderer, question)
+
+
 def test_more_money_asks_more_people(staffed: Database, sample_shelf: Shelf, renderer: Renderer) -> None:
     """Of Marketing Hal holds the budget and leads it, Bo decides above 50,000; a colleague of Hal's asks."""
     stock = sample_shelf.stock
