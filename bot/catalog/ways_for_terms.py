@@ -1,5 +1,8 @@
 """What people say of terms: how long a service binds, how soon it helps, what may be lost, who says yes to it."""
 
+import re
+from collections.abc import Mapping
+
 from bot.catalog.turns_of_phrase import turns
 from bot.catalog.turns_of_phrase import ways as _ways
 
@@ -138,3 +141,29 @@ LONGER = turns(
     r"(?<!no )(?<!not )(more|longer|later|slower) than|(no|not) (less|fewer|shorter) than|over|at least|exceed\w*"
 )
 YES_OR_NO = turns(r"^(and |so |hi |hey )*(is|are|do|does|can|could|will|would|should)")
+# Of who says yes: whether anybody has to, whether it goes without, and whether somebody who is named has to.
+NEEDED = _ways(
+    r"""
+    (needs?|requires?) (\w+ ){0,3}<approval>
+    <approval> .. (needed|required|necessary|mandatory)
+    (needed|required|necessary|mandatory) .. <approval>
+    (be|get) (approved|signed off|authori[sz]ed)
+    (anybody|anyone|somebody|someone) .. (approve|agree|ok|okay|sign|authori[sz]e)
+    """,
+    unless="<who>|which|how",
+)
+WITHOUT = turns(r"(without|w/o) (\w+ )?(approval|permission|sign-?off|asking|anybody'?s|boss)")
+OF_SOMEBODY = _ways(
+    r"""
+    (does|must|should|has|can|will|do) .. (approve|agree|ok|okay|sign|authori[sz]e)
+    (approved|signed off|authori[sz]ed) by
+    (?!any|some)\w+'s (<approval>|yes|ok|okay)
+    <approval> (from|by)
+    """,
+    unless="<who>|which|how|anybody|anyone|somebody|someone|approve it|(i|we) .. (approve|agree|sign)",
+)
+ROLES: Mapping[str, re.Pattern[str]] = {
+    "budget_owner": turns(r"budget ?(owner|holder)s?|(holds?|owns?) (the|our|my) budget"),
+    "lead": turns(r"head of it|it (head|lead|leader|manager)s?|cio|leads? it"),
+    "head": turns(r"heads?(?! of it)"),
+}

@@ -17,8 +17,6 @@ from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
 from bot.value.drafts import Draft, draft
 
-WITHOUT = "without"  # turns a question round: "can I order it without approval"
-
 
 @dataclass(frozen=True)
 class Decider:
@@ -86,19 +84,27 @@ def approval(
     )
     order = _order(drafted) if drafted else None
     deciders = tuple(_deciders(session, catalog, unit, asker)) if unit else ()
-    reached = order.commitment if order else catalog.company.nothing()
-    needed = tuple(each for each in deciders if not order or each.above < reached or each is deciders[0])
+    needed = _needed(deciders, order)
     return ApprovalAnswer(
         aspect="approval",
         service=known,
         order=order,
-        needed=needed if order is None or order.moves_money else (),
-        further=tuple(each for each in deciders if each not in needed),
+        needed=needed,
+        further=tuple(each for each in deciders[1:] if each not in needed),
         rules=() if unit else tuple(_rules(session, catalog)),
         unit_name=unit.name if unit else None,
         private=asker.private,
-        yes=_yes(topic.asked.text, needed=order is None or order.moves_money),
+        yes=_yes(session, catalog, unit, needed, order, topic.asked.text.lower()),
     )
+
+
+def _needed(deciders: tuple[Decider, ...], order: Order | None) -> tuple[Decider, ...]:
+    """Return who must say yes to an order, one after the other; to orders at all it is the first."""
+    if order is None:
+        return deciders[:1]
+    if not order.moves_money:
+        return ()
+    return tuple(each for each in deciders if each is deciders[0] or each.above < order.commitment)
 
 
 def _draft(
@@ -154,8 +160,41 @@ def _decider(session: Session | None, catalog: Catalog, seat: Seat, asker: Asker
     return Decider(first.person, first.why, None, seat.above) if first else None
 
 
-def _yes(text: str, *, needed: bool) -> bool | None:
-    words = text.lower()
-    if not ways_for_terms.YES_OR_NO.search(words):
-        return None
-    return needed != (WITHOUT in words.split())
+def _yes(
+    session: Session | None,
+    catalog: Catalog,
+    unit: Unit | None,
+    needed: tuple[Decider, ...],
+    order: Order | None,
+    words: str,
+) -> bool | None:
+    """Return whether it is so, where a question asks whether anybody has to approve, or somebody it names."""
+    if ways_for_terms.OF_SOMEBODY.fit(words):
+        named = _named(session, catalog, unit, needed, words) if unit else None
+        return (
+            None
+            if named is None
+            else any(each in named for one in needed for each in (one.person, one.asked_of))
+        )
+    is_free = order is not None and not order.moves_money
+    if ways_for_terms.NEEDED.fit(words):
+        return not is_free
+    return is_free if ways_for_terms.WITHOUT.search(words) else None
+
+
+def _named(
+    session: Session | None, catalog: Catalog, unit: Unit, needed: tuple[Decider, ...], words: str
+) -> set[str] | None:
+    """Return whom a question names, by what they are or by their first name; None where they are not known."""
+    roles = {"budget_owner": (unit.budget_owner,), "head": (unit.head,), "lead": catalog.company.leads}
+    said = [role for role, turns in ways_for_terms.ROLES.items() if turns.search(words)]
+    if said:
+        emails = [email for role in said for email in roles[role]]
+        return {*emails, *(people.ids(session, emails).values() if session else ())}
+    named = {each.person for each in needed if _first_name(session, each.person) in words.split()}
+    return named or None
+
+
+def _first_name(session: Session | None, person: str) -> str:
+    names = people.names(session, [person]) if session else {}
+    return names.get(person, person.partition("@")[0]).split()[0].lower()

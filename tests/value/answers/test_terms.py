@@ -328,6 +328,36 @@ def test_so_many_are_approved_as_are_priced(
     assert says in told(staffed, sample_shelf, renderer, question)
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("does a laptop need approval", "Yes. Bo, who holds"),
+        ("does a laptop need approval, or can it be ordered without", "Yes. Bo, who holds"),
+        ("does a laptop have to be approved", "Yes. Bo, who holds"),
+        ("does somebody have to approve a laptop", "Yes. Bo, who holds"),
+        ("can i get a laptop w/o approval", "No. Bo, who holds"),
+        ("can I order document signing without approval", "Yes. Nobody has to approve"),
+        ("does the CFO have to approve a laptop?", "Bo, who holds"),
+        ("do I need the CFO's approval for a laptop?", "Bo, who holds"),
+        ("does the budget owner have to approve a laptop?", "Yes. Bo, who holds"),
+        ("does the head of IT have to approve a laptop?", "No. Bo, who holds"),
+        ("does a laptop have to be approved by Bo", "Yes. Bo, who holds"),
+        ("does the budget owner have to approve document signing", "No. Nobody has to approve"),
+        ("could you tell me who approves a laptop", "Bo, who holds"),
+    ],
+)
+def test_yes_or_no_is_said_where_it_is_asked(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer, question: str, says: str
+) -> None:
+    assert told(staffed, sample_shelf, renderer, question).startswith(says)
+
+
+def test_without_slack_somebody_is_known_by_their_address(sample_shelf: Shelf, renderer: Renderer) -> None:
+    said = told(None, sample_shelf, renderer, "does bo have to approve a laptop")
+
+    assert said.startswith("Yes. bo@calder.example, who holds")
+
+
 def test_more_money_asks_more_people(staffed: Database, sample_shelf: Shelf, renderer: Renderer) -> None:
     """Of Marketing Hal holds the budget and leads it, Bo decides above 50,000; a colleague of Hal's asks."""
     stock = sample_shelf.stock
