@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.catalog import dates, days, times_of_day
 from bot.catalog.days import RECENT
 from bot.catalog.hours import instant
-from bot.catalog.times_of_day import DAY, HOUR, NOON
+from bot.catalog.times_of_day import DAY, HOUR, NIGHT_UNTIL, NOON
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,14 @@ class Said:
 
     `days` are names as in `bot.catalog.days`; without one it is the next such time. `begins` and `ends` are
     minutes after midnight, past those of a day in a night that goes on, both None for the whole day; `either`
-    tells that nobody said which half of the day is meant.
+    tells that nobody said which half of the day is meant, `only_ends` that it was said until when.
     """
 
     days: tuple[str, ...] = ()
     begins: int | None = None
     ends: int | None = None
     either: bool = False
+    only_ends: bool = False
 
     @property
     def until(self) -> int | None:
@@ -37,13 +38,20 @@ class Said:
         if not self.either or self.begins is None or self.ends is None:
             return None
         by = NOON if self.begins < NOON else -NOON
-        return Said(self.days, self.begins + by, self.ends + by)
+        return replace(self, begins=self.begins + by, ends=self.ends + by, either=False)
 
     @property
     def later(self) -> "Said":
         """The same in the second half of the day, unless the first was said: whoever stays open means that."""
         is_early = self.begins is not None and self.begins < NOON
         return (self.other if is_early else None) or self
+
+    @property
+    def in_its_night(self) -> "Said":
+        """The same, where it lasts until before dawn in the night after its day: "wednesday until 1am"."""
+        if not self.only_ends or self.begins is None or self.ends is None or self.ends > NIGHT_UNTIL * HOUR:
+            return self
+        return replace(self, begins=self.begins + DAY, ends=self.ends + DAY)
 
     def going_on_from(self, before: "Said | None") -> "Said":
         """Return a time alone on the days that were spoken of before: "and at eight?"."""
@@ -54,11 +62,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time that was meant: two instants (UTC), the day it begins there, and how it was put."""
+    """A time that was meant: two instants (UTC), the day it begins there, and how it was put.
+
+    `named` is the day that was said, which is the one before `on` after midnight in a night that goes on.
+    """
 
     start: datetime
     end: datetime
     on: date
+    named: date
     at: str  # "7:00", "" where a whole day is meant
     until: str  # "" but for a part of a day
     shape: Literal["now", "point", "part", "day"]
@@ -89,10 +101,10 @@ def stretch(said: Said, now: datetime, zone: str) -> Stretch:
 
 def stretches(said: Said, now: datetime, zone: str) -> tuple[Stretch, ...]:
     """Return when that is next, on each of its days, for somebody in `zone` at the instant `now`."""
-    tz = ZoneInfo(zone)
+    tz, said = ZoneInfo(zone), said.in_its_night
     today = now.astimezone(tz).date()
     if said.days == ("now",) and said.begins is None:
-        return (Stretch(now, now + timedelta(minutes=1), today, "", "", "now"),)
+        return (Stretch(now, now + timedelta(minutes=1), today, today, "", "", "now"),)
     each = [found for name in said.days or ("today",) for found in _of(name, said, now, tz)]
     by_start = {found.start: found for found in each}
     return tuple(by_start[start] for start in sorted(by_start))
@@ -102,7 +114,7 @@ def _of(name: str, said: Said, now: datetime, tz: ZoneInfo) -> list[Stretch]:
     """Return when that is on the days of a name; what has passed is another time, or no more."""
     local = now.astimezone(tz)
     today = local.date()
-    if name == "today" and said.days and (said.begins or 0) > DAY and local.hour < times_of_day.NIGHT_UNTIL:
+    if name == "today" and (said.begins or 0) >= DAY and local.hour < NIGHT_UNTIL:
         today -= dates.DAY  # "tonight at 2", said at one
     named = dates.days(name, today)
     found = [_on(said, day, tz) for day in named]
@@ -113,13 +125,13 @@ def _of(name: str, said: Said, now: datetime, tz: ZoneInfo) -> list[Stretch]:
 
 def _on(said: Said, day: date, tz: ZoneInfo) -> Stretch:
     if said.begins is None or said.ends is None:
-        return Stretch(_instant(day, 0, tz), _instant(day + dates.DAY, 0, tz), day, "", "", "day")
+        return Stretch(_instant(day, 0, tz), _instant(day + dates.DAY, 0, tz), day, day, "", "", "day")
     start = _instant(day, said.begins, tz)
     end = max(_instant(day, said.ends, tz), start + timedelta(minutes=1))
     point = said.ends - said.begins == 1
     on = start.astimezone(tz).date()
     until = "" if point else _wall(said.until)
-    return Stretch(start, end, on, _wall(said.begins % DAY), until, "point" if point else "part")
+    return Stretch(start, end, on, day, _wall(said.begins % DAY), until, "point" if point else "part")
 
 
 def _instant(day: date, minutes: int, tz: ZoneInfo) -> datetime:

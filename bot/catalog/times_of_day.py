@@ -18,6 +18,7 @@ class Span(NamedTuple):
     begins: int
     ends: int
     either: bool = False  # nobody said which half of the day is meant
+    only_ends: bool = False  # it was said until when: it begins an hour before
 
 
 UNITS = (  # of time: so many of them count nothing else
@@ -47,6 +48,7 @@ NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 _FIGURE = r"\d{1,2}|" + "|".join(NUMBERS)
 _CLOCK = rf"({_FIGURE})(?:[:.]([0-5]\d))?\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock)?"
 _HOW = r"\b(at|by|from|after|past|before|until|till?|around)\s+"
+_UNTIL = ("until", "till", "til")
 _ALONE = r"(?<![\w$€£.:/#-])"
 _NO_CLOCK = "".join(
     rf"(?<!\b{word} )"
@@ -282,7 +284,10 @@ def _on_24_hours(hours: int, context: _Context, *, exact: bool) -> int:
 
 def _around(minutes: int, how: str, *, either: bool = False) -> Span:
     """Return the minute at that time; the hour before it or after it where that is what was said."""
-    if how in ("until", "till", "til", "by", "before"):
+    if how in _UNTIL:
+        minutes = minutes or DAY
+        return Span(max(minutes - HOUR, 0), minutes, either, only_ends=True)
+    if how in ("by", "before"):
         return Span(max(minutes - HOUR, 0), max(minutes, 1), either)
     lasts = HOUR if how in ("after", "past", "from") else 1
     return Span(minutes, minutes + lasts, either)

@@ -141,11 +141,11 @@ def wall(at: datetime, zone: str) -> str:
 def prefilled(hours: Hours | None, meant: Stretch, now: datetime, zone: str) -> tuple[date, str, str]:
     """Return the day and times that somebody means who spoke of `meant`, for the form.
 
-    Where the service is open before that on the same day, its hours go on from when it closes. A day
+    Where the service is open before that on the day that was named, its hours go on from when it closes. A day
     without a time means three hours more, or some hours of a day on which it is closed.
     """
     tz = ZoneInfo(zone)
-    midnight = datetime.combine(meant.on, time(), tz).astimezone(UTC)
+    midnight = datetime.combine(meant.named, time(), tz).astimezone(UTC)
     timed = meant.shape in ("point", "part")
     closes = _closes(hours, midnight, meant.start if timed else None) if hours else None
     if closes is None:
@@ -171,12 +171,14 @@ def _closes(hours: Hours, midnight: datetime, before: datetime | None) -> dateti
 
 
 def unpacked(text: str) -> Stretch:
-    """Return the stretch that a button carries."""
-    start, end, on, shape = text.split("|")
+    """Return the stretch that a button carries: its two instants, the day that was named, and its shape."""
+    start, end, named, shape = text.split("|")
+    day = date.fromisoformat(named)
     return Stretch(
         datetime.fromisoformat(start),
         datetime.fromisoformat(end),
-        date.fromisoformat(on),
+        day,
+        day,
         "",
         "",
         shape,  # type: ignore[arg-type]

@@ -109,6 +109,11 @@ def all_meant(words: str, now: datetime = NOW, zone: str = DENVER) -> tuple[Stre
         ("sat after 23:30", "2026-11-28", "23:30", "0:30"),
         ("new year's eve 22 to 2", "2026-12-31", "22:00", "2:00"),
         ("tonight at 2", "2026-11-24", "2:00", ""),
+        ("wednesday until 1am", "2026-11-26", "0:00", "1:00"),
+        ("wednesday until 0:30", "2026-11-26", "0:00", "0:30"),
+        ("wednesday until 12am", "2026-11-25", "23:00", "24:00"),
+        ("tomorrow until 7am", "2026-11-24", "6:00", "7:00"),
+        ("tomorrow by 2am", "2026-11-24", "1:00", "2:00"),
         ("tonight 1am", "2026-11-24", "1:00", ""),
         ("tonight at 12:30", "2026-11-24", "0:30", ""),
         ("tonight at 5", "2026-11-23", "17:00", ""),
@@ -384,6 +389,8 @@ def test_a_range_of_the_year_that_has_begun_is_not_next_years() -> None:
 def test_tonight_said_after_midnight_is_this_night() -> None:
     one = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # Tuesday at one in Denver
 
+    assert meant("until 2am", one).end == one + timedelta(hours=1)
+    assert meant("until 2am", one + timedelta(hours=2)).end == one + timedelta(hours=25)
     assert meant("tonight at 2", one).start == one + timedelta(hours=1)
     assert meant("tonight at 2", one + timedelta(hours=2)).start == one + timedelta(hours=25)
 

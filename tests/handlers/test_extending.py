@@ -312,6 +312,8 @@ def test_who_holds_the_budget_does_not_approve_their_own(office: Office) -> None
     [
         ("can ERP stay open till 10 tonight?", "22:00"),
         ("extend ERP until 22:30", "22:30"),
+        ("extend ERP tonight until 1am", "01:00"),
+        ("extend ERP today until 2am", "02:00"),
         ("please keep ERP open until 9 pm", "21:00"),
     ],
 )

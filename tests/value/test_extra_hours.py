@@ -260,7 +260,8 @@ def test_what_is_split_never_costs_less_and_at_most_one_hour_more(
 
 def stretch(start: str, end: str, shape: str) -> Stretch:
     begins = denver(start)
-    return Stretch(begins, denver(end), begins.astimezone(DENVER).date(), "", "", shape)  # type: ignore[arg-type]
+    day = begins.astimezone(DENVER).date()
+    return Stretch(begins, denver(end), day, day, "", "", shape)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

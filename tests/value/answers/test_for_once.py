@@ -50,6 +50,10 @@ def of(
         ("saturday from 9am to 1pm", 4, "240"),
         ("wednesday at 10pm", 4, "240"),  # from 19:00 on, and an hour at that time
         ("thanksgiving from 9am to 11am", 2, "120"),
+        ("tonight until 1am", 6, "360"),  # from 19:00 on
+        ("tomorrow until 2am", 7, "420"),
+        ("wednesday till 1 in the morning", 6, "360"),
+        ("wednesday until 12am", 5, "300"),
     ],
 )
 def test_each_hour_begun_beside_the_level_is_paid(
@@ -59,6 +63,14 @@ def test_each_hour_begun_beside_the_level_is_paid(
 
     assert once is not None
     assert (once.hours, once.price) == (hours, usd(price))
+
+
+def test_until_after_midnight_is_the_night_after_the_day(sample_catalog: Catalog) -> None:
+    once = of(sample_catalog, "wednesday until 1am").once
+
+    assert once is not None
+    assert (once.span.begins.on.isoformat(), once.span.begins.at) == ("2026-11-25", "19:00")
+    assert (once.span.until and once.span.until.on.isoformat()) == "2026-11-26"
 
 
 def test_the_units_own_level_counts(db: Database, sample_catalog: Catalog) -> None:
