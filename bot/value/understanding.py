@@ -87,7 +87,7 @@ def understand(
         kind=kind,
         text=plain,
         service=service,
-        tier=naming.level(known, plain) if known else None,
+        tier=naming.level(known, meant.spelled(catalog, plain, found)) if known else None,
         quantity=_quantity(words, asked, known, number),
         starts_on=wanted_days.day(words, now, zone),
         for_person=_for_whom(text, names),

@@ -141,6 +141,12 @@ def test_whose_it_is_is_nobodys_name(sample_shelf: Shelf) -> None:
         assert wish.for_person == who
 
 
+def test_a_slip_in_the_name_of_a_level_orders_no_other(read: Understand) -> None:
+    wish = read("order 3 crm premum seats")
+
+    assert (wish.service, wish.tier, wish.quantity) == ("CRM", "Premium", 3)
+
+
 @pytest.mark.parametrize(
     ("text", "service"),
     [

@@ -36,6 +36,10 @@ def decide(
     text = clean(message[: aspects.LONGEST])
     asked = aspects.read(text, naming.levels(catalog))
     found = tuple(find(each.text) for each in asked)
+    asked = tuple(
+        replace(each, text=meant.spelled(catalog, each.text, entries))
+        for each, entries in zip(asked, found, strict=True)
+    )
     decided = _decided(catalog, text, asked, found, spoken, chosen)
     if settle is None or decided.kind != "choices" or asked[0].aspect == "hours":
         return decided

@@ -1,11 +1,13 @@
 """Meant: which service a question is about, by name, by a word for it, by a level's name, or as it was found."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.catalog import Catalog, Service, aspects, figures, moments
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
+from bot.catalog.finding.words import spoken
 from bot.value.answers import naming
 
 BELOW = ("dependents", "supports")  # asked of supporting services most of all
@@ -23,6 +25,17 @@ def named(catalog: Catalog, text: str, found: Found, aspect: Aspect | None = Non
         return keys
     facing = [key for name in keys for key in _facing(catalog, catalog.service(name), text, aspect)]
     return list(dict.fromkeys([*facing, *keys]))
+
+
+def spelled(catalog: Catalog, text: str, found: Found) -> str:
+    """Return a text with the slips mended that the finder found in the names of levels: "crm premum"."""
+    slips = dict(found.trace.repairs) if found.trace else {}
+    of_levels = {word for name in naming.levels(catalog) for word in spoken(name)}
+    mended = {typed: read for typed, read in slips.items() if read in of_levels}
+    if not mended:
+        return text
+    pattern = rf"\b({'|'.join(map(re.escape, mended))})\b"
+    return re.sub(pattern, lambda slip: mended[slip[0].lower()], text, flags=re.IGNORECASE)
 
 
 def best(catalog: Catalog, text: str, found: Found) -> Match | None:

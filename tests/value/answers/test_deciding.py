@@ -117,6 +117,27 @@ def test_a_level_that_several_have_is_to_be_chosen(
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("wat does crm premum cost for 6", ("price", "CRM", "Premium", 6)),
+        ("wht does erp quartr end cost for 10", ("price", "ERP", "Quarter-end care", 10)),
+        ("5 erp quater end care", ("price", "ERP", "Quarter-end care", 5)),
+        ("price pos Flagshp", ("price", "POS", "Flagship", None)),
+        ("analist 5 seats price", ("price", "REP", "Analyst", 5)),
+        ("erp extnded hrs 5 users", ("price", "ERP", "Extended hours", 5)),
+        ("performace laptop x4", ("price", "DEV", "Performance", 4)),
+    ],
+)
+def test_a_slip_in_the_name_of_a_level_is_understood(
+    sample_shelf: Shelf, question: str, topic: tuple[Aspect, str, str, int | None]
+) -> None:
+    stock = sample_shelf.stock
+    found = decide(stock.catalog, stock.finder.find, question).topics
+
+    assert [(each.aspect, each.service, each.tier, each.asked.quantity) for each in found] == [topic]
+
+
 @pytest.mark.parametrize(("key", "services"), [("WMS", ["DEV"]), ("DEV", ["DEV"])])
 def test_three_letters_are_no_name_where_another_is_surely_found(
     sample_catalog: Catalog, key: str, services: list[str]
