@@ -132,6 +132,7 @@ MINIMUM = turns(
 REPLY = turns(r"<reply>|response|reaction")
 FIX = turns(r"<fix>|resolution")
 LOST = turns(r"backups?|back(ed)? ?up|rpo|recovery point|<records>|<lost>(?!.{0,80}(per|an|each) hour)")
+RECORDS = turns("^<records>$")
 COST = turns(r"costs?|price|los(s|e|es|ing) .. per hour|per hour|an hour")
 BACK = turns(r"(?<!backed )<back>|rto|mtd|recovery time|restor\w+|recover|<how_soon>|without|longest|max\w*")
 WHICH = turns(r"(which|what) (\w+ ){0,2}(level|tier|plan)")

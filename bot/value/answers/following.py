@@ -29,7 +29,7 @@ def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
     """Tell whether it calls a service by some word, and so asks as if nothing had been said."""
     if named or asked.continues:
         return False
-    return any(catalog.service(key).kind == "customer_facing" for key in meant.called(catalog, asked, found))
+    return any(catalog.service(key).kind == "customer_facing" for key in meant.calls(catalog, asked, found))
 
 
 def follow_up(

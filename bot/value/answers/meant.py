@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.catalog import Catalog, Service, aspects, figures, moments
+from bot.catalog import Catalog, Service, aspects, figures, moments, ways_for_terms
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import spoken
@@ -140,6 +140,13 @@ def called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
     keys = list(dict.fromkeys(key for _, key in names if key in catalog.services))
     facing = [key for key in keys if catalog.service(key).kind == "customer_facing"]
     return facing or keys
+
+
+def calls(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
+    """Return the services that it calls by a word, which the data is not of which it asks how much may be lost."""
+    names = [name for name, _ in _heard(asked, found)]
+    only_records = asked.aspect == "recovery" and all(map(ways_for_terms.RECORDS.search, names))
+    return [] if only_records else called(catalog, asked, found)
 
 
 def _heard(asked: Asked, found: Found) -> list[tuple[str, str]]:

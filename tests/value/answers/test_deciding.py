@@ -396,6 +396,24 @@ def test_who_approves_goes_on_with_another_number_or_level(
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "service"),
+    [
+        ("how much data would we lose", "ERP"),
+        ("how much data is lost in an outage", "ERP"),
+        ("how much data would reports lose", "REP"),
+        ("who owns the data", "REP"),
+    ],
+)
+def test_data_that_may_be_lost_is_that_of_the_thread(
+    sample_shelf: Shelf, question: str, service: str
+) -> None:
+    stock = sample_shelf.stock
+    decided = decide(stock.catalog, stock.finder.find, question, Spoken("ERP", None, "owner"))
+
+    assert [topic.service for topic in decided.topics] == [service]
+
+
 def test_below_the_cheapest_there_is_nothing(sample_catalog: Catalog) -> None:
     (topic,) = decide(
         sample_catalog, nothing, "and the cheaper one?", Spoken("ERP", "Standard", "price")
