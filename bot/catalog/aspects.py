@@ -101,14 +101,25 @@ class Asked:
 def read(text: str, levels: Sequence[str] = ()) -> tuple[Asked, ...]:
     """Return what a cleaned message asks, up to six questions; one that asks nothing special is one.
 
-    The same asked of something else is another question, and so is each of several things asked of one.
+    The same asked of something else is another question, and so is each of several things asked of one, and
+    each of several days with their own time.
     Parts that ask nothing of their own (`I need a laptop.`) say what the others are about; `and for 20 of them`
     asks for a price beside another question. Names of levels, in lower case and the longest first, are no way to
     ask: `20 on Extended hours` asks for no hours.
     """
     whole = text[:LONGEST]
     plain = _plain(whole)
-    return _read_all(whole, tuple(level for level in levels if level in plain))
+    each = _read_all(whole, tuple(level for level in levels if level in plain))
+    return tuple(asked for one in each for asked in _at_each_time(one))[:MOST_QUESTIONS]
+
+
+def _at_each_time(asked: Asked) -> Iterator[Asked]:
+    """Yield a question for each of its times: days that have their own are asked about apart."""
+    if asked.moment is None or not (asked.longer or asked.aspect in (None, "hours", "extend")):
+        yield asked
+        return
+    for moment in moments.each(_plain(asked.text)):
+        yield replace(asked, moment=moment)
 
 
 @lru_cache(RECENT)

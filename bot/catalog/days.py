@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.catalog import holidays, times_of_day
@@ -69,6 +70,8 @@ _RANGE = re.compile(rf"\s*(?:{_TO})\s*(?:(?:on|the|this|and|including)\s+)*")
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$")
 _AND = re.compile(r"\s+and\s+(?:the\s+)?")
 _LIST = re.compile(r"[\s,)]*(?:/|&|\+|and|or|plus)?\s*(?:(?:and|or|also|on|the|this|even|maybe|again)\s+)*")
+_JOINED = re.compile(r"(?:[,/&+]|\b(?:and|or|plus)\b)(?=[\s\w]*$)")
+_PART_OF_DAY = re.compile(r"\b(?:in the )?(?:mornings?|afternoons?|evenings?|nights?)\b")
 
 # Days that share a month, which is said once: "24, 25 and 26 december", "dec 24-28", "24.-28.12.".
 _JOIN = rf"\s*(?:{_TO}|/|&|\b(?:and|or)\b)\s*(?:the\s+)?"
@@ -125,6 +128,20 @@ def read(text: str) -> tuple[tuple[str, ...], str]:
         _join(groups, day, text)
     names = _names(min(groups, key=_kind)) if groups else ()
     return names, _cut(text, [day for day in found if day.kind in (_Kind.DATE, _Kind.AHEAD)])
+
+
+def apart(text: str) -> list[str]:
+    """Return a text in lower case in parts, each with days that have their own time: "sat at 6" and "sun at 8"."""
+    text = _each_spelled(_PAST.sub(" ", text))
+    parts, begins = list[str](), 0
+    for before, after in pairwise(_found(text)):
+        joined = _JOINED.search(text, before.ends, after.begins)
+        timeless = times_of_day.without(text[before.ends : after.begins], on_a_day=True)
+        is_list = _LIST.fullmatch(text[before.ends : after.begins]) is not None
+        if joined and not is_list and _LIST.fullmatch(_PART_OF_DAY.sub(" ", timeless)):
+            parts.append(text[begins : joined.start()])
+            begins = joined.end()
+    return [*parts, text[begins:]]
 
 
 def is_past(text: str) -> bool:

@@ -89,6 +89,15 @@ def read(text: str) -> Said | None:
 
 
 @lru_cache(RECENT)
+def each(text: str) -> tuple[Said, ...]:
+    """Return the days and the time that a text in lower case names; those that have their own time apart."""
+    said = [read(part) for part in days.apart(text)]
+    apart = tuple(found for found in said if found and found.days)
+    whole = read(text)
+    return apart if len(apart) > 1 else (whole,) if whole else ()
+
+
+@lru_cache(RECENT)
 def without(text: str) -> str:
     """Return a text in lower case without its days, years and times: their figures are no quantity."""
     return times_of_day.without(days.without(text), on_a_day=bool(days.read(text)[0]))

@@ -406,6 +406,35 @@ def test_an_end_past_midnight_is_what_the_clock_shows_then(words: str, until: in
     assert said.until == until
 
 
+@pytest.mark.parametrize(
+    ("words", "apart"),
+    [
+        ("mon 9-5 and sat 10-2", [("mon", 9, 17), ("sat", 10, 14)]),
+        ("sat 10-12 or sun", [("sat", 10, 12), ("sun", None, None)]),
+        ("at 10 on sat and at 9 on sun", [("sat", 10, None), ("sun", 9, None)]),
+        ("saturday morning or sunday evening", [("sat", 6, 12), ("sun", 18, 22)]),
+        ("24 december at 9, 26 december at 10", [("12-24", 9, None), ("12-26", 10, None)]),
+        ("sat or sun at 9", [("sat sun", 9, None)]),
+        ("sat from 9am to 1pm and 3pm to 5pm", [("sat", 9, 13)]),
+        ("erp on saturday at 9 and crm on sunday at 10", [("sat", 9, None)]),
+        ("from mon 9am to tue 5pm", [("mon", 9, None)]),
+    ],
+)
+def test_days_that_have_their_own_time_are_apart(
+    words: str, apart: list[tuple[str, int | None, int | None]]
+) -> None:
+    found = [
+        (
+            " ".join(each.days),
+            each.begins and each.begins // 60,
+            each.ends // 60 if each.ends and each.begins != each.ends - 1 else None,
+        )
+        for each in moments.each(words)
+    ]
+
+    assert found == apart
+
+
 def test_a_whole_day_ends_at_no_time() -> None:
     assert Said(("sat",)).until is None
 

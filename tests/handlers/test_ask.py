@@ -552,6 +552,21 @@ def test_two_services_that_are_closed_can_each_be_kept_open(office: Office) -> N
     assert office.ana.last().buttons.count("Ask to keep it open") == 2
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("is ERP open mon 9-5 and sat 10am-2pm", ["Monday, ", "Saturday, "]),
+        ("is ERP open friday at 8pm or saturday at 9am?", ["Friday, ", "Saturday, "]),
+        ("how much to keep ERP open friday till 10pm and saturday till 4pm", ["$180.00", "$60.00"]),
+        ("CRM open tonight at 9, tomorrow at 7am and wed at noon", ["Monday, ", "Tuesday, ", "Wednesday, "]),
+    ],
+)
+def test_each_day_with_its_own_time_is_answered(office: Office, question: str, told: list[str]) -> None:
+    office.ana.dm(question)
+
+    assert [each for each in told if each not in office.ana.last()] == []
+
+
 def test_two_questions_are_answered_in_one_message(office: Office) -> None:
     office.ana.dm("what does ERP cost and who owns it?")
 

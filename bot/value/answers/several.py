@@ -7,6 +7,8 @@ from bot.catalog import Catalog, ways_to_ask
 from bot.value.answers.decided import Spoken, Topic
 from bot.value.answers.topics import of_service
 
+OF_A_TIME = ("hours", "extend")
+
 
 def so_far(topics: Sequence[Topic]) -> Spoken | None:
     """Return what a message was about up to its next question."""
@@ -30,9 +32,8 @@ def once(topics: Iterable[Topic]) -> tuple[Topic, ...]:
     found: dict[tuple[object, ...], Topic] = {}
     for each in topics:
         entry = (each.match.kind, each.match.faq) if each.match else None
-        found.setdefault(
-            (each.aspect, each.service, each.tier, entry, each.asked.quantity, each.asked.moment), each
-        )
+        moment = each.asked.moment if each.aspect in OF_A_TIME else None
+        found.setdefault((each.aspect, each.service, each.tier, entry, each.asked.quantity, moment), each)
     return tuple(found.values())
 
 
