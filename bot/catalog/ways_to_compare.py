@@ -54,3 +54,10 @@ INCLUDED = turns(
     comes? with
     """
 )
+# So many beside those that there are.
+BESIDES = turns(
+    r"""
+    <number> ((?!(costs?|is|are|be|pays?|how|much) )\w+ ){0,2}(more|extra|additional)(?! (expensive|costly|than))
+    (another|additional|extra|further) (\w+ )?<number>
+    """
+)

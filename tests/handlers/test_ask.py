@@ -394,6 +394,14 @@ def test_a_thread_goes_on_from_what_was_said(office: Office) -> None:
     assert "Send it" in office.ana.last().buttons
 
 
+def test_so_many_more_are_told_with_those_that_the_unit_has(office: Office) -> None:
+    office.ana.dm("phones 20 more seats")
+
+    answer = office.ana.last()
+    assert answer.text.startswith("$240.00 a month for 20 seats on Phone")
+    assert "With 20 more it is 53 on Phone, *$240.00 a month more*: $636.00 in all." in answer.all_text
+
+
 def test_so_does_the_next_message_for_ten_minutes(office: Office) -> None:
     office.ana.dm("what does ERP cost?")
     office.later(timedelta(minutes=9))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, Tier, Unit
+from bot.catalog import Catalog, Service, Tier, Unit, ways_to_compare
 from bot.catalog.aspects import Asked
 from bot.cost import funding
 from bot.money import Money, total
@@ -65,6 +65,7 @@ class PriceAnswer:
     holdings: tuple[Holding, ...]
     holdings_together: Money | None
     change: Money | None  # a month, against all that the unit has of the service
+    in_all: int | None  # units on the level, with those that are asked about beside what the unit has
     ours: bool  # what the unit pays is asked: that comes first
     unit_name: str | None
     last_day: date  # of the fiscal year
@@ -88,6 +89,8 @@ def price(
     of_unit = holdings(session, catalog, asker.unit, service, asker.today) if session and asker.unit else ()
     paid = total([each.together for each in of_unit], catalog.company.currency) if of_unit else None
     compared = chosen and quantity and service.monthly and paid is not None
+    besides = bool(ways_to_compare.BESIDES.search(topic.asked.text.lower()))
+    held = sum(each.quantity for each in of_unit if each.level == sums[0].level) if sums else 0
     return PriceAnswer(
         aspect="price",
         service=known,
@@ -99,13 +102,19 @@ def price(
         sums=sums,
         holdings=of_unit,
         holdings_together=paid,
-        change=sums[0].together - paid if compared and paid is not None else None,
+        change=_change(sums[0], paid, besides=besides) if compared and paid is not None else None,
+        in_all=held + sums[0].quantity if compared and besides else None,
         ours=bool(of_unit and service.monthly and _OURS.search(topic.asked.text))
         and not (quantity or year_from),
         unit_name=asker.unit.name if asker.unit and session else None,
         last_day=ends_on - timedelta(days=1),
         year_from=year_from,
     )
+
+
+def _change(asked: Sum, paid: Money, *, besides: bool) -> Money:
+    """Return what is paid more a month for so many instead of all that is held, or `besides` that."""
+    return asked.together if besides else asked.together - paid
 
 
 def _said(service: Service, asked: Asked) -> int | None:

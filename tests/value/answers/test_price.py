@@ -70,6 +70,29 @@ def test_beside_what_the_unit_has(db: Database, sample_catalog: Catalog) -> None
     assert found.change == usd("695.00")
 
 
+@pytest.mark.parametrize(
+    ("text", "besides"),
+    [
+        ("how much for 3 more erp users", True),
+        ("3 erp users more", True),
+        ("another 3 erp users", True),
+        ("three additional erp seats", True),
+        ("3 payroll users more, in erp", True),
+        ("is 3 erp users more expensive", False),
+        ("do 3 erp users cost more", False),
+        ("how much more is erp for 3", False),
+    ],
+)
+def test_more_are_beside_what_the_unit_has(
+    db: Database, sample_catalog: Catalog, text: str, besides: bool
+) -> None:
+    """Finance has 34 named users on Standard (165.00): 5,610.00."""
+    found = of(db, sample_catalog, "ERP", "CC-500", quantity=3, text=text)
+
+    assert found.change == (usd("495.00") if besides else usd("-5115.00"))
+    assert found.in_all == (37 if besides else None)
+
+
 def test_without_a_level_it_is_the_units_own(db: Database, sample_catalog: Catalog) -> None:
     found = of(db, sample_catalog, "ERP", "CC-300", quantity=10)
 
