@@ -12,7 +12,7 @@ from bot.money import Money
 from bot.process import approvers
 from bot.process.approvers import Approver, Seat
 from bot.value import approving
-from bot.value.answers import naming, price
+from bot.value.answers import price, units
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
 from bot.value.drafts import Draft, draft
@@ -74,7 +74,7 @@ def approval(
     known: Entry | None,
 ) -> ApprovalAnswer:
     """Return who says yes to so many units of a service, or to orders at all."""
-    other = naming.unit(catalog.company, topic.asked.text) if asker.private else None
+    other = units.named(catalog.company, topic.asked.text) if asker.private else None
     unit = other or asker.unit
     mine = unit == asker.unit
     drafted = (

@@ -12,7 +12,7 @@ from bot.cost import funding, funding_lines
 from bot.customer import people
 from bot.money import Money, total
 from bot.value import home_money
-from bot.value.answers import naming
+from bot.value.answers import units
 from bot.value.answers.cards import Asker, budget_owner
 from bot.value.answers.connected import Told
 from bot.value.answers.decided import Topic
@@ -80,7 +80,7 @@ def left(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Fund
     """
     company, text = catalog.company, topic.asked.text
     own = company.units.get(people.unit_of(session, asker.person) or "") or asker.unit
-    named = naming.unit(company, text)
+    named = units.named(company, text)
     unit = named or (own if own in company.open_units else None)
     if unit is None and company.keeps_books(asker.email):
         return _together(session, catalog, _day(company, text, asker))

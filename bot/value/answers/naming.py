@@ -1,4 +1,4 @@
-"""Naming: which services, levels and units a question says by name, supporting services among them."""
+"""Naming: which services and levels a question says by name, supporting services among them."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from bot.catalog import Catalog, Company, Service, Tier, Unit
+from bot.catalog import Catalog, Service, Tier
 from bot.catalog.aspects import Turn
 from bot.catalog.finding.words import singular, spoken
 from bot.value.answers.asking import ASKING
@@ -23,8 +23,6 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _EACH = frozenset({"person", "people", "user", "employee", "seat", "device", "licence", "license", "account"})
-_BEFORE = r"(?:for|of|in|from|by|at|has|have|had|does|do|did|can|is|are|will)\s+(?:the\s+)?"
-_UNIT = rf"\b{_BEFORE}{{name}}\b|^\W*{{name}}\b|\b{{name}}'s?\b"
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
 _OURS = re.compile(
     r"\b(?:than|against|from|to|over|instead of) (?:what )?(?:ours?|mine|we|i|now|today|the current)\b"
@@ -178,16 +176,6 @@ def speaks_of_ours(text: str) -> bool:
 def words(text: str) -> set[str]:
     """Return the words of a text as names are compared by: in lower case, without a plural's ending."""
     return set(_plain(text).split())
-
-
-def unit(company: Company, text: str) -> Unit | None:
-    """Return the unit that a text is about: by its name, its channel or its code."""
-    for each in company.open_units:
-        names = (each.name, each.channel.removeprefix("#"), each.code)
-        said = (_UNIT.format(name=re.escape(name.lower())) for name in names)
-        if any(re.search(pattern, text.lower()) for pattern in said):
-            return each
-    return None
 
 
 def people(text: str) -> str | None:
