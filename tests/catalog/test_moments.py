@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as some
 
-from bot.catalog import dates, moments
+from bot.catalog import dates, holidays, moments
 from bot.catalog.moments import Said, Stretch
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -57,6 +57,9 @@ def all_meant(words: str, now: datetime = NOW, zone: str = DENVER) -> tuple[Stre
         ("thanksgiving", "2026-11-26", "", ""),
         ("black friday at 6am", "2026-11-27", "6:00", ""),
         ("on christmas eve", "2026-12-24", "", ""),
+        ("good friday", "2027-03-26", "", ""),
+        ("on easter sunday at 10", "2027-03-28", "10:00", ""),
+        ("easter monday 9-5", "2027-03-29", "9:00", "17:00"),
         ("on new year's day", "2027-01-01", "", ""),
         ("4th of july", "2027-07-04", "", ""),
         ("memorial day", "2027-05-31", "", ""),
@@ -433,6 +436,22 @@ def test_days_that_have_their_own_time_are_apart(
     ]
 
     assert found == apart
+
+
+@pytest.mark.parametrize(
+    ("year", "on"),
+    [
+        (1954, "04-18"),  # where simpler rules are a week late
+        (1981, "04-19"),
+        (2008, "03-23"),
+        (2024, "03-31"),
+        (2038, "04-25"),  # as late as it can be
+        (2049, "04-18"),
+        (2285, "03-22"),  # as early as it can be
+    ],
+)
+def test_easter_is_when_the_churches_have_it(year: int, on: str) -> None:
+    assert holidays.DATES["easter"](year) == date.fromisoformat(f"{year}-{on}")
 
 
 def test_a_whole_day_ends_at_no_time() -> None:
