@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.catalog import holidays
 
-MOST_DAYS = 31  # of a range: nobody reads more
+MOST_DAYS = 31  # of a range: nobody reads more, and whoever asks is told so
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -20,15 +20,25 @@ _NEARLY_A_YEAR = timedelta(days=364)
 
 def days(name: str, today: date) -> list[date]:
     """Return the dates of that name that are next for who says it on a day; of a range what is left of it."""
-    first, _, last = name.partition(" to ")
-    begins = ends = _date(first, today)
-    if last:
-        begins, ends = _range(first, last, today)
-    elif name.endswith("weekend") and begins.weekday() == _SATURDAY:
-        ends = begins + DAY
-    elif name.endswith("weekday"):
-        ends = begins + 4 * DAY
+    begins, ends = _ends(name, today)
     return [begins + each * DAY for each in range(min((ends - begins).days + 1, MOST_DAYS))]
+
+
+def goes_on(name: str, today: date) -> bool:
+    """Tell whether a range has more days than its `days`."""
+    begins, ends = _ends(name, today)
+    return (ends - begins).days >= MOST_DAYS
+
+
+def _ends(name: str, today: date) -> tuple[date, date]:
+    first, _, last = name.partition(" to ")
+    if last:
+        return _range(first, last, today)
+    begins = _date(first, today)
+    if name.endswith("weekday"):
+        return begins, begins + 4 * DAY
+    is_weekend = name.endswith("weekend") and begins.weekday() == _SATURDAY
+    return begins, begins + DAY if is_weekend else begins
 
 
 def comes_again(name: str) -> bool:

@@ -119,6 +119,12 @@ def stretches(said: Said, now: datetime, zone: str) -> tuple[Stretch, ...]:
     return tuple(by_start[start] for start in sorted(by_start))
 
 
+def goes_on(said: Said, now: datetime, zone: str) -> bool:
+    """Tell whether it is for more days than its stretches, for somebody in `zone` at the instant `now`."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return any(dates.goes_on(name, today) for name in said.days)
+
+
 def _of(name: str, said: Said, now: datetime, tz: ZoneInfo) -> list[Stretch]:
     """Return when that is on the days of a name; what has passed is another time, or no more."""
     local = now.astimezone(tz)

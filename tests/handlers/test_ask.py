@@ -575,6 +575,22 @@ def test_each_day_with_its_own_time_is_answered(office: Office, question: str, t
     assert [each for each in told if each not in office.ana.last()] == []
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is ERP open from 1 december to 31 march?",
+        "is ERP on Extended hours open from 1 december to 31 march?",
+        "what does it cost to keep ERP open from 1 december to 31 march until 10pm?",
+        "are you there from 1 december to 31 march?",
+    ],
+)
+def test_a_range_that_is_not_answered_to_its_end_says_so(office: Office, question: str) -> None:
+    office.ana.dm(question)
+    assert "ask again for the days after Thu 31 Dec" in office.ana.last()
+    office.ana.dm(question.replace("march", "december"))
+    assert "ask again" not in office.ana.last()
+
+
 def test_two_questions_are_answered_in_one_message(office: Office) -> None:
     office.ana.dm("what does ERP cost and who owns it?")
 

@@ -46,6 +46,7 @@ class LongerHours:
     unit_name: str | None = None  # where the level is its own
     zone: str = ""  # the asker's
     service_zone: str = ""
+    goes_on: bool = False  # more days were asked about than are answered
 
 
 def longer_hours(
@@ -84,6 +85,7 @@ def longer_hours(
         unit_name=asker.unit.name if asker.unit and mine else None,
         zone=asker.zone,
         service_zone=tier.hours.zone,
+        goes_on=moments.goes_on(said, asker.now, asker.zone),
     )
 
 

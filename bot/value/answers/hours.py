@@ -50,6 +50,25 @@ class OtherHalf:
 
 
 @dataclass(frozen=True)
+class _Times:
+    """The time that was asked about, the same in the other half of the day, and whether there are more days."""
+
+    when: tuple[Stretch, ...]
+    otherwise: tuple[Stretch, ...]
+    goes_on: bool
+
+    @classmethod
+    def of(cls, said: Said | None, asker: Asker) -> "_Times":
+        """Return when that is for who asks: now, where nothing was said."""
+        said, other = said or Said(("now",)), said.other if said else None
+        return cls(
+            when=moments.stretches(said, asker.now, asker.zone),
+            otherwise=moments.stretches(other, asker.now, asker.zone) if other else (),
+            goes_on=moments.goes_on(said, asker.now, asker.zone),
+        )
+
+
+@dataclass(frozen=True)
 class HoursAnswer:
     """When a service is promised; `wider` is the cheapest other level that covers all of the time."""
 
@@ -66,6 +85,7 @@ class HoursAnswer:
     extended: Extended | None = None  # it is open then because somebody asked for it
     extendable: Stretch | None = None  # the first of these times for which it could be kept open
     other: OtherHalf | None = None
+    goes_on: bool = False  # more days were asked about than are answered
 
 
 @dataclass(frozen=True)
@@ -78,38 +98,38 @@ class DeskAnswer:
     unit_name: str | None
     zone: str
     other: OtherHalf | None = None
+    goes_on: bool = False  # more days were asked about than are answered
 
 
 def hours(
     session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker, known: Entry
 ) -> HoursAnswer:
     """Say whether a service is promised at a time; the unit's own level counts, else the one asked for."""
-    asked = topic.asked.moment
-    when = moments.stretches(asked or Said(("now",)), asker.now, asker.zone)
+    asked, times = topic.asked.moment, _Times.of(topic.asked.moment, asker)
     mine = {level.name for level in known.held}
     added = extensions.agreed(session, asker.now, service.key) if session else []
     openings = [(each.starts_at, each.ends_at) for each, _ in added]
-    promises = _promises(service, openings, when, asker, mine)
+    promises = _promises(service, openings, times.when, asker, mine)
     counts = topic.tier or (known.most.name if known.most else None)
     shown = sorted(promises.values(), key=lambda promise: promise.level != counts)
     if counts and asked:
         shown = shown[:1]
     wider = _wider(promises, counts) if asked else None
-    otherwise = moments.stretches(asked.other, asker.now, asker.zone) if asked and asked.other else ()
     return HoursAnswer(
         aspect="hours",
         service=known,
         asked=asked is not None,
-        when=when,
+        when=times.when,
         promises=tuple(shown),
         wider=wider,
         more=wider.price - promises[counts].price if wider and counts else None,
         unit_name=asker.unit.name if asker.unit and mine else None,
         zone=asker.zone,
         service_zone=service.tiers[0].hours.zone,
-        extended=_extended(catalog, added, when, asker.zone),
-        extendable=first_closed(shown[0], when) if service.stage == "live" and asked else None,
-        other=_other_half(shown, otherwise, _promises(service, openings, otherwise, asker, mine)),
+        extended=_extended(catalog, added, times.when, asker.zone),
+        extendable=first_closed(shown[0], times.when) if service.stage == "live" and asked else None,
+        other=_other_half(shown, times.otherwise, _promises(service, openings, times.otherwise, asker, mine)),
+        goes_on=times.goes_on,
     )
 
 
@@ -160,8 +180,7 @@ def _wider(promises: dict[str, Promise], counts: str | None) -> Promise | None:
 
 def desk(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> DeskAnswer:
     """Say what is promised at a time: of what the unit has, on its own levels, else of everything."""
-    asked = topic.asked.moment
-    when = moments.stretches(asked or Said(("now",)), asker.now, asker.zone)
+    times = _Times.of(topic.asked.moment, asker)
     held = subscriptions.held(session, asker.unit.code, asker.today) if session and asker.unit else {}
     added = _openings(session, asker.now)
     hours: dict[str, list[Hours]] = {}
@@ -169,18 +188,18 @@ def desk(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) 
         tiers = [tier for tier in service.tiers if not held or tier.name in held.get(service.key, {})]
         if tiers:
             hours[service.name] = [tier.hours.extended(added[service.key]) for tier in tiers]
-    staffed = _alike([_staffed(hours, each) for each in when])
-    otherwise = moments.stretches(asked.other, asker.now, asker.zone) if asked and asked.other else ()
-    then = _alike([_staffed(hours, each) for each in otherwise])
+    staffed = _alike([_staffed(hours, each) for each in times.when])
+    then = _alike([_staffed(hours, each) for each in times.otherwise])
     return DeskAnswer(
         aspect="desk",
-        when=when,
+        when=times.when,
         staffed=staffed,
         unit_name=asker.unit.name if asker.unit and held else None,
         zone=asker.zone,
-        other=OtherHalf(otherwise, staffed=then)
+        other=OtherHalf(times.otherwise, staffed=then)
         if then and _without_days(then) != _without_days(staffed)
         else None,
+        goes_on=times.goes_on,
     )
 
 
