@@ -394,6 +394,22 @@ def test_a_thread_goes_on_from_what_was_said(office: Office) -> None:
     assert "Send it" in office.ana.last().buttons
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what do we pay for erp per year", "$67,320.00 is what Finance pays for Orders and finance"),
+        ("what does finance pay for mail", "$1,145.00 a month is what Finance pays for Mail"),
+        ("what does finance spend on mail yearly", "$13,740.00 is what Finance pays for Mail"),
+        ("what does people pay for mail", "$31.00 per person and month for Mail"),
+        ("what does erp cost per year", "$1,980.00 on Standard"),
+    ],
+)
+def test_what_her_team_pays_is_told_first(office: Office, question: str, said: str) -> None:
+    office.ana.dm(question)
+
+    assert office.ana.last().text.startswith(said)
+
+
 def test_so_many_more_are_told_with_those_that_the_unit_has(office: Office) -> None:
     office.ana.dm("phones 20 more seats")
 

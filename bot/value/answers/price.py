@@ -1,6 +1,7 @@
 """Price: what a level costs, what so many units of it would, and what that is beside what the unit has."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,6 +11,7 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Service, Tier, Unit, ways_to_compare
 from bot.catalog.aspects import Asked
 from bot.cost import funding
+from bot.cost.funding import Held
 from bot.money import Money, total
 from bot.value.answers import meant, naming
 from bot.value.answers.cards import Asker, Entry
@@ -24,6 +26,7 @@ _OURS = re.compile(
     r"|\bour (?:\w+ )?(?:cost|costs|price|spend)\b|\bfor us\b|\btotal\b",
     re.IGNORECASE,
 )
+_PAYS = re.compile(r"\b(?:pays?|paying|spends?|spending)\b", re.IGNORECASE)
 _SIZE = re.compile(r"(\d[\d,]*)\s+(\w+)")  # "100 envelopes" is one unit
 
 
@@ -43,11 +46,12 @@ class Sum:
 
 @dataclass(frozen=True)
 class Holding:
-    """What a unit has of one level, and what it pays for it a month."""
+    """What a unit has of one level, and what it pays for it a month; in a year, where that was asked about."""
 
     level: str
     quantity: int
     together: Money
+    a_year: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class PriceAnswer:
     sums: tuple[Sum, ...]
     holdings: tuple[Holding, ...]
     holdings_together: Money | None
+    holdings_a_year: Money | None
     change: Money | None  # a month, against all that the unit has of the service
     in_all: int | None  # units on the level, with those that are asked about beside what the unit has
     ours: bool  # what the unit pays is asked: that comes first
@@ -86,7 +91,11 @@ def price(
         else None
     )
     sums = tuple(_sum(service, tier, quantity or 1, asker.today, ends_on, year_from) for tier in tiers)
-    of_unit = holdings(session, catalog, asker.unit, service, asker.today) if session and asker.unit else ()
+    of_unit = (
+        holdings(session, catalog, asker.unit, service, asker.today, year_from)
+        if session and asker.unit
+        else ()
+    )
     paid = total([each.together for each in of_unit], catalog.company.currency) if of_unit else None
     compared = chosen and quantity and service.monthly and paid is not None
     besides = bool(ways_to_compare.BESIDES.search(topic.asked.text.lower()))
@@ -102,13 +111,25 @@ def price(
         sums=sums,
         holdings=of_unit,
         holdings_together=paid,
+        holdings_a_year=total(
+            [each.a_year for each in of_unit if each.a_year is not None], catalog.company.currency
+        )
+        if year_from
+        else None,
         change=_change(sums[0], paid, besides=besides) if compared and paid is not None else None,
         in_all=held + sums[0].quantity if compared and besides else None,
-        ours=bool(of_unit and service.monthly and _OURS.search(topic.asked.text))
-        and not (quantity or year_from),
+        ours=bool(of_unit and service.monthly and not quantity)
+        and _is_ours(catalog, asker.unit, topic.asked.text),
         unit_name=asker.unit.name if asker.unit and session else None,
         last_day=ends_on - timedelta(days=1),
         year_from=year_from,
+    )
+
+
+def _is_ours(catalog: Catalog, unit: Unit | None, text: str) -> bool:
+    """Tell whether it is asked what the unit pays: "what do we pay", "what does finance pay"."""
+    return bool(
+        _OURS.search(text) or (_PAYS.search(text) and unit and naming.unit(catalog.company, text) == unit)
     )
 
 
@@ -164,9 +185,14 @@ def _until(tier: Tier, quantity: int, begins: date, ends_on: date) -> Money:
 
 
 def holdings(
-    session: Session, catalog: Catalog, unit: Unit, service: Service, today: date
+    session: Session,
+    catalog: Catalog,
+    unit: Unit,
+    service: Service,
+    today: date,
+    year_from: date | None = None,
 ) -> tuple[Holding, ...]:
-    """Return what a unit has of each level today, and what it pays for that a month."""
+    """Return what a unit has of each level today, and what it pays for that a month; in a year from a day on."""
     standing = funding.standing(session, catalog, unit, today)
     rows = [row for row in standing.held if row.service == service.key and row.runs_on(today)]
     currency = catalog.company.currency
@@ -174,7 +200,8 @@ def holdings(
     for level in dict.fromkeys(row.tier for row in rows):
         mine = [row for row in rows if row.tier == level]
         paid = total([Money.of(row.unit_price * row.quantity, currency) for row in mine], currency)
-        found.append(Holding(level, sum(row.quantity for row in mine), paid))
+        a_year = _a_year(mine, year_from, currency) if year_from else None
+        found.append(Holding(level, sum(row.quantity for row in mine), paid, a_year))
     return tuple(found)
 
 
@@ -184,3 +211,8 @@ def units_asked(service: Service, asked: Asked) -> int | None:
     if said is None or size is None or size[2].rstrip("s").lower() not in asked.text.lower():
         return said
     return -(-said // int(size[1].replace(",", "")))
+
+
+def _a_year(rows: Sequence[Held], begins: date, currency: str) -> Money:
+    """Return what a unit pays in the twelve months from a day on for what it has."""
+    return Money.of(funding.cost_of(rows, begins, begins.replace(year=begins.year + 1)), currency)
