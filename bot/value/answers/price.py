@@ -13,7 +13,7 @@ from bot.catalog.aspects import Asked
 from bot.cost import funding
 from bot.cost.funding import Held
 from bot.money import Money, total
-from bot.value.answers import meant, naming
+from bot.value.answers import meant, naming, units
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
 from bot.value.period import last_day
@@ -129,7 +129,7 @@ def price(
 def _is_ours(catalog: Catalog, unit: Unit | None, text: str) -> bool:
     """Tell whether it is asked what the unit pays: "what do we pay", "what does finance pay"."""
     return bool(
-        _OURS.search(text) or (_PAYS.search(text) and unit and naming.unit(catalog.company, text) == unit)
+        _OURS.search(text) or (_PAYS.search(text) and unit and units.named(catalog.company, text) == unit)
     )
 
 
