@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Service
-from bot.catalog.moments import Said, Stretch, stretch
+from bot.catalog.moments import Said, Stretch
 from bot.delivery import timers
 from bot.desk import Desk, Timer
 from bot.process import cards
@@ -54,12 +54,10 @@ def open_form(
     with desk.session() as session:
         unit = desk.unit_of(session, person)
         zone = desk.zone(desk.person(session, person))
-        meant = (
-            said if isinstance(said, Stretch) else stretch((said or Said(("today",))).later, at or now, zone)
-        )
         service = _extendable(desk, session, person, key)
         hours = longer.level_of(session, desk.catalog, unit, service, now).hours if service else None
-        day, begins, until = longer.prefilled(hours, meant, now, zone)
+        when = said if isinstance(said, Stretch) else longer.meant(said, hours, at or now, zone)[0]
+        day, begins, until = longer.prefilled(hours, when, now, zone)
         chosen = service.key if service else None
         filled = Filled(day, begins, until, chosen, stake, question=question)
         facts = _facts(desk, session, person, filled)

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, Tier, Unit
+from bot.catalog import Catalog, Service, Tier, Unit, moments
 from bot.catalog.hours import Hours
-from bot.catalog.moments import Stretch
+from bot.catalog.moments import Said, Stretch
 from bot.cost import funding, subscriptions
 from bot.money import Money
 from bot.process import extensions
@@ -138,22 +138,34 @@ def wall(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def prefilled(hours: Hours | None, meant: Stretch, now: datetime, zone: str) -> tuple[date, str, str]:
-    """Return the day and times that somebody means who spoke of `meant`, for the form.
+def meant(said: Said | None, hours: Hours | None, now: datetime, zone: str) -> tuple[Stretch, ...]:
+    """Return the times for which somebody wants more than `hours`; today where nothing was said.
+
+    Of "from 8 to 12" it is the morning where it is closed then, else the evening.
+    """
+    said = said or Said(("today",))
+    early = moments.stretches(said, now, zone)
+    until = said.begins is not None and said.ends == said.begins + HOUR
+    is_closed = hours is not None and any(outside(hours, each.start, each.end) for each in early)
+    return early if is_closed and not until else moments.stretches(said.later, now, zone)
+
+
+def prefilled(hours: Hours | None, when: Stretch, now: datetime, zone: str) -> tuple[date, str, str]:
+    """Return the day and times that somebody means who spoke of `when`, for the form.
 
     Where the service is open before that on the day that was named, its hours go on from when it closes. A day
     without a time means three hours more, or some hours of a day on which it is closed.
     """
     tz = ZoneInfo(zone)
-    midnight = datetime.combine(meant.named, time(), tz).astimezone(UTC)
-    timed = meant.shape in ("point", "part")
-    closes = _closes(hours, midnight, meant.start if timed else None) if hours else None
+    midnight = datetime.combine(when.named, time(), tz).astimezone(UTC)
+    timed = when.shape in ("point", "part")
+    closes = _closes(hours, midnight, when.start if timed else None) if hours else None
     if closes is None:
-        starts = meant.start if timed else midnight + timedelta(hours=8)
-        ends = meant.end if meant.shape == "part" else starts + timedelta(hours=4)
+        starts = when.start if timed else midnight + timedelta(hours=8)
+        ends = when.end if when.shape == "part" else starts + timedelta(hours=4)
     else:
         starts = closes
-        ends = max(meant.end, meant.start + timedelta(hours=1)) if timed else closes + timedelta(hours=3)
+        ends = max(when.end, when.start + timedelta(hours=1)) if timed else closes + timedelta(hours=3)
     starts = max(starts, now.replace(second=0, microsecond=0))
     return walls(starts, max(ends, starts + timedelta(minutes=1)), zone)
 

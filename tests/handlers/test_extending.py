@@ -323,6 +323,13 @@ def test_plain_words_lead_to_the_form_with_the_time_filled_in(office: Office, wo
     assert (form(office.ana).values["From"], form(office.ana).values["Until"]) == ("19:00", until)
 
 
+def test_the_form_begins_with_the_half_of_the_day_of_which_the_price_is_told(office: Office) -> None:
+    office.ana.dm("how much to keep ERP open saturday from 8 to 12")
+    assert "8:00–12:00" in words(office.ana)
+    office.ana.command("/it extend ERP saturday from 8 to 12")
+    assert (form(office.ana).values["From"], form(office.ana).values["Until"]) == ("08:00", "12:00")
+
+
 def test_what_is_needed_on_a_day_is_a_question_of_hours(office: Office) -> None:
     office.ana.dm("we need ERP on Saturday")
     assert "Ask to keep it open" in office.ana.last().buttons

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Hours, Service, Tier, moments
-from bot.catalog.moments import Said, Stretch
-from bot.catalog.times_of_day import HOUR
+from bot.catalog.moments import Stretch
 from bot.money import Money
 from bot.process import extensions
 from bot.value import longer
@@ -58,8 +57,8 @@ def longer_hours(
     known: Entry | None,
 ) -> LongerHours:
     """Work out what is asked; without a session nobody knows what the unit has, nor what was agreed already."""
-    said = topic.asked.moment or Said(("today",))
-    when = moments.stretches(said.later, asker.now, asker.zone)
+    said = topic.asked.moment
+    when = longer.meant(said, None, asker.now, asker.zone)
     offered = service is not None and service.stage == "live" and service.tiers
     if service is None or known is None or not offered or when[-1].end <= asker.now:
         return LongerHours("extend", known, when, when[0], asked=False)
@@ -67,7 +66,7 @@ def longer_hours(
     level = mine or next((each for each in known.levels if each.name == topic.tier), known.levels[0])
     tier = service.tier(level.name)
     hours = tier.hours.extended(extensions.in_force(session, service.key, asker.now) if session else ())
-    when = _when(said, hours, asker)
+    when = longer.meant(said, hours, asker.now, asker.zone)
     promised = promise(tier, hours, when, asker.zone, mine=mine is not None)
     first = first_closed(promised, when) or when[0]
     once = _once(service, tier, hours, first, asker)
@@ -76,7 +75,7 @@ def longer_hours(
         service=known,
         when=when,
         first=first,
-        asked=topic.asked.moment is not None,
+        asked=said is not None,
         covered=not once.hours if once else all(each.all_of_it for each in promised.verdicts),
         promise=promised,
         level=level,
@@ -85,7 +84,7 @@ def longer_hours(
         unit_name=asker.unit.name if asker.unit and mine else None,
         zone=asker.zone,
         service_zone=tier.hours.zone,
-        goes_on=moments.goes_on(said, asker.now, asker.zone),
+        goes_on=said is not None and moments.goes_on(said, asker.now, asker.zone),
     )
 
 
@@ -110,11 +109,3 @@ def _once(service: Service, tier: Tier, agreed: Hours, when: Stretch, asker: Ask
 
 def _each(service: Service) -> Money | None:
     return service.one_off_hours.price_per_hour if service.one_off_hours else None
-
-
-def _when(said: Said, hours: Hours, asker: Asker) -> tuple[Stretch, ...]:
-    """Return the times that were said: of "from 8 to 12" the morning where it is closed then, else the evening."""
-    early = moments.stretches(said, asker.now, asker.zone)
-    until = said.begins is not None and said.ends == said.begins + HOUR
-    closed = any(longer.outside(hours, each.start, each.end) for each in early)
-    return early if closed and not until else moments.stretches(said.later, asker.now, asker.zone)
