@@ -43,6 +43,11 @@ class Asking(NamedTuple):
     root: str
     thread: str
 
+    @property
+    def begins(self) -> bool:
+        """Whether it is no reply in a thread."""
+        return self.root in ("", self.thread)
+
 
 def ask_privately(event: dict[str, Any], context: BoltContext, desk: Desk) -> None:
     """A message to the bot; below the card of an order it is for the other side of that."""
@@ -122,7 +127,7 @@ def make_out(desk: Desk, asking: Asking) -> tuple[Decided | None, Wish | None]:
         return None, None
     with desk.read() as session:
         writer = wish_forms.read_writer(desk, session, asking.person, asking.question)
-        spoken = talk.recall(session, asking.thread, asking.person, clock.now())
+        spoken = talk.recall(session, asking.thread, asking.person, clock.now(), begins=asking.begins)
     find = partial(desk.finder.find, hidden=desk.catalog.hidden_from(writer.unit))
     settle = partial(referee.settle, desk.referee)
     catalog = desk.catalog.seen_by(writer.unit)

@@ -47,12 +47,12 @@ _LATEST = Prepared(
 )
 
 
-def recall(session: Session, root: str, person: str, now: datetime) -> About | None:
-    """Return what a thread is about; in a new one, what the same person just spoke of in the same place."""
-    place = f"{root.partition(':')[0]}:"
-    known = _OF.rows(session, of=root) or _LATEST.rows(
-        session, who=person, since=now - GOES_ON, length=len(place), place=place
-    )
+def recall(session: Session, root: str, person: str, now: datetime, *, begins: bool = True) -> About | None:
+    """Return what a thread is about; in one that `begins`, what the same person just spoke of in the same place."""
+    known = _OF.rows(session, of=root)
+    if begins and not known:
+        place = f"{root.partition(':')[0]}:"
+        known = _LATEST.rows(session, who=person, since=now - GOES_ON, length=len(place), place=place)
     return About(*known[0]) if known else None
 
 

@@ -429,6 +429,14 @@ def test_so_does_the_next_message_for_ten_minutes(office: Office) -> None:
     assert "$4,950.00" not in office.ana.last()
 
 
+def test_in_a_thread_nothing_goes_on_from_elsewhere(office: Office) -> None:
+    office.ana.dm("what does ERP cost?")
+    other = office.ana.dm("hippo")
+    office.ana.replies(other, "and for 20?")
+
+    assert "$3,300.00" not in office.ana.last()
+
+
 def test_who_names_the_service_again_asks_anew(office: Office) -> None:
     office.ana.dm("what would 12 people on extended hours cost in ERP?")
     assert "$2,460.00" in office.ana.last().all_text

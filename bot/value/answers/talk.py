@@ -13,9 +13,9 @@ from bot.customer.threads import About
 from bot.value.answers.decided import Spoken
 
 
-def recall(session: Session, root: str, person: str, now: datetime) -> Spoken | None:
-    """Return what the thread, or the person a moment ago in the same place, spoke of."""
-    about = threads.recall(session, root, person, now)
+def recall(session: Session, root: str, person: str, now: datetime, *, begins: bool = True) -> Spoken | None:
+    """Return what the thread spoke of; where it `begins`, what the person did a moment ago in the same place."""
+    about = threads.recall(session, root, person, now, begins=begins)
     if about is None:
         return None
     aspect: Aspect = next((each for each in get_args(Aspect) if each == about.aspect), "what")
