@@ -29,7 +29,8 @@ def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str])
     """Tell whether it calls a service by some word, and so asks as if nothing had been said."""
     if named or asked.continues:
         return False
-    return any(catalog.service(key).kind == "customer_facing" for key in meant.calls(catalog, asked, found))
+    calls = meant.calls(catalog, asked, found)
+    return any(asked.aspect in meant.BELOW or catalog.service(key).kind == "customer_facing" for key in calls)
 
 
 def follow_up(
@@ -40,13 +41,20 @@ def follow_up(
     aspect = _aspect_of(asked, spoken, named)
     longer = asked.longer or (aspect == "price" and _is_of_that_time(asked, spoken, at_once=at_once))
     before = spoken.moment if aspect == "hours" or longer else None
+    counts = aspect in ("price", "order", "approval") and not _is_of_a_level(catalog, asked, key)
     kept = replace(
         asked,
-        quantity=asked.quantity or (spoken.quantity if aspect in ("price", "order", "approval") else None),
+        quantity=asked.quantity or (spoken.quantity if counts else None),
         moment=asked.moment.going_on_from(spoken.moment) if asked.moment else before,
         longer=longer,
     )
     return of_service(catalog, kept, aspect, key, None if named else spoken.tier)
+
+
+def _is_of_a_level(catalog: Catalog, asked: Asked, key: str) -> bool:
+    """Tell whether it asks something of a level by itself, whatever was counted before: "analyst price"."""
+    goes_on = asked.continues or ways_to_ask.OF_IT.search(asked.text.lower())
+    return bool(asked.aspect and not goes_on and naming.level(catalog.service(key), asked.text))
 
 
 def _aspect_of(asked: Asked, spoken: Spoken, named: Sequence[str]) -> Aspect:

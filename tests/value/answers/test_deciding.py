@@ -414,6 +414,25 @@ def test_data_that_may_be_lost_is_that_of_the_thread(
     assert [topic.service for topic in decided.topics] == [service]
 
 
+@pytest.mark.parametrize(
+    ("question", "topic", "quantity"),
+    [
+        ("what breaks when backup is down", ("dependents", "BK", None), None),
+        ("what breaks when it is down", ("dependents", "ERP", "Extended hours"), None),
+        ("standard price", ("price", "ERP", "Standard"), None),
+        ("what is it on Standard", ("price", "ERP", "Standard"), 20),
+    ],
+)
+def test_what_is_named_goes_before_what_was_said(
+    sample_shelf: Shelf, question: str, topic: tuple[str, str, str | None], quantity: int | None
+) -> None:
+    stock = sample_shelf.stock
+    decided = decide(stock.catalog, stock.finder.find, question, ERP)
+
+    assert topics(decided) == [topic]
+    assert decided.topics[0].asked.quantity == quantity
+
+
 def test_below_the_cheapest_there_is_nothing(sample_catalog: Catalog) -> None:
     (topic,) = decide(
         sample_catalog, nothing, "and the cheaper one?", Spoken("ERP", "Standard", "price")
