@@ -2,7 +2,7 @@
 
 ASKING = frozenset(
     """
-    above advance agree agreed agrees ahead all another answer answered answers anybody approval approvals
+    above advance annually agree agreed agrees ahead all another answer answered answers anybody approval approvals
     approve approved approver approves ask asking asks available back backed backup backups before better
     bigger blackout boss bound breaks buy cancel cancellation case charge charged cheap cheaper cheapest
     close closed closes colleague colleagues come comes commit commitment committed compare contract

@@ -19,7 +19,7 @@ def goes_on(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str], 
         return asked.continues and asked.aspect is None and spoken.aspect not in ("what", *OF_NOTHING)
     if spoken.service is None or spoken.service not in catalog.services:
         return False
-    says_how = asked.aspect or asked.implied or asked.turn
+    says_how = asked.aspect or asked.implied or asked.turn or _is_of_a_year(asked)
     service = catalog.service(spoken.service)
     tells = says_how or naming.level(service, asked.text)
     return bool(tells) and not naming.says_more(asked.text, service)
@@ -51,6 +51,11 @@ def follow_up(
     return of_service(catalog, kept, aspect, key, None if named else spoken.tier)
 
 
+def _is_of_a_year(asked: Asked) -> bool:
+    """Tell whether it says for how long something is paid, and no more: "per year?"."""
+    return ways_to_ask.A_YEAR.search(asked.text.lower()) is not None
+
+
 def _is_of_a_level(catalog: Catalog, asked: Asked, key: str) -> bool:
     """Tell whether it asks something of a level by itself, whatever was counted before: "analyst price"."""
     goes_on = asked.continues or ways_to_ask.OF_IT.search(asked.text.lower())
@@ -61,6 +66,8 @@ def _aspect_of(asked: Asked, spoken: Spoken, named: Sequence[str]) -> Aspect:
     """Return what a question asks that goes on from what was said."""
     if spoken.aspect == "approval" and ways_to_ask.COUNTS.search(asked.text.lower()):
         return "approval"  # "and for 20?"
+    if asked.aspect is None and _is_of_a_year(asked):
+        return "price"
     aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
     if asked.aspect is None and spoken.aspect == "extend" and aspect == "hours":
         return "extend"  # "and until eleven?"

@@ -137,9 +137,22 @@ def called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
     names = _heard(asked, found)
     if asked.aspect in aspects.TERMS:  # "the till contract" is no contract to be signed
         names = [(name, key) for name, key in names if naming.says_more(name)] or names
+    if asked.aspect == "owner":
+        names = _by_their_names(catalog, names)
     keys = list(dict.fromkeys(key for _, key in names if key in catalog.services))
     facing = [key for key in keys if catalog.service(key).kind == "customer_facing"]
     return facing or keys
+
+
+def _by_their_names(catalog: Catalog, names: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return names without those of a service that is only called so, where another's own name says it."""
+    own = [
+        (name, key)
+        for name, key in names
+        if key in catalog.services and naming.says_of_name(catalog.service(key), name)
+    ]
+    said = {name for name, _ in own}
+    return [(name, key) for name, key in names if name not in said or (name, key) in own]
 
 
 def calls(catalog: Catalog, asked: Asked, found: Found) -> list[str]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, Tier, Unit, ways_to_compare
+from bot.catalog import Catalog, Service, Tier, Unit, ways_to_ask, ways_to_compare
 from bot.catalog.aspects import Asked
 from bot.cost import funding
 from bot.cost.funding import Held
@@ -18,9 +18,6 @@ from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
 from bot.value.period import last_day
 
-_A_YEAR = re.compile(
-    r"\b(?:(?:per|a|each|every|one|whole|full) year|yearly|annual(?:ly)?|p\.a)\b", re.IGNORECASE
-)
 _OURS = re.compile(
     r"\b(?:we|i|us|team|unit) (?:now |currently |all )?(?:pay|paying|spend|spending)\b"
     r"|\bour (?:\w+ )?(?:cost|costs|price|spend)\b|\bfor us\b|\btotal\b",
@@ -87,7 +84,7 @@ def price(
     ends_on = catalog.company.fiscal_year_ends(asker.today)
     year_from = (
         last_day(f"{asker.today:%Y-%m}") + timedelta(days=1)
-        if service.monthly and _A_YEAR.search(topic.asked.text)
+        if service.monthly and ways_to_ask.A_YEAR.search(topic.asked.text.lower())
         else None
     )
     sums = tuple(_sum(service, tier, quantity or 1, asker.today, ends_on, year_from) for tier in tiers)

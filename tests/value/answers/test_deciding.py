@@ -433,6 +433,34 @@ def test_what_is_named_goes_before_what_was_said(
     assert decided.topics[0].asked.quantity == quantity
 
 
+@pytest.mark.parametrize("aspect", ["price", "owner", "what"])
+@pytest.mark.parametrize("question", ["per year?", "yearly?", "a year", "and per year", "annually?"])
+def test_a_year_alone_asks_for_its_price(sample_shelf: Shelf, question: str, aspect: Aspect) -> None:
+    stock = sample_shelf.stock
+    decided = decide(stock.catalog, stock.finder.find, question, Spoken("ERP", "Standard", aspect, 20))
+
+    assert topics(decided) == [("price", "ERP", "Standard")]
+    assert decided.topics[0].asked.quantity == 20
+
+
+@pytest.mark.parametrize(
+    ("question", "service"),
+    [
+        ("owner of backup", "BK"),
+        ("who owns backup", "BK"),
+        ("price of backup", "FIL"),
+        ("who owns the archive", "FIL"),
+        ("who owns backup of the till", "POS"),
+    ],
+)
+def test_an_owner_is_that_of_what_has_the_word_in_its_name(
+    sample_shelf: Shelf, question: str, service: str
+) -> None:
+    stock = sample_shelf.stock
+
+    assert [each.service for each in decide(stock.catalog, stock.finder.find, question).topics] == [service]
+
+
 def test_below_the_cheapest_there_is_nothing(sample_catalog: Catalog) -> None:
     (topic,) = decide(
         sample_catalog, nothing, "and the cheaper one?", Spoken("ERP", "Standard", "price")
