@@ -101,6 +101,7 @@ def _open_order(
         origin,
         quantity=wish.quantity or 1,
         starts_on=wish.starts_on,
+        move=wish.move,
         question=question,
         **order_steps.for_whom(desk, wish.service, named or _mentioned(wish)),
     )

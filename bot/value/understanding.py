@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from bot.catalog import Catalog, Service, aspects, figures, moments, ways_for_terms, ways_to_ask
+from bot.catalog import (
+    Catalog,
+    Service,
+    aspects,
+    figures,
+    moments,
+    ways_for_terms,
+    ways_to_ask,
+    ways_to_order,
+)
 from bot.catalog import ways_to_wish as ways
 from bot.catalog.aspects import Asked
 from bot.catalog.finding import Found
@@ -58,7 +67,13 @@ class Wish:
     urgency: int | None = None
     until: int | None = None
     number: int | None = None
+    is_added: bool = False  # it comes beside what the unit has, which stays where it is
     nearest: tuple[str, ...] = ()  # services to choose from where none is sure
+
+    @property
+    def move(self) -> bool | None:
+        """Whether what the unit has moves to the level that is ordered; None: nobody said."""
+        return False if self.is_added else None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -95,6 +110,7 @@ def understand(
         urgency=_urgency(words),
         until=_until(words),
         number=number,
+        is_added=ways_to_order.ADDED.fit(words),
         nearest=nearest,
     )
 

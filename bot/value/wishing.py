@@ -107,6 +107,7 @@ def draft(session: Session, catalog: Catalog, unit: Unit, wish: Wish, now: datet
         tier=wish.tier,
         quantity=wish.quantity or 1,
         starts_on=wish.starts_on,
+        move=wish.move,
     )
 
 
@@ -164,6 +165,8 @@ def _ordered(plan: Draft, wish: Wish, asking: Asking) -> dict[str, Any]:
         "measure": service.unit,
         "measures": service.units,
         "monthly": service.monthly,
+        "moved": quote.moved,
+        "from": plan.ask.replaces,
         "starts_on": plan.ask.starts_on,
         "price": quote.unit_price,
         "change": quote.change,

@@ -101,13 +101,13 @@ def test_who_keeps_the_books_and_names_no_unit_reads_all(office: Office) -> None
     said = asks(office.dee, "how much funding is left?")
     assert "all 6 units, fiscal year 2027" in said
     assert "• Finance: $19,000.00 left of $60,000.00" in said
-    assert "• Stores and Repair: $409,859.47 over the funding of $90,000.00" in said
+    assert "• Stores and Repair: $409,739.47 over the funding of $90,000.00" in said
 
 
 def test_where_all_units_together_are_over_it_says_so(office: Office) -> None:
     office.dee.sends_file("less.csv", b"unit,fiscal_year,amount\nFinance,2027,-50000\n")
     office.dee.clicks("Take it")
-    assert "$39,707.57 over the funding of $1,073,500.00: all 6 units" in asks(
+    assert "$39,623.57 over the funding of $1,073,500.00: all 6 units" in asks(
         office.dee, "how much funding is left?"
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlmodel import select
 
 from bot.customer import asked
@@ -39,7 +40,7 @@ def test_an_order_in_one_sentence_is_sent_with_one_button(office: Office) -> Non
     said = "Orders and finance · Standard · 3 named users · from 30 Nov 2026"
     assert said in shown.all_text
     assert "$495.00 a month*, which commits $3,481.50 until 30 Jun 2027" in shown.all_text
-    assert "Finance has $82,417.37 left then" in shown.all_text
+    assert "Finance has $82,657.37 left then" in shown.all_text
     assert orders_in_all(office) == 0
 
     office.ana.clicks("Send it")
@@ -48,6 +49,41 @@ def test_an_order_in_one_sentence_is_sent_with_one_button(office: Office) -> Non
     assert (placed.starts_on, placed.commitment_minor) == (date(2026, 11, 30), 348_150)
     assert placed.text == ERP_WISH
     assert "asks you to approve *$3,481.50*" in office.bo.last().all_text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("add 2 tb protected", "$236.00 a month*, which commits $1,714.93"),
+        ("2 tb protected more from january please", "$236.00 a month*, which commits $1,416.00"),
+        ("please add 3 seats analyst", "$165.00 a month*"),
+        ("we need another 3 analyst seats", "$165.00 a month*"),
+        ("order 2 tb archive from 1 january", "$32.00 a month*, which commits $192.00"),
+    ],
+)
+def test_what_is_added_is_new_at_the_price_of_its_first_day(office: Office, said: str, shown: str) -> None:
+    office.ana.dm(said)
+    assert shown in office.ana.last().all_text
+    assert "move" not in office.ana.last().all_text
+    office.ana.clicks("Send it")
+    assert order(office, 1).replaces is None
+
+
+@pytest.mark.parametrize(
+    "said", ["order 2 tb protected", "please upgrade 2 tb to protected, we need more safety"]
+)
+def test_what_moves_what_the_unit_has_says_so(office: Office, said: str) -> None:
+    office.ana.dm(said)
+    shown = office.ana.last().all_text
+    assert "$200.00 a month*" in shown
+    assert "2 TB move from Archive; to have them beside what Finance has, say it under *Change*." in shown
+
+
+def test_the_form_of_what_is_added_adds(office: Office) -> None:
+    office.ana.dm("add 2 tb protected")
+    office.ana.clicks("Change")
+    assert office.ana.view is not None
+    assert "+$236.00" in office.ana.view.all_text
 
 
 def test_the_message_about_it_becomes_the_requesters_card(office: Office) -> None:
