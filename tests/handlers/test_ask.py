@@ -653,6 +653,15 @@ def test_who_approves_for_a_unit_is_not_told_in_other_channels(office: Office) -
     assert "Finance" not in answer
 
 
+def test_what_the_business_wants_after_an_outage_is_told_to_who_leads_it_in_private(office: Office) -> None:
+    office.dee.says("#general", "@domestique rto of the till?")
+    assert "after everything went down" in office.hal.last("#general").all_text
+    assert "business wants" not in office.hal.last("#general").all_text
+
+    office.dee.dm("rto of the till?")
+    assert "business wants it back within" in office.dee.last().all_text
+
+
 def test_her_own_order_is_found_by_number_and_by_what_it_is(office: Office) -> None:
     number = order_laptops(office)
     office.ana.dm(f"where is order {number}?")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.catalog import Catalog, Service, figures, restoring, ways_for_terms
 from bot.catalog.aspects import Asked
-from bot.catalog.restoring import Reach
+from bot.catalog.restoring import Reach, Step
 from bot.money import Money
 from bot.process import targets
 from bot.value.answers.cards import Asker, Entry, Level
@@ -52,6 +52,7 @@ class Outage:
     said_on: date | None
     back: Reach | None  # at the earliest, with all that it needs
     one_team: Reach | None  # when one team does everything
+    frank: bool  # it may be told what was wanted, beside which a promise may be seen not to hold
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,15 @@ def _outage(catalog: Catalog, service: Service, asker: Asker) -> Outage:
         said_on=said.reviewed_on if said else None,
         back=step.unlimited if step else None,
         one_team=step.one_team if step else None,
+        frank=asker.private and _is_concerned(catalog, service, step, (asker.email or "").lower()),
     )
+
+
+def _is_concerned(catalog: Catalog, service: Service, step: Step | None, email: str) -> bool:
+    """Tell whether somebody leads IT, or owns the service or one that decides when it is back."""
+    chain = [link.key for link in step.verdict.chain] if step and step.verdict else []
+    owners = {catalog.services[key].owner for key in (service.key, *chain) if key in catalog.services}
+    return email in {*catalog.company.leads, *owners}
 
 
 def _kept(
