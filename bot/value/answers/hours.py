@@ -1,7 +1,7 @@
 """Hours: whether a service is promised at the times that were asked about, on the asker's clock."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -183,13 +183,15 @@ def desk(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) 
     times = _Times.of(topic.asked.moment, asker)
     held = subscriptions.held(session, asker.unit.code, asker.today) if session and asker.unit else {}
     added = _openings(session, asker.now)
-    hours: dict[str, list[Hours]] = {}
+    services: dict[Hours, set[str]] = defaultdict(set)  # many have the same hours
     for service in catalog.orderable():
-        tiers = [tier for tier in service.tiers if not held or tier.name in held.get(service.key, {})]
-        if tiers:
-            hours[service.name] = [tier.hours.extended(added[service.key]) for tier in tiers]
-    staffed = _alike([_staffed(hours, each) for each in times.when])
-    then = _alike([_staffed(hours, each) for each in times.otherwise])
+        for tier in service.tiers:
+            if not held or tier.name in held.get(service.key, {}):
+                services[tier.hours.extended(added[service.key])].add(service.name)
+    known = {name for of in services.values() for name in of}
+    names = [service.name for service in catalog.orderable() if service.name in known]
+    staffed = _alike([_staffed(names, services, each) for each in times.when])
+    then = _alike([_staffed(names, services, each) for each in times.otherwise])
     return DeskAnswer(
         aspect="desk",
         when=times.when,
@@ -203,10 +205,10 @@ def desk(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) 
     )
 
 
-def _staffed(hours: dict[str, list[Hours]], when: Stretch) -> Staffed:
-    is_up = {name: any(is_open(each, when) != "no" for each in levels) for name, levels in hours.items()}
-    open_ = [name for name, up in is_up.items() if up]
-    closed = [name for name, up in is_up.items() if not up]
+def _staffed(names: Sequence[str], services: Mapping[Hours, Collection[str]], when: Stretch) -> Staffed:
+    is_up = {name for hours, of in services.items() if is_open(hours, when) != "no" for name in of}
+    open_ = [name for name in names if name in is_up]
+    closed = [name for name in names if name not in is_up]
     return Staffed(
         days=(when.on,),
         open=tuple(open_[:NAMED]),
