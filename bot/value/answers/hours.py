@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Hours, Service, moments
+from bot.catalog import Catalog, Hours, Service, Tier, moments
 from bot.catalog.hours import Opening
 from bot.catalog.moments import Said, Stretch
 from bot.cost import subscriptions
@@ -109,51 +109,40 @@ def hours(
     mine = {level.name for level in known.held}
     added = extensions.agreed(session, asker.now, service.key) if session else []
     openings = [(each.starts_at, each.ends_at) for each, _ in added]
-    promises = _promises(service, openings, times.when, asker, mine)
+    levels = [(tier, tier.hours.extended(openings)) for tier in service.tiers]
     counts = topic.tier or (known.most.name if known.most else None)
-    shown = sorted(promises.values(), key=lambda promise: promise.level != counts)
-    if counts and asked:
-        shown = shown[:1]
-    wider = _wider(promises, counts) if asked else None
+    told = sorted(levels, key=lambda level: level[0].name != counts)[: 1 if counts and asked else None]
+    shown = _promises(told, times.when, asker, mine)
+    wider = _wider(levels, times.when) if asked and counts and shown[0].open != "yes" else None
     return HoursAnswer(
         aspect="hours",
         service=known,
         asked=asked is not None,
         when=times.when,
         promises=tuple(shown),
-        wider=wider,
-        more=wider.price - promises[counts].price if wider and counts else None,
+        wider=_promises([wider], times.when, asker, mine)[0] if wider else None,
+        more=wider[0].price - shown[0].price if wider else None,
         unit_name=asker.unit.name if asker.unit and mine else None,
         zone=asker.zone,
         service_zone=service.tiers[0].hours.zone,
         extended=_extended(catalog, added, times.when, asker.zone),
         extendable=first_closed(shown[0], times.when) if service.stage == "live" and asked else None,
-        other=_other_half(shown, times.otherwise, _promises(service, openings, times.otherwise, asker, mine)),
+        other=_other_half(shown, times.otherwise, _promises(told, times.otherwise, asker, mine)),
         goes_on=times.goes_on,
     )
 
 
 def _promises(
-    service: Service,
-    openings: Sequence[Opening],
-    when: Sequence[Stretch],
-    asker: Asker,
-    mine: Collection[str],
-) -> dict[str, Promise]:
-    if not when:
-        return {}
-    levels = [(tier, tier.hours.extended(openings)) for tier in service.tiers]
-    return {
-        tier.name: promise(tier, hours, when, asker.zone, mine=tier.name in mine) for tier, hours in levels
-    }
+    levels: Sequence[tuple[Tier, Hours]], when: Sequence[Stretch], asker: Asker, mine: Collection[str]
+) -> list[Promise]:
+    return [promise(tier, hours, when, asker.zone, mine=tier.name in mine) for tier, hours in levels if when]
 
 
 def _other_half(
-    shown: Sequence[Promise], when: tuple[Stretch, ...], promises: dict[str, Promise]
+    shown: Sequence[Promise], when: tuple[Stretch, ...], then: Sequence[Promise]
 ) -> OtherHalf | None:
     """Return what is promised in the other half of the day, where that may be meant and is not the same."""
-    then = tuple(promises[each.level] for each in shown if promises)
-    return OtherHalf(when, promises=then) if then and _said(then) != _said(shown) else None
+    return OtherHalf(when, promises=tuple(then)) if then and _said(then) != _said(shown) else None
 
 
 def _said(promises: Iterable[Promise]) -> list[object]:
@@ -171,11 +160,10 @@ def _extended(
     return None
 
 
-def _wider(promises: dict[str, Promise], counts: str | None) -> Promise | None:
-    if counts is None or promises[counts].open == "yes":
-        return None
-    others = [each for each in promises.values() if each.open == "yes"]
-    return min(others, key=lambda each: each.price.minor, default=None)
+def _wider(levels: Sequence[tuple[Tier, Hours]], when: Sequence[Stretch]) -> tuple[Tier, Hours] | None:
+    """Return the cheapest level that is open at all of these times."""
+    others = [each for each in levels if all(is_open(each[1], then) == "yes" for then in when)]
+    return min(others, key=lambda each: each[0].price.minor, default=None)
 
 
 def desk(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker) -> DeskAnswer:

@@ -90,11 +90,16 @@ def first_closed(promise: Promise, when: Sequence[Stretch]) -> Stretch | None:
 
 def is_open(hours: Hours, when: Stretch) -> Open:
     """Tell whether all of the time is promised; a whole day is open when any of it is."""
+    return _open(hours, when)[0]
+
+
+def _open(hours: Hours, when: Stretch) -> tuple[Open, bool]:
+    """Return whether it is promised, and whether there is no minute at which it is not."""
     minutes = hours.minutes_between(when.start, when.end)
+    all_of_it = minutes >= (when.end - when.start) // MINUTE
     if not minutes and not hours.open_at(when.start):
-        return "no"
-    whole = when.shape == "day" or minutes >= (when.end - when.start) // MINUTE
-    return "yes" if whole else "partly"
+        return "no", all_of_it
+    return "yes" if when.shape == "day" or all_of_it else "partly", all_of_it
 
 
 def wall(at: datetime, zone: str) -> Wall:
@@ -104,12 +109,12 @@ def wall(at: datetime, zone: str) -> Wall:
 
 
 def _verdict(tier: Tier, hours: Hours, when: Stretch, zone: str) -> Verdict:
-    open_ = is_open(hours, when)
+    open_, all_of_it = _open(hours, when)
     return Verdict(
         days=(when.on,),
         open=open_,
         spans=tuple(Span(wall(a, zone), wall(b, zone) if b else None) for a, b in _spans(hours, when)),
-        all_of_it=hours.minutes_between(when.start, when.end) >= (when.end - when.start) // MINUTE,
+        all_of_it=all_of_it,
         holiday=open_ == "no" and not tier.hours.every_day and _is_holiday(tier.hours, when),
     )
 
