@@ -22,6 +22,13 @@ from tests.conftest import T0
         ("three seats from 3 november 2026", None),  # it has passed
         ("three seats from 2026-11-03", None),
         ("three seats", None),
+        ("three seats from jan", date(2027, 1, 1)),
+        ("three seats from sept", date(2027, 9, 1)),
+        ("three seats from jan 15", date(2027, 1, 15)),
+        ("three seats from january", date(2027, 1, 1)),
+        ("three seats from 1 march until june", date(2027, 3, 1)),
+        ("three seats from march until june", date(2027, 3, 1)),
+        ("three seats until june", None),
     ],
 )
 def test_a_wish_is_for_the_first_day_that_is_named(words: str, day: date | None) -> None:
