@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.catalog import dates, days, times_of_day
 from bot.catalog.days import RECENT
-from bot.catalog.hours import instant
-from bot.catalog.times_of_day import DAY, HOUR, NIGHT_UNTIL, NOON
+from bot.catalog.hours import MINUTES_A_DAY, instant
+from bot.catalog.times_of_day import HOUR, NIGHT_UNTIL, NOON
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Said:
     @property
     def until(self) -> int | None:
         """When it ends, as the clock shows it: an hour past midnight is one o'clock, midnight itself 24:00."""
-        return self.ends - DAY if self.ends is not None and self.ends > DAY else self.ends
+        return self.ends - MINUTES_A_DAY if self.ends is not None and self.ends > MINUTES_A_DAY else self.ends
 
     @property
     def other(self) -> "Said | None":
@@ -51,7 +51,7 @@ class Said:
         """The same, where it lasts until before dawn in the night after its day: "wednesday until 1am"."""
         if not self.only_ends or self.begins is None or self.ends is None or self.ends > NIGHT_UNTIL * HOUR:
             return self
-        return replace(self, begins=self.begins + DAY, ends=self.ends + DAY)
+        return replace(self, begins=self.begins + MINUTES_A_DAY, ends=self.ends + MINUTES_A_DAY)
 
     def going_on_from(self, before: "Said | None") -> "Said":
         """Return a time alone on the days that were spoken of before: "and at eight?"."""
@@ -129,7 +129,7 @@ def _of(name: str, said: Said, now: datetime, tz: ZoneInfo) -> list[Stretch]:
     """Return when that is on the days of a name; what has passed is another time, or no more."""
     local = now.astimezone(tz)
     today = local.date()
-    if name == "today" and (said.begins or 0) >= DAY and local.hour < NIGHT_UNTIL:
+    if name == "today" and (said.begins or 0) >= MINUTES_A_DAY and local.hour < NIGHT_UNTIL:
         today -= dates.DAY  # "tonight at 2", said at one
     named = dates.days(name, today)
     found = [_on(said, day, tz) for day in named]
@@ -146,7 +146,9 @@ def _on(said: Said, day: date, tz: ZoneInfo) -> Stretch:
     point = said.ends - said.begins == 1
     on = start.astimezone(tz).date()
     until = "" if point else _wall(said.until)
-    return Stretch(start, end, on, day, _wall(said.begins % DAY), until, "point" if point else "part")
+    return Stretch(
+        start, end, on, day, _wall(said.begins % MINUTES_A_DAY), until, "point" if point else "part"
+    )
 
 
 def _instant(day: date, minutes: int, tz: ZoneInfo) -> datetime:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-HOUR, DAY = 60, 24 * 60
+from bot.catalog.hours import MINUTES_A_DAY
+
+HOUR = 60
 NOON, AFTERNOON_UNTIL = 12 * HOUR, 7  # "at 6" is in the afternoon, "at 7" in the morning, unless it is said
 EVENING = 18 * HOUR
 NIGHT_UNTIL = 6  # "5 at night" is before dawn, "6 at night" in the evening
@@ -38,10 +40,10 @@ _PARTS = {
     "afternoons": Span(NOON, EVENING),
     "evening": Span(EVENING, 22 * HOUR),
     "evenings": Span(EVENING, 22 * HOUR),
-    "tonight": Span(EVENING, DAY),
-    "night": Span(20 * HOUR, DAY),
-    "nights": Span(20 * HOUR, DAY),
-    "overnight": Span(20 * HOUR, DAY),
+    "tonight": Span(EVENING, MINUTES_A_DAY),
+    "night": Span(20 * HOUR, MINUTES_A_DAY),
+    "nights": Span(20 * HOUR, MINUTES_A_DAY),
+    "overnight": Span(20 * HOUR, MINUTES_A_DAY),
 }
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -177,14 +179,16 @@ def _span(found: re.Match[str], context: _Context) -> Span | None:
     span = _in_order(begins, ends, found, context)
     in_one_half = span.begins // NOON == (span.ends - 1) // NOON
     either = in_one_half and _is_either(found[2], found[4] or found[7], context)
-    return span._replace(either=either) if 0 <= span.begins < span.ends <= span.begins + DAY else None
+    return (
+        span._replace(either=either) if 0 <= span.begins < span.ends <= span.begins + MINUTES_A_DAY else None
+    )
 
 
 def _in_order(begins: int, ends: int, found: re.Match[str], context: _Context) -> Span:
     """Return a span that ends after it begins, as people mean it."""
     bare_begins, bare_ends = _is_bare(found[2], found[4]), _is_bare(found[5], found[7])
     if bare_ends and number(found[2]) > 12:  # "22 to 6", "14 to 6"
-        return Span(begins, ends if begins < ends else DAY + ends % NOON)
+        return Span(begins, ends if begins < ends else MINUTES_A_DAY + ends % NOON)
     if bare_ends and (context.parts or not bare_begins):  # "5pm to 1", "0:00 to 6", "tonight 9 to 7"
         return Span(begins, begins + (ends - begins - 1) % NOON + 1)
     if begins < ends:
@@ -193,7 +197,7 @@ def _in_order(begins: int, ends: int, found: re.Match[str], context: _Context) -
         return Span(begins - NOON, ends) if begins >= NOON + HOUR else Span(begins, ends + NOON)
     if bare_begins and _says_half(found[7]):  # "10 to 2pm", "10 to 2am"
         begins += NOON if begins < NOON else -NOON
-    return Span(begins, ends if begins < ends else ends + DAY)
+    return Span(begins, ends if begins < ends else ends + MINUTES_A_DAY)
 
 
 def _is_list(found: re.Match[str]) -> bool:
@@ -231,7 +235,7 @@ def _time_of_a_part(found: re.Match[str], context: _Context) -> Span | None:
 
 
 def _named(found: re.Match[str], _: _Context) -> Span:
-    return _around(NOON if found[2] == "noon" else DAY, found[1] or "at")
+    return _around(NOON if found[2] == "noon" else MINUTES_A_DAY, found[1] or "at")
 
 
 _READERS: dict[re.Pattern[str], Callable[[re.Match[str], _Context], Span | None]] = {
@@ -254,7 +258,7 @@ def _minutes(hour: str, minute: str | None, half: str | None, context: _Context)
     if context.goes_on and hours < NIGHT_UNTIL:
         hours += 24
     minutes = hours * HOUR + int(minute or 0)
-    return minutes if minutes <= DAY or context.at_night else None
+    return minutes if minutes <= MINUTES_A_DAY or context.at_night else None
 
 
 def _is_either(hour: str, half: str | None, context: _Context) -> bool:
@@ -285,7 +289,7 @@ def _on_24_hours(hours: int, context: _Context, *, exact: bool) -> int:
 def _around(minutes: int, how: str, *, either: bool = False) -> Span:
     """Return the minute at that time; the hour before it or after it where that is what was said."""
     if how in _UNTIL:
-        minutes = minutes or DAY
+        minutes = minutes or MINUTES_A_DAY
         return Span(max(minutes - HOUR, 0), minutes, either, only_ends=True)
     if how in ("by", "before"):
         return Span(max(minutes - HOUR, 0), max(minutes, 1), either)
