@@ -207,7 +207,12 @@ def test_who_may_know_of_it_does_not_make_the_bot_tell_a_channel(hidden: Office,
     if NAME in question:
         told = hidden.dee.last().all_text
         assert NAME in told
-        assert "quokka" in told or "$" in told
+        service = hidden.desk.catalog.service(KEY)
+        prices = [f"${tier.price.amount:,.2f}" for tier in service.tiers]
+        wanted = (
+            prices if question.startswith("how much") and prices and service.stage == "live" else ["quokka"]
+        )
+        assert all(each in told for each in wanted)
 
 
 def test_neither_home_tells_nor_what_changed(hidden: Office) -> None:

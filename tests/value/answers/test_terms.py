@@ -15,6 +15,7 @@ from bot.desk import Shelf, Stock
 from bot.process import approvals
 from bot.render import Renderer
 from bot.value.answers import decide, terminal
+from bot.value.answers.decided import Spoken
 from tests.conftest import T0
 
 ANA, LEE, STRANGER = "ana@calder.example", "lee@calder.example", "x@example.org"
@@ -91,6 +92,14 @@ def test_what_an_owner_answers_is_not_worked_out(sample_shelf: Shelf) -> None:
 
 
 def test_in_a_thread_terms_are_asked_of_what_was_spoken_of(sample_shelf: Shelf) -> None:
+    stock = sample_shelf.stock
+    spoken = Spoken("SIT", None, "price")
+    (topic,) = decide(stock.catalog, stock.finder.find, "and the notice period?", spoken).topics
+
+    assert (topic.aspect, topic.service) == ("term", "SIT")
+
+
+def test_terms_are_asked_beside_the_price(sample_shelf: Shelf) -> None:
     stock = sample_shelf.stock
     first = decide(stock.catalog, stock.finder.find, "price and notice period of wifi")
 
