@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Service
 from bot.delivery import outbox
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import is_person
@@ -45,7 +45,14 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
     year_ends_on = company.fiscal_year_ends(order.starts_on or _day(order.opened_at)) - timedelta(days=1)
     return {
         **order.model_dump(
-            exclude={"unit_price", "change_minor", "commitment_minor", "one_off_minor", "sample"}
+            exclude={
+                "unit_price",
+                "change_minor",
+                "commitment_minor",
+                "next_year_minor",
+                "one_off_minor",
+                "sample",
+            }
         ),
         "unit_name": unit.name if unit else order.unit,
         "service_name": service.name if service else order.service,
@@ -61,7 +68,7 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "priority": order.priority,
         "can_cancel": order.state in CANCELLABLE,
         "private": privacy.is_private(catalog, order),
-        "next_year": Money(order.change_minor, company.currency) * (12 if service and service.monthly else 0),
+        "next_year": Money(_in_next_year(order, service), company.currency),
         "pool_name": company.pools[order.pool].name if order.pool in company.pools else order.pool,
         "levels": [],
         "asked": [],
@@ -71,6 +78,12 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "call": next((unpack(each["call"]) for each in order.details if each["key"] == CALL), None),
         "hidden": False,
     }
+
+
+def _in_next_year(order: Order, service: Service | None) -> int:
+    if order.next_year_minor is not None:
+        return order.next_year_minor
+    return order.change_minor * 12 if service and service.monthly else 0
 
 
 def about_of(order: Order) -> dict[str, Any] | None:

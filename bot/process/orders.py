@@ -40,6 +40,7 @@ class NewOrder(SQLModel):
     starts_on: date | None = None  # the day it is wanted for
     change_minor: int = 0  # what it adds a month, or once for what is paid by the piece
     commitment_minor: int = 0  # what it adds until the fiscal year ends
+    next_year_minor: int | None = None  # what it adds in the whole year after; None before that was kept
     one_off_minor: int = 0  # what setting it up costs once, beside its price; part of the commitment
     over_funding: bool = False  # asked for although the unit's funding does not carry it
     pool: str | None = Field(default=None, index=True)  # whose shared money pays, instead of the unit's

@@ -80,6 +80,7 @@ def place(
         starts_on=ask.starts_on,
         change_minor=offer.change.minor,
         commitment_minor=offer.commitment.minor,
+        next_year_minor=offer.next_year.minor,
         one_off_minor=offer.one_off.minor,
         over_funding=not offer.fits,
         text=text,
@@ -145,6 +146,7 @@ def approve(
     funding.hold(session, now_draft.standing, order_id, offer.commitment, overrun_by)
     order.quantity = wanted
     order.change_minor, order.commitment_minor = offer.change.minor, offer.commitment.minor
+    order.next_year_minor = offer.next_year.minor
     if approving.agree(session, catalog, order, by=by, now=now, note=note):
         return order
     session.flush()

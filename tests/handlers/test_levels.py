@@ -175,3 +175,10 @@ def test_the_next_year_is_shown_before_the_button(office: Office) -> None:
     home = office.bo.opens_home()
     assert home is not None
     assert "+$327.00 until 30 Jun 2027; next year +$540.00" in home
+
+
+def test_the_approver_reads_the_next_year_at_the_price_that_is_announced(office: Office) -> None:
+    office.ana.dm("order 2 tb archive from 1 december")
+    office.ana.clicks("Send it")
+    assert "+$36.00" in words(office.bo)
+    assert "+$384.00" in words(office.bo)  # $16.00 from 1 January on, $18.00 before
