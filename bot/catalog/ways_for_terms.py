@@ -23,6 +23,7 @@ TERM = _ways(
     how (long|many (months|years)) (do|must|should|have|would) (we|i|one|you) .. (take|commit|stay|pay)
     (get out of|leave|quit|drop|cancel|terminate|end|give up) .. (any ?time|at short notice|(every|each) month|monthly)
     (get out of|leave|quit|drop|cancel|terminate|end|give up) .. (whenever|when (we|i) (want|like)|early)
+    (can|could|may) (we|i|one|you) (get out of|quit|drop|terminate|give up) .. (in|by|from|at|before|after|next)
     (how|from) ?(when|soon|early|late|quickly|fast) (can|could|may) (we|i|one|you) (cancel|terminate|get out of)
     how (early|soon|far ahead|(long|far) (in advance|before)) .. (tell you|let you know|say so|cancel|give notice)
     (shortest|least) time .. (have|take|keep|get|rent)

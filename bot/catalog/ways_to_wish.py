@@ -198,7 +198,9 @@ BROKEN = _ways(
     (crash|crashes|crashed|crashing|freezes|froze|freezing|hangs|jammed|jams|died|flickers?|flickering|
         failing|fails|failed|broke|breaks)
     (error|errors|error message|errors?)
-    (stopped|quit|ceased) (working|printing|responding|loading)?
+    (stopped|ceased) (working|printing|responding|loading)?
+    quit (working|printing|responding|loading|on (me|us))
+    (has|just|suddenly) (stopped|quit)
     (has|have|got|there's|there is|with) no (\w+ )?(network|signal|connection|internet|sound|power|picture|
         access)
     lost (access|connection|signal|my|our|the|power)

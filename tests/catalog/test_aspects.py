@@ -124,6 +124,7 @@ def test_what_only_sounds_like_one_is_none(question: str) -> None:
         ("term", "how long are we bound to the CRM?"),
         ("term", "are we locked in with the tills"),
         ("term", "can we get out of the contact center at any time"),
+        ("term", "can we quit site connectivity in june"),
         ("term", "for how many months do we have to take wifi"),
         ("term", "whats the notice for the contact centre"),
         ("term", "when do i have to give notice for the peak cover"),

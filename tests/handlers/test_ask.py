@@ -1210,3 +1210,13 @@ def test_a_share_is_no_quantity(office: Office) -> None:
     office.bo.dm("price of CRM, and 15 % of that?")
 
     assert "15" not in office.bo.last().text
+
+
+def test_of_several_levels_that_a_unit_has_each_is_told_where_their_hours_differ(office: Office) -> None:
+    office.ana.dm("is mail open on sunday at 8am?")
+
+    said = office.ana.last().all_text.replace("*", "")
+    assert "No on Standard, which Finance has" in said
+    assert "Yes on Plus, which Finance has" in said
+    assert "would be open then" not in said
+    assert office.ana.last().buttons[0] == "Order"

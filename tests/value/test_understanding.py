@@ -176,6 +176,12 @@ def test_down_in_another_sense_does_not(read: Understand, said: str) -> None:
     assert read(said).kind != "incident"
 
 
+def test_who_quits_gives_up_and_what_quits_is_broken(read: Understand) -> None:
+    assert read("my laptop just quit").kind == "incident"
+    assert read("the tills quit working").kind == "incident"
+    assert read("can we quit site connectivity in june").kind != "incident"
+
+
 def test_for_so_many_people_orders_what_is_called_and_not_what_people_have(read: Understand) -> None:
     wish = read("please order crm for 3 people")
 

@@ -76,7 +76,7 @@ class HoursAnswer:
     service: Entry
     asked: bool  # about a time; else about its hours at all
     when: tuple[Stretch, ...]
-    promises: tuple[Promise, ...]  # of the level that counts; of each one where nobody knows which
+    promises: tuple[Promise, ...]  # of the level that counts; of each one that may, where they differ
     wider: Promise | None
     more: Money | None  # what `wider` costs more a unit than the level that counts
     unit_name: str | None
@@ -104,16 +104,20 @@ class DeskAnswer:
 def hours(
     session: Session | None, catalog: Catalog, service: Service, topic: Topic, asker: Asker, known: Entry
 ) -> HoursAnswer:
-    """Say whether a service is promised at a time; the unit's own level counts, else the one asked for."""
+    """Say whether a service is promised at a time; the level that is asked for counts, else those that the unit has."""
     asked, times = topic.asked.moment, _Times.of(topic.asked.moment, asker)
     mine = {level.name for level in known.held}
     added = extensions.agreed(session, asker.now, service.key) if session else []
     openings = [(each.starts_at, each.ends_at) for each, _ in added]
     levels = [(tier, tier.hours.extended(openings)) for tier in service.tiers]
     counts = topic.tier or (known.most.name if known.most else None)
-    told = sorted(levels, key=lambda level: level[0].name != counts)[: 1 if counts and asked else None]
+    told = sorted(levels, key=lambda level: level[0].name != counts)
+    if counts and asked:
+        own = [level for level in told if level[0].name in mine]
+        told = own if topic.tier is None and _differ(own, times.when) else told[:1]
     shown = _promises(told, times.when, asker, mine)
-    wider = _wider(levels, times.when) if asked and counts and shown[0].open != "yes" else None
+    covered = any(each.open == "yes" for each in shown)
+    wider = _wider(levels, times.when) if asked and counts and not covered else None
     return HoursAnswer(
         aspect="hours",
         service=known,
@@ -130,6 +134,11 @@ def hours(
         other=_other_half(shown, times.otherwise, _promises(told, times.otherwise, asker, mine)),
         goes_on=times.goes_on,
     )
+
+
+def _differ(levels: Sequence[tuple[Tier, Hours]], when: Sequence[Stretch]) -> bool:
+    """Tell whether one of the levels that a unit has is open at a time at which another is not."""
+    return len({tuple(is_open(each, then) for then in when) for _, each in levels}) > 1
 
 
 def _promises(
