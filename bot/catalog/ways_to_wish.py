@@ -197,14 +197,12 @@ BROKEN = _ways(
     (we|i|they|customers|callers|you|people) (\w+ )?(hear|see|get) nothing
     (crash|crashes|crashed|crashing|freezes|froze|freezing|hangs|jammed|jams|died|flickers?|flickering|
         failing|fails|failed|broke|breaks)
-    (error|errors|error message|errors?)
     (stopped|ceased) (working|printing|responding|loading)?
-    quit (working|printing|responding|loading|on (me|us))
-    (has|just|suddenly) (stopped|quit)
+    quit (working|printing|responding|loading|on (me|us))|(has|just|suddenly) (stopped|quit)
     (has|have|got|there's|there is|with) no (\w+ )?(network|signal|connection|internet|sound|power|picture|
         access)
     lost (access|connection|signal|my|our|the|power)
-    (outage|out of order|broken|dead|stuck|frozen|locked out|offline)
+    (outage|errors?|error message|out of order|broken|dead|stuck|frozen|locked out|offline)
     (shows?|showing|displays?) (\w+ )?(wrong|yesterday'?s|old|outdated|strange|only zeros|nothing)
     (so|too|very|super|extremely|terribly|painfully) (\w+ )?slow
     (internet|network|power|signal|connection|wifi|line) (is |was |went )?(gone|out|off)
