@@ -8,6 +8,10 @@ from bot.catalog import holidays
 MOST_DAYS = 31  # of a range: nobody reads more, and whoever asks is told so
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAMES = (  # a pattern
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _SATURDAY = WEEKDAYS.index("sat")

@@ -15,16 +15,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.catalog import holidays, times_of_day
-from bot.catalog.dates import MONTHS, WEEKDAYS
+from bot.catalog.dates import MONTH_NAMES, MONTHS, WEEKDAYS
 
 NO_HOUR = 24  # from here on a figure is no hour of a time
 RECENT = 256  # texts that are not read again: a message is looked at from more than one side
 
 _WEEKDAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"(?:{MONTH_NAMES})\b\.?"
 _TH = r"(?:st|nd|rd|th)"
 _YEAR_AFTER = r"(?:,?\s+(20[2-4]\d)\b(?![%:/]|[.,]\d))?"
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")

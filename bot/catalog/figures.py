@@ -3,11 +3,11 @@
 import re
 
 from bot.catalog import moments
+from bot.catalog.hours import MINUTES_A_DAY
 from bot.catalog.times_of_day import UNITS
 
 MOST = 1_000_000  # units that anybody could mean
-DAY = 24 * 60  # minutes
-MONTH = 365 * DAY // 12  # twelve are a year, three are longer than 90 days
+MONTH = 365 * MINUTES_A_DAY // 12  # in minutes; twelve are a year, three are longer than 90 days
 
 NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -23,7 +23,7 @@ _QUANTITY = re.compile(
 _IN_WORDS = re.compile(
     rf"(?<![\w-])({'|'.join(NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
 )
-_MINUTES = {"min": 1, "h": 60, "d": DAY, "w": 7 * DAY, "m": MONTH, "y": 12 * MONTH}
+_MINUTES = {"min": 1, "h": 60, "d": MINUTES_A_DAY, "w": 7 * MINUTES_A_DAY, "m": MONTH, "y": 12 * MONTH}
 _SPAN = re.compile(
     rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(NUMBERS)})[ -])"
     r"(min|h(?:ou)?r|h|day|d|week|wk|month|mth|year|yr)(?:ute)?s?\b"

@@ -269,10 +269,13 @@ class Service:
 
     def tier(self, name: str) -> Tier:
         """Return the tier of that name; raises KeyError."""
-        for tier in self.tiers:
-            if tier.name == name:
-                return tier
+        if tier := self.find_tier(name):
+            return tier
         raise KeyError(f"{self.key} has no tier {name}")
+
+    def find_tier(self, name: str | None) -> Tier | None:
+        """Return the tier of that name, None where there is none any more."""
+        return next((tier for tier in self.tiers if tier.name == name), None)
 
     def most_of(self, units: Mapping[str, int]) -> Tier | None:
         """Return the tier of which there are most units (ties: the lowest), None where there are none of any."""

@@ -193,8 +193,8 @@ def standing(session: Session, catalog: Catalog, unit: Unit, on: date, pool: Poo
 
 def _later_prices(catalog: Catalog, service: str, tier: str, after: date) -> tuple[PriceFrom, ...]:
     known = catalog.services.get(service)
-    levels = known.tiers if known else ()
-    return next((each.later_prices(after) for each in levels if each.name == tier), ())
+    level = known.find_tier(tier) if known else None
+    return level.later_prices(after) if level else ()
 
 
 _SUBSCRIBED, _PROMISED, _GRANTED, _FUNDED = "subscribed", "promised", "granted", "funded"

@@ -37,5 +37,6 @@ def hours_of(session: Session, catalog: Catalog, order: NewOrder, since: datetim
 def promised(catalog: Catalog, order: NewOrder) -> Tier | None:
     """Return the level whose promises count: the one named, else the first of the service; None without one."""
     service = catalog.services.get(order.service or "")
-    tiers = service.tiers if service else ()
-    return next((tier for tier in tiers if tier.name == order.tier), tiers[0] if tiers else None)
+    if service is None:
+        return None
+    return service.find_tier(order.tier) or next(iter(service.tiers), None)

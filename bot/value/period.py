@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.catalog.dates import MONTHS
+from bot.catalog.dates import MONTH_NAMES, MONTHS
 
 _WRITTEN = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])\b")
-_NAMES = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?"
-)
-_NAMED = re.compile(rf"\b({_NAMES})\b\.?(?:\s+(20\d\d)\b)?", re.IGNORECASE)
+_NAMED = re.compile(rf"\b({MONTH_NAMES})\b\.?(?:\s+(20\d\d)\b)?", re.IGNORECASE)
 _LAST = re.compile(r"\blast month\b", re.IGNORECASE)
 
 

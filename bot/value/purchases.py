@@ -214,7 +214,7 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
 def _price_on(service: Service, order: Order, currency: str, day: date) -> Decimal:
     """Return what a unit of an order costs on a day; a level that is gone keeps the price it was asked at."""
     assert order.unit_price is not None
-    known = next((tier for tier in service.tiers if tier.name == order.tier), None)
+    known = service.find_tier(order.tier)
     return as_asked(known, order, currency).price_on(day).amount if known else order.unit_price
 
 

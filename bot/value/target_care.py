@@ -108,7 +108,7 @@ def question(catalog: Catalog, votes: Sequence[TargetVote]) -> list[dict[str, An
 
 
 def _shown(service: Service | None, name: str) -> dict[str, Any]:
-    tier = next((each for each in service.tiers if each.name == name), None) if service else None
+    tier = service.find_tier(name) if service else None
     promised = {target: getattr(tier, target, None) for target in TARGETS}
     return {
         "service_name": service.name if service else None,

@@ -8,10 +8,7 @@ from bot.catalog import dates, moments
 
 _NEXT = re.compile(r"\bnext (month|week|year|quarter)\b")
 _MONTH_END = re.compile(r"\bend of (?:the |this )?month\b")
-_MONTH_ALONE = re.compile(
-    r"\b(?:from|in|by|starting|beginning|since) (jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
-    r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?!\.? \d)"
-)
+_MONTH_ALONE = re.compile(rf"\b(?:from|in|by|starting|beginning|since) ({dates.MONTH_NAMES})\b(?!\.? \d)")
 NAMES = frozenset((*dates.MONTHS, *dates.WEEKDAYS))  # how the names of days and months begin
 
 

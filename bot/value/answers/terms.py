@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.catalog import Catalog, Service, figures, restoring, ways_for_terms
 from bot.catalog.aspects import Asked
+from bot.catalog.hours import MINUTES_A_DAY
 from bot.catalog.restoring import Reach, Step
 from bot.money import Money
 from bot.process import targets
@@ -127,7 +128,7 @@ def _is_within(level: Stated, minutes: int | None) -> bool:
 
 def _minutes(fact: Fact, figure: int) -> int:
     """Return how long a figure is: a notice period is stated in days, a minimum term in months."""
-    return figure * {"notice": figures.DAY, "minimum": figures.MONTH}.get(fact, 1)
+    return figure * {"notice": MINUTES_A_DAY, "minimum": figures.MONTH}.get(fact, 1)
 
 
 def _stated(level: Level, asked: tuple[Fact, ...]) -> Stated:
