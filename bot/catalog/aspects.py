@@ -127,6 +127,8 @@ def _read_all(whole: str, levels: tuple[str, ...]) -> tuple[Asked, ...]:
     parts = [part for each in _SPLIT.split(_CONDITION.sub(r"\1", whole)) if (part := each.strip(" ,.-"))]
     each_read = [asked for part in parts for asked in _read_part(part, levels)]
     counted = [_counting(asked) for asked in each_read]
+    if counted == each_read and len(parts) == len(each_read) == 1:
+        return (replace(each_read[0], text=whole),)
     telling = _apart([asked for asked in counted if asked.aspect])
     if any(_of_what(asked) for asked in telling):
         telling = _apart([asked for asked in counted if asked.aspect or _is_whole(asked)])

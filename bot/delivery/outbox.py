@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -64,8 +64,8 @@ def show(
     `to` and `thread` say where it is posted the first time, or again when its message is gone. `due_at` and
     `starts`, as in `say`, are of the first posting: what it says may change until then.
     """
-    lane, packed = _hold_card(session, card, to), pack(facts)
-    if _melt(session, card, template, packed, to=to, thread=thread):
+    held, packed = _hold_card(session, card, to), pack(facts)
+    if not held.is_new and _melt(session, card, template, packed, to=to, thread=thread):
         return
     enqueue(
         session,
@@ -73,7 +73,7 @@ def show(
         template,
         now=now,
         due_at=due_at,
-        lane=lane,
+        lane=held.lane,
         to=to,
         thread=thread,
         card=card,
@@ -82,13 +82,22 @@ def show(
     )
 
 
-def _hold_card(session: Session, card: str, to: str) -> str:
-    """Return the lane of this card, which nobody else changes until the session ends; it is made if it is new."""
-    held = statements.CARD.rows(session, of=card)
-    if not held:
-        insert_once(session, Card, key=card, lane=lane_of(session, to))
-        held = statements.CARD.rows(session, of=card)
-    return str(held[0][0])
+class _Held(NamedTuple):
+    """A card that nobody else changes until the session ends; of one that is new nothing waits to be sent."""
+
+    lane: str
+    is_new: bool
+
+
+def _hold_card(session: Session, card: str, to: str) -> _Held:
+    """Hold this card; it is made if it is new."""
+    known = statements.CARD.rows(session, of=card)
+    if not known:
+        lane = lane_of(session, to)
+        if insert_once(session, Card, key=card, lane=lane):
+            return _Held(lane, is_new=True)
+        known = statements.CARD.rows(session, of=card)
+    return _Held(str(known[0][0]), is_new=False)
 
 
 def _melt(

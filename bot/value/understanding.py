@@ -153,7 +153,7 @@ def kind_of(words: str, asked: Collection[Asked], number: int | None = None) -> 
         return "expedite"
     if _follows_up(words, number):
         return "follow_up"
-    if not _begins_otherwise(words) and (asks or _asks_for_terms(asked)):
+    if (asks or _asks_for_terms(asked)) and not _begins_otherwise(words):
         return "question"
     if any(each.aspect == "fewer" for each in asked):
         return "fewer"
@@ -190,8 +190,7 @@ def _follows_up(words: str, number: int | None) -> bool:
 def _begins_otherwise(words: str) -> bool:
     """Tell whether it tells something first and asks only then ("it is stuck, what shall I do")."""
     first = re.split(r"[,.;!?-]\s", words, maxsplit=1)[0]
-    asks = ways.ASKS.search(first) or _asks_for_terms(aspects.read(first))
-    return not asks and ways.BROKEN.fit(first)
+    return ways.BROKEN.fit(first) and not (ways.ASKS.search(first) or _asks_for_terms(aspects.read(first)))
 
 
 def _only_asks(words: str, asked: Collection[Asked]) -> bool:
