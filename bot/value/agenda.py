@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -39,18 +39,7 @@ LOOK_BACK = timedelta(days=365)
 Begin = Literal[
     "answer", "recovery", "silence", "step", "satisfaction", "case", "offer", "need", "review", "listen"
 ]
-ORDER: tuple[Begin, ...] = (
-    "answer",
-    "recovery",
-    "silence",
-    "step",
-    "satisfaction",
-    "case",
-    "offer",
-    "need",
-    "review",
-    "listen",
-)
+RANKED: tuple[Begin, ...] = get_args(Begin)
 
 
 @dataclass(frozen=True)
@@ -89,7 +78,7 @@ class Pressing:
             "need": self.needs > 0,
             "review": bool(self.reviews),
         }
-        return next((each for each in ORDER if found.get(each)), "listen")
+        return next((each for each in RANKED if found.get(each)), "listen")
 
 
 @dataclass(frozen=True)
@@ -126,7 +115,7 @@ def of(session: Session, catalog: Catalog, units: Sequence[Unit], now: datetime)
     """
     company, today = catalog.company, catalog.company.day(now)
     pressing = _pressing(session, catalog, units, now)
-    ranked = sorted(units, key=lambda unit: (ORDER.index(pressing[unit.code].begin), unit.name))
+    ranked = sorted(units, key=lambda unit: (RANKED.index(pressing[unit.code].begin), unit.name))
     shown = ranked[:MOST]
     lately = tallies.of_units(session, [unit.code for unit in shown], company.zone, now, MONTHS)
     quarter = Tallies(tallies.month_of(now, company.zone)).last()
@@ -149,7 +138,7 @@ def _pressing(
 ) -> dict[str, Pressing]:
     """Return what is open with each unit; answers are counted only where nothing comes before satisfaction."""
     found = _open(session, catalog, [unit.code for unit in units], now)
-    asked = [code for code, each in found.items() if ORDER.index(each.begin) > ORDER.index("satisfaction")]
+    asked = [code for code, each in found.items() if RANKED.index(each.begin) > RANKED.index("satisfaction")]
     said = tallies.of_units(session, asked, catalog.company.zone, now, 2 * QUARTER, only_scores=True)
     return found | {code: replace(found[code], trend=said[code].trend(said[code].last())) for code in asked}
 

@@ -15,17 +15,15 @@ from bot.value import approving
 from bot.value.answers import price, units
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
-from bot.value.drafts import Draft, draft
+from bot.value.drafts import draft
 
 
 @dataclass(frozen=True)
-class Decider:
-    """Who says yes to what commits more than `above`: a Slack id, or an address while Slack has not shown them."""
+class Seated:
+    """Who sits on a seat now: by Slack id, or by address while Slack has not shown them."""
 
-    person: str
-    why: str  # as approvers.Approver has it
-    asked_of: str | None
-    above: Money
+    approver: Approver
+    above: Money  # asked about what commits more than this
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,8 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Order:
-    """One order as it would be placed today: what it commits until the fiscal year ends."""
+class Drafted:
+    """What is told of a draft: an order as it would be placed today, until the fiscal year ends."""
 
     level: str
     quantity: int
@@ -56,9 +54,9 @@ class ApprovalAnswer:
 
     aspect: str
     service: Entry | None
-    order: Order | None
-    needed: tuple[Decider, ...]
-    further: tuple[Decider, ...]
+    draft: Drafted | None
+    needed: tuple[Approver, ...]
+    further: tuple[Seated, ...]
     rules: tuple[Rule, ...]
     unit_name: str | None
     private: bool
@@ -78,46 +76,41 @@ def approval(
     unit = other or asker.unit
     mine = unit == asker.unit
     drafted = (
-        _draft(session, catalog, unit, service, topic, asker)
+        _drafted(session, catalog, unit, service, topic, asker)
         if session and unit and mine and service
         else None
     )
-    order = _order(drafted) if drafted else None
-    deciders = tuple(_deciders(session, catalog, unit, asker)) if unit else ()
-    needed = _needed(deciders, order)
+    seated = tuple(_seated(session, catalog, unit, asker)) if unit else ()
+    enough = _how_many(seated, drafted)
+    needed = tuple(each.approver for each in seated[:enough])
     return ApprovalAnswer(
         aspect="approval",
         service=known,
-        order=order,
+        draft=drafted,
         needed=needed,
-        further=tuple(each for each in deciders[1:] if each not in needed),
+        further=seated[max(enough, 1) :],
         rules=() if unit else tuple(_rules(session, catalog)),
         unit_name=unit.name if unit else None,
         private=asker.private,
-        yes=_yes(session, catalog, unit, needed, order, topic.asked.text.lower()),
+        yes=_yes(session, catalog, unit, needed, drafted, topic.asked.text.lower()),
     )
 
 
-def _needed(deciders: tuple[Decider, ...], order: Order | None) -> tuple[Decider, ...]:
-    """Return who must say yes to an order, one after the other; to orders at all it is the first."""
-    if order is None:
-        return deciders[:1]
-    if not order.moves_money:
-        return ()
-    return tuple(each for each in deciders if each is deciders[0] or each.above < order.commitment)
+def _how_many(seated: tuple[Seated, ...], drafted: Drafted | None) -> int:
+    """Return how many must say yes to an order, one after the other; to orders at all it is the first."""
+    if drafted and not drafted.moves_money:
+        return 0
+    return max(sum(each.above < drafted.commitment for each in seated) if drafted else 0, 1)
 
 
-def _draft(
+def _drafted(
     session: Session, catalog: Catalog, unit: Unit, service: Service, topic: Topic, asker: Asker
-) -> Draft:
+) -> Drafted:
     quantity = price.units_asked(service, topic.asked) or 1
-    return draft(session, catalog, unit, service, now=asker.now, tier=topic.tier, quantity=quantity)
-
-
-def _order(drafted: Draft) -> Order:
-    quote = drafted.quote
-    return Order(
-        level=drafted.ask.tier.name,
+    ordered = draft(session, catalog, unit, service, now=asker.now, tier=topic.tier, quantity=quantity)
+    quote = ordered.quote
+    return Drafted(
+        level=ordered.ask.tier.name,
         quantity=quote.quantity,
         commitment=quote.commitment,
         last_day=quote.ends_on - timedelta(days=1),
@@ -131,14 +124,14 @@ def _rules(session: Session | None, catalog: Catalog) -> Iterator[Rule]:
         yield Rule(known or level.by, level.above)
 
 
-def _deciders(session: Session | None, catalog: Catalog, unit: Unit, asker: Asker) -> Iterator[Decider]:
+def _seated(session: Session | None, catalog: Catalog, unit: Unit, asker: Asker) -> Iterator[Seated]:
     """Yield who is asked at each level of a unit, nobody twice and never the asker."""
     seen: set[str | None] = {asker.person or None, asker.email}
     for seat in _seats(catalog, unit):
-        decider = _decider(session, catalog, seat, asker)
-        if decider and decider.person not in seen:
-            yield decider
-            seen.add(decider.person)
+        approver = _approver(session, catalog, seat, asker)
+        if approver and approver.person not in seen:
+            yield Seated(approver, seat.above)
+            seen.add(approver.person)
 
 
 def _seats(catalog: Catalog, unit: Unit) -> Sequence[Seat]:
@@ -148,24 +141,22 @@ def _seats(catalog: Catalog, unit: Unit) -> Sequence[Seat]:
     return approvers.seats(catalog.company, unit, Money(highest + 1, catalog.company.currency))
 
 
-def _decider(session: Session | None, catalog: Catalog, seat: Seat, asker: Asker) -> Decider | None:
+def _approver(session: Session | None, catalog: Catalog, seat: Seat, asker: Asker) -> Approver | None:
     """Return who would be asked now; by address where Slack has shown nobody who may decide."""
     barred = {asker.person}
     found = approvers.fitting(seat, people.ids(session, list(seat.ranked)), barred) if session else []
     if session and found:
-        there = approving.whoever_is_there(session, catalog, found[0], barred, asker.now)
-        return Decider(there.person, there.why, there.asked_of, seat.above)
+        return approving.whoever_is_there(session, catalog, found[0], barred, asker.now)
     others = (Approver(email, why) for email, why in seat.ranked.items() if email != asker.email)
-    first = next(others, None)
-    return Decider(first.person, first.why, None, seat.above) if first else None
+    return next(others, None)
 
 
 def _yes(
     session: Session | None,
     catalog: Catalog,
     unit: Unit | None,
-    needed: tuple[Decider, ...],
-    order: Order | None,
+    needed: tuple[Approver, ...],
+    drafted: Drafted | None,
     words: str,
 ) -> bool | None:
     """Return whether it is so, where a question asks whether anybody has to approve, or somebody it names."""
@@ -176,14 +167,14 @@ def _yes(
             if named is None
             else any(each in named for one in needed for each in (one.person, one.asked_of))
         )
-    is_free = order is not None and not order.moves_money
+    is_free = drafted is not None and not drafted.moves_money
     if ways_for_terms.NEEDED.fit(words):
         return not is_free
     return is_free if ways_for_terms.WITHOUT.search(words) else None
 
 
 def _named(
-    session: Session | None, catalog: Catalog, unit: Unit, needed: tuple[Decider, ...], words: str
+    session: Session | None, catalog: Catalog, unit: Unit, needed: tuple[Approver, ...], words: str
 ) -> set[str] | None:
     """Return whom a question names, by what they are or by their first name; None where they are not known."""
     roles = {"budget_owner": (unit.budget_owner,), "head": (unit.head,), "lead": catalog.company.leads}

@@ -14,7 +14,7 @@ MOST_SPANS = 3  # of one day
 MINUTE = timedelta(minutes=1)
 
 Open = Literal["yes", "partly", "no"]
-ORDER: tuple[Open, ...] = get_args(Open)
+RANKED: tuple[Open, ...] = get_args(Open)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _together(verdicts: Sequence[Verdict], *, timed: bool) -> tuple[Verdict, ...
         said = each.open, each.all_of_it, each.holiday, () if timed else _walls(each)
         alike = found.get(said)
         found[said] = replace(alike, days=alike.days + each.days) if alike else each
-    return tuple(sorted(found.values(), key=lambda each: ORDER.index(each.open)))
+    return tuple(sorted(found.values(), key=lambda each: RANKED.index(each.open)))
 
 
 def _walls(verdict: Verdict) -> tuple[object, ...]:
