@@ -187,11 +187,13 @@ def _fit_service(sheet: Sheet, house: House, day: date) -> Written | None:
 
 
 def _price(tier: Any, day: date) -> dict[str, Any]:
-    """Return the price of the day where several are written; what is wrong with them is told of them."""
+    """Return the price of the day's month where several are written; what is wrong with them is told of them."""
     prices = tier.get("prices") if isinstance(tier, Mapping) else None
     if not isinstance(prices, tuple) or "price" in tier:
         return {}
-    begun = [each for each in prices if isinstance(each, Mapping) and _begun(each.get("from"), day)]
+    begun = [
+        each for each in prices if isinstance(each, Mapping) and _begun(each.get("from"), day.replace(day=1))
+    ]
     price = next((each.get("price") for each in (*reversed(begun), *prices) if isinstance(each, Mapping)), 0)
     return {"price": price if isinstance(price, int | Decimal) else 0}
 

@@ -1,7 +1,8 @@
 """A service: the outcome it brings, the levels it comes in, the questions people ask, what it stands on."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -23,7 +24,14 @@ class PriceFrom:
     price: Price
     """What one unit costs."""
     since: Annotated[date | None, Field(alias="from")] = None
-    """The first day on which it holds; it ends where the next one begins."""
+    """The first day on which it holds; it ends where the next one begins. A month has the price of its first day."""
+
+    @property
+    def counted(self) -> "PriceFrom":
+        """It, from the first day of the first month that has this price."""
+        if self.since is None or self.since.day == 1:
+            return self
+        return replace(self, since=(self.since.replace(day=1) + timedelta(days=31)).replace(day=1))
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -85,8 +93,9 @@ class Tier:
         return self.agreed_by is not None
 
     def price_on(self, day: date) -> Money:
-        """Return the price of that day; before the first known one, the first."""
-        begun = [each.price for each in self.prices if each.since is None or each.since <= day]
+        """Return the price of that day's month; before the first known one, the first."""
+        first = day.replace(day=1)
+        begun = [each.price for each in self.prices if each.since is None or each.since <= first]
         return begun[-1] if begun else self.prices[0].price if self.prices else self.price
 
     def next_price(self, after: date) -> PriceFrom | None:
@@ -94,8 +103,9 @@ class Tier:
         return next(iter(self.later_prices(after)), None)
 
     def later_prices(self, after: date) -> tuple[PriceFrom, ...]:
-        """Return every price that is announced from a later day on, the next first."""
-        return tuple(each for each in self.prices if each.since is not None and each.since > after)
+        """Return every price that counts from a later month on, each from its first day, the next first."""
+        coming = {each.since: each for each in (price.counted for price in self.prices)}
+        return tuple(each for since, each in coming.items() if since is not None and since > after)
 
 
 @dataclass(frozen=True, config=STRICT)

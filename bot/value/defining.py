@@ -163,7 +163,9 @@ def _whole_tier(said: dict[str, Any], tier: Tier | None, today: date) -> dict[st
 
 def _prices(tier: Tier, price: int | Decimal, today: date) -> list[dict[str, Any]]:
     """Return the prices of a level with what was typed in the place of today's; the announced ones stay."""
-    begun = [at for at, each in enumerate(tier.prices) if each.since is None or each.since <= today]
+    begun = [
+        at for at, each in enumerate(tier.prices) if (since := each.counted.since) is None or since <= today
+    ]
     held = begun[-1] if begun else 0
     return [
         {

@@ -674,6 +674,21 @@ def test_a_price_holds_until_the_next_one_begins(folder: Folder) -> None:
     assert plus.next_price(TODAY) is None
 
 
+def test_a_price_that_begins_inside_a_month_holds_from_the_next(folder: Folder) -> None:
+    listed = "    prices: [{price: 165}, {price: 170, from: 2027-01-10}, {price: 172, from: 2027-01-20}]"
+    folder.change("services/erp.yaml", "    price: 165", listed)
+    for day, price, since in [
+        (date(2027, 1, 9), 165, date(2027, 2, 1)),
+        (date(2027, 1, 31), 165, date(2027, 2, 1)),
+        (date(2027, 2, 1), 172, None),
+    ]:
+        tier = folder.load(day).tier("ERP", "Standard")
+        assert tier.price == tier.price_on(day) == Money.of(price, "USD")
+        following = tier.next_price(day)
+        assert (following and following.since) == since
+        assert following is None or following.price == Money.of(172, "USD")
+
+
 def test_before_its_first_price_a_level_has_that_one(folder: Folder) -> None:
     folder.change("services/erp.yaml", "    price: 165", "    prices: [{price: 165, from: 2026-07-01}]")
     tier = folder.load().tier("ERP", "Standard")

@@ -17,6 +17,7 @@ from bot.cost.funding import Held, Standing, months
 from bot.cost.funding_lines import FundingLine
 from bot.cost.quotes import Ask, Ways, quote, ways
 from bot.cost.subscriptions import Subscription
+from bot.cost.unit_cost import prices_of
 from bot.db import Database
 from bot.money import Money
 from bot.refusal import Refused
@@ -229,7 +230,7 @@ def test_whatever_way_is_offered_fits_and_one_unit_more_would_not(
     had=st.integers(0, 9),
     wanted=st.integers(1, 9),
 )
-def test_each_announced_price_counts_from_its_day(
+def test_each_announced_price_counts_from_its_month(
     starts_on: date, changes: dict[date, int], had: int, wanted: int
 ) -> None:
     prices = (PriceFrom(usd(132)), *(PriceFrom(usd(changes[day]), day) for day in sorted(changes)))
@@ -252,7 +253,28 @@ def test_each_announced_price_counts_from_its_day(
     assert offer.next_year == between(YEAR_ENDS, date(2028, 7, 1))
 
 
-def test_a_piece_costs_the_price_of_its_day() -> None:
+def test_a_price_that_begins_inside_a_month_is_promised_as_it_is_charged() -> None:
+    service = crm()
+    prices = (
+        PriceFrom(usd(132)),
+        PriceFrom(usd(150), date(2027, 1, 15)),
+        PriceFrom(usd(140), date(2027, 5, 1)),
+    )
+    tier = replace(service.tier("Premium"), prices=prices)
+    service = replace(service, tiers=(tier,))
+    offer = quote(standing(60000, 0), Ask(service, tier, 3, date(2027, 1, 1)))
+
+    charged = [prices_of(service, f"2027-{month:02}")["Premium"] * 3 for month in range(1, 7)]
+    assert charged == [usd(396), usd(450), usd(450), usd(450), usd(420), usd(420)]
+    assert offer.commitment == usd(396 + 3 * 450 + 2 * 420)
+    assert quote(standing(60000, 0), Ask(service, tier, 1, date(2027, 1, 20))).unit_price == usd(132)
+    assert tier.later_prices(date(2027, 1, 20)) == (
+        PriceFrom(usd(150), date(2027, 2, 1)),
+        PriceFrom(usd(140), date(2027, 5, 1)),
+    )
+
+
+def test_a_piece_costs_the_price_of_its_month() -> None:
     service = crm(monthly=False)
     tier = replace(
         service.tier("Premium"), prices=(PriceFrom(usd(132)), PriceFrom(usd(140), date(2027, 1, 1)))

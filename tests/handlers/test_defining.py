@@ -403,9 +403,11 @@ def test_what_the_form_does_not_ask_for_stays_when_a_level_or_a_connection_chang
     assert (tier["price"], tier["response_minutes"], tier["rpo_minutes"]) == (7, 60, 60)
 
 
-def test_a_price_that_is_announced_stays_when_todays_is_typed_anew(office: Office) -> None:
+@pytest.mark.parametrize("since", [date(2027, 1, 1), date(2026, 11, 20)])
+def test_a_price_that_is_announced_stays_when_todays_is_typed_anew(office: Office, since: date) -> None:
+    """One that began inside this month counts from the next."""
     stock = office.desk.shelf.stock
-    dated = (PriceFrom(usd("5")), PriceFrom(usd("6.50"), date(2027, 1, 1)))
+    dated = (PriceFrom(usd("5")), PriceFrom(usd("6.50"), since))
     level = replace(
         stock.catalog.service("ERP").tiers[0],
         service="RTS",
@@ -424,7 +426,7 @@ def test_a_price_that_is_announced_stays_when_todays_is_typed_anew(office: Offic
             more = {"level_0_price": price, "level_0_included": f"All of it, for {price}."}
             definitions.keep(session, page, more, page.at)
             (tier,) = defining_rules.hand_in(session, book, page, "As it was.").said["tiers"]
-        announced = {"price": Decimal("6.5"), "from": date(2027, 1, 1)}
+        announced = {"price": Decimal("6.5"), "from": since}
         assert tier["prices"] == [{"price": int(price)}, announced]
         assert "price" not in tier
 
