@@ -38,6 +38,7 @@ _TOLD = frozenset(
     }
 )
 _ABOUT_ANOTHER = frozenset({"supports", "dependents"})
+_NAMED = frozenset({"order", "capability"})  # what merely comes near is not wanted: "need a desk lamp"
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|day)|dear|ok|so|and|well)\b[ \w]{0,15}?[,!.: -]+)+"
 )
@@ -95,7 +96,8 @@ def understand(
     asked = aspects.read(plain)
     number = _number(words)
     kind = kind_of(words, asked, number)
-    service, nearest = _service(catalog, found, plain, sure=number is None and kind != "complaint")
+    sure = found.kind == "answer" if kind in _NAMED else number is None and kind != "complaint"
+    service, nearest = _service(catalog, found, plain, sure=sure)
     kind, service = _settled(catalog, kind, service, found, (figures.quantity(words) or 1) > 1)
     known = catalog.services.get(service or "")
     return Wish(
@@ -229,12 +231,13 @@ def _settled(
 def _service(catalog: Catalog, found: Found, plain: str, *, sure: bool) -> tuple[str | None, tuple[str, ...]]:
     """Return the service that is meant, and those to choose from: named, called by a word for it, or found.
 
-    What is only found counts where it is `sure` that a service is spoken of, not an order or a person.
+    What is only found counts where it is `sure` that this is spoken of: not an order or a person, nor a thing that
+    the catalog does not have.
     """
     called, ranked = _called(catalog, found), _ranked(catalog, found)
     measured = [key for key in naming.by_measure(catalog, plain) if key in called or not called]
     named = meant.named(catalog, plain, found) or measured
-    leveled = [] if named else naming.by_level(catalog, plain)
+    leveled = [] if named else _leveled(catalog, plain)
     nearest = tuple(dict.fromkeys([*named, *called, *leveled, *ranked]))[:3]
     if named or len(leveled) == 1:
         return (named or leveled)[0], nearest
@@ -243,6 +246,12 @@ def _service(catalog: Catalog, found: Found, plain: str, *, sure: bool) -> tuple
     if sure and found.kind != "none" and ranked:
         return ranked[0], nearest
     return None, nearest
+
+
+def _leveled(catalog: Catalog, plain: str) -> list[str]:
+    """Return the services that have the level which is named; where it is counted, its name alone is enough."""
+    anywhere = naming.by_level(catalog, plain, anywhere=True)
+    return naming.by_level(catalog, plain) or naming.counted(catalog, anywhere, plain)
 
 
 def _called(catalog: Catalog, found: Found) -> list[str]:

@@ -71,7 +71,8 @@ def is_wanted(wish: Wish, decided: Decided) -> bool:
 
     An owner's own answer is preferred to an order that names neither how many, nor a level, nor a day, nor
     for whom, and to something new that is not new. What is needed on a day, and nothing more exact, asks for its hours.
-    What is likely another department's is no request to IT.
+    What is likely another department's is no request to IT, and neither is an order of a thing that no service is
+    called by: what comes near is named, and a person.
     """
     if decided.is_likely_elsewhere:
         return False
@@ -81,6 +82,8 @@ def is_wanted(wish: Wish, decided: Decided) -> bool:
         return False
     told = decided.kind == "answer" and decided.match is not None and decided.match.kind == "faq"
     exact = (wish.quantity or 1) > 1 or wish.tier or wish.starts_on or wish.for_person
+    if wish.kind == "order" and wish.service is None and (decided.kind == "elsewhere" or not exact):
+        return False
     return not (told and (wish.kind == "capability" or (wish.kind == "order" and not exact)))
 
 

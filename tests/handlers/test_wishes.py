@@ -70,6 +70,32 @@ def test_what_is_added_is_new_at_the_price_of_its_first_day(office: Office, said
 
 
 @pytest.mark.parametrize(
+    ("said", "near"),
+    [
+        ("need a desk lamp", "Facilities"),
+        ("need a fan, too hot in here", "Facilities"),
+        ("need a power strip", "How do I get a mouse, a screen or other accessories?"),
+        ("i need a label maker", "Printing and labels"),
+    ],
+)
+def test_a_thing_that_is_not_offered_is_no_order_of_what_comes_near(
+    office: Office, said: str, near: str
+) -> None:
+    office.ana.dm(said)
+    shown = office.ana.last().all_text
+
+    assert "I understood" not in shown
+    assert near in shown
+    assert "Talk to a person" in shown
+
+
+def test_so_many_of_a_thing_that_is_not_offered_ask_which_service_that_is(office: Office) -> None:
+    office.ana.dm("need 2 safety vests")
+
+    assert "Which service is it about? I know none by that name." in office.ana.last().all_text
+
+
+@pytest.mark.parametrize(
     "said", ["order 2 tb protected", "please upgrade 2 tb to protected, we need more safety"]
 )
 def test_what_moves_what_the_unit_has_says_so(office: Office, said: str) -> None:
