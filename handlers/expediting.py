@@ -9,12 +9,13 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.catalog import Service
+from bot.catalog.walls import wall
 from bot.customer import people
 from bot.delivery import timers
 from bot.desk import Desk, Timer
 from bot.money import Money
 from bot.process import cards, expediting, orders
-from bot.value import deciders, expedited, longer
+from bot.value import deciders, expedited
 from bot.value.expedited import Wish
 from handlers import going_ahead, order_form, settling
 from handlers.approvals import open_view
@@ -41,8 +42,8 @@ def open_form(
             orders.check_requester(order, person)
             key, change = order.service, order.text
         zone = desk.zone(desk.person(session, person))
-        day, _, by = longer.walls(now, now + timedelta(hours=4), zone)
-        given = {"change": change, "day": day, "by": by, "running": running, "question": question}
+        by = wall(now + timedelta(hours=4), zone)
+        given = {"change": change, "day": by.on, "by": by.at, "running": running, "question": question}
         facts = _facts(desk, session, person, key, **given)
     open_view(desk, body, "expediting/form", **facts)
 

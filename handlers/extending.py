@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot import clock
 from bot.catalog import Service
 from bot.catalog.moments import Said, Stretch
+from bot.catalog.walls import between, wall
 from bot.delivery import timers
 from bot.desk import Desk, Timer
 from bot.process import cards
@@ -80,7 +81,7 @@ def _facts(
         "over": filled.over and wish is not None and not wish.fits,
         "service": wish.service if wish else None,
         "longer": wish,
-        "fitting": longer.wall(wish.fitting, zone) if wish and wish.fitting else None,
+        "fitting": wall(wish.fitting, zone).at if wish and wish.fitting else None,
         "owner": _owner(desk, session, wish, person) if wish and asks else None,
         "approver": purchases.payer_of(session, desk.catalog, wish.unit, wish.price, {person})
         if wish and wish.price
@@ -102,7 +103,7 @@ def _wish(desk: Desk, session: Session, person: str, filled: Filled) -> Longer |
     if service is None:
         return None
     unit, zone = desk.unit_of(session, person), desk.zone(desk.person(session, person))
-    starts_at, ends_at = longer.between(filled.day, filled.begins, filled.until, zone)
+    starts_at, ends_at = between(filled.day, filled.begins, filled.until, zone)
     return longer.draft(session, desk.catalog, unit, service, starts_at, ends_at, clock.now())
 
 

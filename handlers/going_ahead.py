@@ -8,11 +8,12 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
+from bot.catalog.walls import Wall, wall
 from bot.customer import people
 from bot.desk import Desk, Timer
 from bot.process import approvers, cards, expediting, orders, verdicts
 from bot.process.orders import Order
-from bot.value import expedited, longer
+from bot.value import expedited
 from handlers import home, order_form, teamwork
 from handlers.approvals import open_view, settle
 
@@ -51,13 +52,13 @@ def _open(desk: Desk, body: dict[str, Any], number: int, template: str, **more: 
         order, found = verdicts.undecided(session, number), expediting.of(session, number)
         expediting.check_asked(order, found, person)
         zone = people.zone_of(session, person) or desk.catalog.company.zone
-        day, by, _ = longer.walls(found.wanted_by, found.wanted_by, zone)
+        by = wall(found.wanted_by, zone)
         again = clock.today(zone) + LOOK_AGAIN
         facts = {
             "order": cards.facts_of(desk.catalog, order),
             **expediting.facts_of(session, desk.catalog, order, found, person),
         }
-    open_view(desk, body, template, **facts, day=day, by=by, zone=zone, again_on=again, **more)
+    open_view(desk, body, template, **facts, day=by.on, by=by.at, zone=zone, again_on=again, **more)
 
 
 def go_with(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
@@ -75,7 +76,7 @@ def go_with(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) ->
 def instant(view: dict[str, Any], zone: str) -> datetime:
     """Return the moment that a form names, on the clock in `zone`."""
     day = date.fromisoformat(order_form.field(view, "day") or "")
-    return longer.instant(day, order_form.field(view, "by") or "", zone)
+    return Wall(day, order_form.field(view, "by") or "").instant(zone)
 
 
 def _go_ahead(desk: Desk, body: dict[str, Any], number: int, **terms: Any) -> None:

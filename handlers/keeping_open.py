@@ -8,6 +8,7 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
+from bot.catalog.walls import between, wall
 from bot.customer import people
 from bot.delivery import timers
 from bot.desk import Desk, Timer
@@ -109,16 +110,16 @@ def _decision(desk: Desk, person: str, number: int) -> dict[str, Any]:
         terms = service.one_off_hours
         helper = people.by_email(session, terms.on_call) if terms and terms.on_call else None
         zone = _zone(desk, session, person)
-    day, begins, until = longer.walls(found.starts_at, found.ends_at, zone)
+    begins, until = wall(found.starts_at, zone), wall(found.ends_at, zone)
     tier = service.tier(found.tier or "")
     return {
         "order": cards.facts_of(desk.catalog, order),
         "higher": longer.higher(service, tier, found.starts_at, found.ends_at),
         "helper": helper.id if helper else person,
         "currency": desk.catalog.company.currency,
-        "day": day,
-        "begins": begins,
-        "until": until,
+        "day": begins.on,
+        "begins": begins.at,
+        "until": until.at,
         "zone": zone,
         "over": False,
     }
@@ -154,7 +155,7 @@ def lapse_at(session: Session, number: int, ends_at: datetime, now: datetime) ->
 def _times(view: dict[str, Any], zone: str) -> tuple[datetime, datetime]:
     field = order_form.field
     day = date.fromisoformat(field(view, "day") or "")
-    return longer.between(day, field(view, "from") or "", field(view, "until") or "", zone)
+    return between(day, field(view, "from") or "", field(view, "until") or "", zone)
 
 
 def accept_other(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

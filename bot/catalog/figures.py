@@ -3,8 +3,8 @@
 import re
 
 from bot.catalog import moments
-from bot.catalog.hours import MINUTES_A_DAY
 from bot.catalog.times_of_day import UNITS
+from bot.catalog.walls import MINUTES_A_DAY
 
 MOST = 1_000_000  # units that anybody could mean
 MONTH = 365 * MINUTES_A_DAY // 12  # in minutes; twelve are a year, three are longer than 90 days

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
+from bot.catalog.walls import MINUTES_A_DAY, after_midnight, instant
+
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-MINUTES_A_DAY = 24 * 60
 NEVER_CLOSED = timedelta(weeks=5)  # what is open for so long; a month's close with its holidays is shorter
 CLOSE_DAYS = 3  # working days before and after a month's end that count as its close
 _ROUND_THE_CLOCK = ((0, MINUTES_A_DAY),)
@@ -163,11 +164,7 @@ class Hours:
         return [span for span in spans if span[0] < span[1]]
 
     def _between(self, day: date, opens: int, closes: int) -> Opening:
-        midnight = datetime.combine(day, time())
-        return (
-            instant(midnight + timedelta(minutes=opens), self._tz),
-            instant(midnight + timedelta(minutes=closes), self._tz),
-        )
+        return after_midnight(day, opens, self._tz), after_midnight(day, closes, self._tz)
 
     def _walls_of(self, day: date) -> tuple[Span, ...]:
         if self.at_close and self._is_close(day):
@@ -246,19 +243,3 @@ def _read_time(spec: str, text: str) -> int:
     if minutes > MINUTES_A_DAY or int(minute or 0) > 59:
         raise Unreadable(f"the hours `{spec}` name a time that no clock shows")
     return minutes
-
-
-def instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Return the first instant (UTC) at which the clock in `zone` shows at least `wall`."""
-    at = wall.replace(tzinfo=zone).astimezone(UTC)
-    if at.astimezone(zone).replace(tzinfo=None) == wall:
-        return at
-    skipped = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)  # before the gap; `at` is after it
-    before = skipped.astimezone(zone).utcoffset()
-    while at - skipped > timedelta(seconds=1):
-        middle = skipped + (at - skipped) // 2
-        if middle.astimezone(zone).utcoffset() == before:
-            skipped = middle
-        else:
-            at = middle
-    return at.replace(microsecond=0)

@@ -1,15 +1,15 @@
 """Moments: days and times of day as people say them, and the stretches of time they are for whoever says it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.catalog import dates, days, times_of_day
 from bot.catalog.days import RECENT
-from bot.catalog.hours import MINUTES_A_DAY, instant
-from bot.catalog.times_of_day import HOUR, NIGHT_UNTIL, NOON
+from bot.catalog.times_of_day import NIGHT_UNTIL, NOON
+from bot.catalog.walls import HOUR, MINUTES_A_DAY, after_midnight, time_of
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Stretch:
     end: datetime
     on: date
     named: date
-    at: str  # "7:00", "" where a whole day is meant
+    at: str  # "07:00", "" where a whole day is meant
     until: str  # "" but for a part of a day
     shape: Literal["now", "point", "part", "day"]
 
@@ -140,20 +140,13 @@ def _of(name: str, said: Said, now: datetime, tz: ZoneInfo) -> list[Stretch]:
 
 def _on(said: Said, day: date, tz: ZoneInfo) -> Stretch:
     if said.begins is None or said.ends is None:
-        return Stretch(_instant(day, 0, tz), _instant(day + dates.DAY, 0, tz), day, day, "", "", "day")
-    start = _instant(day, said.begins, tz)
-    end = max(_instant(day, said.ends, tz), start + timedelta(minutes=1))
+        return Stretch(
+            after_midnight(day, 0, tz), after_midnight(day + dates.DAY, 0, tz), day, day, "", "", "day"
+        )
+    start = after_midnight(day, said.begins, tz)
+    end = max(after_midnight(day, said.ends, tz), start + timedelta(minutes=1))
     point = said.ends - said.begins == 1
     on = start.astimezone(tz).date()
-    until = "" if point else _wall(said.until)
-    return Stretch(
-        start, end, on, day, _wall(said.begins % MINUTES_A_DAY), until, "point" if point else "part"
-    )
-
-
-def _instant(day: date, minutes: int, tz: ZoneInfo) -> datetime:
-    return instant(datetime.combine(day, time()) + timedelta(minutes=minutes), tz)
-
-
-def _wall(minutes: int | None) -> str:
-    return "" if minutes is None else f"{minutes // HOUR}:{minutes % HOUR:02}"
+    at = time_of(said.begins % MINUTES_A_DAY)
+    until = "" if point or said.until is None else time_of(said.until)
+    return Stretch(start, end, on, day, at, until, "point" if point else "part")

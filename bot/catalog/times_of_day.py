@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.catalog.hours import MINUTES_A_DAY
+from bot.catalog.walls import HOUR, MINUTES_A_DAY
 
-HOUR = 60
 NOON, AFTERNOON_UNTIL = 12 * HOUR, 7  # "at 6" is in the afternoon, "at 7" in the morning, unless it is said
 EVENING = 18 * HOUR
 NIGHT_UNTIL = 6  # "5 at night" is before dawn, "6 at night" in the evening

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from bot.catalog.hours import EXAMPLES, PATTERN, Hours, Unreadable
+from bot.catalog.walls import HOUR, MINUTES_A_DAY
 from bot.money import Money
 
 STRICT = ConfigDict(
@@ -31,7 +32,6 @@ STRICT = ConfigDict(
     validate_by_name=True,
     use_attribute_docstrings=True,  # what an editor shows beside a key
 )
-MINUTES_A_DAY = 24 * 60
 
 
 class House(TypedDict):
@@ -113,7 +113,7 @@ def _read_time(value: Any) -> time:
     if isinstance(value, time):
         return value
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MINUTES_A_DAY:
-        return time(*divmod(value, 60))
+        return time(*divmod(value, HOUR))
     try:
         return time.fromisoformat(str(value))
     except ValueError:

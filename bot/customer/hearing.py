@@ -52,8 +52,8 @@ def of(session: Session, company: Company, person: Person) -> dict[str, Any]:
         "survey_days": numbers.survey_days,
         "talk_days": numbers.talk_days,
         "offers_a_quarter": numbers.offers_a_quarter,
-        "quiet_from": f"{numbers.quiet_from:%-H:%M}",
-        "quiet_until": f"{numbers.quiet_until:%-H:%M}",
+        "quiet_from": f"{numbers.quiet_from:%H:%M}",
+        "quiet_until": f"{numbers.quiet_until:%H:%M}",
         "quiet_weekends": numbers.quiet_weekends,
         "surveyed_on": last and last.astimezone(ZoneInfo(person.zone or company.zone)).date(),
     }

@@ -114,15 +114,20 @@ def weekday(value: date, language: str = "en") -> str:
     return format_date(value, "EEEE", locale=_locale(language))
 
 
+def clock(value: str) -> str:
+    """Return "7:00" for the time of day `07:00`."""
+    return value.removeprefix("0")
+
+
 def when(value: datetime, show: str = "both", language: str = "en") -> Markup:
     """Return a moment that Slack shows in each reader's own zone.
 
     `show` is both, date, time, or `by` for what reads well after that word: "5:00 PM today".
     """
     at = value.astimezone(UTC)
-    on, clock = day(at, language), f"{at:%H:%M} UTC"
+    on, at_utc = day(at, language), f"{at:%H:%M} UTC"
     pattern = (_ALONE | _MOMENTS.get(language, _MOMENTS["en"]))[show]
-    spare = {"both": f"{on}, {clock}", "by": f"{on}, {clock}", "date": on, "time": clock}[show]
+    spare = {"both": f"{on}, {at_utc}", "by": f"{on}, {at_utc}", "date": on, "time": at_utc}[show]
     return Markup(f"<!date^{int(at.timestamp())}^{pattern}|{spare}>")
 
 
@@ -204,7 +209,7 @@ def _field(row: Any, name: str) -> Any:
 FILTERS: dict[str, Callable[..., Any]] = {
     filter_.__name__: filter_
     for filter_ in (
-        money, money0, whole, exact_money, number, percent, day, month, weekday, when, hours_minutes,
+        money, money0, whole, exact_money, number, percent, day, month, weekday, clock, when, hours_minutes,
         person, channel, link, plural, clip, quote, format, runs, options,
     )
 }  # fmt: skip

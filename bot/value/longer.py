@@ -1,7 +1,7 @@
 """Longer: a service kept open beside its hours for once - how many hours that is, and what they cost the unit."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -9,11 +9,10 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Service, Tier, Unit, moments
 from bot.catalog.hours import Hours
 from bot.catalog.moments import Said, Stretch
+from bot.catalog.walls import HOUR, after_midnight, wall
 from bot.cost import funding, subscriptions
 from bot.money import Money
 from bot.process import extensions
-
-HOUR = 60
 
 
 @dataclass(frozen=True)
@@ -117,27 +116,6 @@ def higher(service: Service, tier: Tier, starts_at: datetime, ends_at: datetime)
     return min(wide, key=lambda each: each.price.minor, default=None)
 
 
-def between(day: date, begins: str, until: str, zone: str) -> tuple[datetime, datetime]:
-    """Return the instants (UTC) of "19:00" until "22:00" on a day in `zone`; what is earlier ends a day later."""
-    first, last = time.fromisoformat(begins), time.fromisoformat(until)
-    ends_on = day if last > first else day + timedelta(days=1)
-    tz = ZoneInfo(zone)
-    starts = datetime.combine(day, first, tz).astimezone(UTC)
-    ends = datetime.combine(ends_on, last, tz).astimezone(UTC)
-    return starts, max(ends, starts + timedelta(minutes=1))  # a clock that is put back may swallow both
-
-
-def walls(starts_at: datetime, ends_at: datetime, zone: str) -> tuple[date, str, str]:
-    """Return the day and the two times that the clock in `zone` shows."""
-    local = starts_at.astimezone(ZoneInfo(zone))
-    return local.date(), wall(starts_at, zone), wall(ends_at, zone)
-
-
-def wall(at: datetime, zone: str) -> str:
-    """Return "22:00" as the clock in `zone` shows it."""
-    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
-
-
 def meant(said: Said | None, hours: Hours | None, now: datetime, zone: str) -> tuple[Stretch, ...]:
     """Return the times for which somebody wants more than `hours`; today where nothing was said.
 
@@ -156,8 +134,7 @@ def prefilled(hours: Hours | None, when: Stretch, now: datetime, zone: str) -> t
     Where the service is open before that on the day that was named, its hours go on from when it closes. A day
     without a time means three hours more, or some hours of a day on which it is closed.
     """
-    tz = ZoneInfo(zone)
-    midnight = datetime.combine(when.named, time(), tz).astimezone(UTC)
+    midnight = after_midnight(when.named, 0, ZoneInfo(zone))
     timed = when.shape in ("point", "part")
     closes = _closes(hours, midnight, when.start if timed else None) if hours else None
     if closes is None:
@@ -167,7 +144,8 @@ def prefilled(hours: Hours | None, when: Stretch, now: datetime, zone: str) -> t
         starts = closes
         ends = max(when.end, when.start + timedelta(hours=1)) if timed else closes + timedelta(hours=3)
     starts = max(starts, now.replace(second=0, microsecond=0))
-    return walls(starts, max(ends, starts + timedelta(minutes=1)), zone)
+    begins, until = wall(starts, zone), wall(max(ends, starts + timedelta(minutes=1)), zone)
+    return begins.on, begins.at, until.at
 
 
 def _closes(hours: Hours, midnight: datetime, before: datetime | None) -> datetime | None:
@@ -195,8 +173,3 @@ def unpacked(text: str) -> Stretch:
         "",
         shape,  # type: ignore[arg-type]
     )
-
-
-def instant(day: date, at: str, zone: str) -> datetime:
-    """Return the instant (UTC) of "18:00" on a day in `zone`."""
-    return datetime.combine(day, time.fromisoformat(at), ZoneInfo(zone)).astimezone(UTC)

@@ -21,6 +21,7 @@ from bot.catalog.aspects import Asked
 from bot.catalog.finding import Found
 from bot.catalog.finding.words import clean
 from bot.catalog.turns_of_phrase import Ways
+from bot.catalog.walls import time_of
 from bot.value import wanted_days
 from bot.value.answers import meant, naming
 
@@ -53,7 +54,7 @@ _UNTIL = re.compile(r"\b(?:until|till?|til)\b")
 class Wish:
     """What somebody wants; `missing` is what must still be said before it can be sent.
 
-    `on` is the day it is wanted from, or for; `until` minutes after midnight; `for_person` a Slack user id,
+    `on` is the day it is wanted from, or for; `until` when on its clock ("22:00"); `for_person` a Slack user id,
     or the name as it was written; `urgency` 1 (work has stopped) to 3 (it can wait).
     """
 
@@ -66,7 +67,7 @@ class Wish:
     for_person: str | None = None
     reach: Reach | None = None
     urgency: int | None = None
-    until: int | None = None
+    until: str | None = None
     number: int | None = None
     is_added: bool = False  # it comes beside what the unit has, which stays where it is
     nearest: tuple[str, ...] = ()  # services to choose from where none is sure
@@ -312,6 +313,7 @@ def _urgency(words: str) -> int | None:
     return SLOW if ways.SLOWED.search(words) else None
 
 
-def _until(words: str) -> int | None:
+def _until(words: str) -> str | None:
     said = moments.read(words)
-    return said.later.until if said and _UNTIL.search(words) else None
+    until = said.later.until if said and _UNTIL.search(words) else None
+    return None if until is None else time_of(until)

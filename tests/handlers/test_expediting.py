@@ -218,6 +218,13 @@ def test_a_stranger_a_second_tap_and_a_stale_card_change_nothing(office: Office)
     assert "for the team" in words(office.eve)
 
 
+def test_late_in_the_evening_the_form_begins_with_the_night_after(office: Office) -> None:
+    office.until(denver("2026-11-23 22:00"))
+    office.ana.command("/it expedite ERP the new tax rate")
+    values = form(office.ana).values
+    assert (values["By which day?"], values["By what time?"]) == ("2026-11-24", "02:00")
+
+
 def test_a_time_that_has_passed_brings_the_form_again(office: Office) -> None:
     office.ana.command("/it expedite ERP the new tax rate")
     office.ana.fills({"What does waiting cost you?": "Fines", "By which day?": "2026-11-22"})

@@ -116,7 +116,7 @@ def test_a_weekly_report_comes_on_time_in_its_zone_and_once(office: Office) -> N
     assert office.bo.submits() == {}
     assert office.bo.view is not None
     assert "Saved. The next one comes" in office.bo.view
-    assert "every Monday at 09:00 (America/Denver)" in office.bo.view
+    assert "every Monday at 9:00 (America/Denver)" in office.bo.view
     office.until(MONDAY - timedelta(seconds=1))
     assert office.ana.sees("#finance") == []
     office.until(MONDAY)
@@ -349,7 +349,7 @@ def test_all_services_of_an_owner_come_in_one_report_to_the_channel_on_time(offi
     office.cy.fills({"Channel": "#erp-team", "How often": "Every week"})
     assert office.cy.submits() == {}
     assert office.cy.view is not None
-    assert "every Monday at 09:00" in office.cy.view
+    assert "every Monday at 9:00" in office.cy.view
     office.until(MONDAY)
     (report,) = (each for each in office.cy.sees("#erp-team") if "cost and worth" in each.all_text)
     assert "Orders and finance" in report.all_text

@@ -102,7 +102,6 @@ def test_the_service_is_right(read: Understand) -> None:
 
 
 def _details(each: Meant, wish: Wish) -> list[str]:
-    until = f"{wish.until // 60}:{wish.until % 60:02}" if wish.until is not None else None
     person = wish.for_person.lower() if wish.for_person else None
     said = {
         "tier": (each.tier, wish.tier),
@@ -111,7 +110,7 @@ def _details(each: Meant, wish: Wish) -> list[str]:
         "for": (each.person.lower() if each.person else None, person),
         "reach": (each.reach, wish.reach),
         "urgency": (each.urgency, wish.urgency),
-        "until": (each.until, until),
+        "until": (each.until, wish.until),
         "number": (each.number, wish.number),
     }
     return [

@@ -6,12 +6,13 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, Hours, Service, Tier, moments
 from bot.catalog.moments import Stretch
+from bot.catalog.walls import between, wall
 from bot.money import Money
 from bot.process import extensions
 from bot.value import longer
 from bot.value.answers.cards import Asker, Entry, Level
 from bot.value.answers.decided import Topic
-from bot.value.answers.promised import Promise, Span, first_closed, promise, wall
+from bot.value.answers.promised import Promise, Span, first_closed, promise
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,7 @@ def _once(service: Service, tier: Tier, agreed: Hours, when: Stretch, asker: Ask
     """Return what the form would begin with; `agreed` are the level's hours with those that were agreed beside them."""
     if when.shape not in ("point", "part"):
         return None
-    starts_at, ends_at = longer.between(
-        *longer.prefilled(tier.hours, when, asker.now, asker.zone), asker.zone
-    )
+    starts_at, ends_at = between(*longer.prefilled(tier.hours, when, asker.now, asker.zone), asker.zone)
     hours = longer.outside(agreed, starts_at, ends_at)
     wider = longer.higher(service, tier, starts_at, ends_at) if hours else None
     each = _each(service)

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Hours, Service, Tier, moments
 from bot.catalog.hours import Opening
 from bot.catalog.moments import Said, Stretch
+from bot.catalog.walls import Wall, wall
 from bot.cost import subscriptions
 from bot.money import Money
 from bot.process import extensions
 from bot.process.extensions import Extension
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
-from bot.value.answers.promised import Promise, Wall, first_closed, is_open, promise, wall
+from bot.value.answers.promised import Promise, first_closed, is_open, promise
 
 NAMED = 6  # services in a list of what is open
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.catalog import Hours, Tier
 from bot.catalog.moments import Stretch
+from bot.catalog.walls import Wall, wall
 from bot.money import Money
 
 MOST_SPANS = 3  # of one day
@@ -15,14 +16,6 @@ MINUTE = timedelta(minutes=1)
 
 Open = Literal["yes", "partly", "no"]
 RANKED: tuple[Open, ...] = get_args(Open)
-
-
-@dataclass(frozen=True)
-class Wall:
-    """An instant as the asker's clock shows it."""
-
-    on: date
-    at: str  # "7:00"
 
 
 @dataclass(frozen=True)
@@ -100,12 +93,6 @@ def _open(hours: Hours, when: Stretch) -> tuple[Open, bool]:
     if not minutes and not hours.open_at(when.start):
         return "no", all_of_it
     return "yes" if when.shape == "day" or all_of_it else "partly", all_of_it
-
-
-def wall(at: datetime, zone: str) -> Wall:
-    """Return an instant as the clock in `zone` shows it."""
-    local = at.astimezone(ZoneInfo(zone))
-    return Wall(local.date(), f"{local.hour}:{local:%M}")
 
 
 def _verdict(tier: Tier, hours: Hours, when: Stretch, zone: str) -> Verdict:

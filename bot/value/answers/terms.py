@@ -8,8 +8,8 @@ from typing import Literal
 
 from bot.catalog import Catalog, Service, figures, restoring, ways_for_terms
 from bot.catalog.aspects import Asked
-from bot.catalog.hours import MINUTES_A_DAY
 from bot.catalog.restoring import Reach, Step
+from bot.catalog.walls import MINUTES_A_DAY
 from bot.money import Money
 from bot.process import targets
 from bot.value.answers.cards import Asker, Entry, Level

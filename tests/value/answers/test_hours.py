@@ -149,7 +149,7 @@ def test_when_it_opens_next_and_which_level_would_be_open(sample_catalog: Catalo
     opens = found.promises[0].opens
 
     assert opens is not None
-    assert (opens.on.isoformat(), opens.at) == ("2026-11-30", "7:00")
+    assert (opens.on.isoformat(), opens.at) == ("2026-11-30", "07:00")
     assert found.wider is not None
     assert found.wider.level == "Extended hours"
     assert str(found.more.amount if found.more else "") == "40.00"
@@ -204,7 +204,7 @@ def test_what_is_open_for_more_than_a_week_has_an_end(sample_catalog: Catalog) -
     until = found.verdicts[0].spans[0].until
 
     assert until is not None
-    assert (until.on.isoformat(), until.at) == ("2027-01-07", "0:00")
+    assert (until.on.isoformat(), until.at) == ("2027-01-07", "00:00")
 
 
 @settings(deadline=None)
