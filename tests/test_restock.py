@@ -75,6 +75,7 @@ def test_a_new_price_is_answered_at_once(office: Office, desk: Desk, files: File
     assert serve.restock(desk)
     office.ana.dm("what does ERP cost?")
     assert "$170.00" in office.ana.last().all_text
+    assert "34 named users on Standard today, $5,780.00 a month" in office.ana.last()
 
 
 def test_a_request_ends_with_the_catalog_it_began_with(desk: Desk, files: Files) -> None:

@@ -147,8 +147,8 @@ def standing(session: Session, catalog: Catalog, unit: Unit, on: date, pool: Poo
     """Return where the money for `unit` stands in the fiscal year of that day, in one query.
 
     Finance's funding lines stand in for the company file's figure. What the unit has costs the price it was
-    sold at until another that the catalog announces holds. With `pool` it is what the unit shares
-    there: funded by the company file, drawn on by all its units.
+    sold at until another that the catalog announced held, and from that day's month on the catalog's, as it is
+    charged. With `pool` it is what the unit shares there: funded by the company file, drawn on by all its units.
     """
     company = catalog.company
     ends_on = company.fiscal_year_ends(on)
@@ -164,7 +164,7 @@ def standing(session: Session, catalog: Catalog, unit: Unit, on: date, pool: Poo
     rows = everything.rows(session, **asked, **given)
     for kind, of_unit, service, tier, quantity, price, since, until, payer, number in rows:
         if kind == _SUBSCRIBED:
-            later = _later_prices(catalog, service, tier, since)
+            later = _later_prices(catalog, service, tier, since, on)
             each = Held(service, tier, quantity, price, since, until, payer, number, later)
             if of_unit == unit.code:
                 held.append(each)
@@ -191,10 +191,15 @@ def standing(session: Session, catalog: Catalog, unit: Unit, on: date, pool: Poo
     )
 
 
-def _later_prices(catalog: Catalog, service: str, tier: str, after: date) -> tuple[PriceFrom, ...]:
+def _later_prices(catalog: Catalog, service: str, tier: str, since: date, on: date) -> tuple[PriceFrom, ...]:
+    """Return the prices after that at which a level was ordered; from this month on they are the catalog's."""
     known = catalog.services.get(service)
     level = known.find_tier(tier) if known else None
-    return level.later_prices(after) if level else ()
+    if level is None:
+        return ()
+    counts = max(since, on.replace(day=1))
+    before = (each for each in level.later_prices(since) if each.since and each.since < counts)
+    return *before, PriceFrom(level.price_on(counts), counts), *level.later_prices(counts)
 
 
 _SUBSCRIBED, _PROMISED, _GRANTED, _FUNDED = "subscribed", "promised", "granted", "funded"

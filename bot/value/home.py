@@ -165,7 +165,7 @@ def _holdings(catalog: Catalog, standing: funding.Standing, on: date) -> list[Ro
                 held.service, {**_named(catalog, held.service), "levels": {}, "monthly": nothing}
             )
             row["levels"][held.tier] = row["levels"].get(held.tier, 0) + held.quantity
-            row["monthly"] += Money.of(held.unit_price * held.quantity, catalog.company.currency)
+            row["monthly"] += Money.of(held.price_on(on) * held.quantity, catalog.company.currency)
     return sorted(rows.values(), key=lambda row: (-row["monthly"].minor, row["name"]))
 
 

@@ -314,6 +314,20 @@ def test_a_unit_stands_where_its_rows_say(db: Database) -> None:
     assert now.holds("ERP", date(2027, 6, 15)) == {"Standard": 10}
 
 
+def test_what_a_unit_has_costs_what_it_was_sold_at_until_this_month_and_then_the_catalogs_price(
+    db: Database,
+) -> None:
+    with db.session() as session:
+        row = erp_users(10, YEAR_BEGAN)
+        row.unit_price = Decimal(160)  # the catalog says 165
+        session.add(row)
+        session.flush()
+        now = funding.standing(session, CATALOG, FINANCE, date(2026, 11, 23))
+    assert now.committed == usd(10 * (4 * 160 + 8 * 165))
+    (held,) = now.held
+    assert (held.price_on(date(2026, 10, 31)), held.price_on(date(2026, 11, 1))) == (160, 165)
+
+
 def test_finances_lines_stand_in_for_the_company_files_figure_in_their_year_and_for_their_unit(
     db: Database,
 ) -> None:

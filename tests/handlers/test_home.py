@@ -1,7 +1,7 @@
 """Home: what each of the cast finds there, and what they can change."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -116,6 +116,15 @@ def called(office: Office, who: str, name: str) -> None:
                 )
                 return
     raise LookupError(f"nothing is called {name!r} in {seen.all_text}")
+
+
+def test_from_its_day_on_what_one_has_costs_the_price_that_was_announced(office: Office) -> None:
+    storage = "*File storage and archive* · 20 TB on Archive, 4 on Standard, 4 on Protected"
+    assert f"{storage} · $1,080 a month" in home(office, "ana")
+    office.until(datetime(2027, 1, 2, 16, tzinfo=UTC))
+    assert f"{storage} · $1,040 a month" in home(office, "ana")
+    office.ana.dm("what do we pay for file storage?")
+    assert "$1,040.00" in office.ana.last().text
 
 
 def test_what_one_has_comes_first_each_with_its_outcome_and_next_steps(office: Office) -> None:

@@ -349,7 +349,9 @@ def test_who_cancels_and_who_finishes_a_part_do_not_wait_for_each_other(
         assert orders.find(session, whole).state == "cancelled"
 
 
-def test_an_order_keeps_the_price_it_was_asked_at(calder: Database) -> None:
+def test_an_order_is_decided_at_the_price_it_was_asked_at_and_counts_what_is_charged_once_it_runs(
+    calder: Database,
+) -> None:
     before = committed(calder)
     order = place(calder, quantity=3, move=False)
     with calder.session() as session:
@@ -358,7 +360,9 @@ def test_an_order_keeps_the_price_it_was_asked_at(calder: Database) -> None:
     assert approved.change_minor == 3 * 4000
     with calder.session() as session:
         purchases.finish(session, CATALOG, order.number, by=CY, now=NOW)
-    assert (committed(calder) - before).minor == approved.commitment_minor
+    year_ends = CATALOG.company.fiscal_year_ends(NOW.date())
+    left = months(max(approved.starts_on or NOW.date(), NOW.date()), year_ends)
+    assert committed(calder) - before == Money.of(3 * 46 * left, "USD")
 
 
 @pytest.mark.parametrize("quantity", [0, -3])

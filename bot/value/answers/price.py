@@ -196,7 +196,7 @@ def holdings(
     found = []
     for level in dict.fromkeys(row.tier for row in rows):
         mine = [row for row in rows if row.tier == level]
-        paid = total([Money.of(row.unit_price * row.quantity, currency) for row in mine], currency)
+        paid = total([Money.of(row.price_on(today) * row.quantity, currency) for row in mine], currency)
         a_year = _a_year(mine, year_from, currency) if year_from else None
         found.append(Holding(level, sum(row.quantity for row in mine), paid, a_year))
     return tuple(found)
