@@ -1,4 +1,4 @@
-"""The only reader of the wall clock: whoever needs the time asks here, once, at the edge."""
+"""The only reader of the wall clock, asked once, at the edge; and what an instant is on the clock of a zone."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,22 @@ def now() -> datetime:
 def day(at: datetime, zone: str) -> date:
     """Return the date that people in `zone` (an IANA name) have on their calendar at that instant."""
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def instant(shown: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first instant (UTC) at which the clock in `zone` shows at least `shown`."""
+    at = shown.replace(tzinfo=zone).astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) == shown:
+        return at
+    skipped = shown.replace(tzinfo=zone, fold=1).astimezone(UTC)  # before the gap; `at` is after it
+    before = skipped.astimezone(zone).utcoffset()
+    while at - skipped > timedelta(seconds=1):
+        middle = skipped + (at - skipped) // 2
+        if middle.astimezone(zone).utcoffset() == before:
+            skipped = middle
+        else:
+            at = middle
+    return at.replace(microsecond=0)
 
 
 def today(zone: str) -> date:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from bot.catalog import holidays, times_of_day
 from bot.catalog.dates import MONTH_NAMES, MONTHS, WEEKDAYS
+from bot.catalog.numbers import NUMBERS, number
 
 NO_HOUR = 24  # from here on a figure is no hour of a time
 RECENT = 256  # texts that are not read again: a message is looked at from more than one side
@@ -285,8 +286,8 @@ def _put_ahead(found: re.Match[str]) -> str | None:
         count = 1
     elif said.endswith("couple of"):
         count = 2
-    elif said.isdecimal() or said in times_of_day.NUMBERS:
-        count = times_of_day.number(said)
+    elif said.isdecimal() or said in NUMBERS:
+        count = number(said)
     else:
         return None
     return f"in {count * (7 if unit.startswith('w') else 1)}"

@@ -3,17 +3,13 @@
 import re
 
 from bot.catalog import moments
+from bot.catalog.numbers import COUNTS
 from bot.catalog.times_of_day import UNITS
 from bot.catalog.walls import MINUTES_A_DAY
 
 MOST = 1_000_000  # units that anybody could mean
 MONTH = 365 * MINUTES_A_DAY // 12  # in minutes; twelve are a year, three are longer than 90 days
 
-NUMBERS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "couple": 2,
-}  # fmt: skip
 _TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000}
 _QUANTITY = re.compile(
     r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )"
@@ -21,11 +17,11 @@ _QUANTITY = re.compile(
     rf"(?! *%)(?! *(?:percent|st|nd|rd|th|{UNITS})\b)"
 )
 _IN_WORDS = re.compile(
-    rf"(?<![\w-])({'|'.join(NUMBERS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
+    rf"(?<![\w-])({'|'.join(COUNTS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
 )
 _MINUTES = {"min": 1, "h": 60, "d": MINUTES_A_DAY, "w": 7 * MINUTES_A_DAY, "m": MONTH, "y": 12 * MONTH}
 _SPAN = re.compile(
-    rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(NUMBERS)})[ -])"
+    rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(COUNTS)})[ -])"
     r"(min|h(?:ou)?r|h|day|d|week|wk|month|mth|year|yr)(?:ute)?s?\b"
 )
 _HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
@@ -41,7 +37,7 @@ def quantity(words: str) -> int | None:
         amount = int(found[1].replace(",", "")) * _TIMES[(found[2] or "").strip()]
         return amount if 0 < amount <= MOST else None
     found = _IN_WORDS.search(words)
-    return NUMBERS[found[1]] * _TIMES[(found[2] or "").strip()] if found else None
+    return COUNTS[found[1]] * _TIMES[(found[2] or "").strip()] if found else None
 
 
 def hours(words: str) -> int | None:
@@ -59,7 +55,7 @@ def minutes(words: str) -> int | None:
     count = found[1].strip()
     if count.startswith("half"):
         return unit // 2
-    return unit * (int(count) if count.isdecimal() else NUMBERS.get(count, 1))
+    return unit * (int(count) if count.isdecimal() else COUNTS.get(count, 1))
 
 
 def order_number(words: str) -> int | None:

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
-from bot.catalog.walls import MINUTES_A_DAY, after_midnight, instant
+from bot.catalog.walls import MINUTES_A_DAY, after_midnight
+from bot.clock import instant
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 NEVER_CLOSED = timedelta(weeks=5)  # what is open for so long; a month's close with its holidays is shorter

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.catalog.numbers import UP_TO_TWELVE, number
 from bot.catalog.walls import HOUR, MINUTES_A_DAY
 
 NOON, AFTERNOON_UNTIL = 12 * HOUR, 7  # "at 6" is in the afternoon, "at 7" in the morning, unless it is said
@@ -44,9 +45,8 @@ _PARTS = {
     "nights": Span(20 * HOUR, MINUTES_A_DAY),
     "overnight": Span(20 * HOUR, MINUTES_A_DAY),
 }
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
-_FIGURE = r"\d{1,2}|" + "|".join(NUMBERS)
+_FIGURE = r"\d{1,2}|" + "|".join(UP_TO_TWELVE)
 _CLOCK = rf"({_FIGURE})(?:[:.]([0-5]\d))?\s*(am|pm|a\.m\.?|p\.m\.?|o'?clock)?"
 _HOW = r"\b(at|by|from|after|past|before|until|till?|around)\s+"
 _UNTIL = ("until", "till", "til")
@@ -66,7 +66,7 @@ _RANGE = re.compile(
 _TIME = re.compile(rf"(?:{_HOW}|{_ALONE}){_CLOCK}(?![\w:%/])")
 _OF_A_PART = re.compile(  # "6 in the morning": the part makes a time of a bare number
     rf"(?:{_HOW}|{_ALONE}){_NO_CLOCK}"
-    rf"(1[0-2]|[1-9]|{'|'.join(NUMBERS)})(?:[:.]([0-5]\d))?"
+    rf"(1[0-2]|[1-9]|{'|'.join(UP_TO_TWELVE)})(?:[:.]([0-5]\d))?"
     r"\s+(?:in\s+the\s+(morning|afternoon|evening|night)|at\s+(night))\b(?!\s+shift)"
 )
 _FROM_NAMED = re.compile(rf"(?:\b12\s+)?\b(noon|midnight)\b(?=\s*{_BETWEEN}\s*(?:{_FIGURE}|noon|midnight)\b)")
@@ -133,11 +133,6 @@ def counts(found: re.Match[str]) -> bool:
     """Tell whether a figure that was found counts what follows it: things, or units of time."""
     after = found.string, found.end()
     return _THING.match(*after) is not None or _SPAN_FOLLOWS.match(*after) is not None
-
-
-def number(said: str) -> int:
-    """Return a number up to twelve in words, or any in figures."""
-    return NUMBERS.index(said) + 1 if said in NUMBERS else int(said)
 
 
 def _in_figures(text: str) -> str:

@@ -7,6 +7,8 @@ a line begins and ends at whole words, and one that ends in `|` goes on in the n
 import re
 from dataclasses import dataclass
 
+from bot.catalog.numbers import COUNTS
+
 _EDGE = r"\b"
 _OPENS = re.compile(r"(?<!\\)\((?!\?)")  # a group; which part of it fits is of no interest
 _GAP = ".{0,80}"  # bounded, so that no heap of words takes long to be read
@@ -25,7 +27,7 @@ _GROUPS = {
     "rests": "depend(s|ing)?|rel(y|ies|ying)|stand(s|ing)?|run(s|ning)?|builds?|built|based|rests?|hangs?|sit(s|ting)?",
     "talk": "talk|speak|ask|write|turn|contact|call|email|ping|chase",
     "surveys": "surveys?|offers?|suggestions?|spam|questions|messages|talks|conversations|digests?",
-    "number": r"\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred",
+    "number": rf"\d[\d,]*|{'|'.join(COUNTS)}",
     "buy": "order|buy|purchase|subscribe",
     "left": "left|remain|remaining|can we|space|time|leave|budget|money|funding",
     "promised": "open|opens|closed?|closes|up|available|reachable|running|staffed|manned|there|around|supported|"

@@ -1,8 +1,10 @@
 """Walls: a day and a time as the clock on somebody's wall shows them, and the instants that these are."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from bot.clock import instant
 
 HOUR = 60
 MINUTES_A_DAY = 24 * HOUR
@@ -41,19 +43,3 @@ def between(day: date, begins: str, until: str, zone: str) -> tuple[datetime, da
     starts = Wall(day, begins).instant(zone)
     ends = Wall(day if until > begins else day + timedelta(days=1), until).instant(zone)
     return starts, max(ends, starts + timedelta(minutes=1))  # a clock that is put forward may skip both
-
-
-def instant(shown: datetime, zone: ZoneInfo) -> datetime:
-    """Return the first instant (UTC) at which the clock in `zone` shows at least `shown`."""
-    at = shown.replace(tzinfo=zone).astimezone(UTC)
-    if at.astimezone(zone).replace(tzinfo=None) == shown:
-        return at
-    skipped = shown.replace(tzinfo=zone, fold=1).astimezone(UTC)  # before the gap; `at` is after it
-    before = skipped.astimezone(zone).utcoffset()
-    while at - skipped > timedelta(seconds=1):
-        middle = skipped + (at - skipped) // 2
-        if middle.astimezone(zone).utcoffset() == before:
-            skipped = middle
-        else:
-            at = middle
-    return at.replace(microsecond=0)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
+from bot.clock import instant
+
 CLOSEST = timedelta(minutes=5)
 _ENOUGH = 300  # more than five-minute steps in a day
 _INSTANT = timedelta(microseconds=1)
@@ -28,9 +30,9 @@ def first_after(cron: str, zone: str, after: datetime) -> datetime:
     place = ZoneInfo(zone)
     wall = after.astimezone(place).replace(tzinfo=None)
     for shown in _shown(cron, wall):
-        instant = _instant(shown, place)
-        if instant > after:
-            return instant
+        at = instant(shown, place)
+        if at > after:
+            return at
     raise Unschedulable(f"{cron!r} never comes. Check the day and the month.")
 
 
@@ -46,26 +48,6 @@ def _shown(cron: str, after: datetime) -> Iterator[datetime]:
 @lru_cache(maxsize=512)
 def _fields(cron: str) -> CronTrigger:
     return CronTrigger.from_crontab(cron, UTC)
-
-
-def _instant(shown: datetime, place: ZoneInfo) -> datetime:
-    instant = shown.replace(tzinfo=place).astimezone(UTC)
-    if instant.astimezone(place).replace(tzinfo=None) == shown:
-        return instant
-    return _end_of_gap(shown.replace(tzinfo=place, fold=1).astimezone(UTC), instant, place)
-
-
-def _end_of_gap(before: datetime, later: datetime, place: ZoneInfo) -> datetime:
-    """Return the first second at which `place` has changed its offset, between two instants."""
-    old = before.astimezone(place).utcoffset()
-    seconds_before, seconds_later = 0, int((later - before).total_seconds())
-    while seconds_later - seconds_before > 1:
-        middle = (seconds_before + seconds_later) // 2
-        if (before + timedelta(seconds=middle)).astimezone(place).utcoffset() == old:
-            seconds_before = middle
-        else:
-            seconds_later = middle
-    return before + timedelta(seconds=seconds_later)
 
 
 def check(cron: str, zone: str) -> None:

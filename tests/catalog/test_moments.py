@@ -169,6 +169,7 @@ def all_meant(words: str, now: datetime = NOW, zone: str = DENVER) -> tuple[Stre
         ("down yesterday, is it up today at 10", "2026-11-23", "10:00", ""),
         ("in 2 weeks", "2026-12-07", "", ""),
         ("in two weeks at 10", "2026-12-07", "10:00", ""),
+        ("in fifteen days at 10", "2026-12-08", "10:00", ""),
         ("saturday in 2 weeks at 10", "2026-12-12", "10:00", ""),
         ("in a couple of days", "2026-11-25", "", ""),
         ("in a week", "2026-11-30", "", ""),

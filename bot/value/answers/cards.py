@@ -80,9 +80,14 @@ class Entry:
     next_review: date | None
 
     @property
+    def most_first(self) -> list[Level]:
+        """The levels by how many units of each the unit has (ties: the lowest first)."""
+        return sorted(self.levels, key=lambda level: -level.quantity)
+
+    @property
     def most(self) -> Level | None:
-        """The level that the unit has most of (ties: the lowest), None where it has none."""
-        return max(self.held, key=lambda level: level.quantity, default=None)
+        """The level that the unit has most of, None where it has none."""
+        return self.most_first[0] if self.held else None
 
 
 def entry(session: Session | None, catalog: Catalog, service: Service, asker: Asker) -> Entry:

@@ -114,9 +114,10 @@ def hours(
     counts = topic.tier or (known.most.name if known.most else None)
     told = sorted(levels, key=lambda level: level[0].name != counts)
     if counts and asked:
-        own = [level for level in told if level[0].name in mine]
-        told = own if topic.tier is None and _differ(own, times.when) else told[:1]
+        told = told[:1] if topic.tier else [level for level in told if level[0].name in mine]
     shown = _promises(told, times.when, asker, mine)
+    if counts and asked and len({each.by_day for each in shown}) == 1:
+        told, shown = told[:1], shown[:1]
     covered = any(each.open == "yes" for each in shown)
     wider = _wider(levels, times.when) if asked and counts and not covered else None
     return HoursAnswer(
@@ -135,11 +136,6 @@ def hours(
         other=_other_half(shown, times.otherwise, _promises(told, times.otherwise, asker, mine)),
         goes_on=times.goes_on,
     )
-
-
-def _differ(levels: Sequence[tuple[Tier, Hours]], when: Sequence[Stretch]) -> bool:
-    """Tell whether one of the levels that a unit has is open at a time at which another is not."""
-    return len({tuple(is_open(each, then) for then in when) for _, each in levels}) > 1
 
 
 def _promises(

@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from bot.catalog import Catalog, Service, Tier
 from bot.catalog.aspects import Turn
 from bot.catalog.finding.words import singular, spoken
+from bot.catalog.numbers import COUNTS
 from bot.value.answers.asking import ASKING
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -18,7 +19,7 @@ _OF = r"(?:team|people|folks|guys|department|colleagues?)"
 _NEEDS = rf"(?:(?: {_OF})? (?:needs|wants|asks)| {_OF} (?:need|want|ask))"
 _MOVES = r"(?:go|goes|going|move|moves|moving|switch|change|upgrade|up|down|over)"
 _PEOPLE = re.compile(
-    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty)"
+    rf"\b(?:\d+|{'|'.join(COUNTS)})"
     r" (?:of (?:us|them|you)|people|persons?|users?|colleagues?|employees?|staff)\b",
     re.IGNORECASE,
 )

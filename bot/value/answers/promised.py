@@ -49,6 +49,11 @@ class Promise:
     opens: Wall | None
     mine: bool  # the asker's unit has it
 
+    @property
+    def by_day(self) -> frozenset[tuple[date, Open]]:
+        """Whether it is open on each of the days that were asked about."""
+        return frozenset((day, verdict.open) for verdict in self.verdicts for day in verdict.days)
+
 
 def promise(tier: Tier, hours: Hours, when: Sequence[Stretch], zone: str, *, mine: bool) -> Promise:
     """Return what a level promises, on the clock in `zone`; `hours` are its own with what was agreed beside them."""

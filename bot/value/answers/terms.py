@@ -110,7 +110,7 @@ def _that_count(known: Entry, tier: str | None) -> list[Level]:
     """Return the one level that was asked for, else all: what the unit has most of first."""
     if tier:
         return [level for level in known.levels if level.name == tier]
-    return sorted(known.levels, key=lambda level: -level.quantity)
+    return known.most_first
 
 
 def _in_order(levels: tuple[Stated, ...], asked: Asked) -> tuple[Stated, ...]:

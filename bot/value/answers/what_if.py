@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from bot.catalog.dates import MONTHS
-from bot.catalog.figures import NUMBERS
+from bot.catalog.numbers import NUMBERS
 from bot.value.period import month_after
 
-_NUMBERS = {"a": 1, "an": 1, "another": 1, "one": 1, **NUMBERS}
+_NUMBERS = {"a": 1, "an": 1, "another": 1, **NUMBERS}
 _ALSO = {
     "site": ("store", "shop", "branch", "location", "office"),
     "employee": ("people", "person", "colleague", "hire"),
