@@ -44,7 +44,10 @@ class Stated:
 
 @dataclass(frozen=True)
 class Outage:
-    """What the business said of an outage, in minutes, and when it can be over; None where nobody said."""
+    """What the business said of an outage, in minutes, and when it can be over; None where nobody said.
+
+    What it wants and can bear is told only where `frank`: beside it a promise may be seen not to hold.
+    """
 
     wanted: int | None  # back within
     longest: int | None  # that it can bear
@@ -53,7 +56,7 @@ class Outage:
     said_on: date | None
     back: Reach | None  # at the earliest, with all that it needs
     one_team: Reach | None  # when one team does everything
-    frank: bool  # it may be told what was wanted, beside which a promise may be seen not to hold
+    frank: bool
 
 
 @dataclass(frozen=True)
@@ -150,15 +153,17 @@ def _outage(catalog: Catalog, service: Service, asker: Asker) -> Outage:
     steps = restoring.plan(asker.whole or catalog, asker.today).steps
     step = next((each for each in steps if each.key == service.key), None)
     said = service.impact
+    frank = asker.private and _is_concerned(catalog, service, step, (asker.email or "").lower())
+    wanted = said if frank else None
     return Outage(
-        wanted=said.rto_minutes if said else None,
-        longest=said.mtd_minutes if said else None,
-        data=said.rpo_minutes if said else None,
+        wanted=wanted.rto_minutes if wanted else None,
+        longest=wanted.mtd_minutes if wanted else None,
+        data=wanted.rpo_minutes if wanted else None,
         loss_per_hour=said.loss_per_hour if said else None,
         said_on=said.reviewed_on if said else None,
         back=step.unlimited if step else None,
         one_team=step.one_team if step else None,
-        frank=asker.private and _is_concerned(catalog, service, step, (asker.email or "").lower()),
+        frank=frank,
     )
 
 
