@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from bot.catalog import figures, moments, ways_for_once, ways_for_terms, ways_for_times, ways_to_compare
+from bot.catalog import (
+    figures,
+    moments,
+    spans,
+    ways_for_once,
+    ways_for_terms,
+    ways_for_times,
+    ways_to_compare,
+)
 from bot.catalog import ways_to_ask as ways
 from bot.catalog.moments import Said
 from bot.catalog.turns_of_phrase import Ways
@@ -51,6 +59,7 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
 )
 # Asked of one service, then of another.
 TERMS = ("term", "targets", "recovery", "approval")
+PAID = (None, "price", "compare", "order")
 OF_EACH = ("price", "hours", "owner", "compare", "dependents", "supports", *TERMS)
 _LISTED_TOGETHER = ("price", "hours", "owner", *TERMS)  # by a mere word: "price and hours"
 _TIMELESS = ("dependents", "supports")  # what breaks at three in the morning asks for somebody to be there
@@ -80,6 +89,7 @@ class Asked:
     hours: int | None = None  # so many hours, which for some services is a quantity, too
     minutes: int | None = None  # so long, whatever it is that takes it
     moment: Said | None = None
+    span: spans.Said | None = None  # from when and until when it is paid
     turn: Turn | None = None  # to another level than the one spoken of
     number: int | None = None  # of an order
     continues: bool = False  # it goes on from what was said before
@@ -229,7 +239,8 @@ def _read(
     if moment and aspect is None and ways_for_times.TOLD.fit(words[:LONGEST_PART]):
         moment = None
     claim = _claim(words[:LONGEST_PART], aspect) if aspect in (None, "price", "compare") else None
-    if claim and aspect is None:
+    span = _span(words, aspect, moment)
+    if aspect is None and (claim or (span and span.ends and ways.TOTAL.search(words))):
         aspect = "price"
     for_once = aspect == "price" and _is_for_once(_without(words, levels), moment)
     tentative: Aspect | None = "status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None
@@ -244,6 +255,7 @@ def _read(
         hours=figures.hours(words),
         minutes=figures.minutes(words),
         moment=moment,
+        span=span,
         turn=_turn(words),
         number=figures.order_number(words) if aspect == "status" else None,
         continues=len(words.split()) <= SHORT and bool(ways.CONTINUES.search(words)),
@@ -272,6 +284,12 @@ def _aspect(words: str, moment: Said | None) -> Aspect | None:
     if moment is None or ways_for_times.TOLD.fit(words):
         return None
     return "hours" if ways_for_times.PROMISED.fit(words) or ways_for_once.NEEDED.fit(words) else None
+
+
+def _span(words: str, aspect: Aspect | None, moment: Said | None) -> spans.Said | None:
+    """Return from when and until when something is paid; a time of day is no day to begin."""
+    at_a_time = moment is not None and moment.begins is not None
+    return None if at_a_time or aspect not in PAID else spans.read(words)
 
 
 def _claim(words: str, aspect: Aspect | None) -> Claim | None:

@@ -34,6 +34,25 @@ def goes_on(name: str, today: date) -> bool:
     return (ends - begins).days >= MOST_DAYS
 
 
+def first_of(month: str, today: date) -> date:
+    """Return the first day of "2027-03", or of the next "03": of the one that has begun, too."""
+    year, _, number = month.rpartition("-")
+    months = (date(int(year or today.year) + ahead, int(number), 1) for ahead in (0, 1))
+    return next(each for each in months if year or each >= today.replace(day=1))
+
+
+def next_first(span: str, today: date) -> date:
+    """Return the first day of the next "month", "quarter" or "year" of the calendar."""
+    months = {"month": 1, "quarter": 3, "year": 12}[span]
+    begun = today.month - (today.month - 1) % months
+    return date(today.year + (begun + months > 12), (begun + months - 1) % 12 + 1, 1)
+
+
+def a_year_after(day: date) -> date:
+    """Return the same day a year later."""
+    return _clipped(day.year + 1, day.month, day.day)
+
+
 def _ends(name: str, today: date) -> tuple[date, date]:
     first, _, last = name.partition(" to ")
     if last:

@@ -262,6 +262,7 @@ MAYBE_STATUS = _ways(
 )
 # It may be lost, or on its way: nobody knows without asking.
 MISSING = turns(r"where('s| is| are|'re)? (my|our)")
+TOTAL = turns("total|altogether|in all")
 A_YEAR = turns(r"(per|a|each|every|one|whole|full) year|yearly|annual(ly)?|p\.a")
 # It begins as a question or a sentence does, and so asks or tells something of what it names.
 SENTENCE = turns(

@@ -1,7 +1,7 @@
 """Wanted days: the day from which, or for which, something is wanted. No rows, no words of its own."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot import clock
 from bot.catalog import dates, moments
@@ -27,23 +27,12 @@ def day(words: str, now: datetime, zone: str) -> date | None:
 
 
 def _span(words: str, today: date) -> date | None:
-    first = today.replace(day=1)
-    next_month = (first + timedelta(days=31)).replace(day=1)
+    next_month = dates.next_first("month", today)
     if found := _NEXT.search(words):
-        return {
-            "week": today + timedelta(days=7 - today.weekday()),
-            "month": next_month,
-            "quarter": _next_quarter(today),
-            "year": date(today.year + 1, 1, 1),
-        }[found[1]]
+        is_week = found[1] == "week"
+        return dates.days("next mon", today)[0] if is_week else dates.next_first(found[1], today)
     if _MONTH_END.search(words):
-        return next_month - timedelta(days=1)
+        return next_month - dates.DAY
     if found := _MONTH_ALONE.search(words):
-        month = dates.MONTHS.index(found[1][:3]) + 1
-        return date(today.year + (month <= today.month), month, 1)
+        return dates.first_of(f"{dates.MONTHS.index(found[1][:3]) + 1:02}", next_month)
     return None
-
-
-def _next_quarter(today: date) -> date:
-    month = 3 * ((today.month - 1) // 3 + 1) + 1
-    return date(today.year + (month > 12), (month - 1) % 12 + 1, 1)

@@ -410,6 +410,60 @@ def test_what_her_team_pays_is_told_first(office: Office, question: str, said: s
     assert office.ana.last().text.startswith(said)
 
 
+def test_a_day_to_begin_goes_on_with_its_price(office: Office) -> None:
+    first = office.ana.dm("price of 20 contact center seats")
+    assert office.ana.last().text.startswith("$1,700.00 a month for 20 seats on Contact center")
+    office.ana.replies(first, "from february")
+    answer = office.ana.last()
+    assert answer.text.startswith("$1,760.00 a month for 20 seats on Contact center of Phones and contact")
+    assert "from 1 Feb 2027: 20 × $88.00." in answer.all_text
+    assert "Today it is $85.00 per seat on Contact center." in answer.all_text
+    assert "From 1 Feb 2027 until 30 Jun 2027, the end of the fiscal year: *$8,800.00*." in answer.all_text
+    office.ana.replies(first, "and for 10?")
+    assert office.ana.last().text.startswith("$880.00 a month for 10 seats")
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "more"),
+    [
+        (
+            "how much is 10tb archive in 2027",
+            "$160.00 a month for 10 TB on Archive of File storage and archive from 1 Jan 2027.",
+            "From 1 Jan 2027 until 31 Dec 2027: *$1,920.00*.",
+        ),
+        (
+            "5 laptops from 1 march until june total",
+            "$1,240.00 on Standard, $760.00 on Shared, $1,880.00 on Performance for 5 devices of Workplace device"
+            " from 1 Mar 2027 until 30 Jun 2027.",
+            "That is *$310.00 a month* on Standard",
+        ),
+        (
+            "how much are 3 erp users until june",
+            "$3,597.00 on Standard for 3 named users of Orders and finance from 23 Nov 2026 until 30 Jun 2027.",
+            "That is *$495.00 a month* for 3 named users on *Standard*",
+        ),
+        (
+            "what do we pay for storage next year",
+            "$1,040.00 a month is what Finance pays for File storage and archive from 1 Jan 2027: ",
+            "$1,080.00 a month now",
+        ),
+        (
+            "what do we pay for erp until june",
+            "$40,766.00 is what Finance pays for Orders and finance from 23 Nov 2026 until 30 Jun 2027",
+            "34 named users on Standard",
+        ),
+    ],
+)
+def test_a_time_that_is_said_is_what_its_price_is_for(
+    office: Office, question: str, said: str, more: str
+) -> None:
+    office.ana.dm(question)
+
+    answer = office.ana.last()
+    assert answer.text.startswith(said)
+    assert more in answer.all_text
+
+
 def test_so_many_more_are_told_with_those_that_the_unit_has(office: Office) -> None:
     office.ana.dm("phones 20 more seats")
 

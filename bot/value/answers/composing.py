@@ -184,9 +184,16 @@ def _spoken(topic: Topic, parts: Sequence[Any], before: Spoken) -> Spoken:
     first = next((part for part in parts if isinstance(part, price.PriceAnswer)), None)
     tier = topic.tier or (first.sums[0].level if first and first.sums else None)
     if topic.service is None or topic.service != before.service:
-        return Spoken(topic.service, tier, topic.aspect, topic.asked.quantity, topic.asked.moment)
-    quantity, moment = topic.asked.quantity or before.quantity, topic.asked.moment or before.moment
-    return Spoken(topic.service, tier or before.tier, topic.aspect, quantity, moment)
+        before = Spoken()
+    asked = topic.asked
+    return Spoken(
+        topic.service,
+        tier or before.tier,
+        topic.aspect,
+        asked.quantity or before.quantity,
+        asked.moment or before.moment,
+        asked.span or before.span,
+    )
 
 
 def _is_in_short(part: Any, parts: Sequence[Any]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.catalog import spans
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.moments import Said
@@ -24,6 +25,7 @@ class Spoken:
     aspect: Aspect = "what"
     quantity: int | None = None
     moment: Said | None = None
+    span: spans.Said | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found
 from bot.value.answers import meant, naming
 from bot.value.answers.decided import OF_NOTHING, Spoken, Topic
+from bot.value.answers.several import OF_A_TIME
 from bot.value.answers.topics import of_service
 
 
@@ -19,7 +20,7 @@ def goes_on(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str], 
         return asked.continues and asked.aspect is None and spoken.aspect not in ("what", *OF_NOTHING)
     if spoken.service is None or spoken.service not in catalog.services:
         return False
-    says_how = asked.aspect or asked.implied or asked.turn or _is_of_a_year(asked)
+    says_how = asked.aspect or asked.implied or asked.turn or asked.span or _is_of_a_year(asked)
     service = catalog.service(spoken.service)
     tells = says_how or naming.level(service, asked.text)
     return bool(tells) and not naming.says_more(asked.text, service)
@@ -47,6 +48,7 @@ def follow_up(
         quantity=asked.quantity or (spoken.quantity if counts else None),
         moment=asked.moment.going_on_from(spoken.moment) if asked.moment else before,
         longer=longer,
+        span=asked.span or (spoken.span if counts else None),
     )
     return of_service(catalog, kept, aspect, key, None if named else spoken.tier)
 
@@ -66,7 +68,7 @@ def _aspect_of(asked: Asked, spoken: Spoken, named: Sequence[str]) -> Aspect:
     """Return what a question asks that goes on from what was said."""
     if spoken.aspect == "approval" and ways_to_ask.COUNTS.search(asked.text.lower()):
         return "approval"  # "and for 20?"
-    if asked.aspect is None and _is_of_a_year(asked):
+    if asked.aspect is None and (_is_of_a_year(asked) or (asked.span and spoken.aspect not in OF_A_TIME)):
         return "price"
     aspect: Aspect = asked.aspect or asked.implied or spoken.aspect
     if asked.aspect is None and spoken.aspect == "extend" and aspect == "hours":

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from bot.catalog import Catalog, Service, Tier
+from bot.catalog import Catalog, Service, Tier, spans
 from bot.catalog.aspects import Turn
 from bot.catalog.finding.words import singular, spoken
 from bot.catalog.numbers import COUNTS
@@ -214,7 +214,8 @@ def says_more(text: str, *services: Service | None) -> bool:
     for service in filter(None, services):
         own = (service.name, service.key, *service.words, service.unit or "", service.units or "")
         known |= {word for name in (*own, *(tier.name for tier in service.tiers)) for word in spoken(name)}
-    return any(not {word, singular(word)} & known and not _FIGURE.fullmatch(word) for word in spoken(text))
+    said = spoken(spans.without(" ".join(text.lower().split())))
+    return any(not {word, singular(word)} & known and not _FIGURE.fullmatch(word) for word in said)
 
 
 def listed(text: str, names: Iterable[str]) -> list[str]:

@@ -3,20 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, Tier, Unit, ways_to_ask, ways_to_compare
+from bot.catalog import Catalog, Service, Tier, Unit, dates, spans, ways_to_ask, ways_to_compare
 from bot.catalog.aspects import Asked
+from bot.catalog.dates import DAY
+from bot.catalog.spans import Span
 from bot.cost import funding
 from bot.cost.funding import Held
 from bot.money import Money, total
 from bot.value.answers import meant, naming, units
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
-from bot.value.period import last_day
 
 _OURS = re.compile(
     r"\b(?:we|i|us|team|unit) (?:now |currently |all )?(?:pay|paying|spend|spending)\b"
@@ -24,31 +26,43 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _PAYS = re.compile(r"\b(?:pays?|paying|spends?|spending)\b", re.IGNORECASE)
+_BYTES = re.compile(r"\d ?([kmgt]b)\b")
 _SIZE = re.compile(r"(\d[\d,]*)\s+(\w+)")  # "100 envelopes" is one unit
 
 
 @dataclass(frozen=True)
 class Sum:
-    """So many units on one level: each, together a month (once, where it is paid by the piece), the year's rest."""
+    """So many units on one level: each, together a month (once, where it is paid by the piece), until the last day."""
 
     level: str
     each: Money
     quantity: int
     together: Money
-    until_year_ends: Money | None  # None where it is paid by the piece
-    a_year: Money | None  # twelve whole months, where a year was asked about
+    until_last_day: Money | None  # None where it is paid by the piece
+    over: Money | None  # in all, where that is asked of some time
+    today: Money | None  # each, where that is another price than on the day to begin
     next_price: Money | None  # announced, from
     next_on: date | None
 
 
 @dataclass(frozen=True)
+class Over:
+    """The days for which it is asked what something comes to in all, the last one among them."""
+
+    begins: date
+    ends: date
+    is_year: bool  # twelve months
+
+
+@dataclass(frozen=True)
 class Holding:
-    """What a unit has of one level, and what it pays for it a month; in a year, where that was asked about."""
+    """What a unit has of one level, and what it pays for it a month; over some time, where that was asked about."""
 
     level: str
     quantity: int
     together: Money
-    a_year: Money | None = None
+    then: Money  # on the day to begin that was said
+    over: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -65,13 +79,16 @@ class PriceAnswer:
     sums: tuple[Sum, ...]
     holdings: tuple[Holding, ...]
     holdings_together: Money | None
-    holdings_a_year: Money | None
+    holdings_then: Money | None  # on the day to begin that was said, for what the unit has today
+    holdings_over: Money | None
     change: Money | None  # a month, against all that the unit has of the service
     in_all: int | None  # units on the level, with those that are asked about beside what the unit has
     ours: bool  # what the unit pays is asked: that comes first
     unit_name: str | None
-    last_day: date  # of the fiscal year
-    year_from: date | None  # the first day of the twelve months, where a year was asked about
+    begins: date | None  # the day to begin, where a later one than today was said
+    last_day: date  # until which a sum counts: of the fiscal year, or of the year that was said
+    of_fiscal_year: bool
+    over: Over | None  # the time of which it is asked what it comes to in all
 
 
 def price(
@@ -81,19 +98,13 @@ def price(
     said = _said(service, topic.asked)
     quantity = units_asked(service, topic.asked)
     tiers, chosen = _tiers(service, known, topic, quantity)
-    ends_on = catalog.company.fiscal_year_ends(asker.today)
-    year_from = (
-        last_day(f"{asker.today:%Y-%m}") + timedelta(days=1)
-        if service.monthly and ways_to_ask.A_YEAR.search(topic.asked.text.lower())
-        else None
-    )
-    sums = tuple(_sum(service, tier, quantity or 1, asker.today, ends_on, year_from) for tier in tiers)
+    days = _days(catalog, service, topic.asked, asker.today)
+    sums = tuple(_sum(service, tier, quantity or 1, asker.today, days) for tier in tiers)
     of_unit = (
-        holdings(session, catalog, asker.unit, service, asker.today, year_from)
-        if session and asker.unit
-        else ()
+        holdings(session, catalog, asker.unit, service, asker.today, days) if session and asker.unit else ()
     )
-    paid = total([each.together for each in of_unit], catalog.company.currency) if of_unit else None
+    currency = catalog.company.currency
+    paid = total([each.then for each in of_unit], currency) if of_unit else None
     compared = chosen and quantity and service.monthly and paid is not None
     besides = bool(ways_to_compare.BESIDES.search(topic.asked.text.lower()))
     held = sum(each.quantity for each in of_unit if each.level == sums[0].level) if sums else 0
@@ -107,20 +118,45 @@ def price(
         edge=topic.asked.turn if topic.edge else None,
         sums=sums,
         holdings=of_unit,
-        holdings_together=paid,
-        holdings_a_year=total(
-            [each.a_year for each in of_unit if each.a_year is not None], catalog.company.currency
-        )
-        if year_from
+        holdings_together=total([each.together for each in of_unit], currency) if of_unit else None,
+        holdings_then=paid,
+        holdings_over=total([each.over for each in of_unit if each.over is not None], currency)
+        if days.over
         else None,
         change=_change(sums[0], paid, besides=besides) if compared and paid is not None else None,
         in_all=held + sums[0].quantity if compared and besides else None,
         ours=bool(of_unit and service.monthly and not quantity)
         and _is_ours(catalog, asker.unit, topic.asked.text),
         unit_name=asker.unit.name if asker.unit and session else None,
-        last_day=ends_on - timedelta(days=1),
-        year_from=year_from,
+        begins=days.begins if days.begins > asker.today else None,
+        last_day=days.ends - DAY,
+        of_fiscal_year=days.of_fiscal_year,
+        over=days.over,
     )
+
+
+class _Days(NamedTuple):
+    """From when it is paid, and the day after the last one until which a sum counts."""
+
+    begins: date
+    ends: date
+    of_fiscal_year: bool = True
+    over: Over | None = None
+
+
+def _days(catalog: Catalog, service: Service, asked: Asked, today: date) -> _Days:
+    """Return the days that count: from today until the fiscal year ends, unless others were said."""
+    said = spans.meant(asked.span, catalog.company, today) if asked.span else Span()
+    begins = said.begins or today
+    days = _Days(begins, catalog.company.fiscal_year_ends(begins))
+    if not service.monthly:
+        return days
+    if said.ends and not said.is_year:
+        return days._replace(over=Over(begins, said.ends - DAY, is_year=False))
+    if ways_to_ask.A_YEAR.search(asked.text.lower()):
+        first = said.begins or dates.next_first("month", today)
+        return days._replace(over=Over(first, dates.a_year_after(first) - DAY, is_year=True))
+    return days._replace(ends=said.ends, of_fiscal_year=said.ends == days.ends) if said.ends else days
 
 
 def _is_ours(catalog: Catalog, unit: Unit | None, text: str) -> bool:
@@ -139,6 +175,8 @@ def _said(service: Service, asked: Asked) -> int | None:
     """Return how many were spoken of; people only where each has one."""
     if meant.counts_people(asked) and not naming.is_personal(service):
         return None
+    if (bytes_of := _BYTES.search(asked.text.lower())) and bytes_of[1] != (service.unit or "").lower():
+        return None
     return asked.quantity or (asked.hours if service.unit == "hour" else None)
 
 
@@ -152,19 +190,16 @@ def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -
     return tiers, bool(quantity and (len(known.held) == 1 or len(tiers) == 1))
 
 
-def _sum(
-    service: Service, tier: Tier, quantity: int, today: date, ends_on: date, year_from: date | None
-) -> Sum:
-    coming = tier.next_price(today)
+def _sum(service: Service, tier: Tier, quantity: int, today: date, days: _Days) -> Sum:
+    each, each_today, coming = tier.price_on(days.begins), tier.price_on(today), tier.next_price(days.begins)
     return Sum(
         level=tier.name,
-        each=tier.price_on(today),
+        each=each,
         quantity=quantity,
-        together=tier.price_on(today) * quantity,
-        until_year_ends=_until(tier, quantity, today, ends_on) if service.monthly else None,
-        a_year=_until(tier, quantity, year_from, year_from.replace(year=year_from.year + 1))
-        if year_from
-        else None,
+        together=each * quantity,
+        until_last_day=_until(tier, quantity, days.begins, days.ends) if service.monthly else None,
+        over=_until(tier, quantity, days.over.begins, days.over.ends + DAY) if days.over else None,
+        today=each_today if each_today != each else None,
         next_price=coming.price if coming else None,
         next_on=coming.since if coming else None,
     )
@@ -187,18 +222,27 @@ def holdings(
     unit: Unit,
     service: Service,
     today: date,
-    year_from: date | None = None,
+    days: _Days | None = None,
 ) -> tuple[Holding, ...]:
-    """Return what a unit has of each level today, and what it pays for that a month; in a year from a day on."""
+    """Return what a unit has of each level today, and what it pays for that a month; and on other days that count."""
     standing = funding.standing(session, catalog, unit, today)
     rows = [row for row in standing.held if row.service == service.key and row.runs_on(today)]
     currency = catalog.company.currency
     found = []
     for level in dict.fromkeys(row.tier for row in rows):
         mine = [row for row in rows if row.tier == level]
-        paid = total([Money.of(row.price_on(today) * row.quantity, currency) for row in mine], currency)
-        a_year = _a_year(mine, year_from, currency) if year_from else None
-        found.append(Holding(level, sum(row.quantity for row in mine), paid, a_year))
+        over = days.over if days else None
+        found.append(
+            Holding(
+                level,
+                quantity=sum(row.quantity for row in mine),
+                together=_paid(mine, today, currency),
+                then=_paid(mine, days.begins if days else today, currency),
+                over=Money.of(funding.cost_of(mine, over.begins, over.ends + DAY), currency)
+                if over
+                else None,
+            )
+        )
     return tuple(found)
 
 
@@ -210,6 +254,6 @@ def units_asked(service: Service, asked: Asked) -> int | None:
     return -(-said // int(size[1].replace(",", "")))
 
 
-def _a_year(rows: Sequence[Held], begins: date, currency: str) -> Money:
-    """Return what a unit pays in the twelve months from a day on for what it has."""
-    return Money.of(funding.cost_of(rows, begins, begins.replace(year=begins.year + 1)), currency)
+def _paid(rows: Sequence[Held], on: date, currency: str) -> Money:
+    """Return what a unit pays a month for what it has, at the prices of a day."""
+    return total([Money.of(row.price_on(on) * row.quantity, currency) for row in rows], currency)

@@ -33,7 +33,9 @@ def once(topics: Iterable[Topic]) -> tuple[Topic, ...]:
     for each in topics:
         entry = (each.match.kind, each.match.faq) if each.match else None
         moment = each.asked.moment if each.aspect in OF_A_TIME else None
-        found.setdefault((each.aspect, each.service, each.tier, entry, each.asked.quantity, moment), each)
+        found.setdefault(
+            (each.aspect, each.service, each.tier, entry, each.asked.quantity, moment, each.asked.span), each
+        )
     return tuple(found.values())
 
 

@@ -6,6 +6,7 @@ from typing import get_args
 
 from sqlmodel import Session
 
+from bot.catalog import spans
 from bot.catalog.aspects import Aspect
 from bot.catalog.moments import Said
 from bot.customer import threads
@@ -21,12 +22,15 @@ def recall(session: Session, root: str, person: str, now: datetime, *, begins: b
     aspect: Aspect = next((each for each in get_args(Aspect) if each == about.aspect), "what")
     said = about.facts.get("said")
     moment = Said(**{**said, "days": tuple(said["days"])}) if said else None
-    return Spoken(about.service, about.tier, aspect, about.facts.get("quantity"), moment)
+    paid = about.facts.get("paid")
+    span = spans.Said(**paid) if paid else None
+    return Spoken(about.service, about.tier, aspect, about.facts.get("quantity"), moment, span)
 
 
 def remember(session: Session, root: str, person: str, spoken: Spoken, now: datetime) -> None:
     """Keep what the thread is about now."""
     said = asdict(spoken.moment) if spoken.moment else None
-    facts = {"quantity": spoken.quantity, "said": said}
+    paid = asdict(spoken.span) if spoken.span else None
+    facts = {"quantity": spoken.quantity, "said": said, "paid": paid}
     about = About(spoken.service, spoken.tier, spoken.aspect, facts)
     threads.remember(session, root, person, about, now)

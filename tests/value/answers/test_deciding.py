@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, spans
 from bot.catalog.aspects import Aspect
 from bot.catalog.finding import Finder, Found, Match
 from bot.catalog.moments import Said
@@ -441,6 +441,29 @@ def test_a_year_alone_asks_for_its_price(sample_shelf: Shelf, question: str, asp
 
     assert topics(decided) == [("price", "ERP", "Standard")]
     assert decided.topics[0].asked.quantity == 20
+
+
+@pytest.mark.parametrize("aspect", ["price", "owner", "what"])
+@pytest.mark.parametrize("question", ["from february", "and next year?", "from 1 march until june"])
+def test_a_day_to_begin_alone_asks_for_its_price(sample_shelf: Shelf, question: str, aspect: Aspect) -> None:
+    stock = sample_shelf.stock
+    decided = decide(stock.catalog, stock.finder.find, question, Spoken("ERP", "Standard", aspect, 20))
+
+    assert topics(decided) == [("price", "ERP", "Standard")]
+    assert (decided.topics[0].asked.quantity, decided.topics[0].asked.span) == (20, spans.read(question))
+
+
+def test_it_holds_for_what_goes_on(sample_catalog: Catalog) -> None:
+    spoken = Spoken("ERP", "Standard", "price", 20, span=spans.read("from february"))
+    decided = decide(sample_catalog, nothing, "and for 30?", spoken)
+
+    assert (decided.topics[0].asked.quantity, decided.topics[0].asked.span) == (30, spoken.span)
+
+
+def test_after_hours_a_day_is_asked_for_its_hours(sample_catalog: Catalog) -> None:
+    decided = decide(sample_catalog, nothing, "and from 27 december?", Spoken("ERP", None, "hours"))
+
+    assert topics(decided) == [("hours", "ERP", None)]
 
 
 @pytest.mark.parametrize(

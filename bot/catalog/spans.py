@@ -1,0 +1,135 @@
+"""Spans: from when, and until when, something is paid, as people say it: "from february", "in 2027", "until june"."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from bot.catalog import dates, days, times_of_day
+from bot.catalog.company import Company
+from bot.catalog.dates import DAY, MONTH_NAMES, MONTHS
+from bot.catalog.days import RECENT
+
+_MONTH = rf"(?:{MONTH_NAMES})\b\.?"
+_YEAR = r"20[2-4]\d(?![\w%:/-]|[.,]\d)"
+_TH = r"(?:st|nd|rd|th)?"
+_OF_MONTH = rf"\d{{1,2}}(?:{_TH}|\.)(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}{_TH}\b(?![:%/])"
+_DAY = rf"(?:20\d\d-\d\d-\d\d|(?:{_OF_MONTH})(?:,? {_YEAR})?)"
+_WHEN = rf"(?:{_DAY}|{_MONTH}(?:,? {_YEAR})?)"
+_TO = r"(?: ?[-–] ?|\b(?:until|till?|through|thru|up to|to) )(?:including )?(?:the )?(?:end of )?(?:the )?"
+_SINCE = r"(?:from|between|starting|starts?|beginning|begins?|as (?:of|from)|effective|in|on|during)"
+_BEGINS = re.compile(
+    rf"\b{_SINCE} (?:in |on )?(?:the )?(?P<since>{_WHEN})"
+    r"|\bnext (?P<next>(?:fiscal |financial )?year|fy|quarter|month)\b"
+    rf"|\b(?P<alone>{_DAY}|{_MONTH},? {_YEAR}|{_WHEN}(?={_TO}{_WHEN}))"
+    rf"|(?:\b(?:in|for|during|from|of) |(?<![\w$€£#.,:/-]))(?P<year>{_YEAR})"
+)
+_ENDS = re.compile(
+    rf"(?:{_TO}|\bbetween {_WHEN} and )(?:(?P<on>{_WHEN})|(?P<years>(?:fiscal |financial )?year)(?:[ -]end)?\b)"
+)
+_IS_OVER = re.compile(r"\b(?:did|was|were|paid|spent|had|last|so far)\b")
+
+
+@dataclass(frozen=True)
+class Said:
+    """From when and until when, before it is known on which day that was said.
+
+    A name is a day's as in `bot.catalog.days`, or "month 03", "month 2027-03", "year 2027", "next month", "next
+    quarter", "next year", "next fiscal year"; what ends may be "year" or "fiscal year" as well.
+    """
+
+    begins: str | None = None
+    ends: str | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days that are meant: `begins` is None for today, `ends` the day after the last of them."""
+
+    begins: date | None = None
+    ends: date | None = None
+    is_year: bool = False  # it ends with the year that was said, not on a day that was
+
+
+@lru_cache(RECENT)
+def read(text: str) -> Said | None:
+    """Return from when and until when a text in lower case says that something is paid; None for what is over."""
+    begins, ends = _found(text)
+    said = Said(_name_of_begin(begins) if begins else None, _name_of_end(ends) if ends else None)
+    return None if said == Said() or _IS_OVER.search(text) else said
+
+
+@lru_cache(RECENT)
+def without(text: str) -> str:
+    """Return a text in lower case without from when and until when it is."""
+    each = [found for found in _found(text) if found] if read(text) else []
+    for found in sorted(each, key=lambda found: found.start(), reverse=True):
+        text = f"{text[: found.start()]} {text[found.end() :]}"
+    return text
+
+
+def meant(said: Said, company: Company, today: date) -> Span:
+    """Return the days that are meant by who says it on a day; what has begun by then begins that day."""
+    since = _begins_on(said.begins, company, today) if said.begins else today
+    begins = max(since, today)
+    if said.ends:
+        ends = _ends_on(said.ends, company, begins)
+        return Span(begins if begins > today else None, ends if ends > begins else None)
+    if begins == today:
+        return Span()
+    is_year = "year" in (said.begins or "")
+    return Span(begins, dates.a_year_after(begins) if is_year else None, is_year)
+
+
+def _found(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Return where it says from when and until when."""
+    begins, ends = _BEGINS.search(text), _ENDS.search(text)
+    is_count = begins and begins["year"] and times_of_day.counts(begins)
+    is_end = begins and ends and ends.start(ends.lastgroup or 0) < begins.end() <= ends.end()
+    return None if is_count or is_end else begins, ends
+
+
+def _name_of_begin(found: re.Match[str]) -> str | None:
+    if found["next"]:
+        is_fiscal = found["next"] not in ("year", "quarter", "month")
+        return "next fiscal year" if is_fiscal else f"next {found['next']}"
+    return f"year {found['year']}" if found["year"] else _name(found["since"] or found["alone"])
+
+
+def _name_of_end(found: re.Match[str]) -> str | None:
+    if found["years"]:
+        return "year" if found["years"] == "year" else "fiscal year"
+    return _name(found["on"])
+
+
+def _name(when: str) -> str | None:
+    """Return the name of a day, or of a month in which none is said; None where no calendar has it."""
+    named, _ = days.read(when)
+    month, year = re.search(_MONTH, when), re.search(_YEAR, when)
+    if named or month is None:
+        return named[0] if named else None
+    return f"month {f'{year[0]}-' if year else ''}{MONTHS.index(month[0][:3]) + 1:02}"
+
+
+def _begins_on(name: str, company: Company, today: date) -> date:
+    how, _, of = name.partition(" ")
+    if name == "next fiscal year":
+        return company.fiscal_year_ends(today)
+    if how == "next":
+        return dates.next_first(of, today)
+    if how == "year":
+        return date(int(of), 1, 1)
+    return dates.first_of(of, today) if how == "month" else dates.days(name, today)[0]
+
+
+def _ends_on(name: str, company: Company, begins: date) -> date:
+    """Return the day after the last one; the first day of a month ends what is paid until then."""
+    if name == "fiscal year":
+        return company.fiscal_year_ends(begins)
+    if name == "year":
+        return begins.replace(year=begins.year + 1, month=1, day=1)
+    how, _, of = name.partition(" ")
+    if how == "month":
+        return dates.next_first("month", dates.first_of(of, begins))
+    last = dates.days(name, begins)[0]
+    return last if last.day == 1 else last + DAY
