@@ -1,6 +1,7 @@
-"""Figures: how many, for how long and which number a text in lower case speaks of."""
+"""Figures: how many, how much money, for how long and which number a text in lower case speaks of."""
 
 import re
+from decimal import Decimal
 
 from bot.catalog import moments
 from bot.catalog.numbers import COUNTS
@@ -10,7 +11,7 @@ from bot.catalog.walls import MINUTES_A_DAY
 MOST = 1_000_000  # units that anybody could mean
 MONTH = 365 * MINUTES_A_DAY // 12  # in minutes; twelve are a year, three are longer than 90 days
 
-_TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000}
+_TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000, "grand": 1000}
 _QUANTITY = re.compile(
     r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )"
     r"(?:x ?)?(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?:(?=[kmgt]b\b)|(?![\w%:/-]|[.,]\d))"
@@ -25,6 +26,16 @@ _SPAN = re.compile(
     r"(min|h(?:ou)?r|h|day|d|week|wk|month|mth|year|yr)(?:ute)?s?\b"
 )
 _HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
+_AMOUNT = r"(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?( ?k\b| thousand\b| grand\b)?"
+_MONEY = re.compile(
+    rf"[$€£] ?{_AMOUNT}|(?<![\w$#.,:/-]){_AMOUNT} ?(?:dollars?|bucks|usd|euros?|eur|pounds?|gbp)\b"
+)
+_BARE = (  # nothing that it counts
+    r"[.,;:!?)]*(?:$| (?:for|on|without|w/o|by|in|until|this|a|an|per|or|and|if|orders?|purchases?|then|now)\b"
+    r"| of (?!us|you|them|these|those))"
+)
+_SUM = re.compile(rf"(?<![\w$€£#.,:/-])(?!(?:19|20)\d\d\b){_AMOUNT}(?={_BARE})")  # and no year
+LARGE = 1000  # from here on a figure that counts nothing is money
 _ORDER_NUMBER = re.compile(
     r"(?:#|\b(?:order|request|ticket|number|no\.?)\s*(?:number|no\.?)?\s*#?\s*)(\d{1,9})\b"
 )
@@ -38,6 +49,17 @@ def quantity(words: str) -> int | None:
         return amount if 0 < amount <= MOST else None
     found = _IN_WORDS.search(words)
     return COUNTS[found[1]] * _TIMES[(found[2] or "").strip()] if found else None
+
+
+def money(words: str) -> Decimal | None:
+    """Return which sum of money is spoken of, in major units of whatever currency."""
+    if named := _MONEY.search(words):
+        return _amount(*(named.group(1, 2, 3) if named[1] else named.group(4, 5, 6)))
+    return next((each for found in _SUM.finditer(words) if (each := _amount(*found.groups())) >= LARGE), None)
+
+
+def _amount(whole: str, part: str | None, times: str | None) -> Decimal:
+    return Decimal(whole.replace(",", "") + (part or "")) * _TIMES[(times or "").strip()]
 
 
 def hours(words: str) -> int | None:

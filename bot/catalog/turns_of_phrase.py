@@ -55,6 +55,8 @@ _GROUPS = {
     "lost": r"los(e|es|ing|s|t)|gone|missing|at risk",
     "back": r"back( up)?|up( again)?|restored|recovered|running( again)?|works? again|working again|available|usable",
     "approval": r"approval|permission|sign-?off|authori[sz]ation|consent",
+    "limits": "(approval|permission|sign-?off|authori[sz]ation|consent|signing|signature) "
+    "(limits?|levels?|authority)",
     "reachable": "open|available|there|reachable|staffed|promised",
 }
 

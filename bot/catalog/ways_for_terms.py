@@ -98,8 +98,10 @@ APPROVAL = _ways(
     <who> .. (approves?|approved|approving|approver|ok'?s|okays|authori[sz]es?)
     <who> .. (sign(s|ed)? (it |this |that |them )?off|sign-?off)
     <who> (has|have|needs?|must|should|can|may) (to )?(ok|okay|agree|authori[sz]e)
+    <who> ((has|have|needs?|must|should|can|may) (to )?)?signs? (for |on )?\$?<number>
     <who> .. need (an? |the )?(yes|ok|okay|go|go-ahead|approval|permission) (from|of|by)
     (do|does|must|should|has|will) (?!you )(\w+ ){1,3}(have to |need to )?(approve|agree to|ok|okay|sign (it )?off)
+    (do|am|can|could|may|must|should) i .. (approve|authori[sz]e|ok|okay|sign) .. (own|myself)
     (do|does|must|should|has|can|will) (my|our|the) (\w+ )?(boss|head|manager|lead|cfo) .. (approve|agree|ok|okay|sign)
     <who> .. ask before (i|we) (order|buy|get|take)
     how (do|can|to) ((i|we) )?(get|obtain) <approval>
@@ -109,11 +111,13 @@ APPROVAL = _ways(
     (do|does|will|would|is|are|must|should) .. (needs?|requires?|needed|required|necessary) .. <approval>
     (is|are|does|do|must|should) .. <approval> .. (needed|required|necessary)
     (do|does|must|should|has|have) .. (be|get) (approved|signed off|authori[sz]ed)
-    <approval> (chain|limits?|levels?|path|needed|required)
+    <approval> (chain|path|needed|required)
     (approval|sign-?off) for
     approvers? (for|of)
     approver\W*$
-    (order|buy|get|have|take) .. (without|w/o) (asking|approval|permission|my boss|sign-?off|anybody'?s)
+    (can|could|may|is) (?!you )(\w+ ){1,3}(allowed to )?(approve|authori[sz]e|sign( off)?|ok|okay) \$?<number>
+    <limits>
+    (order|buy|get|have|take|spend|commit) .. (without|w/o) (asking|approval|permission|my boss|sign-?off|anybody'?s)
     """,
     unless=r"""
     vacation|holidays?|leave|trips?|travel|expenses?|invoices?|purchase orders?|contracts?|refunds?|headcount
@@ -154,7 +158,10 @@ NEEDED = _ways(
     """,
     unless="<who>|which|how",
 )
-WITHOUT = turns(r"(without|w/o) (\w+ )?(approval|permission|sign-?off|asking|anybody'?s|boss)")
+WITHOUT = _ways(
+    r"(without|w/o) (\w+ )?(approval|permission|sign-?off|asking|anybody'?s|boss)",
+    unless="how (much|many)|what|which",
+)
 OF_SOMEBODY = _ways(
     r"""
     (does|must|should|has|can|will|do) .. (approve|agree|ok|okay|sign|authori[sz]e)
@@ -164,6 +171,16 @@ OF_SOMEBODY = _ways(
     """,
     unless="<who>|which|how|anybody|anyone|somebody|someone|approve it|(i|we) .. (approve|agree|sign)",
 )
+# From which sum who decides, who asks may approve it themselves, a document is signed, and what is above a sum.
+LIMITS = turns(
+    """
+    <limits>
+    (how much|up to (what|which|how much)) .. (without|w/o)
+    """
+)
+OF_ONESELF = turns(r"i .. (approve|authori[sz]e|ok|okay|sign) .. (own|myself)")
+SIGNING = turns("^sign(s|ed|ing)?$")
+ABOVE = turns(r"above|over|beyond|(more|higher) than|exceed\w*")
 ROLES: Mapping[str, re.Pattern[str]] = {
     "budget_owner": turns(r"budget ?(owner|holder)s?|(holds?|owns?) (the|our|my) budget"),
     "lead": turns(r"head of it|it (head|lead|leader|manager)s?|cio|leads? it"),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, Unit, ways_for_terms
+from bot.catalog import Catalog, Company, Service, Unit, figures, ways_for_terms
 from bot.customer import people
 from bot.money import Money
 from bot.process import approvers
@@ -46,18 +46,34 @@ class Drafted:
 
 
 @dataclass(frozen=True)
-class ApprovalAnswer:
-    """Who says yes: the `needed` one after the other for this order, `further` for what commits more.
+class Sum:
+    """A sum of money that is asked about, or anything above it."""
 
-    Where the asker's unit is not known, or not for this place, `rules` say it by what people are in their unit.
+    amount: Money
+    above: bool
+
+    @property
+    def commitment(self) -> Money:
+        """The least commitment that is meant."""
+        return Money(self.amount.minor + self.above, self.amount.currency)
+
+
+@dataclass(frozen=True)
+class ApprovalAnswer:
+    """Who says yes: the `needed` one after the other for this order or `sum`, `further` for what commits more.
+
+    Where the asker's unit is not known, or not for this place, `rules` say it by what people are in their unit;
+    beside a sum, or where limits are asked for, they say why it is them. `held` is how many hold for the sum.
     """
 
     aspect: str
     service: Entry | None
     draft: Drafted | None
+    sum: Sum | None
     needed: tuple[Approver, ...]
     further: tuple[Seated, ...]
     rules: tuple[Rule, ...]
+    held: int
     unit_name: str | None
     private: bool
     yes: bool | None  # where the question wants a yes or a no
@@ -75,32 +91,47 @@ def approval(
     other = units.named(catalog.company, topic.asked.text) if asker.private else None
     unit = other or asker.unit
     mine = unit == asker.unit
+    asked = _sum(catalog.company, topic)
     drafted = (
         _drafted(session, catalog, unit, service, topic, asker)
-        if session and unit and mine and service
+        if session and unit and mine and service and asked is None
         else None
     )
     seated = tuple(_seated(session, catalog, unit, asker)) if unit else ()
-    enough = _how_many(seated, drafted)
+    enough = _how_many(seated, drafted, asked)
     needed = tuple(each.approver for each in seated[:enough])
+    why = asked is not None or ways_for_terms.LIMITS.search(topic.asked.text.lower())
+    rules = tuple(_rules(session, catalog.company, unit)) if why or not unit else ()
     return ApprovalAnswer(
         aspect="approval",
         service=known,
         draft=drafted,
+        sum=asked,
         needed=needed,
         further=seated[max(enough, 1) :],
-        rules=() if unit else tuple(_rules(session, catalog)),
+        rules=rules,
+        held=sum(asked is not None and each.above < asked.commitment for each in rules),
         unit_name=unit.name if unit else None,
         private=asker.private,
         yes=_yes(session, catalog, unit, needed, drafted, topic.asked.text.lower()),
     )
 
 
-def _how_many(seated: tuple[Seated, ...], drafted: Drafted | None) -> int:
-    """Return how many must say yes to an order, one after the other; to orders at all it is the first."""
+def _sum(company: Company, topic: Topic) -> Sum | None:
+    """Return the sum of money that is asked about."""
+    words = topic.asked.text.lower()
+    amount = figures.money(words)
+    if amount is None:
+        return None
+    return Sum(Money.of(amount, company.currency), above=ways_for_terms.ABOVE.search(words) is not None)
+
+
+def _how_many(seated: tuple[Seated, ...], drafted: Drafted | None, asked: Sum | None) -> int:
+    """Return how many must say yes to an order or a sum, one after the other; to orders at all it is the first."""
     if drafted and not drafted.moves_money:
         return 0
-    return max(sum(each.above < drafted.commitment for each in seated) if drafted else 0, 1)
+    of = drafted or asked
+    return max(sum(each.above < of.commitment for each in seated) if of else 0, 1)
 
 
 def _drafted(
@@ -118,8 +149,8 @@ def _drafted(
     )
 
 
-def _rules(session: Session | None, catalog: Catalog) -> Iterator[Rule]:
-    for level in catalog.company.approvals:
+def _rules(session: Session | None, company: Company, unit: Unit | None) -> Iterator[Rule]:
+    for level in company.levels(unit) if unit else company.approvals:
         known = people.id_of(session, level.by) if session and "@" in level.by else None
         yield Rule(known or level.by, level.above)
 
@@ -159,7 +190,12 @@ def _yes(
     drafted: Drafted | None,
     words: str,
 ) -> bool | None:
-    """Return whether it is so, where a question asks whether anybody has to approve, or somebody it names."""
+    """Return whether it is so, where a question asks whether anybody has to approve, or somebody it names.
+
+    Nobody decides on what they asked for themselves.
+    """
+    if ways_for_terms.OF_ONESELF.search(words):
+        return False
     if ways_for_terms.OF_SOMEBODY.fit(words):
         named = _named(session, catalog, unit, needed, words) if unit else None
         return (
@@ -170,7 +206,7 @@ def _yes(
     is_free = drafted is not None and not drafted.moves_money
     if ways_for_terms.NEEDED.fit(words):
         return not is_free
-    return is_free if ways_for_terms.WITHOUT.search(words) else None
+    return is_free if ways_for_terms.WITHOUT.fit(words) else None
 
 
 def _named(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.catalog import Catalog, ways_to_ask
+from bot.catalog import Catalog, figures, ways_to_ask
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found
 from bot.value.answers import meant, naming
@@ -19,11 +19,17 @@ def goes_on(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str], 
     if named:
         return asked.continues and asked.aspect is None and spoken.aspect not in ("what", *OF_NOTHING)
     if spoken.service is None or spoken.service not in catalog.services:
-        return False
+        return _is_another_sum(asked, spoken)
     says_how = asked.aspect or asked.implied or asked.turn or asked.span or _is_of_a_year(asked)
     service = catalog.service(spoken.service)
     tells = says_how or naming.level(service, asked.text)
     return bool(tells) and not naming.says_more(asked.text, service)
+
+
+def _is_another_sum(asked: Asked, spoken: Spoken) -> bool:
+    """Tell whether it names a sum, and no more, where it was spoken of who approves orders: "and 60k?"."""
+    of_any = spoken.aspect == "approval" and spoken.service is None and asked.aspect is None
+    return of_any and figures.money(asked.text.lower()) is not None and not naming.says_more(asked.text)
 
 
 def _is_anew(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> bool:
@@ -38,6 +44,8 @@ def follow_up(
     catalog: Catalog, asked: Asked, spoken: Spoken, named: Sequence[str], *, at_once: bool
 ) -> Topic:
     """Return what goes on from what was spoken of before, or `at_once` in the same message."""
+    if not named and spoken.service not in catalog.services:
+        return Topic(asked, spoken.aspect)
     key = named[0] if named else spoken.service or ""
     aspect = _aspect_of(asked, spoken, named)
     longer = asked.longer or (aspect == "price" and _is_of_that_time(asked, spoken, at_once=at_once))

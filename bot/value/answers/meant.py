@@ -93,9 +93,15 @@ def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) 
             return keys[0]
         nearest = found.matches[0].service if found.matches else None
         return nearest if nearest in keys else None  # one word for it, all else for another: not sure
-    if asked.aspect != "hours" and (best or _agreed(found)):
+    if asked.aspect != "hours" and (best or _agreed(found)) and not _signs(asked, found):
         return best or _agreed(found)
     return None
+
+
+def _signs(asked: Asked, found: Found) -> bool:
+    """Tell whether it speaks of nothing but who signs off, which is no document to be signed."""
+    names = _heard(asked, found) if asked.aspect == "approval" else []
+    return bool(names) and all(ways_for_terms.SIGNING.search(name) for name, _ in names)
 
 
 def leveled(catalog: Catalog, asked: Asked) -> list[str]:
@@ -135,6 +141,8 @@ def called(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
         words = naming.by_words(catalog, asked.text)
         return [key for key in words if catalog.service(key).kind == "supporting"][:1] or words
     names = _heard(asked, found)
+    if asked.aspect == "approval":
+        names = [(name, key) for name, key in names if not ways_for_terms.SIGNING.search(name)]
     if asked.aspect in aspects.TERMS:  # "the till contract" is no contract to be signed
         names = [(name, key) for name, key in names if naming.says_more(name)] or names
     if asked.aspect == "owner":

@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Level
 from bot.catalog.aspects import TERMS
 from bot.cost import subscriptions
 from bot.customer import people
 from bot.customer.people import Profile
 from bot.db import Database
 from bot.desk import Shelf, Stock
+from bot.money import Money
 from bot.process import approvals
 from bot.render import Renderer
 from bot.value.answers import decide, terminal
@@ -380,6 +381,111 @@ def test_yes_or_no_is_said_where_it_is_asked(
     staffed: Database, sample_shelf: Shelf, renderer: Renderer, question: str, says: str
 ) -> None:
     assert told(staffed, sample_shelf, renderer, question).startswith(says)
+
+
+HAL, BO = "hal@calder.example", "bo@calder.example"
+HELD = "Bo, who holds the budget of Finance, approves what Finance orders"
+DEE = "Dee, who leads IT (nobody approves what they asked for themselves),"
+RULE = (
+    "by who holds your unit's budget, above $10,000 also by who heads your unit, above $50,000 also by Bo; nobody "
+    "is asked twice"
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "question", "says"),
+    [
+        (ANA, "who approves 12k", f"{HELD} for $12,000."),
+        (ANA, "who approves 12.5 k", f"{HELD} for $12,500."),
+        (ANA, "who approves 9,500 dollars", f"{HELD} for $9,500."),
+        (ANA, "can i spend $8,000 without asking", f"No. {HELD} for $8,000."),
+        (ANA, "do i need approval for $300.50", f"Yes. {HELD} for $300.50."),
+        (ANA, "who signs off orders over 10k", f"{HELD} for more than $10,000."),
+        (ANA, "who ok's 60k for the erp", f"{HELD} for $60,000."),
+        (HAL, "who has to sign off 60k", f"{DEE} and then Bo, who decides on amounts of this size, approve"),
+        (HAL, "who approves 50 grand", f"{DEE} approves what Online and Marketing orders for $50,000."),
+        (BO, "who approves 12k of advice", f"{DEE} approves what Finance orders for $12,000."),
+        (ANA, "what's my approval limit", f"{HELD}."),
+        (ANA, "how much can i spend without asking", f"{HELD}."),
+    ],
+)
+def test_for_a_sum_it_is_said_who_decides_and_by_which_rule(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer, who: str, question: str, says: str
+) -> None:
+    said = told(staffed, sample_shelf, renderer, question, who)
+
+    assert said.startswith(says)
+    assert RULE in said
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("who approves 9k", "An order that commits $9,000 is approved by who holds your unit's budget. Say"),
+        ("who approves 12k", "budget, above $10,000 also by who heads your unit. Say on your Home tab"),
+        (
+            "who approves over 50k",
+            "that commits more than $50,000 is approved by who holds your unit's budget, above",
+        ),
+    ],
+)
+def test_who_works_for_no_unit_is_told_the_levels_that_hold_for_a_sum(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer, question: str, says: str
+) -> None:
+    assert says in told(staffed, sample_shelf, renderer, question, STRANGER)
+
+
+def test_the_sums_are_those_of_the_company_and_the_unit(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer
+) -> None:
+    stock = sample_shelf.stock
+    company = stock.catalog.company
+    levels = (Level("budget_owner", company.nothing()), Level("lead", Money(700_000, "USD")))
+    unit = replace(company.units["CC-500"], approvals=levels)
+    strict = replace(stock.catalog, company=replace(company, units={**company.units, "CC-500": unit}))
+    said = told_of(staffed, strict, stock, renderer, "who approves 7,001 dollars")
+
+    assert said.startswith("Bo, who holds the budget of Finance, and then Dee, who leads IT")
+    assert "above $7,000 also by who leads IT" in said
+
+
+@pytest.mark.parametrize(
+    ("who", "question", "says"),
+    [
+        (
+            ANA,
+            "do i approve my own order",
+            "No. Bo, who holds the budget of Finance, approves what Finance orders",
+        ),
+        (ANA, "can i sign off my own laptop", "No. Bo, who holds the budget of Finance, approves 1 device"),
+        (BO, "may i approve it myself", f"No. {DEE} approves what Finance orders"),
+        (HAL, "can i sign off my own laptop", f"No. {DEE} approves 1 device"),
+    ],
+)
+def test_nobody_approves_what_they_ask_for(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer, who: str, question: str, says: str
+) -> None:
+    assert told(staffed, sample_shelf, renderer, question, who).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("who signs 8 erp seats", "approves 8 named users on Standard of Orders and finance"),
+        ("who signs for 20 crm premium", "approves 20 named users on Premium of Customer relationships"),
+    ],
+)
+def test_who_signs_an_order_signs_no_document(
+    staffed: Database, sample_shelf: Shelf, renderer: Renderer, question: str, says: str
+) -> None:
+    assert says in told(staffed, sample_shelf, renderer, question)
+
+
+def test_in_a_thread_another_sum_goes_on_with_who_approves(sample_shelf: Shelf) -> None:
+    stock = sample_shelf.stock
+    (topic,) = decide(stock.catalog, stock.finder.find, "and 60k?", Spoken(None, None, "approval")).topics
+
+    assert (topic.aspect, topic.service) == ("approval", None)
 
 
 def test_without_slack_somebody_is_known_by_their_address(sample_shelf: Shelf, renderer: Renderer) -> None:
