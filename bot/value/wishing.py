@@ -23,6 +23,7 @@ from bot.value.understanding import NOT_ASKED, SLOW, STOPPED, Kind, Reach, Wish
 
 KINDS: tuple[Kind, ...] = ("order", "incident", "complaint", "capability", "hours", "expedite", "fewer")
 IN_PRIVATE = frozenset({"complaint", "expedite", "fewer"})
+ORDERED = frozenset({"order", "capability", "fewer"})  # what an owner may have answered
 FILLED_IN = frozenset({"hours", "expedite"})  # has a form that asks for more, and is sent from there
 
 
@@ -70,11 +71,12 @@ def is_wanted(wish: Wish, decided: Decided) -> bool:
     """Say whether a message is to become a request, not to be answered.
 
     An owner's own answer is preferred to an order that names neither how many, nor a level, nor a day, nor
-    for whom, and to something new that is not new. What is needed on a day, and nothing more exact, asks for its hours.
-    What is likely another department's is no request to IT, and neither is an order of a thing that no service is
-    called by: what comes near is named, and a person.
+    for whom, and to something new that is not new; and to any of them if the owner wrote this very question. What
+    is needed on a day, and nothing more exact, asks for its hours. What is likely another department's is no
+    request to IT, and neither is an order of a thing that no service is called by: what comes near is named, and
+    a person.
     """
-    if decided.is_likely_elsewhere:
+    if decided.is_likely_elsewhere or (decided.is_word_for_word and wish.kind in ORDERED):
         return False
     if wish.kind in NOT_ASKED or (wish.kind == "fewer" and decided.aspect == "fewer"):
         return False

@@ -480,3 +480,11 @@ def test_the_order_form_leads_to_longer_hours_and_to_what_cannot_wait_of_what_th
     office.ana.clicks("It cannot wait")
     assert office.ana.view is not None
     assert office.ana.view.title == "It cannot wait"
+
+
+def test_what_an_owner_answers_in_these_words_is_no_order(office: Office) -> None:
+    """Two weeks are no two units of anything: the owner of time and leave wrote this very question."""
+    office.ana.dm("Want two weeks off in July!")
+    answer = office.ana.last()
+    assert "How many days of leave do I have left?" in answer
+    assert "Send it" not in answer.all_text

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.finding import thresholds
@@ -22,6 +23,8 @@ NAMED = 0.3  # what it adds to an entry that the question names its service
 NEAR = 0.5  # share of the first one's score from which another may be what was meant
 RECENT = 256  # questions whose steps are kept: one is read as a question and as a wish, and below buttons
 ALIKE = 0.5  # cosine from which small words are put as a way to ask is: “thanks!”, and “thank you”
+SAID = 5.0  # what it adds to an entry that the question is a way to ask for it, word for word: more than all else
+SAME = 0.8  # cosine below which no way to ask says the same, word for word
 BACKSTAGE = 0.3  # what it takes from a service that customers do not use themselves
 
 
@@ -94,17 +97,27 @@ class _Explaining:
         weighed = self._scale.weigh(question, seen, favor, CONSIDERED)
         if not question.says_something and weighed.closest.max() < ALIKE:
             return ()
-        score = weighed.score + favor
+        said = self._said(question, seen & (weighed.closest >= SAME)) * 1.0
+        score = weighed.score + favor + SAID * said
         score = np.where(seen & (weighed.score > 0), score, 0.0)
         best = np.argsort(-score, kind="stable")[:CONSIDERED]
-        return tuple(self._candidate(at, weighed, score, mentioned) for at in best if score[at] > 0)
+        return tuple(self._candidate(at, weighed, score, mentioned, said) for at in best if score[at] > 0)
 
-    def _candidate(self, at: int, weighed: Weighed, score: Figures, mentioned: Figures) -> Candidate:
+    def _said(self, question: Question, alike: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell of each entry whether the question is one of its ways to ask, looking only at those that are alike."""
+        said = np.zeros_like(alike)
+        for at in np.flatnonzero(alike).tolist():
+            said[at] = self._index.says(at, question)
+        return said
+
+    def _candidate(
+        self, at: int, weighed: Weighed, score: Figures, mentioned: Figures, said: Figures
+    ) -> Candidate:
         entry = self._index.entries[at]
         match = Match(
             entry.kind, entry.service, entry.faq, entry.title, float(score[at]), float(weighed.confidence[at])
         )
-        parts = (weighed.closest, weighed.center, weighed.relevance, weighed.learned, mentioned)
+        parts = (weighed.closest, weighed.center, weighed.relevance, weighed.learned, mentioned, said)
         return Candidate(match, *(float(part[at]) for part in parts))
 
     def _decide(
@@ -113,6 +126,8 @@ class _Explaining:
         if not candidates:
             return "none", "nothing_said"
         first = candidates[0].match
+        if sum(each.said for each in candidates) == 1:
+            return ("answer", "word_for_word") if first.kind == "faq" else ("elsewhere", "another_department")
         if first.confidence < sure.choices:
             return "none", "far_off"
         if any(each.match.kind == "elsewhere" for each in self._close(candidates)):

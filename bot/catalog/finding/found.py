@@ -5,7 +5,8 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["answer", "choices", "elsewhere", "none"]
 Reason = Literal[
-    "sure",  # answer
+    "word_for_word",  # answer: it is a way to ask for the first and for no other,
+    "sure",  # or sure enough
     "too_close",  # choices: the second is nearly as good,
     "one_word",  # it names a thing and asks nothing about it,
     "names_another",  # it names a service that is not the first one's,
@@ -47,7 +48,8 @@ class Candidate:
     """An entry that was weighed, and what its score is made of (each 0 to 1).
 
     `closest` is its likest way to ask, `center` the middle of them all, `relevance` the words it shares,
-    `learned` what the classifier says, `named` whether the question names its service.
+    `learned` what the classifier says, `named` whether the question names its service, `said` whether it is
+    one of its ways to ask, word for word.
     """
 
     match: Match
@@ -56,6 +58,7 @@ class Candidate:
     relevance: float
     learned: float
     named: float
+    said: float
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,11 @@ class Found:
     matches: tuple[Match, ...]
     trace: Trace | None = None
     elsewhere: Match | None = None
+
+    @property
+    def is_word_for_word(self) -> bool:
+        """Whether an owner wrote this very question for the first match, and for no other."""
+        return self.trace is not None and self.trace.reason == "word_for_word"
 
     @property
     def is_surely_elsewhere(self) -> bool:

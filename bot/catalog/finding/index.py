@@ -17,7 +17,7 @@ from bot.catalog.finding.entries import Entry
 from bot.catalog.finding.postings import Held, pack, unpack
 from bot.catalog.finding.relevance import LeftOut, Relevance
 from bot.catalog.finding.vocabulary import Bag, Question, Vocabulary, features
-from bot.catalog.finding.words import singular, spoken
+from bot.catalog.finding.words import every_word, singular, spoken
 
 ASKS, ABOUT, BODY = 2.0, 1.0, 0.3  # what a word counts in an entry's ways to ask, its place, its text
 LONGEST_NAME = 4  # words
@@ -78,6 +78,12 @@ class Index:
             text for each in self.entries if each.kind == "faq" for text in each.asks if len(text) < BRIEF
         )
         return any(not Question(text, tuple(spoken(text))).says_something for text in short)
+
+    def says(self, at: int, question: Question) -> bool:
+        """Tell whether a question is one of an entry's ways to ask, word for word; a service's names ask nothing."""
+        entry = self.entries[at]
+        said = every_word(question.text)
+        return entry.kind != "service" and any(every_word(ask) == said for ask in entry.asks)
 
     def seen(self, hidden: Collection[str]) -> NDArray[np.bool_]:
         """Tell of each entry whether it may be found."""

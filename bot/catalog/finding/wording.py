@@ -1,7 +1,6 @@
 """How a text is put, its words or groups of letters, as numbers that a classifier can learn from."""
 
 import math
-import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -10,26 +9,25 @@ from itertools import pairwise
 import numpy as np
 
 from bot.catalog.finding.encoder import Vectors
-from bot.catalog.finding.words import without_accents
+from bot.catalog.finding.words import every_word
 
 SIZE = 1024  # parts are hashed into so many, each with a sign so that strangers who meet cancel
 UPPER = 1 << 31
 GROUPS = (3, 4)  # letters
-_WORD = re.compile(r"\w+")
 
 Parts = Callable[[str], Iterator[str]]
 
 
 def words_and_pairs(text: str) -> Iterator[str]:
     """Yield each word, and each with its neighbour."""
-    words = _words(text)
+    words = every_word(text)
     yield from words
     yield from map(" ".join, pairwise(words))
 
 
 def letters(text: str) -> Iterator[str]:
     """Yield each group of letters within a word; begin and end of a word count as one."""
-    for word in _words(text):
+    for word in every_word(text):
         framed = f" {word} "
         for size in GROUPS:
             for at in range(len(framed) - size + 1):
@@ -61,7 +59,3 @@ class Wording:
                     row[place % SIZE] += weight if place & UPPER else -weight
             row /= math.sqrt(squares) or 1.0
         return rows
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(without_accents(text.lower()))

@@ -36,6 +36,7 @@ _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 _JOINED = re.compile(r"\b(e|wi|hi|wlan)-(?=\w)")
 _COUNTING = re.compile(r"\d(?:st|nd|rd|th|hr| ?hrs)\b")  # 1st and 2 hrs: the ending is no word of its own
 _WORD = re.compile(r"[a-z][a-z0-9]*")
+_ANY_WORD = re.compile(r"\w+")
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -65,6 +66,11 @@ def spoken(text: str) -> list[str]:
         plain = _JOINED.sub(r"\1", plain)
     words = _WORD.findall(_COUNTING.sub(" ", plain))
     return [word for word in words if word not in STOP and len(word) > 1]
+
+
+def every_word(text: str) -> list[str]:
+    """Return all words of a text, small ones and numbers too, in lower case, in order."""
+    return _ANY_WORD.findall(without_accents(text.lower()))
 
 
 def without_accents(text: str) -> str:

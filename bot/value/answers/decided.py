@@ -73,6 +73,11 @@ class Decided:
         return self.nearest if self.kind == "choices" else near_enough(self.found[0], self.nearest)
 
     @property
+    def is_word_for_word(self) -> bool:
+        """Whether the whole message is a question that an owner wrote, and is answered with what they wrote."""
+        return self.kind == "answer" and len(self.found) == 1 and self.found[0].is_word_for_word
+
+    @property
     def is_likely_elsewhere(self) -> bool:
         """Whether all that is asked is more likely another department's than IT's."""
         return self.kind == "elsewhere" and all(each.is_likely_elsewhere for each in self.found)

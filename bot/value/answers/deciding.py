@@ -60,6 +60,8 @@ def _decided(
         earlier = several.so_far(topics)
         if chosen:
             topics.append(_picked(catalog, each, chosen))
+        elif written := _written(catalog, each, entries):
+            topics.append(written)
         elif listed := meant.listed(catalog, each, entries):
             topics += [of_service(catalog, each, each.aspect or "what", of.key, None) for of in listed]
         else:
@@ -98,6 +100,14 @@ def _picked(catalog: Catalog, asked: Asked, chosen: Match) -> Topic:
     if computed and chosen.kind == "service" and chosen.service:
         return of_service(catalog, asked, asked.aspect or "what", chosen.service, None, match=chosen)
     return Topic(asked, "what", chosen.service, match=chosen)
+
+
+def _written(catalog: Catalog, asked: Asked, found: Found) -> Topic | None:
+    """Return what an owner answers in these very words, None where it is worked out anyway."""
+    best = meant.best(catalog, asked.text, found) if found.is_word_for_word else None
+    if best is None or asked.aspect in OF_NOTHING or meant.of_entry(catalog, asked, best):
+        return None
+    return Topic(asked, "what", best.service, match=best)
 
 
 def _is_sure(topic: Topic) -> bool:

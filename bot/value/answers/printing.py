@@ -103,7 +103,7 @@ def _found(found: Found) -> Iterator[str]:
     if found.trace is None:
         return
     yield f"  by          {found.trace.encoder or 'words only'}"
-    yield "  score  sure   closest center words learned named  entry"
+    yield "  score  sure   closest center words learned named said  entry"
     for each in found.trace.candidates:
         figures = (
             each.match.score,
@@ -113,7 +113,8 @@ def _found(found: Found) -> Iterator[str]:
             each.relevance,
             each.learned,
         )
-        yield f"  {'  '.join(f'{figure:.3f}' for figure in figures)}  {each.named:.0f}      {each.match.title}"
+        shown = "  ".join(f"{figure:.3f}" for figure in figures)
+        yield f"  {shown}  {each.named:.0f}     {each.said:.0f}     {each.match.title}"
 
 
 def _thresholds(found: Found) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """How the finder comes to its decision, and what it never does."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -208,6 +210,48 @@ def test_what_runs_behind_is_not_for_customers_to_use(finder: Finder) -> None:
     found = finder.find("forgot my password, cannot sign in")
     assert found.matches[0].service is None
     assert finder.find("password").kind == "choices"
+
+
+def test_what_an_owner_wrote_word_for_word_is_answered_with_it(finder: Finder, sample: Catalog) -> None:
+    written = [
+        (service.key if service else None, at, ask)
+        for service in (None, *sample.services.values())
+        for at, faq in enumerate(service.faqs if service else sample.faqs)
+        for ask in (faq.question, *faq.phrasings)
+    ]
+    asks = Counter(" ".join(re.findall(r"\w+", ask.lower())) for *_, ask in written)
+    for service, at, ask in written[::7]:
+        if asks[" ".join(re.findall(r"\w+", ask.lower()))] == 1:
+            found = finder.find(f"Hi, {ask.upper()}!")
+            assert (found.kind, found.matches[0].service, found.matches[0].faq) == ("answer", service, at), (
+                ask
+            )
+
+
+def test_of_two_that_are_asked_in_the_same_words_people_choose(sample: Catalog) -> None:
+    same = ("where do the numbers go", "put the numbers there")
+    finder = open_finder(with_faqs(sample, ("Who books costs?", same), ("Who plans sums?", same)))
+    found = finder.find("Where do the numbers go?")
+    assert found.kind == "choices"
+    assert {match.title for match in found.matches} == {"Who books costs?", "Who plans sums?"}
+    assert finder.find("where do numbers go").kind != "answer"
+
+
+def test_a_wording_that_names_another_service_is_its_owners_all_the_same(sample: Catalog) -> None:
+    few = of_few(sample)
+    erp = few.services["ERP"]
+    ask = "newsletter number of the online shop"
+    before = open_finder(few).explain(ask)
+    assert before.candidates[0].match.service != "ERP"
+    taught = replace(erp.faqs[0], phrasings=(*erp.faqs[0].phrasings, ask))
+    finder = open_finder(
+        replace(few, services={**few.services, "ERP": replace(erp, faqs=(taught, *erp.faqs[1:]))})
+    )
+    trace = finder.explain(ask)
+    assert (trace.kind, trace.reason) == ("answer", "word_for_word")
+    assert trace.candidates[0].match.title == erp.faqs[0].question
+    hidden = finder.find(ask, hidden={"ERP"})
+    assert "ERP" not in {match.service for match in hidden.matches}
 
 
 def test_a_question_of_small_words_only_is_a_question(sample: Catalog) -> None:
