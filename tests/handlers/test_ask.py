@@ -691,7 +691,7 @@ def test_two_questions_are_answered_in_one_message(office: Office) -> None:
         ),
         (
             "rpo and rto of erp",
-            "*At most 1 h of data lost*: Orders and finance on *Standard*, which Finance has",
+            "*At most 1 h of data lost, fixed within 8 h*: Orders and finance on *Standard*, which Finance has",
         ),
         ("who approves a laptop?", "who holds the budget of Finance, approves 1 device on *Standard*"),
     ],

@@ -245,6 +245,8 @@ def _of_none(session: Session | None, catalog: Catalog, topic: Topic, asker: Ask
         return hours.desk(session, catalog, topic, asker)
     if topic.aspect == "approval":
         return approval.approval(session, catalog, None, topic, asker, None)
+    if topic.aspect == "targets":
+        return terms.usual(catalog, topic)
     return _named(session, catalog, topic, asker)
 
 

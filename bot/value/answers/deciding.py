@@ -16,6 +16,8 @@ Find = Callable[[str], Found]  # the entries that answer a question
 Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
 MOST_TOPICS = 8
+# Of whatever is ordered, or broken, where nothing is named.
+OF_ALL = frozenset({"approval", "targets"})
 # Of the bot itself, whatever else it sounds like; "what's new" may be anywhere.
 ITS_OWN = OF_NOTHING - {"changes"}
 
@@ -101,7 +103,7 @@ def _picked(catalog: Catalog, asked: Asked, chosen: Match) -> Topic:
 
 
 def _is_sure(topic: Topic) -> bool:
-    of_none = topic.aspect == "approval" or (topic.aspect == "hours" and topic.asked.about_it)
+    of_none = topic.aspect in OF_ALL or (topic.aspect == "hours" and topic.asked.about_it)
     return topic.match is not None or topic.service is not None or topic.aspect in OF_NOTHING or of_none
 
 
@@ -151,8 +153,8 @@ def _is_of(catalog: Catalog, asked: Asked, earlier: Spoken) -> bool:
 
 
 def _of_none(asked: Asked, aspect: Aspect, best: Match | None) -> Topic:
-    """Return what is asked of no service: of IT itself, who approves at all, or what a general entry answers."""
-    if aspect == "approval" and not naming.says_more(asked.text):
+    """Return what is asked of no service: of IT itself, of whatever it does, or what a general entry answers."""
+    if aspect in OF_ALL and not naming.says_more(asked.text):
         return Topic(asked, aspect)
     return Topic(asked, aspect if asked.about_it else "what", match=_general(best))
 
@@ -181,7 +183,7 @@ def _is_elsewhere(catalog: Catalog, asked: Asked, found: Found, named: Sequence[
         return False
     if asked.aspect in aspects.TERMS and meant.asks_no_more(catalog, asked, found):
         return False
-    if asked.aspect == "approval" and not naming.says_more(asked.text):
+    if asked.aspect in OF_ALL and not naming.says_more(asked.text):
         return False
     return not meant.leveled(catalog, asked)
 

@@ -172,8 +172,9 @@ def calls(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
 
 def _heard(asked: Asked, found: Found) -> list[tuple[str, str]]:
     """Return the words for services that were heard, but for those of a time beside others: "the CRM till 4pm"."""
-    names = list(found.trace.names) if found.trace else []
     text = asked.text.lower()
+    until = {"till"} if ways_for_terms.UNTIL.search(text) else set()
+    names = [(name, key) for name, key in found.trace.names if name not in until] if found.trace else []
     told = naming.words(text) - naming.words(moments.without(text)) if asked.moment else set()
     if asked.aspect == "hours":
         told |= HOURS
