@@ -266,13 +266,14 @@ def _read(
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split())
+    words = " ".join(text.lower().replace("’", "'").split())
+    return re.sub(r"\b(who|what|when|where|how)s\b", r"\1's", words)
 
 
 def _without(words: str, levels: Sequence[str]) -> str:
-    """Return words without the levels that they are "on" or "for"."""
+    """Return words without the levels that they are "on" or "for", or whose hours they ask for: "mail hours plus"."""
     for level in levels:
-        words = re.sub(rf"\b(on|for|to|with) (the )?{re.escape(level)}\b", r"\1 it", words)
+        words = re.sub(rf"\b(on|for|to|with|hours|hrs) (the )?{re.escape(level)}\b", r"\1 it", words)
     return words
 
 

@@ -13,7 +13,7 @@ MONTH = 365 * MINUTES_A_DAY // 12  # in minutes; twelve are a year, three are lo
 
 _TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000, "grand": 1000}
 _QUANTITY = re.compile(
-    r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )"
+    r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )(?<!store )(?<!site )(?<!room )(?<!floor )(?<!building )"
     r"(?:x ?)?(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?:(?=[kmgt]b\b)|(?![\w%:/-]|[.,]\d))"
     rf"(?! *%)(?! *(?:percent|st|nd|rd|th|{UNITS})\b)"
 )

@@ -11,6 +11,8 @@ COMPARE = _ways(
     (vs\.?|versus)
     (what|which|all|list|show|other|different) (?!(is|are|does) )(\w+ )?(levels?|tiers?)
     (what|which) (are )?(the )?(levels|tiers)
+    (levels|tiers|plans) (of|for) \w+
+    ^(\w+ ){1,3}(levels|tiers|plans)( compared)?\W*$
     side by side
     """
 )

@@ -102,8 +102,8 @@ HOURS = _ways(
     r"""
     (don'?t|do not|not) (shut|close|switch|turn|take) .. (before|until|till|at|down|off)
     (need|want) (\w+ )?(support|cover|help|somebody there) .. (from \d|until|till|(on|this|next) (sat|sun)\w*)
-    (stay|stays|keep|keeps|leave|remain|remains|be|have|need|want|run|open|left|kept) .. (longer|until|till|
-        til|past|overnight|through the night|around the clock)
+    (stay|stays|keep|keeps|leave|remain|remains|be|have|need|want|run|open|left|kept) .. (longer|until|
+        till(?! (for|in|on|and|please|pls)\b|\W*$)|til|past|overnight|through the night|around the clock)
     (stay|keep|leave|remain|have|need|want|run|open) .. (an hour|hours?|\d+ hours?) (earlier|longer|later|
         more)
     (extend|prolong|stretch) .. (hours|support|opening|service|until|till|on)

@@ -140,6 +140,13 @@ def test_whose_it_is_is_nobodys_name(sample_shelf: Shelf) -> None:
         assert wish.for_person == who
 
 
+def test_one_more_till_is_no_longer_day_and_a_stores_number_is_no_quantity(read: Understand) -> None:
+    assert read("can we have one more till").kind != "hours"
+    assert read("can we have the till open till 9").kind == "hours"
+    wish = read("we need another till in store 4")
+    assert (wish.kind, wish.service, wish.quantity) == ("order", "POS", 1)
+
+
 def test_a_slip_in_the_name_of_a_level_orders_no_other(read: Understand) -> None:
     wish = read("order 3 crm premum seats")
 

@@ -107,7 +107,7 @@ def _signs(asked: Asked, found: Found) -> bool:
 def leveled(catalog: Catalog, asked: Asked) -> list[str]:
     """Return the services that have the level which is named, and are counted in what is counted."""
     keys = naming.by_level(catalog, asked.text)
-    if not keys and asked.aspect in (*ORDERED, *aspects.TERMS):
+    if not keys and asked.aspect in (*ORDERED, *aspects.TERMS, "hours"):
         by_name = naming.by_level(catalog, asked.text, anywhere=True)
         keys = [key for key in by_name if not naming.says_more(asked.text, catalog.service(key))]
     if counts_people(asked):

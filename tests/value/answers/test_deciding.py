@@ -547,3 +547,31 @@ def test_what_was_picked_is_answered_as_it_was_asked(sample_catalog: Catalog) ->
 @given(some.text(max_size=300), some.sampled_from([None, ERP]))
 def test_no_text_is_too_strange(sample_catalog: Catalog, text: str, spoken: Spoken | None) -> None:
     assert decide(sample_catalog, choices("ERP", "CRM"), text, spoken).kind in ("answer", "choices", "none")
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "service", "tier"),
+    [
+        ("whos responsible for the online shop", "owner", "WEB", None),
+        ("which team does onboarding", "owner", "JML", None),
+        ("when does wifi support start", "hours", "SIT", None),
+        ("hours of manager insight", "hours", "HRS", "Manager insight"),
+        ("mail hours plus", "hours", "COL", "Plus"),
+        ("levels of crm", "compare", "CRM", None),
+        ("mail plans", "compare", "COL", None),
+        ("whats the diff between viewer and analyst", "compare", "REP", "Analyst"),
+        ("best till level", "price", "POS", "Flagship"),
+        ("do you charge for advice", "price", "ADV", None),
+        ("what uses identity", "dependents", "ID", None),
+        ("which services need monitoring", "dependents", "MO", None),
+        ("restore position of wms", "restore", "WMS", None),
+        ("all services", "services", None, None),
+    ],
+)
+def test_plain_questions_in_a_hurry_are_told_what_they_ask(
+    sample_shelf: Shelf, question: str, aspect: str, service: str | None, tier: str | None
+) -> None:
+    stock = sample_shelf.stock
+    (topic,) = decide(stock.catalog, stock.finder.find, question).topics
+
+    assert (topic.aspect, topic.service, topic.tier) == (aspect, service, tier)
