@@ -12,7 +12,6 @@ from bot.catalog import amendments, definitions, typed
 from bot.catalog.service import Dependency, PriceFrom
 from bot.desk import Stock
 from bot.sandbox.hands import Person
-from bot.sandbox.seen import SeenView
 from bot.serve.stocking import restock
 from bot.settings import HOUSE
 from bot.value import additions
@@ -21,6 +20,7 @@ from handlers import defining
 from tests.beginnings import begun_once, may_begin
 from tests.handlers.test_portfolio import browses, called, goes
 from tests.office import Office
+from tests.reading import form
 from tests.value.calder import usd
 
 NOTICE = "Who would notice if it stood still?"
@@ -71,11 +71,6 @@ def test_there_are_ways_to_begin_for_everybody(office: Office) -> None:
         goes(person, "Being prepared", button)
         assert asks in form(person)
         person.closes(all_of_them=True)
-
-
-def form(person: Person) -> SeenView:
-    assert person.view is not None
-    return person.view
 
 
 def says_what_for(person: Person, outcome: str = WORTH, by: str | None = "fay") -> dict[str, str]:

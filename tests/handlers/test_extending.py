@@ -1,8 +1,7 @@
 """Longer hours as people ask for them: Ana asks, Cy keeps it open, Bo pays, Kim is on duty, Eve passes by."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
@@ -11,15 +10,10 @@ from bot.cost import funding
 from bot.money import Money
 from bot.process import approvals, orders
 from bot.sandbox.hands import Person
-from bot.sandbox.seen import SeenView
 from handlers import delegating
 from tests.office import Office
-
-DENVER = ZoneInfo("America/Denver")
-
-
-def denver(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=DENVER).astimezone(UTC)
+from tests.process.calder import denver
+from tests.reading import everything, form, words
 
 
 @dataclass(frozen=True)
@@ -36,19 +30,6 @@ class Press:
         ]
         office.desk.wire.call("chat.postMessage", channel=person.id, text="old", blocks=blocks)
         person.clicks("Old")
-
-
-def words(person: Person, where: str = "bot") -> str:
-    return person.sees(where)[-1].all_text
-
-
-def everything(person: Person, where: str = "bot") -> str:
-    return "\n".join(each.all_text for each in person.sees(where))
-
-
-def form(person: Person) -> SeenView:
-    assert person.view is not None
-    return person.view
 
 
 def asks(office: Office, line: str = "/it extend ERP until 22:00") -> None:

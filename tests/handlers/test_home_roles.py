@@ -15,8 +15,9 @@ from bot.process.remedies import Remedy
 from bot.value.offers import Offer
 from tests.conftest import T0
 from tests.handlers.test_home import holds, home
-from tests.handlers.test_orders import form, orders_mail
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
+from tests.reading import form
 
 DAY = timedelta(days=1)
 

@@ -5,8 +5,8 @@ from itertools import product
 
 from bot.catalog.finding import Finder
 from bot.desk import Stock
-from tests.handlers.test_orders import form
 from tests.office import Office
+from tests.reading import form
 
 MANY = 300
 

@@ -10,8 +10,8 @@ from bot import clock
 from bot.customer.people import Person, Place, place_id
 from bot.delivery.wire import Declined, TooFast, Unmet
 from handlers import people
-from tests.handlers.test_orders import form
 from tests.office import Office
+from tests.reading import form
 
 
 def known(office: Office, slack_id: str) -> Person:
