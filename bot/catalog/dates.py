@@ -12,7 +12,9 @@ MONTH_NAMES = (  # a pattern
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
+MONTH = rf"(?:{MONTH_NAMES})\b\.?"  # a pattern
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAY_NAMES = "mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun"  # a pattern, without the "day"
 
 _SATURDAY = WEEKDAYS.index("sat")
 _FIRST = {"weekday": "mon", "weekend": "sat"}
@@ -20,6 +22,11 @@ _FIRST = {"weekday": "mon", "weekend": "sat"}
 _SOON = (*WEEKDAYS, "weekday", "weekend", "today", "tomorrow", "now")
 _BESIDE = {"before": -DAY, "after": DAY}
 _NEARLY_A_YEAR = timedelta(days=364)
+
+
+def month_number(name: str) -> int:
+    """Return 3 for "March", "mar" or "march.". Raises ValueError for what begins like no month."""
+    return MONTHS.index(name[:3].lower()) + 1
 
 
 def days(name: str, today: date) -> list[date]:

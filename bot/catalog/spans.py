@@ -7,21 +7,20 @@ from functools import lru_cache
 
 from bot.catalog import dates, days, times_of_day
 from bot.catalog.company import Company
-from bot.catalog.dates import DAY, MONTH_NAMES, MONTHS
+from bot.catalog.dates import DAY, MONTH, month_number
 from bot.catalog.days import RECENT
 
-_MONTH = rf"(?:{MONTH_NAMES})\b\.?"
 _YEAR = r"20[2-4]\d(?![\w%:/-]|[.,]\d)"
 _TH = r"(?:st|nd|rd|th)?"
-_OF_MONTH = rf"\d{{1,2}}(?:{_TH}|\.)(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}{_TH}\b(?![:%/])"
+_OF_MONTH = rf"\d{{1,2}}(?:{_TH}|\.)(?: of)? {MONTH}|{MONTH} \d{{1,2}}{_TH}\b(?![:%/])"
 _DAY = rf"(?:20\d\d-\d\d-\d\d|(?:{_OF_MONTH})(?:,? {_YEAR})?)"
-_WHEN = rf"(?:{_DAY}|{_MONTH}(?:,? {_YEAR})?)"
+_WHEN = rf"(?:{_DAY}|{MONTH}(?:,? {_YEAR})?)"
 _TO = r"(?: ?[-–] ?|\b(?:until|till?|through|thru|up to|to) )(?:including )?(?:the )?(?:end of )?(?:the )?"
 _SINCE = r"(?:from|between|starting|starts?|beginning|begins?|as (?:of|from)|effective|in|on|during)"
 _BEGINS = re.compile(
     rf"\b{_SINCE} (?:in |on )?(?:the )?(?P<since>{_WHEN})"
     r"|\bnext (?P<next>(?:fiscal |financial )?year|fy|quarter|month)\b"
-    rf"|\b(?P<alone>{_DAY}|{_MONTH},? {_YEAR}|{_WHEN}(?={_TO}{_WHEN}))"
+    rf"|\b(?P<alone>{_DAY}|{MONTH},? {_YEAR}|{_WHEN}(?={_TO}{_WHEN}))"
     rf"|(?:\b(?:in|for|during|from|of) |(?<![\w$€£#.,:/-]))(?P<year>{_YEAR})"
 )
 _ENDS = re.compile(
@@ -105,10 +104,10 @@ def _name_of_end(found: re.Match[str]) -> str | None:
 def _name(when: str) -> str | None:
     """Return the name of a day, or of a month in which none is said; None where no calendar has it."""
     named, _ = days.read(when)
-    month, year = re.search(_MONTH, when), re.search(_YEAR, when)
+    month, year = re.search(MONTH, when), re.search(_YEAR, when)
     if named or month is None:
         return named[0] if named else None
-    return f"month {f'{year[0]}-' if year else ''}{MONTHS.index(month[0][:3]) + 1:02}"
+    return f"month {f'{year[0]}-' if year else ''}{month_number(month[0]):02}"
 
 
 def _begins_on(name: str, company: Company, today: date) -> date:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.catalog.dates import WEEKDAY_NAMES
 from bot.catalog.numbers import UP_TO_TWELVE, number
 from bot.catalog.walls import HOUR, MINUTES_A_DAY
 
@@ -76,7 +77,7 @@ _TO_NAMED = re.compile(
 _NAMED = re.compile(rf"(?:{_HOW})?(?:\b12\s+)?\b(noon|midnight)\b")
 _PART = re.compile(r"\b(" + "|".join(_PARTS) + r")\b")
 _NIGHT_AFTER = re.compile(  # a night that begins on the day that is named
-    r"\btonight\b|\b(?:\w+day|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|tomorrow|tmrw?)\s+night\b"
+    rf"\btonight\b|\b(?:\w+day|{WEEKDAY_NAMES}|tomorrow|tmrw?)\s+night\b"
 )
 _SPAN_FOLLOWS = re.compile(rf"\s*(?:{UNITS})\b")
 _RANGE_FOLLOWS = re.compile(rf"\s*{_BETWEEN}\s*\d")
