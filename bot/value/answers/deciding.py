@@ -127,7 +127,7 @@ def _topic(
     asks_it = best.service if best and worked_out == aspect else None
     service = meant.service(catalog, asked, found, named) or asks_it
     if aspect in OF_NOTHING:
-        return Topic(asked, aspect, service)
+        return _of_any(catalog, asked, aspect, service)
     if service is None and earlier and not asked.about_it and _is_of(catalog, asked, earlier):
         service = earlier.service
     if best and meant.says_it(catalog, best, asked, service):
@@ -148,6 +148,13 @@ def _is_of(catalog: Catalog, asked: Asked, earlier: Spoken) -> bool:
     """Tell whether a question that names no service is about that of the question before it."""
     service = catalog.services.get(earlier.service or "")
     return bool(ways_to_ask.OF_IT.search(asked.text.lower())) or not naming.says_more(asked.text, service)
+
+
+def _of_any(catalog: Catalog, asked: Asked, aspect: Aspect, service: str | None) -> Topic:
+    """Return what may be asked without a service; more hours of what is counted in them are so many of it."""
+    if aspect == "extend" and service and catalog.service(service).by_the_hour:
+        return of_service(catalog, asked, "price", service, None)
+    return Topic(asked, aspect, service)
 
 
 def _of_none(asked: Asked, aspect: Aspect, best: Match | None) -> Topic:
@@ -203,7 +210,7 @@ def _counted(
     if service is None:
         return None
     level = naming.level(service, asked.text)
-    counted = asked.quantity or (asked.hours and service.unit == "hour")
+    counted = asked.quantity or (asked.hours and service.by_the_hour)
     if level and counted and (named or whole):
         return service.key
     says = level or (asked.bare and service.tiers and counted)

@@ -177,7 +177,7 @@ def _said(service: Service, asked: Asked) -> int | None:
         return None
     if (bytes_of := _BYTES.search(asked.text.lower())) and bytes_of[1] != (service.unit or "").lower():
         return None
-    return asked.quantity or (asked.hours if service.unit == "hour" else None)
+    return asked.quantity or (asked.hours if service.by_the_hour else None)
 
 
 def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -> tuple[list[Tier], bool]:

@@ -25,7 +25,7 @@ def of_service(
         named, current = None, None
         aspect = "compare" if aspect == "price" and not asked.quantity else aspect
         asked = replace(asked, turn=None)  # "cheaper on standard or premium"
-    elif aspect == "price" and asked.longer and service.stage == "live" and service.tiers:
+    elif aspect == "price" and asked.longer and _can_be_longer(service):
         aspect = "extend"
     tier, edge = named or current, False
     beyond = named and naming.stands_behind(asked.text, named, "than")  # "anything cheaper than Standard"
@@ -33,6 +33,11 @@ def of_service(
         turned = naming.turned(service, named or current, asked.turn)
         tier, edge = turned or named or current, turned is None
     return Topic(asked, aspect, key, tier, entry, edge=edge)
+
+
+def _can_be_longer(service: Service) -> bool:
+    """Tell whether it can be kept open longer for once; of what is counted in hours, hours are how much of it."""
+    return bool(service.stage == "live" and service.tiers and not service.by_the_hour)
 
 
 def _sides(service: Service, asked: Asked) -> tuple[str, str | None] | None:

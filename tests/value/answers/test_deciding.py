@@ -443,6 +443,25 @@ def test_a_year_alone_asks_for_its_price(sample_shelf: Shelf, question: str, asp
     assert decided.topics[0].asked.quantity == 20
 
 
+@pytest.mark.parametrize(
+    ("question", "aspect", "service"),
+    [
+        ("crm sunday 2h cost", "extend", "CRM"),
+        ("how much are 3 extra hours of the CRM tonight", "extend", "CRM"),
+        ("3 extra hours of the CRM tonight", "extend", "CRM"),
+        ("10 hours of consulting on monday cost", "price", "ADV"),
+        ("3 extra hours of consulting on monday", "price", "ADV"),
+    ],
+)
+def test_hours_of_a_service_are_longer_hours_but_of_what_is_counted_in_them(
+    sample_shelf: Shelf, question: str, aspect: Aspect, service: str
+) -> None:
+    stock = sample_shelf.stock
+    decided = decide(stock.catalog, stock.finder.find, question)
+
+    assert [(topic.aspect, topic.service) for topic in decided.topics] == [(aspect, service)]
+
+
 @pytest.mark.parametrize("aspect", ["price", "owner", "what"])
 @pytest.mark.parametrize("question", ["from february", "and next year?", "from 1 march until june"])
 def test_a_day_to_begin_alone_asks_for_its_price(sample_shelf: Shelf, question: str, aspect: Aspect) -> None:
