@@ -1108,6 +1108,26 @@ def test_a_word_that_puts_a_time_names_no_service(office: Office, question: str)
             "is plus dearer than standard for 10 people on mail",
             "Yes, $150.00 a month more for 10 people: Plus of",
         ),
+        (
+            "erp std to extended for all of us how much more",
+            "$1,360.00 a month more for all 34 named users that Finance has on Standard: Extended hours of",
+        ),
+        (
+            "performance instead of standard for 3 laptops extra",
+            "$96.00 a month more for 3 devices: Performance of",
+        ),
+        (
+            "performance instead of standard for 3 laptops extra per year",
+            "$1,152.00 more for 3 devices in the twelve months from 1 Dec 2026, $96.00 a month: Performance of",
+        ),
+        (
+            "how much more is premium than standard in crm yearly",
+            "$168.00 more per named user in the twelve months from 1 Dec 2026, $14.00 a month: Premium of",
+        ),
+        (
+            "how much more is contact center than phone for 5 seats from january",
+            "$380.00 a month more for 5 seats from 1 Jan 2027: Contact center of",
+        ),
     ],
 )
 def test_of_two_levels_the_difference_comes_first(office: Office, question: str, says: str) -> None:
@@ -1115,6 +1135,17 @@ def test_of_two_levels_the_difference_comes_first(office: Office, question: str,
 
     assert office.bo.last().text.startswith(says)
     assert office.bo.last().all_text.startswith(f"*{says.partition(':')[0]}")
+
+
+def test_a_difference_goes_on_for_another_number_and_a_year(office: Office) -> None:
+    first = office.ana.dm("how much more is premium than standard for 10 crm users")
+    assert office.ana.last().text.startswith("$140.00 a month more for 10 named users: Premium of")
+    office.ana.replies(first, "and for 20?")
+    assert office.ana.last().text.startswith("$280.00 a month more for 20 named users: Premium of")
+    office.ana.replies(first, "per year?")
+    assert office.ana.last().text.startswith(
+        "$3,360.00 more for 20 named users in the twelve months from 1 Dec 2026"
+    )
 
 
 def test_the_difference_is_that_of_all_that_the_unit_has(office: Office) -> None:

@@ -193,6 +193,7 @@ def _spoken(topic: Topic, parts: Sequence[Any], before: Spoken) -> Spoken:
         asked.quantity or before.quantity,
         asked.moment or before.moment,
         asked.span or before.span,
+        topic.other,
     )
 
 
