@@ -79,7 +79,8 @@ _BEFORE_MONTH = re.compile(
     rf"(?<![\w$€£#.,:/-])(?<!\bat ){_FIGURES}(?:\s+of)?\s+(?P<month>{_MONTH}){_YEAR_AFTER}"
 )
 _AFTER_MONTH = re.compile(
-    rf"\b(?P<month>{_MONTH})\s+{_FIGURES}(?![\d%/]|[:.]\d|\s*(?:am|pm|o'?clock|h)\b|\s+(?:of\s+)?{_MONTH})"
+    r"(?<!\d )(?<!\d\. )(?<!st )(?<!nd )(?<!rd )(?<!th )\b"  # "24 dec 9-12" is a time on that day
+    rf"(?P<month>{_MONTH})\s+{_FIGURES}(?![\d%/]|[:.]\d|\s*(?:am|pm|o'?clock|h)\b|\s+(?:of\s+)?{_MONTH})"
     rf"{_YEAR_AFTER}"
 )
 _AFTER_A_MONTH = re.compile(rf"{_MONTH}\s+$")

@@ -30,6 +30,8 @@ THAN = turns(
     (how much|what) .. (more|less|extra|save|saved|cheaper|dearer) .. (than|over|instead of|rather than|compared)
     how much (more|extra|less|dearer|cheaper)
     (instead of|rather than) .. (extra|more|less|cheaper|dearer|costs?|prices?)( (a|per|each) (month|year)| \w+ly)?\W*$
+    (instead of|rather than) .. (what|how much) .. (more|less|extra|save|saved|cheaper|dearer)
+    diff(erence)? .. ((a|per|each) (month|year)|monthly|yearly|annually)
     (what|which) (one )?(costs?|is) (more|less)
     (costs?|prices?) .. (vs|versus)
     (vs|versus) .. (costs?|prices?)

@@ -250,7 +250,7 @@ ORDER = _ways(
     """,
 )
 # A plain list of things, which is an order only with a date or a "please".
-COUNTED = turns(r"^(a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+) [a-z]+")
+COUNTED = turns(r"^(a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+) [a-z]+|^\d+[kmgt]b\b")
 POLITE = turns(r"please|pls|plz|asap|needed")
 
 FOR_ALL = turns(

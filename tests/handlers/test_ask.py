@@ -423,6 +423,13 @@ def test_a_day_to_begin_goes_on_with_its_price(office: Office) -> None:
     assert office.ana.last().text.startswith("$880.00 a month for 10 seats")
 
 
+def test_so_many_pieces_stay_so_many(office: Office) -> None:
+    first = office.ana.dm("price of 12000 parcels in the warehouse")
+    assert office.ana.last().text.startswith("$1,056.00 for 12 × 1,000 parcels on Standard")
+    office.ana.replies(first, "from february?")
+    assert office.ana.last().text.startswith("$1,056.00 for 12 × 1,000 parcels on Standard")
+
+
 @pytest.mark.parametrize(
     ("question", "said", "more"),
     [

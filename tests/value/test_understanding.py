@@ -191,6 +191,12 @@ def test_more_hours_are_longer_hours_but_of_what_is_counted_in_them(
     assert (found.kind, found.service, found.quantity) == wish
 
 
+def test_a_measure_that_is_written_with_its_figure_is_counted(read: Understand) -> None:
+    wish = read("10tb archive please")
+
+    assert (wish.kind, wish.service, wish.tier, wish.quantity) == ("order", "FIL", "Archive", 10)
+
+
 def test_who_quits_gives_up_and_what_quits_is_broken(read: Understand) -> None:
     assert read("my laptop just quit").kind == "incident"
     assert read("the tills quit working").kind == "incident"

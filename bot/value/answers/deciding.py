@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.catalog import Catalog, aspects, moments, ways_to_ask
+from bot.catalog import Catalog, aspects, moments, spans, ways_to_ask
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
@@ -35,7 +35,7 @@ def decide(
     """
     text = clean(message[: aspects.LONGEST])
     asked = aspects.read(text, naming.levels(catalog))
-    found = tuple(find(each.text) for each in asked)
+    found = tuple(find(_without_span(each)) for each in asked)
     asked = tuple(
         replace(each, text=meant.spelled(catalog, each.text, entries))
         for each, entries in zip(asked, found, strict=True)
@@ -45,6 +45,11 @@ def decide(
         return decided
     settled = (settle(found[0]), *found[1:])
     return decided if settled == found else _decided(catalog, text, asked, settled, spoken, None)
+
+
+def _without_span(asked: Asked) -> str:
+    """Return what of a question is to be found: of a price not the days for which it is asked."""
+    return spans.without(asked.text) if asked.span and asked.aspect == "price" else asked.text
 
 
 def _decided(

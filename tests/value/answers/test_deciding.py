@@ -457,6 +457,8 @@ def test_a_year_alone_asks_for_its_price(sample_shelf: Shelf, question: str, asp
         ),
         ("crm premium instead of standard for 5 users", ("CRM", "Premium", "Standard"), 5),
         ("crm std to prem for 5 price", ("CRM", "Premium", "Standard"), 5),
+        ("4 laptops shared instead of standard what do we save a year", ("DEV", "Shared", "Standard"), 4),
+        ("standard vs premium crm 20 users difference per month", ("CRM", "Standard", "Premium"), 20),
     ],
 )
 def test_one_level_in_the_place_of_another_is_a_difference(
@@ -525,6 +527,26 @@ def test_a_day_to_begin_alone_asks_for_its_price(sample_shelf: Shelf, question: 
 
     assert topics(decided) == [("price", "ERP", "Standard")]
     assert (decided.topics[0].asked.quantity, decided.topics[0].asked.span) == (20, spans.read(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("price of a CRM seat from January", "price of a CRM seat"),
+        ("who owns the CRM in January", "who owns the CRM in January"),
+    ],
+)
+def test_the_days_of_a_price_are_nothing_to_find_it_by(
+    sample_catalog: Catalog, question: str, found: str
+) -> None:
+    looked_for: list[str] = []
+
+    def find(text: str) -> Found:
+        looked_for.append(" ".join(text.split()))
+        return nothing(text)
+
+    decide(sample_catalog, find, question)
+    assert looked_for == [found]
 
 
 def test_it_holds_for_what_goes_on(sample_catalog: Catalog) -> None:
