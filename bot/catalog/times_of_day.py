@@ -30,7 +30,7 @@ UNITS = (  # of time: so many of them count nothing else
 _THING = re.compile(  # behind a figure: it counts that
     r"\s+(?!(?:(?:extra|additional|more) )?(?:costs?|prices?|fees?|charges?)\b)"
     r"(?:(?:more|new|extra|additional|other|of|people|staff|[kmgt]b)\b"
-    r"|(?!(?:is|was|has|does|as|us|its|this|plus|always|perhaps|hours|mornings|afternoons|evenings|nights|weekends"
+    r"|(?!(?:is|was|has|does|as|us|its|this|plus|vs|versus|always|perhaps|hours|mornings|afternoons|evenings|nights|weekends"
     r"|[a-z]*days|christmas|xmas)\b)[a-z-]+s\b)"
 )
 

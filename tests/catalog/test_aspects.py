@@ -396,6 +396,7 @@ def test_what_asks_nothing_says_what_the_rest_is_about() -> None:
         ("archive price july 2027", None),
         ("archive price in 2027", None),
         ("archive price 2027?", None),
+        ("archive price 2027 vs 2026", None),
         ("2027 seats", 2027),
         ("from 2030 parcels on", 2030),
         ("for 2000 of them", 2000),

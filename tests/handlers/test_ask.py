@@ -399,6 +399,7 @@ def test_a_thread_goes_on_from_what_was_said(office: Office) -> None:
     [
         ("what do we pay for erp per year", "$67,320.00 is what Finance pays for Orders and finance"),
         ("what does finance pay for mail", "$1,145.00 a month is what Finance pays for Mail"),
+        ("what does mail cost us", "$1,145.00 a month is what Finance pays for Mail"),
         ("what does finance spend on mail yearly", "$13,740.00 is what Finance pays for Mail"),
         ("what does people pay for mail", "$31.00 per person and month for Mail"),
         ("what does erp cost per year", "$1,980.00 on Standard"),
@@ -450,9 +451,19 @@ def test_so_many_pieces_stay_so_many(office: Office) -> None:
             "That is *$495.00 a month* for 3 named users on *Standard*",
         ),
         (
-            "what do we pay for storage next year",
+            "what do we pay for storage from january",
             "$1,040.00 a month is what Finance pays for File storage and archive from 1 Jan 2027: ",
             "$1,080.00 a month now",
+        ),
+        (
+            "what will storage cost us next fiscal year",
+            "$12,480.00 is what Finance pays for File storage and archive in the twelve months from 1 Jul 2027",
+            "$1,080.00 a month now",
+        ),
+        (
+            "what's the total for 3 erp users",
+            "$495.00 a month for 3 named users on Standard",
+            "From today until 30 Jun 2027, the end of the fiscal year: *$3,597.00*.",
         ),
         (
             "what do we pay for erp until june",

@@ -56,7 +56,7 @@ def follow_up(
         quantity=asked.quantity or (spoken.quantity if counts else None),
         moment=asked.moment.going_on_from(spoken.moment) if asked.moment else before,
         longer=longer,
-        span=asked.span or (spoken.span if counts else None),
+        span=asked.span or (spoken.span if counts and not asked.moment else None),
     )
     if aspect == "price" and _is_of_the_difference(catalog, asked, spoken, key):
         return Topic(kept, "difference", key, spoken.tier, whole(catalog.service(key)), other=spoken.other)

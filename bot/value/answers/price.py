@@ -22,7 +22,7 @@ from bot.value.answers.decided import Topic
 
 _OURS = re.compile(
     r"\b(?:we|i|us|team|unit) (?:now |currently |all )?(?:pay|paying|spend|spending)\b"
-    r"|\bour (?:\w+ )?(?:cost|costs|price|spend)\b|\bfor us\b|\btotal\b",
+    r"|\bour (?:\w+ )?(?:cost|costs|price|spend)\b|\b(?:for|costs?) us\b|\btotal\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(r"\b(?:pays?|paying|spends?|spending)\b", re.IGNORECASE)
@@ -151,8 +151,8 @@ def days_of(catalog: Catalog, service: Service, asked: Asked, today: date) -> Da
     days = Days(begins, catalog.company.fiscal_year_ends(begins))
     if not service.monthly:
         return days
-    if said.ends and not said.is_year:
-        return days._replace(over=Over(begins, said.ends - DAY, is_year=False))
+    if said.ends and (not said.is_year or _OURS.search(asked.text)):
+        return days._replace(over=Over(begins, said.ends - DAY, is_year=said.is_year))
     if ways_to_ask.A_YEAR.search(asked.text.lower()):
         first = said.begins or dates.next_first("month", today)
         return days._replace(over=Over(first, dates.a_year_after(first) - DAY, is_year=True))
@@ -210,9 +210,9 @@ def until(tier: Tier, quantity: int, begins: date, ends_on: date) -> Money:
     cost = Fraction()
     while begins < ends_on:
         coming = tier.next_price(begins)
-        until = min(coming.since, ends_on) if coming and coming.since else ends_on
-        cost += Fraction(tier.price_on(begins).amount) * quantity * funding.months(begins, until)
-        begins = until
+        changes_on = min(coming.since, ends_on) if coming and coming.since else ends_on
+        cost += Fraction(tier.price_on(begins).amount) * quantity * funding.months(begins, changes_on)
+        begins = changes_on
     return Money.of(cost, tier.price.currency)
 
 

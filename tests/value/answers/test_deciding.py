@@ -556,6 +556,13 @@ def test_it_holds_for_what_goes_on(sample_catalog: Catalog) -> None:
     assert (decided.topics[0].asked.quantity, decided.topics[0].asked.span) == (30, spoken.span)
 
 
+def test_until_another_day_is_said(sample_catalog: Catalog) -> None:
+    spoken = Spoken("ERP", "Standard", "price", 20, span=spans.read("from february"))
+    decided = decide(sample_catalog, nothing, "and what does it cost today?", spoken)
+
+    assert decided.topics[0].asked.span is None
+
+
 def test_after_hours_a_day_is_asked_for_its_hours(sample_catalog: Catalog) -> None:
     decided = decide(sample_catalog, nothing, "and from 27 december?", Spoken("ERP", None, "hours"))
 
