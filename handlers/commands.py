@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from sqlmodel import Session
 
-from bot.catalog import moments
+from bot.catalog import figures, moments
 from bot.customer import people
 from bot.desk import Desk
 from handlers import (
@@ -94,7 +94,8 @@ def _service_of(desk: Desk, person: str, words: str) -> str | None:
 def _extend(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     words = order_form.readable(rest)
     service = _service_of(desk, body["user_id"], words) if words else None
-    extending.open_form(desk, body, service, moments.read(words.lower()))
+    said, lasts = moments.read(words.lower()), figures.hours(words.lower())
+    extending.open_form(desk, body, service, said, lasts=lasts)
     return True
 
 

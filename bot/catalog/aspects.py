@@ -309,8 +309,8 @@ def _is_for_once(words: str, moment: Said | None) -> bool:
         return True
     if moment is None:
         return False
-    at_a_time = moment.begins is not None and not ways_for_once.NOT_FOR_ONCE.search(words)
-    return at_a_time or ways_for_once.PAID_ON_A_DAY.fit(words)
+    timed = moment.begins is not None or figures.hours(words) is not None
+    return ways_for_once.PAID_ON_A_DAY.fit(words) or (timed and not ways_for_once.NOT_FOR_ONCE.search(words))
 
 
 def _turn(words: str) -> Turn | None:

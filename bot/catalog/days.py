@@ -78,7 +78,8 @@ _BEFORE_MONTH = re.compile(
     rf"(?<![\w$€£#.,:/-])(?<!\bat ){_FIGURES}(?:\s+of)?\s+(?P<month>{MONTH}){_YEAR_AFTER}"
 )
 _AFTER_MONTH = re.compile(
-    rf"\b(?P<month>{MONTH})\s+{_FIGURES}(?![\d%/]|[:.]\d|\s*(?:am|pm|o'?clock|h)\b|\s+(?:of\s+)?{MONTH})"
+    r"(?<!\d )(?<!\d\. )(?<!st )(?<!nd )(?<!rd )(?<!th )\b"  # "24 dec 9-12" is a time on that day
+    rf"(?P<month>{MONTH})\s+{_FIGURES}(?![\d%/]|[:.]\d|\s*(?:am|pm|o'?clock|h)\b|\s+(?:of\s+)?{MONTH})"
     rf"{_YEAR_AFTER}"
 )
 _AFTER_A_MONTH = re.compile(rf"{MONTH}\s+$")

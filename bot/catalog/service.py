@@ -267,6 +267,11 @@ class Service:
         return self.kind == "customer_facing" and self.stage == "live"
 
     @property
+    def by_the_hour(self) -> bool:
+        """Whether so many hours are how much of it is wanted."""
+        return self.unit == "hour"
+
+    @property
     def can_be_ordered(self) -> bool:
         """Whether customers can have it today: it is live and has a price."""
         return self.is_live and bool(self.tiers)

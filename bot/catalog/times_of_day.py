@@ -29,8 +29,9 @@ UNITS = (  # of time: so many of them count nothing else
     r"|qtrs?|quarters?|yrs?|years?|decades?"
 )
 _THING = re.compile(  # behind a figure: it counts that
-    r"\s+(?:(?:more|new|extra|additional|other|of|people|staff|[kmgt]b)\b"
-    r"|(?!(?:is|was|has|does|as|us|its|this|plus|always|perhaps|hours|mornings|afternoons|evenings|nights|weekends"
+    r"\s+(?!(?:(?:extra|additional|more) )?(?:costs?|prices?|fees?|charges?)\b)"
+    r"(?:(?:more|new|extra|additional|other|of|people|staff|[kmgt]b)\b"
+    r"|(?!(?:is|was|has|does|as|us|its|this|plus|vs|versus|always|perhaps|hours|mornings|afternoons|evenings|nights|weekends"
     r"|[a-z]*days|christmas|xmas)\b)[a-z-]+s\b)"
 )
 

@@ -58,6 +58,8 @@ _GROUPS = {
     "approval": r"approval|permission|sign-?off|authori[sz]ation|consent",
     "limits": "(approval|permission|sign-?off|authori[sz]ation|consent|signing|signature) "
     "(limits?|levels?|authority)",
+    "hours_more": r"(\d+|an?|two|three|four|five|six) (extra|more|additional|further) hours? "
+    r".. (tonight|today|tomorrow|on|this|(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(days?)?)",
     "reachable": "open|available|there|reachable|staffed|promised",
 }
 

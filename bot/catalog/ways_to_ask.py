@@ -214,7 +214,7 @@ PRICE = _ways(
     (get|have|buy|make) .. cheaper
     costs? (anything|something|money)
     ^(the )?(cheap(er|est)|dear(er|est)|(most|least) expensive) \w+
-    ^total (for|of)
+    ^(what('s| is| would be) )?(the )?total (for|of)
     (what|how much) (do|does|are|is) (\w+ ){1,3}(spend|spending) on \w+
     (price|prices|pricing|fees?|rate card|tariff|costs? (of|for|per))
     how (expensive|pricey|dear)

@@ -206,8 +206,7 @@ def _only_asks(words: str, asked: Collection[Asked]) -> bool:
 def _orders(words: str) -> bool:
     if ways.ORDER.fit(words):
         return True
-    counted = ways.COUNTED.search(words) is not None
-    return counted and (ways.POLITE.search(words) is not None or moments.read(words) is not None)
+    return bool(ways.COUNTED.search(words) and (ways.POLITE.search(words) or moments.read(words)))
 
 
 def _words(plain: str) -> str:
@@ -220,6 +219,8 @@ def _settled(
     """Return kind and service as the catalog sees them: what it offers is ordered, what it does not is wished for."""
     known = catalog.services.get(service or "")
     offered = known is not None and bool(known.tiers) and known.stage == "live"
+    if kind == "hours" and known is not None and known.by_the_hour:
+        kind = "order"  # three more hours of it
     if kind == "order" and known is not None and known.stage == "pipeline":
         return "capability", service
     if kind == "order" and service is None and found.kind == "none":
@@ -278,7 +279,7 @@ def _number(words: str) -> int | None:
 def _quantity(
     words: str, asked: Collection[Asked], service: Service | None, number: int | None
 ) -> int | None:
-    if service is not None and service.unit == "hour":
+    if service is not None and service.by_the_hour:
         hours = next((each.hours for each in asked if each.hours), None)
         if hours:
             return hours

@@ -175,6 +175,28 @@ def test_down_in_another_sense_does_not(read: Understand, said: str) -> None:
     assert read(said).kind != "incident"
 
 
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("3 extra hours of ERP tonight", ("hours", "ERP", None)),
+        ("we need two more hours of the CRM on saturday", ("hours", "CRM", None)),
+        ("3 extra hours of consulting on monday", ("order", "ADV", 3)),
+    ],
+)
+def test_more_hours_are_longer_hours_but_of_what_is_counted_in_them(
+    read: Understand, said: str, wish: tuple[str, str, int | None]
+) -> None:
+    found = read(said)
+
+    assert (found.kind, found.service, found.quantity) == wish
+
+
+def test_a_measure_that_is_written_with_its_figure_is_counted(read: Understand) -> None:
+    wish = read("10tb archive please")
+
+    assert (wish.kind, wish.service, wish.tier, wish.quantity) == ("order", "FIL", "Archive", 10)
+
+
 def test_who_quits_gives_up_and_what_quits_is_broken(read: Understand) -> None:
     assert read("my laptop just quit").kind == "incident"
     assert read("the tills quit working").kind == "incident"

@@ -185,14 +185,15 @@ def _spoken(topic: Topic, parts: Sequence[Any], before: Spoken) -> Spoken:
     tier = topic.tier or (first.sums[0].level if first and first.sums else None)
     if topic.service is None or topic.service != before.service:
         before = Spoken()
-    asked = topic.asked
+    asked, units = topic.asked, first.quantity if first else None  # 12 of a thousand parcels, not 12,000
     return Spoken(
         topic.service,
         tier or before.tier,
         topic.aspect,
-        asked.quantity or before.quantity,
+        units or asked.quantity or before.quantity,
         asked.moment or before.moment,
         asked.span or before.span,
+        topic.other,
     )
 
 

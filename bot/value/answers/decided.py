@@ -26,6 +26,7 @@ class Spoken:
     quantity: int | None = None
     moment: Said | None = None
     span: spans.Said | None = None
+    other: str | None = None  # the level beside which the other one was looked at
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ BELOW = ("dependents", "supports")  # asked of supporting services most of all
 SHORT = 3  # letters that may stand for something else, even in capitals: PR, an SD card
 SHORTEST = 2
 HOURS = {"hrs", "hr", "hours"}
+_SHORT = {"std": "standard", "stnd": "standard", "prem": "premium", "perf": "performance"}
 ORDERED = frozenset({"price", "order", "compare", "fewer"})  # asked of what can be ordered
 
 
@@ -28,8 +29,8 @@ def named(catalog: Catalog, text: str, found: Found, aspect: Aspect | None = Non
 
 
 def spelled(catalog: Catalog, text: str, found: Found) -> str:
-    """Return a text with the slips mended that the finder found in the names of levels: "crm premum"."""
-    slips = dict(found.trace.repairs) if found.trace else {}
+    """Return a text with the names of levels in full, slips mended that the finder found: "crm premum to std"."""
+    slips = _SHORT | (dict(found.trace.repairs) if found.trace else {})
     of_levels = {word for name in naming.levels(catalog) for word in spoken(name)}
     mended = {typed: read for typed, read in slips.items() if read in of_levels}
     if not mended:
