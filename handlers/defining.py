@@ -129,7 +129,7 @@ def decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
         book = desk.book(session, body["user"]["id"])
         amendment = amendments.find(session, int(action["value"]))
         amending.check_decider(session, book, amendment)
-        facts = additions.facts_of(session, book.catalog, amendment)
+        facts = additions.facts_of(session, book.catalog, amendment, book.today)
     assessing.open_form(desk, body, "defining/decline", {"addition": facts})
     ack()
 

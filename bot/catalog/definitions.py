@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -240,9 +240,11 @@ def impact_problems(said: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
 
 
 def _review(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:
+    if said.get("next_review") and date.fromisoformat(said["next_review"]) < around.today:
+        yield "next_review", Problem("review_past")
     if said.get("stage") == "live":
         for name in missing(said, around):
-            yield "stage", Problem("not_live_yet", name)
+            yield "next_review" if name == "next_review" else "stage", Problem("not_live_yet", name)
     for step in STEPS[:-1]:
         if problems(step, said, around):
             yield "stage", Problem("step_wrong", step)

@@ -164,6 +164,15 @@ def feasible(catalog: Catalog, key: str, rto_minutes: int) -> Feasibility:
     return _verdict(rto_minutes, steps[key].one_team, steps[key].unlimited, _chain(steps, key))
 
 
+def rivals(catalog: Catalog, rank: int, besides: str | None) -> list[Service]:
+    """Return what else the business wants back as this number; who comes first then is in no order of its."""
+    return [
+        each
+        for key, each in sorted(catalog.services.items())
+        if key != besides and each.stage != "retired" and each.impact and each.impact.rank == rank
+    ]
+
+
 def _is_there(service: Service, on: date | None = None) -> bool:
     begun = on is None or service.stage_from is None or service.stage_from <= on
     return service.stage == "live" and begun

@@ -31,6 +31,7 @@ class Surroundings:
     hidden: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
     emails: Mapping[str, str] = field(default_factory=dict)
+    today: date = date.min
 
     def email(self, slack_id: Any) -> str | None:
         """Return the address of a person whom the company file knows, None for others."""

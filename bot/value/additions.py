@@ -1,6 +1,6 @@
 """Additions: the messages by which people see what became of what they added to the catalog."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -9,10 +9,10 @@ from bot.catalog import Catalog, amended, amendments, definitions
 from bot.catalog.amendments import Amendment
 from bot.customer import people
 from bot.delivery import outbox
-from bot.value import amending
+from bot.value import amending, weighing
 
 
-def facts_of(session: Session, catalog: Catalog, amendment: Amendment) -> dict[str, Any]:
+def facts_of(session: Session, catalog: Catalog, amendment: Amendment, on: date) -> dict[str, Any]:
     """Return what the templates say about an addition."""
     said, service = amendment.said, catalog.services.get(amendment.service or "")
     finishing = [said.get("owner") or (service.owner if service else ""), *catalog.company.leads]
@@ -26,15 +26,21 @@ def facts_of(session: Session, catalog: Catalog, amendment: Amendment) -> dict[s
         "before": {name: getattr(service, name) for name in amending.VALUE} if service else {},
         "finishes": list(people.ids(session, finishing).values()),
         "currency": catalog.company.currency,
+        "levels": weighing.levels(catalog, said, on) if amendment.kind == "service" else [],
+        "loss": weighing.loss(catalog, said) if amendment.kind == "impact" else None,
+        "unit": said.get("unit") or (service.unit if service else None),
+        "monthly": service.monthly if service else True,
     }
 
 
 def show(session: Session, catalog: Catalog, amendment: Amendment, now: datetime) -> None:
     """Bring the messages of who added it and who decides up to date; a new service's customers hear of it."""
-    facts = facts_of(session, catalog, amendment)
+    today = catalog.company.day(now)
+    facts = facts_of(session, catalog, amendment, today)
     _show(session, f"amendment:{amendment.id}:by", amendment.by, "defining/mine", now, facts)
     if amendment.asked and amendment.asked != amendment.by:
-        _show(session, f"amendment:{amendment.id}:asked", amendment.asked, "defining/decide", now, facts)
+        weighed = {**facts, "weighed": weighing.weigh(session, catalog, amendment, today)}
+        _show(session, f"amendment:{amendment.id}:asked", amendment.asked, "defining/decide", now, weighed)
     if amendment.state == amendments.ACCEPTED and facts["live"]:
         _tell_customer(session, amendment, facts, now)
 

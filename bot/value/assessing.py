@@ -11,7 +11,7 @@ from bot.catalog.definitions import Problem
 from bot.customer import people
 from bot.money import Money
 from bot.refusal import Refused
-from bot.value import amending
+from bot.value import amending, weighing
 from bot.value.book import Book
 
 
@@ -30,6 +30,7 @@ def impact_form(
         **_who(session, book, service, changes),
         "said": known,
         "currency": book.catalog.company.currency,
+        "rivals": weighing.rivals(book.catalog, known.get("rank"), key, book.hidden),
         "verdict": restoring.feasible(book.catalog, key, wanted).without(book.hidden) if wanted else None,
     }
 

@@ -15,7 +15,7 @@ from bot.catalog.service import Dependency, Tier
 from bot.catalog.typed import Surroundings
 from bot.customer import people
 from bot.refusal import Refused
-from bot.value import amending
+from bot.value import amending, weighing
 from bot.value.book import Book
 
 UNASKED = ("response_minutes", "rpo_minutes", "min_months", "notice_days")  # of a level, in the form
@@ -43,7 +43,7 @@ def around(session: Session, book: Book, said: Mapping[str, Any]) -> Surrounding
     taken = {
         each.service or "" for each in waiting if each.kind == "service" and each.id != said.get("changes")
     }
-    return Surroundings(catalog, book.hidden, frozenset(taken - catalog.services.keys()), emails)
+    return Surroundings(catalog, book.hidden, frozenset(taken - catalog.services.keys()), emails, book.today)
 
 
 def form(session: Session, book: Book, definition: Definition, step: str) -> dict[str, Any]:
@@ -66,6 +66,7 @@ def form(session: Session, book: Book, definition: Definition, step: str) -> dic
         "most_levels": typed.MOST_LEVELS,
         "ground": [{"key": each.key, "name": each.name} for each in live][:MOST_OFFERED],
         "verdict": verdict.without(book.hidden) if verdict else None,
+        "rivals": weighing.rivals(book.catalog, said.get("rank"), said.get("of"), book.hidden),
         "missing": definitions.missing(said, ground),
         "wrong": [each for each in STEPS[:-1] if definitions.problems(each, said, ground)],
         "currency": catalog.company.currency,

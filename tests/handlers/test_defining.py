@@ -31,6 +31,7 @@ PREPARED = "Show it as being prepared; people can vote for it"
 STAGE = "When should it be offered?"
 RANK = "As which number does the business want it back?"
 PEAKS = "When does it hurt more?"
+REVIEW = "By when do you look at all of this again?"
 RTO = "Within how many hours is it wanted back?"
 WORTH = "A returned tent is checked and back on the shelf the same day."
 
@@ -127,7 +128,7 @@ def describes(office: Office, person: Person) -> None:
 
 def hands_in(person: Person, stage: str = CAN_LIVE) -> dict[str, str]:
     if stage == CAN_LIVE:
-        person.chooses("By when do you look at all of this again?", "2027-05-01")
+        person.chooses(REVIEW, "2027-05-01")
     person.chooses(STAGE, stage)
     return person.submits()
 
@@ -152,7 +153,7 @@ def test_from_the_outcome_to_a_live_service(office: Office) -> None:
     assert office.gil.view is None
     assert "Handed in: the new service Rental returns. @Dee Park decides" in last(office.gil)
     assert "@Gil Moreau proposes the new service Rental returns" in last(office.dee)
-    assert "1 level: Standard 120.50 USD, 7d 08-20" in last(office.dee)
+    assert "Standard: $120.50 per store and month, Every day 8:00–20:00" in last(office.dee)
 
     office.dee.clicks("Accept")
 
@@ -468,9 +469,9 @@ def test_nobody_else_decides_and_nothing_is_decided_twice(office: Office) -> Non
     hands_in(office.gil)
     with office.desk.session() as session:
         (waiting,) = amendments.pending(session)
-        facts = additions.facts_of(session, office.desk.catalog, waiting)
+        facts = additions.facts_of(session, office.desk.catalog, waiting, waiting.at.date())
         for person in (office.cy, office.dee):
-            office.desk.say(session, person.id, "defining/decide", addition=facts)
+            office.desk.say(session, person.id, "defining/decide", addition={**facts, "weighed": None})
     office.sender.run_once()
     office.cy.clicks("Accept")
     assert "is for @Dee Park to decide" in last(office.cy)
@@ -741,3 +742,103 @@ def test_who_said_what_it_is_for_is_asked_to_agree_when_it_goes_live(office: Off
 )
 def test_a_number_is_what_everybody_reads_as_that(words: str | None, figure: str | None) -> None:
     assert typed.number(words) == (Decimal(figure) if figure else None)
+
+
+# What the decider sees, and what a form says at its fields
+
+
+IMPOSSIBLE = {RANK: "3", RTO: "4"}
+
+
+def promises_too_much(person: Person) -> None:
+    """Describe a service that cannot be back in time, as the number that another service has."""
+    begins_with = {"Or a new team": "Rental", "The new team's channel": "#rental"}
+    says_what_for(person)
+    says_what_it_is(person, **begins_with)
+    says_levels(person)
+    person.chooses("What must run for it to run?", "Databases", "Network core")
+    person.fills({"Minutes of work to bring it back": "90"})
+    says_impact(person, **IMPOSSIBLE)
+
+
+def test_who_decides_sees_all_that_they_decide_on(office: Office) -> None:
+    begins(office, office.gil)
+    promises_too_much(office.gil)
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil) == {}
+    card = last(office.dee)
+    for words in (
+        "Standard: $120.50 per store and month, Every day 8:00–20:00, back within 4 h",
+        "4 h cannot be kept: 1 h too late, whoever helps",
+        "Network core (1 h) → Storage (1 h 30 min) → Databases (1 h) → Rental returns (1 h 30 min)",
+        "Number 3 is taken already: Orders and finance.",
+        "$900.00 an hour, wanted back as number 3 within 4 h, at most 15 min of data lost",
+        "in the name of @Fay Nguyen",
+        "Everybody in the company",
+        "Databases and Network core",
+        "@Gil Moreau, Store systems lead",
+        "Rental (a new team), #rental (a new channel)",
+        "1 May 2027",
+    ):
+        assert words in card, words
+    assert "USD" not in card
+
+
+def test_what_nobody_said_of_a_service_is_told_to_who_decides(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil, by=None)
+    says_what_it_is(office.gil)
+    assert office.gil.submits() == {}
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil, PREPARED) == {}
+    card = last(office.dee)
+    for words in ("nobody yet", "nobody has said", "Stands on\nnothing", "no day yet"):
+        assert words in card, words
+    assert "(a new" not in card
+
+
+def test_who_decides_on_a_loss_sees_that_it_cannot_be_kept(office: Office) -> None:
+    opens(office, office.cy, COSTS)
+    says_impact(office.cy, **{RANK: "1", RTO: "0.5"})
+    assert office.cy.submits() == {}
+    with office.desk.read() as session:
+        (waiting,) = amendments.pending(session)
+    cast = (office.bo, office.fay, office.lee, office.jo, office.hal)
+    card = last(next(each for each in cast if each.id == waiting.asked))
+    assert "0.5 h cannot be kept" in card
+    assert "Number 1 is taken already: Store and repair counter." in card
+    assert "$900.00 an hour" in card
+
+
+def test_a_number_that_another_service_has_is_told_at_its_field(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil)
+    says_levels(office.gil)
+    office.gil.fills({RANK: "3"})
+    told = "Number 3 is taken already: Orders and finance."
+    assert told in form(office.gil)
+    office.gil.fills({RANK: "17"})
+    assert "is taken already" not in form(office.gil)
+    opens(office, office.bo, COSTS)
+    office.bo.fills({RANK: "3"})
+    assert "is taken already" not in form(office.bo)
+    office.bo.fills({RANK: "7"})
+    assert "Number 7 is taken already: Mail, chat and meetings; Site connectivity." in form(office.bo)
+
+
+@pytest.mark.parametrize(
+    ("day", "says"), [("2020-01-01", "That day is over"), (None, "a day by which you look at all of this")]
+)
+def test_the_day_of_the_next_review_is_asked_for_at_its_field(
+    office: Office, day: str | None, says: str
+) -> None:
+    describes(office, office.gil)
+    if day:
+        office.gil.chooses(REVIEW, day)
+    office.gil.chooses(STAGE, CAN_LIVE)
+    wrong = office.gil.submits()
+    assert list(wrong) == [REVIEW]
+    assert says in wrong[REVIEW]
+    office.gil.chooses(REVIEW, "2026-11-23")
+    assert office.gil.submits() == {}
