@@ -12,7 +12,7 @@ from bot.catalog import Catalog, amendments, definitions
 from bot.catalog.definitions import Definition, Problem
 from bot.customer import people
 from bot.desk import Desk
-from bot.value import additions, amending, defining
+from bot.value import additions, amending, defining, naming
 from bot.value.book import Book
 from handlers import assessing, order_form
 
@@ -143,6 +143,39 @@ def declined(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -
     ack()
 
 
+def take_back(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The Take it back button of who proposed something."""
+    with desk.session() as session:
+        book = desk.book(session, body["user"]["id"])
+        assessing.show(session, desk, amending.take_back(session, book, int(action["value"])))
+    ack()
+
+
+def confirm(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The Yes of a customer to what somebody else typed in their name."""
+    with desk.session() as session:
+        book = desk.book(session, body["user"]["id"])
+        number = int(action["value"])
+        live = amendments.find(session, number).said.get("stage") == "live"
+        note = _words(desk, "defining/note", name=book.by.name, live=live)
+        for changed in naming.confirm(session, book, number, note):
+            assessing.show(session, desk, changed)
+    ack()
+
+
+def object_to(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The button of a customer who did not say what stands in their name."""
+    with desk.session() as session:
+        book = desk.book(session, body["user"]["id"])
+        note = _words(desk, "defining/objection")
+        amendment = naming.object_to(session, book, int(action["value"]), note)
+        assessing.show(session, desk, amendment)
+        if amendment.state != amendments.DECLINED:
+            facts = additions.facts_of(session, book.catalog, amendment, book.today)
+            desk.say(session, amendment.by, "defining/objected", addition=facts, customer=book.by.id)
+    ack()
+
+
 def _turn(
     session: Session, book: Book, view: dict[str, Any]
 ) -> tuple[Definition, dict[str, Any], dict[str, Problem]]:
@@ -175,14 +208,20 @@ def _redraw(desk: Desk, body: dict[str, Any], to: Any = None, **more: Any) -> No
 
 
 def _hand_in(session: Session, desk: Desk, book: Book, page: Definition) -> amendments.Amendment:
-    return defining.hand_in(session, book, page, _note(desk, session, page.facts))
+    own = definitions.is_own_word(page)
+    return defining.hand_in(
+        session, book, page, _note(desk, session, page.facts if own else {**page.facts, "said_by": None})
+    )
 
 
 def _note(desk: Desk, session: Session, said: Mapping[str, Any]) -> str:
     """Return what the change notes of a new service say first."""
     by = people.meet(session, said["said_by"]).name if said.get("said_by") else ""
-    facts = {"name": by, "live": said.get("stage") == "live"}
-    return unescape(str(desk.renderer.message("defining/note", facts)["text"]))
+    return _words(desk, "defining/note", name=by, live=said.get("stage") == "live")
+
+
+def _words(desk: Desk, template: str, **facts: Any) -> str:
+    return unescape(str(desk.renderer.message(template, facts)["text"]))
 
 
 def _owners(session: Session, seen: Catalog) -> list[dict[str, str]]:
@@ -209,5 +248,8 @@ def register(app: App) -> None:
     app.action("defining.complete")(complete)
     app.action("defining.accept")(accept)
     app.action("defining.decline")(decline)
+    app.action("defining.take_back")(take_back)
+    app.action("defining.confirm")(confirm)
+    app.action("defining.object")(object_to)
     app.view("defining.declined")(declined)
     assessing.register(app)

@@ -26,6 +26,7 @@ from bot.catalog.typed import (
 from bot.db import facts, instant
 
 STEPS = ("outcome", "identity", "levels", "ground", "review")
+IN_A_NAME = ("said_by", "outcome", "external_outcome", *IMPACT, "peaks")  # what the business says
 KEPT = timedelta(days=180)  # how long a page is kept that nobody touches
 WORDS = 3  # fewer do not say what anybody will be able to do
 _CHANNEL = re.compile(r"#[a-z0-9_-]+")
@@ -56,11 +57,12 @@ class Problem(NamedTuple):
 def begin(session: Session, person: str, said: Mapping[str, Any], now: datetime) -> Definition:
     """Return what the person is describing, or a new page that begins with `said`.
 
-    A service that is there (`of`) and a proposal whose words are changed (`changes`) have pages of their own.
+    A service that is there (`of`), a proposal whose words its decider changes (`changes`), and one that its
+    author hands in anew (`instead_of`) have pages of their own.
     """
     mine = select(Definition).where(Definition.person == person, col(Definition.amendment_id).is_(None))
     for page in session.exec(mine.order_by(col(Definition.id).desc())):
-        if all(page.facts.get(name) == said.get(name) for name in ("of", "changes")):
+        if all(page.facts.get(name) == said.get(name) for name in ("of", "changes", "instead_of")):
             return page
     return start(session, person, said, now)
 
@@ -92,6 +94,17 @@ def last_of(session: Session, key: str) -> Definition | None:
     handed_in = select(Definition).where(col(Definition.amendment_id).is_not(None))
     pages = session.exec(handed_in.order_by(col(Definition.id).desc()))
     return next((page for page in pages if page.facts.get("key") == key), None)
+
+
+def in_a_name(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was typed in the name of whoever says so in the business."""
+    return {name: said.get(name) for name in IN_A_NAME}
+
+
+def is_own_word(page: Definition) -> bool:
+    """Tell whether whoever says so in the business typed it, or said yes to exactly that."""
+    said = page.facts
+    return page.person == said.get("said_by") or said.get("confirmed") == in_a_name(said)
 
 
 def forget(session: Session, catalog: Catalog, now: datetime) -> int:

@@ -9,7 +9,7 @@ from bot.catalog import Catalog, amended, amendments, definitions
 from bot.catalog.amendments import Amendment
 from bot.customer import people
 from bot.delivery import outbox
-from bot.value import amending, weighing
+from bot.value import amending, naming, weighing
 
 
 def facts_of(session: Session, catalog: Catalog, amendment: Amendment, on: date) -> dict[str, Any]:
@@ -34,13 +34,25 @@ def facts_of(session: Session, catalog: Catalog, amendment: Amendment, on: date)
 
 
 def show(session: Session, catalog: Catalog, amendment: Amendment, now: datetime) -> None:
-    """Bring the messages of who added it and who decides up to date; a new service's customers hear of it."""
+    """Bring the messages of who added it, who decides and in whose name it stands up to date.
+
+    A new service's customers hear of it.
+    """
     today = catalog.company.day(now)
     facts = facts_of(session, catalog, amendment, today)
     _show(session, f"amendment:{amendment.id}:by", amendment.by, "defining/mine", now, facts)
     if amendment.asked and amendment.asked != amendment.by:
         weighed = {**facts, "weighed": weighing.weigh(session, catalog, amendment, today)}
         _show(session, f"amendment:{amendment.id}:asked", amendment.asked, "defining/decide", now, weighed)
+    if named := naming.facts(session, catalog, amendment):
+        _show(
+            session,
+            f"amendment:{amendment.id}:named",
+            named["customer"],
+            "defining/named",
+            now,
+            {**facts, "named": named},
+        )
     if amendment.state == amendments.ACCEPTED and facts["live"]:
         _tell_customer(session, amendment, facts, now)
 

@@ -39,10 +39,9 @@ def around(session: Session, book: Book, said: Mapping[str, Any]) -> Surrounding
     catalog = book.catalog
     named = {said[name] for name in ("owner", "said_by") if said.get(name)}
     emails = {each: people.meet(session, each).email or "" for each in named}
+    changed = (said.get("changes"), said.get("instead_of"))
     waiting = [*amendments.in_force(session), *amendments.pending(session)]
-    taken = {
-        each.service or "" for each in waiting if each.kind == "service" and each.id != said.get("changes")
-    }
+    taken = {each.service or "" for each in waiting if each.kind == "service" and each.id not in changed}
     return Surroundings(catalog, book.hidden, frozenset(taken - catalog.services.keys()), emails, book.today)
 
 
@@ -114,16 +113,23 @@ def completed(session: Session, book: Book, said: Mapping[str, Any]) -> dict[str
 def hand_in(session: Session, book: Book, definition: Definition, note: str) -> Amendment:
     """Hand a definition in; the words of somebody else's proposal are changed and accepted with that.
 
+    One's own that waits is taken back for it. What a loss costs counts only as the word of who says so.
     Raises Refused when it was decided meanwhile, or the catalog does not bear it.
     """
     said = definition.facts
     facts = typed.service_of(said, around(session, book, said), book.today, note)
+    if definitions.is_own_word(definition):
+        definitions.keep(session, definition, {"confirmed": definitions.in_a_name(said)}, book.now)
+    else:
+        facts.pop("impact", None)
     if said.get("of"):
         facts = _news(session, book, book.catalog.service(said["of"]), facts)
     if said.get("changes"):
         amendments.change(session, int(said["changes"]), facts)
         amendment = amending.decide(session, book, int(said["changes"]), accept=True)
     else:
+        if said.get("instead_of"):
+            amending.take_back(session, book, int(said["instead_of"]))
         amendment = amending.add(session, book, kind="service", service=said["key"], facts=facts)
     definition.amendment_id = amendment.number
     session.add(definition)
@@ -196,8 +202,9 @@ def complete(session: Session, book: Book, key: str) -> Definition:
         raise Refused("defining/not_yours", ["talk"], deciders=list(known.values()) or deciders)
     said = typed.of_service(service, _ids(session, service))
     page = definitions.last_of(session, key)
-    said_by = said["said_by"] or (page.facts.get("said_by") if page else None)
-    return definitions.begin(session, book.by.id, {**said, "said_by": said_by}, book.now)
+    before = page.facts if page else {}
+    named = {"said_by": said["said_by"] or before.get("said_by"), "confirmed": before.get("confirmed")}
+    return definitions.begin(session, book.by.id, {**said, **named}, book.now)
 
 
 def wish(session: Session, book: Book, said: Mapping[str, Any], note: str) -> Amendment:
@@ -230,11 +237,13 @@ def _looks_at(session: Session, catalog: Catalog, chosen: str) -> tuple[str, Ser
 
 
 def change(session: Session, book: Book, amendment_id: int) -> Definition:
-    """Begin a page on which the decider puts other words into a proposal, or its author tries again."""
+    """Begin a page on which the decider puts other words into a proposal, or its author hands it in anew."""
     amendment = amendments.find(session, amendment_id)
     page = definitions.behind(session, amendment_id)
-    said = page.facts if page else {}
-    if amendment.state == amendments.PROPOSED:
+    said = {**(page.facts if page else {}), "changes": None, "instead_of": None, "objected": None}
+    if amendment.state == amendments.PROPOSED and amendment.by == book.by.id:
+        said["instead_of"] = amendment_id
+    elif amendment.state == amendments.PROPOSED:
         amending.check_decider(session, book, amendment)
-        said = {**said, "changes": amendment_id}
+        said["changes"] = amendment_id
     return definitions.begin(session, book.by.id, said, book.now)

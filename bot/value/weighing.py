@@ -40,7 +40,12 @@ def weigh(session: Session, catalog: Catalog, amendment: Amendment, on: date) ->
         }
     page = definitions.behind(session, amendment.number)
     whole = amended.is_whole(amendment) or amendment.said.get("stage") == "live"
-    return _service(session, catalog, page.facts, hidden, on) if page and whole else None
+    if page is None or not whole:
+        return None
+    return {
+        **_service(session, catalog, page.facts, hidden, on),
+        "confirmed": definitions.is_own_word(page),
+    }
 
 
 def _service(

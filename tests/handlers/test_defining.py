@@ -10,12 +10,13 @@ import pytest
 
 from bot.catalog import amendments, definitions, typed
 from bot.catalog.service import Dependency, PriceFrom
+from bot.customer import people
 from bot.desk import Stock
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
 from bot.serve.stocking import restock
 from bot.settings import HOUSE
-from bot.value import additions
+from bot.value import additions, amending, naming
 from bot.value import defining as defining_rules
 from handlers import defining
 from tests.beginnings import begun_once, may_begin
@@ -155,6 +156,7 @@ def test_from_the_outcome_to_a_live_service(office: Office) -> None:
     assert "@Gil Moreau proposes the new service Rental returns" in last(office.dee)
     assert "Standard: $120.50 per store and month, Every day 8:00–20:00" in last(office.dee)
 
+    office.fay.clicks("Yes, I say so")
     office.dee.clicks("Accept")
 
     assert "Live: the new service Rental returns" in newest(office.gil, "Rental returns")
@@ -323,6 +325,12 @@ def test_an_impact_comes_with_the_service_in_the_name_of_who_says_so(office: Off
     says_impact(office.gil)
     assert office.gil.submits() == {}
     hands_in(office.gil)
+    asked = newest(office.fay, "names you as who says so")
+    assert WORTH in asked
+    assert "$900.00 an hour, wanted back as number 5 within 12 h" in asked
+    office.fay.clicks("Yes, I say so")
+    assert "You said yes to it" in newest(office.fay, "names you as who says so")
+    assert "who said yes to it" in last(office.dee)
     office.dee.clicks("Accept")
     restock(office.desk)
     impact = office.desk.catalog.service("RR").impact
@@ -719,7 +727,7 @@ def test_who_said_what_it_is_for_is_asked_to_agree_when_it_goes_live(office: Off
     hands_in(office.gil)
     office.dee.clicks("Accept")
     restock(office.desk)
-    assert "Rental returns is live, for what you said it is for" in last(office.fay)
+    assert "Rental returns is live. It is for:" in last(office.fay)
     office.fay.clicks("Agree")
     restock(office.desk)
     assert office.desk.catalog.service("RR").tiers[0].agreed_by == "fay@calder.example"
@@ -773,7 +781,7 @@ def test_who_decides_sees_all_that_they_decide_on(office: Office) -> None:
         "Network core (1 h) → Storage (1 h 30 min) → Databases (1 h) → Rental returns (1 h 30 min)",
         "Number 3 is taken already: Orders and finance.",
         "$900.00 an hour, wanted back as number 3 within 4 h, at most 15 min of data lost",
-        "in the name of @Fay Nguyen",
+        "It counts once @Fay Nguyen says yes",
         "Everybody in the company",
         "Databases and Network core",
         "@Gil Moreau, Store systems lead",
@@ -842,3 +850,155 @@ def test_the_day_of_the_next_review_is_asked_for_at_its_field(
     assert says in wrong[REVIEW]
     office.gil.chooses(REVIEW, "2026-11-23")
     assert office.gil.submits() == {}
+
+
+# In whose name
+
+
+def hands_in_with_figures(person: Person) -> None:
+    says_what_for(person)
+    says_what_it_is(person)
+    says_levels(person)
+    says_impact(person)
+    assert person.submits() == {}
+    assert hands_in(person) == {}
+
+
+def test_nothing_counts_in_a_customers_name_before_they_say_yes(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    service = office.desk.catalog.service("RR")
+    assert service.impact is None
+    assert "Fay" not in service.changes[0].note
+    office.fay.clicks("Yes, I say so")
+    assert "In the catalog: what an hour without Rental returns costs" in last(office.fay)
+    restock(office.desk)
+    impact = office.desk.catalog.service("RR").impact
+    assert impact is not None
+    assert (impact.assessed_by, impact.rank) == ("fay@calder.example", 5)
+
+
+def test_one_tap_says_that_it_was_never_said(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    office.fay.clicks("I did not say that")
+    assert "You did not say that, and @Gil Moreau knows" in last(office.fay)
+    assert "Declined by @Fay Nguyen" in last(office.dee)
+    assert "@Fay Nguyen said no this time" in last(office.gil)
+    assert "Ask me, and hand in what I say then" in last(office.gil)
+    office.gil.clicks("Change and hand in again")
+    assert form(office.gil).values[OUTCOME] == WORTH
+
+
+def test_what_was_accepted_meanwhile_is_not_said_in_their_name_either(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    named = next(each for each in office.fay.sees("bot") if "names you as who says so" in each.all_text)
+    office.fay.clicks("I did not say that", on=named)
+    assert "@Fay Nguyen did not say what stands in their name for Rental returns" in last(office.gil)
+    assert "None of these figures count" in newest(office.fay, "names you as who says so")
+    restock(office.desk)
+    assert office.desk.catalog.service("RR").impact is None
+
+
+def test_nobody_else_says_yes_in_a_customers_name(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    with office.desk.session() as session:
+        (waiting,) = amendments.pending(session)
+        facts = additions.facts_of(session, office.desk.catalog, waiting, waiting.at.date())
+        named = naming.facts(session, office.desk.catalog, waiting)
+        office.desk.say(session, office.bo.id, "defining/named", addition={**facts, "named": named})
+    office.sender.run_once()
+    for button in ("Yes, I say so", "I did not say that"):
+        office.bo.clicks(button, on=office.bo.sees("bot")[0])
+        assert "is for @Fay Nguyen to decide" in last(office.bo)
+
+
+def test_other_words_of_the_decider_are_not_the_customers_until_they_say_yes(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    office.fay.clicks("Yes, I say so")
+    office.dee.clicks("Change…")
+    for _ in range(3):
+        assert office.dee.submits() == {}
+    office.dee.fills({"What does an hour without it cost the business, in USD?": "5000"})
+    for _ in range(2):
+        assert office.dee.submits() == {}
+    restock(office.desk)
+    assert office.desk.catalog.service("RR").impact is None
+    named = newest(office.fay, "names you as who says so")
+    assert "$5,000.00 an hour" in named
+    assert "The figures count only once you say yes" in named
+
+
+def test_who_accepts_what_a_loss_costs_is_who_says_so(office: Office) -> None:
+    opens(office, office.cy, COSTS)
+    says_impact(office.cy)
+    assert office.cy.submits() == {}
+    with office.desk.session() as session:
+        (waiting,) = amendments.pending(session)
+        book = office.desk.book(session, office.bo.id)
+        speak = amending.customer_side(session, book.catalog, book.catalog.service("ERP"), book.today)
+        other = next(each for each in speak if each != waiting.said["assessed_by"])
+        person = people.by_email(session, other)
+        assert person is not None
+        amending.decide(session, office.desk.book(session, person.id), waiting.number, accept=True)
+    restock(office.desk)
+    impact = office.desk.catalog.service("ERP").impact
+    assert impact is not None
+    assert impact.assessed_by == other
+
+
+# Second thoughts
+
+
+def test_what_is_not_decided_yet_can_be_taken_back(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    office.gil.clicks("Take it back")
+    assert "Taken back: the new service Rental returns" in last(office.gil)
+    assert "Taken back by @Gil Moreau" in last(office.dee)
+    assert "Accept" not in office.dee.last().buttons
+    assert "It is not followed up" in newest(office.fay, "names you as who says so")
+    office.gil.clicks("Change and hand in again")
+    assert form(office.gil).values[OUTCOME] == WORTH
+
+
+def test_what_was_handed_in_is_corrected_and_the_first_is_not_decided_on(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    first = office.dee.last()
+    office.gil.clicks("Correct it…")
+    office.gil.fills({OUTCOME: "Every tent that comes back can be lent out again next morning."})
+    for _ in range(4):
+        assert office.gil.submits() == {}
+    assert office.gil.submits() == {}
+    with office.desk.read() as session:
+        (waiting,) = amendments.pending(session)
+    assert waiting.said["outcome"].startswith("Every tent")
+    office.dee.clicks("Accept", on=first)
+    assert "This was decided before your click" in last(office.dee)
+    with office.desk.read() as session:
+        assert len(amendments.pending(session)) == 1
+
+
+def test_only_who_proposed_takes_it_back_and_not_what_is_decided(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    with office.desk.session() as session:
+        (waiting,) = amendments.pending(session)
+        facts = additions.facts_of(session, office.desk.catalog, waiting, waiting.at.date())
+        office.desk.say(session, office.cy.id, "defining/mine", addition=facts)
+        office.desk.say(session, office.gil.id, "defining/mine", addition=facts)
+    office.sender.run_once()
+    office.cy.clicks("Take it back")
+    assert "is for @Gil Moreau to decide" in last(office.cy)
+    late = office.gil.last()
+    office.dee.clicks("Accept")
+    office.gil.clicks("Take it back", on=late)
+    assert "It was accepted by @Dee Park" in last(office.gil)
