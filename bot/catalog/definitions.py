@@ -29,6 +29,15 @@ STEPS = ("outcome", "identity", "levels", "ground", "review")
 IN_A_NAME = ("said_by", "outcome", "external_outcome", *IMPACT, "peaks")  # what the business says
 KEPT = timedelta(days=180)  # how long a page is kept that nobody touches
 WORDS = 3  # fewer do not say what anybody will be able to do
+_NEW = "an?|the|our|some|more|new|newer|better|faster|another|modern"
+_THINGS = (
+    "server|software|tool|licen[cs]e|laptop|printer|hardware|system|platform|application|app|database|module"
+)
+_THING = re.compile(
+    rf"(?:(?:{_NEW}) )+(?:\S+ )?(?:{_THINGS})s?(?:[.,;:]|$| (?:with|for|of|and|or)\b)"
+    r"|.*\b\d+ ?(?:[gtm]b|ghz|cpus?|cores?)\b",
+    re.IGNORECASE,
+)
 _CHANNEL = re.compile(r"#[a-z0-9_-]+")
 
 
@@ -162,6 +171,11 @@ def _outcome(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[st
 def is_vague(words: Any) -> bool:
     """Tell whether words say nothing that anybody will be able to do."""
     return len(str(words or "").split()) < WORDS
+
+
+def names_a_thing(words: Any) -> bool:
+    """Tell whether words begin with something that IT has instead of what anybody will be able to do; a guess."""
+    return _THING.match(" ".join(str(words or "").split())) is not None
 
 
 def _identity(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:

@@ -55,10 +55,13 @@ def _service(
     emails = {each: people.meet(session, each).email or "" for each in named}
     said = typed.service_of(typed_in, Surroundings(catalog, emails=emails), on, "")
     impact = said.get("impact")
+    home = catalog.company.unit_of(said["owner"])
     ground = [each["service"] for each in said.get("depends_on") or () if each["service"] not in hidden]
     return {
         "said_by": typed_in.get("said_by"),
         "owner": typed_in["owner"],
+        "is_owner_in_it": home is not None and home.kind == "it_provider",
+        "names_a_thing": definitions.names_a_thing(typed_in.get("outcome")),
         "owner_role": said["owner_role"],
         "team": said["team"],
         "channel": said["team_channel"],

@@ -1002,3 +1002,36 @@ def test_only_who_proposed_takes_it_back_and_not_what_is_decided(office: Office)
     office.dee.clicks("Accept")
     office.gil.clicks("Take it back", on=late)
     assert "It was accepted by @Dee Park" in last(office.gil)
+
+
+def test_an_outcome_that_names_a_thing_and_an_owner_outside_it_are_pointed_at_and_may_stay(
+    office: Office,
+) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil, outcome="A new server with 64 GB RAM")
+    says_what_it_is(office.gil, **{"Who answers for it?": "ana"})
+    for _ in range(2):
+        assert office.gil.submits() == {}
+    hint = "reads like a thing that is bought"
+    assert hint in form(office.gil)
+    assert hands_in(office.gil, PREPARED) == {}
+    assert hint in last(office.ana)
+    assert "@Ana Ruiz, Store systems lead (not in IT)" in last(office.ana)
+
+
+@pytest.mark.parametrize(
+    ("words", "thing"),
+    [
+        ("A new server with 64 GB RAM", True),
+        ("More software licenses for the design team", True),
+        ("The platform.", True),
+        ("32 GB for everybody who edits films", True),
+        (WORTH, False),
+        ("A shopper pays in a minute.", False),
+        ("New software arrives on a device overnight and simply works.", False),
+        ("The stores go on selling while the server is down.", False),
+        (None, False),
+    ],
+)
+def test_what_is_bought_is_told_from_what_people_will_be_able_to_do(words: str | None, thing: bool) -> None:
+    assert definitions.names_a_thing(words) is thing
