@@ -102,6 +102,8 @@ def _show_connections(desk: Desk, session: Session, person: Person, key: str) ->
         "stop": connections.stops(seen, key),
         "earliest": found.earliest,
         "links": links,
+        "names": [seen.service(each).name for each in tree if each != key],
+        "teams": list(dict.fromkeys(seen.service(each).team for each in tree)),
         "frank": _frank_to(desk, person) is not None,
     }
     parts = [
@@ -142,6 +144,7 @@ def show_critical(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
             person.id,
             "restoring/critical",
             connections=lines[:CONNECTIONS],
+            most=plan.names_that_fit(lines[:CONNECTIONS]),
             count=len(lines),
             unnamed=[one.name for one in lines if one.process is None],
             shared=[{"name": name, "count": -count} for count, name in most],

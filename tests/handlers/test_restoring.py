@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from bot.catalog import Catalog
 from bot.catalog.restoring import plan
+from bot.catalog.service import Dependency
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
 from bot.desk import Stock
@@ -16,6 +17,11 @@ from bot.refusal import Refused
 from bot.sandbox.seen import SeenMessage
 from handlers import restoring
 from tests.office import Office
+
+ERP_STANDS_ON = (
+    "Network core, Databases, Storage, Compute and cloud landing zone, Identity and access, "
+    "Backup and recovery, Service desk"
+)
 
 
 def asks(office: Office, who: str) -> SeenMessage:
@@ -204,8 +210,9 @@ def test_critical_connections_go_from_the_process_to_the_teams(office: Office) -
     answer = office.dee.last()
     line = next(row for row in rows(answer) if row[0] == "Closing the books")
     assert line[1] == "Orders and finance"
-    assert line[2].startswith("Network core, Databases")
+    assert line[2] == ERP_STANDS_ON
     assert line[3].startswith("Business applications, ")
+    assert "…" not in "".join(line)
     assert "Network core (16 services)" in answer.all_text.replace("*", "")
     assert "Store and repair counter" in answer.all_text
 
@@ -234,3 +241,32 @@ def test_an_empty_catalog_and_a_huge_one_have_an_answer(office: Office, sample_c
     assert len(plan(office.desk.catalog).steps) == 300
     office.dee.clicks("Critical connections")
     assert "300 lines" in office.dee.last().all_text
+
+
+def test_a_line_of_the_critical_connections_is_opened(office: Office) -> None:
+    asks(office, "dee")
+    office.dee.clicks("Critical connections")
+    office.dee.chooses("Open a service", "Orders and finance")
+    answer = office.dee.last().all_text.replace("*", "")
+    for name in ERP_STANDS_ON.split(", "):
+        assert name in answer
+    assert "All of it is the work of Business applications, " in answer
+
+
+def test_where_cells_have_no_room_whole_names_and_how_many_more_are_told(
+    office: Office, sample_catalog: Catalog
+) -> None:
+    sit = replace(sample_catalog.service("SIT"), depends_on=(), processes=())
+    ground = {f"G{letter}": f"Ground {letter} {'x' * 22}" for letter in ascii_uppercase}
+    many = {key: replace(sit, key=key, name=name, kind="supporting") for key, name in ground.items()}
+    edges = tuple(Dependency(key) for key in ground)
+    tops = [f"T{letter}" for letter in ascii_uppercase]
+    many |= {key: replace(sit, key=key, name=f"Top {key}", depends_on=edges) for key in tops}
+    office.desk.shelf.stock = Stock(replace(sample_catalog, services=many), office.desk.finder)
+    asks(office, "dee")
+    office.dee.clicks("Critical connections")
+    line = next(row for row in rows(office.dee.last()) if row[1] == "Top TA")
+    told = line[2].split(", ")
+    assert 1 < len(told) < 26
+    assert told[-1].endswith(f"and {26 - len(told)} more")
+    assert "…" not in line[2]
