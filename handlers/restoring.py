@@ -27,7 +27,9 @@ def show(desk: Desk, session: Session, slack_id: str, peak: str = ORDINARY) -> N
     seen = _plan(desk, person, peak)
     said = plan.listing(seen, _frank_to(desk, person))
     shown = {plan.look(step) for step in said["steps"][: diagrams.TALLEST]}
-    words = desk.renderer.rows("restoring/bars", {**said, "shown": shown})
+    words = desk.renderer.rows(
+        "restoring/bars", {**said, "shown": shown, "later": plan.promises_later(said["steps"])}
+    )
     drawn = plan.bars(said["steps"], words)
     picture = {"picture": "restoring.order", "filename": "restore-order.png", **drawn}
     peaks = _peaks(desk, person)

@@ -127,6 +127,13 @@ def bars(steps: Sequence[Step], words: Rows) -> dict[str, Any]:
     }
 
 
+def promises_later(steps: Sequence[Step]) -> bool:
+    """Tell whether something is promised later than the picture of the order goes."""
+    shown = steps[: diagrams.TALLEST]
+    reach = diagrams.reaches(step.unlimited.minutes for step in shown)
+    return any(step.verdict and step.rto is not None and step.rto > reach for step in shown)
+
+
 def look(step: Step) -> str:
     """Return how the bar of a step is drawn: by its verdict, if there is one to show."""
     if step.minutes is None or step.unlimited.at_least:

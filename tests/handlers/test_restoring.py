@@ -97,6 +97,11 @@ def test_the_picture_says_in_words_what_it_shows(office: Office) -> None:
         "missed",
         "impossible",
     }
+    looks = said(office, "restoring/order")["diagram"]["looks"]
+    assert looks["later"] == "promised later than the picture goes"
+    stocked(office, **{key: {"impact": None} for key in office.desk.catalog.services})
+    asks(office, "dee")
+    assert "later" not in said(office, "restoring/order")["diagram"]["looks"]
 
 
 def test_the_picture_for_everybody_blames_nobody(office: Office) -> None:
