@@ -38,6 +38,7 @@ _THING = re.compile(
     r"|.*\b\d+ ?(?:[gtm]b|ghz|cpus?|cores?)\b",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"\d+,\d{1,2}")
 _CHANNEL = re.compile(r"#[a-z0-9_-]+")
 
 
@@ -224,12 +225,18 @@ def _level_problems(level: Mapping[str, Any], around: Surroundings) -> Iterator[
         yield "hours", wrong
     price = number(level["price"])
     if price is None or price < 0 or price != round(price, 2):
-        yield "price", Problem("price_shape")
+        yield "price", _figure(level["price"], "price_shape")
     availability = number(level["availability"])
     if level["availability"] and (availability is None or not 0 < availability <= 100):
-        yield "availability", Problem("percent_shape")
+        yield "availability", _figure(level["availability"], "percent_shape")
     if level["resolve"] and not is_whole(level["resolve"], least=1):
         yield "resolve", Problem("minutes_shape")
+
+
+def _figure(typed: Any, what: str) -> Problem:
+    """Return what is wrong with a figure: a comma where we write a point is told as that."""
+    words = str(typed or "")
+    return Problem("decimal_comma", words.replace(",", ".")) if _COMMA.fullmatch(words) else Problem(what)
 
 
 def hours_problem(spec: Any, zone: str) -> Problem | None:
@@ -261,7 +268,7 @@ def impact_problems(said: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
     for name in ("loss", "rto", "mtd"):
         typed = number(said.get(name))
         if said.get(name) and (typed is None or typed < 0 or (name != "loss" and minutes(said[name]) < 1)):
-            yield name, Problem("hours_number" if name != "loss" else "price_shape")
+            yield name, _figure(said[name], "hours_number" if name != "loss" else "price_shape")
     if minutes(said.get("rto")) > minutes(said.get("mtd")) > 0:
         yield "rto", Problem("rto_after_mtd", str(said["mtd"]))
 

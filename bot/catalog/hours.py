@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
+from bot.catalog.spoken_hours import written
 from bot.catalog.walls import MINUTES_A_DAY, after_midnight
 from bot.clock import instant
 
@@ -18,7 +19,7 @@ _ROUND_THE_CLOCK = ((0, MINUTES_A_DAY),)
 _TIME = r"(\d\d(?::\d\d)?)"
 _PART = re.compile(rf"(7d|[A-Z][a-z](?:-[A-Z][a-z])?) +{_TIME}-{_TIME}")
 PATTERN = (
-    rf"(24x7( at close)?|{_PART.pattern}( *, *{_PART.pattern})*)"  # of anything readable; not all of it is
+    rf"(24x7( at close)?|{_PART.pattern}( *, *{_PART.pattern})*)"  # as files write them; more is understood
 )
 EXAMPLES = ("Mo-Fr 07-19", "7d 06-22", "Mo-Fr 08-17:30, Sa 09-12", "24x7", "24x7 at close")
 
@@ -54,8 +55,9 @@ class Hours:
 
         "24x7 at close" is round the clock from the third-last working day of a month to the third
         working day of the next, weekends between them included, and Mo-Fr 07-19 otherwise.
-        Raises Unreadable.
+        What people say instead, "24/7" or "Mon-Fri 9-5", is read as that. Raises Unreadable.
         """
+        spec = written(spec)
         if spec == "24x7":
             return cls(spec, zone, (_ROUND_THE_CLOCK,) * 7, every_day=True)
         at_close = spec == "24x7 at close"

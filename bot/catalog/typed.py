@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.catalog import restoring
+from bot.catalog import restoring, spoken_hours
 from bot.catalog.catalog import Catalog
 from bot.catalog.restoring import Feasibility
 from bot.catalog.service import Dependency, Impact, Service, Tier
@@ -205,7 +205,7 @@ def _tier(level: Mapping[str, Any]) -> dict[str, Any]:
         targets["availability"] = amount(level["availability"])
     if level["resolve"]:
         targets["resolve_minutes"] = int(number(level["resolve"]) or 0)
-    named = {"name": level["name"], "hours": level["hours"], **targets}
+    named = {"name": level["name"], "hours": spoken_hours.written(str(level["hours"])), **targets}
     return {**named, "price": amount(level["price"]), "included": level["included"]}
 
 

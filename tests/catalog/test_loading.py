@@ -115,7 +115,7 @@ def test_a_tiny_catalog(folder: Folder) -> None:
         (
             "services/erp.yaml",
             "    hours: 24x7",
-            "    hours: Mo-Fr 7-19",
+            "    hours: Mo-Fr mornings",
             "write them like `Mo-Fr 07-19`",
             None,
         ),

@@ -217,10 +217,12 @@ def test_what_is_still_missing_is_said_and_going_live_is_refused_at_the_field(of
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
-        ("Hours of level 1", "Mo-Fr 7-19", "Mo-Fr 07-19"),
+        ("Hours of level 1", "Mo-Fr mornings", "Mo-Fr 07-19"),
         ("Hours of level 1", "", "7d 06-22 or 24x7"),
         ("Price of level 1 in USD", "cheap", "165 or 12.50"),
         ("Price of level 1 in USD", "-1", "165 or 12.50"),
+        ("Price of level 1 in USD", "12,5", "Write a point before the decimals: 12.5"),
+        ("Percent of its hours in which level 1 works", "99,5", "Write a point before the decimals: 99.5"),
         ("Price of level 1 in USD", "1.005", "165 or 12.50"),
         ("What one gets on level 1", "", "A level needs"),
         ("Minutes until level 1 works again", "soon", "240"),
@@ -256,6 +258,26 @@ def test_each_field_of_what_it_is_says_what_is_wrong_with_it(
     says_what_for(office.gil)
     (words,) = says_what_it_is(office.gil, **{field: typed}).values()
     assert says in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "card", "kept"),
+    [
+        ("24/7", "Around the clock", "24x7"),
+        ("Mon-Fri 9-5", "Monday to Friday 9:00–17:00", "Mo-Fr 09-17"),
+    ],
+)
+def test_hours_are_understood_as_people_say_them(office: Office, typed: str, card: str, kept: str) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil)
+    assert says_levels(office.gil, **{"Hours of level 1": typed}) == {}
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil) == {}
+    assert card in last(office.dee)
+    with office.desk.read() as session:
+        (waiting,) = amendments.pending(session)
+    assert waiting.said["tiers"][0]["hours"] == kept
 
 
 def test_a_new_team_needs_its_channel(office: Office) -> None:
