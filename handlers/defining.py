@@ -8,7 +8,7 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.catalog import Catalog, amendments, definitions
+from bot.catalog import Catalog, amendments, definitions, outcomes
 from bot.catalog.definitions import Definition, Problem
 from bot.customer import people
 from bot.desk import Desk
@@ -84,7 +84,7 @@ def add_level(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 def hand_in_idea(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Send under an idea."""
     said = assessing.read(view)
-    vague = said["outcome"] and definitions.is_vague(said["outcome"])
+    vague = said["outcome"] and outcomes.is_vague(said["outcome"])
     if not vague:
         with desk.session() as session:
             book = desk.book(session, body["user"]["id"])

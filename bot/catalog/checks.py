@@ -7,7 +7,15 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import get_args, get_type_hints
 
-from bot.catalog import costing_checks, form_checks, offer_checks, part_checks, spending, survey_checks
+from bot.catalog import (
+    costing_checks,
+    form_checks,
+    offer_checks,
+    outcomes,
+    part_checks,
+    spending,
+    survey_checks,
+)
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
@@ -32,6 +40,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
         yield from _completeness(written)
         yield from _prices(written, draft.day)
         yield from _replacement(draft, written)
+        yield from outcomes.find(written)
         yield from form_checks.find(written)
         yield from part_checks.find(draft, written)
     yield from _same_key(draft)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.catalog import outcomes
 from bot.catalog.amendments import PROPOSED, Amendment, in_force
 from bot.catalog.catalog import Catalog
 from bot.catalog.hours import Hours, Unreadable
@@ -28,16 +29,6 @@ from bot.db import facts, instant
 STEPS = ("outcome", "identity", "levels", "ground", "review")
 IN_A_NAME = ("said_by", "outcome", "external_outcome", *IMPACT, "peaks")  # what the business says
 KEPT = timedelta(days=180)  # how long a page is kept that nobody touches
-WORDS = 3  # fewer do not say what anybody will be able to do
-_NEW = "an?|the|our|some|more|new|newer|better|faster|another|modern"
-_THINGS = (
-    "server|software|tool|licen[cs]e|laptop|printer|hardware|system|platform|application|app|database|module"
-)
-_THING = re.compile(
-    rf"(?:(?:{_NEW}) )+(?:\S+ )?(?:{_THINGS})s?(?:[.,;:]|$| (?:with|for|of|and|or)\b)"
-    r"|.*\b\d+ ?(?:[gtm]b|ghz|cpus?|cores?)\b",
-    re.IGNORECASE,
-)
 _COMMA = re.compile(r"\d+,\d{1,2}")
 _CHANNEL = re.compile(r"#[a-z0-9_-]+")
 
@@ -157,26 +148,16 @@ def problems(step: str, said: Mapping[str, Any], around: Surroundings) -> dict[s
 
 
 def _outcome(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:
-    if said.get("outcome") and is_vague(said["outcome"]):
+    if said.get("outcome") and outcomes.is_vague(said["outcome"]):
         yield "outcome", Problem("no_outcome")
     if (
         said.get("boundary") == "external"
         and said.get("external_outcome")
-        and is_vague(said["external_outcome"])
+        and outcomes.is_vague(said["external_outcome"])
     ):
         yield "external_outcome", Problem("no_external_outcome")
     if said.get("said_by") and not around.is_customer(said["said_by"]):
         yield "said_by", Problem("not_a_customer")
-
-
-def is_vague(words: Any) -> bool:
-    """Tell whether words say nothing that anybody will be able to do."""
-    return len(str(words or "").split()) < WORDS
-
-
-def names_a_thing(words: Any) -> bool:
-    """Tell whether words begin with something that IT has instead of what anybody will be able to do; a guess."""
-    return _THING.match(" ".join(str(words or "").split())) is not None
 
 
 def _identity(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:
@@ -288,8 +269,9 @@ def missing(said: Mapping[str, Any], around: Surroundings) -> list[str]:
     """Return what a service still lacks to go live, the outcome first; the names are a template's."""
     facing = is_facing(said)
     wanted = {
-        "outcome": not is_vague(said.get("outcome")) and said["outcome"] != said.get("name"),
-        "external_outcome": said.get("boundary") != "external" or not is_vague(said.get("external_outcome")),
+        "outcome": not outcomes.is_vague(said.get("outcome")) and said["outcome"] != said.get("name"),
+        "external_outcome": said.get("boundary") != "external"
+        or not outcomes.is_vague(said.get("external_outcome")),
         "said_by": not facing or around.is_customer(said.get("said_by")),
         "does": not facing or bool(said.get("does")),
         "how": not facing or bool(said.get("how")),

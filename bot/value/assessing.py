@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Impact, Service, amendments, definitions, restoring, typed
+from bot.catalog import Impact, Service, amendments, definitions, outcomes, restoring, typed
 from bot.catalog.amendments import Amendment
 from bot.catalog.definitions import Problem
 from bot.customer import people
@@ -77,7 +77,7 @@ def outcome_form(session: Session, book: Book, key: str, changes: int | None = N
 
 def outcome_problems(said: Mapping[str, Any]) -> dict[str, Problem]:
     """Return what is wrong with a service's outcome as it was typed."""
-    vague = {name: said.get(name) for name in said if definitions.is_vague(said.get(name))}
+    vague = {name: said.get(name) for name in said if outcomes.is_vague(said.get(name))}
     return {name: Problem(f"no_{name}") for name in vague}
 
 

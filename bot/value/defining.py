@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, amendments, definitions, typed
+from bot.catalog import Catalog, Service, amendments, definitions, outcomes, typed
 from bot.catalog.amendments import Amendment
 from bot.catalog.definitions import STEPS, Definition
 from bot.catalog.service import Dependency, Tier
@@ -66,7 +66,7 @@ def form(session: Session, book: Book, definition: Definition, step: str) -> dic
         "ground": [{"key": each.key, "name": each.name} for each in live][:MOST_OFFERED],
         "verdict": verdict.without(book.hidden) if verdict else None,
         "rivals": weighing.rivals(book.catalog, said.get("rank"), said.get("of"), book.hidden),
-        "names_a_thing": definitions.names_a_thing(said.get("outcome")),
+        "names_a_thing": outcomes.names_a_thing(said.get("outcome")),
         "missing": definitions.missing(said, ground),
         "wrong": [each for each in STEPS[:-1] if definitions.problems(each, said, ground)],
         "currency": catalog.company.currency,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, amended, definitions, restoring, typed
+from bot.catalog import Catalog, amended, definitions, outcomes, restoring, typed
 from bot.catalog.amendments import Amendment
 from bot.catalog.restoring import Feasibility
 from bot.catalog.typed import Surroundings
@@ -61,7 +61,7 @@ def _service(
         "said_by": typed_in.get("said_by"),
         "owner": typed_in["owner"],
         "is_owner_in_it": home is not None and home.kind == "it_provider",
-        "names_a_thing": definitions.names_a_thing(typed_in.get("outcome")),
+        "names_a_thing": outcomes.names_a_thing(typed_in.get("outcome")),
         "owner_role": said["owner_role"],
         "team": said["team"],
         "channel": said["team_channel"],

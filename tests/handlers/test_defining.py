@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import amendments, definitions, typed
+from bot.catalog import amendments, definitions, outcomes, typed
 from bot.catalog.service import Dependency, PriceFrom
 from bot.customer import people
 from bot.desk import Stock
@@ -1056,4 +1056,4 @@ def test_an_outcome_that_names_a_thing_and_an_owner_outside_it_are_pointed_at_an
     ],
 )
 def test_what_is_bought_is_told_from_what_people_will_be_able_to_do(words: str | None, thing: bool) -> None:
-    assert definitions.names_a_thing(words) is thing
+    assert outcomes.names_a_thing(words) is thing
