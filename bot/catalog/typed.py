@@ -125,6 +125,9 @@ def service_of(said: Mapping[str, Any], around: Surroundings, today: date, note:
         "external_outcome": said.get("external_outcome") if said.get("boundary") == "external" else None,
         "does": said.get("does"),
         "how": said.get("how"),
+        "words": _listed(said.get("words"), ","),
+        "processes": _listed(said.get("processes"), "\n"),
+        "audience": list(said.get("audience") or ()),
         "owner": around.email(said["owner"]),
         "owner_role": said["owner_role"],
         "team": team,
@@ -139,6 +142,12 @@ def service_of(said: Mapping[str, Any], around: Surroundings, today: date, note:
     return {name: value for name, value in facts.items() if value not in (None, [], "")}
 
 
+def _listed(typed: Any, between: str) -> list[str]:
+    """Return what was typed one after the other, each once."""
+    words = (" ".join(each.split()) for each in str(typed or "").split(between))
+    return list(dict.fromkeys(each for each in words if each))
+
+
 def of_service(service: Service, ids: Mapping[str, str]) -> dict[str, Any]:
     """Return a service that is there as one would type it; `ids` are people's Slack ids by address."""
     said = {name: getattr(service, name) for name in _AS_TYPED}
@@ -150,6 +159,9 @@ def of_service(service: Service, ids: Mapping[str, str]) -> dict[str, Any]:
         "of": service.key,
         "owner": ids.get(service.owner),
         "said_by": ids.get(service.impact.assessed_by) if service.impact else None,
+        "words": ", ".join(service.words),
+        "processes": "\n".join(service.processes),
+        "audience": list(service.audience),
         "team": f"{service.team}|{service.team_channel}",
         "restore": service.restore_minutes,
         "stands_on": [edge.service for edge in service.depends_on],

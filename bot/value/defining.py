@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, amendments, definitions, outcomes, typed
+from bot.catalog import Catalog, Service, Unit, amendments, definitions, outcomes, typed
 from bot.catalog.amendments import Amendment
 from bot.catalog.definitions import STEPS, Definition
 from bot.catalog.service import Dependency, Tier
@@ -19,6 +19,7 @@ from bot.value import amending, weighing
 from bot.value.book import Book
 
 UNASKED = ("response_minutes", "rpo_minutes", "min_months", "notice_days")  # of a level, in the form
+LISTS = ("words", "processes", "audience")  # that may be emptied
 MOST_OFFERED = 100  # options that a menu of Slack's takes
 
 
@@ -60,6 +61,8 @@ def form(session: Session, book: Book, definition: Definition, step: str) -> dic
         "teams": sorted({(each.team, each.team_channel) for each in catalog.services.values()})[
             :MOST_OFFERED
         ],
+        "kinds": get_args(get_type_hints(Unit)["kind"]),
+        "units": [{"code": each.code, "name": each.name} for each in catalog.company.units.values()],
         "roles": [each.owner_role for each in owned(catalog, ground.email(said.get("owner")) or "")][:1],
         "levels": list(range(max([said.get("rows") or 1, *(at + 1 for at in typed.levels(said))]))),
         "most_levels": typed.MOST_LEVELS,
@@ -142,6 +145,7 @@ def _news(session: Session, book: Book, service: Service, facts: dict[str, Any])
     was = typed.of_service(service, _ids(session, service))
     before = typed.service_of(was, around(session, book, was), book.today, "")
     new = {name: value for name, value in facts.items() if value != before.get(name) and name != "key"}
+    new |= {name: [] for name in LISTS if before.get(name) and name not in facts}
     if "depends_on" in new:
         edges = {edge.service: _unasked_edge(edge) for edge in service.depends_on}
         new["depends_on"] = [{**each, **edges.get(each["service"], {})} for each in new["depends_on"]]

@@ -68,6 +68,13 @@ def _service(
         "is_new_team": all(each.team != said["team"] for each in catalog.services.values()),
         "is_new_channel": said["team_channel"] not in catalog.channels,
         "boundary": said["boundary"],
+        "audience": [
+            {
+                "code": code,
+                "name": catalog.company.units[code].name if code in catalog.company.units else None,
+            }
+            for code in said.get("audience") or ()
+        ],
         "ground": [catalog.services[key].name for key in ground if key in catalog.services],
         "next_review": said.get("next_review"),
         "rivals": rivals(catalog, impact["rank"], said["key"], hidden) if impact else [],

@@ -1057,3 +1057,41 @@ def test_an_outcome_that_names_a_thing_and_an_owner_outside_it_are_pointed_at_an
 )
 def test_what_is_bought_is_told_from_what_people_will_be_able_to_do(words: str | None, thing: bool) -> None:
     assert outcomes.names_a_thing(words) is thing
+
+
+def test_a_service_can_be_withheld_before_it_is_public_and_is_found_as_people_call_it(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil, by="bo")
+    office.gil.chooses("Who may know of it?", "Stores and Repair", "All corporate units")
+    says_what_it_is(office.gil, **{"How else do people call it?": "tent check,  returns bench, tent check"})
+    says_levels(office.gil)
+    office.gil.fills({"What stops in the business when it does?": "Lending tents\n\nTaking tents back"})
+    assert says_ground(office.gil) == {}
+    assert hands_in(office.gil) == {}
+    assert "known only to Stores and Repair, All corporate units, and IT" in last(office.dee)
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    service = office.desk.catalog.service("RR")
+    assert service.audience == ("CC-100", "corporate")
+    assert service.words == ("tent check", "returns bench")
+    assert service.processes == ("Lending tents", "Taking tents back")
+    assert office.desk.finder.find("tent check").matches[0].service == "RR"
+    units = office.desk.catalog.company.units
+    assert {code for code, unit in units.items() if "RR" not in office.desk.catalog.hidden_from(unit)} == {
+        code for code, unit in units.items() if code == "CC-100" or unit.kind in ("corporate", "it_provider")
+    }
+
+
+def test_what_is_being_prepared_may_be_made_known_to_everybody(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    rts = replace(stock.catalog.service("RTS"), audience=("corporate",), words=("cams",))
+    services = {**stock.catalog.services, "RTS": rts}
+    office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=services))
+    with office.desk.session() as session:
+        book = office.desk.book(session, office.dee.id)
+        page = defining_rules.complete(session, book, "RTS")
+        assert (page.facts["audience"], page.facts["words"]) == (["corporate"], "cams")
+        definitions.keep(session, page, {"audience": None}, page.at)
+        said = defining_rules.hand_in(session, book, page, "For everybody.").said
+    assert said["audience"] == []
+    assert "words" not in said
