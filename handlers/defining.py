@@ -1,6 +1,6 @@
 """Defining: a service described by its owner, outcome first; anybody's idea of one; and what is decided."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Any
 
@@ -11,10 +11,14 @@ from bot import clock
 from bot.catalog import Catalog, amendments, definitions, outcomes
 from bot.catalog.definitions import Definition, Problem
 from bot.customer import people
+from bot.delivery import errands
+from bot.delivery.errands import Trip
 from bot.desk import Desk
 from bot.value import additions, amending, defining, naming
 from bot.value.book import Book
-from handlers import assessing, order_form
+from handlers import assessing, channels, order_form
+
+LOOK = "defining.channel"
 
 
 def start(desk: Desk, trigger_id: str, person: str, on_top: bool = False) -> None:
@@ -176,6 +180,16 @@ def object_to(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
     ack()
 
 
+def look_for_channel(desk: Desk, trip: Trip, told: Mapping[str, Any]) -> None:
+    """Say on the cards of a new service when Slack shows no channel of the name that was typed."""
+    channels.look_for(desk, [told["channel"]])
+    with desk.session() as session:
+        if people.place_id(session, told["channel"]) is None:
+            amendment = amendments.find(session, told["amendment"])
+            defining.miss_channel(session, amendment, clock.now())
+            assessing.show(session, desk, amendment)
+
+
 def _turn(
     session: Session, book: Book, view: dict[str, Any]
 ) -> tuple[Definition, dict[str, Any], dict[str, Problem]]:
@@ -208,10 +222,13 @@ def _redraw(desk: Desk, body: dict[str, Any], to: Any = None, **more: Any) -> No
 
 
 def _hand_in(session: Session, desk: Desk, book: Book, page: Definition) -> amendments.Amendment:
-    own = definitions.is_own_word(page)
-    return defining.hand_in(
-        session, book, page, _note(desk, session, page.facts if own else {**page.facts, "said_by": None})
-    )
+    said = page.facts if definitions.is_own_word(page) else {**page.facts, "said_by": None}
+    amendment = defining.hand_in(session, book, page, _note(desk, session, said))
+    channel = amendment.said.get("team_channel")
+    if channel and channel not in book.catalog.channels:
+        facts = {"amendment": amendment.number, "channel": channel}
+        errands.send(session, LOOK, "channels", now=book.now, facts=facts)
+    return amendment
 
 
 def _note(desk: Desk, session: Session, said: Mapping[str, Any]) -> str:
@@ -253,3 +270,6 @@ def register(app: App) -> None:
     app.action("defining.object")(object_to)
     app.view("defining.declined")(declined)
     assessing.register(app)
+
+
+ERRANDS: dict[str, Callable[[Desk, Trip, Mapping[str, Any]], None]] = {LOOK: look_for_channel}

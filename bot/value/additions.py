@@ -27,6 +27,7 @@ def facts_of(session: Session, catalog: Catalog, amendment: Amendment, on: date)
         "finishes": list(people.ids(session, finishing).values()),
         "currency": catalog.company.currency,
         "levels": weighing.levels(catalog, said, on) if amendment.kind == "service" else [],
+        "no_channel": _missed(session, amendment),
         "loss": weighing.loss(catalog, said) if amendment.kind == "impact" else None,
         "unit": said.get("unit") or (service.unit if service else None),
         "monthly": service.monthly if service else True,
@@ -55,6 +56,12 @@ def show(session: Session, catalog: Catalog, amendment: Amendment, now: datetime
         )
     if amendment.state == amendments.ACCEPTED and facts["live"]:
         _tell_customer(session, amendment, facts, now)
+
+
+def _missed(session: Session, amendment: Amendment) -> str | None:
+    """Return the channel of its team where Slack has shown none of that name."""
+    page = definitions.behind(session, amendment.number) if amendment.kind == "service" else None
+    return amendment.said.get("team_channel") if page and page.facts.get("no_channel") else None
 
 
 def _tell_customer(session: Session, amendment: Amendment, facts: dict[str, Any], now: datetime) -> None:

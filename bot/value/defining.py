@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 
@@ -241,11 +241,23 @@ def _looks_at(session: Session, catalog: Catalog, chosen: str) -> tuple[str, Ser
     raise Refused("defining/gone", ["talk"])
 
 
+def miss_channel(session: Session, amendment: Amendment, now: datetime) -> None:
+    """Note that Slack shows no channel of the name that a proposal gives its team."""
+    if page := definitions.behind(session, amendment.number):
+        definitions.keep(session, page, {"no_channel": True}, now)
+
+
 def change(session: Session, book: Book, amendment_id: int) -> Definition:
     """Begin a page on which the decider puts other words into a proposal, or its author hands it in anew."""
     amendment = amendments.find(session, amendment_id)
     page = definitions.behind(session, amendment_id)
-    said = {**(page.facts if page else {}), "changes": None, "instead_of": None, "objected": None}
+    said = {
+        **(page.facts if page else {}),
+        "changes": None,
+        "instead_of": None,
+        "objected": None,
+        "no_channel": None,
+    }
     if amendment.state == amendments.PROPOSED and amendment.by == book.by.id:
         said["instead_of"] = amendment_id
     elif amendment.state == amendments.PROPOSED:

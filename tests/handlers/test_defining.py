@@ -14,6 +14,7 @@ from bot.customer import people
 from bot.desk import Stock
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenView
+from bot.sandbox.state import Channel
 from bot.serve.stocking import restock
 from bot.settings import HOUSE
 from bot.value import additions, amending, naming
@@ -1095,3 +1096,25 @@ def test_what_is_being_prepared_may_be_made_known_to_everybody(office: Office) -
         said = defining_rules.hand_in(session, book, page, "For everybody.").said
     assert said["audience"] == []
     assert "words" not in said
+
+
+def test_a_channel_that_slack_does_not_have_is_told_to_both(office: Office) -> None:
+    begins(office, office.gil)
+    promises_too_much(office.gil)
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil) == {}
+    for person in (office.gil, office.dee):
+        assert "Slack shows me no channel #rental" in last(person)
+
+
+def test_a_new_channel_that_slack_has_is_nothing_to_talk_about(office: Office) -> None:
+    office.workspace.channels["C0RENTAL"] = Channel("C0RENTAL", "rental", "public")
+    begins(office, office.gil)
+    promises_too_much(office.gil)
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil) == {}
+    assert "#rental (a new channel)" in last(office.dee)
+    for person in (office.gil, office.dee):
+        assert "Slack shows me no channel" not in last(person)
+    with office.desk.read() as session:
+        assert people.place_id(session, "#rental") is not None
