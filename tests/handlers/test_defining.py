@@ -155,7 +155,7 @@ def test_from_the_outcome_to_a_live_service(office: Office) -> None:
     assert office.gil.view is None
     assert "Handed in: the new service Rental returns. @Dee Park decides" in last(office.gil)
     assert "@Gil Moreau proposes the new service Rental returns" in last(office.dee)
-    assert "Standard: $120.50 per store and month, Every day 8:00–20:00" in last(office.dee)
+    assert "Standard: Every day 8:00–20:00, $120.50 per store and month" in last(office.dee)
 
     office.fay.clicks("Yes, I say so")
     office.dee.clicks("Accept")
@@ -799,7 +799,7 @@ def test_who_decides_sees_all_that_they_decide_on(office: Office) -> None:
     assert hands_in(office.gil) == {}
     card = last(office.dee)
     for words in (
-        "Standard: $120.50 per store and month, Every day 8:00–20:00, back within 4 h",
+        "Standard: Every day 8:00–20:00, $120.50 per store and month, back within 4 h",
         "4 h cannot be kept: 1 h too late, whoever helps",
         "Network core (1 h) → Storage (1 h 30 min) → Databases (1 h) → Rental returns (1 h 30 min)",
         "Number 3 is taken already: Orders and finance.",
@@ -1118,3 +1118,27 @@ def test_a_new_channel_that_slack_has_is_nothing_to_talk_about(office: Office) -
         assert "Slack shows me no channel" not in last(person)
     with office.desk.read() as session:
         assert people.place_id(session, "#rental") is not None
+
+
+def test_a_yes_without_figures_changes_nothing_that_is_live(office: Office) -> None:
+    describes(office, office.gil)
+    assert hands_in(office.gil) == {}
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    named = next(each for each in office.fay.sees("bot") if "names you as who says so" in each.all_text)
+    office.fay.clicks("Yes, I say so", on=named)
+    assert "You said yes to it" in newest(office.fay, "names you as who says so")
+    with office.desk.read() as session:
+        assert [each.kind for each in amendments.in_force(session)] == ["service"]
+
+
+def test_what_only_it_would_notice_is_told_as_that(office: Office) -> None:
+    begins(office, office.gil)
+    office.gil.chooses(NOTICE, "Only IT: other services stand on it")
+    office.gil.fills({OUTCOME: WORTH})
+    assert office.gil.submits() == {}
+    assert says_what_it_is(office.gil) == {}
+    assert says_ground(office.gil) == {}
+    assert hands_in(office.gil, PREPARED) == {}
+    assert "For\nOnly IT" in last(office.dee)
+    assert "nobody yet" in last(office.dee)
