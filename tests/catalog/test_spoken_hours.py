@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.catalog.hours import DAYS, EXAMPLES, Hours, Unreadable
 from bot.catalog.spoken_hours import written
+from tests.catalog.conftest import Folder
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,12 @@ def test_hours_as_people_say_them(spoken: str, as_written: str) -> None:
 def test_what_a_file_writes_stays_as_it_is(spec: str) -> None:
     assert written(spec) == spec
     assert str(Hours.parse(spec, "America/Denver")) == spec
+
+
+@pytest.mark.parametrize(("spoken", "as_written"), [("24/7", "24x7"), ("Mon-Fri 9-5", "Mo-Fr 09-17")])
+def test_files_may_say_it_as_people_do(folder: Folder, spoken: str, as_written: str) -> None:
+    folder.change("services/erp.yaml", "    hours: 24x7", f"    hours: {spoken}")
+    assert str(folder.load().service("ERP").tiers[1].hours) == as_written
 
 
 @given(st.text(alphabet="MoFrSat 0123456789-:,/x7dampto", max_size=30))
