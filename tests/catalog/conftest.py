@@ -146,7 +146,7 @@ class Folder:
 
     def write(self, name: str, text: str) -> None:
         file = self.path / name
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
 
     def change(self, name: str, old: str, new: str) -> int:
