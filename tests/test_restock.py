@@ -130,6 +130,25 @@ def test_a_bad_file_leaves_the_catalog_and_dee_hears_what_to_mend(
     assert "$165.00" in office.ana.last().all_text
 
 
+def test_a_file_that_got_another_name_does_not_take_its_service_away(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    (files.folder / "services/fax.yaml").rename(files.folder / "services/fax.yml")
+    watch = Watch(desk, serve.prepare, seconds=600)
+    assert not watch.look()
+    office.sender.run_once()
+    assert "FAX" in desk.catalog.services
+    assert "services/fax.yml" in office.dee.last().all_text
+    assert "Rename it to fax.yaml." in office.dee.last().all_text
+
+    (files.folder / "services/fax.yml").unlink()
+    watch.look()
+    watch.stop()
+    office.sender.run_once()
+    assert "FAX" not in desk.catalog.services
+    assert "The catalog is mended." in office.dee.last().all_text
+
+
 def test_one_message_for_each_trouble_edited_until_it_is_mended(
     office: Office, desk: Desk, files: Files
 ) -> None:

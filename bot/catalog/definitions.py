@@ -12,6 +12,7 @@ from bot.catalog import outcomes
 from bot.catalog.amendments import PROPOSED, Amendment, in_force
 from bot.catalog.catalog import Catalog
 from bot.catalog.hours import Hours, Unreadable
+from bot.catalog.service import is_availability
 from bot.catalog.typed import (
     IMPACT,
     KEY,
@@ -208,7 +209,7 @@ def _level_problems(level: Mapping[str, Any], around: Surroundings) -> Iterator[
     if price is None or price < 0 or price != round(price, 2):
         yield "price", _figure(level["price"], "price_shape")
     availability = number(level["availability"])
-    if level["availability"] and (availability is None or not 0 < availability <= 100):
+    if level["availability"] and (availability is None or not is_availability(availability)):
         yield "availability", _figure(level["availability"], "percent_shape")
     if level["resolve"] and not is_whole(level["resolve"], least=1):
         yield "resolve", Problem("minutes_shape")
