@@ -102,6 +102,7 @@ def _show_connections(desk: Desk, session: Session, person: Person, key: str) ->
         "stop": connections.stops(seen, key),
         "earliest": found.earliest,
         "links": links,
+        "counts_hidden": len(links) < len(found.chain),
         "frank": _frank_to(desk, person) is not None,
     }
     parts = [
