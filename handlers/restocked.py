@@ -78,7 +78,7 @@ def tell_in_force(
 
     Each is a message of its own: nobody is notified of one that is only edited.
     """
-    lately = unannounced.latest(session, now)
+    lately = unannounced.latest(session, now) if changed else None
     if lately is not None and lately.services.isdisjoint(row.service for row in changed):
         lately = None
     felt = _felt_by(session, desk, catalog, lately) if lately else {}

@@ -396,3 +396,34 @@ def test_a_service_whose_file_is_no_longer_read_is_told_of(office: Office, desk:
     look(office, desk)
     assert len(office.dee.sees("bot")) == heard
     assert "as it was before" in office.dee.last().all_text
+
+
+def test_what_takes_nothing_from_anybody_leaves_the_message_as_it_was(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    files.change("services/erp.yaml", "price: 165", "price: 171")
+    look(office, desk)
+    told = office.dee.last().all_text
+    office.later(timedelta(minutes=5))
+    files.change("services/web.yaml", "availability: 99", "availability: 99.99 # was 99")
+    look(office, desk)
+    assert [each.what for each in changes(desk)] == ["price", "target"]
+    assert office.dee.last().all_text == told
+
+
+def test_what_nobody_in_slack_owns_is_the_leads_matter(office: Office, desk: Desk, files: Files) -> None:
+    """Nobody owns company.yaml, and who owns the hosting Slack has not shown."""
+    serve.prepare(desk)
+    stock = desk.shelf.stock
+    absent = replace(stock.catalog.service("APP"), owner="nobody@calder.example")
+    desk.shelf.stock = replace(
+        stock, catalog=replace(stock.catalog, services={**stock.catalog.services, "APP": absent})
+    )
+    files.change("company.yaml", "currency: USD", "currency: US")
+    files.change("services/app.yaml", "stage: live", "stage: lief")
+    look(office, desk)
+    assert "`lief`" in office.dee.last().all_text
+    readers = [
+        each for each in ["ana", "bo", "cy", "fay", "gil", "ivy", "jo"] if office.workspace.person(each).sees("bot")
+    ]
+    assert readers == []
