@@ -424,6 +424,8 @@ def test_what_nobody_in_slack_owns_is_the_leads_matter(office: Office, desk: Des
     look(office, desk)
     assert "`lief`" in office.dee.last().all_text
     readers = [
-        each for each in ["ana", "bo", "cy", "fay", "gil", "ivy", "jo"] if office.workspace.person(each).sees("bot")
+        each
+        for each in ["ana", "bo", "cy", "fay", "gil", "ivy", "jo"]
+        if office.workspace.person(each).sees("bot")
     ]
     assert readers == []

@@ -1,5 +1,6 @@
 """Choosing what to order: by what it is for, in a company with more services than Slack lists at once."""
 
+import json
 from dataclasses import replace
 from itertools import product
 
@@ -106,3 +107,18 @@ def test_what_is_broken_and_nothing_is_called_so_is_asked_for_its_service(office
     office.ana.clicks(chosen, on=told)
     assert f"Something is broken · {chosen}" in office.ana.last().all_text
     assert "Which service is it about?" not in office.ana.last().all_text
+
+
+@pytest.mark.parametrize("verb", ["extend", "expedite", "case"])
+def test_a_form_is_not_filled_in_for_another_service_than_the_key_that_is_asked_for(
+    office: Office, verb: str
+) -> None:
+    """An entry of the tills' is surely found for the rest of the words."""
+    found = office.desk.finder.find("open earlier on saturday")
+    assert (found.kind, found.matches[0].service) == ("answer", "POS")
+    for key, filled in (("", True), ("QXZ ", False)):
+        office.ana.command(f"/it {verb} {key}open earlier on saturday")
+        view = office.ana.view
+        shown = view is not None and "Store and repair counter" in json.dumps(view.raw.payload)
+        assert shown is filled
+        office.workspace.modals.clear()
