@@ -106,6 +106,7 @@ def _show_connections(desk: Desk, session: Session, person: Person, key: str) ->
         "links": links,
         "names": [seen.service(each).name for each in tree if each != key],
         "teams": list(dict.fromkeys(seen.service(each).team for each in tree)),
+        "counts_hidden": len(links) < len(found.chain),
         "frank": _frank_to(desk, person) is not None,
     }
     parts = [

@@ -77,6 +77,17 @@ class Hours:
             raise ValueError("an extension ends after it begins")
         return replace(self, extra=(*self.extra, *added)) if added else self
 
+    def covers(self, other: "Hours") -> bool:
+        """Tell whether an ordinary week, holidays and a month's close of these hours hold all of the other's."""
+        if other.every_day and not self.every_day:
+            return False
+        round_the_clock = self.week == (_ROUND_THE_CLOCK,) * 7
+        if other.at_close and not (self.at_close or round_the_clock):
+            return False
+        return all(
+            _minutes(theirs) <= _minutes(own) for own, theirs in zip(self.week, other.week, strict=True)
+        )
+
     def open_at(self, at: datetime) -> bool:
         """Tell whether the service is promised at this instant."""
         return any(start <= at < end for start, end in self._spans_of(self._day(at)))
@@ -200,6 +211,10 @@ def _merged(spans: Iterable[Opening]) -> list[Opening]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _minutes(spans: Iterable[Span]) -> set[int]:
+    return {minute for opens, closes in spans for minute in range(opens, closes)}
 
 
 def _read_week(spec: str, parts: list[str]) -> Week:

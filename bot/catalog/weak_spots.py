@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
-from bot.catalog import offer_checks, outcomes, survey_checks
+from bot.catalog import audience_checks, offer_checks, outcomes, survey_checks
 from bot.catalog.catalog import FAQ_REVIEW
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
@@ -35,6 +35,7 @@ def find(draft: Draft, company: Company) -> Iterator[Mistake]:
     yield from _alike(draft)
     yield from offer_checks.find_weak(draft, company)
     yield from survey_checks.weak_spots(draft)
+    yield from audience_checks.find_weak(draft, company)
     for unit in company.units.values():
         yield from _funding(draft, unit, company)
 

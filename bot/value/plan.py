@@ -79,6 +79,7 @@ def listing(plan: Plan, frank_to: str | None) -> dict[str, Any]:
         "names": {step.key: step.name for step in plan.steps},
         "one_team": plan.one_team,
         "unlimited": plan.unlimited,
+        "counts_hidden": plan.counts_hidden,
         "peak_names": [plan.step(key).name for key in plan.peaks],
         "frank": frank_to is not None,
         "broken": concerned[:BROKEN],

@@ -1,5 +1,6 @@
 """What comes back first: the same order for everybody, promises that cannot be kept for who can change them."""
 
+import re
 from dataclasses import replace
 from string import ascii_uppercase
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, connections
 from bot.catalog.restoring import plan
 from bot.catalog.service import Dependency
 from bot.delivery.facts import unpack
@@ -163,6 +164,30 @@ def test_what_is_not_for_ones_unit_is_left_out_and_the_times_stay_true(office: O
     assert "Storage" not in office.ana.last().all_text
     assert "after 3 h 30 min at the earliest" in office.ana.last().text
     assert "Store and repair counter" in asks(office, "fay").all_text
+
+
+def test_what_is_not_for_ones_unit_leaves_no_hole_and_its_times_are_said_to_count(office: Office) -> None:
+    stocked(office, WEB={"audience": ("CC-100",)}, ST={"audience": ("CC-900",)})
+    reasons = [row[2] for row in rows(asks(office, "ana"))]
+    assert "number 3, but Store and repair counter needs it" in reasons
+    numbers = sorted({int(at[1]) for each in reasons if (at := re.search(r"number (\d+)", each))})
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert "also count what is not for your unit" in asks(office, "ana").all_text
+    assert "also count" not in asks(office, "dee").all_text
+
+    office.ana.dm("what comes back first after an outage?")
+    assert "also count what is not for your unit" in office.ana.last().all_text
+    for service, counts in (("Databases", True), ("Network core", False)):
+        asks(office, "ana")
+        office.ana.chooses("What does it stand on?", service)
+        assert ("also count what is not for your unit" in office.ana.last().all_text) == counts
+
+
+def test_in_the_portfolio_it_is_the_same_number_to_come_back(office: Office) -> None:
+    stocked(office, WEB={"audience": ("CC-100",)})
+    seen = office.desk.catalog.seen_by(office.desk.catalog.company.units["CC-200"])
+    assert connections.stops(seen, "ERP").rank == 2
+    assert plan(office.desk.catalog).without({"WEB"}).step("ERP").own_rank == 2
 
 
 def test_a_service_that_is_gone_is_said_so(office: Office) -> None:
