@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.catalog import figures, moments
 from bot.customer import people
 from bot.desk import Desk
+from bot.value.answers import naming
 from handlers import (
     ask,
     balance,
@@ -88,7 +89,8 @@ def _service_of(desk: Desk, person: str, words: str) -> str | None:
     named = found.trace.names if found.trace else ()
     if named:
         return named[0][1]
-    return found.matches[0].service if found.kind == "answer" else None
+    key = found.matches[0].service if found.kind == "answer" else None
+    return None if key is None or naming.says_other_code(desk.catalog.service(key), words) else key
 
 
 def _extend(desk: Desk, body: dict[str, Any], rest: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
-from bot.catalog import offer_checks, survey_checks
+from bot.catalog import audience_checks, offer_checks, outcomes, survey_checks
 from bot.catalog.catalog import FAQ_REVIEW
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
@@ -25,6 +25,7 @@ def find(draft: Draft, company: Company) -> Iterator[Mistake]:
     for written in draft.services:
         if written.service.is_live:
             yield from _service(written)
+            yield from outcomes.find_weak(written)
         yield from _days(written, draft.day)
         for at, faq in enumerate(written.service.faqs):
             yield from _faq(written.sheet, ("faqs", at), faq, draft.day)
@@ -34,6 +35,7 @@ def find(draft: Draft, company: Company) -> Iterator[Mistake]:
     yield from _alike(draft)
     yield from offer_checks.find_weak(draft, company)
     yield from survey_checks.weak_spots(draft)
+    yield from audience_checks.find_weak(draft, company)
     for unit in company.units.values():
         yield from _funding(draft, unit, company)
 

@@ -2,14 +2,14 @@
 
 ASKING = frozenset(
     """
-    above advance agree agreed agrees ahead all amount annually another answer answered answers anybody
+    above advance agree agreed agrees ahead all amount annually another answer answered answers anybody asap
     approval approvals approve approved approver approves ask asking asks available back backed backup
-    backups before better beyond bigger blackout boss bound breaks bucks buy cancel cancellation case
+    backups before better beyond bigger blackout boss bound breaks btw bucks buy cancel cancellation case
     charge charged cheap cheaper cheapest close closed closes colleague colleagues come comes commit
     commitment committed compare contract contracts contractual cost costs covered crash crashed crashes
     cut data day days dead dearer device devices died dies difference disaster dollar dollars down
     downtime drop early employee employees entries evening evenings everybody everyone exceeding
-    expensive extra fail fails failure fast faster fee fewer fix fixed fixes fri get gets goes gone
+    expensive extra fail fails failure fast faster fee fewer fix fixed fixes fri fyi get gets goes gone
     grand guarantee guaranteed happens head heads hour hours incident included instead item items keep
     lead least leave less level levels licence licences license licenses limit limits locked long
     longest look looks lose loses loss lost lower manned max maximum mean min minimum minute minutes mon

@@ -94,9 +94,15 @@ def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) 
             return keys[0]
         nearest = found.matches[0].service if found.matches else None
         return nearest if nearest in keys else None  # one word for it, all else for another: not sure
-    if asked.aspect != "hours" and (best or _agreed(found)) and not _signs(asked, found):
-        return best or _agreed(found)
-    return None
+    if asked.aspect == "hours" or _signs(asked, found):
+        return None
+    return best or _near(catalog, asked, found)
+
+
+def _near(catalog: Catalog, asked: Asked, found: Found) -> str | None:
+    """Return the service that all which comes near belongs to, unless it is asked about another's key."""
+    key = _agreed(found)
+    return key if key and not naming.says_other_code(catalog.service(key), asked.text) else None
 
 
 def _signs(asked: Asked, found: Found) -> bool:

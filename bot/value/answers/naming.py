@@ -14,6 +14,7 @@ from bot.value.answers.asking import ASKING
 _WORD = re.compile(r"[a-z0-9]+")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
+_CODE = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,4}(?![\w-])")
 _OF = r"(?:team|people|folks|guys|department|colleagues?)"
 _NEEDS = rf"(?:(?: {_OF})? (?:needs|wants|asks)| {_OF} (?:need|want|ask))"
 _MOVES = r"(?:go|goes|going|move|moves|moving|switch|change|upgrade|up|down|over)"
@@ -217,6 +218,19 @@ def says_more(text: str, *services: Service | None) -> bool:
         known |= {word for name in (*own, *(tier.name for tier in service.tiers)) for word in spoken(name)}
     said = spoken(spans.without(" ".join(text.lower().split())))
     return any(not {word, singular(word)} & known and not _FIGURE.fullmatch(word) for word in said)
+
+
+def says_other_code(service: Service, text: str) -> bool:
+    """Tell whether a text says a short word in capitals that nothing of a service says: it may be another's key.
+
+    Where all is in capitals, none is.
+    """
+    if text.isupper():
+        return False
+    asked = {
+        word for faq in service.faqs for phrase in (faq.question, *faq.phrasings) for word in words(phrase)
+    }
+    return any(says_more(code, service) and not words(code) & asked for code in _CODE.findall(text))
 
 
 def listed(text: str, names: Iterable[str]) -> list[str]:
