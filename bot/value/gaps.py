@@ -171,13 +171,11 @@ def forget(session: Session, likeness: Likeness, now: datetime) -> int:
 def of(session: Session, catalog: Catalog, email: str, now: datetime) -> Gaps:
     """Return what waits for the owner, or the IT lead, with this address."""
     known = _open(session, catalog, email, now)
-    unclear = [gap for gap in known if gap.meant is None]
-    shown = [gap for gap in unclear if gap.people > 1 or gap.handed_over]
-    meant = [gap for gap in known if gap.meant]
+    shown, meant = _unanswered(known), [gap for gap in known if gap.meant]
     return Gaps(
         unanswered=tuple(shown[:MOST]),
         more=max(len(shown) - MOST, 0),
-        once=len(unclear) - len(shown),
+        once=len(known) - len(meant) - len(shown),
         meant=tuple(meant[:MOST]),
         week=_span(session, catalog, email, now),
         since=now - WEEK,
@@ -185,12 +183,14 @@ def of(session: Session, catalog: Catalog, email: str, now: datetime) -> Gaps:
     )
 
 
-def find(session: Session, catalog: Catalog, theme_id: int) -> Gap | None:
-    """Return an open theme, None when it is decided or forgotten."""
-    theme = session.get(Theme, theme_id)
-    if theme is None or theme.state != OPEN:
-        return None
-    return _gap(catalog, theme, questions_of(session, [theme_id]))
+def count(session: Session, catalog: Catalog, email: str, now: datetime) -> int:
+    """Return how many themes wait for an answer by the owner, or the IT lead, with this address."""
+    return len(_unanswered(_open(session, catalog, email, now)))
+
+
+def _unanswered(known: Iterable[Gap]) -> list[Gap]:
+    """Return what nobody knows the answer of, as far as several asked it or a person took it over."""
+    return [gap for gap in known if gap.meant is None and (gap.people > 1 or gap.handed_over)]
 
 
 def questions_of(session: Session, theme_ids: Iterable[int]) -> Sequence[Question]:

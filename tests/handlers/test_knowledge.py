@@ -21,6 +21,7 @@ from bot.sandbox.seen import SeenMessage
 from bot.settings import HOUSE
 from bot.value import amending
 from handlers import digests, knowledge
+from tests.handlers.test_home import home
 from tests.office import Office
 
 NEAR = Match("service", "ERP", None, "Orders and finance", 1.0, 0.9)
@@ -117,6 +118,18 @@ def test_what_one_person_asked_is_counted_only(office: Office) -> None:
     shown = gaps_of(office, "cy").all_text
     assert "sing" not in shown
     assert "1 other was asked by one person only" in shown
+
+
+def test_home_counts_what_the_list_shows(office: Office) -> None:
+    asks(office, "ana", "can the ledger sing?")
+    assert "no answer yet" not in gaps_of(office, "cy").all_text
+    assert "no answer yet" not in home(office, "cy")
+
+    three_ask(office)
+    misunderstood(office, "ana", GATE, locked_out(office))
+    office.later(timedelta(minutes=1))
+    assert "1 thing that people asked has no answer yet" in gaps_of(office, "cy").all_text
+    assert "1 kind of question has no answer yet" in home(office, "cy")
 
 
 def test_what_a_person_took_over_is_shown(office: Office) -> None:
