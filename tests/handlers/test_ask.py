@@ -892,6 +892,29 @@ def test_what_services_are_there_is_answered_with_a_way_to_browse(office: Office
     assert "Browse services" in office.ana.last().buttons
 
 
+def test_what_is_being_prepared_is_named_with_the_page_where_people_say_that_they_want_it(
+    office: Office,
+) -> None:
+    office.ana.dm("which services are being prepared?")
+    assert (
+        "What IT prepares: *Repair tracking for shoppers*, *Store analytics cameras*"
+        in office.ana.last().all_text
+    )
+    office.ana.clicks("See what is being prepared")
+    assert office.ana.view is not None
+    assert "2 services are being prepared" in office.ana.view.all_text
+
+
+def test_that_nothing_is_being_prepared_is_said(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    live = {key: each for key, each in stock.catalog.services.items() if each.stage != "pipeline"}
+    office.desk.shelf.stock = Stock(replace(stock.catalog, services=live), stock.finder)
+    office.ana.dm("what is on the roadmap?")
+
+    assert "Nothing is being prepared right now" in office.ana.last().all_text
+    assert "Talk to a person" in office.ana.last().buttons
+
+
 def test_a_service_for_others_is_as_if_it_were_not_there(office: Office) -> None:
     stock = office.desk.shelf.stock
     erp = replace(stock.catalog.service("ERP"), audience=("CC-100",))

@@ -220,7 +220,7 @@ def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker)
         return elsewhere.elsewhere(session, catalog, topic.match, surely=topic.surely)
     if topic.aspect in ("extend", "expedite"):
         return _for_once(session, catalog, service, topic, asker)
-    if service is None or topic.aspect in ("restore", "services"):
+    if service is None or topic.aspect in ("restore", "services", "prepared"):
         return _of_none(session, catalog, topic, asker)
     return _of_service(session, catalog, service, topic, asker)
 
@@ -239,13 +239,19 @@ def _of_none(session: Session | None, catalog: Catalog, topic: Topic, asker: Ask
     if topic.aspect == "restore":
         return connected.restore(catalog, asker)
     if topic.aspect == "services":
-        names = [each.name for each in catalog.orderable()]
-        return Told("services", rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
+        return _listed("services", catalog.orderable())
+    if topic.aspect == "prepared":
+        return _listed("prepared", catalog.pipeline())
     if topic.aspect == "hours":
         return hours.desk(session, catalog, topic, asker)
     if topic.aspect == "approval":
         return approval.approval(session, catalog, None, topic, asker, None)
     return _named(session, catalog, topic, asker)
+
+
+def _listed(aspect: Aspect, services: Sequence[Service]) -> Told:
+    names = [each.name for each in services]
+    return Told(aspect, rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
 
 
 def _of_service(

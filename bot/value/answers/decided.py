@@ -11,7 +11,19 @@ from bot.catalog.moments import Said
 
 # What is asked without naming a service.
 OF_NOTHING = frozenset(
-    {"status", "restore", "charge", "bill", "funding", "stop", "changes", "services", "extend", "expedite"}
+    {
+        "status",
+        "restore",
+        "charge",
+        "bill",
+        "funding",
+        "stop",
+        "changes",
+        "services",
+        "extend",
+        "expedite",
+        "prepared",
+    }
 )
 NEAR = 0.8  # part of the confidence from which people may choose: below an honest no, what is farther off looks silly
 
