@@ -112,6 +112,25 @@ def test_in_the_evening_an_answer_is_checked_on_the_companys_day(office: Office)
     assert amendment.said["verified_on"] == date(2026, 11, 23)
 
 
+REFUNDS = (
+    "how do I get a standing order for refunds in the ledger",
+    "refund standing order set up ledger",
+    "standing order for refunds, how",
+    "can the ledger do recurring refunds",
+)
+
+
+def test_who_takes_none_of_what_is_offered_has_no_answer_though_it_may_be_another_departments(
+    office: Office,
+) -> None:
+    for person, question in zip((office.ana, office.bo, office.fay, office.hal), REFUNDS, strict=True):
+        person.dm(question)
+        assert "Which of these did you mean?" in person.last().all_text
+    office.later(timedelta(hours=2))
+
+    assert "4 people, nearest to Orders and finance" in gaps_of(office, "cy").all_text
+
+
 def test_what_one_person_asked_is_counted_only(office: Office) -> None:
     asks(office, "ana", "can the ledger sing?")
 

@@ -113,13 +113,16 @@ def _choose(catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> An
 def _elsewhere(
     session: Session | None, catalog: Catalog, decided: Decided, asker: Asker, **more: Any
 ) -> Answer:
-    """Say who helps with what is not IT's, and what IT has that comes near."""
+    """Say who helps with what is not IT's, and what IT has that comes near: unless it is sure, that is a choice."""
     parts = [_part(session, catalog, topic, asker) for topic in decided.topics]
+    offered = choices(catalog, decided.offered)
     facts = {
         **_frame(catalog, asker, None, **more),
         "parts": [vars(part) for part in parts],
-        "choices": choices(catalog, decided.offered),
+        "choices": offered,
     }
+    if offered and not all(topic.surely for topic in decided.topics):
+        return Answer("ask/elsewhere", facts, "choices", "elsewhere", decided.offered[0])
     return Answer("ask/elsewhere", facts, "elsewhere", "elsewhere", decided.match)
 
 
