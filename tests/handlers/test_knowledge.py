@@ -492,6 +492,14 @@ def test_what_was_misunderstood_is_understood_after_its_owner_agrees(office: Off
         assert wanted.answer[:40] in office.ana.last().all_text, way
 
 
+def test_what_none_of_the_choices_answers_is_a_gap_at_once(office: Office) -> None:
+    for person in (office.ana, office.bo):
+        person.dm(REFUNDS[1])
+        person.clicks("None of these")
+
+    assert "2 people, nearest to Orders and finance" in gaps_of(office, "cy").all_text
+
+
 def test_helpful_is_thanked_for_once(office: Office) -> None:
     office.ana.dm("what is ERP?")
     answer = office.ana.last()
