@@ -500,6 +500,187 @@ def test_what_none_of_the_choices_answers_is_a_gap_at_once(office: Office) -> No
     assert "2 people, nearest to Orders and finance" in gaps_of(office, "cy").all_text
 
 
+COST_CENTER = "how do I open a new cost center?"
+
+
+def test_what_is_a_question_already_is_never_learned_and_its_answer_is_mended(office: Office) -> None:
+    for person in (office.ana, office.bo):
+        person.dm(COST_CENTER)
+        person.clicks("Not what I meant")
+        person.clicks("Orders and finance")
+    faq = office.desk.catalog.faq("ERP", 1)
+    shown = gaps_of(office, "cy")
+    assert f"That is already how people ask *{faq.question}* Its answer may not help them" in shown.all_text
+    assert not {"Yes, learn it", "Another entry", "Add this as a FAQ"} & {*shown.buttons}
+
+    office.cy.clicks("Mend its answer")
+    assert faq.answer[:40] in str(office.cy.view)
+    office.cy.fills({"Answer": "Ask your controller, who opens it in the ledger."})
+    office.cy.submits()
+
+    assert "Mend its answer" not in office.cy.last().buttons
+    assert "Ask your controller" in office.ana.last().all_text
+    assert serve.restock(office.desk)
+    mended = office.desk.catalog.faq("ERP", 1)
+    assert mended.answer == "Ask your controller, who opens it in the ledger."
+    assert mended.phrasings == faq.phrasings
+    assert COST_CENTER not in office.desk.catalog.service("ERP").words
+
+
+def test_a_question_of_another_owner_is_named_to_those_who_may_mend_it_only(office: Office) -> None:
+    for person in ("ana", "bo"):
+        misunderstood(office, person, COST_CENTER, "WMS#")
+    shown = gaps_of(office, "kim")
+    assert "That is already a question of another service" in shown.all_text
+    assert "Mend its answer" not in shown.buttons
+    office.kim.clicks("To IT's leads")
+
+    assert "Mend its answer" in gaps_of(office, "dee").buttons
+
+
+def test_what_nobody_answered_and_is_a_question_already_has_its_answer_mended(office: Office) -> None:
+    for person in ("ana", "bo"):
+        asks(office, person, COST_CENTER)
+    shown = gaps_of(office, "cy")
+
+    assert "That is already how people ask" in shown.all_text
+    assert "Mend its answer" in shown.buttons
+    assert "Add this as a FAQ" not in shown.buttons
+
+
+def test_a_sentence_is_no_name_of_a_service_but_a_question_of_it(office: Office) -> None:
+    for person in ("ana", "bo"):
+        misunderstood(office, person, "where do the figures of last month stand", "ERP#")
+    shown = gaps_of(office, "cy")
+    assert "A sentence is no name of a service" in shown.all_text
+    assert "Yes, learn it" not in shown.buttons
+    office.cy.clicks("Add this as a FAQ")
+    assert "Orders and finance" in str(office.cy.view)
+    office.cy.fills({"Answer": "In the ledger, under Reports."})
+    office.cy.submits()
+
+    assert "In the ledger, under Reports." in office.bo.last().all_text
+    with office.desk.read() as session:
+        (amendment,) = session.exec(select(Amendment)).all()
+    assert (amendment.kind, amendment.service) == ("faq", "ERP")
+
+
+def test_a_short_name_of_a_service_is_learned(office: Office) -> None:
+    for person in ("ana", "bo"):
+        misunderstood(office, person, "the big book", "ERP#")
+    gaps_of(office, "cy")
+    office.cy.clicks("Yes, learn it")
+
+    assert serve.restock(office.desk)
+    assert "the big book" in office.desk.catalog.service("ERP").words
+
+
+def test_a_sentence_is_answered_by_a_question_and_not_by_a_service(office: Office) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("It is answered by …")
+
+    offered = str(office.cy.view)
+    assert office.desk.catalog.faq("ERP", 1).question in offered
+    assert "'ERP#'" not in offered
+
+
+def retitled(office: Office, title: str) -> None:
+    """Have every theme called otherwise than its card says."""
+    with office.desk.session() as session:
+        for theme in session.exec(select(Theme)):
+            theme.title = title
+
+
+def test_what_is_no_name_when_its_owner_says_yes_is_not_learned(office: Office) -> None:
+    for person in ("ana", "bo"):
+        misunderstood(office, person, "the big book", "ERP#")
+    gaps_of(office, "cy")
+    retitled(office, "where do the figures of last month stand")
+    office.cy.clicks("Yes, learn it")
+
+    assert "A sentence is no name of a service" in office.cy.last().all_text
+    with office.desk.read() as session:
+        assert session.exec(select(Amendment)).all() == []
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_what_is_a_question_no_more_is_not_mended(office: Office, opens: bool) -> None:
+    for person in ("ana", "bo"):
+        asks(office, person, COST_CENTER)
+    gaps_of(office, "cy")
+    if opens:
+        office.cy.clicks("Mend its answer")
+    retitled(office, "can the ledger sing?")
+    if opens:
+        office.cy.fills({"Answer": "Ask your controller."})
+        office.cy.submits()
+    else:
+        office.cy.clicks("Mend its answer")
+
+    assert office.cy.view is None
+    assert "Mend its answer" not in office.cy.last().buttons
+    with office.desk.read() as session:
+        assert session.exec(select(Amendment)).all() == []
+
+
+def test_what_was_decided_meanwhile_is_not_mended(office: Office) -> None:
+    for person in ("ana", "bo"):
+        asks(office, person, COST_CENTER)
+    gaps_of(office, "cy")
+    office.cy.clicks("Mend its answer")
+    with office.desk.session() as session:
+        for theme in session.exec(select(Theme)):
+            theme.state = "dropped"
+    office.cy.submits()
+
+    with office.desk.read() as session:
+        assert session.exec(select(Amendment)).all() == []
+
+
+def test_what_is_asked_of_another_question_is_no_way_to_ask_a_new_one(office: Office) -> None:
+    asks(office, "ana", f"{COST_CENTER} please")
+    asks(office, "bo", f"{COST_CENTER} please")
+    asks(office, "fay", COST_CENTER)
+    gaps_of(office, "cy")
+    retitled(office, f"{COST_CENTER} please")
+    office.cy.clicks("Add this as a FAQ", on=gaps_of(office, "cy"))
+
+    office.cy.fills({"Answer": "Ask your controller."})
+    assert office.cy.submits() == {}
+    with office.desk.read() as session:
+        (amendment,) = session.exec(select(Amendment)).all()
+    assert COST_CENTER not in amendment.said["phrasings"]
+    assert "1 other was asked by one person only" in gaps_of(office, "cy").all_text
+
+
+@pytest.mark.parametrize("figure", ["Costs $5 *now*", "It is open until 17:00.", "It takes 3 % of it."])
+def test_a_figure_in_an_answer_is_said_at_its_field_with_the_remedy(office: Office, figure: str) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("Add this as a FAQ")
+    office.cy.fills({"Answer": figure})
+    assert "I show today's figures from the catalog" in office.cy.submits()["Answer"]
+
+    office.cy.fills({"Answer": "Open the posting and choose Export."})
+    office.cy.submits()
+    assert "Open the posting and choose Export." in office.ana.last().all_text
+
+
+def test_a_way_to_ask_of_one_question_is_not_taken_for_another(office: Office) -> None:
+    with_thin_answers(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("Add ways to ask")
+    other = office.desk.catalog.faq("ERP", 0).question
+    office.cy.fills({"Ways to ask it, one on each line": f"new number for costs\n{other}"})
+    assert f"is already how people ask “{other}”" in office.cy.submits()["Ways to ask it, one on each line"]
+
+    office.cy.fills({"Ways to ask it, one on each line": "new number for costs"})
+    office.cy.submits()
+    with office.desk.read() as session:
+        assert [each.said["phrasing"] for each in session.exec(select(Amendment))] == ["new number for costs"]
+
+
 def test_helpful_is_thanked_for_once(office: Office) -> None:
     office.ana.dm("what is ERP?")
     answer = office.ana.last()
