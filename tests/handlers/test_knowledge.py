@@ -543,6 +543,7 @@ def test_what_nobody_answered_and_is_a_question_already_has_its_answer_mended(of
         asks(office, person, COST_CENTER)
     shown = gaps_of(office, "cy")
 
+    assert "1 thing that people asked has no answer yet, or none that helped" in shown.all_text
     assert "That is already how people ask" in shown.all_text
     assert "Mend its answer" in shown.buttons
     assert "Add this as a FAQ" not in shown.buttons
@@ -665,6 +666,18 @@ def test_a_figure_in_an_answer_is_said_at_its_field_with_the_remedy(office: Offi
     office.cy.fills({"Answer": "Open the posting and choose Export."})
     office.cy.submits()
     assert "Open the posting and choose Export." in office.ana.last().all_text
+
+
+def test_a_question_of_another_owner_is_not_asked_anew_nor_told(office: Office) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("Add this as a FAQ")
+    other = office.desk.catalog.faq("WMS", 0)
+    office.cy.fills({"Question": other.phrasings[0], "Answer": "Choose Export."})
+
+    said = office.cy.submits()["Question"]
+    assert "is already how people ask a question of another service" in said
+    assert other.question not in said
 
 
 def test_a_way_to_ask_of_one_question_is_not_taken_for_another(office: Office) -> None:
