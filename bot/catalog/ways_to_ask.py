@@ -38,14 +38,6 @@ CHANGES = _ways(
     what changed .. <bill>
     """,
 )
-SERVICES = _ways(
-    r"""
-    (what|which) (\w+ )?services (are there|do you (have|offer)|does it offer|are available|exist|can i (use|order))
-    what (do|can) you offer
-    (show|browse|open|see|list|look at) .. (services|catalog|catalogue|portfolio)
-    ^(the |it |service )*(services|catalog|catalogue|portfolio)\W*$
-    """
-)
 RESTORE = _ways(
     r"""
     <restored> .. first .. (<outage>|back)

@@ -70,7 +70,7 @@ def facts(
             for each in case_waiting.of(session, person.id, MOST_AWAITING)
         ],
         "statements": statements_waiting.of_person(session, catalog, person, now, MOST_STATEMENTS),
-        "work": home_work.of(session, catalog, person, owned, on),
+        "work": home_work.of(session, catalog, person, owned, on, now),
         "lead": home_lead.of(session, catalog, person, now),
         **home_money.of(session, catalog, person, on, now),
         "calls": [recovery_facts.in_short(catalog, each) for each in _calls(session, person)],

@@ -61,6 +61,12 @@ def wanted(text: str) -> list[str]:
         ("changes", "what changed?"),
         ("changes", "what's new"),
         ("services", "what services are there?"),
+        ("prepared", "which services are being prepared?"),
+        ("prepared", "what new services are planned"),
+        ("prepared", "what is in the pipeline?"),
+        ("prepared", "is anything new coming?"),
+        ("prepared", "what are you preparing"),
+        ("restore", "which services are coming back first after an outage"),
         ("bill", "how much do we spend on IT?"),
         ("bill", "what does IT cost us"),
         ("bill", "what's our IT bill this month?"),
@@ -109,6 +115,8 @@ def test_each_aspect_is_known_by_how_it_is_asked(aspect: str, question: str) -> 
         "don't stop asking me",
         "my first day is Monday",
         "sales orders drop because paying does not work",
+        "which services are affected by the planned maintenance",
+        "christmas is coming, how do we get ready",
     ],
 )
 def test_what_only_sounds_like_one_is_none(question: str) -> None:

@@ -864,12 +864,35 @@ def test_what_changed_is_told_once(office: Office) -> None:
     assert "Nothing has changed" in office.ana.last()
 
 
+def test_after_a_miss_only_what_has_to_do_with_the_question_is_offered(office: Office) -> None:
+    office.ana.dm("how do I open a new cost center?")
+    assert "How do I open a new cost center?" in office.ana.last().all_text
+    office.ana.clicks("Not what I meant")
+
+    assert office.ana.last().buttons == ["Orders and finance", "None of these", "Talk to a person"]
+
+
+def test_who_takes_none_of_what_is_offered_has_a_person_and_is_not_asked_again(office: Office) -> None:
+    office.ana.dm("printer")
+    first = office.ana.last()
+    office.ana.clicks("None of these")
+    again = office.ana.last()
+    assert again.ts == first.ts
+    assert {*first.buttons} & {*again.buttons} == {"Talk to a person", "None of these"}
+    office.ana.clicks("None of these")
+
+    assert "A person here does" in office.ana.last().all_text
+    assert office.ana.last().buttons == ["Talk to a person"]
+    with office.desk.read() as session:
+        assert session.exec(select(Question.verdict)).one() == "not_meant"
+
+
 def test_not_what_i_meant_never_shows_an_entry_twice(office: Office) -> None:
     office.ana.dm("what is ERP?")
     shown = {"Orders and finance"}
     for _ in range(3):
         office.ana.clicks("Not what I meant")
-        offered = set(office.ana.last().buttons) - {"Talk to a person"}
+        offered = set(office.ana.last().buttons) - {"Talk to a person", "None of these"}
         assert not offered & shown
         if not offered:
             break
@@ -908,6 +931,29 @@ def test_what_services_are_there_is_answered_with_a_way_to_browse(office: Office
     office.ana.dm("what services are there?")
 
     assert "Browse services" in office.ana.last().buttons
+
+
+def test_what_is_being_prepared_is_named_with_the_page_where_people_say_that_they_want_it(
+    office: Office,
+) -> None:
+    office.ana.dm("which services are being prepared?")
+    assert (
+        "What IT prepares: *Repair tracking for shoppers*, *Store analytics cameras*"
+        in office.ana.last().all_text
+    )
+    office.ana.clicks("See what is being prepared")
+    assert office.ana.view is not None
+    assert "2 services are being prepared" in office.ana.view.all_text
+
+
+def test_that_nothing_is_being_prepared_is_said(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    live = {key: each for key, each in stock.catalog.services.items() if each.stage != "pipeline"}
+    office.desk.shelf.stock = Stock(replace(stock.catalog, services=live), stock.finder)
+    office.ana.dm("what is on the roadmap?")
+
+    assert "Nothing is being prepared right now" in office.ana.last().all_text
+    assert "Talk to a person" in office.ana.last().buttons
 
 
 def test_a_service_for_others_is_as_if_it_were_not_there(office: Office) -> None:

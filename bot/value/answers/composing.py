@@ -113,13 +113,16 @@ def _choose(catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> An
 def _elsewhere(
     session: Session | None, catalog: Catalog, decided: Decided, asker: Asker, **more: Any
 ) -> Answer:
-    """Say who helps with what is not IT's, and what IT has that comes near."""
+    """Say who helps with what is not IT's, and what IT has that comes near: unless it is sure, that is a choice."""
     parts = [_part(session, catalog, topic, asker) for topic in decided.topics]
+    offered = choices(catalog, decided.offered)
     facts = {
         **_frame(catalog, asker, None, **more),
         "parts": [vars(part) for part in parts],
-        "choices": choices(catalog, decided.offered),
+        "choices": offered,
     }
+    if offered and not all(topic.surely for topic in decided.topics):
+        return Answer("ask/elsewhere", facts, "choices", "elsewhere", decided.offered[0])
     return Answer("ask/elsewhere", facts, "elsewhere", "elsewhere", decided.match)
 
 
@@ -221,7 +224,7 @@ def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker)
         return elsewhere.elsewhere(session, catalog, topic.match, surely=topic.surely)
     if topic.aspect in ("extend", "expedite"):
         return _for_once(session, catalog, service, topic, asker)
-    if service is None or topic.aspect in ("restore", "services"):
+    if service is None or topic.aspect in ("restore", "services", "prepared"):
         return _of_none(session, catalog, topic, asker)
     return _of_service(session, catalog, service, topic, asker)
 
@@ -240,13 +243,19 @@ def _of_none(session: Session | None, catalog: Catalog, topic: Topic, asker: Ask
     if topic.aspect == "restore":
         return connected.restore(catalog, asker)
     if topic.aspect == "services":
-        names = [each.name for each in catalog.orderable()]
-        return Told("services", rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
+        return _listed("services", catalog.orderable())
+    if topic.aspect == "prepared":
+        return _listed("prepared", catalog.pipeline())
     if topic.aspect == "hours":
         return hours.desk(session, catalog, topic, asker)
     if topic.aspect == "approval":
         return approval.approval(session, catalog, None, topic, asker, None)
     return _named(session, catalog, topic, asker)
+
+
+def _listed(aspect: Aspect, services: Sequence[Service]) -> Told:
+    names = [each.name for each in services]
+    return Told(aspect, rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
 
 
 def _of_service(
