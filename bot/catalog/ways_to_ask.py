@@ -4,6 +4,8 @@ The rules are made to be right when they speak: a question about a frozen till i
 hours, and what no rule knows simply asks what a thing is.
 """
 
+import re
+
 from bot.catalog.turns_of_phrase import turns
 from bot.catalog.turns_of_phrase import ways as _ways
 
@@ -37,14 +39,6 @@ CHANGES = _ways(
     unless=r"""
     what changed .. <bill>
     """,
-)
-SERVICES = _ways(
-    r"""
-    (what|which) (\w+ )?services (are there|do you (have|offer)|does it offer|are available|exist|can i (use|order))
-    what (do|can) you offer
-    (show|browse|open|see|list|look at) .. (services|catalog|catalogue|portfolio)
-    ^(the |it |service |all |our )*(services|catalog|catalogue|portfolio)\W*$
-    """
 )
 RESTORE = _ways(
     r"""
@@ -216,7 +210,7 @@ PRICE = _ways(
     (get|have|buy|make) .. cheaper
     costs? (anything|something|money)
     ^(the )?(cheap(er|est)|dear(er|est)|(most|least) expensive) \w+
-    ^total (for|of)
+    ^(what('s| is| would be) )?(the )?total (for|of)
     (what|how much) (do|does|are|is) (\w+ ){1,3}(spend|spending) on \w+
     (price|prices|pricing|fees?|rate card|tariff|costs? (of|for|per))
     how (expensive|pricey|dear)
@@ -318,3 +312,8 @@ MERE = turns(
 ABOUT_IT = turns(
     "you|you guys|help ?desk|service desk|it desk|anyone|anybody|somebody|someone|support|people|staff|team"
 )
+
+
+def written_out(words: str) -> str:
+    """Return words with the sign that a hurried hand leaves out: "whos" is "who's"."""
+    return re.sub(r"\b(who|what|when|where|how)s\b", r"\1's", words)

@@ -109,9 +109,9 @@ HOURS = _ways(
     (extend|prolong|stretch) .. (hours|support|opening|service|until|till|on)
     (open|start|begin|run|have|need) .. (earlier|an hour before)
     (hours?|minutes|bit|little|much) longer
-    open (at|from) .. instead of
+    <hours_more>
     longer (hours|opening|tonight|today|tomorrow)
-    (stay|remain|be) open
+    (stay|remain|be) open|open (at|from) .. instead of
     """,
     unless=r"""
     how long|how much|cost|costs|order|laptops?|waiting|employed|contract|account|temp
@@ -250,7 +250,7 @@ ORDER = _ways(
     """,
 )
 # A plain list of things, which is an order only with a date or a "please".
-COUNTED = turns(r"^(a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+) [a-z]+")
+COUNTED = turns(r"^(a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+) [a-z]+|^\d+[kmgt]b\b")
 POLITE = turns(r"please|pls|plz|asap|needed")
 
 FOR_ALL = turns(

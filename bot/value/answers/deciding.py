@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.catalog import Catalog, aspects, moments, ways_to_ask
+from bot.catalog import Catalog, aspects, moments, spans, ways_to_ask
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
@@ -37,7 +37,7 @@ def decide(
     """
     text = clean(message[: aspects.LONGEST])
     asked = aspects.read(text, naming.levels(catalog))
-    found = tuple(find(each.text) for each in asked)
+    found = tuple(find(_without_span(each)) for each in asked)
     asked = tuple(
         replace(each, text=meant.spelled(catalog, each.text, entries))
         for each, entries in zip(asked, found, strict=True)
@@ -47,6 +47,11 @@ def decide(
         return decided
     settled = (settle(found[0]), *found[1:])
     return decided if settled == found else _decided(catalog, text, asked, settled, spoken, None)
+
+
+def _without_span(asked: Asked) -> str:
+    """Return what of a question is to be found: of a price not the days for which it is asked."""
+    return spans.without(asked.text) if asked.span and asked.aspect == "price" else asked.text
 
 
 def _decided(
@@ -129,7 +134,7 @@ def _topic(
     asks_it = best.service if best and worked_out == aspect else None
     service = meant.service(catalog, asked, found, named) or asks_it
     if aspect in OF_NOTHING:
-        return Topic(asked, aspect, service)
+        return _of_any(catalog, asked, aspect, service)
     if service is None and earlier and not asked.about_it and _is_of(catalog, asked, earlier):
         service = earlier.service
     if best and meant.says_it(catalog, best, asked, service):
@@ -150,6 +155,13 @@ def _is_of(catalog: Catalog, asked: Asked, earlier: Spoken) -> bool:
     """Tell whether a question that names no service is about that of the question before it."""
     service = catalog.services.get(earlier.service or "")
     return bool(ways_to_ask.OF_IT.search(asked.text.lower())) or not naming.says_more(asked.text, service)
+
+
+def _of_any(catalog: Catalog, asked: Asked, aspect: Aspect, service: str | None) -> Topic:
+    """Return what may be asked without a service; more hours of what is counted in them are so many of it."""
+    if aspect == "extend" and service and catalog.service(service).by_the_hour:
+        return of_service(catalog, asked, "price", service, None)
+    return Topic(asked, aspect, service)
 
 
 def _of_none(asked: Asked, aspect: Aspect, best: Match | None) -> Topic:
@@ -205,7 +217,7 @@ def _counted(
     if service is None:
         return None
     level = naming.level(service, asked.text)
-    counted = asked.quantity or (asked.hours and service.unit == "hour")
+    counted = asked.quantity or (asked.hours and service.by_the_hour)
     if level and counted and (named or whole):
         return service.key
     says = level or (asked.bare and service.tiers and counted)

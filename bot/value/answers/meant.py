@@ -14,6 +14,7 @@ BELOW = ("dependents", "supports")  # asked of supporting services most of all
 SHORT = 3  # letters that may stand for something else, even in capitals: PR, an SD card
 SHORTEST = 2
 HOURS = {"hrs", "hr", "hours"}
+_SHORT = {"std": "standard", "stnd": "standard", "prem": "premium", "perf": "performance"}
 ORDERED = frozenset({"price", "order", "compare", "fewer"})  # asked of what can be ordered
 
 
@@ -28,8 +29,8 @@ def named(catalog: Catalog, text: str, found: Found, aspect: Aspect | None = Non
 
 
 def spelled(catalog: Catalog, text: str, found: Found) -> str:
-    """Return a text with the slips mended that the finder found in the names of levels: "crm premum"."""
-    slips = dict(found.trace.repairs) if found.trace else {}
+    """Return a text with the names of levels in full, slips mended that the finder found: "crm premum to std"."""
+    slips = _SHORT | (dict(found.trace.repairs) if found.trace else {})
     of_levels = {word for name in naming.levels(catalog) for word in spoken(name)}
     mended = {typed: read for typed, read in slips.items() if read in of_levels}
     if not mended:
@@ -93,9 +94,15 @@ def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) 
             return keys[0]
         nearest = found.matches[0].service if found.matches else None
         return nearest if nearest in keys else None  # one word for it, all else for another: not sure
-    if asked.aspect != "hours" and (best or _agreed(found)) and not _signs(asked, found):
-        return best or _agreed(found)
-    return None
+    if asked.aspect == "hours" or _signs(asked, found):
+        return None
+    return best or _near(catalog, asked, found)
+
+
+def _near(catalog: Catalog, asked: Asked, found: Found) -> str | None:
+    """Return the service that all which comes near belongs to, unless it is asked about another's key."""
+    key = _agreed(found)
+    return key if key and not naming.says_other_code(catalog.service(key), asked.text) else None
 
 
 def _signs(asked: Asked, found: Found) -> bool:
