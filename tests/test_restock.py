@@ -403,15 +403,15 @@ def test_a_price_that_comes_before_the_day_it_was_told_for_is_news(
     assert "Standard is $172.00 now (was $165.00)" in office.dee.last().all_text
 
 
-def test_a_service_whose_file_is_no_longer_read_is_told_of(office: Office, desk: Desk, files: Files) -> None:
+def test_a_service_whose_file_is_gone_is_told_of(office: Office, desk: Desk, files: Files) -> None:
     file = files.folder / "services" / "rts.yaml"
-    file.rename(file.with_suffix(".yml"))
+    away = file.rename(files.folder.parent / "rts.yaml")
     look(office, desk)
     told = office.dee.last().all_text
     assert "is no longer in the catalog. No unit has it." in told
     assert "Put `services/rts.yaml` back" in told
     heard = len(office.dee.sees("bot"))
-    file.with_suffix(".yml").rename(file)
+    away.rename(file)
     look(office, desk)
     assert len(office.dee.sees("bot")) == heard
     assert "as it was before" in office.dee.last().all_text
