@@ -18,7 +18,7 @@ from bot.catalog import (
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
 from bot.catalog.mistakes import Mistake, did_you_mean
-from bot.catalog.service import is_availability
+from bot.catalog.service import is_availability, is_too_late
 from bot.catalog.sheets import Sheet, Way
 
 LIVE_NEEDS = (
@@ -38,6 +38,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
         yield from _completeness(written)
         yield from _prices(written, draft.day)
         yield from _availabilities(written)
+        yield from _impact(written)
         yield from _replacement(draft, written)
         yield from outcomes.find(written)
         yield from form_checks.find(written)
@@ -139,6 +140,16 @@ def _availabilities(written: Written) -> Iterator[Mistake]:
             message = f"`availability` is in percent, so `{tier.name}` would work {given.normalize():f} % of its hours."
             hint = f"Did you mean `{(given * 100).normalize():f}`?"
             yield sheet.mistake(("tiers", number, "availability"), message, hint)
+
+
+def _impact(written: Written) -> Iterator[Mistake]:
+    (service, sheet), impact = written, written.service.impact
+    if impact and is_too_late(impact.rto_minutes, impact.mtd_minutes):
+        message = (
+            f"`{service.key}` is wanted back within {impact.rto_minutes} minutes, later than the longest "
+            f"outage that the business can bear ({impact.mtd_minutes})."
+        )
+        yield sheet.mistake(("impact", "rto_minutes"), message, "Want it back before that.")
 
 
 def _replacement(draft: Draft, written: Written) -> Iterator[Mistake]:

@@ -12,7 +12,7 @@ from bot.catalog import outcomes
 from bot.catalog.amendments import PROPOSED, Amendment, in_force
 from bot.catalog.catalog import Catalog
 from bot.catalog.hours import Hours, Unreadable
-from bot.catalog.service import is_availability
+from bot.catalog.service import is_availability, is_too_late
 from bot.catalog.typed import (
     IMPACT,
     KEY,
@@ -251,7 +251,8 @@ def impact_problems(said: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
         typed = number(said.get(name))
         if said.get(name) and (typed is None or typed < 0 or (name != "loss" and minutes(said[name]) < 1)):
             yield name, _figure(said[name], "hours_number" if name != "loss" else "price_shape")
-    if minutes(said.get("rto")) > minutes(said.get("mtd")) > 0:
+    bearable = minutes(said.get("mtd"))
+    if bearable > 0 and is_too_late(minutes(said.get("rto")), bearable):
         yield "rto", Problem("rto_after_mtd", str(said["mtd"]))
 
 

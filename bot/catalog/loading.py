@@ -57,12 +57,11 @@ def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None 
     if mistakes or draft.company is None or draft.general is None:
         raise CatalogMistakes(mistakes)
     services = {each.service.key: each.service for each in draft.services}
-    weak = sorted([*weak_spots.find(draft, draft.company), *lost])
-    return Catalog(
+    catalog = Catalog(
         draft.company,
         services,
         draft.general.faqs,
-        weak,
+        [],
         draft.day,
         _digest(draft),
         surveys=draft.surveys,
@@ -70,6 +69,7 @@ def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None 
         rules=draft.rules,
         elsewhere=draft.general.elsewhere,
     )
+    return replace(catalog, weak=sorted([*weak_spots.find(draft, catalog), *lost]))
 
 
 def stamp(folder: Path) -> Stamp:

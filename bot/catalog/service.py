@@ -23,6 +23,11 @@ def is_availability(percent: Decimal) -> bool:
     return 1 < percent <= 100
 
 
+def is_too_late(rto_minutes: int, mtd_minutes: int) -> bool:
+    """Tell whether something is wanted back only after the longest outage that the business can bear."""
+    return rto_minutes > mtd_minutes
+
+
 @dataclass(frozen=True, config=STRICT)
 class PriceFrom:
     """A price and the day from which it holds; the first of several may have held ever since."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
-from bot.catalog import audience_checks, offer_checks, outcomes, survey_checks
-from bot.catalog.catalog import FAQ_REVIEW
+from bot.catalog import audience_checks, odd_figures, offer_checks, outcomes, survey_checks
+from bot.catalog.catalog import FAQ_REVIEW, Catalog
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
@@ -27,8 +27,9 @@ _FIGURE = re.compile(
 )
 
 
-def find(draft: Draft, company: Company) -> Iterator[Mistake]:
+def find(draft: Draft, catalog: Catalog) -> Iterator[Mistake]:
     """Yield what would make the catalog better, by file."""
+    company = catalog.company
     for written in draft.services:
         if written.service.is_live:
             yield from _service(written)
@@ -38,6 +39,7 @@ def find(draft: Draft, company: Company) -> Iterator[Mistake]:
             yield from _faq(written.sheet, ("faqs", at), faq, draft.day)
     if draft.general:
         yield from _general(draft.general_sheet, draft.general, draft.day)
+    yield from odd_figures.find(draft, catalog)
     yield from _unused(draft)
     yield from _alike(draft)
     yield from offer_checks.find_weak(draft, company)
