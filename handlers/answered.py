@@ -63,7 +63,7 @@ def _go_on(
 
 
 def _near(desk: Desk, text: str, hidden: frozenset[str]) -> list[Match]:
-    return desk.finder.explain(text, hidden).own
+    return answers.still_near(desk.finder.find(text, hidden))
 
 
 def _continue(desk: Desk, session: Session, person: Person, root: str, reply: Answer) -> None:
@@ -75,7 +75,7 @@ def _continue(desk: Desk, session: Session, person: Person, root: str, reply: An
 
 
 def not_meant(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """The button under an answer that missed: the next nearest instead, and nothing that was shown before."""
+    """Not what I meant, or None of these: the next nearest instead, and nothing that was shown before."""
     number, root, shown = action["value"].split("|", 2)
     with desk.session() as session:
         person, question = desk.person(session, body["user"]["id"]), _question(session, number)

@@ -6,9 +6,10 @@ from typing import Any
 from slack_bolt import Ack, App
 from sqlmodel import Session
 
-from bot.catalog import moments
+from bot.catalog import figures, moments
 from bot.customer import people
 from bot.desk import Desk
+from bot.value.answers import naming
 from handlers import (
     ask,
     balance,
@@ -88,13 +89,15 @@ def _service_of(desk: Desk, person: str, words: str) -> str | None:
     named = found.trace.names if found.trace else ()
     if named:
         return named[0][1]
-    return found.matches[0].service if found.kind == "answer" else None
+    key = found.matches[0].service if found.kind == "answer" else None
+    return None if key is None or naming.says_other_code(desk.catalog.service(key), words) else key
 
 
 def _extend(desk: Desk, body: dict[str, Any], rest: str) -> bool:
     words = order_form.readable(rest)
     service = _service_of(desk, body["user_id"], words) if words else None
-    extending.open_form(desk, body, service, moments.read(words.lower()))
+    said, lasts = moments.read(words.lower()), figures.hours(words.lower())
+    extending.open_form(desk, body, service, said, lasts=lasts)
     return True
 
 

@@ -1,6 +1,6 @@
 """Defining: a service described by its owner, outcome first; anybody's idea of one; and what is decided."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 from typing import Any
 
@@ -8,13 +8,17 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.catalog import Catalog, amendments, definitions
+from bot.catalog import Catalog, amendments, definitions, outcomes
 from bot.catalog.definitions import Definition, Problem
 from bot.customer import people
+from bot.delivery import errands
+from bot.delivery.errands import Trip
 from bot.desk import Desk
-from bot.value import additions, amending, defining
+from bot.value import additions, amending, defining, naming
 from bot.value.book import Book
-from handlers import assessing, order_form
+from handlers import assessing, channels, order_form
+
+LOOK = "defining.channel"
 
 
 def start(desk: Desk, trigger_id: str, person: str, on_top: bool = False) -> None:
@@ -84,7 +88,7 @@ def add_level(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 def hand_in_idea(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -> None:
     """Send under an idea."""
     said = assessing.read(view)
-    vague = said["outcome"] and definitions.is_vague(said["outcome"])
+    vague = said["outcome"] and outcomes.is_vague(said["outcome"])
     if not vague:
         with desk.session() as session:
             book = desk.book(session, body["user"]["id"])
@@ -129,7 +133,7 @@ def decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
         book = desk.book(session, body["user"]["id"])
         amendment = amendments.find(session, int(action["value"]))
         amending.check_decider(session, book, amendment)
-        facts = additions.facts_of(session, book.catalog, amendment)
+        facts = additions.facts_of(session, book.catalog, amendment, book.today)
     assessing.open_form(desk, body, "defining/decline", {"addition": facts})
     ack()
 
@@ -141,6 +145,49 @@ def declined(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk) -
         book = desk.book(session, body["user"]["id"])
         assessing.show(session, desk, amending.decide(session, book, number, accept=False, note=note))
     ack()
+
+
+def take_back(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The Take it back button of who proposed something."""
+    with desk.session() as session:
+        book = desk.book(session, body["user"]["id"])
+        assessing.show(session, desk, amending.take_back(session, book, int(action["value"])))
+    ack()
+
+
+def confirm(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The Yes of a customer to what somebody else typed in their name."""
+    with desk.session() as session:
+        book = desk.book(session, body["user"]["id"])
+        number = int(action["value"])
+        live = amendments.find(session, number).said.get("stage") == "live"
+        note = _words(desk, "defining/note", name=book.by.name, live=live)
+        for changed in naming.confirm(session, book, number, note):
+            assessing.show(session, desk, changed)
+    ack()
+
+
+def object_to(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """The button of a customer who did not say what stands in their name."""
+    with desk.session() as session:
+        book = desk.book(session, body["user"]["id"])
+        note = _words(desk, "defining/objection")
+        amendment = naming.object_to(session, book, int(action["value"]), note)
+        assessing.show(session, desk, amendment)
+        if amendment.state != amendments.DECLINED:
+            facts = additions.facts_of(session, book.catalog, amendment, book.today)
+            desk.say(session, amendment.by, "defining/objected", addition=facts, customer=book.by.id)
+    ack()
+
+
+def look_for_channel(desk: Desk, trip: Trip, told: Mapping[str, Any]) -> None:
+    """Say on the cards of a new service when Slack shows no channel of the name that was typed."""
+    channels.look_for(desk, [told["channel"]])
+    with desk.session() as session:
+        if people.place_id(session, told["channel"]) is None:
+            amendment = amendments.find(session, told["amendment"])
+            defining.miss_channel(session, amendment, clock.now())
+            assessing.show(session, desk, amendment)
 
 
 def _turn(
@@ -175,14 +222,23 @@ def _redraw(desk: Desk, body: dict[str, Any], to: Any = None, **more: Any) -> No
 
 
 def _hand_in(session: Session, desk: Desk, book: Book, page: Definition) -> amendments.Amendment:
-    return defining.hand_in(session, book, page, _note(desk, session, page.facts))
+    said = page.facts if definitions.is_own_word(page) else {**page.facts, "said_by": None}
+    amendment = defining.hand_in(session, book, page, _note(desk, session, said))
+    channel = amendment.said.get("team_channel")
+    if channel and channel not in book.catalog.channels:
+        facts = {"amendment": amendment.number, "channel": channel}
+        errands.send(session, LOOK, "channels", now=book.now, facts=facts)
+    return amendment
 
 
 def _note(desk: Desk, session: Session, said: Mapping[str, Any]) -> str:
     """Return what the change notes of a new service say first."""
     by = people.meet(session, said["said_by"]).name if said.get("said_by") else ""
-    facts = {"name": by, "live": said.get("stage") == "live"}
-    return unescape(str(desk.renderer.message("defining/note", facts)["text"]))
+    return _words(desk, "defining/note", name=by, live=said.get("stage") == "live")
+
+
+def _words(desk: Desk, template: str, **facts: Any) -> str:
+    return unescape(str(desk.renderer.message(template, facts)["text"]))
 
 
 def _owners(session: Session, seen: Catalog) -> list[dict[str, str]]:
@@ -209,5 +265,11 @@ def register(app: App) -> None:
     app.action("defining.complete")(complete)
     app.action("defining.accept")(accept)
     app.action("defining.decline")(decline)
+    app.action("defining.take_back")(take_back)
+    app.action("defining.confirm")(confirm)
+    app.action("defining.object")(object_to)
     app.view("defining.declined")(declined)
     assessing.register(app)
+
+
+ERRANDS: dict[str, Callable[[Desk, Trip, Mapping[str, Any]], None]] = {LOOK: look_for_channel}

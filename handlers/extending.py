@@ -15,7 +15,7 @@ from bot.catalog.walls import between, wall
 from bot.delivery import timers
 from bot.desk import Desk, Timer
 from bot.process import cards
-from bot.value import deciders, extra_hours, longer, purchases
+from bot.value import deciders, extra_hours, lasting, longer, purchases
 from bot.value.longer import Longer
 from handlers import keeping_open, order_form, settling
 from handlers.approvals import open_view
@@ -47,17 +47,21 @@ def open_form(
     said: Said | Stretch | None = None,
     stake: str = "",
     *,
+    lasts: int | None = None,
     at: datetime | None = None,
     question: int | None = None,
 ) -> None:
-    """Open the form for a service, or any, with the times that were said (`at` an instant), else the evening's."""
+    """Open the form for a service, or any, with the times that were said, else the evening's.
+
+    They were said `at` an instant, and that it `lasts` so many hours.
+    """
     person, now = body.get("user_id") or body["user"]["id"], clock.now()
     with desk.session() as session:
         unit = desk.unit_of(session, person)
         zone = desk.zone(desk.person(session, person))
         service = _extendable(desk, session, person, key)
         hours = longer.level_of(session, desk.catalog, unit, service, now).hours if service else None
-        when = said if isinstance(said, Stretch) else longer.meant(said, hours, at or now, zone)[0]
+        when = said if isinstance(said, Stretch) else lasting.meant(said, lasts, hours, at or now, zone)[0]
         day, begins, until = longer.prefilled(hours, when, now, zone)
         chosen = service.key if service else None
         filled = Filled(day, begins, until, chosen, stake, question=question)

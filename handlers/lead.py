@@ -1,4 +1,4 @@
-"""For IT leads: what could not be delivered, sending it again, and what to mend in the catalog's files."""
+"""For IT leads: what could not be delivered, and sending it again."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,8 +8,6 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.catalog import CatalogMistakes, troubles
-from bot.catalog.troubles import Trouble
 from bot.delivery import dead_letters
 from bot.desk import Desk, Timer
 from bot.refusal import Refused
@@ -17,7 +15,6 @@ from handlers import reports
 
 LISTED = ("id", "kind", "name", "to", "error", "attempts", "created_at")
 MOST = 10
-FIRST = 5  # mistakes that a lead reads at once
 
 
 def tell_dead_letter(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
@@ -37,26 +34,6 @@ def replay(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
         dead_letters.replay(session, int(action["value"]), clock.now())
         _show(session, desk, lead)
     ack()
-
-
-def tell_mistakes(session: Session, desk: Desk, found: CatalogMistakes, now: datetime) -> None:
-    """The catalog's files cannot be taken: every IT lead hears what to mend, in one message that is edited."""
-    trouble = troubles.meet(session, found, now)
-    if trouble is not None:
-        _keep_told(session, desk, trouble, mistakes=found.mistakes[:FIRST], total=len(found.mistakes))
-
-
-def tell_mended(session: Session, desk: Desk, now: datetime) -> None:
-    """The files are fit again: the message about them says so."""
-    trouble = troubles.mend(session, now)
-    if trouble is not None:
-        _keep_told(session, desk, trouble, mistakes=[], total=0)
-
-
-def _keep_told(session: Session, desk: Desk, trouble: Trouble, **facts: Any) -> None:
-    for lead in desk.leads(session):
-        card = f"catalog:{trouble.id}:{lead}"
-        desk.show(session, card, lead, "lead/catalog", since=trouble.at, until=trouble.mended_at, **facts)
 
 
 def _show(session: Session, desk: Desk, lead: str) -> None:

@@ -1,6 +1,6 @@
 """People: choosing one's business unit, and keeping up with what Slack knows about everyone."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import sample
 from typing import Any
 
@@ -11,11 +11,9 @@ from bot.customer import people
 from bot.customer.people import Profile
 from bot.delivery.wire import Declined
 from bot.desk import Desk
-from handlers import departures, home, orders
+from handlers import channels, departures, home, orders
 
 LOOK_UPS_A_ROUND = 40
-KINDS = "public_channel,private_channel"
-PAGE = 1000
 _NOBODY = ("users_not_found", "user_not_found", "user_not_visible")
 
 
@@ -68,25 +66,7 @@ def find_channels(desk: Desk) -> None:
     """Look for the channels of the catalog whose ids are not known yet; raises as `keep_up` does."""
     with desk.read() as session:
         missing = {name for name in desk.catalog.channels if people.place_id(session, name) is None}
-    if missing:
-        for page in _pages(desk):
-            found = {name: slack_id for name, slack_id in page.items() if name in missing}
-            if found:
-                with desk.session() as session:
-                    people.keep_places(session, found)
-
-
-def _pages(desk: Desk) -> Iterator[dict[str, str]]:
-    """Yield channels, name to id, as Slack tells them."""
-    cursor = ""
-    while True:
-        page = desk.wire.call(
-            "conversations.list", types=KINDS, exclude_archived=True, limit=PAGE, cursor=cursor
-        )
-        yield {f"#{channel['name']}": channel["id"] for channel in page["channels"]}
-        cursor = page.get("response_metadata", {}).get("next_cursor", "")
-        if not cursor:
-            return
+    channels.look_for(desk, missing)
 
 
 def find_people(desk: Desk) -> None:

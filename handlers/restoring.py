@@ -27,7 +27,9 @@ def show(desk: Desk, session: Session, slack_id: str, peak: str = ORDINARY) -> N
     seen = _plan(desk, person, peak)
     said = plan.listing(seen, _frank_to(desk, person))
     shown = {plan.look(step) for step in said["steps"][: diagrams.TALLEST]}
-    words = desk.renderer.rows("restoring/bars", {**said, "shown": shown})
+    words = desk.renderer.rows(
+        "restoring/bars", {**said, "shown": shown, "later": plan.promises_later(said["steps"])}
+    )
     drawn = plan.bars(said["steps"], words)
     picture = {"picture": "restoring.order", "filename": "restore-order.png", **drawn}
     peaks = _peaks(desk, person)
@@ -102,6 +104,9 @@ def _show_connections(desk: Desk, session: Session, person: Person, key: str) ->
         "stop": connections.stops(seen, key),
         "earliest": found.earliest,
         "links": links,
+        "names": [seen.service(each).name for each in tree if each != key],
+        "teams": list(dict.fromkeys(seen.service(each).team for each in tree)),
+        "counts_hidden": len(links) < len(found.chain),
         "frank": _frank_to(desk, person) is not None,
     }
     parts = [
@@ -142,6 +147,7 @@ def show_critical(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
             person.id,
             "restoring/critical",
             connections=lines[:CONNECTIONS],
+            most=plan.names_that_fit(lines[:CONNECTIONS]),
             count=len(lines),
             unnamed=[one.name for one in lines if one.process is None],
             shared=[{"name": name, "count": -count} for count, name in most],

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.cost import subscriptions
-from bot.customer import contacts, gate, people, talks
+from bot.customer import gate, people, talks
 from bot.customer.people import Person
 from bot.customer.talks import Talk
 from bot.delivery import outbox, schedules, timers
@@ -240,20 +240,8 @@ def _may_nudge(session: Session, desk: Desk, person: Person, now: datetime) -> b
     """Ask the gate for who is a customer, and note the contact; who works for IT is told of their work."""
     if not talking_points.is_customer(desk.catalog, person):
         return True
-    if not gate.talk(session, desk.catalog.company, person, now).allowed:
-        return False
     about = f"nudge:{int(now.timestamp())}"
-    contacts.note(
-        session,
-        about=about,
-        person=person.id,
-        unit=person.unit,
-        intent="talk",
-        started_by="bot",
-        why="reminder",
-        now=now,
-    )
-    return True
+    return gate.remind(session, desk.catalog.company, person, now, about=about, unit=person.unit).allowed
 
 
 def register(app: App) -> None:

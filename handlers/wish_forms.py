@@ -9,7 +9,7 @@ from slack_bolt import Ack, App
 from sqlmodel import Session
 
 from bot import clock
-from bot.catalog import Unit, moments
+from bot.catalog import Unit, figures, moments
 from bot.customer import people
 from bot.delivery.jobs import is_person
 from bot.desk import Desk
@@ -71,8 +71,9 @@ def open_form(
     if wish.kind == "order":
         _open_order(desk, body, wish, question, origin, named)
     elif wish.kind == "hours":
-        said = moments.read(wish.text.lower())
-        extending.open_form(desk, body, wish.service, said, wish.text, at=at, question=question)
+        words = wish.text.lower()
+        said, lasts = moments.read(words), figures.hours(words)
+        extending.open_form(desk, body, wish.service, said, wish.text, lasts=lasts, at=at, question=question)
     elif wish.kind == "expedite":
         running = _running(desk, body["user"]["id"], wish)
         expediting.open_form(desk, body, wish.service, wish.text, running, question=question)

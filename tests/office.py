@@ -24,7 +24,7 @@ from bot.catalog import Catalog
 from bot.catalog.finding import Finder, open_finder
 from bot.cost import subscriptions
 from bot.db import Database
-from bot.delivery import schedules
+from bot.delivery import schedules, timers
 from bot.delivery.pictures import Picture
 from bot.delivery.sender import Sender
 from bot.desk import Desk, Shelf, Stock
@@ -124,6 +124,12 @@ class Office:
         """Let time pass, and everything happen that falls due."""
         self.frozen.tick(by)
         schedules.tick(self.desk.db, clock.now())
+        self.sender.run_once()
+
+    def look(self) -> None:
+        """Let the daily look for needs happen now."""
+        with self.desk.session() as session:
+            timers.set_timer(session, "offer.look", clock.now(), now=clock.now())
         self.sender.run_once()
 
     def offer_many(self, like: str) -> list[str]:

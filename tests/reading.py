@@ -1,10 +1,32 @@
-"""Reading: what somebody sees of a message before they open anything in it."""
+"""Reading: what somebody sees of their messages and of the form they have open."""
 
 from typing import Any
 
-from bot.sandbox.seen import SeenMessage
+from bot.sandbox.hands import Person
+from bot.sandbox.seen import SeenMessage, SeenView
 
 UNSEEN = ("actions", "divider")  # buttons are no lines to read
+
+
+def form(person: Person) -> SeenView:
+    """Return the modal that the person has open."""
+    assert person.view is not None
+    return person.view
+
+
+def filled(person: Person, label: str) -> str:
+    """Return what stands in a field of that modal."""
+    return str(form(person).values[label] or "")
+
+
+def words(person: Person, where: str = "bot") -> str:
+    """Return all words of the newest message in a place."""
+    return person.last(where).all_text
+
+
+def everything(person: Person, where: str = "bot") -> str:
+    """Return all words of all messages in a place."""
+    return "\n".join(each.all_text for each in person.sees(where))
 
 
 def lines_before_more(message: SeenMessage) -> int:

@@ -16,8 +16,9 @@ from bot.process.orders import Order
 from bot.sandbox.client import in_process_client
 from bot.sandbox.hands import Person
 from bot.value import home
-from tests.handlers.test_orders import form, orders_mail, words
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
+from tests.reading import form, words
 
 SECRET = "the password is swordfish"
 

@@ -15,8 +15,9 @@ from bot.process import orders, steps
 from bot.refusal import Refused
 from bot.sandbox import rights
 from bot.value import dead_ends
-from tests.handlers.test_orders import form, orders_mail, words
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
+from tests.reading import form, words
 
 WHICH_UNIT = "Which part of the company"
 

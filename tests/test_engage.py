@@ -13,19 +13,10 @@ from bench.engaging.crowd import Assumptions, Life, Visit
 from bench.engaging.living import live
 from bench.engaging.story import Sent, Story
 from bench.engaging.sums import Figure, Sums
-from bot.catalog import Company
 from bot.db import Database
+from tests.customer.company import CALDER
 from tests.engaging import Rows
 
-CALDER = Company(
-    name="Calder Outdoor",
-    currency="USD",
-    zone="America/Denver",
-    fiscal_year_starts=7,
-    leads=(),
-    help_channel="#it-help",
-    units={},
-)
 DENVER = ZoneInfo(CALDER.zone)
 MONDAY_NOON = datetime(2027, 1, 4, 19, tzinfo=UTC)  # 12:00 in Denver
 DAY = timedelta(days=1)

@@ -21,9 +21,9 @@ from bot.value import export
 from bot.value.export import COLUMNS, Wanted
 from tests.conftest import T0
 from tests.databases import opened
-from tests.handlers.test_orders import words
 from tests.office import Office
 from tests.process.calder import CATALOG
+from tests.reading import words
 
 
 def order(**given: Any) -> Order:

@@ -130,6 +130,25 @@ def test_a_bad_file_leaves_the_catalog_and_dee_hears_what_to_mend(
     assert "$165.00" in office.ana.last().all_text
 
 
+def test_a_file_that_got_another_name_does_not_take_its_service_away(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    (files.folder / "services/fax.yaml").rename(files.folder / "services/fax.yml")
+    watch = Watch(desk, serve.prepare, seconds=600)
+    assert not watch.look()
+    office.sender.run_once()
+    assert "FAX" in desk.catalog.services
+    assert "services/fax.yml" in office.dee.last().all_text
+    assert "Rename it to fax.yaml." in office.dee.last().all_text
+
+    (files.folder / "services/fax.yml").unlink()
+    watch.look()
+    watch.stop()
+    office.sender.run_once()
+    assert "FAX" not in desk.catalog.services
+    assert "The catalog is mended." in office.dee.last().all_text
+
+
 def test_one_message_for_each_trouble_edited_until_it_is_mended(
     office: Office, desk: Desk, files: Files
 ) -> None:
@@ -150,12 +169,14 @@ def test_one_message_for_each_trouble_edited_until_it_is_mended(
     files.change("services/erp.yaml", "stage: life", "stage: live")
     files.change("services/net.yaml", "kind: suporting", "kind: supporting")
     look()
-    assert len(office.dee.sees("bot")) == before + 1
+    assert len(office.dee.sees("bot")) == before + 2, "nobody is notified of an edit"
+    assert "This is mended" in office.dee.sees("bot")[before].all_text
     assert "The catalog is mended." in office.dee.last().all_text
+    assert "Nothing changed in what customers pay or get" in office.dee.last().all_text
 
     files.change("services/erp.yaml", "stage: live", "stage: life")
     look()
-    assert len(office.dee.sees("bot")) == before + 2, "another trouble is another message"
+    assert len(office.dee.sees("bot")) == before + 3, "another trouble is another message"
 
 
 def test_several_processes_tell_once_and_keep_each_change_once(
@@ -232,7 +253,7 @@ def test_the_watch_looks_by_itself_and_outlives_trouble(
 ) -> None:
     real, broken = history.record, threading.Event()
 
-    def away(*args: object, **more: object) -> int:
+    def away(*args: object, **more: object) -> list[CatalogChange]:
         if not broken.is_set():
             broken.set()
             raise sa.exc.OperationalError("INSERT", {}, Exception("connection refused"))
@@ -266,3 +287,164 @@ def test_the_clock_asks_about_new_channels_at_once(
     serve.restock(desk)
     role.tick()
     assert len(role._ticker.get_jobs()) == waiting + 2
+
+
+def look(office: Office, desk: Desk) -> None:
+    serve.restock(desk)
+    office.sender.run_once()
+
+
+def test_the_owner_hears_of_the_mistakes_in_their_own_files_only(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    """Cy owns ERP, Ivy the shop."""
+    files.change("services/erp.yaml", "stage: live", "stage: life")
+    files.change("services/web.yaml", "stage: live", "stage: lief")
+    look(office, desk)
+    assert "1 to mend in the files of your services." in office.cy.last().all_text
+    assert "`life`" in office.cy.last().all_text
+    assert "`lief`" not in office.cy.last().all_text
+    assert "2 to mend in the catalog's files." in office.dee.last().all_text
+    assert office.bo.sees("bot") == []
+
+    heard = len(office.cy.sees("bot"))
+    files.change("services/erp.yaml", "stage: life", "stage: live")
+    look(office, desk)
+    assert "Nothing is left to mend in your files." in office.cy.last().all_text
+    assert len(office.cy.sees("bot")) == heard
+
+    files.change("services/web.yaml", "stage: lief", "stage: live")
+    files.change("services/erp.yaml", "price: 165", "price: 171")
+    look(office, desk)
+    for person in (office.cy, office.dee):
+        assert "The catalog is mended." in person.last().all_text
+        assert "Standard is $171.00 now (was $165.00)" in person.last().all_text
+    assert "Nothing changed in what customers pay or get" in office.workspace.person("ivy").last().all_text
+
+
+def test_a_price_that_no_day_announced_is_told_to_the_lead_and_the_owner(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    files.change("services/erp.yaml", "price: 165", "price: 171")
+    look(office, desk)
+    with desk.read() as session:
+        rows = session.exec(select(Subscription).where(Subscription.service == "ERP")).all()
+    having = [row for row in rows if row.tier == "Standard"]
+    seats = sum(row.quantity for row in having)
+    for person in (office.cy, office.dee):
+        told = person.last().all_text
+        assert "1 change in what customers pay or get, and no day was told before" in told
+        assert "Orders and finance: Standard is $171.00 now (was $165.00)" in told.replace("*", "")
+        assert f"have {seats} named users" in told
+        assert f"{len({row.unit for row in having})} units with " in told
+        assert f"+${6 * seats:,}.00 a month" in told
+        assert "write the new one under `prices`, with its day as `from`" in told
+    assert office.workspace.person("gil").sees("bot") == []
+    assert office.bo.sees("bot") == []
+
+
+def test_what_changes_soon_after_is_added_and_what_is_taken_back_is_gone(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    files.change("services/erp.yaml", "price: 165", "price: 171")
+    look(office, desk)
+    heard = len(office.dee.sees("bot"))
+    office.later(timedelta(minutes=5))
+    files.change("services/erp.yaml", "price: 171", "price: 12_000")
+    files.change("services/erp.yaml", "availability: 99.5", "availability: 90")
+    look(office, desk)
+    assert len(office.dee.sees("bot")) == heard
+    told = office.dee.last().all_text
+    assert "Standard is $12,000.00 now (was $165.00)" in told
+    assert "works 90" in told
+    assert "2 changes" in told
+
+    office.later(timedelta(minutes=5))
+    files.change("services/erp.yaml", "price: 12_000", "price: 165")
+    files.change("services/erp.yaml", "availability: 90", "availability: 99.5")
+    look(office, desk)
+    assert len(office.dee.sees("bot")) == heard
+    assert "What customers pay or get is as it was before" in office.dee.last().all_text
+    assert "as it was before" in office.cy.last().all_text
+
+    office.later(timedelta(minutes=16))
+    files.change("services/erp.yaml", "price: 165", "price: 166")
+    look(office, desk)
+    assert len(office.dee.sees("bot")) == heard + 1
+    assert "now (was $165.00)" in office.dee.last().all_text
+
+
+def test_what_was_told_before_or_does_not_hurt_is_no_news_to_who_leads_it(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    files.change(
+        "services/erp.yaml",
+        "    price: 165\n",
+        "    prices:\n      - {price: 165}\n      - {price: 172, from: 2026-12-01}\n",
+    )
+    look(office, desk)
+    office.frozen.tick(timedelta(days=8))
+    look(office, desk)
+    assert desk.catalog.tier("ERP", "Standard").price == Money.of(172, "USD")
+    assert [each.what for each in changes(desk)] == ["announced", "price"]
+    files.change("services/erp.yaml", "availability: 99.5", "availability: 99.6")
+    look(office, desk)
+    assert not any("customers pay or get" in each.all_text for each in office.dee.sees("bot"))
+
+
+def test_a_price_that_comes_before_the_day_it_was_told_for_is_news(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    prices = "    prices:\n      - {price: 165}\n      - {price: 172, from: 2026-12-01}\n"
+    files.change("services/erp.yaml", "    price: 165\n", prices)
+    look(office, desk)
+    files.change("services/erp.yaml", prices, "    price: 172\n")
+    look(office, desk)
+    assert "Standard is $172.00 now (was $165.00)" in office.dee.last().all_text
+
+
+def test_a_service_whose_file_is_gone_is_told_of(office: Office, desk: Desk, files: Files) -> None:
+    file = files.folder / "services" / "rts.yaml"
+    away = file.rename(files.folder.parent / "rts.yaml")
+    look(office, desk)
+    told = office.dee.last().all_text
+    assert "is no longer in the catalog. No unit has it." in told
+    assert "Put `services/rts.yaml` back" in told
+    heard = len(office.dee.sees("bot"))
+    away.rename(file)
+    look(office, desk)
+    assert len(office.dee.sees("bot")) == heard
+    assert "as it was before" in office.dee.last().all_text
+
+
+def test_what_takes_nothing_from_anybody_leaves_the_message_as_it_was(
+    office: Office, desk: Desk, files: Files
+) -> None:
+    files.change("services/erp.yaml", "price: 165", "price: 171")
+    look(office, desk)
+    told = office.dee.last().all_text
+    office.later(timedelta(minutes=5))
+    files.change("services/web.yaml", "availability: 99", "availability: 99.99 # was 99")
+    look(office, desk)
+    assert [each.what for each in changes(desk)] == ["price", "target"]
+    assert office.dee.last().all_text == told
+
+
+def test_what_nobody_in_slack_owns_is_the_leads_matter(office: Office, desk: Desk, files: Files) -> None:
+    """Nobody owns company.yaml, and who owns the hosting Slack has not shown."""
+    serve.prepare(desk)
+    stock = desk.shelf.stock
+    absent = replace(stock.catalog.service("APP"), owner="nobody@calder.example")
+    desk.shelf.stock = replace(
+        stock, catalog=replace(stock.catalog, services={**stock.catalog.services, "APP": absent})
+    )
+    files.change("company.yaml", "currency: USD", "currency: US")
+    files.change("services/app.yaml", "stage: live", "stage: lief")
+    look(office, desk)
+    assert "`lief`" in office.dee.last().all_text
+    readers = [
+        each
+        for each in ["ana", "bo", "cy", "fay", "gil", "ivy", "jo"]
+        if office.workspace.person(each).sees("bot")
+    ]
+    assert readers == []

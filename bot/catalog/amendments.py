@@ -109,6 +109,12 @@ def decide(
     return amendment
 
 
+def check_open(amendment: Amendment) -> None:
+    """Raise Refused when it was declined, so that it never comes to count."""
+    if amendment.state == DECLINED:
+        raise Refused("defining/decided", ["talk"], amendment=_outcome(amendment))
+
+
 def change(session: Session, id: int, facts: Mapping[str, Any]) -> Amendment:
     """Put other words into a proposal; raises Refused when it was decided already."""
     amendment = find(session, id)

@@ -13,6 +13,7 @@ from bot.catalog import (
     ways_for_once,
     ways_for_terms,
     ways_for_times,
+    ways_to_browse,
     ways_to_compare,
 )
 from bot.catalog import ways_to_ask as ways
@@ -22,7 +23,7 @@ from bot.catalog.turns_of_phrase import Ways
 Aspect = Literal[
     "what", "price", "compare", "difference", "included", "hours", "owner", "status", "restore", "dependents",
     "supports", "charge", "bill", "funding", "stop", "changes", "order", "fewer", "services", "extend", "expedite",
-    "elsewhere", "term", "targets", "recovery", "approval",
+    "elsewhere", "term", "targets", "recovery", "approval", "prepared",
 ]  # fmt: skip
 Turn = Literal["cheaper", "dearer"]
 Claim = Literal["cheaper", "dearer", "open"]
@@ -38,7 +39,8 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("expedite", ways_for_once.EXPEDITE),
     ("extend", ways_for_once.EXTEND),
     ("changes", ways.CHANGES),
-    ("services", ways.SERVICES),
+    ("prepared", ways_to_browse.PREPARED),
+    ("services", ways_to_browse.SERVICES),
     ("restore", ways.RESTORE),
     ("recovery", ways_for_terms.RECOVERY),
     ("targets", ways_for_terms.TARGETS),
@@ -111,8 +113,7 @@ class Asked:
 def read(text: str, levels: Sequence[str] = ()) -> tuple[Asked, ...]:
     """Return what a cleaned message asks, up to six questions; one that asks nothing special is one.
 
-    The same asked of something else is another question, and so is each of several things asked of one, and
-    each of several days with their own time.
+    The same asked of something else is another question, as is each of several things, or days with a time.
     Parts that ask nothing of their own (`I need a laptop.`) say what the others are about; `and for 20 of them`
     asks for a price beside another question. Names of levels, in lower case and the longest first, are no way to
     ask: `20 on Extended hours` asks for no hours.
@@ -266,13 +267,13 @@ def _read(
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split())
+    return ways.written_out(" ".join(text.lower().replace("’", "'").split()))
 
 
 def _without(words: str, levels: Sequence[str]) -> str:
-    """Return words without the levels that they are "on" or "for"."""
+    """Return words without the levels that they are "on" or "for", or whose hours they ask for: "mail hours plus"."""
     for level in levels:
-        words = re.sub(rf"\b(on|for|to|with) (the )?{re.escape(level)}\b", r"\1 it", words)
+        words = re.sub(rf"\b(on|for|to|with|hours|hrs) (the )?{re.escape(level)}\b", r"\1 it", words)
     return words
 
 
@@ -309,8 +310,8 @@ def _is_for_once(words: str, moment: Said | None) -> bool:
         return True
     if moment is None:
         return False
-    at_a_time = moment.begins is not None and not ways_for_once.NOT_FOR_ONCE.search(words)
-    return at_a_time or ways_for_once.PAID_ON_A_DAY.fit(words)
+    timed = moment.begins is not None or figures.hours(words) is not None
+    return ways_for_once.PAID_ON_A_DAY.fit(words) or (timed and not ways_for_once.NOT_FOR_ONCE.search(words))
 
 
 def _turn(words: str) -> Turn | None:

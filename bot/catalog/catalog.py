@@ -1,10 +1,11 @@
 """The catalog: everything IT offers, offered once or will offer, and the company it is for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from bot.catalog import sequence
 from bot.catalog.company import Company, Unit
 from bot.catalog.general import Elsewhere
 from bot.catalog.mistakes import Mistake
@@ -68,9 +69,14 @@ class Catalog:
             return self
         seen = self._seen.get(hidden)
         if seen is None:
-            services = {key: each for key, each in self.services.items() if key not in hidden}
-            seen = self._seen[hidden] = replace(self, services=services)
+            seen = self._seen[hidden] = replace(self, services=self._without(hidden))
         return seen
+
+    def _without(self, hidden: frozenset[str]) -> dict[str, Service]:
+        """Return the services but for `hidden` ones; what is wanted back first is counted without them."""
+        shown = {key: each for key, each in self.services.items() if key not in hidden}
+        left_out = _ranks(self.services.values()) - _ranks(shown.values())
+        return {key: _counted(each, left_out) for key, each in shown.items()}
 
     @cached_property
     def _hidden(self) -> dict[tuple[str, str] | None, frozenset[str]]:
@@ -123,3 +129,14 @@ class Catalog:
     @staticmethod
     def _sorted(services: list[Service]) -> list[Service]:
         return sorted(services, key=lambda service: service.name)
+
+
+def _ranks(services: Iterable[Service]) -> set[int]:
+    return {each.impact.rank for each in services if each.impact}
+
+
+def _counted(service: Service, left_out: set[int]) -> Service:
+    if service.impact is None or not left_out:
+        return service
+    rank = sequence.counted(service.impact.rank, left_out)
+    return replace(service, impact=replace(service.impact, rank=rank))

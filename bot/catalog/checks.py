@@ -1,18 +1,24 @@
 """What must hold between the catalog's files; whatever does not is a mistake that stops the bot."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from typing import get_args, get_type_hints
 
-from bot.catalog import costing_checks, form_checks, offer_checks, part_checks, spending, survey_checks
-from bot.catalog.company import Company, Unit
+from bot.catalog import (
+    company_checks,
+    costing_checks,
+    form_checks,
+    offer_checks,
+    outcomes,
+    part_checks,
+    spending,
+    survey_checks,
+)
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
 from bot.catalog.mistakes import Mistake, did_you_mean
-from bot.catalog.service import Service
+from bot.catalog.service import is_availability, is_too_late
 from bot.catalog.sheets import Sheet, Way
 
 LIVE_NEEDS = (
@@ -31,7 +37,10 @@ def find(draft: Draft) -> Iterator[Mistake]:
         yield from _names(written)
         yield from _completeness(written)
         yield from _prices(written, draft.day)
+        yield from _availabilities(written)
+        yield from _impact(written)
         yield from _replacement(draft, written)
+        yield from outcomes.find(written)
         yield from form_checks.find(written)
         yield from part_checks.find(draft, written)
     yield from _same_key(draft)
@@ -43,13 +52,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
     if draft.general:
         yield from _topics(draft.general_sheet, draft.general)
     if draft.company:
-        yield from _people(draft, draft.company)
-        for written in draft.services:
-            yield from _audience(written, draft.company)
-            yield from _agreements(written, draft.company)
-        if draft.general:
-            yield from _elsewhere(draft.general_sheet, draft.general, draft.company)
-        yield from _plans(draft, draft.company)
+        yield from company_checks.find(draft, draft.company)
         yield from spending.find(draft, draft.company)
         yield from costing_checks.find(draft, draft.company)
         yield from offer_checks.find(draft, draft.company)
@@ -107,6 +110,9 @@ def _prices(written: Written, day: date) -> Iterator[Mistake]:
     service, sheet = written
     for number, tier in enumerate(service.tiers):
         way: Way = ("tiers", number)
+        if sheet.has((*way, "prices")) and not tier.prices:
+            message = f"`prices` of `{tier.name}` is empty, so it would cost nothing."
+            yield sheet.mistake((*way, "prices"), message, "Write one price in it, or `price`.", key=True)
         if tier.prices and sheet.has((*way, "price")):
             yield sheet.mistake((*way, "price"), "There is a list of `prices` as well.", "Keep one of them.")
         first = tier.prices[0].since if tier.prices else None
@@ -126,36 +132,24 @@ def _prices(written: Written, day: date) -> Iterator[Mistake]:
                 yield sheet.mistake(where, message, "Write them in the order of their days.")
 
 
-def _audience(written: Written, company: Company) -> Iterator[Mistake]:
-    service, sheet = written
-    kinds = get_args(get_type_hints(Unit)["kind"])
-    for at, name in enumerate(service.audience):
-        if name not in company.units and name not in kinds:
-            hint = did_you_mean(name, [*company.units, *kinds]) or f"Kinds are {', '.join(kinds)}."
-            yield sheet.mistake(("audience", at), f"`{name}` is neither a unit nor a kind of unit.", hint)
-
-
-def _agreements(written: Written, company: Company) -> Iterator[Mistake]:
-    """Targets are agreed by the customer's side; IT alone may only propose them."""
+def _availabilities(written: Written) -> Iterator[Mistake]:
     service, sheet = written
     for number, tier in enumerate(service.tiers):
-        way: Way = ("tiers", number)
-        if bool(tier.agreed_by) != bool(tier.agreed_on):
-            there, missing = ("by", "on") if tier.agreed_by else ("on", "by")
-            message = f"`agreed_{there}` needs `agreed_{missing}` beside it."
-            yield sheet.mistake((*way, f"agreed_{there}"), message, key=True)
-        if tier.agreed_by and not tier.has_targets:
-            yield sheet.mistake(
-                (*way, "agreed_by"), f"`{tier.name}` promises nothing that one could agree to."
-            )
-        unit = company.unit_of(tier.agreed_by or "")
-        if tier.agreed_by and unit is None:
-            known = [email for each in company.units.values() for email in each.members]
-            message = f"`{tier.agreed_by}` is in no unit of company.yaml."
-            yield sheet.mistake((*way, "agreed_by"), message, did_you_mean(tier.agreed_by, known))
-        elif unit and unit.kind == "it_provider":
-            message = f"`{tier.agreed_by}` is in IT, which proposes targets; its customers agree to them."
-            yield sheet.mistake((*way, "agreed_by"), message, "Leave it out until a customer has agreed.")
+        if tier.availability is not None and not is_availability(tier.availability * 100):
+            given = tier.availability * 100
+            message = f"`availability` is in percent, so `{tier.name}` would work {given.normalize():f} % of its hours."
+            hint = f"Did you mean `{(given * 100).normalize():f}`?"
+            yield sheet.mistake(("tiers", number, "availability"), message, hint)
+
+
+def _impact(written: Written) -> Iterator[Mistake]:
+    (service, sheet), impact = written, written.service.impact
+    if impact and is_too_late(impact.rto_minutes, impact.mtd_minutes):
+        message = (
+            f"`{service.key}` is wanted back within {impact.rto_minutes} minutes, later than the longest "
+            f"outage that the business can bear ({impact.mtd_minutes})."
+        )
+        yield sheet.mistake(("impact", "rto_minutes"), message, "Want it back before that.")
 
 
 def _replacement(draft: Draft, written: Written) -> Iterator[Mistake]:
@@ -199,27 +193,6 @@ def _cycle(draft: Draft) -> Iterator[Mistake]:
         yield written.sheet.mistake(("depends_on", at, "service"), message, hint)
 
 
-def _people(draft: Draft, company: Company) -> Iterator[Mistake]:
-    sheet = draft.company_sheet
-    known = [email for unit in company.units.values() for email in unit.members]
-    for code, unit in company.units.items():
-        for at, email in enumerate(unit.members):
-            home = company.unit_of(email)
-            if home is not unit and home is not None:
-                yield sheet.mistake(("units", code, "members", at), f"`{email}` is also in {home.code}.")
-        for role in ("head", "budget_owner"):
-            yield from _known(draft, ("units", code, role), getattr(unit, role), known)
-    for field in ("leads", "it_finance"):
-        for at, email in enumerate(getattr(company, field)):
-            yield from _known(draft, (field, at), email, known)
-    for service, service_sheet in draft.services:
-        for way, email in _named(service):
-            if email not in known:
-                yield service_sheet.mistake(
-                    way, f"`{email}` is in no unit of company.yaml.", did_you_mean(email, known)
-                )
-
-
 def _topics(sheet: Sheet, general: General) -> Iterator[Mistake]:
     """Yield topics that are there twice, and ways to ask that lead to something of IT's as well."""
     answered = [faq.question.lower() for faq in general.faqs]
@@ -235,52 +208,3 @@ def _topics(sheet: Sheet, general: General) -> Iterator[Mistake]:
                 message = f"`{words}` is already a way to ask for something above."
                 yield sheet.mistake(("elsewhere", at, "phrasings", number), message, "Keep it in one place.")
         asked += [words.lower() for words in topic.phrasings]
-
-
-def _elsewhere(sheet: Sheet, general: General, company: Company) -> Iterator[Mistake]:
-    for at, topic in enumerate(general.elsewhere):
-        unit = company.units.get(topic.unit or "")
-        if topic.unit and unit is None:
-            message = f"`{topic.unit}` is no unit of company.yaml."
-            yield sheet.mistake(("elsewhere", at, "unit"), message, did_you_mean(topic.unit, company.units))
-        elif unit and unit.kind == "it_provider":
-            message = f"`{topic.unit}` is IT itself."
-            yield sheet.mistake(("elsewhere", at, "unit"), message, "Answer it under `faqs` instead.")
-
-
-def _named(service: Service) -> Iterator[tuple[Way, str]]:
-    """Yield whom a service names, and where."""
-    yield ("owner",), service.owner
-    if service.impact:
-        yield ("impact", "assessed_by"), service.impact.assessed_by
-    if service.one_off_hours and service.one_off_hours.on_call:
-        yield ("one_off_hours", "on_call"), service.one_off_hours.on_call
-
-
-def _known(draft: Draft, way: Way, email: str, known: list[str]) -> Iterator[Mistake]:
-    if email not in known:
-        yield draft.company_sheet.mistake(
-            way, f"`{email}` is a member of no unit.", did_you_mean(email, known)
-        )
-
-
-def _plans(draft: Draft, company: Company) -> Iterator[Mistake]:
-    tiers = {tier.key: service for service, _ in draft.services for tier in service.tiers}
-    for unit in company.units.values():
-        held = Counter(key.partition(".")[0] for key in unit.plan)
-        for key in unit.plan:
-            yield from _planned(draft, unit, key, tiers, held[key.partition(".")[0]])
-
-
-def _planned(draft: Draft, unit: Unit, key: str, tiers: dict[str, Service], held: int) -> Iterator[Mistake]:
-    sheet, way, service = draft.company_sheet, ("units", unit.code, "plan", key), tiers.get(key)
-    unread = not draft.get(key.partition(".")[0]) and key.partition(".")[0] in draft.keys
-    if service is None and not unread:
-        yield sheet.mistake(way, f"`{key}` is no tier.", did_you_mean(key, tiers), key=True)
-    elif service and service.stage != "live":
-        yield sheet.mistake(
-            way, f"`{service.key}` is {service.stage} and cannot be planned.", service.use_instead, key=True
-        )
-    elif service and held > 1 and not service.mixed_tiers:
-        message = f"{unit.code} plans several tiers of `{service.key}`, which allows one per unit."
-        yield sheet.mistake(way, message, "Keep one, or set `mixed_tiers: true` in its file.", key=True)

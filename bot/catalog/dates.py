@@ -12,7 +12,10 @@ MONTH_NAMES = (  # a pattern
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
+MONTH = rf"(?:{MONTH_NAMES})\b\.?"  # a pattern
+SPANS = {"month": 1, "quarter": 3, "year": 12}  # in months
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAY_NAMES = "mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun"  # a pattern, without the "day"
 
 _SATURDAY = WEEKDAYS.index("sat")
 _FIRST = {"weekday": "mon", "weekend": "sat"}
@@ -20,6 +23,11 @@ _FIRST = {"weekday": "mon", "weekend": "sat"}
 _SOON = (*WEEKDAYS, "weekday", "weekend", "today", "tomorrow", "now")
 _BESIDE = {"before": -DAY, "after": DAY}
 _NEARLY_A_YEAR = timedelta(days=364)
+
+
+def month_number(name: str) -> int:
+    """Return 3 for "March", "mar" or "march.". Raises ValueError for what begins like no month."""
+    return MONTHS.index(name[:3].lower()) + 1
 
 
 def days(name: str, today: date) -> list[date]:
@@ -43,14 +51,19 @@ def first_of(month: str, today: date) -> date:
 
 def next_first(span: str, today: date) -> date:
     """Return the first day of the next "month", "quarter" or "year" of the calendar."""
-    months = {"month": 1, "quarter": 3, "year": 12}[span]
-    begun = today.month - (today.month - 1) % months
-    return date(today.year + (begun + months > 12), (begun + months - 1) % 12 + 1, 1)
+    months = SPANS[span]
+    return months_after(date(today.year, today.month - (today.month - 1) % months, 1), months)
+
+
+def months_after(day: date, count: int) -> date:
+    """Return the same day so many months later, the month's last where it has none."""
+    year, month = divmod(day.month - 1 + count, 12)
+    return _clipped(day.year + year, month + 1, day.day)
 
 
 def a_year_after(day: date) -> date:
     """Return the same day a year later."""
-    return _clipped(day.year + 1, day.month, day.day)
+    return months_after(day, 12)
 
 
 def _ends(name: str, today: date) -> tuple[date, date]:

@@ -15,19 +15,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.catalog import holidays, times_of_day
-from bot.catalog.dates import MONTH_NAMES, MONTHS, WEEKDAYS
+from bot.catalog.dates import MONTH, WEEKDAY_NAMES, WEEKDAYS, month_number
 from bot.catalog.numbers import NUMBERS, number
 
 NO_HOUR = 24  # from here on a figure is no hour of a time
 RECENT = 256  # texts that are not read again: a message is looked at from more than one side
 
-_WEEKDAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
-_MONTH = rf"(?:{MONTH_NAMES})\b\.?"
+_WEEKDAY = rf"({WEEKDAY_NAMES})(?:days?)?"
 _TH = r"(?:st|nd|rd|th)"
 _YEAR_AFTER = r"(?:,?\s+(20[2-4]\d)\b(?![%:/]|[.,]\d))?"
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
-_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:{_TH}|\.)?(?:\s+of)?\s+({_MONTH}){_YEAR_AFTER}")
-_MONTH_DAY = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}}){_TH}?\b(?!:){_YEAR_AFTER}")
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:{_TH}|\.)?(?:\s+of)?\s+({MONTH}){_YEAR_AFTER}")
+_MONTH_DAY = re.compile(rf"\b({MONTH})\s+(\d{{1,2}}){_TH}?\b(?!:){_YEAR_AFTER}")
 _SLASHED = re.compile(r"(?<![\d/])(?!24/[5-7]\b)(\d{1,2})/(\d{1,2})(?![\d/])")
 _DOTTED = re.compile(
     r"(?<![\w$€£#.,:/-])(?<!version )(?<!release )(?<!windows )(\bon (?:the )?)?(\d{1,2})\.(\d{1,2})"
@@ -57,7 +56,7 @@ _PAST = re.compile(
     r"|christmas|x-?mas|thanksgiving))\b"
 )
 _YEAR = re.compile(
-    rf"(?:\b(?:in|since|from|starting|by|until|till?|year|fy)\s+|\b{_MONTH}\s+)(?:19|20)\d\d\b(?![%:/-]|[.,]\d)"
+    rf"(?:\b(?:in|since|from|starting|by|until|till?|year|fy)\s+|\b{MONTH}\s+)(?:19|20)\d\d\b(?![%:/-]|[.,]\d)"
     r"|(?<![\w$€£#.,:/-])20[2-4]\d(?=[?!.,;]*(?:$|\s+(?:and|or|on|at|for|with|please|vs|versus|to)\b))"
 )
 
@@ -76,13 +75,14 @@ _JOIN = rf"\s*(?:{_TO}|/|&|\b(?:and|or)\b)\s*(?:the\s+)?"
 _FIGURE = rf"\d{{1,2}}(?:{_TH}|\.)?"
 _FIGURES = rf"(?P<days>(?:{_FIGURE},\s*)*{_FIGURE},?(?P<join>{_JOIN}){_FIGURE})"
 _BEFORE_MONTH = re.compile(
-    rf"(?<![\w$€£#.,:/-])(?<!\bat ){_FIGURES}(?:\s+of)?\s+(?P<month>{_MONTH}){_YEAR_AFTER}"
+    rf"(?<![\w$€£#.,:/-])(?<!\bat ){_FIGURES}(?:\s+of)?\s+(?P<month>{MONTH}){_YEAR_AFTER}"
 )
 _AFTER_MONTH = re.compile(
-    rf"\b(?P<month>{_MONTH})\s+{_FIGURES}(?![\d%/]|[:.]\d|\s*(?:am|pm|o'?clock|h)\b|\s+(?:of\s+)?{_MONTH})"
+    r"(?<!\d )(?<!\d\. )(?<!st )(?<!nd )(?<!rd )(?<!th )\b"  # "24 dec 9-12" is a time on that day
+    rf"(?P<month>{MONTH})\s+{_FIGURES}(?![\d%/]|[:.]\d|\s*(?:am|pm|o'?clock|h)\b|\s+(?:of\s+)?{MONTH})"
     rf"{_YEAR_AFTER}"
 )
-_AFTER_A_MONTH = re.compile(rf"{_MONTH}\s+$")
+_AFTER_A_MONTH = re.compile(rf"{MONTH}\s+$")
 _NTHS = re.compile(
     rf"\b(the|on|from|between)\s+((?:\d{{1,2}}{_TH},\s*)*\d{{1,2}}{_TH},?{_JOIN}\d{{1,2}}{_TH})\b{_NO_FLOOR}"
 )
@@ -275,10 +275,6 @@ def _put_dotted(found: re.Match[str]) -> str | None:
     return _put(month, day, year) if found[1] or year or day >= NO_HOUR or goes_on else None
 
 
-def _month(word: str) -> int:
-    return MONTHS.index(word[:3]) + 1
-
-
 def _put_ahead(found: re.Match[str]) -> str | None:
     """Read "in two weeks"; None where no number is said ("in business days")."""
     said, unit = (found[1], found[2]) if found[1] else (found[3], found[4])
@@ -301,8 +297,8 @@ def _put_named(found: re.Match[str]) -> str:
 _Put = Callable[[re.Match[str]], str | None]
 _DATES: dict[re.Pattern[str], _Put] = {
     _ISO: _put_iso,
-    _DAY_MONTH: lambda found: _put(_month(found[2]), int(found[1]), found[3]),
-    _MONTH_DAY: lambda found: _put(_month(found[1]), int(found[2]), found[3]),
+    _DAY_MONTH: lambda found: _put(month_number(found[2]), int(found[1]), found[3]),
+    _MONTH_DAY: lambda found: _put(month_number(found[1]), int(found[2]), found[3]),
     _SLASHED: lambda found: _put(int(found[1]), int(found[2])) or _put(int(found[2]), int(found[1])),
     _DOTTED: _put_dotted,
     _NTH: lambda found: f"the {int(found[1])}" if 1 <= int(found[1]) <= 31 else None,

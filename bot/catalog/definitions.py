@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.catalog import outcomes
 from bot.catalog.amendments import PROPOSED, Amendment, in_force
 from bot.catalog.catalog import Catalog
 from bot.catalog.hours import Hours, Unreadable
+from bot.catalog.service import is_availability, is_too_late
 from bot.catalog.typed import (
     IMPACT,
     KEY,
@@ -26,8 +28,9 @@ from bot.catalog.typed import (
 from bot.db import facts, instant
 
 STEPS = ("outcome", "identity", "levels", "ground", "review")
+IN_A_NAME = ("said_by", "outcome", "external_outcome", *IMPACT, "peaks")  # what the business says
 KEPT = timedelta(days=180)  # how long a page is kept that nobody touches
-WORDS = 3  # fewer do not say what anybody will be able to do
+_COMMA = re.compile(r"\d+,\d{1,2}")
 _CHANNEL = re.compile(r"#[a-z0-9_-]+")
 
 
@@ -56,11 +59,12 @@ class Problem(NamedTuple):
 def begin(session: Session, person: str, said: Mapping[str, Any], now: datetime) -> Definition:
     """Return what the person is describing, or a new page that begins with `said`.
 
-    A service that is there (`of`) and a proposal whose words are changed (`changes`) have pages of their own.
+    A service that is there (`of`), a proposal whose words its decider changes (`changes`), and one that its
+    author hands in anew (`instead_of`) have pages of their own.
     """
     mine = select(Definition).where(Definition.person == person, col(Definition.amendment_id).is_(None))
     for page in session.exec(mine.order_by(col(Definition.id).desc())):
-        if all(page.facts.get(name) == said.get(name) for name in ("of", "changes")):
+        if all(page.facts.get(name) == said.get(name) for name in ("of", "changes", "instead_of")):
             return page
     return start(session, person, said, now)
 
@@ -92,6 +96,17 @@ def last_of(session: Session, key: str) -> Definition | None:
     handed_in = select(Definition).where(col(Definition.amendment_id).is_not(None))
     pages = session.exec(handed_in.order_by(col(Definition.id).desc()))
     return next((page for page in pages if page.facts.get("key") == key), None)
+
+
+def in_a_name(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was typed in the name of whoever says so in the business."""
+    return {name: said.get(name) for name in IN_A_NAME}
+
+
+def is_own_word(page: Definition) -> bool:
+    """Tell whether whoever says so in the business typed it, or said yes to exactly that."""
+    said = page.facts
+    return page.person == said.get("said_by") or said.get("confirmed") == in_a_name(said)
 
 
 def forget(session: Session, catalog: Catalog, now: datetime) -> int:
@@ -134,21 +149,16 @@ def problems(step: str, said: Mapping[str, Any], around: Surroundings) -> dict[s
 
 
 def _outcome(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:
-    if said.get("outcome") and is_vague(said["outcome"]):
+    if said.get("outcome") and outcomes.is_vague(said["outcome"]):
         yield "outcome", Problem("no_outcome")
     if (
         said.get("boundary") == "external"
         and said.get("external_outcome")
-        and is_vague(said["external_outcome"])
+        and outcomes.is_vague(said["external_outcome"])
     ):
         yield "external_outcome", Problem("no_external_outcome")
     if said.get("said_by") and not around.is_customer(said["said_by"]):
         yield "said_by", Problem("not_a_customer")
-
-
-def is_vague(words: Any) -> bool:
-    """Tell whether words say nothing that anybody will be able to do."""
-    return len(str(words or "").split()) < WORDS
 
 
 def _identity(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:
@@ -197,12 +207,18 @@ def _level_problems(level: Mapping[str, Any], around: Surroundings) -> Iterator[
         yield "hours", wrong
     price = number(level["price"])
     if price is None or price < 0 or price != round(price, 2):
-        yield "price", Problem("price_shape")
+        yield "price", _figure(level["price"], "price_shape")
     availability = number(level["availability"])
-    if level["availability"] and (availability is None or not 0 < availability <= 100):
-        yield "availability", Problem("percent_shape")
+    if level["availability"] and (availability is None or not is_availability(availability)):
+        yield "availability", _figure(level["availability"], "percent_shape")
     if level["resolve"] and not is_whole(level["resolve"], least=1):
         yield "resolve", Problem("minutes_shape")
+
+
+def _figure(typed: Any, what: str) -> Problem:
+    """Return what is wrong with a figure: a comma where we write a point is told as that."""
+    words = str(typed or "")
+    return Problem("decimal_comma", words.replace(",", ".")) if _COMMA.fullmatch(words) else Problem(what)
 
 
 def hours_problem(spec: Any, zone: str) -> Problem | None:
@@ -234,15 +250,18 @@ def impact_problems(said: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
     for name in ("loss", "rto", "mtd"):
         typed = number(said.get(name))
         if said.get(name) and (typed is None or typed < 0 or (name != "loss" and minutes(said[name]) < 1)):
-            yield name, Problem("hours_number" if name != "loss" else "price_shape")
-    if minutes(said.get("rto")) > minutes(said.get("mtd")) > 0:
+            yield name, _figure(said[name], "hours_number" if name != "loss" else "price_shape")
+    bearable = minutes(said.get("mtd"))
+    if bearable > 0 and is_too_late(minutes(said.get("rto")), bearable):
         yield "rto", Problem("rto_after_mtd", str(said["mtd"]))
 
 
 def _review(said: Mapping[str, Any], around: Surroundings) -> Iterator[tuple[str, Problem]]:
+    if said.get("next_review") and date.fromisoformat(said["next_review"]) < around.today:
+        yield "next_review", Problem("review_past")
     if said.get("stage") == "live":
         for name in missing(said, around):
-            yield "stage", Problem("not_live_yet", name)
+            yield "next_review" if name == "next_review" else "stage", Problem("not_live_yet", name)
     for step in STEPS[:-1]:
         if problems(step, said, around):
             yield "stage", Problem("step_wrong", step)
@@ -252,8 +271,9 @@ def missing(said: Mapping[str, Any], around: Surroundings) -> list[str]:
     """Return what a service still lacks to go live, the outcome first; the names are a template's."""
     facing = is_facing(said)
     wanted = {
-        "outcome": not is_vague(said.get("outcome")) and said["outcome"] != said.get("name"),
-        "external_outcome": said.get("boundary") != "external" or not is_vague(said.get("external_outcome")),
+        "outcome": not outcomes.is_vague(said.get("outcome")) and said["outcome"] != said.get("name"),
+        "external_outcome": said.get("boundary") != "external"
+        or not outcomes.is_vague(said.get("external_outcome")),
         "said_by": not facing or around.is_customer(said.get("said_by")),
         "does": not facing or bool(said.get("does")),
         "how": not facing or bool(said.get("how")),

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from bot.catalog import moments
-from bot.catalog.numbers import COUNTS
+from bot.catalog.numbers import COUNTS, number
 from bot.catalog.times_of_day import UNITS
 from bot.catalog.walls import MINUTES_A_DAY
 
@@ -12,20 +12,24 @@ MOST = 1_000_000  # units that anybody could mean
 MONTH = 365 * MINUTES_A_DAY // 12  # in minutes; twelve are a year, three are longer than 90 days
 
 _TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000, "grand": 1000}
+_MORE = "(?:more|extra|additional|further)"
 _QUANTITY = re.compile(
-    r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )"
+    r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )(?<!store )(?<!site )(?<!room )(?<!floor )(?<!building )"
     r"(?:x ?)?(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?:(?=[kmgt]b\b)|(?![\w%:/-]|[.,]\d))"
-    rf"(?! *%)(?! *(?:percent|st|nd|rd|th|{UNITS})\b)"
+    rf"(?! *%)(?! *(?:percent|st|nd|rd|th|(?:{_MORE} )?(?:{UNITS}))\b)"
 )
 _IN_WORDS = re.compile(
-    rf"(?<![\w-])({'|'.join(COUNTS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of )?(?:{UNITS}|factor)\b)"
+    rf"(?<![\w-])({'|'.join(COUNTS)})\b( hundred| thousand| dozen)?(?!-)(?! (?:of |{_MORE} )?(?:{UNITS}|factor)\b)"
 )
 _MINUTES = {"min": 1, "h": 60, "d": MINUTES_A_DAY, "w": 7 * MINUTES_A_DAY, "m": MONTH, "y": 12 * MONTH}
 _SPAN = re.compile(
     rf"(?<![\w$€£#.,:/-])(\d{{1,5}} ?|(?:half an?|an?|{'|'.join(COUNTS)})[ -])"
     r"(min|h(?:ou)?r|h|day|d|week|wk|month|mth|year|yr)(?:ute)?s?\b"
 )
-_HOURS = re.compile(r"(?<![\w$€£#.,:/-])([1-9]\d{0,4}) ?(?:h|hrs?|hours?)\b")
+_HOURS = re.compile(
+    rf"(?<![\w$€£#.,:/-])(?:([1-9]\d{{0,4}}|(?:{'|'.join(COUNTS)})\b) ?(?:{_MORE} )?|(?:an?|one) {_MORE} )"
+    r"(?:h|hrs?|hours?)\b"
+)
 _AMOUNT = r"(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?( ?k\b| thousand\b| grand\b)?"
 _MONEY = re.compile(
     rf"[$€£] ?{_AMOUNT}|(?<![\w$#.,:/-]){_AMOUNT} ?(?:dollars?|bucks|usd|euros?|eur|pounds?|gbp)\b"
@@ -65,7 +69,7 @@ def _amount(whole: str, part: str | None, times: str | None) -> Decimal:
 def hours(words: str) -> int | None:
     """Return how many hours are spoken of, which for some services is a quantity."""
     found = _HOURS.search(words)
-    return int(found[1]) if found else None
+    return number(found[1] or "one") if found else None
 
 
 def minutes(words: str) -> int | None:

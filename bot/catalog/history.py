@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -22,10 +22,12 @@ class CatalogChange(SQLModel, table=True):
 
     `what` it is, and what `said` holds next to the service's `name`:
 
-    - added, live, retired, pipeline: the service is there now, or came into that stage; `instead`, `since`
-    - removed: it is no longer in the catalog at all
+    - added, live, retired, pipeline: the service is there now, or came into that stage; `instead`, `since`;
+      `was` the one before
+    - removed: it is no longer in the catalog at all; `for_all`: it was everyone's, so everyone is told
     - level: `about` a level that is new (`after` is its price) or gone (`before`)
-    - price: of a level, `before` and `after`; announced: the price it will have `since` a day
+    - price: of a level, `before` and `after`, and whether it `was_announced`
+    - announced: of a level, the price it will have `since` a day
     - hours: of a level, `before` and `after`, as written
     - target: what a level promises, `before` and `after` with `agreed_by`
     - question: `about` it, answered for the first time (`is_new`) or anew
@@ -80,26 +82,30 @@ class Step(NamedTuple):
     facts: dict[str, Any]
 
 
-def record(session: Session, catalog: Catalog, now: datetime, before: Catalog | None = None) -> int:
+def record(
+    session: Session, catalog: Catalog, now: datetime, before: Catalog | None = None
+) -> list[CatalogChange]:
     """Keep what a customer could notice since the last state, and make this one the last.
 
     Without a last state it is compared with `before`; without that, only what owners noted lately is news.
-    Returns how many changes are new: of several processes that read the same files one finds them.
+    Returns the changes that are new: of several processes that read the same files one finds them.
     """
     last = session.exec(select(CatalogState).order_by(col(CatalogState.at).desc()).limit(1)).first()
     if last is not None and last.digest == catalog.digest:
-        return 0
+        return []
     taken = seen_state(catalog)
     known = last.facts if last else seen_state(before) if before else _without_news(taken, now)
     begun = f"{last.digest} {last.at.isoformat()}" if last else ""
     digest = hashlib.sha256(f"{begun} {catalog.digest}".encode()).hexdigest()
     kept = [
         insert_once(session, CatalogChange, digest=digest, at=now, **step._asdict())
-        for step in compare(known, taken)
+        for step in compare(known, taken, catalog.on)
     ]
     session.connection().execute(sa.delete(CatalogState).where(col(CatalogState.digest) != catalog.digest))
     insert_once(session, CatalogState, digest=catalog.digest, facts=taken, at=now)
-    return sum(kept)
+    if not any(kept):
+        return []
+    return list(session.exec(select(CatalogChange).where(CatalogChange.digest == digest)))
 
 
 def since(session: Session, person: str, now: datetime, seen: Collection[str]) -> list[CatalogChange]:
@@ -115,7 +121,8 @@ def since(session: Session, person: str, now: datetime, seen: Collection[str]) -
         wanted = wanted.where(col(CatalogChange.at) > now - FIRST_LOOK)
     else:
         wanted = wanted.where(col(CatalogChange.id) > look.seen)
-    return list(session.exec(wanted.order_by(col(CatalogChange.id).desc())))
+    found = session.exec(wanted.order_by(col(CatalogChange.id).desc()))
+    return [each for each in found if each.facts.get("for_all", True)]
 
 
 def looked(session: Session, person: str, now: datetime) -> None:
@@ -142,6 +149,7 @@ def _service(service: Service, catalog: Catalog) -> dict[str, Any]:
         "since": service.stage_from,
         "instead": service.use_instead,
         "for_all": not service.audience,
+        "owner": service.owner,
         "levels": {tier.name: _level(tier, catalog) for tier in service.tiers},
         "questions": _questions(service.faqs),
         "notes": {change.note: change.on for change in service.changes},
@@ -185,20 +193,21 @@ def _hash(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Step]:
-    """Yield every difference between two states that a customer could notice."""
+def compare(before: Mapping[str, Any], after: Mapping[str, Any], on: date) -> Iterator[Step]:
+    """Yield every difference between two states that a customer could notice on that day."""
     for key, service in after.items():
         known, named = before.get(key), {"name": service["name"]}
         if known is None:
             yield Step(key, "added", "", {**named, **_stage(service)})
             continue
         if service.get("stage") != known.get("stage"):
-            yield Step(key, service["stage"], "", {**named, **_stage(service)})
-        for what, about, said in _inside(known, service):
+            yield Step(key, service["stage"], "", {**named, **_stage(service), "was": known.get("stage")})
+        for what, about, said in _inside(known, service, on):
             yield Step(key, what, about, {**named, **said})
     for key, known in before.items():
-        if key not in after and known["for_all"]:
-            yield Step(key, "removed", "", {"name": known["name"]})
+        if key not in after:
+            was = {"was": known.get("stage"), "for_all": known["for_all"], "owner": known.get("owner")}
+            yield Step(key, "removed", "", {"name": known["name"], **was})
 
 
 def _stage(service: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,9 +215,9 @@ def _stage(service: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _inside(
-    known: Mapping[str, Any], service: Mapping[str, Any]
+    known: Mapping[str, Any], service: Mapping[str, Any], on: date
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    yield from _levels(known.get("levels", {}), service.get("levels", {}))
+    yield from _levels(known.get("levels", {}), service.get("levels", {}), on)
     for question, answer in service["questions"].items():
         if known["questions"].get(question) != answer:
             yield "question", question, {"is_new": question not in known["questions"]}
@@ -220,7 +229,9 @@ def _inside(
             yield "words", note, {"on": on}
 
 
-def _levels(known: Mapping[str, Any], levels: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _levels(
+    known: Mapping[str, Any], levels: Mapping[str, Any], on: date
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for name in known.keys() - levels.keys():
         yield "level", name, {"before": known[name]["price"]}
     for name, level in levels.items():
@@ -230,6 +241,13 @@ def _levels(known: Mapping[str, Any], levels: Mapping[str, Any]) -> Iterator[tup
             continue
         for what in ("price", "hours", "target"):
             if was[what] != level[what]:
-                yield what, name, {"before": was[what], "after": level[what]}
+                told = {"was_announced": _was_announced(was, level, on)} if what == "price" else {}
+                yield what, name, {"before": was[what], "after": level[what], **told}
         if level["announced"] and level["announced"] != was["announced"]:
             yield "announced", name, {"before": level["price"], **level["announced"]}
+
+
+def _was_announced(was: Mapping[str, Any], level: Mapping[str, Any], on: date) -> bool:
+    """Tell whether the price of a level was told before, for a day that has come."""
+    told = was["announced"]
+    return bool(told and told["after"] == level["price"] and unpack(told["since"]) <= on)

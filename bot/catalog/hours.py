@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
+from bot.catalog.spoken_hours import written
 from bot.catalog.walls import MINUTES_A_DAY, after_midnight
 from bot.clock import instant
 
@@ -18,7 +19,7 @@ _ROUND_THE_CLOCK = ((0, MINUTES_A_DAY),)
 _TIME = r"(\d\d(?::\d\d)?)"
 _PART = re.compile(rf"(7d|[A-Z][a-z](?:-[A-Z][a-z])?) +{_TIME}-{_TIME}")
 PATTERN = (
-    rf"(24x7( at close)?|{_PART.pattern}( *, *{_PART.pattern})*)"  # of anything readable; not all of it is
+    rf"(24x7( at close)?|{_PART.pattern}( *, *{_PART.pattern})*)"  # as files write them; more is understood
 )
 EXAMPLES = ("Mo-Fr 07-19", "7d 06-22", "Mo-Fr 08-17:30, Sa 09-12", "24x7", "24x7 at close")
 
@@ -54,8 +55,9 @@ class Hours:
 
         "24x7 at close" is round the clock from the third-last working day of a month to the third
         working day of the next, weekends between them included, and Mo-Fr 07-19 otherwise.
-        Raises Unreadable.
+        What people say instead, "24/7" or "Mon-Fri 9-5", is read as that. Raises Unreadable.
         """
+        spec = written(spec)
         if spec == "24x7":
             return cls(spec, zone, (_ROUND_THE_CLOCK,) * 7, every_day=True)
         at_close = spec == "24x7 at close"
@@ -74,6 +76,17 @@ class Hours:
         if any(end <= start for start, end in added):
             raise ValueError("an extension ends after it begins")
         return replace(self, extra=(*self.extra, *added)) if added else self
+
+    def covers(self, other: "Hours") -> bool:
+        """Tell whether an ordinary week, holidays and a month's close of these hours hold all of the other's."""
+        if other.every_day and not self.every_day:
+            return False
+        round_the_clock = self.week == (_ROUND_THE_CLOCK,) * 7
+        if other.at_close and not (self.at_close or round_the_clock):
+            return False
+        return all(
+            _minutes(theirs) <= _minutes(own) for own, theirs in zip(self.week, other.week, strict=True)
+        )
 
     def open_at(self, at: datetime) -> bool:
         """Tell whether the service is promised at this instant."""
@@ -198,6 +211,10 @@ def _merged(spans: Iterable[Opening]) -> list[Opening]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _minutes(spans: Iterable[Span]) -> set[int]:
+    return {minute for opens, closes in spans for minute in range(opens, closes)}
 
 
 def _read_week(spec: str, parts: list[str]) -> Week:

@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 from zoneinfo import ZoneInfo
 
 from bot import clock
-from bot.catalog import amended, checks, weak_spots
+from bot.catalog import amended, checks, strays, weak_spots
 from bot.catalog.amendments import Amendment
 from bot.catalog.catalog import Catalog
 from bot.catalog.company import Company
@@ -40,20 +40,28 @@ def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None 
     Prices are those of the day `on`, without it of the company's today. Raises CatalogMistakes with every
     mistake found, not only the first.
     """
+    unread = list(strays.find(folder))
     if not (folder / "company.yaml").is_file():
         hint = "Set DOMESTIQUE_CATALOG to the folder that holds it."
-        raise CatalogMistakes([Mistake("company.yaml", 0, f"There is no such file in {folder}.", hint)])
+        raise CatalogMistakes(
+            [Mistake("company.yaml", 0, f"There is no such file in {folder}.", hint), *unread]
+        )
     draft, lost = _read(folder, amendments, on)
-    mistakes = [each for sheet in draft.sheets for each in sheet.mistakes] + list(checks.find(draft))
+    mistakes = [each for sheet in draft.sheets for each in sheet.mistakes] + unread
+    if not draft.service_sheets and not (folder / strays.SERVICES).is_dir():
+        hint = "Make it, and put a file for each service into it."
+        raise CatalogMistakes(
+            [*mistakes, Mistake(strays.SERVICES, 0, f"There is no such folder in {folder}.", hint)]
+        )
+    mistakes += checks.find(draft)
     if mistakes or draft.company is None or draft.general is None:
         raise CatalogMistakes(mistakes)
     services = {each.service.key: each.service for each in draft.services}
-    weak = sorted([*weak_spots.find(draft, draft.company), *lost])
-    return Catalog(
+    catalog = Catalog(
         draft.company,
         services,
         draft.general.faqs,
-        weak,
+        [],
         draft.day,
         _digest(draft),
         surveys=draft.surveys,
@@ -61,12 +69,13 @@ def load(folder: Path, amendments: Iterable[Amendment] = (), *, on: date | None 
         rules=draft.rules,
         elsewhere=draft.general.elsewhere,
     )
+    return replace(catalog, weak=sorted([*weak_spots.find(draft, catalog), *lost]))
 
 
 def stamp(folder: Path) -> Stamp:
     """Return what tells without reading a file whether any of them was changed."""
     always = [folder / name for name in ("company.yaml", "general.yaml", *OPTIONAL)]
-    named = [*always, *(folder / "services").glob("*.yaml")]
+    named = [*always, *(folder / strays.SERVICES).glob("*.yaml"), *strays.files(folder)]
     return frozenset(_look(path) for path in named)
 
 
@@ -106,7 +115,7 @@ def _read(folder: Path, amendments: Iterable[Amendment], on: date | None) -> tup
     )
     house = _house(company_sheet.data)
     day = on or clock.today(house["zone"])
-    written = [_sheet(folder, path) for path in sorted((folder / "services").glob("*.yaml"))]
+    written = [_sheet(folder, path) for path in sorted((folder / strays.SERVICES).glob("*.yaml"))]
     general_sheet, service_sheets, lost = amended.apply(general_sheet, written, amendments)
     survey_sheet, offer_sheet = (_optional(folder, folder / name) for name in OPTIONAL)
     surveys = fit(SurveyFile, survey_sheet, _keyed(survey_sheet.data, "surveys"), house)

@@ -94,6 +94,7 @@ class Plan:
     gaps: tuple[Gap, ...]
     on: date | None = None
     peaks: tuple[str, ...] = ()
+    counts_hidden: bool = False  # its times count what is not named in it
 
     def step(self, key: str) -> Step:
         """Return the step of a service; raises KeyError."""
@@ -119,22 +120,30 @@ class Plan:
         return Reach(max((each.minutes for each in dones), default=0), any(each.at_least for each in dones))
 
     def without(self, hidden: Collection[str]) -> "Plan":
-        """Return the plan for who may not know of `hidden`: its times stay true, its names are gone."""
-        if not hidden:
+        """Return the plan for who may not know of `hidden`: its times stay true, its names and places are gone."""
+        shown = [step for step in self.steps if step.key not in hidden]
+        if len(shown) == len(self.steps):
             return self
-        steps = tuple(_without(step, hidden) for step in self.steps if step.key not in hidden)
+        left_out = _ranks(self.steps) - _ranks(shown)
+        steps = tuple(_without(step, hidden, left_out) for step in shown)
         peaks = tuple(key for key in self.peaks if key not in hidden)
         gaps = tuple(gap for gap in self.gaps if gap.key not in hidden)
-        return replace(self, steps=steps, gaps=gaps, peaks=peaks)
+        return replace(self, steps=steps, gaps=gaps, peaks=peaks, counts_hidden=True)
 
 
-def _without(step: Step, hidden: Collection[str]) -> Step:
+def _ranks(steps: Iterable[Step]) -> set[int]:
+    return {step.own_rank for step in steps if step.own_rank}
+
+
+def _without(step: Step, hidden: Collection[str], left_out: Collection[int]) -> Step:
     def known(key: str | None) -> str | None:
         return None if key in hidden else key
 
     return replace(
         step,
         needs=tuple(key for key in step.needs if key not in hidden),
+        own_rank=step.own_rank and sequence.counted(step.own_rank, left_out),
+        rank=step.rank and sequence.counted(step.rank, left_out),
         verdict=step.verdict.without(hidden) if step.verdict else None,
         rank_from=known(step.rank_from),
         waits_for=known(step.waits_for),
@@ -162,6 +171,15 @@ def feasible(catalog: Catalog, key: str, rto_minutes: int) -> Feasibility:
     live = {each.key: each for each in catalog.services.values() if _is_there(each) or each.key == key}
     steps = {step.key: step for step in _steps(live)}
     return _verdict(rto_minutes, steps[key].one_team, steps[key].unlimited, _chain(steps, key))
+
+
+def rivals(catalog: Catalog, rank: int, besides: str | None) -> list[Service]:
+    """Return what else the business wants back as this number; who comes first then is in no order of its."""
+    return [
+        each
+        for key, each in sorted(catalog.services.items())
+        if key != besides and each.stage != "retired" and each.impact and each.impact.rank == rank
+    ]
 
 
 def _is_there(service: Service, on: date | None = None) -> bool:

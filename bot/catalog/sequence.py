@@ -1,6 +1,6 @@
 """Sequence: keys that need one another, put so that each comes after all it needs and the wanted ones first."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from heapq import heapify, heappop, heappush
 
 
@@ -15,6 +15,11 @@ def inherit(ranks: dict[str, tuple[int, str]], needs: Mapping[str, list[str]]) -
                 best[key] = rank if rank[0] < ranks[key][0] else ranks[key]
                 reached += needs[key]
     return best
+
+
+def counted(rank: int, left_out: Collection[int]) -> int:
+    """Return which place a rank is once others are left out: the fifth is the fourth without the third."""
+    return rank - sum(each < rank for each in left_out)
 
 
 def order(ranks: Mapping[str, int], needs: Mapping[str, list[str]]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,6 +16,16 @@ from bot.money import Money
 
 Minutes = Annotated[int, Field(gt=0)]
 Bearable = Annotated[int, Field(ge=0)]
+
+
+def is_availability(percent: Decimal) -> bool:
+    """Tell whether anybody could mean this as an availability; 0.995 is a share where a percentage is wanted."""
+    return 1 < percent <= 100
+
+
+def is_too_late(rto_minutes: int, mtd_minutes: int) -> bool:
+    """Tell whether something is wanted back only after the longest outage that the business can bear."""
+    return rto_minutes > mtd_minutes
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -265,6 +276,11 @@ class Service:
     def is_live(self) -> bool:
         """Whether customers can use it today."""
         return self.kind == "customer_facing" and self.stage == "live"
+
+    @property
+    def by_the_hour(self) -> bool:
+        """Whether so many hours are how much of it is wanted."""
+        return self.unit == "hour"
 
     @property
     def can_be_ordered(self) -> bool:

@@ -1,5 +1,6 @@
 """YAML files read so that every value remembers the line it was written on."""
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,6 +14,9 @@ from bot.catalog.mistakes import Mistake
 Way = tuple[Hashable, ...]  # keys and indexes from the top of a file to a value in it
 
 
+_ZERO_FIRST = re.compile(r"[-+]?0[0-9a-z_]+", re.IGNORECASE)
+
+
 class Mark(NamedTuple):
     """A place in a file, counted from 1."""
 
@@ -21,10 +25,27 @@ class Mark(NamedTuple):
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # the fast one, if built
-    """Plain values; numbers with a point stay exact."""
+    """Plain values; numbers with a point stay exact, 12_000 is 12000."""
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda _loader, node: Decimal(node.value.replace("_", "")))
+def _decimal(_loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+    try:
+        return Decimal(node.value.replace("_", ""))
+    except ArithmeticError:
+        raise ValueError("it is no figure that anybody could count with") from None
+
+
+def _whole(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
+    """Return a whole number; YAML would read 0165 as 117, which nobody who writes it means."""
+    if _ZERO_FIRST.fullmatch(node.value):
+        raise ValueError(
+            "YAML takes a number that begins with 0 for another one; leave out the 0, or quote it"
+        )
+    return loader.construct_yaml_int(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.catalog.dates import WEEKDAY_NAMES
 from bot.catalog.numbers import UP_TO_TWELVE, number
 from bot.catalog.walls import HOUR, MINUTES_A_DAY
 
@@ -28,8 +29,9 @@ UNITS = (  # of time: so many of them count nothing else
     r"|qtrs?|quarters?|yrs?|years?|decades?"
 )
 _THING = re.compile(  # behind a figure: it counts that
-    r"\s+(?:(?:more|new|extra|additional|other|of|people|staff|[kmgt]b)\b"
-    r"|(?!(?:is|was|has|does|as|us|its|this|plus|always|perhaps|hours|mornings|afternoons|evenings|nights|weekends"
+    r"\s+(?!(?:(?:extra|additional|more) )?(?:costs?|prices?|fees?|charges?)\b)"
+    r"(?:(?:more|new|extra|additional|other|of|people|staff|[kmgt]b)\b"
+    r"|(?!(?:is|was|has|does|as|us|its|this|plus|vs|versus|always|perhaps|hours|mornings|afternoons|evenings|nights|weekends"
     r"|[a-z]*days|christmas|xmas)\b)[a-z-]+s\b)"
 )
 
@@ -76,7 +78,7 @@ _TO_NAMED = re.compile(
 _NAMED = re.compile(rf"(?:{_HOW})?(?:\b12\s+)?\b(noon|midnight)\b")
 _PART = re.compile(r"\b(" + "|".join(_PARTS) + r")\b")
 _NIGHT_AFTER = re.compile(  # a night that begins on the day that is named
-    r"\btonight\b|\b(?:\w+day|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|tomorrow|tmrw?)\s+night\b"
+    rf"\btonight\b|\b(?:\w+day|{WEEKDAY_NAMES}|tomorrow|tmrw?)\s+night\b"
 )
 _SPAN_FOLLOWS = re.compile(rf"\s*(?:{UNITS})\b")
 _RANGE_FOLLOWS = re.compile(rf"\s*{_BETWEEN}\s*\d")

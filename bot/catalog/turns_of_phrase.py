@@ -7,6 +7,7 @@ a line begins and ends at whole words, and one that ends in `|` goes on in the n
 import re
 from dataclasses import dataclass
 
+from bot.catalog.dates import WEEKDAY_NAMES
 from bot.catalog.numbers import COUNTS
 
 _EDGE = r"\b"
@@ -37,10 +38,10 @@ _GROUPS = {
     "things": "licen[cs]es?|seats?|users?|accounts?|units?|laptops?|devices?|phones?|mailbox(es)?|tb|sites?|people",
     "our": "(my|our) ((unit|team|department)'?s? )?(monthly )?",
     "month": " (a|per|each|this|last) .*",
-    "weekday": r"(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(days?)?",
+    "weekday": rf"({WEEKDAY_NAMES})(days?)?",
     "day": r"days?|weeks?|weekends?|year'?s?|today|tonight|tomorrow|tmrw|\d+(st|nd|rd|th)?|first|last|next|mornings?|"
     r"evenings?|nights?|afternoons?|holidays?|christmas|x-?mas|easter|thanksgiving|boxing day|black friday|"
-    r"(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(days?)?",
+    rf"({WEEKDAY_NAMES})(days?)?",
     "when": "at|on|in|to|for|from|until|till|til|after|before|over|during|around|by|between|again|late|early|all|"
     "every|now|yet|right",
     "asking": "is|are|will|do|does|can|could|may|when|what|which|who|how|until|if|and",
@@ -57,6 +58,8 @@ _GROUPS = {
     "approval": r"approval|permission|sign-?off|authori[sz]ation|consent",
     "limits": "(approval|permission|sign-?off|authori[sz]ation|consent|signing|signature) "
     "(limits?|levels?|authority)",
+    "hours_more": r"(\d+|an?|two|three|four|five|six) (extra|more|additional|further) hours? "
+    r".. (tonight|today|tomorrow|on|this|(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(days?)?)",
     "reachable": "open|available|there|reachable|staffed|promised",
 }
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.catalog import restoring
+from bot.catalog import restoring, spoken_hours
 from bot.catalog.catalog import Catalog
 from bot.catalog.restoring import Feasibility
 from bot.catalog.service import Dependency, Impact, Service, Tier
@@ -31,6 +31,7 @@ class Surroundings:
     hidden: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
     emails: Mapping[str, str] = field(default_factory=dict)
+    today: date = date.min
 
     def email(self, slack_id: Any) -> str | None:
         """Return the address of a person whom the company file knows, None for others."""
@@ -124,6 +125,9 @@ def service_of(said: Mapping[str, Any], around: Surroundings, today: date, note:
         "external_outcome": said.get("external_outcome") if said.get("boundary") == "external" else None,
         "does": said.get("does"),
         "how": said.get("how"),
+        "words": _listed(said.get("words"), ","),
+        "processes": _listed(said.get("processes"), "\n"),
+        "audience": list(said.get("audience") or ()),
         "owner": around.email(said["owner"]),
         "owner_role": said["owner_role"],
         "team": team,
@@ -138,6 +142,12 @@ def service_of(said: Mapping[str, Any], around: Surroundings, today: date, note:
     return {name: value for name, value in facts.items() if value not in (None, [], "")}
 
 
+def _listed(typed: Any, between: str) -> list[str]:
+    """Return what was typed one after the other, each once."""
+    words = (" ".join(each.split()) for each in str(typed or "").split(between))
+    return list(dict.fromkeys(each for each in words if each))
+
+
 def of_service(service: Service, ids: Mapping[str, str]) -> dict[str, Any]:
     """Return a service that is there as one would type it; `ids` are people's Slack ids by address."""
     said = {name: getattr(service, name) for name in _AS_TYPED}
@@ -149,6 +159,9 @@ def of_service(service: Service, ids: Mapping[str, str]) -> dict[str, Any]:
         "of": service.key,
         "owner": ids.get(service.owner),
         "said_by": ids.get(service.impact.assessed_by) if service.impact else None,
+        "words": ", ".join(service.words),
+        "processes": "\n".join(service.processes),
+        "audience": list(service.audience),
         "team": f"{service.team}|{service.team_channel}",
         "restore": service.restore_minutes,
         "stands_on": [edge.service for edge in service.depends_on],
@@ -204,7 +217,7 @@ def _tier(level: Mapping[str, Any]) -> dict[str, Any]:
         targets["availability"] = amount(level["availability"])
     if level["resolve"]:
         targets["resolve_minutes"] = int(number(level["resolve"]) or 0)
-    named = {"name": level["name"], "hours": level["hours"], **targets}
+    named = {"name": level["name"], "hours": spoken_hours.written(str(level["hours"])), **targets}
     return {**named, "price": amount(level["price"]), "included": level["included"]}
 
 

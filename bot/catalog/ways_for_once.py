@@ -8,6 +8,7 @@ _STAY_OPEN = r"""
     (extend|prolong) (the )?(service|opening|support|our|its|your)? ?hours
     (need|want|like|get|have|ask for) (longer|extra|more) (service |opening |support )?hours
     (open|stay open|work) (longer|later) (than usual )?(tonight|today|tomorrow|on|this)
+<hours_more>
 """
 # A wish to be open longer for once; beside a time, asking whether it is open is one as well.
 EXTEND = Ways(

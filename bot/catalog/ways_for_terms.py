@@ -140,6 +140,14 @@ LOST = turns(r"backups?|back(ed)? ?up|rpo|recovery point|<records>|<lost>(?!.{0,
 RECORDS = turns("^<records>$")
 COST = turns(r"costs?|price|los(s|e|es|ing) .. per hour|per hour|an hour")
 BACK = turns(r"(?<!backed )<back>|rto|mtd|recovery time|restor\w+|recover|<how_soon>|without|longest|max\w*")
+OUTSIDE = turns(
+    """
+    ni(ght|te)s?|overnight|evenings?|weekends?|holidays?
+    (after|out(side)?( of)?) (office |business |working |service |our |normal )?hours
+    around the clock|24/7|24x7|day and night|any ?time|always
+    """
+)
+UNTIL = turns(r"till (you|u|i|we|he|she|it|they|somebody|someone|sb|anybody|anyone)")  # no till in a store
 WHICH = turns(r"(which|what) (\w+ ){0,2}(level|tier|plan)")
 SHORTER = turns(r"(?<!no )(?<!not )(less|fewer|shorter|sooner|earlier|faster|quicker) than|under|below")
 AT_MOST = turns(r"within|at most|up to|(no|not) (more|longer|later|slower) than")

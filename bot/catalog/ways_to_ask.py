@@ -4,6 +4,8 @@ The rules are made to be right when they speak: a question about a frozen till i
 hours, and what no rule knows simply asks what a thing is.
 """
 
+import re
+
 from bot.catalog.turns_of_phrase import turns
 from bot.catalog.turns_of_phrase import ways as _ways
 
@@ -38,20 +40,12 @@ CHANGES = _ways(
     what changed .. <bill>
     """,
 )
-SERVICES = _ways(
-    r"""
-    (what|which) (\w+ )?services (are there|do you (have|offer)|does it offer|are available|exist|can i (use|order))
-    what (do|can) you offer
-    (show|browse|open|see|list|look at) .. (services|catalog|catalogue|portfolio)
-    ^(the |it |service )*(services|catalog|catalogue|portfolio)\W*$
-    """
-)
 RESTORE = _ways(
     r"""
     <restored> .. first .. (<outage>|back)
     <outage> .. first
     (comes?|back|restored?|recover|brought back) (up |back )?first
-    (restore|restoring|restoration|recovery) (order|plan|sequence|priorit\w+)
+    (restore|restoring|restoration|recovery) (order|plan|sequence|position|place|rank|priorit\w+)
     order (of|for) (restor|recover)\w+
     (what|which) order .. (restor\w*|recover\w*|back|up again)
     """,
@@ -76,7 +70,7 @@ DEPENDENTS = _ways(
     (what|who|which|whose|everything|anything) .. <rests> (up)?on
     what (else )?(breaks|stops|fails|goes down|is affected|would (stop|break|fail)|happens) .. (if|when|without)
     who (is|would be|gets) (affected|hit|hurt)
-    who (needs|uses)
+    (who|what) (needs|uses)
     (what|which \w+) (else )?needs? (the |our )?\w+
     (impact|effects?) (of|if|when)
     """,
@@ -169,8 +163,9 @@ OWNER = _ways(
     who('s| is| are)? (the |our )?(\w+ )?(owns?|owner|owning|responsible|in charge|accountable|contact)
     who (owns|runs|manages|looks after|takes care of|leads|maintains|handles|is behind)
     who'?s behind
-    (owner|contact person|responsible person|person in charge) (of|for)
+    (owner|contact|contact person|responsible person|person in charge) (of|for)
     whose (service|system) is
+    (which|what) team (owns|runs|manages|looks after|takes care of|leads|maintains|handles|does|is (behind|responsible))
     whom? (do|can|should|could|must|may|shall) (i|we) <talk> .. (about|for|regarding|on)
     whom? (do|can|should|could|must|may|shall) (i|we) (shout|yell|scream|complain|escalate|turn|go) (at|to|with)
     whom? to <talk> .. (about|for|regarding)
@@ -184,13 +179,14 @@ OWNER = _ways(
 HOURS = _ways(
     r"""
     (opening|service|support|business|working|office|operating|desk) hours
-    (?<!\d )hours (of|for|on|at)
+    (?<!\d )(hours|hrs) (of|for|on|at|it)
     (?<!\d )(hours|hrs)\W*$
     ^(hours|hrs)
     (what|which) (are )?(the |its |your )?hours
     out of hours
     when (is|are|does|do|will|can) .. <reachable>
     (how late|how early|how long|from when) .. <reachable>
+    when (does|do) .. (support|service|help|hotline) (start|begin|end|stop)
     (until|till) when
     (is|are|do|does|can) .. (around the clock|24/7|24x7|day and night)
     """,
@@ -214,7 +210,7 @@ PRICE = _ways(
     (get|have|buy|make) .. cheaper
     costs? (anything|something|money)
     ^(the )?(cheap(er|est)|dear(er|est)|(most|least) expensive) \w+
-    ^total (for|of)
+    ^(what('s| is| would be) )?(the )?total (for|of)
     (what|how much) (do|does|are|is) (\w+ ){1,3}(spend|spending) on \w+
     (price|prices|pricing|fees?|rate card|tariff|costs? (of|for|per))
     how (expensive|pricey|dear)
@@ -222,9 +218,11 @@ PRICE = _ways(
     (rates?|prices?)\W*$
     ^(rate|fee|hourly rate|monthly rate|monthly fee) (for|of)
     (cheapest|cheaper|dearest|most expensive|lowest) (level|tier|plan|option)
+    (best|top|highest|smallest) (\w+ )?(level|tier)
     ^costs?
     costs?\W*$
     (what|how much) (do|are|would) (we|i) pay(ing)? .. for \w+
+    (do|does|would|will) (you|it|they) charge .. for \w+
     what (would|will|does|do|wd) .. <number> .. (be|come to|add up to|amount to|set us back)
     """,
     unless=r"""
@@ -314,3 +312,8 @@ MERE = turns(
 ABOUT_IT = turns(
     "you|you guys|help ?desk|service desk|it desk|anyone|anybody|somebody|someone|support|people|staff|team"
 )
+
+
+def written_out(words: str) -> str:
+    """Return words with the sign that a hurried hand leaves out: "whos" is "who's"."""
+    return re.sub(r"\b(who|what|when|where|how)s\b", r"\1's", words)

@@ -11,6 +11,8 @@ COMPARE = _ways(
     (vs\.?|versus)
     (what|which|all|list|show|other|different) (?!(is|are|does) )(\w+ )?(levels?|tiers?)
     (what|which) (are )?(the )?(levels|tiers)
+    (levels|tiers|plans) (of|for) \w+
+    ^(\w+ ){1,3}(levels|tiers|plans)( compared)?\W*$
     side by side
     """
 )
@@ -29,6 +31,9 @@ THAN = turns(
     (costs?|costing|pay|paying|charge|price) .. (more|less) .. than
     (how much|what) .. (more|less|extra|save|saved|cheaper|dearer) .. (than|over|instead of|rather than|compared)
     how much (more|extra|less|dearer|cheaper)
+    (instead of|rather than) .. (extra|more|less|cheaper|dearer|costs?|prices?)( (a|per|each) (month|year)| \w+ly)?\W*$
+    (instead of|rather than) .. (what|how much) .. (more|less|extra|save|saved|cheaper|dearer)
+    diff(erence)? .. ((a|per|each) (month|year)|monthly|yearly|annually)
     (what|which) (one )?(costs?|is) (more|less)
     (costs?|prices?) .. (vs|versus)
     (vs|versus) .. (costs?|prices?)
@@ -52,6 +57,14 @@ INCLUDED = turns(
     includ(e|es|ed|ing)
     (what|whats|what's) .. (get|gets|give|gives|in|with)
     comes? with
+    """
+)
+# All that the unit has.
+ALL = turns(
+    r"""
+    all of us|us all|everyone|everybody
+    all (of )?(our|the|my|users|people|staff|seats|licen[cs]es|devices|laptops|phones)
+    (the|our|my) (whole|entire) (team|unit|department)
     """
 )
 # So many beside those that there are.

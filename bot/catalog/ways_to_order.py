@@ -1,5 +1,6 @@
 """Ways to order: the turns of phrase by which people say what is to become of what they have."""
 
+from bot.catalog.turns_of_phrase import turns as _turns
 from bot.catalog.turns_of_phrase import ways as _ways
 
 # What is wanted comes beside what there is, and takes the place of nothing.
@@ -15,3 +16,5 @@ ADDED = _ways(
     instead
     """,
 )
+# Who wants it, which is no word for what is wanted.
+FOR_A_GROUP = _turns(r"for (my|our|the) (team|group|department)")

@@ -102,16 +102,16 @@ HOURS = _ways(
     r"""
     (don'?t|do not|not) (shut|close|switch|turn|take) .. (before|until|till|at|down|off)
     (need|want) (\w+ )?(support|cover|help|somebody there) .. (from \d|until|till|(on|this|next) (sat|sun)\w*)
-    (stay|stays|keep|keeps|leave|remain|remains|be|have|need|want|run|open|left|kept) .. (longer|until|till|
-        til|past|overnight|through the night|around the clock)
+    (stay|stays|keep|keeps|leave|remain|remains|be|have|need|want|run|open|left|kept) .. (longer|until|
+        till(?! (for|in|on|and|please|pls)\b|\W*$)|til|past|overnight|through the night|around the clock)
     (stay|keep|leave|remain|have|need|want|run|open) .. (an hour|hours?|\d+ hours?) (earlier|longer|later|
         more)
     (extend|prolong|stretch) .. (hours|support|opening|service|until|till|on)
     (open|start|begin|run|have|need) .. (earlier|an hour before)
     (hours?|minutes|bit|little|much) longer
-    open (at|from) .. instead of
+    <hours_more>
     longer (hours|opening|tonight|today|tomorrow)
-    (stay|remain|be) open
+    (stay|remain|be) open|open (at|from) .. instead of
     """,
     unless=r"""
     how long|how much|cost|costs|order|laptops?|waiting|employed|contract|account|temp
@@ -250,7 +250,7 @@ ORDER = _ways(
     """,
 )
 # A plain list of things, which is an order only with a date or a "please".
-COUNTED = turns(r"^(a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+) [a-z]+")
+COUNTED = turns(r"^(a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+) [a-z]+|^\d+[kmgt]b\b")
 POLITE = turns(r"please|pls|plz|asap|needed")
 
 FOR_ALL = turns(

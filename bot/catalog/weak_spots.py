@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
-from bot.catalog import offer_checks, survey_checks
-from bot.catalog.catalog import FAQ_REVIEW
+from bot.catalog import audience_checks, odd_figures, offer_checks, outcomes, survey_checks
+from bot.catalog.catalog import FAQ_REVIEW, Catalog
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
@@ -17,23 +17,34 @@ from bot.money import Money, total
 
 ENOUGH_FAQS = 3
 ENOUGH_PHRASINGS = 3
-_FIGURE = re.compile(r"[$€£]\s?\d|\d+(?:\.\d+)?\s?%")
+_FIGURE = re.compile(
+    r"""
+      [$€£]\s?\d | \b(?:USD|EUR|GBP|CHF)\s?\d
+    | \d\s?(?:%|€|£|USD|EUR|GBP|CHF|dollars?|euros?)
+    | \b\d{1,2}:\d{2}\b | \b\d{1,2}\s?(?:[ap]m|o'clock)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
-def find(draft: Draft, company: Company) -> Iterator[Mistake]:
+def find(draft: Draft, catalog: Catalog) -> Iterator[Mistake]:
     """Yield what would make the catalog better, by file."""
+    company = catalog.company
     for written in draft.services:
         if written.service.is_live:
             yield from _service(written)
+            yield from outcomes.find_weak(written)
         yield from _days(written, draft.day)
         for at, faq in enumerate(written.service.faqs):
             yield from _faq(written.sheet, ("faqs", at), faq, draft.day)
     if draft.general:
         yield from _general(draft.general_sheet, draft.general, draft.day)
+    yield from odd_figures.find(draft, catalog)
     yield from _unused(draft)
     yield from _alike(draft)
     yield from offer_checks.find_weak(draft, company)
     yield from survey_checks.weak_spots(draft)
+    yield from audience_checks.find_weak(draft, company)
     for unit in company.units.values():
         yield from _funding(draft, unit, company)
 
@@ -87,11 +98,16 @@ def _faq(sheet: Sheet, way: Way, faq: Faq, day: date) -> Iterator[Mistake]:
         message = f"Nobody has made sure since {faq.verified_on} that this answer is true."
         yield sheet.mistake((*way, "verified_on"), message, "Read it, mend it, and set the day.")
     yield from _phrasings(sheet, way, faq.phrasings, "make it easy to find")
-    if _FIGURE.search(faq.answer):
+    if holds_figure(faq.answer):
         message = "The answer holds a figure that will be wrong one day."
         yield sheet.mistake(
             (*way, "answer"), message, "Say where to see it instead; the bot shows today's figures."
         )
+
+
+def holds_figure(answer: str) -> bool:
+    """Tell whether an answer holds a price, a share or a time of day, which the catalog's own data tells."""
+    return bool(_FIGURE.search(answer))
 
 
 def _general(sheet: Sheet, general: General, day: date) -> Iterator[Mistake]:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Index, Session, SQLModel, col, select
 
-from bot.db import facts, instant
+from bot.db import Numbered, facts, instant
 
 KINDS = (
     "cost",
@@ -28,7 +28,7 @@ HALF = ("storing", "undoing")  # some of its rows are there, some are not
 _TAKEN = sa.text("state IN ('storing', 'stored')")
 
 
-class Batch(SQLModel, table=True):
+class Batch(Numbered, SQLModel, table=True):
     """One file: `previewed` (nothing is stored of it), `storing`, `stored`, `undoing` or `undone`.
 
     Every row that it brought carries its id and the row number. What was rejected is in `rejected`, at
@@ -64,12 +64,6 @@ class Batch(SQLModel, table=True):
     stored_at: datetime | None = instant(default=None, nullable=True)
     undone_by: str | None = None
     undone_at: datetime | None = instant(default=None, nullable=True)
-
-    @property
-    def number(self) -> int:
-        """The id of a batch that is stored."""
-        assert self.id is not None
-        return self.id
 
 
 class KeptMonth(SQLModel, table=True):

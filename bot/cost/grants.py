@@ -6,12 +6,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import instant
+from bot.db import Numbered, instant
 from bot.money import Money
 from bot.refusal import Refused
 
 
-class Grant(SQLModel, table=True):
+class Grant(Numbered, SQLModel, table=True):
     """More funding for one unit in one fiscal year, asked for by whoever decides on its orders."""
 
     __tablename__ = "grants"
@@ -29,12 +29,6 @@ class Grant(SQLModel, table=True):
     decided_at: datetime | None = instant(default=None, nullable=True)
     state: str = "asked"  # asked, granted, declined
     note: str = ""
-
-    @property
-    def number(self) -> int:
-        """The id of a request that is stored."""
-        assert self.id is not None
-        return self.id
 
 
 def ask(

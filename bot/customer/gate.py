@@ -84,6 +84,33 @@ def talk(session: Session, company: Company, person: Person, now: datetime) -> V
     return judging.talk(company, known, now)
 
 
+def remind(
+    session: Session,
+    company: Company,
+    person: Person,
+    now: datetime,
+    *,
+    about: str,
+    unit: str | None,
+    service: str | None = None,
+) -> Verdict:
+    """Say whether this person may be reminded of something now; where they may, the contact is noted."""
+    said = talk(session, company, person, now)
+    if said.allowed:
+        contacts.note(
+            session,
+            about=about,
+            person=person.id,
+            unit=unit,
+            service=service,
+            intent="talk",
+            started_by="bot",
+            why="reminder",
+            now=now,
+        )
+    return said
+
+
 def moment(company: Company, person: Person, now: datetime) -> datetime:
     """Return `now`, or the first instant after it that is not quiet on this person's clock."""
     return quiet.first_moment(company.policy, person.zone or company.zone, now)

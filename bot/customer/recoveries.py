@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.customer.satisfaction import Share, share
-from bot.db import Loader, Values, get, insert_once, instant
+from bot.db import Loader, Numbered, Values, get, insert_once, instant
 from bot.refusal import Refused
 
 MOST_TRIES = 2  # after so many calls that reached nobody it is left to the person
 
 
-class Recovery(SQLModel, table=True):
+class Recovery(Numbered, SQLModel, table=True):
     """One person who was let down, and what is done to put it right."""
 
     __tablename__ = "recoveries"
@@ -41,12 +41,6 @@ class Recovery(SQLModel, table=True):
     reminded_at: datetime | None = instant(default=None, nullable=True)  # the owner, last
     closed_at: datetime | None = instant(default=None, nullable=True)
     sample: bool = False
-
-    @property
-    def number(self) -> int:
-        """The id of a recovery that is stored."""
-        assert self.id is not None
-        return self.id
 
     @property
     def is_open(self) -> bool:

@@ -8,14 +8,14 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from bot.catalog.survey_forms import MOODS, SurveyForm
 from bot.customer.policy import Verdict
 from bot.customer.satisfaction import SATISFIED
-from bot.db import Loader, Values, facts, get, insert_once, instant
+from bot.db import Loader, Numbered, Values, facts, get, insert_once, instant
 from bot.refusal import Refused
 
 LOW = 2  # a score, or an effort, up to this reaches the service's owner at once
 EASY = 6  # as easy as this is as good as satisfied
 
 
-class Survey(SQLModel, table=True):
+class Survey(Numbered, SQLModel, table=True):
     """One invitation about one contact, and its answers as they come."""
 
     __tablename__ = "surveys"
@@ -72,12 +72,6 @@ class Survey(SQLModel, table=True):
         """Whether this contact may end with an offer: it works, and it went well."""
         went_well = self.score >= SATISFIED if self.score is not None else (self.effort or 0) >= EASY
         return self.working is True and went_well
-
-    @property
-    def number(self) -> int:
-        """The id of a survey that is stored."""
-        assert self.id is not None
-        return self.id
 
     def is_over(self, now: datetime) -> bool:
         """Whether its time to answer has passed."""

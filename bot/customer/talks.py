@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.customer import contacts
-from bot.db import Values, instant
+from bot.db import Numbered, Values, instant
 from bot.refusal import Refused
 
 NUDGED_AGAIN = timedelta(days=7)  # nobody is nudged more often about the same
@@ -17,7 +17,7 @@ WAITS_FOR_UNIT = timedelta(days=7)  # so long a unit may think about an answer
 Turn = Literal["answer", "agree", "step", "done"]
 
 
-class Talk(SQLModel, table=True):
+class Talk(Numbered, SQLModel, table=True):
     """One requirement of one unit, IT's answer and the agreed step."""
 
     __tablename__ = "talks"
@@ -42,12 +42,6 @@ class Talk(SQLModel, table=True):
     sample: bool = False
 
     @property
-    def number(self) -> int:
-        """The id of a talk that is stored."""
-        assert self.id is not None
-        return self.id
-
-    @property
     def turn(self) -> Turn:
         """What comes next: IT's answer, the unit's word on it, the agreed step, or nothing."""
         if self.done_at is not None:
@@ -67,7 +61,7 @@ class Talk(SQLModel, table=True):
                 return self.due_on is not None and self.due_on < today
 
 
-class Loss(SQLModel, table=True):
+class Loss(Numbered, SQLModel, table=True):
     """A unit that falls silent: what fell, told to the relationship owner, and what was heard."""
 
     __tablename__ = "losses"
@@ -88,12 +82,6 @@ class Loss(SQLModel, table=True):
     note: str = ""
     closed_at: datetime | None = instant(default=None, nullable=True)
     sample: bool = False
-
-    @property
-    def number(self) -> int:
-        """The id of a loss that is stored."""
-        assert self.id is not None
-        return self.id
 
 
 def state(

@@ -1,6 +1,6 @@
 """The database: one write session at a time for whoever asks first, many readers, exact column types."""
 
-from bot.db.columns import Exact, UtcDateTime, exact, facts, instant, minor_units
+from bot.db.columns import Exact, Numbered, UtcDateTime, exact, facts, instant, minor_units
 from bot.db.database import Database, alone, wake_sender
 from bot.db.loading import Loader, Values, either, get
 from bot.db.once import insert_missing, insert_once, unless_there
@@ -12,6 +12,7 @@ __all__ = [
     "Exact",
     "Loader",
     "NotStored",
+    "Numbered",
     "Prepared",
     "Unusable",
     "UtcDateTime",

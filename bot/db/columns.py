@@ -1,4 +1,4 @@
-"""Columns that mean the same on both databases (instants, exact decimals, JSON), and constraint names."""
+"""Columns that mean the same on both databases (instants, exact decimals, JSON), numbers and constraint names."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -50,6 +50,18 @@ class Exact(sa.types.TypeDecorator[Decimal]):
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Decimal | None:
         """Read them back."""
         return None if value is None else Decimal(value)
+
+
+class Numbered:
+    """A row with an `id`, by which people call it once it is stored."""
+
+    id: int | None
+
+    @property
+    def number(self) -> int:
+        """The id of a row that is stored."""
+        assert self.id is not None
+        return self.id
 
 
 def instant(**kwargs: Any) -> Any:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from bot.db import insert_once, wake_sender
 from bot.delivery import statements
@@ -80,6 +80,11 @@ def show(
         starts=starts,
         facts=packed,
     )
+
+
+def cards(session: Session, begin: str) -> list[str]:
+    """Return the names of all cards that begin so."""
+    return list(session.exec(select(Card.key).where(col(Card.key).startswith(begin, autoescape=True))))
 
 
 class _Held(NamedTuple):

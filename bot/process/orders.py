@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.db import Loader, Prepared, Values, either, exact, facts, get, instant
+from bot.db import Loader, Numbered, Prepared, Values, either, exact, facts, get, instant
 from bot.delivery import timers
 from bot.process import targets, telling
 from bot.process.telling import Step
@@ -72,7 +72,7 @@ class NewOrder(SQLModel):
         return targets.priority(self.impact, self.urgency)
 
 
-class Order(NewOrder, table=True):
+class Order(Numbered, NewOrder, table=True):
     """One thing a customer asked for and its way to the end."""
 
     __tablename__ = "orders"
@@ -88,12 +88,6 @@ class Order(NewOrder, table=True):
     working_again: bool | None = None  # None: not asked yet
     note: str = ""  # the approver's comment or reason, or how it was done
     sample: bool = False
-
-    @property
-    def number(self) -> int:
-        """The id of an order that is stored."""
-        assert self.id is not None
-        return self.id
 
 
 class OrderEvent(SQLModel, table=True):

@@ -37,7 +37,7 @@ from bot.serve.roles import Clock, OnlyApi, Running, Socket, Unready, Web, turne
 from bot.serve.stocking import Watch, open_shelf, restock, take_additions
 from bot.settings import Settings
 from bot.wire import SlackWire
-from handlers import teamwork
+from handlers import restocked, teamwork
 
 PREPARE_PATIENCE_S = 60  # several processes may start on a busy machine
 
@@ -159,7 +159,8 @@ def prepare(desk: Desk) -> None:
     """
     with desk.db.session() as session:
         alone(session, "prepare", patience_s=PREPARE_PATIENCE_S)
-        history.record(session, desk.catalog, clock.now())
+        changed = history.record(session, desk.catalog, clock.now())
+        restocked.tell_in_force(session, desk, desk.catalog, changed, clock.now())
         _take_plans(session, desk)
         schedules.recompute(session, clock.now())
         handlers.keep_schedules(session, desk, clock.now())

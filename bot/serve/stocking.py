@@ -10,7 +10,7 @@ from bot.catalog import Catalog, CatalogMistakes, amendments, folding, history, 
 from bot.catalog.finding import open_finder
 from bot.desk import Desk, Shelf, Stock
 from bot.settings import Settings
-from handlers import lead
+from handlers import restocked
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def restock(desk: Desk) -> bool:
     """Read files and additions again, and put what they say in force in one step; tell whether it is news.
 
     What is under way ends with the catalog it began with. Files with mistakes leave the one in force where
-    it is, and the IT leads hear what to mend, once for each state of the files.
+    it is, and the IT leads and the owners hear what to mend, once for each state of the files.
     """
     running = desk.catalog
     with desk.read() as session:
@@ -41,14 +41,14 @@ def restock(desk: Desk) -> bool:
     except CatalogMistakes as found:
         log.warning("the catalog in force stays, its files are not fit: %s", found)
         with desk.session() as session:
-            lead.tell_mistakes(session, desk, found, clock.now())
+            restocked.tell_mistakes(session, desk, found, clock.now())
         return False
     is_news = fresh.digest != running.digest
     stock = _stock(desk.settings, fresh) if is_news else desk.shelf.stock
     with desk.session() as session:
-        lead.tell_mended(session, desk, clock.now())
         folding.settle(session, desk.settings.catalog)
-        history.record(session, fresh, clock.now(), before=running)
+        changed = history.record(session, fresh, clock.now(), before=running)
+        restocked.tell_in_force(session, desk, fresh, changed, clock.now())
     desk.shelf.stock = stock  # once that is on disk: what fails is tried again as a whole
     return is_news
 

@@ -60,8 +60,30 @@ def decide(session: Session, book: Book, id: int, *, accept: bool, note: str | N
     amendment = amendments.find(session, id)
     check_decider(session, book, amendment)
     if accept and amendment.state == amendments.PROPOSED:
+        if amendment.kind == "impact":
+            amendments.change(session, id, {**amendment.said, "assessed_by": book.by.email})
         _check_fit(session, book.folder, [amendment])
     return amendments.decide(session, id, by=book.by.id, accept=accept, now=book.now, note=note)
+
+
+def keep(
+    session: Session, book: Book, *, kind: str, service: str | None, facts: Mapping[str, Any]
+) -> Amendment:
+    """Keep an addition that is this person's own word, which counts at once; raises Refused as `decide` does."""
+    by, now = book.by, book.now
+    added = amendments.propose(
+        session, kind=kind, service=service, facts=facts, by=by.id, name=by.name, now=now
+    )
+    _check_fit(session, book.folder, [added])
+    return amendments.decide(session, added.number, by=by.id, accept=True, now=now)
+
+
+def take_back(session: Session, book: Book, id: int) -> Amendment:
+    """Let whoever proposed something take it back; raises Refused for others, and once it is decided."""
+    amendment = amendments.find(session, id)
+    if amendment.by != book.by.id:
+        raise Refused("defining/not_yours", ["talk"], deciders=[amendment.by])
+    return amendments.decide(session, id, by=book.by.id, accept=False, now=book.now)
 
 
 def check_decider(session: Session, book: Book, amendment: Amendment) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Impact, Service, amendments, definitions, restoring, typed
+from bot.catalog import Impact, Service, amendments, definitions, outcomes, restoring, typed
 from bot.catalog.amendments import Amendment
 from bot.catalog.definitions import Problem
 from bot.customer import people
 from bot.money import Money
 from bot.refusal import Refused
-from bot.value import amending
+from bot.value import amending, weighing
 from bot.value.book import Book
 
 
@@ -30,6 +30,7 @@ def impact_form(
         **_who(session, book, service, changes),
         "said": known,
         "currency": book.catalog.company.currency,
+        "rivals": weighing.rivals(book.catalog, known.get("rank"), key, book.hidden),
         "verdict": restoring.feasible(book.catalog, key, wanted).without(book.hidden) if wanted else None,
     }
 
@@ -76,7 +77,7 @@ def outcome_form(session: Session, book: Book, key: str, changes: int | None = N
 
 def outcome_problems(said: Mapping[str, Any]) -> dict[str, Problem]:
     """Return what is wrong with a service's outcome as it was typed."""
-    vague = {name: said.get(name) for name in said if definitions.is_vague(said.get(name))}
+    vague = {name: said.get(name) for name in said if outcomes.is_vague(said.get(name))}
     return {name: Problem(f"no_{name}") for name in vague}
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
 from bot.catalog.hours import Hours
-from bot.customer import contacts, gate, people
+from bot.customer import gate, people
 from bot.db import Loader
 from bot.delivery import timers
 from bot.value import cases
@@ -58,29 +58,15 @@ def may_remind(
     if by is None or case.asked_of is None or case.asked_at != asked_at:
         return None
     reader = people.meet(session, case.asked_of)
-    said = gate.talk(session, catalog.company, reader, now)
+    about = f"reminder:case:{case.number}:{asked_at:%Y%m%d}"
+    company, unit, service = catalog.company, case.unit, case.service
+    said = gate.remind(session, company, reader, now, about=about, unit=unit, service=service)
     if said.allowed:
-        _note(session, case, now)
         return case
     if said.again_on is not None and said.again_on <= by:
         morning = datetime.combine(said.again_on, now.timetz())
         _remind_at(session, catalog, case, morning, now)
     return None
-
-
-def _note(session: Session, case: BusinessCase, now: datetime) -> None:
-    assert case.asked_of is not None
-    contacts.note(
-        session,
-        about=f"reminder:case:{case.number}:{case.asked_at:%Y%m%d}",
-        person=case.asked_of,
-        unit=case.unit,
-        service=case.service,
-        intent="talk",
-        started_by="bot",
-        why="reminder",
-        now=now,
-    )
 
 
 def _remind_at(session: Session, catalog: Catalog, case: BusinessCase, at: datetime, now: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.catalog import Catalog
 from bot.cost.payoff import Plan
 from bot.customer import people
 from bot.customer.people import Person
-from bot.db import Loader, exact, facts, get, instant
+from bot.db import Loader, Numbered, exact, facts, get, instant
 from bot.money import Money
 from bot.refusal import Refused
 from bot.value import talking_points
@@ -21,7 +21,7 @@ KINDS = ("incident", "breach", "score")  # of evidence
 OPEN = ("asked", "deferred", "declined")  # what happens now may still change what is decided
 
 
-class BusinessCase(SQLModel, table=True):
+class BusinessCase(Numbered, SQLModel, table=True):
     """One proposal to the budget owner, in the business's words; it stays in the register once decided."""
 
     __tablename__ = "cases"
@@ -54,12 +54,6 @@ class BusinessCase(SQLModel, table=True):
     weighed: dict[str, Any] = facts(default_factory=dict)  # doing nothing and other levels, as it was sent
     questions: list[dict[str, Any]] = facts(default_factory=list)  # of who decides: text, at, answer
     sample: bool = False
-
-    @property
-    def number(self) -> int:
-        """The id of a case that is stored."""
-        assert self.id is not None
-        return self.id
 
 
 class Benefit(SQLModel, table=True):

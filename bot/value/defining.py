@@ -2,23 +2,24 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, amendments, definitions, typed
+from bot.catalog import Catalog, Service, Unit, amendments, definitions, outcomes, typed
 from bot.catalog.amendments import Amendment
 from bot.catalog.definitions import STEPS, Definition
 from bot.catalog.service import Dependency, Tier
 from bot.catalog.typed import Surroundings
 from bot.customer import people
 from bot.refusal import Refused
-from bot.value import amending
+from bot.value import amending, weighing
 from bot.value.book import Book
 
 UNASKED = ("response_minutes", "rpo_minutes", "min_months", "notice_days")  # of a level, in the form
+LISTS = ("words", "processes", "audience")  # that may be emptied
 MOST_OFFERED = 100  # options that a menu of Slack's takes
 
 
@@ -39,11 +40,10 @@ def around(session: Session, book: Book, said: Mapping[str, Any]) -> Surrounding
     catalog = book.catalog
     named = {said[name] for name in ("owner", "said_by") if said.get(name)}
     emails = {each: people.meet(session, each).email or "" for each in named}
+    changed = (said.get("changes"), said.get("instead_of"))
     waiting = [*amendments.in_force(session), *amendments.pending(session)]
-    taken = {
-        each.service or "" for each in waiting if each.kind == "service" and each.id != said.get("changes")
-    }
-    return Surroundings(catalog, book.hidden, frozenset(taken - catalog.services.keys()), emails)
+    taken = {each.service or "" for each in waiting if each.kind == "service" and each.id not in changed}
+    return Surroundings(catalog, book.hidden, frozenset(taken - catalog.services.keys()), emails, book.today)
 
 
 def form(session: Session, book: Book, definition: Definition, step: str) -> dict[str, Any]:
@@ -61,11 +61,15 @@ def form(session: Session, book: Book, definition: Definition, step: str) -> dic
         "teams": sorted({(each.team, each.team_channel) for each in catalog.services.values()})[
             :MOST_OFFERED
         ],
+        "kinds": get_args(get_type_hints(Unit)["kind"]),
+        "units": [{"code": each.code, "name": each.name} for each in catalog.company.units.values()],
         "roles": [each.owner_role for each in owned(catalog, ground.email(said.get("owner")) or "")][:1],
         "levels": list(range(max([said.get("rows") or 1, *(at + 1 for at in typed.levels(said))]))),
         "most_levels": typed.MOST_LEVELS,
         "ground": [{"key": each.key, "name": each.name} for each in live][:MOST_OFFERED],
         "verdict": verdict.without(book.hidden) if verdict else None,
+        "rivals": weighing.rivals(book.catalog, said.get("rank"), said.get("of"), book.hidden),
+        "names_a_thing": outcomes.names_a_thing(said.get("outcome")),
         "missing": definitions.missing(said, ground),
         "wrong": [each for each in STEPS[:-1] if definitions.problems(each, said, ground)],
         "currency": catalog.company.currency,
@@ -113,16 +117,23 @@ def completed(session: Session, book: Book, said: Mapping[str, Any]) -> dict[str
 def hand_in(session: Session, book: Book, definition: Definition, note: str) -> Amendment:
     """Hand a definition in; the words of somebody else's proposal are changed and accepted with that.
 
+    One's own that waits is taken back for it. What a loss costs counts only as the word of who says so.
     Raises Refused when it was decided meanwhile, or the catalog does not bear it.
     """
     said = definition.facts
     facts = typed.service_of(said, around(session, book, said), book.today, note)
+    if definitions.is_own_word(definition):
+        definitions.keep(session, definition, {"confirmed": definitions.in_a_name(said)}, book.now)
+    else:
+        facts.pop("impact", None)
     if said.get("of"):
         facts = _news(session, book, book.catalog.service(said["of"]), facts)
     if said.get("changes"):
         amendments.change(session, int(said["changes"]), facts)
         amendment = amending.decide(session, book, int(said["changes"]), accept=True)
     else:
+        if said.get("instead_of"):
+            amending.take_back(session, book, int(said["instead_of"]))
         amendment = amending.add(session, book, kind="service", service=said["key"], facts=facts)
     definition.amendment_id = amendment.number
     session.add(definition)
@@ -134,6 +145,7 @@ def _news(session: Session, book: Book, service: Service, facts: dict[str, Any])
     was = typed.of_service(service, _ids(session, service))
     before = typed.service_of(was, around(session, book, was), book.today, "")
     new = {name: value for name, value in facts.items() if value != before.get(name) and name != "key"}
+    new |= {name: [] for name in LISTS if before.get(name) and name not in facts}
     if "depends_on" in new:
         edges = {edge.service: _unasked_edge(edge) for edge in service.depends_on}
         new["depends_on"] = [{**each, **edges.get(each["service"], {})} for each in new["depends_on"]]
@@ -195,8 +207,9 @@ def complete(session: Session, book: Book, key: str) -> Definition:
         raise Refused("defining/not_yours", ["talk"], deciders=list(known.values()) or deciders)
     said = typed.of_service(service, _ids(session, service))
     page = definitions.last_of(session, key)
-    said_by = said["said_by"] or (page.facts.get("said_by") if page else None)
-    return definitions.begin(session, book.by.id, {**said, "said_by": said_by}, book.now)
+    before = page.facts if page else {}
+    named = {"said_by": said["said_by"] or before.get("said_by"), "confirmed": before.get("confirmed")}
+    return definitions.begin(session, book.by.id, {**said, **named}, book.now)
 
 
 def wish(session: Session, book: Book, said: Mapping[str, Any], note: str) -> Amendment:
@@ -228,12 +241,26 @@ def _looks_at(session: Session, catalog: Catalog, chosen: str) -> tuple[str, Ser
     raise Refused("defining/gone", ["talk"])
 
 
+def miss_channel(session: Session, amendment: Amendment, now: datetime) -> None:
+    """Note that Slack shows no channel of the name that a proposal gives its team."""
+    if page := definitions.behind(session, amendment.number):
+        definitions.keep(session, page, {"no_channel": True}, now)
+
+
 def change(session: Session, book: Book, amendment_id: int) -> Definition:
-    """Begin a page on which the decider puts other words into a proposal, or its author tries again."""
+    """Begin a page on which the decider puts other words into a proposal, or its author hands it in anew."""
     amendment = amendments.find(session, amendment_id)
     page = definitions.behind(session, amendment_id)
-    said = page.facts if page else {}
-    if amendment.state == amendments.PROPOSED:
+    said = {
+        **(page.facts if page else {}),
+        "changes": None,
+        "instead_of": None,
+        "objected": None,
+        "no_channel": None,
+    }
+    if amendment.state == amendments.PROPOSED and amendment.by == book.by.id:
+        said["instead_of"] = amendment_id
+    elif amendment.state == amendments.PROPOSED:
         amending.check_decider(session, book, amendment)
-        said = {**said, "changes": amendment_id}
+        said["changes"] = amendment_id
     return definitions.begin(session, book.by.id, said, book.now)

@@ -3,7 +3,7 @@
 The words come with the facts; a look is never told by its color alone, it has a pattern and words, too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise
 from textwrap import fill
@@ -27,6 +27,19 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "unknown": ("#FFFFFF", ".."),
 }
 INK = "#1A1A1A"
+MARKS: Mapping[str, dict[str, Any]] = {
+    "promised": {"marker": "|", "markersize": 11, "markeredgewidth": 2.6},
+    "later": {"marker": ">", "markersize": 6},
+}
+REACH = 2.4  # times the longest bar: so far right the picture goes
+NOTES = (
+    0.57  # of the picture's width: a promise up to there has the row's note to its right, for it is no longer
+)
+PAPER: Mapping[str, Any] = {
+    "facecolor": "white",
+    "edgecolor": "none",
+    "pad": 0.8,
+}  # under words that meet a line
 LETTERS = 10.5
 PLAIN: Mapping[str, Any] = {"parse_math": False}  # a dollar in a name is a dollar
 
@@ -39,21 +52,21 @@ TALLEST = 45  # rows of a picture that a phone can show
 def draw_order(facts: Mapping[str, Any]) -> bytes:
     """Return a PNG of services coming back, one lying bar each, the first on top.
 
-    `facts` are `title`, `axis`, `looks` (words of each look that occurs, and of "promised") and `rows`,
-    each with its `name`, the minutes it `starts` and `ends`, when it is `promised` (or None), its `look`
-    and a `note`.
+    `facts` are `title`, `axis`, `looks` (words of each look that occurs, of "promised" and of "later", a
+    promise beyond the picture) and `rows`, each with its `name`, the minutes it `starts` and `ends`, when it
+    is `promised` (or None), its `look` and a `note`.
     """
     rows = facts["rows"]
     figure = blank(1.7 + 0.27 * len(rows), facts["title"])
     axes = figure.subplots()
-    longest = max((row["ends"] for row in rows), default=0) / 60 or 1
+    wide = reaches(row["ends"] for row in rows) / 60
     for at, row in enumerate(rows):
-        _bar(axes, at, row, longest)
+        _bar(axes, at, row, wide)
     axes.set_yticks(range(len(rows)), [row["name"] for row in rows], fontsize=LETTERS - 1)
     for label in axes.get_yticklabels():
         label.set_parse_math(False)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_xlim(0, longest * 1.85)
+    axes.set_xlim(0, wide)
     _dress(axes, facts["axis"])
     figure.legend(
         handles=_keys(facts["looks"]),
@@ -65,18 +78,36 @@ def draw_order(facts: Mapping[str, Any]) -> bytes:
     return png(figure, facts["title"])
 
 
-def _bar(axes: "Axes", at: int, row: Mapping[str, Any], longest: float) -> None:
+def reaches(ends: Iterable[int]) -> int:
+    """Return how many minutes the picture of bars with these ends shows; what is promised later has no line."""
+    return round((max(ends, default=0) or 60) * REACH)
+
+
+def _bar(axes: "Axes", at: int, row: Mapping[str, Any], wide: float) -> None:
     color, pattern = LOOKS[row["look"]]
     starts, ends = row["starts"] / 60, row["ends"] / 60
-    long = max(ends - starts, longest / 200)  # so that a moment is still to be seen
+    long = max(ends - starts, wide / 370)  # so that a moment is still to be seen
     axes.barh(at, long, 0.64, starts, color=color, hatch=pattern, edgecolor=INK, linewidth=0.6)
-    promised = None if row["promised"] is None else row["promised"] / 60
-    if promised is not None and promised <= longest:
-        axes.plot([promised] * 2, [at - 0.42, at + 0.42], color=INK, linewidth=2.6)
-        ends = max(ends, promised)
+    if row["promised"] is not None:
+        promised = row["promised"] / 60
+        _promise(axes, at, promised, wide)
+        ends = max(ends, promised) if promised <= wide * NOTES else ends
     weight = "bold" if row["look"] == "impossible" else "normal"
-    style: dict[str, Any] = {"va": "center", "fontsize": LETTERS - 1.5, "color": INK, "fontweight": weight}
-    axes.text(ends + longest / 50, at, row["note"], **style, **PLAIN)
+    style: dict[str, Any] = {
+        "va": "center",
+        "fontsize": LETTERS - 1.5,
+        "color": INK,
+        "fontweight": weight,
+        "bbox": PAPER,
+    }
+    axes.text(ends + wide / 93, at, row["note"], **style, **PLAIN)
+
+
+def _promise(axes: "Axes", at: int, promised: float, wide: float) -> None:
+    if promised <= wide:
+        axes.plot([promised] * 2, [at - 0.42, at + 0.42], color=INK, linewidth=2.6)
+    else:
+        axes.plot([wide * 0.985], [at], marker=MARKS["later"]["marker"], markersize=6, color=INK)
 
 
 def _dress(axes: "Axes", axis: str) -> None:
@@ -179,8 +210,8 @@ def _keys(looks: Mapping[str, str]) -> list[Any]:
 
     keys: list[Any] = []
     for look, words in looks.items():
-        if look == "promised":
-            mark: dict[str, Any] = {"marker": "|", "markersize": 11, "markeredgewidth": 2.6}
+        if look in MARKS:
+            mark = MARKS[look]
             keys.append(Line2D([], [], color=INK, linewidth=0, label=words, **mark))
         else:
             color, pattern = LOOKS[look]

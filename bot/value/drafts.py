@@ -133,10 +133,9 @@ def _shared(
 
 
 def _movable(service: Service, chosen: Tier, held: dict[str, int]) -> str | None:
-    others = {tier: units for tier, units in held.items() if tier != chosen.name and units}
-    if not service.monthly or not others:
-        return None
-    return max(others, key=lambda tier: (others[tier], tier))
+    others = {tier: units for tier, units in held.items() if tier != chosen.name}
+    most = service.most_of(others) if service.monthly else None
+    return most.name if most else None
 
 
 def _leaving(session: Session, unit: Unit, service: Service, tier: str, placed: Order | None) -> int:

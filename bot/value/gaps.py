@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from bot.customer.asked import Question, Theme
 from bot.customer.rating import Rating, rating
 from bot.customer.themes import Likeness, masked
 from bot.db import alone
+from bot.value.known_ways import Entry, KnownWays, may_be_name
 
 WEEK = timedelta(days=7)
 EVERY_NIGHT = "0 3 * * *"  # when they are gathered, on the company's clocks
@@ -26,10 +27,19 @@ OPEN, ANSWERED, DROPPED = "open", "answered", "dropped"
 
 
 @dataclass(frozen=True)
+class Known:
+    """A question that the catalog answers, as its reader may know of it: without words where it is another owner's."""
+
+    question: str | None
+    answer: str | None
+
+
+@dataclass(frozen=True)
 class Gap:
     """A theme as its owner sees it: what was asked, never by whom.
 
-    `meant` is the entry that all of them meant, None where nobody knows.
+    `meant` is the entry that all of them meant, None where nobody knows; `learns` tells whether what was asked
+    may become a way to ask for it. `known` is the entry whose question it is already, word for word.
     """
 
     id: int
@@ -41,6 +51,9 @@ class Gap:
     last_at: datetime
     service: str | None
     meant: str | None
+    entry: str | None  # the lasting name of that
+    learns: bool
+    known: Known | None = None
 
 
 @dataclass(frozen=True)
@@ -171,26 +184,46 @@ def forget(session: Session, likeness: Likeness, now: datetime) -> int:
 def of(session: Session, catalog: Catalog, email: str, now: datetime) -> Gaps:
     """Return what waits for the owner, or the IT lead, with this address."""
     known = _open(session, catalog, email, now)
-    unclear = [gap for gap in known if gap.meant is None]
-    shown = [gap for gap in unclear if gap.people > 1 or gap.handed_over]
-    meant = [gap for gap in known if gap.meant]
+    shown, meant, ways = _unanswered(known), [gap for gap in known if gap.meant], KnownWays(catalog)
     return Gaps(
-        unanswered=tuple(shown[:MOST]),
+        unanswered=tuple(_with_known(catalog, ways, gap, email) for gap in shown[:MOST]),
         more=max(len(shown) - MOST, 0),
-        once=len(unclear) - len(shown),
-        meant=tuple(meant[:MOST]),
+        once=len(known) - len(meant) - len(shown),
+        meant=tuple(_with_known(catalog, ways, gap, email) for gap in meant[:MOST]),
         week=_span(session, catalog, email, now),
         since=now - WEEK,
         until=now,
     )
 
 
-def find(session: Session, catalog: Catalog, theme_id: int) -> Gap | None:
-    """Return an open theme, None when it is decided or forgotten."""
-    theme = session.get(Theme, theme_id)
-    if theme is None or theme.state != OPEN:
-        return None
-    return _gap(catalog, theme, questions_of(session, [theme_id]))
+def count(session: Session, catalog: Catalog, email: str, now: datetime) -> int:
+    """Return how many themes wait for an answer by the owner, or the IT lead, with this address."""
+    return len(_unanswered(_open(session, catalog, email, now)))
+
+
+def _unanswered(known: Iterable[Gap]) -> list[Gap]:
+    """Return what nobody knows the answer of, as far as several asked it or a person took it over."""
+    return [gap for gap in known if gap.meant is None and (gap.people > 1 or gap.handed_over)]
+
+
+def meant_by(catalog: Catalog, name: str | None) -> Entry:
+    """Return the entry of that name; nothing where nobody knows what was meant, or the catalog has it no more."""
+    return (asked.entry_named(catalog, name) if name else None) or (None, None)
+
+
+def learns(title: str, meant: Entry) -> bool:
+    """Tell whether what was asked may become a way to ask for what was meant: no sentence names a service."""
+    return meant[1] is not None or may_be_name(title)
+
+
+def _with_known(catalog: Catalog, ways: KnownWays, gap: Gap, email: str) -> Gap:
+    """Return it with the question that it is already, in the words that its owner and IT's leads may mend."""
+    found = ways.whose(gap.title, meant_by(catalog, gap.entry))
+    if found is None:
+        return gap
+    service, faq = found
+    may = email in catalog.company.leads or is_for(catalog, service.key if service else None, email)
+    return replace(gap, known=Known(faq.question, faq.answer) if may else Known(None, None))
 
 
 def questions_of(session: Session, theme_ids: Iterable[int]) -> Sequence[Question]:
@@ -222,10 +255,9 @@ def _open(session: Session, catalog: Catalog, email: str, now: datetime) -> list
 
 def _gap(catalog: Catalog, theme: Theme, questions: Sequence[Question]) -> Gap | None:
     """Return the theme as it is shown, None when all of its questions, or what they meant, are gone."""
-    entry = asked.entry_named(catalog, theme.meant) if theme.meant else (None, None)
-    if not questions or entry is None:
+    entry = service, faq = meant_by(catalog, theme.meant)
+    if not questions or (theme.meant and entry == (None, None)):
         return None
-    service, faq = entry
     near = catalog.services.get(theme.service or "")
     texts = dict.fromkeys(masked(question.text) for question in questions)
     return Gap(
@@ -238,6 +270,8 @@ def _gap(catalog: Catalog, theme: Theme, questions: Sequence[Question]) -> Gap |
         last_at=questions[0].at,
         service=near.name if near else None,
         meant=faq.question if faq else service.name if service else None,
+        entry=theme.meant,
+        learns=learns(theme.title, entry),
     )
 
 

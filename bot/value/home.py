@@ -70,7 +70,7 @@ def facts(
             for each in case_waiting.of(session, person.id, MOST_AWAITING)
         ],
         "statements": statements_waiting.of_person(session, catalog, person, now, MOST_STATEMENTS),
-        "work": home_work.of(session, catalog, person, owned, on),
+        "work": home_work.of(session, catalog, person, owned, on, now),
         "lead": home_lead.of(session, catalog, person, now),
         **home_money.of(session, catalog, person, on, now),
         "calls": [recovery_facts.in_short(catalog, each) for each in _calls(session, person)],
@@ -139,7 +139,7 @@ def _unit_facts(session: Session, catalog: Catalog, unit: Unit | None, on: date)
     if unit is None:
         return {"holdings": [], "in_short": [], "more": 0, "standing": None, "monthly": None}
     standing = funding.standing(session, catalog, unit, on)
-    held = _holdings(catalog, standing, on)
+    held = _holdings(catalog, catalog.seen_by(unit), standing, on)
     return {
         "standing": {
             "funding": standing.funding,
@@ -155,30 +155,34 @@ def _unit_facts(session: Session, catalog: Catalog, unit: Unit | None, on: date)
     }
 
 
-def _holdings(catalog: Catalog, standing: funding.Standing, on: date) -> list[Row]:
-    """Return the services that the unit has, what costs it most first, each with its levels by rank."""
+def _holdings(catalog: Catalog, seen: Catalog, standing: funding.Standing, on: date) -> list[Row]:
+    """Return the services that the unit has, what costs it most first, each with its levels by rank.
+
+    One that is not for it by now it still pays, so it reads what it has, and no more.
+    """
     rows: dict[str, Row] = {}
     nothing = catalog.company.nothing()
     for held in standing.held:
         if held.runs_on(on):
             row = rows.setdefault(
-                held.service, {**_named(catalog, held.service), "levels": {}, "monthly": nothing}
+                held.service,
+                {**_named(catalog, held.service, seen), "levels": {}, "monthly": nothing},
             )
             row["levels"][held.tier] = row["levels"].get(held.tier, 0) + held.quantity
             row["monthly"] += Money.of(held.price_on(on) * held.quantity, catalog.company.currency)
     return sorted(rows.values(), key=lambda row: (-row["monthly"].minor, row["name"]))
 
 
-def _named(catalog: Catalog, key: str) -> Row:
+def _named(catalog: Catalog, key: str, seen: Catalog) -> Row:
     """Return how a service is called; one that left the catalog is still paid for, by its key."""
-    service = catalog.services.get(key)
+    service, shown = catalog.services.get(key), seen.services.get(key)
     return {
         "key": key,
         "name": service.name if service else key,
-        "outcome": (service.external_outcome or service.outcome) if service else None,
+        "outcome": (shown.external_outcome or shown.outcome) if shown else None,
         "unit": service.unit if service else "unit",
         "units": service.units if service else "units",
-        "orderable": service is not None and service.can_be_ordered,
+        "orderable": shown is not None and shown.can_be_ordered,
     }
 
 

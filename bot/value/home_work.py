@@ -1,7 +1,7 @@
 """Home of who does the work: the queue, what they took, the remedies they owe, what nobody answered yet."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,11 +9,11 @@ from sqlmodel import Session, col, func, select
 
 from bot.catalog import Catalog, Service
 from bot.customer import people
-from bot.customer.asked import Theme
 from bot.customer.people import Person
 from bot.process import queue
 from bot.process.orders import Order
 from bot.process.remedies import Remedy
+from bot.value import gaps
 
 MOST_WAITING = 5
 MOST_TAKEN = 5
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 def of(
-    session: Session, catalog: Catalog, person: Person, owned: Collection[Service], on: date
+    session: Session, catalog: Catalog, person: Person, owned: Collection[Service], on: date, now: datetime
 ) -> Row | None:
     """Return the work of somebody who is of IT, owns a service or owes a remedy; None of anybody else."""
     unit, owed = catalog.company.units.get(person.unit or ""), _owed(session, catalog, person.id, on)
@@ -37,7 +37,7 @@ def of(
         "waiting": queue.count(session, team=teams),
         **_taken(session, catalog, person.id, {order.id for order in waiting}),
         **owed,
-        "unanswered": _unanswered(session, owned),
+        "unanswered": gaps.count(session, catalog, person.email or "", now),
     }
 
 
@@ -73,8 +73,3 @@ def _owed(session: Session, catalog: Catalog, person: str, on: date) -> Row:
 
 def _name(catalog: Catalog, key: str | None) -> str | None:
     return catalog.services[key].name if key in catalog.services else key
-
-
-def _unanswered(session: Session, owned: Collection[Service]) -> int:
-    mine = col(Theme.service).in_([each.key for each in owned])
-    return session.exec(select(func.count(col(Theme.id))).where(Theme.state == "open", mine)).one()

@@ -16,7 +16,8 @@ from bot.customer.themes import masked
 from bot.refusal import Refused
 from bot.value import amending, upkeep
 from bot.value.book import Book
-from bot.value.gaps import ANSWERED, DROPPED, OPEN, questions_of
+from bot.value.gaps import ANSWERED, DROPPED, OPEN, learns, meant_by, questions_of
+from bot.value.known_ways import KnownWays, may_be_name
 
 ANSWER_WANTED = timedelta(days=30)  # who asked longer ago does not wait for an answer any more
 MOST_WAYS = 12  # that one theme adds
@@ -123,18 +124,44 @@ def answer_by(
 
 
 def learn(session: Session, book: Book, theme: Theme) -> None:
-    """Close a theme with what all of it meant; nobody is told, as they found it themselves."""
-    answer_by(session, book, theme, *entry(book, theme.meant or ""))
+    """Close a theme with what all of it meant; nobody is told, as they found it themselves.
+
+    It stays open where there is nothing to learn: what was asked is another question already, or no name.
+    """
+    meant = entry(book, theme.meant or "")
+    if learns(theme.title, meant) and known(book, theme) is None:
+        answer_by(session, book, theme, *meant)
+
+
+def known(book: Book, theme: Theme) -> tuple[Service | None, Faq] | None:
+    """Return the question that a theme is already, word for word, unless all of it meant that."""
+    return KnownWays(book.catalog).whose(theme.title, meant_by(book.catalog, theme.meant))
+
+
+def mend(
+    session: Session, book: Book, theme: Theme, service: Service | None, faq: Faq, answer: str
+) -> list[Asker]:
+    """Close a theme with other words for the answer that its question has; return who waits for it."""
+    facts = {"question": faq.question, "answer": answer, "verified_on": book.today}
+    (mended,) = _add(session, book, "faq", service.key if service else None, facts)
+    _close(theme, book, ANSWERED, mended.id)
+    return waiting(questions_of(session, [theme.id or 0]), book)
 
 
 def widen(
     session: Session, book: Book, service: Service | None, faq: Faq | None, texts: Sequence[str]
 ) -> list[Amendment]:
-    """Add ways to ask for a question, or words for a service, as far as the catalog has them not yet."""
-    key = service.key if service else None
-    known = (faq.question, *faq.phrasings) if faq else service.words if service else ()
+    """Add ways to ask for a question, or words for a service, as far as the catalog has them not yet.
+
+    What is a way to ask for another question stays so, and no sentence becomes a name of a service.
+    """
+    key, ways = service.key if service else None, KnownWays(book.catalog)
+    has = {
+        each.lower() for each in ((faq.question, *faq.phrasings) if faq else service.words if service else ())
+    }
     about = {"question": faq.question} if faq else {}
-    new = [text for text in texts if text.lower() not in {each.lower() for each in known}]
+    fit = [text for text in texts if not ways.whose(text, (service, faq)) and (faq or may_be_name(text))]
+    new = [text for text in fit if text.lower() not in has]
     return _add(session, book, "phrasing", key, *({**about, "phrasing": text} for text in new))
 
 

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.catalog import Catalog
 from bot.cost.subscriptions import Subscription
 from bot.customer import votes
-from bot.db import facts, instant
+from bot.db import Numbered, facts, instant
 from bot.process import orders
 from bot.process.orders import UNFINISHED, Order
 from bot.refusal import Refused
@@ -28,7 +28,7 @@ REMEMBERED = timedelta(days=730)  # how long an answer says something about the 
 WELL_USED = timedelta(days=90)  # after which it is looked at whether what was taken is still held
 
 
-class Offer(SQLModel, table=True):
+class Offer(Numbered, SQLModel, table=True):
     """One offer to one person and what became of it."""
 
     __tablename__ = "offers"
@@ -55,12 +55,6 @@ class Offer(SQLModel, table=True):
     funded_at: datetime | None = instant(default=None, nullable=True)  # whoever decides said yes
     active_after_90: bool | None = None  # whether it was still held 90 days on; None before, and paid once
     sample: bool = False
-
-    @property
-    def number(self) -> int:
-        """The id of an offer that is stored."""
-        assert self.id is not None
-        return self.id
 
     @property
     def kind(self) -> str:

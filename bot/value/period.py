@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.catalog.dates import MONTH_NAMES, MONTHS
+from bot.catalog.dates import MONTH, month_number
 
 _WRITTEN = re.compile(r"\b(20\d\d)-(0[1-9]|1[0-2])\b")
-_NAMED = re.compile(rf"\b({MONTH_NAMES})\b\.?(?:\s+(20\d\d)\b)?", re.IGNORECASE)
+_NAMED = re.compile(rf"\b({MONTH})(?:\s+(20\d\d)\b)?", re.IGNORECASE)
 _LAST = re.compile(r"\blast month\b", re.IGNORECASE)
 
 
@@ -53,7 +53,7 @@ def read(text: str, today: date) -> tuple[str | None, str]:
     elif found := _LAST.search(text):
         month = month_before(f"{today:%Y-%m}")
     elif found := _NAMED.search(text):
-        number = MONTHS.index(found[1][:3].lower()) + 1
+        number = month_number(found[1])
         year = int(found[2]) if found[2] else today.year - (number > today.month)
         month = f"{year}-{number:02}"
     else:

@@ -10,10 +10,12 @@ from sqlmodel import Session
 from bot.catalog import Catalog, Service
 from bot.catalog.finding import Finder, Match
 from bot.catalog.service import Faq
+from bot.catalog.weak_spots import holds_figure
 from bot.customer import asked
 from bot.customer.asked import Theme
 from bot.value import gaps, learning, upkeep
 from bot.value.book import Book
+from bot.value.known_ways import Entry, KnownWays, may_be_name
 
 GENERAL = "-"  # in a menu, a question about IT as a whole
 MOST_OPTIONS = 100  # that Slack takes in a menu
@@ -30,13 +32,38 @@ class NewFaq:
 def new_faq(session: Session, book: Book, finder: Finder, theme: Theme) -> dict[str, Any]:
     """Return a form for a new question and its answer, with the nearest answer there is as a hint."""
     nearest = [match for match in finder.find(theme.title).matches if match.kind == "faq"]
+    ways, known = (
+        learning.offered(theme, gaps.questions_of(session, [theme.id or 0])),
+        KnownWays(book.catalog),
+    )
     return {
         "question": theme.title,
-        "ways": learning.offered(theme, gaps.questions_of(session, [theme.id or 0])),
-        "service": theme.service or GENERAL,
+        "ways": [way for way in ways if not known.whose(way)],
+        "service": theme.service or (theme.meant or "").partition("#")[0] or GENERAL,
         "services": _places(book),
         "nearest": book.catalog.faq(nearest[0].service, nearest[0].faq or 0) if nearest else None,
     }
+
+
+def mended(session: Session, book: Book, finder: Finder, theme: Theme) -> dict[str, Any] | None:
+    """Return a form for the answer to the question that a theme is already; None where it is that no more."""
+    found = learning.known(book, theme)
+    return {"question": found[1].question, "answer": found[1].answer} if found else None
+
+
+def wrong(book: Book, given: Mapping[str, str], about: Entry = (None, None)) -> dict[str, dict[str, Any]]:
+    """Return what is wrong with each field of a form about an entry: figures, and ways to ask for another one."""
+    found: dict[str, dict[str, Any]] = {}
+    if holds_figure(given.get("answer", "")):
+        found["answer"] = {"what": "figure"}
+    ways = KnownWays(book.catalog)
+    for name in ("question", "ways"):
+        for line in lines(given.get(name, "")):
+            if other := ways.whose(line, about):
+                service, faq = other
+                may = book.decides(service.key if service else None)
+                found[name] = {"what": "taken", "text": line, "question": faq.question if may else None}
+    return found
 
 
 def read_faq(given: Mapping[str, str], on: date) -> NewFaq:
@@ -69,7 +96,8 @@ def entries(session: Session, book: Book, finder: Finder, theme: Theme) -> dict[
         found += [(service.key, None), *((service.key, faq) for faq in service.faqs)]
     found += [(None, faq) for faq in book.catalog.faqs]
     named = {asked.name_of(key, faq): (key, faq) for key, faq in found if book.decides(key)}
-    options = [{"text": _title(book.catalog, *each), "value": name} for name, each in named.items()]
+    fit = {name: each for name, each in named.items() if each[1] or may_be_name(theme.title)}
+    options = [{"text": _title(book.catalog, *each), "value": name} for name, each in (fit or named).items()]
     return {"question": theme.title, "entries": options[:MOST_OPTIONS]}
 
 

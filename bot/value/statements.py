@@ -13,7 +13,7 @@ from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 from bot.catalog import Catalog, Company, Service, Unit
 from bot.cost.unit_cost import Prices, Quantities
 from bot.customer import people
-from bot.db import Loader, alone, exact, get, instant, minor_units
+from bot.db import Loader, Numbered, alone, exact, get, instant, minor_units
 from bot.delivery.jobs import Card
 from bot.money import Money, split
 from bot.refusal import Refused
@@ -24,7 +24,7 @@ SEND = "statement.send"  # the timer that sends one; its fact is `statement`
 TO_DECIDE = ("sent", "settled")  # who answers for the unit's money may say something to it
 
 
-class Statement(SQLModel, table=True):
+class Statement(Numbered, SQLModel, table=True):
     """One unit's statement of one closed month.
 
     `draft`, `sent`, then `accepted`, `questioned`, `disputed`; `settled` is what was questioned or disputed and
@@ -45,12 +45,6 @@ class Statement(SQLModel, table=True):
     decided_by: str | None = None
     decided_at: datetime | None = instant(default=None, nullable=True)
     order_id: int | None = Field(default=None, index=True)  # the question or complaint it became
-
-    @property
-    def number(self) -> int:
-        """The id of a statement that is stored."""
-        assert self.id is not None
-        return self.id
 
 
 class Charge(SQLModel, table=True):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot.catalog import Catalog
-from bot.customer import contacts, gate, people
+from bot.customer import gate, people
 from bot.customer.people import Person
 from bot.db import get
 from bot.delivery import timers
@@ -142,24 +142,11 @@ def may_remind(session: Session, catalog: Catalog, number: int, now: datetime) -
     reader = _reader(session, catalog, statement)
     if statement.state != "sent" or reader is None or until is None or catalog.company.day(now) > until:
         return None
-    said = gate.talk(session, catalog.company, reader, now)
+    about = f"reminder:statement:{statement.number}"
+    said = gate.remind(session, catalog.company, reader, now, about=about, unit=statement.unit)
     if said.allowed:
-        _note(session, statement, reader, now)
         return reader
     if said.again_on is not None and said.again_on <= until:
         later = datetime.combine(said.again_on, now.timetz())
         _remind_at(session, catalog, statement, later, now)
     return None
-
-
-def _note(session: Session, statement: Statement, reader: Person, now: datetime) -> None:
-    contacts.note(
-        session,
-        about=f"reminder:statement:{statement.number}",
-        person=reader.id,
-        unit=statement.unit,
-        intent="talk",
-        started_by="bot",
-        why="reminder",
-        now=now,
-    )

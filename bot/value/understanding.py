@@ -39,7 +39,7 @@ _TOLD = frozenset(
     }
 )
 _ABOUT_ANOTHER = frozenset({"supports", "dependents"})
-_NAMED = frozenset({"order", "capability"})  # what merely comes near is not wanted: "need a desk lamp"
+_OFFERED = frozenset({"order", "capability"})  # of a service, whatever number stands in it
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|day)|dear|ok|so|and|well)\b[ \w]{0,15}?[,!.: -]+)+"
 )
@@ -97,8 +97,8 @@ def understand(
     asked = aspects.read(plain)
     number = _number(words)
     kind = kind_of(words, asked, number)
-    sure = found.kind == "answer" if kind in _NAMED else number is None and kind != "complaint"
-    service, nearest = _service(catalog, found, plain, sure=sure)
+    of_an_order = kind not in _OFFERED and (number is not None or kind == "complaint")
+    service, nearest = _service(catalog, found, plain, may_be_found=not of_an_order)
     kind, service = _settled(catalog, kind, service, found, (figures.quantity(words) or 1) > 1)
     known = catalog.services.get(service or "")
     return Wish(
@@ -143,8 +143,8 @@ def unclear(text: str) -> tuple[str, ...]:
 
 
 def about(text: str) -> str:
-    """Return a message as the finder is to read it: "order" says that something is wanted, not what."""
-    return _ORDERING.sub(" ", text).strip() or text
+    """Return a message as the finder is to read it: "order" says that something is wanted, "for my team" by whom."""
+    return ways_to_order.FOR_A_GROUP.sub(" ", _ORDERING.sub(" ", text)).strip() or text
 
 
 def kind_of(words: str, asked: Collection[Asked], number: int | None = None) -> Kind:
@@ -206,8 +206,7 @@ def _only_asks(words: str, asked: Collection[Asked]) -> bool:
 def _orders(words: str) -> bool:
     if ways.ORDER.fit(words):
         return True
-    counted = ways.COUNTED.search(words) is not None
-    return counted and (ways.POLITE.search(words) is not None or moments.read(words) is not None)
+    return bool(ways.COUNTED.search(words) and (ways.POLITE.search(words) or moments.read(words)))
 
 
 def _words(plain: str) -> str:
@@ -220,6 +219,8 @@ def _settled(
     """Return kind and service as the catalog sees them: what it offers is ordered, what it does not is wished for."""
     known = catalog.services.get(service or "")
     offered = known is not None and bool(known.tiers) and known.stage == "live"
+    if kind == "hours" and known is not None and known.by_the_hour:
+        kind = "order"  # three more hours of it
     if kind == "order" and known is not None and known.stage == "pipeline":
         return "capability", service
     if kind == "order" and service is None and found.kind == "none":
@@ -229,12 +230,10 @@ def _settled(
     return kind, service
 
 
-def _service(catalog: Catalog, found: Found, plain: str, *, sure: bool) -> tuple[str | None, tuple[str, ...]]:
-    """Return the service that is meant, and those to choose from: named, called by a word for it, or found.
-
-    What is only found counts where it is `sure` that this is spoken of: not an order or a person, nor a thing that
-    the catalog does not have.
-    """
+def _service(
+    catalog: Catalog, found: Found, plain: str, *, may_be_found: bool
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the service that is meant, and those to choose from: named, called by a word for it, or surely found."""
     called, ranked = _called(catalog, found), _ranked(catalog, found)
     measured = [key for key in naming.by_measure(catalog, plain) if key in called or not called]
     named = meant.named(catalog, plain, found) or measured
@@ -244,7 +243,8 @@ def _service(catalog: Catalog, found: Found, plain: str, *, sure: bool) -> tuple
         return (named or leveled)[0], nearest
     if called:
         return next((key for key in ranked if key in called), called[0]), nearest
-    if sure and found.kind != "none" and ranked:
+    is_sure = may_be_found and found.kind == "answer" and ranked
+    if is_sure and not naming.says_other_code(catalog.service(ranked[0]), plain):
         return ranked[0], nearest
     return None, nearest
 
@@ -278,7 +278,7 @@ def _number(words: str) -> int | None:
 def _quantity(
     words: str, asked: Collection[Asked], service: Service | None, number: int | None
 ) -> int | None:
-    if service is not None and service.unit == "hour":
+    if service is not None and service.by_the_hour:
         hours = next((each.hours for each in asked if each.hours), None)
         if hours:
             return hours

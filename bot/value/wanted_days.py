@@ -34,5 +34,5 @@ def _span(words: str, today: date) -> date | None:
     if _MONTH_END.search(words):
         return next_month - dates.DAY
     if found := _MONTH_ALONE.search(words):
-        return dates.first_of(f"{dates.MONTHS.index(found[1][:3]) + 1:02}", next_month)
+        return dates.first_of(f"{dates.month_number(found[1]):02}", next_month)
     return None

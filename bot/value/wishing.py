@@ -57,9 +57,11 @@ def read(
 
 def gone_on(wish: Wish, decided: Decided) -> Wish:
     """Return the wish with what the conversation was about, where it names nothing itself."""
-    before = next((topic for topic in decided.topics if topic.service and topic.aspect == "order"), None)
+    spoken = decided.before.service if decided.before else None
+    ordered = (topic for topic in decided.topics if topic.service and topic.aspect == "order")
+    before = next((topic for topic in ordered if topic.service == spoken), None)
     names_none = wish.kind == "capability" or (wish.kind == "order" and wish.service not in wish.nearest[:1])
-    if before is None or decided.before is None or not names_none:
+    if before is None or not names_none:
         return wish
     quantity = wish.quantity or before.asked.quantity
     return replace(

@@ -123,6 +123,14 @@ faqs:
 """
 
 
+AGREED = "    agreed_by: cal@tiny.example\n    agreed_on: 2026-08-01\n"
+FINISHED = (
+    ERP.replace("    included: Books.\n", f"    included: Books.\n{AGREED}")
+    .replace("    included: More.\n", f"    included: More.\n{AGREED}")
+    .replace("impact:\n", "processes: [Closing the books]\nimpact:\n")
+)
+
+
 class Folder:
     """A catalog on disk: change a file's text, then load it or read what is wrong."""
 
@@ -138,7 +146,7 @@ class Folder:
 
     def write(self, name: str, text: str) -> None:
         file = self.path / name
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
 
     def change(self, name: str, old: str, new: str) -> int:
@@ -160,6 +168,13 @@ class Folder:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
+
+
+@pytest.fixture
+def finished(folder: Folder) -> Folder:
+    """Write the tiny catalog with nothing left to wish for."""
+    folder.write("services/erp.yaml", FINISHED)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,12 @@ def wanted(text: str) -> list[str]:
         ("changes", "what changed?"),
         ("changes", "what's new"),
         ("services", "what services are there?"),
+        ("prepared", "which services are being prepared?"),
+        ("prepared", "what new services are planned"),
+        ("prepared", "what is in the pipeline?"),
+        ("prepared", "is anything new coming?"),
+        ("prepared", "what are you preparing"),
+        ("restore", "which services are coming back first after an outage"),
         ("bill", "how much do we spend on IT?"),
         ("bill", "what does IT cost us"),
         ("bill", "what's our IT bill this month?"),
@@ -109,6 +115,8 @@ def test_each_aspect_is_known_by_how_it_is_asked(aspect: str, question: str) -> 
         "don't stop asking me",
         "my first day is Monday",
         "sales orders drop because paying does not work",
+        "which services are affected by the planned maintenance",
+        "christmas is coming, how do we get ready",
     ],
 )
 def test_what_only_sounds_like_one_is_none(question: str) -> None:
@@ -396,6 +404,7 @@ def test_what_asks_nothing_says_what_the_rest_is_about() -> None:
         ("archive price july 2027", None),
         ("archive price in 2027", None),
         ("archive price 2027?", None),
+        ("archive price 2027 vs 2026", None),
         ("2027 seats", 2027),
         ("from 2030 parcels on", 2030),
         ("for 2000 of them", 2000),
@@ -424,10 +433,30 @@ def test_what_asks_nothing_says_what_the_rest_is_about() -> None:
         ("quarter to 7", None),
         ("0700", None),
         ("monday in 2 weeks for 5 people", 5),
+        ("10tb archive", 10),
+        ("3 extra hours", None),
+        ("three more hours", None),
+        ("3 extra users", 3),
     ],
 )
 def test_how_many(text: str, quantity: int | None) -> None:
     assert aspects.read(text)[0].quantity == quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("2h on sunday", 2),
+        ("3 extra hours", 3),
+        ("three more hours", 3),
+        ("an extra hour", 1),
+        ("an hour", None),
+        ("10 hrs of advice", 10),
+        ("24/7", None),
+    ],
+)
+def test_how_many_hours(text: str, hours: int | None) -> None:
+    assert aspects.read(text)[0].hours == hours
 
 
 def test_what_goes_on_is_told_from_what_begins() -> None:
@@ -509,6 +538,12 @@ def test_no_heap_of_words_keeps_anybody_waiting(heap: str) -> None:
         ("how much is payroll support on sunday", True),
         ("price of overtime in the web shop", True),
         ("cost of out-of-hours support for the crm", True),
+        ("erp sat 9-1 extra cost", True),
+        ("erp sunday 10-12 costs?", True),
+        ("payroll sat 9-12 price", True),
+        ("crm sunday 2h cost", True),
+        ("what does erp cost on tuesday for 3 more hours", True),
+        ("monthly cost of 3 hours on sunday", False),
         ("what does the ERP cost", False),
         ("price of the ERP from 1 January", False),
         ("what does the web shop cost until 31 March", False),

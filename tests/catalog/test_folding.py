@@ -293,8 +293,9 @@ IMPACTS = st.fixed_dictionaries(
     },
     optional={"peaks": TEXTS},
 )
+OUTCOMES = TEXTS.map("So it is {}".format) | TEXTS.map("{} it is so".format)  # a shorter one is refused
 SERVICES = st.fixed_dictionaries(
-    {name: st.just(value) for name, value in PAY.items()} | {"outcome": TEXTS, "name": TEXTS},
+    {name: st.just(value) for name, value in PAY.items()} | {"outcome": OUTCOMES, "name": TEXTS},
     optional={
         "words": st.lists(TEXTS, min_size=1, max_size=4),
         "does": TEXTS,
@@ -317,7 +318,7 @@ ADDITIONS = st.lists(
     )
     | _of("impact", [ERP, "NET"], IMPACTS)
     | _of("agreement", [ERP], st.just(AGREED))
-    | _of("service", [ERP, "NET"], st.fixed_dictionaries({"outcome": TEXTS}))
+    | _of("service", [ERP, "NET"], st.fixed_dictionaries({"outcome": OUTCOMES}))
     | _of("service", ["PAY"], SERVICES),
     max_size=5,
 )

@@ -10,23 +10,13 @@ import pytest
 from bot.catalog import CatalogMistakes, load, loading, sheets
 from bot.catalog.loading import stamp
 from bot.money import Money
-from tests.catalog.conftest import ERP as TINY
+from tests.catalog.conftest import FINISHED as ERP
 from tests.catalog.conftest import NET, SAMPLE, TODAY, Folder
-
-AGREED = "    agreed_by: cal@tiny.example\n    agreed_on: 2026-08-01\n"
-ERP = (
-    TINY.replace("    included: Books.\n", f"    included: Books.\n{AGREED}")
-    .replace("    included: More.\n", f"    included: More.\n{AGREED}")
-    .replace("impact:\n", "processes: [Closing the books]\nimpact:\n")
-)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    """Write the tiny catalog with nothing left to wish for."""
-    folder = Folder(tmp_path)
-    folder.write("services/erp.yaml", ERP)
-    return folder
+def folder(finished: Folder) -> Folder:
+    return finished
 
 
 ELSEWHERE = "elsewhere: [{title: Pay, who: HR, says: Ask them., phrasings: []"
@@ -115,7 +105,7 @@ def test_a_tiny_catalog(folder: Folder) -> None:
         (
             "services/erp.yaml",
             "    hours: 24x7",
-            "    hours: Mo-Fr 7-19",
+            "    hours: Mo-Fr mornings",
             "write them like `Mo-Fr 07-19`",
             None,
         ),

@@ -132,6 +132,18 @@ def test_who_may_not_know_of_a_service_still_reads_true_times() -> None:
     assert "STO" not in repr(seen)
     assert "ERP" not in repr(seen)
     assert planned.without(()) is planned
+    assert planned.without({"RET"}) is planned
+    assert seen.counts_hidden
+    assert not planned.counts_hidden
+
+
+def test_who_may_not_know_of_a_service_finds_no_hole_where_it_would_stand() -> None:
+    planned = plan(catalog(*W8))
+    seen = planned.without({"SMT"})
+    assert {step.key: step.own_rank for step in seen.steps if step.own_rank} == {"ERP": 1, "COL": 2, "CRM": 3}
+    assert seen.step("NET").rank == 1
+    alike = plan(catalog(*W8, service("MES", rank=2, rto=8 * HOUR)))
+    assert alike.without({"SMT"}).step("COL").own_rank == 3, "another is wanted back as number 2"
 
 
 def test_a_circle_is_named() -> None:

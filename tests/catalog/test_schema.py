@@ -11,7 +11,7 @@ import yaml
 
 from bot.catalog import load, schema
 from tests.catalog.conftest import COMPANY, GENERAL, NET, SAMPLE, TODAY
-from tests.catalog.test_loading import ERP
+from tests.catalog.conftest import FINISHED as ERP
 
 FILES = {"company": COMPANY, "general": GENERAL, "service": ERP}
 RETIRED = "stage: retired\nstage_from: 2026-01-31\nuse_instead: Use paper."

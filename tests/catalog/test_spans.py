@@ -26,6 +26,7 @@ def until(year: int, month: int, day: int, begins: date | None = None) -> Span:
         ("20 seats from january price", since(2027, 1)),
         ("starting in sept", since(2027, 9)),
         ("in july 2027", since(2027, 7)),
+        ("for february", since(2027, 2)),
         ("as of 1 january", since(2027, 1)),
         ("price on 15 jan", since(2027, 1, 15)),
         ("price january 2027", since(2027, 1)),
@@ -47,6 +48,11 @@ def until(year: int, month: int, day: int, begins: date | None = None) -> Span:
         ("from 1 march until 1 june", until(2027, 6, 1, date(2027, 3, 1))),
         ("from 1 march until 15 june", until(2027, 6, 16, date(2027, 3, 1))),
         ("from july 2027 until december", until(2028, 1, 1, date(2027, 7, 1))),
+        ("jan to mar", until(2027, 4, 1, date(2027, 1, 1))),
+        ("for 6 months", until(2027, 6, 1, date(2026, 12, 1))),
+        ("six months of it", until(2027, 6, 1, date(2026, 12, 1))),
+        ("for 2 years from april", until(2029, 4, 1, date(2027, 4, 1))),
+        ("for three months from 31 january", until(2027, 4, 30, date(2027, 1, 31))),
         ("until june", until(2027, 7, 1)),
         ("up to the end of april 2027", until(2027, 5, 1)),
         ("until the end of the year", until(2027, 1, 1)),
@@ -73,6 +79,7 @@ def test_these_days_are_meant(sample_catalog: Catalog, text: str, span: Span) ->
         "2030 users",
         "from 2027-13-45",
         "from 9 to 12",
+        "a phone for april",
     ],
 )
 def test_no_days_are_meant(text: str) -> None:
@@ -87,6 +94,8 @@ def test_no_days_are_meant(text: str) -> None:
         ("how much is 10tb archive in 2027", "how much is 10tb archive"),
         ("march-june for crm", "for crm"),
         ("until june", ""),
+        ("CRM From January", "CRM"),
+        ("ERP for 6 months", "ERP"),
     ],
 )
 def test_what_is_said_beside_them(text: str, rest: str) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from bot.catalog import Catalog, CatalogMistakes
 from bot.catalog.survey_forms import MOST_TAPS, SCALES
+from tests.catalog.conftest import FINISHED as ERP
 from tests.catalog.conftest import Folder
-from tests.catalog.test_loading import ERP
 from tests.house import templates
 
 SURVEYS = """\

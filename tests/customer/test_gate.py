@@ -7,24 +7,16 @@ from typing import Literal
 import pytest
 from sqlmodel import Session
 
-from bot.catalog import Company, ContactPolicy
+from bot.catalog import ContactPolicy
 from bot.customer import contacts, gate, people, policy
 from bot.customer.people import Person
 from bot.customer.policy import ALLOWED, Standing, Verdict
 from bot.customer.recoveries import Recovery
 from bot.customer.surveys import Survey
 from bot.db import Database
+from tests.customer.company import CALDER
 
 NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
-CALDER = Company(
-    name="Calder Outdoor",
-    currency="USD",
-    zone="America/Denver",
-    fiscal_year_starts=7,
-    leads=(),
-    help_channel="#it-help",
-    units={},
-)
 DAY = timedelta(days=1)
 Before = Callable[[Session, Person], None]
 

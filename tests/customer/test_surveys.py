@@ -15,6 +15,7 @@ from bot.customer.people import Person
 from bot.customer.surveys import Survey
 from bot.db import Database
 from tests.conftest import T0
+from tests.customer.company import CALDER
 
 MONTH = timedelta(days=30)
 FORTNIGHT = timedelta(days=14)
@@ -43,15 +44,7 @@ PULSE = form("mood", "instead", "worth", "worth_at")
 
 @pytest.fixture
 def company() -> Company:
-    return Company(
-        name="Calder Outdoor",
-        currency="USD",
-        zone="America/Denver",
-        fiscal_year_starts=7,
-        leads=(),
-        help_channel="#it-help",
-        units={},
-    )
+    return CALDER
 
 
 def ana(session: Session) -> Person:

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.catalog import Catalog
+from bot.catalog.finding.encoder import open_encoder
 from bot.customer import themes
 from bot.customer.themes import BY_WORDS, Likeness, masked
 
@@ -70,6 +72,32 @@ def test_what_says_the_same_comes_together() -> None:
         frozenset(lunch),
         frozenset({"my badge broke"}),
     }
+
+
+def test_a_code_in_capitals_brings_nothing_together_by_itself() -> None:
+    asked = ("case WMS", "what does WMS cost?", "who uses WMS", "WMS")
+    alike = ("open a case in WMS", "how do I open a case in the WMS")
+    encoder = open_encoder()
+    assert encoder
+
+    for likeness in (BY_WORDS, themes.by_meaning(encoder.encode)):
+        assert len(themes.group(asked, likeness)) == 4
+        assert len(themes.group(alike, likeness)) == 1
+
+
+def test_ways_to_ask_one_thing_meet_and_of_two_things_do_not(sample_catalog: Catalog) -> None:
+    encoder = open_encoder()
+    assert encoder
+    faqs = [each for service in sample_catalog.services.values() for each in service.faqs]
+    of = {way: at for at, faq in enumerate(faqs) for way in faq.phrasings}
+    ways = list(of)
+    alike = themes.by_meaning(encoder.encode).compare(ways, ways) >= themes.MEANING_ALIKE_AT
+    owner = np.array([of[way] for way in ways])
+    one = owner[:, None] == owner[None, :]
+    np.fill_diagonal(alike, False)
+
+    assert alike[one].mean() > 0.1
+    assert alike[~one].mean() < 0.002
 
 
 def test_what_has_no_words_is_like_nothing() -> None:

@@ -399,6 +399,7 @@ def test_a_thread_goes_on_from_what_was_said(office: Office) -> None:
     [
         ("what do we pay for erp per year", "$67,320.00 is what Finance pays for Orders and finance"),
         ("what does finance pay for mail", "$1,145.00 a month is what Finance pays for Mail"),
+        ("what does mail cost us", "$1,145.00 a month is what Finance pays for Mail"),
         ("what does finance spend on mail yearly", "$13,740.00 is what Finance pays for Mail"),
         ("what does people pay for mail", "$31.00 per person and month for Mail"),
         ("what does erp cost per year", "$1,980.00 on Standard"),
@@ -423,6 +424,13 @@ def test_a_day_to_begin_goes_on_with_its_price(office: Office) -> None:
     assert office.ana.last().text.startswith("$880.00 a month for 10 seats")
 
 
+def test_so_many_pieces_stay_so_many(office: Office) -> None:
+    first = office.ana.dm("price of 12000 parcels in the warehouse")
+    assert office.ana.last().text.startswith("$1,056.00 for 12 × 1,000 parcels on Standard")
+    office.ana.replies(first, "from february?")
+    assert office.ana.last().text.startswith("$1,056.00 for 12 × 1,000 parcels on Standard")
+
+
 @pytest.mark.parametrize(
     ("question", "said", "more"),
     [
@@ -443,9 +451,19 @@ def test_a_day_to_begin_goes_on_with_its_price(office: Office) -> None:
             "That is *$495.00 a month* for 3 named users on *Standard*",
         ),
         (
-            "what do we pay for storage next year",
+            "what do we pay for storage from january",
             "$1,040.00 a month is what Finance pays for File storage and archive from 1 Jan 2027: ",
             "$1,080.00 a month now",
+        ),
+        (
+            "what will storage cost us next fiscal year",
+            "$12,480.00 is what Finance pays for File storage and archive in the twelve months from 1 Jul 2027",
+            "$1,080.00 a month now",
+        ),
+        (
+            "what's the total for 3 erp users",
+            "$495.00 a month for 3 named users on Standard",
+            "From today until 30 Jun 2027, the end of the fiscal year: *$3,597.00*.",
         ),
         (
             "what do we pay for erp until june",
@@ -691,7 +709,7 @@ def test_two_questions_are_answered_in_one_message(office: Office) -> None:
         ),
         (
             "rpo and rto of erp",
-            "*At most 1 h of data lost*: Orders and finance on *Standard*, which Finance has",
+            "*At most 1 h of data lost, fixed within 8 h*: Orders and finance on *Standard*, which Finance has",
         ),
         ("who approves a laptop?", "who holds the budget of Finance, approves 1 device on *Standard*"),
     ],
@@ -846,12 +864,35 @@ def test_what_changed_is_told_once(office: Office) -> None:
     assert "Nothing has changed" in office.ana.last()
 
 
+def test_after_a_miss_only_what_has_to_do_with_the_question_is_offered(office: Office) -> None:
+    office.ana.dm("how do I open a new cost center?")
+    assert "How do I open a new cost center?" in office.ana.last().all_text
+    office.ana.clicks("Not what I meant")
+
+    assert office.ana.last().buttons == ["Orders and finance", "None of these", "Talk to a person"]
+
+
+def test_who_takes_none_of_what_is_offered_has_a_person_and_is_not_asked_again(office: Office) -> None:
+    office.ana.dm("printer")
+    first = office.ana.last()
+    office.ana.clicks("None of these")
+    again = office.ana.last()
+    assert again.ts == first.ts
+    assert {*first.buttons} & {*again.buttons} == {"Talk to a person", "None of these"}
+    office.ana.clicks("None of these")
+
+    assert "A person here does" in office.ana.last().all_text
+    assert office.ana.last().buttons == ["Talk to a person"]
+    with office.desk.read() as session:
+        assert session.exec(select(Question.verdict)).one() == "not_meant"
+
+
 def test_not_what_i_meant_never_shows_an_entry_twice(office: Office) -> None:
     office.ana.dm("what is ERP?")
     shown = {"Orders and finance"}
     for _ in range(3):
         office.ana.clicks("Not what I meant")
-        offered = set(office.ana.last().buttons) - {"Talk to a person"}
+        offered = set(office.ana.last().buttons) - {"Talk to a person", "None of these"}
         assert not offered & shown
         if not offered:
             break
@@ -890,6 +931,29 @@ def test_what_services_are_there_is_answered_with_a_way_to_browse(office: Office
     office.ana.dm("what services are there?")
 
     assert "Browse services" in office.ana.last().buttons
+
+
+def test_what_is_being_prepared_is_named_with_the_page_where_people_say_that_they_want_it(
+    office: Office,
+) -> None:
+    office.ana.dm("which services are being prepared?")
+    assert (
+        "What IT prepares: *Repair tracking for shoppers*, *Store analytics cameras*"
+        in office.ana.last().all_text
+    )
+    office.ana.clicks("See what is being prepared")
+    assert office.ana.view is not None
+    assert "2 services are being prepared" in office.ana.view.all_text
+
+
+def test_that_nothing_is_being_prepared_is_said(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    live = {key: each for key, each in stock.catalog.services.items() if each.stage != "pipeline"}
+    office.desk.shelf.stock = Stock(replace(stock.catalog, services=live), stock.finder)
+    office.ana.dm("what is on the roadmap?")
+
+    assert "Nothing is being prepared right now" in office.ana.last().all_text
+    assert "Talk to a person" in office.ana.last().buttons
 
 
 def test_a_service_for_others_is_as_if_it_were_not_there(office: Office) -> None:
@@ -1108,6 +1172,26 @@ def test_a_word_that_puts_a_time_names_no_service(office: Office, question: str)
             "is plus dearer than standard for 10 people on mail",
             "Yes, $150.00 a month more for 10 people: Plus of",
         ),
+        (
+            "erp std to extended for all of us how much more",
+            "$1,360.00 a month more for all 34 named users that Finance has on Standard: Extended hours of",
+        ),
+        (
+            "performance instead of standard for 3 laptops extra",
+            "$96.00 a month more for 3 devices: Performance of",
+        ),
+        (
+            "performance instead of standard for 3 laptops extra per year",
+            "$1,152.00 more for 3 devices in the twelve months from 1 Dec 2026, $96.00 a month: Performance of",
+        ),
+        (
+            "how much more is premium than standard in crm yearly",
+            "$168.00 more per named user in the twelve months from 1 Dec 2026, $14.00 a month: Premium of",
+        ),
+        (
+            "how much more is contact center than phone for 5 seats from january",
+            "$380.00 a month more for 5 seats from 1 Jan 2027: Contact center of",
+        ),
     ],
 )
 def test_of_two_levels_the_difference_comes_first(office: Office, question: str, says: str) -> None:
@@ -1115,6 +1199,17 @@ def test_of_two_levels_the_difference_comes_first(office: Office, question: str,
 
     assert office.bo.last().text.startswith(says)
     assert office.bo.last().all_text.startswith(f"*{says.partition(':')[0]}")
+
+
+def test_a_difference_goes_on_for_another_number_and_a_year(office: Office) -> None:
+    first = office.ana.dm("how much more is premium than standard for 10 crm users")
+    assert office.ana.last().text.startswith("$140.00 a month more for 10 named users: Premium of")
+    office.ana.replies(first, "and for 20?")
+    assert office.ana.last().text.startswith("$280.00 a month more for 20 named users: Premium of")
+    office.ana.replies(first, "per year?")
+    assert office.ana.last().text.startswith(
+        "$3,360.00 more for 20 named users in the twelve months from 1 Dec 2026"
+    )
 
 
 def test_the_difference_is_that_of_all_that_the_unit_has(office: Office) -> None:

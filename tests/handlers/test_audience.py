@@ -388,3 +388,25 @@ def test_a_trial_for_the_stores_is_the_stores_own(office: Office) -> None:
     for hands in (office.fay, office.dee):
         hands.dm(question)
         assert name in hands.last()
+
+
+# Who has it all the same
+
+
+def test_who_still_pays_it_reads_what_it_pays_and_nothing_else(office: Office) -> None:
+    """It was for everyone when Finance got it."""
+    erp = office.desk.catalog.service("ERP")
+    hide(office, "ERP", "CC-400")
+    office.ana.opens_home()
+    seen = office.ana.home
+    assert seen is not None
+    assert "*Orders and finance* · 34 named users on Standard · $5,610 a month" in seen
+    assert (erp.external_outcome or erp.outcome)[:60] not in seen.all_text
+    assert not any("Orders and finance" in label for label in labels(seen.raw.payload))
+    office.ana.dm("what does Orders and finance cost?")
+    assert "$165" not in office.ana.last().all_text
+
+
+def labels(payload: Any) -> list[str]:
+    """Return what screen readers say of the buttons."""
+    return re.findall(r'"accessibility_label": "([^"]+)"', json.dumps(payload))

@@ -562,8 +562,7 @@ def test_a_service_page_leads_to_a_case(office: Office) -> None:
 def test_room_for_growth_is_more_of_the_same(office: Office) -> None:
     with office.desk.session() as session:
         used(session, "3.8")
-        timers.set_timer(session, "offer.look", clock.now(), now=clock.now())
-    office.sender.run_once()
+    office.look()
     office.bo.clicks("Make the case")
     assert "Finance used 3.8 of its 4" in str(view(office, "bo").values["What is the problem?"])
     assert office.bo.submits() == {}

@@ -1,19 +1,16 @@
 """What a person hears from the bot: less of it from any message, from Home and in words; at once, and back."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
 
-from bot import clock
 from bot.customer import hearing
 from bot.customer.contacts import Contact
 from bot.customer.hearing import KINDS
 from bot.customer.people import Person
-from bot.delivery import timers
 from bot.delivery.jobs import Job
 from bot.sandbox.hands import Person as Hands
 from bot.settings import HOUSE
@@ -53,18 +50,6 @@ def hurt(office: Office) -> None:
         standstills(session)
 
 
-@pytest.fixture
-def look(office: Office) -> Callable[[], None]:
-    """Let the daily look for needs happen now."""
-
-    def now() -> None:
-        with office.desk.session() as session:
-            timers.set_timer(session, "offer.look", clock.now(), now=clock.now())
-        office.sender.run_once()
-
-    return now
-
-
 # From a message
 
 
@@ -73,10 +58,8 @@ def look(office: Office) -> Callable[[], None]:
     ("what", "stopped"),
     [("Suggestions", ["offers"]), ("Everything I start", list(KINDS)), ("Nothing, keep it as it is", [])],
 )
-def test_one_button_stops_this_kind_or_all_or_nothing(
-    office: Office, look: Callable[[], None], what: str, stopped: list[str]
-) -> None:
-    look()
+def test_one_button_stops_this_kind_or_all_or_nothing(office: Office, what: str, stopped: list[str]) -> None:
+    office.look()
     fewer(office.ana, what)
 
     assert refused(office) == stopped
@@ -85,12 +68,10 @@ def test_one_button_stops_this_kind_or_all_or_nothing(
 
 
 @pytest.mark.usefixtures("hurt")
-def test_it_is_taken_back_where_it_was_done_and_only_what_was_stopped_there(
-    office: Office, look: Callable[[], None]
-) -> None:
+def test_it_is_taken_back_where_it_was_done_and_only_what_was_stopped_there(office: Office) -> None:
     with office.desk.session() as session:
         hearing.stop(session, office.ana.id, ["talks"])
-    look()
+    office.look()
     fewer(office.ana, "Everything I start")
     form = office.ana.view
     assert form
@@ -101,8 +82,8 @@ def test_it_is_taken_back_where_it_was_done_and_only_what_was_stopped_there(
     assert refused(office) == ["talks"]
 
 
-def test_everyone_decides_for_themselves_only(office: Office, look: Callable[[], None], hurt: None) -> None:
-    look()
+def test_everyone_decides_for_themselves_only(office: Office, hurt: None) -> None:
+    office.look()
     office.eve.clicks("Fewer of these", on=office.ana.last())
     office.eve.fills({"What should stop?": "Everything I start"})
     office.eve.submits()
@@ -189,11 +170,9 @@ def test_what_waits_for_the_morning_is_taken_back(office: Office, kind: hearing.
 
 
 @pytest.mark.usefixtures("hurt")
-def test_an_offer_that_waits_is_taken_back_and_was_never_made(
-    office: Office, look: Callable[[], None]
-) -> None:
+def test_an_offer_that_waits_is_taken_back_and_was_never_made(office: Office) -> None:
     office.later(timedelta(hours=12))
-    look()
+    office.look()
     office.ana.command("/it stop offers")
     office.later(timedelta(hours=12))
     with office.desk.read() as session:
@@ -233,9 +212,9 @@ def test_it_begins_when_it_is_day_on_the_persons_clock(
 
 
 @pytest.mark.usefixtures("hurt")
-def test_an_offer_found_at_night_is_shown_in_the_morning(office: Office, look: Callable[[], None]) -> None:
+def test_an_offer_found_at_night_is_shown_in_the_morning(office: Office) -> None:
     office.later(timedelta(hours=12))
-    look()
+    office.look()
     assert begun(office) == 0
     office.later(timedelta(hours=11))
     assert "Would longer hours" in office.ana.last().all_text

@@ -8,19 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import amendments, definitions, typed
+from bot.catalog import amendments, definitions, outcomes, typed
 from bot.catalog.service import Dependency, PriceFrom
+from bot.customer import people
 from bot.desk import Stock
 from bot.sandbox.hands import Person
-from bot.sandbox.seen import SeenView
+from bot.sandbox.state import Channel
 from bot.serve.stocking import restock
 from bot.settings import HOUSE
-from bot.value import additions
+from bot.value import additions, amending, naming
 from bot.value import defining as defining_rules
 from handlers import defining
 from tests.beginnings import begun_once, may_begin
 from tests.handlers.test_portfolio import browses, called, goes
 from tests.office import Office
+from tests.reading import form
 from tests.value.calder import usd
 
 NOTICE = "Who would notice if it stood still?"
@@ -31,6 +33,7 @@ PREPARED = "Show it as being prepared; people can vote for it"
 STAGE = "When should it be offered?"
 RANK = "As which number does the business want it back?"
 PEAKS = "When does it hurt more?"
+REVIEW = "By when do you look at all of this again?"
 RTO = "Within how many hours is it wanted back?"
 WORTH = "A returned tent is checked and back on the shelf the same day."
 
@@ -71,11 +74,6 @@ def test_there_are_ways_to_begin_for_everybody(office: Office) -> None:
         goes(person, "Being prepared", button)
         assert asks in form(person)
         person.closes(all_of_them=True)
-
-
-def form(person: Person) -> SeenView:
-    assert person.view is not None
-    return person.view
 
 
 def says_what_for(person: Person, outcome: str = WORTH, by: str | None = "fay") -> dict[str, str]:
@@ -127,7 +125,7 @@ def describes(office: Office, person: Person) -> None:
 
 def hands_in(person: Person, stage: str = CAN_LIVE) -> dict[str, str]:
     if stage == CAN_LIVE:
-        person.chooses("By when do you look at all of this again?", "2027-05-01")
+        person.chooses(REVIEW, "2027-05-01")
     person.chooses(STAGE, stage)
     return person.submits()
 
@@ -152,8 +150,9 @@ def test_from_the_outcome_to_a_live_service(office: Office) -> None:
     assert office.gil.view is None
     assert "Handed in: the new service Rental returns. @Dee Park decides" in last(office.gil)
     assert "@Gil Moreau proposes the new service Rental returns" in last(office.dee)
-    assert "1 level: Standard 120.50 USD, 7d 08-20" in last(office.dee)
+    assert "Standard: Every day 8:00–20:00, $120.50 per store and month" in last(office.dee)
 
+    office.fay.clicks("Yes, I say so")
     office.dee.clicks("Accept")
 
     assert "Live: the new service Rental returns" in newest(office.gil, "Rental returns")
@@ -214,10 +213,12 @@ def test_what_is_still_missing_is_said_and_going_live_is_refused_at_the_field(of
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
-        ("Hours of level 1", "Mo-Fr 7-19", "Mo-Fr 07-19"),
+        ("Hours of level 1", "Mo-Fr mornings", "Mo-Fr 07-19"),
         ("Hours of level 1", "", "7d 06-22 or 24x7"),
         ("Price of level 1 in USD", "cheap", "165 or 12.50"),
         ("Price of level 1 in USD", "-1", "165 or 12.50"),
+        ("Price of level 1 in USD", "12,5", "Write a point before the decimals: 12.5"),
+        ("Percent of its hours in which level 1 works", "99,5", "Write a point before the decimals: 99.5"),
         ("Price of level 1 in USD", "1.005", "165 or 12.50"),
         ("What one gets on level 1", "", "A level needs"),
         ("Minutes until level 1 works again", "soon", "240"),
@@ -253,6 +254,26 @@ def test_each_field_of_what_it_is_says_what_is_wrong_with_it(
     says_what_for(office.gil)
     (words,) = says_what_it_is(office.gil, **{field: typed}).values()
     assert says in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "card", "kept"),
+    [
+        ("24/7", "Around the clock", "24x7"),
+        ("Mon-Fri 9-5", "Monday to Friday 9:00–17:00", "Mo-Fr 09-17"),
+    ],
+)
+def test_hours_are_understood_as_people_say_them(office: Office, typed: str, card: str, kept: str) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil)
+    assert says_levels(office.gil, **{"Hours of level 1": typed}) == {}
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil) == {}
+    assert card in last(office.dee)
+    with office.desk.read() as session:
+        (waiting,) = amendments.pending(session)
+    assert waiting.said["tiers"][0]["hours"] == kept
 
 
 def test_a_new_team_needs_its_channel(office: Office) -> None:
@@ -322,6 +343,12 @@ def test_an_impact_comes_with_the_service_in_the_name_of_who_says_so(office: Off
     says_impact(office.gil)
     assert office.gil.submits() == {}
     hands_in(office.gil)
+    asked = newest(office.fay, "names you as who says so")
+    assert WORTH in asked
+    assert "$900.00 an hour, wanted back as number 5 within 12 h" in asked
+    office.fay.clicks("Yes, I say so")
+    assert "You said yes to it" in newest(office.fay, "names you as who says so")
+    assert "who said yes to it" in last(office.dee)
     office.dee.clicks("Accept")
     restock(office.desk)
     impact = office.desk.catalog.service("RR").impact
@@ -468,9 +495,9 @@ def test_nobody_else_decides_and_nothing_is_decided_twice(office: Office) -> Non
     hands_in(office.gil)
     with office.desk.session() as session:
         (waiting,) = amendments.pending(session)
-        facts = additions.facts_of(session, office.desk.catalog, waiting)
+        facts = additions.facts_of(session, office.desk.catalog, waiting, waiting.at.date())
         for person in (office.cy, office.dee):
-            office.desk.say(session, person.id, "defining/decide", addition=facts)
+            office.desk.say(session, person.id, "defining/decide", addition={**facts, "weighed": None})
     office.sender.run_once()
     office.cy.clicks("Accept")
     assert "is for @Dee Park to decide" in last(office.cy)
@@ -718,7 +745,7 @@ def test_who_said_what_it_is_for_is_asked_to_agree_when_it_goes_live(office: Off
     hands_in(office.gil)
     office.dee.clicks("Accept")
     restock(office.desk)
-    assert "Rental returns is live, for what you said it is for" in last(office.fay)
+    assert "Rental returns is live. It is for:" in last(office.fay)
     office.fay.clicks("Agree")
     restock(office.desk)
     assert office.desk.catalog.service("RR").tiers[0].agreed_by == "fay@calder.example"
@@ -741,3 +768,372 @@ def test_who_said_what_it_is_for_is_asked_to_agree_when_it_goes_live(office: Off
 )
 def test_a_number_is_what_everybody_reads_as_that(words: str | None, figure: str | None) -> None:
     assert typed.number(words) == (Decimal(figure) if figure else None)
+
+
+# What the decider sees, and what a form says at its fields
+
+
+IMPOSSIBLE = {RANK: "3", RTO: "4"}
+
+
+def promises_too_much(person: Person) -> None:
+    """Describe a service that cannot be back in time, as the number that another service has."""
+    begins_with = {"Or a new team": "Rental", "The new team's channel": "#rental"}
+    says_what_for(person)
+    says_what_it_is(person, **begins_with)
+    says_levels(person)
+    person.chooses("What must run for it to run?", "Databases", "Network core")
+    person.fills({"Minutes of work to bring it back": "90"})
+    says_impact(person, **IMPOSSIBLE)
+
+
+def test_who_decides_sees_all_that_they_decide_on(office: Office) -> None:
+    begins(office, office.gil)
+    promises_too_much(office.gil)
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil) == {}
+    card = last(office.dee)
+    for words in (
+        "Standard: Every day 8:00–20:00, $120.50 per store and month, back within 4 h",
+        "4 h cannot be kept: 1 h too late, whoever helps",
+        "Network core (1 h) → Storage (1 h 30 min) → Databases (1 h) → Rental returns (1 h 30 min)",
+        "Number 3 is taken already: Orders and finance.",
+        "$900.00 an hour, wanted back as number 3 within 4 h, at most 15 min of data lost",
+        "It counts once @Fay Nguyen says yes",
+        "Everybody in the company",
+        "Databases and Network core",
+        "@Gil Moreau, Store systems lead",
+        "Rental (a new team), #rental (a new channel)",
+        "1 May 2027",
+    ):
+        assert words in card, words
+    assert "USD" not in card
+
+
+def test_what_nobody_said_of_a_service_is_told_to_who_decides(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil, by=None)
+    says_what_it_is(office.gil)
+    assert office.gil.submits() == {}
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil, PREPARED) == {}
+    card = last(office.dee)
+    for words in ("nobody yet", "nobody has said", "Stands on\nnothing", "no day yet"):
+        assert words in card, words
+    assert "(a new" not in card
+
+
+def test_who_decides_on_a_loss_sees_that_it_cannot_be_kept(office: Office) -> None:
+    opens(office, office.cy, COSTS)
+    says_impact(office.cy, **{RANK: "1", RTO: "0.5"})
+    assert office.cy.submits() == {}
+    with office.desk.read() as session:
+        (waiting,) = amendments.pending(session)
+    cast = (office.bo, office.fay, office.lee, office.jo, office.hal)
+    card = last(next(each for each in cast if each.id == waiting.asked))
+    assert "0.5 h cannot be kept" in card
+    assert "Number 1 is taken already: Store and repair counter." in card
+    assert "$900.00 an hour" in card
+
+
+def test_a_number_that_another_service_has_is_told_at_its_field(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil)
+    says_what_it_is(office.gil)
+    says_levels(office.gil)
+    office.gil.fills({RANK: "3"})
+    told = "Number 3 is taken already: Orders and finance."
+    assert told in form(office.gil)
+    office.gil.fills({RANK: "17"})
+    assert "is taken already" not in form(office.gil)
+    opens(office, office.bo, COSTS)
+    office.bo.fills({RANK: "3"})
+    assert "is taken already" not in form(office.bo)
+    office.bo.fills({RANK: "7"})
+    assert "Number 7 is taken already: Mail, chat and meetings; Site connectivity." in form(office.bo)
+
+
+@pytest.mark.parametrize(
+    ("day", "says"), [("2020-01-01", "That day is over"), (None, "a day by which you look at all of this")]
+)
+def test_the_day_of_the_next_review_is_asked_for_at_its_field(
+    office: Office, day: str | None, says: str
+) -> None:
+    describes(office, office.gil)
+    if day:
+        office.gil.chooses(REVIEW, day)
+    office.gil.chooses(STAGE, CAN_LIVE)
+    wrong = office.gil.submits()
+    assert list(wrong) == [REVIEW]
+    assert says in wrong[REVIEW]
+    office.gil.chooses(REVIEW, "2026-11-23")
+    assert office.gil.submits() == {}
+
+
+# In whose name
+
+
+def hands_in_with_figures(person: Person) -> None:
+    says_what_for(person)
+    says_what_it_is(person)
+    says_levels(person)
+    says_impact(person)
+    assert person.submits() == {}
+    assert hands_in(person) == {}
+
+
+def test_nothing_counts_in_a_customers_name_before_they_say_yes(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    service = office.desk.catalog.service("RR")
+    assert service.impact is None
+    assert "Fay" not in service.changes[0].note
+    office.fay.clicks("Yes, I say so")
+    assert "In the catalog: what an hour without Rental returns costs" in last(office.fay)
+    restock(office.desk)
+    impact = office.desk.catalog.service("RR").impact
+    assert impact is not None
+    assert (impact.assessed_by, impact.rank) == ("fay@calder.example", 5)
+
+
+def test_one_tap_says_that_it_was_never_said(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    office.fay.clicks("I did not say that")
+    assert "You did not say that, and @Gil Moreau knows" in last(office.fay)
+    assert "Declined by @Fay Nguyen" in last(office.dee)
+    assert "@Fay Nguyen said no this time" in last(office.gil)
+    assert "Ask me, and hand in what I say then" in last(office.gil)
+    office.gil.clicks("Change and hand in again")
+    assert form(office.gil).values[OUTCOME] == WORTH
+
+
+def test_what_was_accepted_meanwhile_is_not_said_in_their_name_either(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    named = next(each for each in office.fay.sees("bot") if "names you as who says so" in each.all_text)
+    office.fay.clicks("I did not say that", on=named)
+    assert "@Fay Nguyen did not say what stands in their name for Rental returns" in last(office.gil)
+    assert "None of these figures count" in newest(office.fay, "names you as who says so")
+    restock(office.desk)
+    assert office.desk.catalog.service("RR").impact is None
+
+
+def test_nobody_else_says_yes_in_a_customers_name(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    with office.desk.session() as session:
+        (waiting,) = amendments.pending(session)
+        facts = additions.facts_of(session, office.desk.catalog, waiting, waiting.at.date())
+        named = naming.facts(session, office.desk.catalog, waiting)
+        office.desk.say(session, office.bo.id, "defining/named", addition={**facts, "named": named})
+    office.sender.run_once()
+    for button in ("Yes, I say so", "I did not say that"):
+        office.bo.clicks(button, on=office.bo.sees("bot")[0])
+        assert "is for @Fay Nguyen to decide" in last(office.bo)
+
+
+def test_other_words_of_the_decider_are_not_the_customers_until_they_say_yes(office: Office) -> None:
+    begins(office, office.gil)
+    hands_in_with_figures(office.gil)
+    office.fay.clicks("Yes, I say so")
+    office.dee.clicks("Change…")
+    for _ in range(3):
+        assert office.dee.submits() == {}
+    office.dee.fills({"What does an hour without it cost the business, in USD?": "5000"})
+    for _ in range(2):
+        assert office.dee.submits() == {}
+    restock(office.desk)
+    assert office.desk.catalog.service("RR").impact is None
+    named = newest(office.fay, "names you as who says so")
+    assert "$5,000.00 an hour" in named
+    assert "The figures count only once you say yes" in named
+
+
+def test_who_accepts_what_a_loss_costs_is_who_says_so(office: Office) -> None:
+    opens(office, office.cy, COSTS)
+    says_impact(office.cy)
+    assert office.cy.submits() == {}
+    with office.desk.session() as session:
+        (waiting,) = amendments.pending(session)
+        book = office.desk.book(session, office.bo.id)
+        speak = amending.customer_side(session, book.catalog, book.catalog.service("ERP"), book.today)
+        other = next(each for each in speak if each != waiting.said["assessed_by"])
+        person = people.by_email(session, other)
+        assert person is not None
+        amending.decide(session, office.desk.book(session, person.id), waiting.number, accept=True)
+    restock(office.desk)
+    impact = office.desk.catalog.service("ERP").impact
+    assert impact is not None
+    assert impact.assessed_by == other
+
+
+# Second thoughts
+
+
+def test_what_is_not_decided_yet_can_be_taken_back(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    office.gil.clicks("Take it back")
+    assert "Taken back: the new service Rental returns" in last(office.gil)
+    assert "Taken back by @Gil Moreau" in last(office.dee)
+    assert "Accept" not in office.dee.last().buttons
+    assert "It is not followed up" in newest(office.fay, "names you as who says so")
+    office.gil.clicks("Change and hand in again")
+    assert form(office.gil).values[OUTCOME] == WORTH
+
+
+def test_what_was_handed_in_is_corrected_and_the_first_is_not_decided_on(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    first = office.dee.last()
+    office.gil.clicks("Correct it…")
+    office.gil.fills({OUTCOME: "Every tent that comes back can be lent out again next morning."})
+    for _ in range(4):
+        assert office.gil.submits() == {}
+    assert office.gil.submits() == {}
+    with office.desk.read() as session:
+        (waiting,) = amendments.pending(session)
+    assert waiting.said["outcome"].startswith("Every tent")
+    office.dee.clicks("Accept", on=first)
+    assert "This was decided before your click" in last(office.dee)
+    with office.desk.read() as session:
+        assert len(amendments.pending(session)) == 1
+
+
+def test_only_who_proposed_takes_it_back_and_not_what_is_decided(office: Office) -> None:
+    describes(office, office.gil)
+    hands_in(office.gil)
+    with office.desk.session() as session:
+        (waiting,) = amendments.pending(session)
+        facts = additions.facts_of(session, office.desk.catalog, waiting, waiting.at.date())
+        office.desk.say(session, office.cy.id, "defining/mine", addition=facts)
+        office.desk.say(session, office.gil.id, "defining/mine", addition=facts)
+    office.sender.run_once()
+    office.cy.clicks("Take it back")
+    assert "is for @Gil Moreau to decide" in last(office.cy)
+    late = office.gil.last()
+    office.dee.clicks("Accept")
+    office.gil.clicks("Take it back", on=late)
+    assert "It was accepted by @Dee Park" in last(office.gil)
+
+
+def test_an_outcome_that_names_a_thing_and_an_owner_outside_it_are_pointed_at_and_may_stay(
+    office: Office,
+) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil, outcome="A new server with 64 GB RAM")
+    says_what_it_is(office.gil, **{"Who answers for it?": "ana"})
+    for _ in range(2):
+        assert office.gil.submits() == {}
+    hint = "reads like a thing that is bought"
+    assert hint in form(office.gil)
+    assert hands_in(office.gil, PREPARED) == {}
+    assert hint in last(office.ana)
+    assert "@Ana Ruiz, Store systems lead (not in IT)" in last(office.ana)
+
+
+@pytest.mark.parametrize(
+    ("words", "thing"),
+    [
+        ("A new server with 64 GB RAM", True),
+        ("More software licenses for the design team", True),
+        ("The platform.", True),
+        ("32 GB for everybody who edits films", True),
+        (WORTH, False),
+        ("A shopper pays in a minute.", False),
+        ("New software arrives on a device overnight and simply works.", False),
+        ("The stores go on selling while the server is down.", False),
+        (None, False),
+    ],
+)
+def test_what_is_bought_is_told_from_what_people_will_be_able_to_do(words: str | None, thing: bool) -> None:
+    assert outcomes.names_a_thing(words) is thing
+
+
+def test_a_service_can_be_withheld_before_it_is_public_and_is_found_as_people_call_it(office: Office) -> None:
+    begins(office, office.gil)
+    says_what_for(office.gil, by="bo")
+    office.gil.chooses("Who may know of it?", "Stores and Repair", "All corporate units")
+    says_what_it_is(office.gil, **{"How else do people call it?": "tent check,  returns bench, tent check"})
+    says_levels(office.gil)
+    office.gil.fills({"What stops in the business when it does?": "Lending tents\n\nTaking tents back"})
+    assert says_ground(office.gil) == {}
+    assert hands_in(office.gil) == {}
+    assert "known only to Stores and Repair, All corporate units, and IT" in last(office.dee)
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    service = office.desk.catalog.service("RR")
+    assert service.audience == ("CC-100", "corporate")
+    assert service.words == ("tent check", "returns bench")
+    assert service.processes == ("Lending tents", "Taking tents back")
+    assert office.desk.finder.find("tent check").matches[0].service == "RR"
+    units = office.desk.catalog.company.units
+    assert {code for code, unit in units.items() if "RR" not in office.desk.catalog.hidden_from(unit)} == {
+        code for code, unit in units.items() if code == "CC-100" or unit.kind in ("corporate", "it_provider")
+    }
+
+
+def test_what_is_being_prepared_may_be_made_known_to_everybody(office: Office) -> None:
+    stock = office.desk.shelf.stock
+    rts = replace(stock.catalog.service("RTS"), audience=("corporate",), words=("cams",))
+    services = {**stock.catalog.services, "RTS": rts}
+    office.desk.shelf.stock = replace(stock, catalog=replace(stock.catalog, services=services))
+    with office.desk.session() as session:
+        book = office.desk.book(session, office.dee.id)
+        page = defining_rules.complete(session, book, "RTS")
+        assert (page.facts["audience"], page.facts["words"]) == (["corporate"], "cams")
+        definitions.keep(session, page, {"audience": None}, page.at)
+        said = defining_rules.hand_in(session, book, page, "For everybody.").said
+    assert said["audience"] == []
+    assert "words" not in said
+
+
+def test_a_channel_that_slack_does_not_have_is_told_to_both(office: Office) -> None:
+    begins(office, office.gil)
+    promises_too_much(office.gil)
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil) == {}
+    for person in (office.gil, office.dee):
+        assert "Slack shows me no channel #rental" in last(person)
+
+
+def test_a_new_channel_that_slack_has_is_nothing_to_talk_about(office: Office) -> None:
+    office.workspace.channels["C0RENTAL"] = Channel("C0RENTAL", "rental", "public")
+    begins(office, office.gil)
+    promises_too_much(office.gil)
+    assert office.gil.submits() == {}
+    assert hands_in(office.gil) == {}
+    assert "#rental (a new channel)" in last(office.dee)
+    for person in (office.gil, office.dee):
+        assert "Slack shows me no channel" not in last(person)
+    with office.desk.read() as session:
+        assert people.place_id(session, "#rental") is not None
+
+
+def test_a_yes_without_figures_changes_nothing_that_is_live(office: Office) -> None:
+    describes(office, office.gil)
+    assert hands_in(office.gil) == {}
+    office.dee.clicks("Accept")
+    restock(office.desk)
+    named = next(each for each in office.fay.sees("bot") if "names you as who says so" in each.all_text)
+    office.fay.clicks("Yes, I say so", on=named)
+    assert "You said yes to it" in newest(office.fay, "names you as who says so")
+    with office.desk.read() as session:
+        assert [each.kind for each in amendments.in_force(session)] == ["service"]
+
+
+def test_what_only_it_would_notice_is_told_as_that(office: Office) -> None:
+    begins(office, office.gil)
+    office.gil.chooses(NOTICE, "Only IT: other services stand on it")
+    office.gil.fills({OUTCOME: WORTH})
+    assert office.gil.submits() == {}
+    assert says_what_it_is(office.gil) == {}
+    assert says_ground(office.gil) == {}
+    assert hands_in(office.gil, PREPARED) == {}
+    assert "For\nOnly IT" in last(office.dee)
+    assert "nobody yet" in last(office.dee)

@@ -7,8 +7,9 @@ from bot.process import approvals, orders
 from bot.sandbox.hands import Person
 from bot.value import standing_in
 from tests.handlers.test_levels import cy_orders, levels
-from tests.handlers.test_orders import form, orders_mail, words
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
+from tests.reading import form, words
 
 WHO = "Who decides instead of you?"
 

@@ -8,8 +8,9 @@ from bot.process import cards, orders
 from bot.process.orders import NewOrder
 from tests.handlers.test_delegating import told
 from tests.handlers.test_levels import cy_orders, left, levels
-from tests.handlers.test_orders import orders_mail, words
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
+from tests.reading import words
 
 
 def test_an_approver_who_has_left_is_replaced_and_the_requester_reads_it(office: Office) -> None:

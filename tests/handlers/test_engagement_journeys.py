@@ -20,7 +20,6 @@ from tests.handlers.test_advocates import ASKED, says
 from tests.handlers.test_cases import TYPED
 from tests.handlers.test_contact import begun, fewer, refused
 from tests.handlers.test_digests import LAST_WEEK, MONDAY, answers, keep, words
-from tests.handlers.test_offer_rules import look
 from tests.handlers.test_recovering import calls, is_let_down, where
 from tests.handlers.test_surveys import deliver
 from tests.handlers.test_year import on, store, survey, tables, talk
@@ -74,7 +73,7 @@ def test_angry_customer_to_recovery_to_advocate(office: Office, picture: Picture
 def test_quota_at_92_percent_to_funded_upgrade(office: Office, picture: Picture) -> None:
     with office.desk.session() as session:
         used(session, "3.68")
-    look(office)
+    office.look()
     assert "used 3.68 of its 4 TB (92 %)" in office.bo.last().all_text
     assert "With 1 TB more, the same use would be at about 80 %" in office.bo.last().all_text
     for figure in ("+$62.00", "Until 30 Jun 2027", "Finance has left", "keeps room to work"):
@@ -94,7 +93,7 @@ def test_quota_at_92_percent_to_funded_upgrade(office: Office, picture: Picture)
         made = session.exec(select(Offer)).one()
         assert (made.state, made.funded_at, made.active_after_90) == ("accepted", clock.now(), None)
     office.later(timedelta(days=90))
-    look(office)
+    office.look()
     with office.desk.read() as session:
         assert session.get_one(Offer, made.number).active_after_90 is True
         steps = funnel.of(session, datetime(2026, 11, 1, tzinfo=UTC), clock.now(), rule="quota")
@@ -121,7 +120,7 @@ def test_stop_anywhere(office: Office, picture: Picture) -> None:
     with office.desk.session() as session:
         standstills(session)  # reason enough for an offer
     heard = begun(office)
-    look(office)
+    office.look()
     assert begun(office) == heard
 
     office.ana.dm("what does ERP cost?")

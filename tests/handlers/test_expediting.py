@@ -1,34 +1,15 @@
 """Changes that cannot wait: Ivy's web shop, Hal who sells in it, and who can say yes at 18:40."""
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
 from bot.process import expediting, orders
 from bot.sandbox.hands import Person
-from bot.sandbox.seen import SeenView
 from tests.handlers.test_extending import Press
 from tests.office import Office
-
-DENVER = ZoneInfo("America/Denver")
-
-
-def denver(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=DENVER).astimezone(UTC)
-
-
-def words(person: Person, where: str = "bot") -> str:
-    return person.sees(where)[-1].all_text
-
-
-def everything(person: Person, where: str = "bot") -> str:
-    return "\n".join(each.all_text for each in person.sees(where))
-
-
-def form(person: Person) -> SeenView:
-    assert person.view is not None
-    return person.view
+from tests.process.calder import denver
+from tests.reading import everything, form, words
 
 
 def asks(office: Office, person: Person, line: str, **more: str) -> None:

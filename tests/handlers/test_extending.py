@@ -1,8 +1,7 @@
 """Longer hours as people ask for them: Ana asks, Cy keeps it open, Bo pays, Kim is on duty, Eve passes by."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
@@ -11,15 +10,10 @@ from bot.cost import funding
 from bot.money import Money
 from bot.process import approvals, orders
 from bot.sandbox.hands import Person
-from bot.sandbox.seen import SeenView
 from handlers import delegating
 from tests.office import Office
-
-DENVER = ZoneInfo("America/Denver")
-
-
-def denver(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=DENVER).astimezone(UTC)
+from tests.process.calder import denver
+from tests.reading import everything, form, words
 
 
 @dataclass(frozen=True)
@@ -36,19 +30,6 @@ class Press:
         ]
         office.desk.wire.call("chat.postMessage", channel=person.id, text="old", blocks=blocks)
         person.clicks("Old")
-
-
-def words(person: Person, where: str = "bot") -> str:
-    return person.sees(where)[-1].all_text
-
-
-def everything(person: Person, where: str = "bot") -> str:
-    return "\n".join(each.all_text for each in person.sees(where))
-
-
-def form(person: Person) -> SeenView:
-    assert person.view is not None
-    return person.view
 
 
 def asks(office: Office, line: str = "/it extend ERP until 22:00") -> None:
@@ -315,6 +296,8 @@ def test_who_holds_the_budget_does_not_approve_their_own(office: Office) -> None
         ("extend ERP tonight until 1am", "01:00"),
         ("extend ERP today until 2am", "02:00"),
         ("please keep ERP open until 9 pm", "21:00"),
+        ("3 extra hours of ERP tonight", "22:00"),
+        ("we need two more hours of ERP tonight", "21:00"),
     ],
 )
 def test_plain_words_lead_to_the_form_with_the_time_filled_in(office: Office, words: str, until: str) -> None:
@@ -328,6 +311,16 @@ def test_the_form_begins_with_the_half_of_the_day_of_which_the_price_is_told(off
     assert "8:00–12:00" in words(office.ana)
     office.ana.command("/it extend ERP saturday from 8 to 12")
     assert (form(office.ana).values["From"], form(office.ana).values["Until"]) == ("08:00", "12:00")
+
+
+def test_the_command_counts_hours_from_closing(office: Office) -> None:
+    office.ana.command("/it extend ERP tonight 2 hours")
+    assert (form(office.ana).values["From"], form(office.ana).values["Until"]) == ("19:00", "21:00")
+
+
+def test_the_day_of_the_answer_is_written_as_such(office: Office) -> None:
+    office.ana.dm("how much is ERP support on tuesday")
+    assert "On Tuesday, 24 Nov 2026 it is open 7:00–19:00" in words(office.ana)
 
 
 def test_what_is_needed_on_a_day_is_a_question_of_hours(office: Office) -> None:

@@ -16,8 +16,9 @@ from bot.money import Money
 from bot.sandbox import acts
 from bot.sandbox.seen import SeenView
 from handlers import orders
-from tests.handlers.test_orders import form, orders_mail, words
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
+from tests.reading import form, words
 
 
 def home(office: Office, who: str) -> SeenView:

@@ -15,8 +15,9 @@ from bot.process.remedies import Remedy
 from bot.value.offers import Offer
 from tests.conftest import T0
 from tests.handlers.test_home import holds, home
-from tests.handlers.test_orders import form, orders_mail
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
+from tests.reading import form
 
 DAY = timedelta(days=1)
 
@@ -159,13 +160,17 @@ def test_who_owns_a_service_finds_the_remedies_they_owe_and_what_nobody_answered
             opened_at=clock.now(),
             due_on=T0.date() - DAY,
         ),
-        Theme(service=owned_by_cy(office), title="Why?", at=clock.now()),
-        Theme(service=owned_by_cy(office), title="What?", at=clock.now(), state="answered"),
+        Theme(id=1, service=owned_by_cy(office), title="Why?", at=clock.now()),
+        Theme(id=2, service=owned_by_cy(office), title="What?", at=clock.now(), state="answered"),
+        *[
+            Question(person=f"U0{at}", text="Why?", how="none", theme=at % 2 + 1, at=clock.now())
+            for at in range(4)
+        ],
     )
     seen = home(office, "cy")
     assert "Missed: number 1, Orders and finance" in seen
     assert "which is past." in seen
-    assert "1 kind of question about your services has no answer yet" in seen
+    assert "1 kind of question has no answer yet" in seen
 
 
 def owned_by_cy(office: Office) -> str:

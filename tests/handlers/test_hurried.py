@@ -3,8 +3,8 @@
 import pytest
 
 from tests.handlers.test_home import home
-from tests.handlers.test_orders import words
 from tests.office import Office
+from tests.reading import words
 
 
 def sent(office: Office, wish: str) -> None:

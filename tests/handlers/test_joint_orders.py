@@ -8,8 +8,9 @@ from bot.process.orders import Order
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
 from tests.beginnings import begun_once
-from tests.handlers.test_order_forms import form, joins
+from tests.handlers.test_order_forms import joins
 from tests.office import Office
+from tests.reading import form
 
 SECURITY, WORKPLACE, VOICE = "#it-leads", "#workplace", "#store-systems"
 

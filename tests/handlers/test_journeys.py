@@ -1,8 +1,7 @@
 """Eight journeys, each from the first word to its closing. `python -m tests.e2e.pictures` takes their pictures."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from bot.money import Money
 from bot.process import orders
@@ -13,15 +12,12 @@ from tests.handlers.test_joint_orders import SECURITY, VOICE, WORKPLACE, task
 from tests.handlers.test_levels import left
 from tests.handlers.test_more_funding import leave_only
 from tests.handlers.test_order_forms import joins
-from tests.handlers.test_orders import form, orders_mail, words
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
+from tests.process.calder import denver
+from tests.reading import form, words
 
-DENVER = ZoneInfo("America/Denver")
 WORKS = timedelta(minutes=3)  # after which the bot asks whether it works
-
-
-def denver(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=DENVER).astimezone(UTC)
 
 
 def stored(office: Office, number: int = 1) -> Order:

@@ -21,6 +21,7 @@ from bot.sandbox.seen import SeenMessage
 from bot.settings import HOUSE
 from bot.value import amending
 from handlers import digests, knowledge
+from tests.handlers.test_home import home
 from tests.office import Office
 
 NEAR = Match("service", "ERP", None, "Orders and finance", 1.0, 0.9)
@@ -111,12 +112,43 @@ def test_in_the_evening_an_answer_is_checked_on_the_companys_day(office: Office)
     assert amendment.said["verified_on"] == date(2026, 11, 23)
 
 
+REFUNDS = (
+    "how do I get a standing order for refunds in the ledger",
+    "refund standing order set up ledger",
+    "standing order for refunds, how",
+    "can the ledger do recurring refunds",
+)
+
+
+def test_who_takes_none_of_what_is_offered_has_no_answer_though_it_may_be_another_departments(
+    office: Office,
+) -> None:
+    for person, question in zip((office.ana, office.bo, office.fay, office.hal), REFUNDS, strict=True):
+        person.dm(question)
+        assert "Which of these did you mean?" in person.last().all_text
+    office.later(timedelta(hours=2))
+
+    assert "4 people, nearest to Orders and finance" in gaps_of(office, "cy").all_text
+
+
 def test_what_one_person_asked_is_counted_only(office: Office) -> None:
     asks(office, "ana", "can the ledger sing?")
 
     shown = gaps_of(office, "cy").all_text
     assert "sing" not in shown
     assert "1 other was asked by one person only" in shown
+
+
+def test_home_counts_what_the_list_shows(office: Office) -> None:
+    asks(office, "ana", "can the ledger sing?")
+    assert "no answer yet" not in gaps_of(office, "cy").all_text
+    assert "no answer yet" not in home(office, "cy")
+
+    three_ask(office)
+    misunderstood(office, "ana", GATE, locked_out(office))
+    office.later(timedelta(minutes=1))
+    assert "1 thing that people asked has no answer yet" in gaps_of(office, "cy").all_text
+    assert "1 kind of question has no answer yet" in home(office, "cy")
 
 
 def test_what_a_person_took_over_is_shown(office: Office) -> None:
@@ -458,6 +490,208 @@ def test_what_was_misunderstood_is_understood_after_its_owner_agrees(office: Off
     for way in (MISSED, "which supplier payments failed", "which of our payments to suppliers failed?"):
         office.ana.dm(way)
         assert wanted.answer[:40] in office.ana.last().all_text, way
+
+
+def test_what_none_of_the_choices_answers_is_a_gap_at_once(office: Office) -> None:
+    for person in (office.ana, office.bo):
+        person.dm(REFUNDS[1])
+        person.clicks("None of these")
+
+    assert "2 people, nearest to Orders and finance" in gaps_of(office, "cy").all_text
+
+
+COST_CENTER = "how do I open a new cost center?"
+
+
+def test_what_is_a_question_already_is_never_learned_and_its_answer_is_mended(office: Office) -> None:
+    for person in (office.ana, office.bo):
+        person.dm(COST_CENTER)
+        person.clicks("Not what I meant")
+        person.clicks("Orders and finance")
+    faq = office.desk.catalog.faq("ERP", 1)
+    shown = gaps_of(office, "cy")
+    assert f"That is already how people ask *{faq.question}* Its answer may not help them" in shown.all_text
+    assert not {"Yes, learn it", "Another entry", "Add this as a FAQ"} & {*shown.buttons}
+
+    office.cy.clicks("Mend its answer")
+    assert faq.answer[:40] in str(office.cy.view)
+    office.cy.fills({"Answer": "Ask your controller, who opens it in the ledger."})
+    office.cy.submits()
+
+    assert "Mend its answer" not in office.cy.last().buttons
+    assert "Ask your controller" in office.ana.last().all_text
+    assert serve.restock(office.desk)
+    mended = office.desk.catalog.faq("ERP", 1)
+    assert mended.answer == "Ask your controller, who opens it in the ledger."
+    assert mended.phrasings == faq.phrasings
+    assert COST_CENTER not in office.desk.catalog.service("ERP").words
+
+
+def test_a_question_of_another_owner_is_named_to_those_who_may_mend_it_only(office: Office) -> None:
+    for person in ("ana", "bo"):
+        misunderstood(office, person, COST_CENTER, "WMS#")
+    shown = gaps_of(office, "kim")
+    assert "That is already a question of another service" in shown.all_text
+    assert "Mend its answer" not in shown.buttons
+    office.kim.clicks("To IT's leads")
+
+    assert "Mend its answer" in gaps_of(office, "dee").buttons
+
+
+def test_what_nobody_answered_and_is_a_question_already_has_its_answer_mended(office: Office) -> None:
+    for person in ("ana", "bo"):
+        asks(office, person, COST_CENTER)
+    shown = gaps_of(office, "cy")
+
+    assert "1 thing that people asked has no answer yet, or none that helped" in shown.all_text
+    assert "That is already how people ask" in shown.all_text
+    assert "Mend its answer" in shown.buttons
+    assert "Add this as a FAQ" not in shown.buttons
+
+
+def test_a_sentence_is_no_name_of_a_service_but_a_question_of_it(office: Office) -> None:
+    for person in ("ana", "bo"):
+        misunderstood(office, person, "where do the figures of last month stand", "ERP#")
+    shown = gaps_of(office, "cy")
+    assert "A sentence is no name of a service" in shown.all_text
+    assert "Yes, learn it" not in shown.buttons
+    office.cy.clicks("Add this as a FAQ")
+    assert "Orders and finance" in str(office.cy.view)
+    office.cy.fills({"Answer": "In the ledger, under Reports."})
+    office.cy.submits()
+
+    assert "In the ledger, under Reports." in office.bo.last().all_text
+    with office.desk.read() as session:
+        (amendment,) = session.exec(select(Amendment)).all()
+    assert (amendment.kind, amendment.service) == ("faq", "ERP")
+
+
+def test_a_short_name_of_a_service_is_learned(office: Office) -> None:
+    for person in ("ana", "bo"):
+        misunderstood(office, person, "the big book", "ERP#")
+    gaps_of(office, "cy")
+    office.cy.clicks("Yes, learn it")
+
+    assert serve.restock(office.desk)
+    assert "the big book" in office.desk.catalog.service("ERP").words
+
+
+def test_a_sentence_is_answered_by_a_question_and_not_by_a_service(office: Office) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("It is answered by …")
+
+    offered = str(office.cy.view)
+    assert office.desk.catalog.faq("ERP", 1).question in offered
+    assert "'ERP#'" not in offered
+
+
+def retitled(office: Office, title: str) -> None:
+    """Have every theme called otherwise than its card says."""
+    with office.desk.session() as session:
+        for theme in session.exec(select(Theme)):
+            theme.title = title
+
+
+def test_what_is_no_name_when_its_owner_says_yes_is_not_learned(office: Office) -> None:
+    for person in ("ana", "bo"):
+        misunderstood(office, person, "the big book", "ERP#")
+    gaps_of(office, "cy")
+    retitled(office, "where do the figures of last month stand")
+    office.cy.clicks("Yes, learn it")
+
+    assert "A sentence is no name of a service" in office.cy.last().all_text
+    with office.desk.read() as session:
+        assert session.exec(select(Amendment)).all() == []
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_what_is_a_question_no_more_is_not_mended(office: Office, opens: bool) -> None:
+    for person in ("ana", "bo"):
+        asks(office, person, COST_CENTER)
+    gaps_of(office, "cy")
+    if opens:
+        office.cy.clicks("Mend its answer")
+    retitled(office, "can the ledger sing?")
+    if opens:
+        office.cy.fills({"Answer": "Ask your controller."})
+        office.cy.submits()
+    else:
+        office.cy.clicks("Mend its answer")
+
+    assert office.cy.view is None
+    assert "Mend its answer" not in office.cy.last().buttons
+    with office.desk.read() as session:
+        assert session.exec(select(Amendment)).all() == []
+
+
+def test_what_was_decided_meanwhile_is_not_mended(office: Office) -> None:
+    for person in ("ana", "bo"):
+        asks(office, person, COST_CENTER)
+    gaps_of(office, "cy")
+    office.cy.clicks("Mend its answer")
+    with office.desk.session() as session:
+        for theme in session.exec(select(Theme)):
+            theme.state = "dropped"
+    office.cy.submits()
+
+    with office.desk.read() as session:
+        assert session.exec(select(Amendment)).all() == []
+
+
+def test_what_is_asked_of_another_question_is_no_way_to_ask_a_new_one(office: Office) -> None:
+    asks(office, "ana", f"{COST_CENTER} please")
+    asks(office, "bo", f"{COST_CENTER} please")
+    asks(office, "fay", COST_CENTER)
+    gaps_of(office, "cy")
+    retitled(office, f"{COST_CENTER} please")
+    office.cy.clicks("Add this as a FAQ", on=gaps_of(office, "cy"))
+
+    office.cy.fills({"Answer": "Ask your controller."})
+    assert office.cy.submits() == {}
+    with office.desk.read() as session:
+        (amendment,) = session.exec(select(Amendment)).all()
+    assert COST_CENTER not in amendment.said["phrasings"]
+    assert "1 other was asked by one person only" in gaps_of(office, "cy").all_text
+
+
+@pytest.mark.parametrize("figure", ["Costs $5 *now*", "It is open until 17:00.", "It takes 3 % of it."])
+def test_a_figure_in_an_answer_is_said_at_its_field_with_the_remedy(office: Office, figure: str) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("Add this as a FAQ")
+    office.cy.fills({"Answer": figure})
+    assert "I show today's figures from the catalog" in office.cy.submits()["Answer"]
+
+    office.cy.fills({"Answer": "Open the posting and choose Export."})
+    office.cy.submits()
+    assert "Open the posting and choose Export." in office.ana.last().all_text
+
+
+def test_a_question_of_another_owner_is_not_asked_anew_nor_told(office: Office) -> None:
+    three_ask(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("Add this as a FAQ")
+    other = office.desk.catalog.faq("WMS", 0)
+    office.cy.fills({"Question": other.phrasings[0], "Answer": "Choose Export."})
+
+    said = office.cy.submits()["Question"]
+    assert "is already how people ask a question of another service" in said
+    assert other.question not in said
+
+
+def test_a_way_to_ask_of_one_question_is_not_taken_for_another(office: Office) -> None:
+    with_thin_answers(office)
+    gaps_of(office, "cy")
+    office.cy.clicks("Add ways to ask")
+    other = office.desk.catalog.faq("ERP", 0).question
+    office.cy.fills({"Ways to ask it, one on each line": f"new number for costs\n{other}"})
+    assert f"is already how people ask “{other}”" in office.cy.submits()["Ways to ask it, one on each line"]
+
+    office.cy.fills({"Ways to ask it, one on each line": "new number for costs"})
+    office.cy.submits()
+    with office.desk.read() as session:
+        assert [each.said["phrasing"] for each in session.exec(select(Amendment))] == ["new number for costs"]
 
 
 def test_helpful_is_thanked_for_once(office: Office) -> None:

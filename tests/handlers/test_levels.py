@@ -12,8 +12,9 @@ from bot.process import approvals, orders
 from bot.sandbox.hands import Person
 from bot.value import purchases
 from tests.beginnings import begun_once
-from tests.handlers.test_orders import HEAD, MAIL, form, orders_mail, words
+from tests.handlers.test_orders import HEAD, MAIL, orders_mail
 from tests.office import Office
+from tests.reading import form, words
 
 
 @begun_once

@@ -13,8 +13,9 @@ from bot.process import orders
 from bot.value import more_funding
 from tests.handlers.test_delegating import told
 from tests.handlers.test_levels import held, left, levels
-from tests.handlers.test_orders import form, orders_mail, words
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
+from tests.reading import form, words
 
 
 def short_order(office: Office, quantity: str = "900") -> None:

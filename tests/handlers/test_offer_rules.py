@@ -9,7 +9,6 @@ from sqlmodel import select
 from bot import clock
 from bot.cost import funding
 from bot.customer import people
-from bot.delivery import timers
 from bot.desk import Desk, Stock
 from bot.refusal import Refused
 from bot.sandbox.hands import Person
@@ -28,12 +27,6 @@ def let_down(office: Office) -> None:
     """Let five troubles of Ana and her team with ERP have taken longer than Standard promises."""
     with office.desk.session() as session:
         missed(session, 5, impact=3, urgency=1)
-
-
-def look(office: Office) -> None:
-    with office.desk.session() as session:
-        timers.set_timer(session, "offer.look", clock.now(), now=clock.now())
-    office.sender.run_once()
 
 
 def policy(desk: Desk, **given: Any) -> None:
@@ -76,7 +69,7 @@ def test_an_owner_sees_whom_a_rule_would_reach_and_in_which_words(office: Office
 
 @pytest.mark.usefixtures("let_down")
 def test_a_rule_goes_live_for_one_service_and_rests_again(office: Office) -> None:
-    look(office)
+    office.look()
     assert office.ana.sees("bot") == []
     closer(office.cy)
     office.cy.clicks("Go live here")
@@ -98,10 +91,10 @@ def test_a_rule_goes_live_for_one_service_and_rests_again(office: Office) -> Non
         assert said.at == clock.now()
 
     office.cy.clicks("Let it rest")
-    look(office)
+    office.look()
     assert office.ana.sees("bot") == []
     office.cy.clicks("Go live here")
-    look(office)
+    office.look()
     assert "took longer than Standard promises" in office.ana.last().all_text
 
 
@@ -110,7 +103,7 @@ def test_what_the_file_lets_live_an_owner_may_let_rest(office: Office) -> None:
         incidents(session, saturdays(3))
     assert "at work" in closer(office.cy)
     office.cy.clicks("Let it rest")
-    look(office)
+    office.look()
     assert office.ana.sees("bot") == []
 
 
@@ -139,7 +132,7 @@ def test_what_speaks_against_it_is_counted_without_telling_whose_it_is(
     if case == "shown":
         closer(office.cy)
         office.cy.clicks("Go live here")
-        look(office)
+        office.look()
 
     seen = closer(office.cy)
     assert f"Finance: {says}" in seen

@@ -1,6 +1,5 @@
 """An offer reaches the person whose need it is, and ends with one tap."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,18 +22,6 @@ from handlers import offers
 from tests.handlers.test_contact import fewer
 from tests.office import Office
 from tests.value.finance import incident, incidents, missed, saturdays, standstills, used
-
-
-@pytest.fixture
-def look(office: Office) -> Callable[[], None]:
-    """Let the daily look happen now."""
-
-    def now() -> None:
-        with office.desk.session() as session:
-            timers.set_timer(session, "offer.look", clock.now(), now=clock.now())
-        office.sender.run_once()
-
-    return now
 
 
 @pytest.fixture
@@ -63,10 +50,8 @@ def told(office: Office, key: str) -> int:
 
 
 @pytest.mark.usefixtures("hurt")
-def test_whoever_was_hit_sees_the_need_the_levels_and_the_money(
-    office: Office, look: Callable[[], None]
-) -> None:
-    look()
+def test_whoever_was_hit_sees_the_need_the_levels_and_the_money(office: Office) -> None:
+    office.look()
 
     seen = office.ana.last()
     assert "something broke 3 times for Finance outside the hours of Standard" in seen.all_text
@@ -93,20 +78,18 @@ def test_whoever_was_hit_sees_the_need_the_levels_and_the_money(
 
 
 @pytest.mark.usefixtures("hurt")
-def test_looking_again_says_nothing_new(office: Office, look: Callable[[], None]) -> None:
-    look()
+def test_looking_again_says_nothing_new(office: Office) -> None:
+    office.look()
     office.later(timedelta(days=1))
-    look()
+    office.look()
 
     assert told(office, "ana") == 1
     assert told(office, "bo") == 0
 
 
 @pytest.mark.usefixtures("hurt")
-def test_asking_the_budget_owner_makes_an_order_with_its_reason(
-    office: Office, look: Callable[[], None]
-) -> None:
-    look()
+def test_asking_the_budget_owner_makes_an_order_with_its_reason(office: Office) -> None:
+    office.look()
     made = office.ana.sees("bot")[0]
     office.ana.clicks("Ask my budget owner")
 
@@ -123,8 +106,8 @@ def test_asking_the_budget_owner_makes_an_order_with_its_reason(
 
 
 @pytest.mark.usefixtures("hurt")
-def test_when_the_budget_owner_says_no_it_rests(office: Office, look: Callable[[], None]) -> None:
-    look()
+def test_when_the_budget_owner_says_no_it_rests(office: Office) -> None:
+    office.look()
     office.ana.clicks("Ask my budget owner")
     office.bo.clicks("Decline…")
     office.bo.fills(dict.fromkeys(office.bo.view.labels[:1], "Not this year") if office.bo.view else {})
@@ -134,8 +117,8 @@ def test_when_the_budget_owner_says_no_it_rests(office: Office, look: Callable[[
 
 
 @pytest.mark.usefixtures("hurt")
-def test_taking_the_order_back_leaves_it_for_later(office: Office, look: Callable[[], None]) -> None:
-    look()
+def test_taking_the_order_back_leaves_it_for_later(office: Office) -> None:
+    office.look()
     office.ana.clicks("Ask my budget owner")
     office.ana.clicks("order.cancel")
 
@@ -143,21 +126,21 @@ def test_taking_the_order_back_leaves_it_for_later(office: Office, look: Callabl
 
 
 @pytest.mark.usefixtures("hurt")
-def test_later_comes_back_after_fourteen_days(office: Office, look: Callable[[], None]) -> None:
-    look()
+def test_later_comes_back_after_fourteen_days(office: Office) -> None:
+    office.look()
     office.ana.clicks("Later")
     assert "not come up again before 7 Dec 2026" in office.ana.last().all_text
     office.later(timedelta(days=13))
-    look()
+    office.look()
     assert told(office, "ana") == 1
     office.later(timedelta(days=1))
-    look()
+    office.look()
     assert told(office, "ana") == 2
 
 
 @pytest.mark.usefixtures("hurt")
-def test_no_takes_one_tap_and_may_have_a_reason(office: Office, look: Callable[[], None]) -> None:
-    look()
+def test_no_takes_one_tap_and_may_have_a_reason(office: Office) -> None:
+    office.look()
     office.ana.clicks("No, because…")
     assert "not come up again before 21 Feb 2027" in office.ana.last().all_text
     office.ana.clicks("Too expensive")
@@ -168,8 +151,8 @@ def test_no_takes_one_tap_and_may_have_a_reason(office: Office, look: Callable[[
 
 
 @pytest.mark.usefixtures("hurt")
-def test_stop_is_for_good_and_can_be_taken_back(office: Office, look: Callable[[], None]) -> None:
-    look()
+def test_stop_is_for_good_and_can_be_taken_back(office: Office) -> None:
+    office.look()
     fewer(office.ana, "Suggestions")
     office.ana.closes()
     assert "I suggest nothing more" in office.ana.last().all_text
@@ -180,21 +163,19 @@ def test_stop_is_for_good_and_can_be_taken_back(office: Office, look: Callable[[
 
 
 @pytest.mark.usefixtures("hurt")
-def test_nothing_is_offered_while_something_is_broken(office: Office, look: Callable[[], None]) -> None:
+def test_nothing_is_offered_while_something_is_broken(office: Office) -> None:
     with office.desk.session() as session:
         session.add(incident(clock.now(), state="open"))
-    look()
+    office.look()
 
     assert told(office, "ana") == 0
     assert told(office, "bo") == 0
 
 
-def test_a_full_quota_goes_to_the_head_who_cannot_approve_it_alone(
-    office: Office, look: Callable[[], None]
-) -> None:
+def test_a_full_quota_goes_to_the_head_who_cannot_approve_it_alone(office: Office) -> None:
     with office.desk.session() as session:
         used(session, "3.8")
-    look()
+    office.look()
 
     seen = office.bo.last()
     assert "used 3.8 of its 4 TB (95 %)" in seen.all_text
@@ -234,8 +215,8 @@ def test_a_good_answer_about_something_else_ends_with_thanks(office: Office, ser
 
 
 @pytest.mark.usefixtures("hurt")
-def test_two_quick_taps_make_one_order(office: Office, look: Callable[[], None]) -> None:
-    look()
+def test_two_quick_taps_make_one_order(office: Office) -> None:
+    office.look()
     office.workspace.faults.add("too_fast", "chat.update", seconds=30)
     office.ana.clicks("Ask my budget owner", on=office.ana.sees("bot")[0])
     office.frozen.tick(1)
@@ -265,16 +246,16 @@ def test_somebody_looks_by_the_clock_of_the_company(office: Office) -> None:
         assert session.exec(select(Schedule.zone)).all() == ["America/Denver"]
 
 
-def test_where_nothing_shows_a_need_nothing_is_said(office: Office, look: Callable[[], None]) -> None:
-    look()
+def test_where_nothing_shows_a_need_nothing_is_said(office: Office) -> None:
+    office.look()
 
     with office.desk.read() as session:
         assert session.exec(select(Offer)).all() == []
 
 
 @pytest.mark.usefixtures("hurt")
-def test_nobody_decides_on_an_offer_to_somebody_else(office: Office, look: Callable[[], None]) -> None:
-    look()
+def test_nobody_decides_on_an_offer_to_somebody_else(office: Office) -> None:
+    office.look()
     made = office.ana.last()
     for label in made.buttons:
         office.eve.clicks(label, on=made)
@@ -288,11 +269,11 @@ def test_nobody_decides_on_an_offer_to_somebody_else(office: Office, look: Calla
 
 
 @pytest.mark.usefixtures("hurt")
-def test_it_waits_for_the_morning_of_whoever_gets_it(office: Office, look: Callable[[], None]) -> None:
+def test_it_waits_for_the_morning_of_whoever_gets_it(office: Office) -> None:
     with office.desk.session() as session:
         people.meet(session, "U0ANA").zone = "Asia/Tokyo"  # one in the morning
-    look()
-    look()
+    office.look()
+    office.look()
     assert told(office, "ana") == 0
     office.until(datetime(2026, 11, 23, 22, 59, tzinfo=UTC))
     assert told(office, "ana") == 0
@@ -306,11 +287,9 @@ def test_it_waits_for_the_morning_of_whoever_gets_it(office: Office, look: Calla
 
 @pytest.mark.usefixtures("hurt")
 @pytest.mark.parametrize("what", ["complaint", "call", "incident"])
-def test_what_goes_wrong_in_the_night_holds_it_back(
-    office: Office, look: Callable[[], None], what: str
-) -> None:
+def test_what_goes_wrong_in_the_night_holds_it_back(office: Office, what: str) -> None:
     office.later(timedelta(hours=12))
-    look()
+    office.look()
     with office.desk.session() as session:
         at = clock.now()
         down = Recovery(source="survey:1", person="U0ANA", unit="CC-500", opened_at=at, call_by=at)
@@ -327,12 +306,10 @@ def test_what_goes_wrong_in_the_night_holds_it_back(
 
 
 @pytest.mark.usefixtures("hurt")
-def test_who_is_held_out_is_offered_nothing_and_neither_is_anybody_instead(
-    office: Office, look: Callable[[], None]
-) -> None:
+def test_who_is_held_out_is_offered_nothing_and_neither_is_anybody_instead(office: Office) -> None:
     in_force(office, held_out_percent=100)
-    look()
-    look()
+    office.look()
+    office.look()
 
     assert told(office, "ana") == told(office, "bo") == 0
     with office.desk.read() as session:
@@ -347,7 +324,7 @@ def test_who_is_held_out_is_offered_nothing_and_neither_is_anybody_instead(
 
 
 @pytest.mark.usefixtures("hurt")
-def test_of_two_needs_a_person_hears_of_one(office: Office, look: Callable[[], None]) -> None:
+def test_of_two_needs_a_person_hears_of_one(office: Office) -> None:
     in_force(office, "breaches", explore_percent=0)
     with office.desk.session() as session:
         missed(session, 4, service="COL", impact=4, urgency=1, done_at=clock.now())
@@ -356,7 +333,7 @@ def test_of_two_needs_a_person_hears_of_one(office: Office, look: Callable[[], N
             row |= {"unit": "CC-100", "service": "ERP", "from_tier": "Standard", "to_tier": "Extended hours"}
             at = clock.now() - timedelta(days=100)
             session.add(Offer(person=f"U{number}", rule="out_of_hours", state="declined", shown_at=at, **row))
-    look()
+    office.look()
 
     assert told(office, "ana") == 1
     assert "Mail, chat and meetings" in office.ana.last().all_text
@@ -369,33 +346,29 @@ def test_of_two_needs_a_person_hears_of_one(office: Office, look: Callable[[], N
 
 
 @pytest.mark.usefixtures("hurt")
-def test_who_was_let_down_is_offered_nothing_until_it_is_put_right(
-    office: Office, look: Callable[[], None]
-) -> None:
+def test_who_was_let_down_is_offered_nothing_until_it_is_put_right(office: Office) -> None:
     with office.desk.session() as session:
         at = clock.now()
         down = Recovery(source="survey:1", person="U0ANA", unit="CC-500", opened_at=at, call_by=at)
         session.add(down)
-    look()
+    office.look()
     assert told(office, "ana") == 0
     with office.desk.session() as session:
         assert recoveries.is_open(session, "U0ANA")
         session.exec(select(Recovery)).one().closed_at = clock.now()
         session.exec(select(Offer).where(Offer.person == "U0BO")).one().decided_at = clock.now()
     office.later(timedelta(days=15))
-    look()
+    office.look()
     assert told(office, "ana") == 1
 
 
-def test_who_asked_for_what_is_prepared_says_with_one_tap_that_they_want_it(
-    office: Office, look: Callable[[], None]
-) -> None:
+def test_who_asked_for_what_is_prepared_says_with_one_tap_that_they_want_it(office: Office) -> None:
     in_force(office, "wish")
     with office.desk.session() as session:
         votes.vote(session, "RTS", "U0X", unit="CC-500", now=clock.now())
         wished = incident(clock.now(), kind="capability", state="open", service="RTS", tier=None)
         session.add(wished)
-    look()
+    office.look()
 
     seen = office.ana.last()
     assert "2 people in Finance asked for what Repair tracking for shoppers brings" in seen.all_text
@@ -412,11 +385,11 @@ def test_who_asked_for_what_is_prepared_says_with_one_tap_that_they_want_it(
         assert session.exec(select(Order).where(Order.kind == "order")).all() == []
 
 
-def test_what_grows_is_offered_with_how_sure_it_is(office: Office, look: Callable[[], None]) -> None:
+def test_what_grows_is_offered_with_how_sure_it_is(office: Office) -> None:
     with office.desk.session() as session:
         for month, amount in (("07", "2"), ("08", "2.5"), ("09", "2.9"), ("10", "3.4")):
             used(session, amount, f"2026-{month}")
-    look()
+    office.look()
 
     assert "At the pace since 1 Jul 2026 it is full in the month from 1 Dec 2026" in office.bo.last().all_text
     office.bo.clicks("Details")
@@ -432,13 +405,11 @@ def kept(office: Office) -> list[tuple[str, str, str | None]]:
         return [(each.person, each.state, each.suppressed) for each in session.exec(select(Offer))]
 
 
-def test_what_is_worth_less_than_its_price_is_not_offered_and_its_owner_reads_why(
-    office: Office, look: Callable[[], None]
-) -> None:
+def test_what_is_worth_less_than_its_price_is_not_offered_and_its_owner_reads_why(office: Office) -> None:
     with office.desk.session() as session:
         incidents(session, saturdays(3))
-    look()
-    look()
+    office.look()
+    office.look()
 
     assert told(office, "ana") == told(office, "bo") == 0
     assert kept(office) == [("U0ANA", "suppressed", "not_worth")]
@@ -465,9 +436,7 @@ def test_a_good_answer_ends_without_an_offer_that_is_not_worth_its_price(office:
     assert kept(office) == [("U0ANA", "suppressed", "not_worth")]
 
 
-def test_where_levels_mix_it_is_made_for_those_for_whom_it_pays(
-    office: Office, look: Callable[[], None]
-) -> None:
+def test_where_levels_mix_it_is_made_for_those_for_whom_it_pays(office: Office) -> None:
     """Mail breaks on Saturdays: for Ana once until Tuesday, else for an hour, so that one of two gains."""
     saturday = saturdays(4)
     with office.desk.session() as session:
@@ -475,7 +444,7 @@ def test_where_levels_mix_it_is_made_for_those_for_whom_it_pays(
             done = saturday[at] + timedelta(hours=hours)
             hit: dict[str, Any] = {"service": "COL", "impact": 4, "urgency": 1, "done_at": done}
             session.add(incident(saturday[at], person=person, **hit))
-    look()
+    office.look()
 
     seen = office.ana.last().all_text
     assert "Mail, chat and meetings, Plus instead of Standard, 1 person" in seen
@@ -489,13 +458,13 @@ def test_where_levels_mix_it_is_made_for_those_for_whom_it_pays(
 
 @pytest.mark.parametrize("hours", [1, None], ids=["over at once", "nobody knows when it was over"])
 def test_what_was_counted_and_gains_nothing_is_not_offered_what_was_not_counted_says_so(
-    office: Office, look: Callable[[], None], hours: int | None
+    office: Office, hours: int | None
 ) -> None:
     with office.desk.session() as session:
         for at in saturdays(3):
             done = at + timedelta(hours=hours) if hours else None
             session.add(incident(at, service="COL", impact=4, urgency=1, done_at=done))
-    look()
+    office.look()
 
     if hours:
         assert kept(office) == [("U0ANA", "suppressed", "not_worth")]

@@ -11,10 +11,11 @@ from bot.process import kept_forms, orders, parts
 from bot.process.kept_forms import KeptForm
 from bot.process.orders import Order
 from bot.sandbox.hands import Person
-from bot.sandbox.seen import SeenMessage, SeenView
+from bot.sandbox.seen import SeenMessage
 from handlers import order_form, order_pages
 from tests.beginnings import begun_once
 from tests.office import Office
+from tests.reading import form, words
 from tests.statements import listening
 
 HEAD = "What do you need?"
@@ -31,12 +32,6 @@ def begins(person: Person, service: str = JML) -> None:
     person.shortcut("order.start")
     person.chooses(HEAD, service)
     assert person.submits() == {}
-
-
-def form(person: Person) -> SeenView:
-    """Return the modal the person has open."""
-    assert person.view is not None
-    return person.view
 
 
 @begun_once
@@ -67,10 +62,6 @@ def leaves(person: Person) -> None:
 def order(office: Office, number: int = 1) -> Order:
     with office.desk.read() as session:
         return orders.find(session, number)
-
-
-def words(person: Person, where: str = "bot") -> str:
-    return person.sees(where)[-1].all_text
 
 
 # Pages

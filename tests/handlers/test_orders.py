@@ -9,10 +9,10 @@ from bot.cost import subscriptions
 from bot.process import orders
 from bot.refusal import Refused
 from bot.sandbox.hands import Person
-from bot.sandbox.seen import SeenView
 from bot.value import purchases
 from tests.beginnings import begun_once
 from tests.office import Office
+from tests.reading import filled, form, words
 
 HEAD = "What do you need?"
 ERP = "Orders and finance"
@@ -28,21 +28,6 @@ def orders_mail(person: Person, quantity: str = "3", level: str = "Plus, $46.00"
     person.chooses("How many people?", quantity)
     if sends:
         assert person.submits() == {}
-
-
-def form(person: Person) -> SeenView:
-    """Return the modal the person has open."""
-    assert person.view is not None
-    return person.view
-
-
-def filled(person: Person, label: str) -> str:
-    """Return what stands in a field of that modal."""
-    return str(form(person).values[label] or "")
-
-
-def words(person: Person, where: str = "bot") -> str:
-    return person.sees(where)[-1].all_text
 
 
 def test_the_form_shows_price_commitment_and_funding_as_it_is_filled_in(office: Office) -> None:

@@ -9,9 +9,9 @@ from sqlmodel import select
 from bot import clock
 from bot.customer.people import Person, Place, place_id
 from bot.delivery.wire import Declined, TooFast, Unmet
-from handlers import people
-from tests.handlers.test_orders import form
+from handlers import channels, people
 from tests.office import Office
+from tests.reading import form
 
 
 def known(office: Office, slack_id: str) -> Person:
@@ -202,7 +202,7 @@ def test_another_no_than_nobody_is_not_swallowed(office: Office) -> None:
 
 def test_channels_are_found_page_by_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     forget_places(office)
-    monkeypatch.setattr(people, "PAGE", 4)
+    monkeypatch.setattr(channels, "PAGE", 4)
     people.find_channels(office.desk)
 
     with office.desk.read() as session:

@@ -28,8 +28,8 @@ from bot.value.portfolio import A_PAGE, BOUNDARIES
 from handlers import orders, portfolio
 from tests.beginnings import begun_once
 from tests.handlers.test_home import home
-from tests.handlers.test_orders import form, words
 from tests.office import Office
+from tests.reading import form, words
 from tests.value.finance import incident
 
 ERP = "Orders and finance"

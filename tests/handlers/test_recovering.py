@@ -1,7 +1,6 @@
 """Who was let down: called by a named person by a named time, asked again, and not offered anything before."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import col, select
@@ -20,12 +19,7 @@ from tests.beginnings import begun_once
 from tests.handlers.test_home import home
 from tests.handlers.test_surveys import deliver
 from tests.office import Office
-
-DENVER = ZoneInfo("America/Denver")
-
-
-def denver(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=DENVER).astimezone(UTC)
+from tests.process.calder import denver
 
 
 def kept(office: Office) -> list[Recovery]:

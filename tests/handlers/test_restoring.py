@@ -1,5 +1,6 @@
 """What comes back first: the same order for everybody, promises that cannot be kept for who can change them."""
 
+import re
 from dataclasses import replace
 from string import ascii_uppercase
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, connections
 from bot.catalog.restoring import plan
+from bot.catalog.service import Dependency
 from bot.delivery.facts import unpack
 from bot.delivery.jobs import Job
 from bot.desk import Stock
@@ -16,6 +18,11 @@ from bot.refusal import Refused
 from bot.sandbox.seen import SeenMessage
 from handlers import restoring
 from tests.office import Office
+
+ERP_STANDS_ON = (
+    "Network core, Databases, Storage, Compute and cloud landing zone, Identity and access, "
+    "Backup and recovery, Service desk"
+)
 
 
 def asks(office: Office, who: str) -> SeenMessage:
@@ -91,6 +98,11 @@ def test_the_picture_says_in_words_what_it_shows(office: Office) -> None:
         "missed",
         "impossible",
     }
+    looks = said(office, "restoring/order")["diagram"]["looks"]
+    assert looks["later"] == "promised later than the picture goes"
+    stocked(office, **{key: {"impact": None} for key in office.desk.catalog.services})
+    asks(office, "dee")
+    assert "later" not in said(office, "restoring/order")["diagram"]["looks"]
 
 
 def test_the_picture_for_everybody_blames_nobody(office: Office) -> None:
@@ -154,6 +166,30 @@ def test_what_is_not_for_ones_unit_is_left_out_and_the_times_stay_true(office: O
     assert "Store and repair counter" in asks(office, "fay").all_text
 
 
+def test_what_is_not_for_ones_unit_leaves_no_hole_and_its_times_are_said_to_count(office: Office) -> None:
+    stocked(office, WEB={"audience": ("CC-100",)}, ST={"audience": ("CC-900",)})
+    reasons = [row[2] for row in rows(asks(office, "ana"))]
+    assert "number 3, but Store and repair counter needs it" in reasons
+    numbers = sorted({int(at[1]) for each in reasons if (at := re.search(r"number (\d+)", each))})
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert "also count what is not for your unit" in asks(office, "ana").all_text
+    assert "also count" not in asks(office, "dee").all_text
+
+    office.ana.dm("what comes back first after an outage?")
+    assert "also count what is not for your unit" in office.ana.last().all_text
+    for service, counts in (("Databases", True), ("Network core", False)):
+        asks(office, "ana")
+        office.ana.chooses("What does it stand on?", service)
+        assert ("also count what is not for your unit" in office.ana.last().all_text) == counts
+
+
+def test_in_the_portfolio_it_is_the_same_number_to_come_back(office: Office) -> None:
+    stocked(office, WEB={"audience": ("CC-100",)})
+    seen = office.desk.catalog.seen_by(office.desk.catalog.company.units["CC-200"])
+    assert connections.stops(seen, "ERP").rank == 2
+    assert plan(office.desk.catalog).without({"WEB"}).step("ERP").own_rank == 2
+
+
 def test_a_service_that_is_gone_is_said_so(office: Office) -> None:
     asks(office, "ana")
     stocked(office, SIT={"audience": ("CC-100",)})
@@ -204,8 +240,9 @@ def test_critical_connections_go_from_the_process_to_the_teams(office: Office) -
     answer = office.dee.last()
     line = next(row for row in rows(answer) if row[0] == "Closing the books")
     assert line[1] == "Orders and finance"
-    assert line[2].startswith("Network core, Databases")
+    assert line[2] == ERP_STANDS_ON
     assert line[3].startswith("Business applications, ")
+    assert "…" not in "".join(line)
     assert "Network core (16 services)" in answer.all_text.replace("*", "")
     assert "Store and repair counter" in answer.all_text
 
@@ -234,3 +271,32 @@ def test_an_empty_catalog_and_a_huge_one_have_an_answer(office: Office, sample_c
     assert len(plan(office.desk.catalog).steps) == 300
     office.dee.clicks("Critical connections")
     assert "300 lines" in office.dee.last().all_text
+
+
+def test_a_line_of_the_critical_connections_is_opened(office: Office) -> None:
+    asks(office, "dee")
+    office.dee.clicks("Critical connections")
+    office.dee.chooses("Open a service", "Orders and finance")
+    answer = office.dee.last().all_text.replace("*", "")
+    for name in ERP_STANDS_ON.split(", "):
+        assert name in answer
+    assert "All of it is the work of Business applications, " in answer
+
+
+def test_where_cells_have_no_room_whole_names_and_how_many_more_are_told(
+    office: Office, sample_catalog: Catalog
+) -> None:
+    sit = replace(sample_catalog.service("SIT"), depends_on=(), processes=())
+    ground = {f"G{letter}": f"Ground {letter} {'x' * 22}" for letter in ascii_uppercase}
+    many = {key: replace(sit, key=key, name=name, kind="supporting") for key, name in ground.items()}
+    edges = tuple(Dependency(key) for key in ground)
+    tops = [f"T{letter}" for letter in ascii_uppercase]
+    many |= {key: replace(sit, key=key, name=f"Top {key}", depends_on=edges) for key in tops}
+    office.desk.shelf.stock = Stock(replace(sample_catalog, services=many), office.desk.finder)
+    asks(office, "dee")
+    office.dee.clicks("Critical connections")
+    line = next(row for row in rows(office.dee.last()) if row[1] == "Top TA")
+    told = line[2].split(", ")
+    assert 1 < len(told) < 26
+    assert told[-1].endswith(f"and {26 - len(told)} more")
+    assert "…" not in line[2]

@@ -24,8 +24,8 @@ from bot.sandbox.seen import SeenMessage
 from bot.value import statements
 from bot.value.statements import Statement
 from tests.beginnings import begun_once
-from tests.handlers.test_orders import words
 from tests.office import Office
+from tests.reading import words
 
 MORNING = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # a Tuesday, 9:00 in Denver
 

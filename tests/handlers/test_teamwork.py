@@ -11,8 +11,8 @@ from bot.refusal import Refused
 from bot.sandbox.hands import Person
 from bot.sandbox.seen import SeenMessage
 from tests.beginnings import begun_once
-from tests.handlers.test_orders import form, words
 from tests.office import Office
+from tests.reading import form, words
 
 ERP_TEAM, STORES = "#erp-team", "#store-systems"
 

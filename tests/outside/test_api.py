@@ -23,10 +23,11 @@ from bot.process import cards, nudges, orders
 from bot.serve import Unready
 from bot.serve.roles import OnlyApi
 from bot.settings import Settings
-from tests.handlers.test_orders import orders_mail, words
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
 from tests.outside.conftest import connect
 from tests.outside.test_telling import place
+from tests.reading import words
 
 TOKEN = "let me in"
 

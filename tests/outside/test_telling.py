@@ -26,10 +26,11 @@ from bot.refusal import Refused
 from bot.serve import Unready
 from bot.settings import Settings
 from tests.conftest import T0
-from tests.handlers.test_orders import orders_mail, words
+from tests.handlers.test_orders import orders_mail
 from tests.office import Office
 from tests.outside.conftest import SECRET, connect
 from tests.outside.receiver import Receiver
+from tests.reading import words
 
 
 def place(office: Office, **given: Any) -> int:

@@ -17,12 +17,12 @@ from pydantic import SecretStr
 from bot import clock, serve
 from bot.process import orders, steps
 from bot.serve.roles import OnlyApi
-from tests.handlers.test_orders import words
 from tests.office import Office
 from tests.outside.conftest import connect
 from tests.outside.receiver import Answer, Heard, Receiver
 from tests.outside.test_api import ordered
 from tests.outside.test_telling import place
+from tests.reading import words
 
 SECRET = "signed by zammad"
 

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,14 +10,7 @@ from bot.process import due_times, orders, pauses, steps
 from bot.process.extensions import Extension
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
-from tests.process.calder import ANA, CATALOG, CY, DEE
-
-DENVER = ZoneInfo("America/Denver")
-
-
-def denver(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=DENVER)
-
+from tests.process.calder import ANA, CATALOG, CY, DEE, denver
 
 MONDAY_NOON = denver("2026-11-16 12:00")
 

@@ -19,8 +19,8 @@ from bot.process import approvals, approvers, orders
 from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import approving, departures, drafts, purchases, standing_in
-from tests.process.calder import ANA, BO, CATALOG, CY, DEE, EVE, FINANCE, move_in
-from tests.value.test_purchases import find_team, refusal
+from tests.process.calder import ANA, BO, CATALOG, CY, DEE, EVE, FINANCE, find_team, move_in
+from tests.value.test_purchases import refusal
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)

@@ -44,6 +44,16 @@ def test_every_look_differs_by_its_pattern_and_by_its_color() -> None:
     assert len({*marked, ""}) == len(marked) + 1
 
 
+def test_each_promise_has_a_line_and_one_beyond_the_picture_an_arrow() -> None:
+    reach = diagrams.reaches([60])
+    drawn = {
+        each: diagrams.draw_order(order(row(promised=each)))
+        for each in (None, 30, 90, reach, reach + 1, 9 * reach)
+    }
+    assert len({drawn[each] for each in (None, 30, 90, reach, reach + 1)}) == 5
+    assert drawn[reach + 1] == drawn[9 * reach]
+
+
 def test_no_time_at_all_and_names_with_dollars_can_be_drawn() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -239,6 +239,28 @@ def test_peers_hold_a_higher_level(db: Database, sample_catalog: Catalog) -> Non
     assert need.quantity == 34  # one level for all
 
 
+def test_of_two_levels_with_as_many_units_the_lower_is_the_usual_one(
+    db: Database, sample_catalog: Catalog
+) -> None:
+    with db.session() as session:
+        for tier in ("Extended hours", "Standard"):
+            session.add(
+                Subscription(
+                    unit="CC-500",
+                    service="ERP",
+                    tier=tier,
+                    quantity=2,
+                    unit_price=Decimal(1),
+                    starts_on=MONTH,
+                )
+            )
+        session.flush()
+        here = evidence.scene(session, sample_catalog, T0, units=["CC-500"])
+        (usual,) = here.usual_holdings(sample_catalog.rules["peers_level"])
+
+    assert usual.tier.name == "Standard"
+
+
 def test_peers_hold_a_service_that_this_unit_has_not(db: Database, sample_catalog: Catalog) -> None:
     with db.session() as session:
         move_in(session, sample_catalog)

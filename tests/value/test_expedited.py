@@ -2,13 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import pytest
 from sqlmodel import Session
 
-from bot.catalog import Service
 from bot.customer import people
 from bot.db import Database
 from bot.process import expediting, orders
@@ -17,24 +15,15 @@ from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value import deciders, expedited, purchases
 from bot.value.expedited import Wish
-from tests.process.calder import ANA, BO, CATALOG, CY, DEE, EVE, FINANCE, move_in
+from tests.process.calder import ANA, BO, CATALOG, CY, DEE, EVE, FINANCE, denver, find_team, move_in
 from tests.value.test_at_once import at_once, hesitating
 
-DENVER = ZoneInfo("America/Denver")
 KIM = "U0KIM"
-
-
-def denver(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=DENVER).astimezone(UTC)
 
 
 NOW = denver("2026-11-23 09:00")
 ERP = CATALOG.service("ERP")
 WISH = Wish("The new tax rate", denver("2026-11-23 17:00"), "Fines", risk="Rounding", way_back="The old rate")
-
-
-def find_team(session: Session, service: Service | None) -> str | None:
-    return service.team_channel if service else None
 
 
 @pytest.fixture

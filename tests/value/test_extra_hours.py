@@ -1,14 +1,13 @@
 """Longer hours for once: what they cost, whose yes they need, and what becomes of the money, to the cent."""
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from bot.catalog import Hours, Service
+from bot.catalog import Hours
 from bot.catalog.moments import Stretch
 from bot.cost import funding
 from bot.cost.funding import Commitment
@@ -20,23 +19,14 @@ from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import extra_hours, longer, purchases
 from bot.value.longer import Longer
-from tests.process.calder import ANA, BO, CATALOG, CY, DEE, FINANCE, move_in
+from tests.process.calder import ANA, BO, CATALOG, CY, DEE, DENVER, FINANCE, denver, find_team, move_in
 from tests.value.test_at_once import at_once
 
-DENVER = ZoneInfo("America/Denver")
 EVE = "U0EVE"
-
-
-def denver(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=DENVER).astimezone(UTC)
 
 
 NOW = denver("2026-11-23 09:00")
 EVENING = denver("2026-11-23 19:00"), denver("2026-11-23 22:00")
-
-
-def find_team(session: Session, service: Service | None) -> str | None:
-    return service.team_channel if service else None
 
 
 @pytest.fixture

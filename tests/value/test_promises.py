@@ -15,8 +15,7 @@ from bot.db import Database
 from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import drafts, more_funding, purchases
-from tests.process.calder import ANA, BO, CATALOG, CY, DEE, FINANCE, move_in
-from tests.value.test_purchases import find_team
+from tests.process.calder import ANA, BO, CATALOG, CY, DEE, FINANCE, find_team, move_in
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)

@@ -19,15 +19,11 @@ from bot.process import orders, parts, steps
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value import drafts, purchases
-from tests.process.calder import ANA, BO, CATALOG, CY, DEE, FINANCE, move_in
+from tests.process.calder import ANA, BO, CATALOG, CY, DEE, FINANCE, find_team, move_in
 from tests.value.test_at_once import at_once, hesitating
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
-
-
-def find_team(session: Session, service: Service | None) -> str | None:
-    return service.team_channel if service else None
 
 
 def nowhere(session: Session, service: Service | None) -> str | None:

@@ -1,7 +1,7 @@
 """What people write is understood: what kind of wish it is, of what, how many, from when, for whom."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.catalog.aspects import Asked
 from bot.desk import Shelf
+from bot.value.answers.decided import Decided, Spoken, Topic
 from bot.value.understanding import Wish, about, understand
+from bot.value.wishing import gone_on
 from tests.conftest import T0
 
 HERE = Path(__file__).parent
@@ -140,6 +143,13 @@ def test_whose_it_is_is_nobodys_name(sample_shelf: Shelf) -> None:
         assert wish.for_person == who
 
 
+def test_one_more_till_is_no_longer_day_and_a_stores_number_is_no_quantity(read: Understand) -> None:
+    assert read("can we have one more till").kind != "hours"
+    assert read("can we have the till open till 9").kind == "hours"
+    wish = read("we need another till in store 4")
+    assert (wish.kind, wish.service, wish.quantity) == ("order", "POS", 1)
+
+
 def test_a_slip_in_the_name_of_a_level_orders_no_other(read: Understand) -> None:
     wish = read("order 3 crm premum seats")
 
@@ -175,6 +185,28 @@ def test_down_in_another_sense_does_not(read: Understand, said: str) -> None:
     assert read(said).kind != "incident"
 
 
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("3 extra hours of ERP tonight", ("hours", "ERP", None)),
+        ("we need two more hours of the CRM on saturday", ("hours", "CRM", None)),
+        ("3 extra hours of consulting on monday", ("order", "ADV", 3)),
+    ],
+)
+def test_more_hours_are_longer_hours_but_of_what_is_counted_in_them(
+    read: Understand, said: str, wish: tuple[str, str, int | None]
+) -> None:
+    found = read(said)
+
+    assert (found.kind, found.service, found.quantity) == wish
+
+
+def test_a_measure_that_is_written_with_its_figure_is_counted(read: Understand) -> None:
+    wish = read("10tb archive please")
+
+    assert (wish.kind, wish.service, wish.tier, wish.quantity) == ("order", "FIL", "Archive", 10)
+
+
 def test_who_quits_gives_up_and_what_quits_is_broken(read: Understand) -> None:
     assert read("my laptop just quit").kind == "incident"
     assert read("the tills quit working").kind == "incident"
@@ -185,3 +217,36 @@ def test_for_so_many_people_orders_what_is_called_and_not_what_people_have(read:
     wish = read("please order crm for 3 people")
 
     assert (wish.kind, wish.service, wish.quantity) == ("order", "CRM", 3)
+
+
+@pytest.mark.parametrize(
+    ("say", "kind"),
+    [
+        ("need QXZ for my team", "capability"),
+        ("QXZ is down", "incident"),
+        ("open QXZ longer saturday until 20:00", "hours"),
+        ("the vacuum robot is broken", "incident"),
+    ],
+)
+def test_what_nothing_is_called_becomes_no_other_service(read: Understand, say: str, kind: str) -> None:
+    """A key that is not known, or a thing: what merely comes near stands to be chosen from, at most."""
+    wish = read(say)
+    assert wish.kind == kind
+    assert wish.service is None
+
+
+@pytest.mark.parametrize(
+    ("say", "service"),
+    [("FYI the CRM is down", "CRM"), ("need Teams for my team", "COL"), ("MY LAPTOP IS BROKEN", "DEV")],
+)
+def test_other_words_in_capitals_hide_no_service(read: Understand, say: str, service: str) -> None:
+    assert read(say).service == service
+
+
+def test_only_what_was_spoken_of_goes_on(sample_shelf: Shelf, read: Understand) -> None:
+    """Another service that all which comes near belongs to was not named before."""
+    wish = Wish("order", "order QXZ")
+    spoken, near = Spoken("ERP"), Topic(Asked("order QXZ", "order"), "order", "SIT")
+    decided = Decided("answer", wish.text, (near.asked,), (near,), (), (), before=spoken)
+    assert gone_on(wish, decided).service is None
+    assert gone_on(wish, replace(decided, before=Spoken("SIT"))).service == "SIT"

@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 from difflib import get_close_matches
 from typing import Any
 
+from bot.catalog.dates import MONTHS, month_number
 from bot.cost.capture.trouble import Wrong
 
 LONGEST = 300  # characters of a name
@@ -23,7 +24,6 @@ _MONTH_LAST = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII).fullmatch
 _NAMED = re.compile(r"([A-Za-z]{3,9})\.?[- ](\d{4}|\d{2})", re.ASCII).fullmatch
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII).fullmatch
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII).fullmatch
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEARS = range(1990, 2100)
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 _FORMULA = re.compile(r"'[=+\-@]")  # as our own exports write words that look like a formula
@@ -167,9 +167,9 @@ def month(cell: str) -> str:
         return _month(int(found[1]), int(found[2]))
     if found := _MONTH_LAST(cell):
         return _month(int(found[2]), int(found[1]))
-    if (found := _NAMED(cell)) and found[1][:3].lower() in _NAMES:
+    if (found := _NAMED(cell)) and found[1][:3].lower() in MONTHS:
         year = int(found[2])
-        return _month(year if year > 99 else 2000 + year, _NAMES.index(found[1][:3].lower()) + 1)
+        return _month(year if year > 99 else 2000 + year, month_number(found[1]))
     try:
         return f"{day(cell):%Y-%m}"
     except Wrong as wrong:

@@ -2,7 +2,7 @@
 
 from bot.value.answers.cards import Asker, Entry, entry
 from bot.value.answers.composing import Answer, about, compose, others, picked
-from bot.value.answers.decided import Decided, Spoken, Topic
+from bot.value.answers.decided import Decided, Spoken, Topic, still_near
 from bot.value.answers.deciding import decide
 from bot.value.answers.elsewhere import elsewhere
 
@@ -20,4 +20,5 @@ __all__ = [
     "entry",
     "others",
     "picked",
+    "still_near",
 ]

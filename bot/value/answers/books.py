@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.catalog.dates import MONTH
+
 Wanted = Literal["statement", "cost", "unmapped", "imports", "balance", "close"]
 
 _POLITE = r"(?:(?:hi|hello|hey|please|so|ok|can you|could you|i want to|let me)\W+)*"
 _SHOW = r"(?:show|give|send|open|see|read|get|where is|what is|what's)(?: me| us)?"
-_NAMES = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: 20\d\d)?"
+_NAMES = rf"{MONTH}(?: 20\d\d)?"
 _MONTH = rf"(?:(?:for|of|in) )?(?:last month|20\d\d-\d\d|{_NAMES})"
 _SAID = r"(?:has|have|is|are|belongs?|goes?)(?: for| of| to)?"
 _CARD = r"(?:the|our|it's) (?:balance|scorecard|balance scorecard)"

@@ -113,13 +113,16 @@ def _choose(catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> An
 def _elsewhere(
     session: Session | None, catalog: Catalog, decided: Decided, asker: Asker, **more: Any
 ) -> Answer:
-    """Say who helps with what is not IT's, and what IT has that comes near."""
+    """Say who helps with what is not IT's, and what IT has that comes near: unless it is sure, that is a choice."""
     parts = [_part(session, catalog, topic, asker) for topic in decided.topics]
+    offered = choices(catalog, decided.offered)
     facts = {
         **_frame(catalog, asker, None, **more),
         "parts": [vars(part) for part in parts],
-        "choices": choices(catalog, decided.offered),
+        "choices": offered,
     }
+    if offered and not all(topic.surely for topic in decided.topics):
+        return Answer("ask/elsewhere", facts, "choices", "elsewhere", decided.offered[0])
     return Answer("ask/elsewhere", facts, "elsewhere", "elsewhere", decided.match)
 
 
@@ -185,14 +188,15 @@ def _spoken(topic: Topic, parts: Sequence[Any], before: Spoken) -> Spoken:
     tier = topic.tier or (first.sums[0].level if first and first.sums else None)
     if topic.service is None or topic.service != before.service:
         before = Spoken()
-    asked = topic.asked
+    asked, units = topic.asked, first.quantity if first else None  # 12 of a thousand parcels, not 12,000
     return Spoken(
         topic.service,
         tier or before.tier,
         topic.aspect,
-        asked.quantity or before.quantity,
+        units or asked.quantity or before.quantity,
         asked.moment or before.moment,
         asked.span or before.span,
+        topic.other,
     )
 
 
@@ -220,7 +224,7 @@ def _part(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker)
         return elsewhere.elsewhere(session, catalog, topic.match, surely=topic.surely)
     if topic.aspect in ("extend", "expedite"):
         return _for_once(session, catalog, service, topic, asker)
-    if service is None or topic.aspect in ("restore", "services"):
+    if service is None or topic.aspect in ("restore", "services", "prepared"):
         return _of_none(session, catalog, topic, asker)
     return _of_service(session, catalog, service, topic, asker)
 
@@ -239,13 +243,21 @@ def _of_none(session: Session | None, catalog: Catalog, topic: Topic, asker: Ask
     if topic.aspect == "restore":
         return connected.restore(catalog, asker)
     if topic.aspect == "services":
-        names = [each.name for each in catalog.orderable()]
-        return Told("services", rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
+        return _listed("services", catalog.orderable())
+    if topic.aspect == "prepared":
+        return _listed("prepared", catalog.pipeline())
     if topic.aspect == "hours":
         return hours.desk(session, catalog, topic, asker)
     if topic.aspect == "approval":
         return approval.approval(session, catalog, None, topic, asker, None)
+    if topic.aspect == "targets":
+        return terms.usual(catalog, topic)
     return _named(session, catalog, topic, asker)
+
+
+def _listed(aspect: Aspect, services: Sequence[Service]) -> Told:
+    names = [each.name for each in services]
+    return Told(aspect, rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
 
 
 def _of_service(

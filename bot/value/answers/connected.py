@@ -26,7 +26,12 @@ def restore(catalog: Catalog, asker: Asker) -> Told:
     """Return what comes back first, as this person may see it: computed from everything, so that times are true."""
     plan = restoring.plan(asker.whole or catalog, asker.today).without(asker.hidden)
     rows = [{"name": step.name, "unlimited": step.unlimited, "team": step.team} for step in plan.steps]
-    sums = {"count": len(rows), "unlimited": plan.unlimited, "one_team": plan.one_team}
+    sums = {
+        "count": len(rows),
+        "unlimited": plan.unlimited,
+        "one_team": plan.one_team,
+        "counts_hidden": plan.counts_hidden,
+    }
     return Told("restore", rows=rows[:FIRST_BACK], more=max(len(rows) - FIRST_BACK, 0), facts=sums)
 
 

@@ -11,9 +11,21 @@ from bot.catalog.moments import Said
 
 # What is asked without naming a service.
 OF_NOTHING = frozenset(
-    {"status", "restore", "charge", "bill", "funding", "stop", "changes", "services", "extend", "expedite"}
+    {
+        "status",
+        "restore",
+        "charge",
+        "bill",
+        "funding",
+        "stop",
+        "changes",
+        "services",
+        "extend",
+        "expedite",
+        "prepared",
+    }
 )
-NEAR = 0.8  # part of the confidence from which people may choose: below an honest no, what is farther off looks silly
+NEAR = 0.8  # part of a threshold: below an honest no, and after a miss, what is farther off looks silly
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,7 @@ class Spoken:
     quantity: int | None = None
     moment: Said | None = None
     span: spans.Said | None = None
+    other: str | None = None  # the level beside which the other one was looked at
 
 
 @dataclass(frozen=True)
@@ -94,3 +107,16 @@ def near_enough(found: Found, matches: Sequence[Match]) -> tuple[Match, ...]:
         return tuple(matches)
     least = found.trace.thresholds.choices * (1.0 if found.is_surely_elsewhere else NEAR)
     return tuple(match for match in matches if match.confidence >= least)
+
+
+def still_near(found: Found) -> list[Match]:
+    """Return what may be named after a miss: about what the question names, or nearly sure enough to be an answer."""
+    if found.trace is None:
+        return list(found.matches)
+    sure = found.trace.thresholds
+    return [
+        each.match
+        for each in found.trace.candidates
+        if each.match.kind != "elsewhere"
+        and each.match.confidence >= (sure.choices if each.named else sure.answer * NEAR)
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.catalog import Catalog, aspects, moments, ways_to_ask
+from bot.catalog import Catalog, aspects, moments, spans, ways_to_ask
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import clean
@@ -16,6 +16,8 @@ Find = Callable[[str], Found]  # the entries that answer a question
 Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
 MOST_TOPICS = 8
+# Of whatever is ordered, or broken, where nothing is named.
+OF_ALL = frozenset({"approval", "targets"})
 # Of the bot itself, whatever else it sounds like; "what's new" may be anywhere.
 ITS_OWN = OF_NOTHING - {"changes"}
 
@@ -35,7 +37,7 @@ def decide(
     """
     text = clean(message[: aspects.LONGEST])
     asked = aspects.read(text, naming.levels(catalog))
-    found = tuple(find(each.text) for each in asked)
+    found = tuple(find(_without_span(each)) for each in asked)
     asked = tuple(
         replace(each, text=meant.spelled(catalog, each.text, entries))
         for each, entries in zip(asked, found, strict=True)
@@ -45,6 +47,11 @@ def decide(
         return decided
     settled = (settle(found[0]), *found[1:])
     return decided if settled == found else _decided(catalog, text, asked, settled, spoken, None)
+
+
+def _without_span(asked: Asked) -> str:
+    """Return what of a question is to be found: of a price not the days for which it is asked."""
+    return spans.without(asked.text) if asked.span and asked.aspect == "price" else asked.text
 
 
 def _decided(
@@ -111,7 +118,7 @@ def _written(catalog: Catalog, asked: Asked, found: Found) -> Topic | None:
 
 
 def _is_sure(topic: Topic) -> bool:
-    of_none = topic.aspect == "approval" or (topic.aspect == "hours" and topic.asked.about_it)
+    of_none = topic.aspect in OF_ALL or (topic.aspect == "hours" and topic.asked.about_it)
     return topic.match is not None or topic.service is not None or topic.aspect in OF_NOTHING or of_none
 
 
@@ -137,7 +144,7 @@ def _topic(
     asks_it = best.service if best and worked_out == aspect else None
     service = meant.service(catalog, asked, found, named) or asks_it
     if aspect in OF_NOTHING:
-        return Topic(asked, aspect, service)
+        return _of_any(catalog, asked, aspect, service)
     if service is None and earlier and not asked.about_it and _is_of(catalog, asked, earlier):
         service = earlier.service
     if best and meant.says_it(catalog, best, asked, service):
@@ -160,9 +167,16 @@ def _is_of(catalog: Catalog, asked: Asked, earlier: Spoken) -> bool:
     return bool(ways_to_ask.OF_IT.search(asked.text.lower())) or not naming.says_more(asked.text, service)
 
 
+def _of_any(catalog: Catalog, asked: Asked, aspect: Aspect, service: str | None) -> Topic:
+    """Return what may be asked without a service; more hours of what is counted in them are so many of it."""
+    if aspect == "extend" and service and catalog.service(service).by_the_hour:
+        return of_service(catalog, asked, "price", service, None)
+    return Topic(asked, aspect, service)
+
+
 def _of_none(asked: Asked, aspect: Aspect, best: Match | None) -> Topic:
-    """Return what is asked of no service: of IT itself, who approves at all, or what a general entry answers."""
-    if aspect == "approval" and not naming.says_more(asked.text):
+    """Return what is asked of no service: of IT itself, of whatever it does, or what a general entry answers."""
+    if aspect in OF_ALL and not naming.says_more(asked.text):
         return Topic(asked, aspect)
     return Topic(asked, aspect if asked.about_it else "what", match=_general(best))
 
@@ -191,7 +205,7 @@ def _is_elsewhere(catalog: Catalog, asked: Asked, found: Found, named: Sequence[
         return False
     if asked.aspect in aspects.TERMS and meant.asks_no_more(catalog, asked, found):
         return False
-    if asked.aspect == "approval" and not naming.says_more(asked.text):
+    if asked.aspect in OF_ALL and not naming.says_more(asked.text):
         return False
     return not meant.leveled(catalog, asked)
 
@@ -213,7 +227,7 @@ def _counted(
     if service is None:
         return None
     level = naming.level(service, asked.text)
-    counted = asked.quantity or (asked.hours and service.unit == "hour")
+    counted = asked.quantity or (asked.hours and service.by_the_hour)
     if level and counted and (named or whole):
         return service.key
     says = level or (asked.bare and service.tiers and counted)

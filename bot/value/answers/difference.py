@@ -1,16 +1,18 @@
-"""Difference: what one level costs more or less than another, and what either would come to for all that a unit has."""
+"""Difference: what one level costs more or less than another, for so many, and for all that a unit has."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service
+from bot.catalog import Catalog, Service, ways_to_compare
 from bot.catalog.aspects import Claim
+from bot.catalog.dates import DAY
 from bot.money import Money, total
 from bot.value.answers import price
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
-from bot.value.answers.price import Holding
+from bot.value.answers.price import Holding, Over
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Side:
 class DifferenceAnswer:
     """Two levels, the one that was spoken of first; `more` is what a unit of it costs more than of the other.
 
-    `quantity` are the units that were spoken of, else all that the unit has of both, where they are paid by the month.
+    `quantity` are the units for which the difference is asked, None for one.
     """
 
     aspect: str
@@ -37,7 +39,10 @@ class DifferenceAnswer:
     more: Money
     holds: bool  # what was claimed of the first level is so
     quantity: int | None
-    said: bool  # so many were spoken of
+    all_held: bool  # these are all that the unit has, of the other level if it has any of that
+    begins: date | None  # the day to begin, where a later one than today was said
+    over: Over | None  # the time of which it is asked what the difference comes to in all
+    more_over: Money | None  # for all units
     holdings: tuple[Holding, ...]
     holdings_together: Money | None
     unit_name: str | None
@@ -53,12 +58,15 @@ def difference(
     of_unit = (
         price.holdings(session, catalog, asker.unit, service, asker.today) if session and asker.unit else ()
     )
+    days = price.days_of(catalog, service, topic.asked, asker.today)
     said = price.units_asked(service, topic.asked)
-    quantity = said or (sum(each.quantity for each in of_unit) if service.monthly else None) or None
+    every = None if said or not service.monthly else _every(of_unit, other, topic.asked.text)
+    many = said or (sum(each.quantity for each in of_unit) if service.monthly else None) or None
+    tiers = service.tier(topic.tier), service.tier(other)
     first, second = (
-        Side(name, each, each * quantity if quantity else None)
-        for name in (topic.tier, other)
-        for each in (service.tier(name).price_on(asker.today),)
+        Side(tier.name, each, each * many if many else None)
+        for tier in tiers
+        for each in (tier.price_on(days.begins),)
     )
     more = first.each - second.each
     return DifferenceAnswer(
@@ -69,11 +77,25 @@ def difference(
         other=second,
         more=more,
         holds=more.minor < 0 if topic.asked.claim == "cheaper" else more.minor > 0,
-        quantity=quantity,
-        said=said is not None,
+        quantity=said or every,
+        all_held=every is not None,
+        begins=days.begins if days.begins > asker.today else None,
+        over=days.over,
+        more_over=price.until(tiers[0], said or every or 1, days.over.begins, days.over.ends + DAY)
+        - price.until(tiers[1], said or every or 1, days.over.begins, days.over.ends + DAY)
+        if days.over
+        else None,
         holdings=of_unit,
         holdings_together=total([each.together for each in of_unit], catalog.company.currency)
         if of_unit
         else None,
         unit_name=asker.unit.name if asker.unit and session else None,
     )
+
+
+def _every(held: tuple[Holding, ...], other: str, text: str) -> int | None:
+    """Return how many units a unit has, where all of them are spoken of: those of the other level, if any are."""
+    if not ways_to_compare.ALL.search(text.lower()):
+        return None
+    of_other = sum(each.quantity for each in held if each.level == other)
+    return of_other or sum(each.quantity for each in held) or None

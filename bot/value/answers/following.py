@@ -9,7 +9,7 @@ from bot.catalog.finding import Found
 from bot.value.answers import meant, naming
 from bot.value.answers.decided import OF_NOTHING, Spoken, Topic
 from bot.value.answers.several import OF_A_TIME
-from bot.value.answers.topics import of_service
+from bot.value.answers.topics import of_service, whole
 
 
 def goes_on(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str], spoken: Spoken) -> bool:
@@ -56,9 +56,18 @@ def follow_up(
         quantity=asked.quantity or (spoken.quantity if counts else None),
         moment=asked.moment.going_on_from(spoken.moment) if asked.moment else before,
         longer=longer,
-        span=asked.span or (spoken.span if counts else None),
+        span=asked.span or (spoken.span if counts and not asked.moment else None),
     )
+    if aspect == "price" and _is_of_the_difference(catalog, asked, spoken, key):
+        return Topic(kept, "difference", key, spoken.tier, whole(catalog.service(key)), other=spoken.other)
     return of_service(catalog, kept, aspect, key, None if named else spoken.tier)
+
+
+def _is_of_the_difference(catalog: Catalog, asked: Asked, spoken: Spoken, key: str) -> bool:
+    """Tell whether the difference between two levels is asked for another number, or another time: "and for 10?"."""
+    same = spoken.aspect == "difference" and spoken.service == key and not asked.turn
+    goes_on = asked.aspect is None or ways_to_ask.COUNTS.search(asked.text.lower())
+    return bool(same and goes_on) and not naming.level(catalog.service(key), asked.text)
 
 
 def _is_of_a_year(asked: Asked) -> bool:
@@ -82,7 +91,7 @@ def _aspect_of(asked: Asked, spoken: Spoken, named: Sequence[str]) -> Aspect:
     if asked.aspect is None and spoken.aspect == "extend" and aspect == "hours":
         return "extend"  # "and until eleven?"
     by_itself = asked.aspect is None and not named
-    return "price" if by_itself and aspect in ("what", "owner", *OF_NOTHING) else aspect
+    return "price" if by_itself and aspect in ("what", "owner", "difference", *OF_NOTHING) else aspect
 
 
 def _is_of_that_time(asked: Asked, spoken: Spoken, *, at_once: bool) -> bool:

@@ -9,7 +9,7 @@ from bot.catalog.moments import Stretch
 from bot.catalog.walls import between, wall
 from bot.money import Money
 from bot.process import extensions
-from bot.value import longer
+from bot.value import lasting, longer
 from bot.value.answers.cards import Asker, Entry, Level
 from bot.value.answers.decided import Topic
 from bot.value.answers.promised import Promise, Span, first_closed, promise
@@ -67,7 +67,7 @@ def longer_hours(
     level = mine or next((each for each in known.levels if each.name == topic.tier), known.levels[0])
     tier = service.tier(level.name)
     hours = tier.hours.extended(extensions.in_force(session, service.key, asker.now) if session else ())
-    when = longer.meant(said, hours, asker.now, asker.zone)
+    when = lasting.meant(said, topic.asked.hours, hours, asker.now, asker.zone)
     promised = promise(tier, hours, when, asker.zone, mine=mine is not None)
     first = first_closed(promised, when) or when[0]
     once = _once(service, tier, hours, first, asker)

@@ -14,6 +14,7 @@ BELOW = ("dependents", "supports")  # asked of supporting services most of all
 SHORT = 3  # letters that may stand for something else, even in capitals: PR, an SD card
 SHORTEST = 2
 HOURS = {"hrs", "hr", "hours"}
+_SHORT = {"std": "standard", "stnd": "standard", "prem": "premium", "perf": "performance"}
 ORDERED = frozenset({"price", "order", "compare", "fewer"})  # asked of what can be ordered
 
 
@@ -28,8 +29,8 @@ def named(catalog: Catalog, text: str, found: Found, aspect: Aspect | None = Non
 
 
 def spelled(catalog: Catalog, text: str, found: Found) -> str:
-    """Return a text with the slips mended that the finder found in the names of levels: "crm premum"."""
-    slips = dict(found.trace.repairs) if found.trace else {}
+    """Return a text with the names of levels in full, slips mended that the finder found: "crm premum to std"."""
+    slips = _SHORT | (dict(found.trace.repairs) if found.trace else {})
     of_levels = {word for name in naming.levels(catalog) for word in spoken(name)}
     mended = {typed: read for typed, read in slips.items() if read in of_levels}
     if not mended:
@@ -93,9 +94,15 @@ def service(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) 
             return keys[0]
         nearest = found.matches[0].service if found.matches else None
         return nearest if nearest in keys else None  # one word for it, all else for another: not sure
-    if asked.aspect != "hours" and (best or _agreed(found)) and not _signs(asked, found):
-        return best or _agreed(found)
-    return None
+    if asked.aspect == "hours" or _signs(asked, found):
+        return None
+    return best or _near(catalog, asked, found)
+
+
+def _near(catalog: Catalog, asked: Asked, found: Found) -> str | None:
+    """Return the service that all which comes near belongs to, unless it is asked about another's key."""
+    key = _agreed(found)
+    return key if key and not naming.says_other_code(catalog.service(key), asked.text) else None
 
 
 def _signs(asked: Asked, found: Found) -> bool:
@@ -107,7 +114,7 @@ def _signs(asked: Asked, found: Found) -> bool:
 def leveled(catalog: Catalog, asked: Asked) -> list[str]:
     """Return the services that have the level which is named, and are counted in what is counted."""
     keys = naming.by_level(catalog, asked.text)
-    if not keys and asked.aspect in (*ORDERED, *aspects.TERMS):
+    if not keys and asked.aspect in (*ORDERED, *aspects.TERMS, "hours"):
         by_name = naming.by_level(catalog, asked.text, anywhere=True)
         keys = [key for key in by_name if not naming.says_more(asked.text, catalog.service(key))]
     if counts_people(asked):
@@ -172,8 +179,9 @@ def calls(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
 
 def _heard(asked: Asked, found: Found) -> list[tuple[str, str]]:
     """Return the words for services that were heard, but for those of a time beside others: "the CRM till 4pm"."""
-    names = list(found.trace.names) if found.trace else []
     text = asked.text.lower()
+    until = {"till"} if ways_for_terms.UNTIL.search(text) else set()
+    names = [(name, key) for name, key in found.trace.names if name not in until] if found.trace else []
     told = naming.words(text) - naming.words(moments.without(text)) if asked.moment else set()
     if asked.aspect == "hours":
         told |= HOURS

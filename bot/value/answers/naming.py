@@ -2,12 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain, pairwise
 
 from bot.catalog import Catalog, Service, Tier, spans
-from bot.catalog.aspects import Turn
 from bot.catalog.finding.words import singular, spoken
 from bot.catalog.numbers import COUNTS
 from bot.value.answers.asking import ASKING
@@ -15,6 +14,7 @@ from bot.value.answers.asking import ASKING
 _WORD = re.compile(r"[a-z0-9]+")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
+_CODE = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,4}(?![\w-])")
 _OF = r"(?:team|people|folks|guys|department|colleagues?)"
 _NEEDS = rf"(?:(?: {_OF})? (?:needs|wants|asks)| {_OF} (?:need|want|ask))"
 _MOVES = r"(?:go|goes|going|move|moves|moving|switch|change|upgrade|up|down|over)"
@@ -25,11 +25,7 @@ _PEOPLE = re.compile(
 )
 _EACH = frozenset({"person", "people", "user", "employee", "seat", "device", "licence", "license", "account"})
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
-_OURS = re.compile(
-    r"\b(?:than|against|from|to|over|instead of) (?:what )?(?:ours?|mine|we|i|now|today|the current)\b"
-    r"|\bhow much (?:more|extra|less|dearer|cheaper)\b|\b(?:upgrad|downgrad|mov|switch|chang|go)\w* .{0,40}\bto\b",
-    re.IGNORECASE,
-)
+_JOINING = "(?:to|than|instead of|rather than|v|versus|or|over)"
 _HEARD = r"\W+(?:\w+\W+){0,2}?"  # between words of a name: the small ones, which the finder leaves out
 _JOINS = re.compile(r"[,&/?;]|\b(?:and|or|plus|than|vs|versus)\b")
 
@@ -158,20 +154,39 @@ def levels_of(service: Service, text: str) -> list[str]:
     return [tier.name for tier in service.tiers if _bare(tier.name) in said]
 
 
-def in_order(text: str, levels: Iterable[str]) -> list[str]:
-    """Return the names of levels as they follow one another in a text."""
-    plain = _plain(text)
-    return sorted(levels, key=lambda name: plain.find(_between(name)))
+def beside(service: Service, text: str) -> list[str]:
+    """Return the levels that a text sets beside one another as they follow there; of a move, where it leads first."""
+    places = _places(service, text)
+    return sorted(places, key=lambda name: places[name], reverse=" to " in _joining(places, text))
+
+
+def says_change(service: Service, text: str) -> bool:
+    """Tell whether a text puts one level in the place of another: "standard to premium for 3"."""
+    joining = _joining(_places(service, text), text)
+    return any(f" {words} " in joining for words in ("to", "instead of", "rather than"))
+
+
+def _joining(places: Mapping[str, int], text: str) -> str:
+    """Return what stands between two levels of a text, "" for fewer or more of them."""
+    ends = sorted(places.values())
+    return _plain(text)[ends[0] : ends[1] + 1] if len(ends) == 2 else ""
+
+
+def _places(service: Service, text: str) -> dict[str, int]:
+    """Return where a text names levels; beside another also by their first words: "standard to extended"."""
+    plain, named = _plain(text), levels_of(service, text)
+    places = {name: plain.find(_between(name)) for name in named}
+    for tier in service.tiers if len(named) == 1 else ():
+        brief = re.escape(_brief(tier))
+        joined = rf" {_JOINING} (?:the )?({brief}) | ({brief}) {_JOINING} "
+        if brief and tier.name not in named and (found := re.search(joined, plain)):
+            places[tier.name] = found.start(found.lastindex or 0)
+    return places
 
 
 def stands_behind(text: str, name: str, word: str) -> bool:
     """Tell whether a name follows a word: "cheaper than Plus"."""
     return bool(re.search(rf" {word} (?:\w+ ){{0,2}}?{re.escape(_bare(name))} ", _plain(text)))
-
-
-def speaks_of_ours(text: str) -> bool:
-    """Tell whether a text speaks of what the asker's unit has: "than what we have", "how much more", "move us to"."""
-    return _OURS.search(text) is not None
 
 
 def words(text: str) -> set[str]:
@@ -190,19 +205,6 @@ def is_personal(service: Service) -> bool:
     return not _EACH.isdisjoint(_bare(service.unit or "").split())
 
 
-def turned(service: Service, current: str | None, turn: Turn) -> str | None:
-    """Return the next cheaper or dearer level than `current`, or the cheapest or dearest without one.
-
-    None when there is none: it is the cheapest or dearest already.
-    """
-    ranked = sorted(service.tiers, key=lambda tier: (tier.price.minor, tier.rank))
-    names = [tier.name for tier in ranked]
-    if not names or current is None or current not in names:
-        return (names[0] if turn == "cheaper" else names[-1]) if names else None
-    at = names.index(current) + (-1 if turn == "cheaper" else 1)
-    return names[at] if 0 <= at < len(names) else None
-
-
 def says_it_is_it(text: str) -> bool:
     """Tell whether "IT" is the department and not the thing that was spoken of."""
     return re.search(r"\bIT\b", text) is not None
@@ -216,6 +218,19 @@ def says_more(text: str, *services: Service | None) -> bool:
         known |= {word for name in (*own, *(tier.name for tier in service.tiers)) for word in spoken(name)}
     said = spoken(spans.without(" ".join(text.lower().split())))
     return any(not {word, singular(word)} & known and not _FIGURE.fullmatch(word) for word in said)
+
+
+def says_other_code(service: Service, text: str) -> bool:
+    """Tell whether a text says a short word in capitals that nothing of a service says: it may be another's key.
+
+    Where all is in capitals, none is.
+    """
+    if text.isupper():
+        return False
+    asked = {
+        word for faq in service.faqs for phrase in (faq.question, *faq.phrasings) for word in words(phrase)
+    }
+    return any(says_more(code, service) and not words(code) & asked for code in _CODE.findall(text))
 
 
 def listed(text: str, names: Iterable[str]) -> list[str]:

@@ -22,7 +22,7 @@ from bot.value.answers.decided import Topic
 
 _OURS = re.compile(
     r"\b(?:we|i|us|team|unit) (?:now |currently |all )?(?:pay|paying|spend|spending)\b"
-    r"|\bour (?:\w+ )?(?:cost|costs|price|spend)\b|\bfor us\b|\btotal\b",
+    r"|\bour (?:\w+ )?(?:cost|costs|price|spend)\b|\b(?:for|costs?) us\b|\btotal\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(r"\b(?:pays?|paying|spends?|spending)\b", re.IGNORECASE)
@@ -98,7 +98,7 @@ def price(
     said = _said(service, topic.asked)
     quantity = units_asked(service, topic.asked)
     tiers, chosen = _tiers(service, known, topic, quantity)
-    days = _days(catalog, service, topic.asked, asker.today)
+    days = days_of(catalog, service, topic.asked, asker.today)
     sums = tuple(_sum(service, tier, quantity or 1, asker.today, days) for tier in tiers)
     of_unit = (
         holdings(session, catalog, asker.unit, service, asker.today, days) if session and asker.unit else ()
@@ -135,7 +135,7 @@ def price(
     )
 
 
-class _Days(NamedTuple):
+class Days(NamedTuple):
     """From when it is paid, and the day after the last one until which a sum counts."""
 
     begins: date
@@ -144,15 +144,15 @@ class _Days(NamedTuple):
     over: Over | None = None
 
 
-def _days(catalog: Catalog, service: Service, asked: Asked, today: date) -> _Days:
+def days_of(catalog: Catalog, service: Service, asked: Asked, today: date) -> Days:
     """Return the days that count: from today until the fiscal year ends, unless others were said."""
     said = spans.meant(asked.span, catalog.company, today) if asked.span else Span()
     begins = said.begins or today
-    days = _Days(begins, catalog.company.fiscal_year_ends(begins))
+    days = Days(begins, catalog.company.fiscal_year_ends(begins))
     if not service.monthly:
         return days
-    if said.ends and not said.is_year:
-        return days._replace(over=Over(begins, said.ends - DAY, is_year=False))
+    if said.ends and (not said.is_year or _OURS.search(asked.text)):
+        return days._replace(over=Over(begins, said.ends - DAY, is_year=said.is_year))
     if ways_to_ask.A_YEAR.search(asked.text.lower()):
         first = said.begins or dates.next_first("month", today)
         return days._replace(over=Over(first, dates.a_year_after(first) - DAY, is_year=True))
@@ -177,7 +177,7 @@ def _said(service: Service, asked: Asked) -> int | None:
         return None
     if (bytes_of := _BYTES.search(asked.text.lower())) and bytes_of[1] != (service.unit or "").lower():
         return None
-    return asked.quantity or (asked.hours if service.unit == "hour" else None)
+    return asked.quantity or (asked.hours if service.by_the_hour else None)
 
 
 def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -> tuple[list[Tier], bool]:
@@ -190,29 +190,29 @@ def _tiers(service: Service, known: Entry, topic: Topic, quantity: int | None) -
     return tiers, bool(quantity and (len(known.held) == 1 or len(tiers) == 1))
 
 
-def _sum(service: Service, tier: Tier, quantity: int, today: date, days: _Days) -> Sum:
+def _sum(service: Service, tier: Tier, quantity: int, today: date, days: Days) -> Sum:
     each, each_today, coming = tier.price_on(days.begins), tier.price_on(today), tier.next_price(days.begins)
     return Sum(
         level=tier.name,
         each=each,
         quantity=quantity,
         together=each * quantity,
-        until_last_day=_until(tier, quantity, days.begins, days.ends) if service.monthly else None,
-        over=_until(tier, quantity, days.over.begins, days.over.ends + DAY) if days.over else None,
+        until_last_day=until(tier, quantity, days.begins, days.ends) if service.monthly else None,
+        over=until(tier, quantity, days.over.begins, days.over.ends + DAY) if days.over else None,
         today=each_today if each_today != each else None,
         next_price=coming.price if coming else None,
         next_on=coming.since if coming else None,
     )
 
 
-def _until(tier: Tier, quantity: int, begins: date, ends_on: date) -> Money:
+def until(tier: Tier, quantity: int, begins: date, ends_on: date) -> Money:
     """Return price x units x months from one day to another, each price for as long as it holds."""
     cost = Fraction()
     while begins < ends_on:
         coming = tier.next_price(begins)
-        until = min(coming.since, ends_on) if coming and coming.since else ends_on
-        cost += Fraction(tier.price_on(begins).amount) * quantity * funding.months(begins, until)
-        begins = until
+        changes_on = min(coming.since, ends_on) if coming and coming.since else ends_on
+        cost += Fraction(tier.price_on(begins).amount) * quantity * funding.months(begins, changes_on)
+        begins = changes_on
     return Money.of(cost, tier.price.currency)
 
 
@@ -222,7 +222,7 @@ def holdings(
     unit: Unit,
     service: Service,
     today: date,
-    days: _Days | None = None,
+    days: Days | None = None,
 ) -> tuple[Holding, ...]:
     """Return what a unit has of each level today, and what it pays for that a month; and on other days that count."""
     standing = funding.standing(session, catalog, unit, today)

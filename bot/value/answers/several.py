@@ -13,7 +13,10 @@ OF_A_TIME = ("hours", "extend")
 def so_far(topics: Sequence[Topic]) -> Spoken | None:
     """Return what a message was about up to its next question."""
     last = topics[-1] if topics else None
-    return Spoken(last.service, last.tier, last.aspect, moment=last.asked.moment) if last else None
+    if last is None:
+        return None
+    asked = last.asked
+    return Spoken(last.service, last.tier, last.aspect, None, asked.moment, asked.span, last.other)
 
 
 def of_the_next(catalog: Catalog, topics: Sequence[Topic]) -> list[Topic]:

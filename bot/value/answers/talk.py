@@ -24,13 +24,14 @@ def recall(session: Session, root: str, person: str, now: datetime, *, begins: b
     moment = Said(**{**said, "days": tuple(said["days"])}) if said else None
     paid = about.facts.get("paid")
     span = spans.Said(**paid) if paid else None
-    return Spoken(about.service, about.tier, aspect, about.facts.get("quantity"), moment, span)
+    quantity, other = about.facts.get("quantity"), about.facts.get("other")
+    return Spoken(about.service, about.tier, aspect, quantity, moment, span, other)
 
 
 def remember(session: Session, root: str, person: str, spoken: Spoken, now: datetime) -> None:
     """Keep what the thread is about now."""
     said = asdict(spoken.moment) if spoken.moment else None
     paid = asdict(spoken.span) if spoken.span else None
-    facts = {"quantity": spoken.quantity, "said": said, "paid": paid}
+    facts = {"quantity": spoken.quantity, "said": said, "paid": paid, "other": spoken.other}
     about = About(spoken.service, spoken.tier, spoken.aspect, facts)
     threads.remember(session, root, person, about, now)

@@ -13,13 +13,19 @@ from bot.catalog.walls import MINUTES_A_DAY
 from bot.money import Money
 from bot.process import targets
 from bot.value.answers.cards import Asker, Entry, Level
+from bot.value.answers.connected import Told
 from bot.value.answers.decided import Topic
 
 Fact = Literal["minimum", "notice", "reply", "fix", "lost", "back", "cost"]
 ASPECTS: Mapping[str, Mapping[Fact, re.Pattern[str]]] = {
     "term": {"minimum": ways_for_terms.MINIMUM, "notice": ways_for_terms.NOTICE},
     "targets": {"reply": ways_for_terms.REPLY, "fix": ways_for_terms.FIX},
-    "recovery": {"lost": ways_for_terms.LOST, "back": ways_for_terms.BACK, "cost": ways_for_terms.COST},
+    "recovery": {
+        "lost": ways_for_terms.LOST,
+        "back": ways_for_terms.BACK,
+        "fix": ways_for_terms.BACK,
+        "cost": ways_for_terms.COST,
+    },
 }
 HELP = ("reply", "fix", "back")  # a time that is named with one of them is a limit: "fixed in 4 hours"
 
@@ -63,13 +69,15 @@ class Outage:
 class TermsAnswer:
     """What was asked, level by level, the one that counts first.
 
-    `kept` tells of each fact whether it takes no longer than was asked about, where that was asked and is known.
+    `kept` tells of each fact whether it takes no longer than was asked about, where that was asked and is known. When
+    something is there again is promised by the level, where it has one, and planned for an outage of everything.
     """
 
     aspect: str
     service: Entry
     figures: tuple[Fact, ...]  # that are asked, of those which a level says
     back: bool  # it is asked when it is there again
+    timed: bool  # it is asked at a time, or outside of the usual hours
     cost: bool  # it is asked what an hour without it costs
     levels: tuple[Stated, ...]
     silent: bool  # no level says anything of it
@@ -84,6 +92,8 @@ class TermsAnswer:
 def terms(catalog: Catalog, service: Service, topic: Topic, asker: Asker, known: Entry) -> TermsAnswer:
     """Return what was asked of a service; the level asked for counts, else what the unit has most of."""
     asked = _asked(topic)
+    if topic.aspect == "recovery" and (topic.asked.minutes is not None or not known.levels):
+        asked = tuple(fact for fact in asked if fact != "fix")
     levels = _in_order(tuple(_stated(each, asked) for each in _that_count(known, topic.tier)), topic.asked)
     outage = _outage(catalog, service, asker) if topic.aspect == "recovery" else None
     return TermsAnswer(
@@ -91,6 +101,7 @@ def terms(catalog: Catalog, service: Service, topic: Topic, asker: Asker, known:
         service=known,
         figures=tuple(fact for fact in asked if fact not in ("back", "cost")),
         back="back" in asked,
+        timed=_is_timed(topic.asked),
         cost="cost" in asked,
         levels=levels,
         silent=all(level.is_silent for level in levels),
@@ -101,6 +112,21 @@ def terms(catalog: Catalog, service: Service, topic: Topic, asker: Asker, known:
         outage=outage,
         unit_name=asker.unit.name if asker.unit and known.held else None,
     )
+
+
+def usual(catalog: Catalog, topic: Topic) -> Told:
+    """Return how soon it helps with what belongs to no service."""
+    minutes = {"reply": targets.RESPONSE_MINUTES, "fix": targets.RESOLVE_MINUTES}
+    facts = {
+        "figures": {fact: minutes[fact] for fact in _asked(topic)},
+        "hours": targets.HELP_HOURS,
+        "zone": catalog.company.zone,
+    }
+    return Told("usual", rows=[each.name for each in catalog.orderable()][:1], facts=facts)
+
+
+def _is_timed(asked: Asked) -> bool:
+    return asked.moment is not None or ways_for_terms.OUTSIDE.search(asked.text.lower()) is not None
 
 
 def _asked(topic: Topic) -> tuple[Fact, ...]:
@@ -139,8 +165,8 @@ def _stated(level: Level, asked: tuple[Fact, ...]) -> Stated:
         "minimum": level.min_months,
         "notice": level.notice_days,
         "reply": level.response_minutes,
-        "fix": level.resolve_minutes,
         "lost": level.rpo_minutes,
+        "fix": level.resolve_minutes,
     }
     said = {fact: figure for fact, figure in stated.items() if fact in asked}
     return Stated(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bot.catalog.dates import MONTHS
+from bot.catalog.dates import MONTH, month_number
 from bot.catalog.numbers import NUMBERS
 from bot.value.period import month_after
 
@@ -19,7 +19,7 @@ _ALSO = {
 _MONTH = re.compile(
     r"\b(?:from|in|since|by|starting(?: in)?|as of|beginning(?: in)?)\s+(?:the\s+)?(?:1st of\s+)?"
     r"(?:(?P<iso>20\d\d-\d\d)|month (?P<nth>\d{1,2})|(?P<next>next month)|"
-    r"(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: (?P<year>20\d\d))?)(?![\w-])"
+    rf"(?P<name>{MONTH})(?: (?P<year>20\d\d))?)(?![\w-])"
 )
 _LIST = re.compile(r"\b(?:price ?)?lists?\b")
 _AMOUNT = r"\$?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<k>k)?"
@@ -213,7 +213,7 @@ def _month(found: re.Match[str], known: Known) -> str | None:
     if found["next"]:
         return month_after(known.this_month)
     year, month = int(known.this_month[:4]), int(known.this_month[5:])
-    named = MONTHS.index(found["name"][:3]) + 1
+    named = month_number(found["name"])
     chosen = int(found["year"]) if found["year"] else year + (named < month)
     return f"{chosen}-{named:02}"
 

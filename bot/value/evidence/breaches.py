@@ -5,9 +5,9 @@ is named. Its evidence: so many `missed` of all `incidents`, the `people` whom t
 are `promised` now and `instead`, for the most urgent.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,8 +16,6 @@ from sqlmodel import col
 from bot.catalog import OfferRule, Tier
 from bot.process.orders import Order
 from bot.value.evidence.need import Holding, Need, Scene, exchange, of_incidents
-
-Key = tuple[str, str | None, str | None]  # unit, service, tier
 
 
 class Ended(NamedTuple):
@@ -29,9 +27,13 @@ class Ended(NamedTuple):
 
 def find(scene: Scene, rule: OfferRule) -> Iterator[Need]:
     """Yield the needs for a shorter promise."""
-    incidents = _incidents(scene, rule)
+    incidents = scene.incidents(rule, _PROMISED)
     for holding in scene.holdings(rule):
-        need = of(scene, rule, holding, incidents[holding.unit, holding.service.key, holding.tier.name])
+        ended = [
+            Ended(person, (done_at or scene.now) > due_at)
+            for person, due_at, done_at in incidents.get(holding.key, ())
+        ]
+        need = of(scene, rule, holding, ended)
         if need is not None:
             yield need
 
@@ -67,20 +69,8 @@ def _shorter(holding: Holding) -> Tier | None:
     return next((tier for tier in above if promised and (tier.resolve_minutes or 0) < promised), None)
 
 
-def _incidents(scene: Scene, rule: OfferRule) -> Mapping[Key, Sequence[Ended]]:
-    """Gather the incidents of the span that had a target, by who had which level of what."""
-    found: dict[Key, list[Ended]] = defaultdict(list)
-    for unit, service, tier, person, due_at, done_at in scene.incidents(rule, _PROMISED):
-        found[unit, service, tier].append(Ended(person, _missed(due_at, done_at, scene.now)))
-    return found
-
-
 _PROMISED = (
     of_incidents(Order.person, Order.due_at, Order.done_at)
     .where(col(Order.state).not_in(("cancelled", "declined")), col(Order.due_at).is_not(None))
     .order_by(col(Order.id))
 )
-
-
-def _missed(due_at: datetime, done_at: datetime | None, now: datetime) -> bool:
-    return (done_at or now) > due_at

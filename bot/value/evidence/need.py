@@ -1,5 +1,6 @@
 """A need: what a business unit needs of a service, as stored rows show it, and the scene it is looked for in."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from bot.process.orders import Order
 NOTHING = ""  # the level of what a unit does not have yet, and of what has no levels yet
 COMFORTABLE = Fraction(8, 10)  # practical capacity: the usual share of a quota that leaves room to grow
 
+Key = tuple[str, str | None, str | None]  # unit, service, tier
 Used = Mapping[str, Mapping[str, Mapping[str, Decimal]]]
 
 
@@ -53,6 +55,11 @@ class Holding:
     service: Service
     tier: Tier
     quantity: int
+
+    @property
+    def key(self) -> Key:
+        """Who has which tier of what."""
+        return self.unit, self.service.key, self.tier.name
 
     @property
     def own_choice(self) -> bool:
@@ -105,18 +112,25 @@ class Scene:
         return (each for each in self._holdings if rule.is_about(each.service.key, each.unit))
 
     def usual_holdings(self, rule: OfferRule) -> Iterator[Holding]:
-        """Yield of each service the level that a unit has most of: what is said of all of it is said of that."""
+        """Yield of each service the level that a unit has most of (ties: the lowest), which stands for all of it."""
         most: dict[tuple[str, str], Holding] = {}
         for each in self.holdings(rule):
             best = most.get((each.unit, each.service.key))
-            if best is None or each.quantity > best.quantity:
+            if best is None or (each.quantity, -each.tier.rank) > (best.quantity, -best.tier.rank):
                 most[each.unit, each.service.key] = each
         return iter(most.values())
 
-    def incidents(self, rule: OfferRule, wanted: sa.Select[*tuple[Any, ...]]) -> sa.Result[*tuple[Any, ...]]:
-        """Return what a query made by `of_incidents` finds of the units' incidents within the rule's span."""
+    def incidents(
+        self, rule: OfferRule, wanted: sa.Select[*tuple[Any, ...]]
+    ) -> Mapping[Key, Sequence[Sequence[Any]]]:
+        """Return the columns of a query made by `of_incidents` for the units' incidents within the rule's span."""
+        found: dict[Key, list[Sequence[Any]]] = defaultdict(list)
         since = self.now - timedelta(days=rule.look_back)
-        return self.session.execute(wanted, {"units": self.codes, "since": since})
+        for unit, service, tier, *columns in self.session.execute(
+            wanted, {"units": self.codes, "since": since}
+        ):
+            found[unit, service, tier].append(columns)
+        return found
 
     def used(self, month: date) -> Used:
         """Return what the units used in the month of that day."""

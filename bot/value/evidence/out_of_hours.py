@@ -3,8 +3,8 @@
 Its evidence: `incidents` outside the hours, how many of them `covered`, and the `people` whom those hit.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -14,8 +14,6 @@ from sqlmodel import col
 from bot.catalog import OfferRule
 from bot.process.orders import Order
 from bot.value.evidence.need import Holding, Need, Scene, exchange, of_incidents
-
-Key = tuple[str, str | None, str | None]  # unit, service, tier
 
 
 class Hit(NamedTuple):
@@ -27,9 +25,9 @@ class Hit(NamedTuple):
 
 def find(scene: Scene, rule: OfferRule) -> Iterator[Need]:
     """Yield the needs for longer hours."""
-    hits = _hits(scene, rule)
+    incidents = scene.incidents(rule, _RECENT)
     for holding in scene.holdings(rule):
-        need = of(scene, rule, holding, hits[holding.unit, holding.service.key, holding.tier.name])
+        need = of(scene, rule, holding, [Hit(*each) for each in incidents.get(holding.key, ())])
         if need is not None:
             yield need
 
@@ -57,14 +55,6 @@ def of(scene: Scene, rule: OfferRule, holding: Holding, hits: Sequence[Hit]) -> 
                 strength=Fraction(len(covered)),
             )
     return None
-
-
-def _hits(scene: Scene, rule: OfferRule) -> Mapping[Key, Sequence[Hit]]:
-    """Gather the incidents of the span by who had which level of what."""
-    hits: dict[Key, list[Hit]] = defaultdict(list)
-    for unit, service, tier, person, at in scene.incidents(rule, _RECENT):
-        hits[unit, service, tier].append(Hit(person, at))
-    return hits
 
 
 _RECENT = of_incidents(Order.person, Order.opened_at).order_by(col(Order.opened_at))

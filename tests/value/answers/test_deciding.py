@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.catalog import Catalog, spans
+from bot.catalog import Catalog, aspects, spans
 from bot.catalog.aspects import Aspect
 from bot.catalog.finding import Finder, Found, Match
 from bot.catalog.moments import Said
@@ -443,6 +443,82 @@ def test_a_year_alone_asks_for_its_price(sample_shelf: Shelf, question: str, asp
     assert decided.topics[0].asked.quantity == 20
 
 
+@pytest.mark.parametrize(
+    ("question", "sides", "quantity"),
+    [
+        ("erp std to extended for all of us how much more", ("ERP", "Extended hours", "Standard"), None),
+        ("extended instead of standard erp how much extra", ("ERP", "Extended hours", "Standard"), None),
+        ("how much more is erp standard than extended", ("ERP", "Standard", "Extended hours"), None),
+        ("performance instead of standard for 3 laptops extra", ("DEV", "Performance", "Standard"), 3),
+        (
+            "performance rather than standard for 3 laptops cost per year",
+            ("DEV", "Performance", "Standard"),
+            3,
+        ),
+        ("crm premium instead of standard for 5 users", ("CRM", "Premium", "Standard"), 5),
+        ("crm std to prem for 5 price", ("CRM", "Premium", "Standard"), 5),
+        ("4 laptops shared instead of standard what do we save a year", ("DEV", "Shared", "Standard"), 4),
+        ("standard vs premium crm 20 users difference per month", ("CRM", "Standard", "Premium"), 20),
+    ],
+)
+def test_one_level_in_the_place_of_another_is_a_difference(
+    sample_shelf: Shelf, question: str, sides: tuple[str, str, str], quantity: int | None
+) -> None:
+    stock = sample_shelf.stock
+    (topic,) = decide(stock.catalog, stock.finder.find, question).topics
+
+    assert (topic.aspect, topic.service, topic.tier, topic.other) == ("difference", *sides)
+    assert topic.asked.quantity == quantity
+
+
+def test_what_is_wanted_in_the_place_of_something_is_no_difference() -> None:
+    assert aspects.read("we want 3 more laptops instead of phones")[0].claim is None
+
+
+@pytest.mark.parametrize("question", ["and for 10?", "per year?", "from january"])
+def test_a_difference_goes_on_as_one(sample_shelf: Shelf, question: str) -> None:
+    stock = sample_shelf.stock
+    spoken = Spoken("DEV", "Shared", "difference", 3, other="Performance")
+    (topic,) = decide(stock.catalog, stock.finder.find, question, spoken).topics
+
+    assert (topic.aspect, topic.tier, topic.other) == ("difference", "Shared", "Performance")
+    assert topic.asked.quantity == (10 if "10" in question else 3)
+
+
+def test_after_a_difference_a_level_is_asked_for_its_price(sample_catalog: Catalog) -> None:
+    spoken = Spoken("DEV", "Shared", "difference", 3, other="Performance")
+
+    assert topics(decide(sample_catalog, nothing, "and on standard?", spoken)) == [
+        ("price", "DEV", "Standard")
+    ]
+
+
+def test_in_one_message_a_day_to_begin_holds_for_the_next_question(sample_shelf: Shelf) -> None:
+    stock = sample_shelf.stock
+    found = decide(stock.catalog, stock.finder.find, "what does crm cost from february, and for 20 of them?")
+
+    assert {topic.asked.span for topic in found.topics} == {spans.read("from february")}
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "service"),
+    [
+        ("crm sunday 2h cost", "extend", "CRM"),
+        ("how much are 3 extra hours of the CRM tonight", "extend", "CRM"),
+        ("3 extra hours of the CRM tonight", "extend", "CRM"),
+        ("10 hours of consulting on monday cost", "price", "ADV"),
+        ("3 extra hours of consulting on monday", "price", "ADV"),
+    ],
+)
+def test_hours_of_a_service_are_longer_hours_but_of_what_is_counted_in_them(
+    sample_shelf: Shelf, question: str, aspect: Aspect, service: str
+) -> None:
+    stock = sample_shelf.stock
+    decided = decide(stock.catalog, stock.finder.find, question)
+
+    assert [(topic.aspect, topic.service) for topic in decided.topics] == [(aspect, service)]
+
+
 @pytest.mark.parametrize("aspect", ["price", "owner", "what"])
 @pytest.mark.parametrize("question", ["from february", "and next year?", "from 1 march until june"])
 def test_a_day_to_begin_alone_asks_for_its_price(sample_shelf: Shelf, question: str, aspect: Aspect) -> None:
@@ -453,11 +529,38 @@ def test_a_day_to_begin_alone_asks_for_its_price(sample_shelf: Shelf, question: 
     assert (decided.topics[0].asked.quantity, decided.topics[0].asked.span) == (20, spans.read(question))
 
 
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("price of a CRM seat from January", "price of a CRM seat"),
+        ("who owns the CRM in January", "who owns the CRM in January"),
+    ],
+)
+def test_the_days_of_a_price_are_nothing_to_find_it_by(
+    sample_catalog: Catalog, question: str, found: str
+) -> None:
+    looked_for: list[str] = []
+
+    def find(text: str) -> Found:
+        looked_for.append(" ".join(text.split()))
+        return nothing(text)
+
+    decide(sample_catalog, find, question)
+    assert looked_for == [found]
+
+
 def test_it_holds_for_what_goes_on(sample_catalog: Catalog) -> None:
     spoken = Spoken("ERP", "Standard", "price", 20, span=spans.read("from february"))
     decided = decide(sample_catalog, nothing, "and for 30?", spoken)
 
     assert (decided.topics[0].asked.quantity, decided.topics[0].asked.span) == (30, spoken.span)
+
+
+def test_until_another_day_is_said(sample_catalog: Catalog) -> None:
+    spoken = Spoken("ERP", "Standard", "price", 20, span=spans.read("from february"))
+    decided = decide(sample_catalog, nothing, "and what does it cost today?", spoken)
+
+    assert decided.topics[0].asked.span is None
 
 
 def test_after_hours_a_day_is_asked_for_its_hours(sample_catalog: Catalog) -> None:
@@ -547,3 +650,31 @@ def test_what_was_picked_is_answered_as_it_was_asked(sample_catalog: Catalog) ->
 @given(some.text(max_size=300), some.sampled_from([None, ERP]))
 def test_no_text_is_too_strange(sample_catalog: Catalog, text: str, spoken: Spoken | None) -> None:
     assert decide(sample_catalog, choices("ERP", "CRM"), text, spoken).kind in ("answer", "choices", "none")
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "service", "tier"),
+    [
+        ("whos responsible for the online shop", "owner", "WEB", None),
+        ("which team does onboarding", "owner", "JML", None),
+        ("when does wifi support start", "hours", "SIT", None),
+        ("hours of manager insight", "hours", "HRS", "Manager insight"),
+        ("mail hours plus", "hours", "COL", "Plus"),
+        ("levels of crm", "compare", "CRM", None),
+        ("mail plans", "compare", "COL", None),
+        ("whats the diff between viewer and analyst", "compare", "REP", "Analyst"),
+        ("best till level", "price", "POS", "Flagship"),
+        ("do you charge for advice", "price", "ADV", None),
+        ("what uses identity", "dependents", "ID", None),
+        ("which services need monitoring", "dependents", "MO", None),
+        ("restore position of wms", "restore", "WMS", None),
+        ("all services", "services", None, None),
+    ],
+)
+def test_plain_questions_in_a_hurry_are_told_what_they_ask(
+    sample_shelf: Shelf, question: str, aspect: str, service: str | None, tier: str | None
+) -> None:
+    stock = sample_shelf.stock
+    (topic,) = decide(stock.catalog, stock.finder.find, question).topics
+
+    assert (topic.aspect, topic.service, topic.tier) == (aspect, service, tier)

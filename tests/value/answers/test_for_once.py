@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.catalog import Catalog, moments
+from bot.catalog import Catalog, figures, moments
 from bot.catalog.aspects import Asked
 from bot.catalog.forms import OneOffHours
 from bot.cost import subscriptions
@@ -31,7 +31,8 @@ def of(
     unit: str | None = None,
     now: datetime = T0,
 ) -> LongerHours:
-    topic = Topic(Asked(words, "price", moment=moments.read(words), longer=True), "extend", key, tier)
+    asked = Asked(words, "price", moment=moments.read(words), hours=figures.hours(words), longer=True)
+    topic = Topic(asked, "extend", key, tier)
     asker = Asker("U0BO", None, catalog.company.units.get(unit or ""), "America/Denver", now)
     service = catalog.service(key)
     if db is None:
@@ -165,6 +166,47 @@ def test_what_is_nobodys_to_order_has_no_price(sample_catalog: Catalog) -> None:
 
     assert found.promise is None
     assert found.once is None
+
+
+@pytest.mark.parametrize(
+    ("words", "begins", "until", "price"),
+    [
+        ("3 extra hours tonight", "19:00", "22:00", "180"),  # from when it closes
+        ("2h on tuesday", "19:00", "21:00", "120"),
+        ("2h on sunday", "08:00", "10:00", "120"),
+        ("2h on saturday morning", "06:00", "08:00", "120"),
+        ("saturday from 9 for 2 hours", "09:00", "11:00", "120"),
+        ("2 hours until 10pm tuesday", "19:00", "22:00", "180"),  # until when goes before how long
+        ("saturday 9-1 for 30 hours", "09:00", "13:00", "240"),
+    ],
+)
+def test_so_many_hours_are_counted_from_when_it_is_closed(
+    sample_catalog: Catalog, words: str, begins: str, until: str, price: str
+) -> None:
+    once = of(sample_catalog, words).once
+
+    assert once is not None
+    assert (once.span.begins.at, once.span.until and once.span.until.at) == (begins, until)
+    assert once.price == usd(price)
+
+
+def test_so_many_hours_begin_now_where_it_has_closed(sample_catalog: Catalog) -> None:
+    once = of(sample_catalog, "3 hours tonight", now=T0 + timedelta(hours=11, minutes=30)).once
+
+    assert once is not None
+    assert (once.span.begins.at, once.price) == ("20:30", usd("180"))
+
+
+def test_so_many_hours_of_what_never_closes_are_covered(sample_catalog: Catalog) -> None:
+    assert of(sample_catalog, "3 hours tonight", "WEB").covered
+
+
+def test_so_many_hours_on_several_days_are_of_the_first(sample_catalog: Catalog) -> None:
+    found = of(sample_catalog, "2 hours on saturday and sunday")
+
+    assert [each.on.day for each in found.when] == [28, 29]
+    assert found.once is not None
+    assert found.once.price == usd("120")
 
 
 def test_what_has_passed_is_not_paid(sample_catalog: Catalog) -> None:

@@ -55,6 +55,7 @@ def parts(text: str) -> list[dict[str, Any]]:
         ("from July one more site", {"sites": "1"}, "2027-07"),
         ("what if in January we open a site with 6 people and 10 devices", SITE, "2027-01"),
         ("1,000 more transactions since November", {"transactions": "1000"}, "2026-11"),
+        ("6 fewer people from marketing", {"employees": "-6"}, "2026-12"),  # no month
     ],
 )  # fmt: skip
 def test_drivers_with_how_many_and_from_when(text: str, levels: dict[str, str], begins: str) -> None:
