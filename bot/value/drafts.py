@@ -53,11 +53,17 @@ class Draft:
         return 0 if self.ask.service.mixed_tiers else self.held.get(self.movable or "", 0)
 
 
-def orderable(catalog: Catalog, key: str) -> Service:
-    """Return a service that can be ordered. Raises Refused, naming what to use instead, when it cannot."""
+def _known(catalog: Catalog, key: str) -> Service:
+    """Return a service. Raises Refused where the catalog has it no longer."""
     service = catalog.services.get(key)
     if service is None:
         raise Refused("ask/gone", ["browse", "hand_over"])
+    return service
+
+
+def orderable(catalog: Catalog, key: str) -> Service:
+    """Return a service that can be ordered. Raises Refused, naming what to use instead, when it cannot."""
+    service = _known(catalog, key)
     if service.can_be_ordered:
         return service
     raise Refused(
@@ -189,13 +195,16 @@ def as_asked(tier: Tier, order: Order, currency: str) -> Tier:
 
 
 def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, quantity: int) -> Draft:
-    """Work a stored order out again on today's figures, at the price it was asked at."""
+    """Work a stored order out again on today's figures, at the price it was asked at.
+
+    Raises Refused where the catalog has its service no longer.
+    """
     assert order.service is not None
     return draft(
         session,
         catalog,
         catalog.company.units[order.unit],
-        catalog.service(order.service),
+        _known(catalog, order.service),
         now=now,
         tier=order.tier,
         quantity=quantity,

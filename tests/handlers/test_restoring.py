@@ -147,6 +147,8 @@ def test_what_stands_on_nothing_has_no_picture(office: Office) -> None:
     office.dee.chooses("What does it stand on?", "Network core")
     answer = office.dee.last()
     assert "It stands on nothing else" in answer.all_text
+    stops = len(connections.stops(office.desk.catalog, "NET").processes)
+    assert f" and {stops - 12} more." in answer.all_text
     assert "An hour without it costs the business $3,800 or more." in answer.all_text.replace("*", "")
     assert [block for block in answer.blocks if block["type"] == "image"] == []
     office.dee.clicks("What comes back first?")

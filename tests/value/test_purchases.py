@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -359,6 +360,19 @@ def test_an_order_is_decided_at_the_price_it_was_asked_at_and_counts_what_is_cha
     year_ends = CATALOG.company.fiscal_year_ends(NOW.date())
     left = months(max(approved.starts_on or NOW.date(), NOW.date()), year_ends)
     assert committed(calder) - before == Money.of(3 * 46 * left, "USD")
+
+
+def test_an_order_of_a_service_that_is_gone_waits_until_somebody_says_what_became_of_it(
+    calder: Database,
+) -> None:
+    order = place(calder)
+    services = {key: each for key, each in CATALOG.services.items() if key != order.service}
+    gone = replace(CATALOG, services=services)
+    with pytest.raises(Refused, match="ask/gone"), calder.session() as session:
+        purchases.approve(session, gone, order.number, by=BO, now=NOW, find_team=find_team)
+    with calder.read() as session:
+        assert orders.find(session, order.number).state == order.state
+    assert approve(calder, order).state != order.state
 
 
 @pytest.mark.parametrize("quantity", [0, -3])
