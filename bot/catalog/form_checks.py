@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.catalog.draft import Written
-from bot.catalog.forms import YES_NO, Condition, FormField
+from bot.catalog.forms import YES_NO, Condition, FormField, shape
 from bot.catalog.mistakes import Mistake, did_you_mean
 from bot.catalog.service import Service
 from bot.catalog.sheets import Sheet, Way
@@ -111,6 +111,11 @@ def _pattern(sheet: Sheet, way: Way, field: FormField) -> Iterator[Mistake]:
     except re.error as error:
         message = f"This is no regular expression: {error}."
         yield sheet.mistake((*way, "pattern"), message, "Put a backslash before a sign that means itself.")
+        return
+    if shape(field.pattern) is None:
+        message = "This pattern looks around or back, or counts too far, which can take for ever."
+        hint = "Leave out `(?=`, `(?!`, `(?<`, `\\1`, `\\Z` and counts of counts."
+        yield sheet.mistake((*way, "pattern"), message, hint)
 
 
 def _condition(

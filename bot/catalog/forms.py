@@ -1,14 +1,28 @@
 """Forms: what a service asks of whoever orders it, and which teams deliver it together."""
 
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
+from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from bot.catalog.written import STRICT, Email, Price, Shaped, Text
 
 FieldKey = Annotated[str, Shaped(r"[a-z][a-z0-9_]*", "a short name in small letters, such as first_day")]
 YES_NO = ("yes", "no")
+
+
+@lru_cache
+def shape(pattern: str) -> SchemaValidator | None:
+    """Return what tells whether a text has this shape, None where that could take for ever.
+
+    It takes time by the length of the text, whatever the pattern: none looks around or back.
+    """
+    try:
+        return SchemaValidator(core_schema.str_schema(pattern=f"^(?:{pattern})$", regex_engine="rust-regex"))
+    except SchemaError:
+        return None
 
 
 def _read_answer(value: Any) -> Any:
@@ -49,9 +63,14 @@ class FormField:
     most: int | None = None
     """The largest number, the longest text, the most chosen, or the last day counted from today."""
     pattern: Text | None = None
-    """The shape of a text, as a regular expression that must match all of it."""
+    """The shape of a text, as a regular expression that must match all of it, and looks neither around nor back."""
     pattern_hint: Text | None = None
     """What is told to people whose text has another shape, with an example."""
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a text has the shape that is wanted."""
+        wanted = shape(self.pattern) if self.pattern else None
+        return wanted is None or wanted.isinstance_python(text)
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -95,7 +95,7 @@ def wrong(field: FormField, answer: Any, today: date) -> Wrong | None:
     if not answer or gone:
         return Wrong("missing", field) if field.required or gone else None
     if field.kind in ("text", "long_text"):
-        shaped = field.pattern is None or re.fullmatch(field.pattern, answer.strip()) is not None
+        shaped = field.fits(answer.strip())
         return _beyond(field, len(answer), "short", "long") or (None if shaped else Wrong("shape", field))
     if field.kind == "number":
         whole = re.fullmatch(r"-?\d{1,15}", answer.strip())

@@ -361,7 +361,7 @@ def test_a_mistake_has_a_place_a_sentence_and_a_way_out(
             "services/erp.yaml",
             "team: Applications",
             "team: \x07",
-            "services/erp.yaml: The file holds a character that YAML does not allow",
+            "services/erp.yaml:11: The file holds a character that YAML does not allow",
         ),
         (
             "services/erp.yaml",
@@ -540,7 +540,7 @@ def test_a_retired_service_cannot_be_planned(folder: Folder) -> None:
     assert mistake.suggestion == "Use paper."
 
 
-@pytest.mark.parametrize("text", ["", "- a\n- b\n", "just words\n"])
+@pytest.mark.parametrize("text", ["- a\n- b\n", "just words\n"])
 def test_a_file_of_another_shape(folder: Folder, text: str) -> None:
     folder.write("services/erp.yaml", text)
     assert "list of `key: value` lines" in folder.mistakes()[0].message
