@@ -33,7 +33,7 @@ def funded(office: Office) -> None:
             Subscription(
                 unit="CC-500",
                 service="ERP",
-                tier="Standard",
+                tier="Founders",  # gone from the catalog, and so at the price it was ordered at
                 quantity=1,
                 unit_price=Decimal(5125),
                 starts_on=T0.date().replace(day=1),
