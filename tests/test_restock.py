@@ -122,7 +122,7 @@ def test_a_bad_file_leaves_the_catalog_and_dee_hears_what_to_mend(
 
     assert desk.shelf.stock is stock
     told = office.dee.last().all_text
-    assert "2 to mend in the catalog's files." in told
+    assert "1 to mend in the catalog's files." in told
     assert "services/erp.yaml:" in told
     assert "`prise` is not known here." in told
     assert "Did you mean `price`?" in told

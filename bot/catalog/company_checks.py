@@ -1,13 +1,13 @@
 """What must hold between the company file and all the others: people, units, agreements and plans."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import get_args, get_type_hints
 
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
-from bot.catalog.mistakes import Mistake, did_you_mean
+from bot.catalog.mistakes import Mistake, did_you_mean, nearest
 from bot.catalog.service import Service
 from bot.catalog.sheets import Sheet, Way
 
@@ -69,8 +69,15 @@ def _audience(written: Written, company: Company) -> Iterator[Mistake]:
     kinds = get_args(get_type_hints(Unit)["kind"])
     for at, name in enumerate(service.audience):
         if name not in company.units and name not in kinds:
-            hint = did_you_mean(name, [*company.units, *kinds]) or f"Kinds are {', '.join(kinds)}."
+            hint = _unit_meant(name, company, kinds) or f"Kinds are {', '.join(kinds)}."
             yield sheet.mistake(("audience", at), f"`{name}` is neither a unit nor a kind of unit.", hint)
+
+
+def _unit_meant(name: str, company: Company, kinds: Sequence[str]) -> str | None:
+    """Return the question that names the unit which is called so, or the word that comes near."""
+    called = {unit.name: code for code, unit in company.units.items()}
+    meant = nearest(name, [*company.units, *kinds, *called])
+    return f"Did you mean `{called.get(meant, meant)}`?" if meant else None
 
 
 def _agreements(written: Written, company: Company) -> Iterator[Mistake]:
@@ -121,9 +128,9 @@ def _planned(draft: Draft, unit: Unit, key: str, tiers: dict[str, Service], held
     if service is None and not unread:
         yield sheet.mistake(way, f"`{key}` is no tier.", did_you_mean(key, tiers), key=True)
     elif service and service.stage != "live":
-        yield sheet.mistake(
-            way, f"`{service.key}` is {service.stage} and cannot be planned.", service.use_instead, key=True
-        )
+        message = f"`{service.key}` is {service.stage} and cannot be planned."
+        hint = f"Take the line out. {service.use_instead or ''}".strip()
+        yield sheet.mistake(way, message, hint, key=True)
     elif service and held > 1 and not service.mixed_tiers:
         message = f"{unit.code} plans several tiers of `{service.key}`, which allows one per unit."
         yield sheet.mistake(way, message, "Keep one, or set `mixed_tiers: true` in its file.", key=True)

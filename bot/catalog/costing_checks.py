@@ -24,7 +24,7 @@ def find(draft: Draft, company: Company) -> Iterator[Mistake]:
 
 def shares(draft: Draft) -> Iterator[Mistake]:
     """Cost must leave a supporting service whole, neither lost nor counted twice, and reach a customer."""
-    if not draft.is_whole:
+    if not draft.is_whole or not _is_settled(draft):
         return
     shares_of = _shares_of(draft)
     supporting = [each for each in draft.services if each.service.kind == "supporting"]
@@ -44,6 +44,13 @@ def shares(draft: Draft) -> Iterator[Mistake]:
             message = f"{', '.join(f'`{key}`' for key in closed)} pass their cost only to one another."
             hint = "Give at least one of them a share in a service that customers use."
             yield sheet.mistake(("key",), message, hint)
+
+
+def _is_settled(draft: Draft) -> bool:
+    """Whether each key names one service: a wrong one is told by itself, and sums would only follow from it."""
+    keys = [each.service.key for each in draft.services]
+    named = {written.service.depends_on[at].service for written, at in draft.edges()}
+    return len(keys) == len(set(keys)) and named <= set(keys)
 
 
 def closed_loop(shares: Mapping[str, Mapping[str, Fraction]]) -> list[str]:

@@ -28,8 +28,14 @@ class CatalogMistakes(Exception):  # noqa: N818  # it names what was found
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
-def did_you_mean(word: object, known: Iterable[str]) -> str | None:
-    """Return the question that names the known word nearest to `word`, None when none is near."""
+def nearest(word: object, known: Iterable[str]) -> str | None:
+    """Return the known word nearest to `word`, None when none is near."""
     by_lower = {each.lower(): each for each in known}
     near = get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.6)
-    return f"Did you mean `{by_lower[near[0]]}`?" if near else None
+    return by_lower[near[0]] if near else None
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str | None:
+    """Return the question that names the known word nearest to `word`, None when none is near."""
+    near = nearest(word, known)
+    return f"Did you mean `{near}`?" if near else None

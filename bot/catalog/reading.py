@@ -7,13 +7,22 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.catalog.mistakes import Mistake, did_you_mean
+from bot.catalog.mistakes import Mistake, did_you_mean, nearest
 from bot.catalog.sheets import Sheet, Way
 from bot.catalog.written import House
 
 T = TypeVar("T")
 
 PYDANTICS = ("Input ", "String ")  # how sentences begin that are not ours
+MISSING, UNKNOWN = "missing", "unexpected_keyword_argument"
+NOTHING = ", but nothing is written"
+_WANTED = {"price": "Write `price`, or `prices` where it changes."}
+_UNWANTED = {"until": "Each price ends where the next one begins."}
+_CALLED = {  # what people call a stage
+    **dict.fromkeys(("planned", "planning", "proposed", "draft", "upcoming", "preparing"), "pipeline"),
+    **dict.fromkeys(("active", "production", "operational", "running", "available"), "live"),
+    **dict.fromkeys(("ended", "gone", "withdrawn", "decommissioned", "obsolete", "archived"), "retired"),
+}
 _PLAINER = {
     "Input should be a valid string": "should be text",
     "Input should be a valid integer": "should be a whole number",
@@ -32,22 +41,34 @@ def fit(kind: type[T], sheet: Sheet, data: Any, house: House) -> T | None:
     try:
         return TypeAdapter(kind).validate_python(data, context=house)
     except ValidationError as error:
-        sheet.mistakes.extend(_explain(kind, sheet, each) for each in error.errors(include_url=False))
+        errors = error.errors(include_url=False)
+        slips = {_slip(kind, each) for each in errors if each["type"] == UNKNOWN}
+        told = [each for each in errors if each["type"] != MISSING or each["loc"] not in slips]
+        sheet.mistakes.extend(_explain(kind, sheet, each) for each in told)
         return None
+
+
+def _slip(kind: type, error: ErrorDetails) -> Way:
+    """Return the way to the key that was probably meant: that it is missing is told by the slip."""
+    way: Way = error["loc"]
+    return (*way[:-1], nearest(way[-1], _fields(kind, way[:-1])))
 
 
 def _explain(kind: type, sheet: Sheet, error: ErrorDetails) -> Mistake:
     way: Way = error["loc"]
     name = _name(way)
-    if error["type"] == "missing":
-        return sheet.mistake(way[:-1], f"{name} is missing.", key=True)
-    if error["type"] == "unexpected_keyword_argument":
-        known = _fields(kind, way[:-1])
-        return sheet.mistake(way, f"{name} is not known here.", did_you_mean(way[-1], known), key=True)
+    if error["type"] == MISSING:
+        return sheet.mistake(way[:-1], f"{name} is missing.", _WANTED.get(str(way[-1])), key=True)
+    if error["type"] == UNKNOWN:
+        hint = did_you_mean(way[-1], _fields(kind, way[:-1])) or _UNWANTED.get(str(way[-1]))
+        return sheet.mistake(way, f"{name} is not known here.", hint, key=True)
     if error["type"] == "literal_error":
         expected = error["ctx"]["expected"].replace("'", "`")
-        suggestion = did_you_mean(error["input"], expected.replace("`", "").replace(" or ", ", ").split(", "))
-        return sheet.mistake(way, f"{name} should be {expected}, not `{error['input']}`.", suggestion)
+        words = expected.replace("`", "").replace(" or ", ", ").split(", ")
+        given = _CALLED.get(str(error["input"]).lower(), error["input"])
+        return sheet.mistake(
+            way, f"{name} should be {expected}, not `{error['input']}`.", did_you_mean(given, words)
+        )
     return sheet.mistake(way, f"{name} {_say(error)}.")
 
 
@@ -59,13 +80,15 @@ def _name(way: Way) -> str:
 
 def _say(error: ErrorDetails) -> str:
     said = error["msg"]
+    if error["type"].startswith("date"):
+        said = "Input should be a valid date"
     if not said.startswith(PYDANTICS):
-        return said
+        return said.replace(", not `None`", NOTHING)
     said = "should be a group of `key: value` lines" if "instance of" in said else said.partition(", ")[0]
     for theirs, plain in _PLAINER.items():
         said = said.replace(theirs, plain)
     if error["input"] is None:
-        return f"{said}, but nothing is written"
+        return said + NOTHING
     return said + (f", not `{error['input']}`" if isinstance(error["input"], str | int) else "")
 
 

@@ -58,7 +58,7 @@ def _read_money(value: Any, info: ValidationInfo) -> Money:
     if money.amount != value:
         raise _wrong("is finer than {currency} can pay: `{given}`", value, currency)
     if money < Money.zero(currency):
-        raise _wrong("should not be less than nothing: `{given}`", value, currency)
+        raise _wrong("should be 0 or more, not less than nothing: `{given}`", value, currency)
     return money
 
 

@@ -428,6 +428,7 @@ def test_a_missing_key_is_told_where_its_group_begins(folder: Folder) -> None:
     line = folder.change("services/erp.yaml", "    price: 165\n", "")
     (mistake,) = folder.mistakes()
     assert mistake.message == "`price` is missing."
+    assert mistake.suggestion == "Write `price`, or `prices` where it changes."
     assert mistake.line == line - 5, "the line of the tier's first key"
 
 
@@ -435,6 +436,7 @@ def test_all_mistakes_are_told_at_once(folder: Folder) -> None:
     folder.change("company.yaml", "currency: USD", "currency: dollars")
     folder.change("services/erp.yaml", "price: 165", "price: lots")
     folder.change("services/erp.yaml", "name: Plus", "nam: Plus")
+    folder.change("services/erp.yaml", "stage: live", "stage: life")
     folder.change("general.yaml", "answer: Us.", "")
     files = [each.file for each in folder.mistakes()]
     assert files == [
@@ -537,7 +539,7 @@ def test_a_retired_service_cannot_be_planned(folder: Folder) -> None:
     )
     (mistake,) = folder.mistakes()
     assert mistake.message == "`ERP` is retired and cannot be planned."
-    assert mistake.suggestion == "Use paper."
+    assert mistake.suggestion == "Take the line out. Use paper."
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "just words\n"])

@@ -7,7 +7,7 @@ import pytest
 from bot.catalog.definitions import problems
 from bot.catalog.typed import Surroundings
 from bot.money import Money
-from tests.catalog.conftest import Folder
+from tests.catalog.conftest import FINISHED, Folder
 
 PRICE, AVAILABLE = "    price: 165", "    availability: 99.5"
 
@@ -53,3 +53,51 @@ def test_somebody_leads_it(finished: Folder) -> None:
     (mistake,) = finished.mistakes()
     assert mistake.line == line
     assert mistake.message == "Nobody leads IT, so nobody would hear of what goes wrong."
+
+
+def test_a_slip_is_told_once(finished: Folder) -> None:
+    line = finished.change("services/erp.yaml", PRICE, "    pric: 165")
+    said = [str(each) for each in finished.mistakes()]
+    assert said == [f"services/erp.yaml:{line}: `pric` is not known here. Did you mean `price`?"]
+
+
+def test_what_only_follows_from_a_wrong_key_is_not_told(finished: Folder) -> None:
+    line = finished.change("services/erp.yaml", "service: NET", "service: NETT")
+    said = [str(each) for each in finished.mistakes()]
+    assert said == [f"services/erp.yaml:{line}: `NETT` is no service. Did you mean `NET`?"]
+
+
+def test_a_key_that_two_files_have_says_nothing_of_shares(finished: Folder) -> None:
+    finished.write("services/crm.yaml", FINISHED.replace(", share: 1", ", share: 0.5"))
+    assert not [each for each in finished.mistakes() if "share" in each.message]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (PRICE, "    price: -165", "`price` should be 0 or more, not less than nothing: `-165`."),
+        (PRICE, "    price:", "such as 165 or 12.50, but nothing is written."),
+        (
+            PRICE,
+            "    prices: [{price: 1, until: 2027-01-01}]",
+            "`until` is not known here. Each price ends where the next one begins.",
+        ),
+        ("stage: live", "stage: planned", "not `planned`. Did you mean `pipeline`?"),
+        ("stage: live", "stage: Active", "not `Active`. Did you mean `live`?"),
+        ("stage: live", "stage: live\naudience: [Finanse]", "Did you mean `CC-1`?"),
+        (
+            "next_review: 2027-03-01",
+            "next_review: 20270301",
+            "should be a date such as 2027-03-31, not `20270301`.",
+        ),
+        (
+            "next_review: 2027-03-01",
+            "next_review: 2027-03-01 10:00:00",
+            "`next_review` should be a date such as 2027-03-31.",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_told_in_plain_words(finished: Folder, old: str, new: str, says: str) -> None:
+    finished.change("services/erp.yaml", old, new)
+    (mistake,) = finished.mistakes()
+    assert says in str(mistake)
