@@ -1,5 +1,6 @@
 """Who may know of what: where one file leads people to a service that another keeps from them."""
 
+import re
 from collections.abc import Iterator
 
 from bot.catalog.company import Company, Unit
@@ -18,6 +19,8 @@ def find_weak(draft: Draft, company: Company) -> Iterator[Mistake]:
     for written in draft.services:
         yield from _needs(written, company, services)
         yield from _replacement(written, company, services)
+        yield from _instead(written, company, services)
+        yield from _agreed(written, company)
 
 
 def _plan(draft: Draft, unit: Unit, services: dict[str, Service]) -> Iterator[Mistake]:
@@ -49,6 +52,30 @@ def _replacement(written: Written, company: Company, services: dict[str, Service
         message = f"`{service.replaced_by}` takes its place, and is not for {outside}, who may have had it."
         hint = "Add them to its `audience`, or say in `use_instead` what they use."
         yield sheet.mistake(("replaced_by",), message, hint)
+
+
+def _instead(written: Written, company: Company, services: dict[str, Service]) -> Iterator[Mistake]:
+    service, sheet = written
+    for other in services.values():
+        named = other.audience and _names(service.use_instead or "", other)
+        if named and (outside := _outside(company, service, other)):
+            message = f"`use_instead` names `{other.key}`, which is not for {outside}."
+            yield sheet.mistake(("use_instead",), message, "Say what all of them can use.")
+
+
+def _names(words: str, service: Service) -> bool:
+    called = re.escape(service.name)
+    return bool(re.search(rf"\b{service.key}\b", words) or re.search(rf"\b{called}\b", words, re.IGNORECASE))
+
+
+def _agreed(written: Written, company: Company) -> Iterator[Mistake]:
+    service, sheet = written
+    for at, tier in enumerate(service.tiers):
+        unit = company.unit_of(tier.agreed_by or "")
+        if unit and not service.is_for(unit):
+            message = f"`{tier.agreed_by}` agreed to `{tier.name}`, which is not for `{unit.code}`."
+            hint = f"Add `{unit.code}` to `audience`, or ask one of those that it is for."
+            yield sheet.mistake(("tiers", at, "agreed_by"), message, hint)
 
 
 def _outside(company: Company, service: Service, other: Service | None) -> str | None:

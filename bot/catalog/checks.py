@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.catalog import (
     company_checks,
     costing_checks,
+    doubles,
     form_checks,
     offer_checks,
     outcomes,
@@ -44,9 +45,10 @@ def find(draft: Draft) -> Iterator[Mistake]:
         yield from form_checks.find(written)
         yield from part_checks.find(draft, written)
     yield from _same_key(draft)
+    yield from doubles.find(draft)
     for written, at in draft.edges():
         yield from _edge(draft, written, at)
-    yield from _cycle(draft)
+    yield from _circles(draft)
     yield from costing_checks.shares(draft)
     yield from survey_checks.find(draft)
     if draft.general:
@@ -153,10 +155,20 @@ def _impact(written: Written) -> Iterator[Mistake]:
 
 
 def _replacement(draft: Draft, written: Written) -> Iterator[Mistake]:
-    service, sheet = written
-    if service.replaced_by and service.replaced_by not in draft.keys:
-        message = f"`replaced_by` names `{service.replaced_by}`, which is no service."
-        yield sheet.mistake(("replaced_by",), message, did_you_mean(service.replaced_by, draft.keys))
+    """Look where people are led who ask for what is gone."""
+    (service, sheet), key = written, written.service.replaced_by
+    other = draft.get(key) if key else None
+    if key and key == service.key:
+        message, hint = f"`{key}` cannot take its own place.", "Name another one, or write `use_instead`."
+    elif key and key not in draft.keys:
+        message = f"`replaced_by` names `{key}`, which is no service."
+        hint = did_you_mean(key, draft.keys) or ""
+    elif other and other.stage == "retired":
+        message = f"`{key}` is retired, too, so whoever is sent there meets a dead end."
+        hint = f"Name what is live{f', such as `{other.replaced_by}`' if other.replaced_by else ''}."
+    else:
+        return
+    yield sheet.mistake(("replaced_by",), message, hint or None)
 
 
 def _edge(draft: Draft, written: Written, at: int) -> Iterator[Mistake]:
@@ -174,15 +186,13 @@ def _edge(draft: Draft, written: Written, at: int) -> Iterator[Mistake]:
         yield sheet.mistake(("depends_on", at, "share"), message, "Leave out `share`.")
 
 
-def _cycle(draft: Draft) -> Iterator[Mistake]:
+def _circles(draft: Draft) -> Iterator[Mistake]:
+    """Yield circles until none is left; two that share an edge are told one after the other."""
     graph = {
         service.key: {each.service for each in service.depends_on if each.affects_restore} - {service.key}
         for service, _ in draft.services
     }
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        ring = list(reversed(error.args[1]))
+    while ring := _ring(graph):
         written = next(each for each in draft.services if each.service.key == ring[0])
         at = next(at for at, each in enumerate(written.service.depends_on) if each.service == ring[1])
         message = f"These depend on one another in a circle: {' → '.join(ring)}."
@@ -191,6 +201,16 @@ def _cycle(draft: Draft) -> Iterator[Mistake]:
             "what only carries a share of cost says `affects_restore: false`."
         )
         yield written.sheet.mistake(("depends_on", at, "service"), message, hint)
+        for one, other in pairwise(ring):
+            graph[one].discard(other)
+
+
+def _ring(graph: dict[str, set[str]]) -> list[str] | None:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return None
 
 
 def _topics(sheet: Sheet, general: General) -> Iterator[Mistake]:

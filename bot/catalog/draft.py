@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.catalog.company import Company
@@ -48,7 +49,7 @@ class Draft:
             *self.service_sheets,
         ]
 
-    @property
+    @cached_property
     def keys(self) -> set[str]:
         """Keys of all services, also of those whose file has other mistakes."""
         by_name = {
@@ -63,7 +64,11 @@ class Draft:
 
     def get(self, key: str) -> Service | None:
         """Return the service with this key if it could be read."""
-        return next((each.service for each in self.services if each.service.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Service]:
+        return {each.service.key: each.service for each in reversed(self.services)}
 
     def edges(self) -> Iterator[tuple[Written, int]]:
         """Yield every dependency as its service and its position there."""

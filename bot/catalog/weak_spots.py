@@ -1,17 +1,16 @@
 """What works but could be better in the catalog: the owner's list for a quiet hour."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
 
-from bot.catalog import audience_checks, odd_figures, offer_checks, outcomes, survey_checks
+from bot.catalog import audience_checks, doubles, odd_figures, offer_checks, outcomes, survey_checks
 from bot.catalog.catalog import FAQ_REVIEW, Catalog
 from bot.catalog.company import Company, Unit
 from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
 from bot.catalog.mistakes import Mistake
-from bot.catalog.service import Faq, Service
+from bot.catalog.service import Faq
 from bot.catalog.sheets import Sheet, Way
 from bot.money import Money, total
 
@@ -35,13 +34,14 @@ def find(draft: Draft, catalog: Catalog) -> Iterator[Mistake]:
             yield from _service(written)
             yield from outcomes.find_weak(written)
         yield from _days(written, draft.day)
+        yield from _later(written, catalog)
         for at, faq in enumerate(written.service.faqs):
             yield from _faq(written.sheet, ("faqs", at), faq, draft.day)
     if draft.general:
         yield from _general(draft.general_sheet, draft.general, draft.day)
     yield from odd_figures.find(draft, catalog)
     yield from _unused(draft)
-    yield from _alike(draft)
+    yield from doubles.find_weak(draft)
     yield from offer_checks.find_weak(draft, company)
     yield from survey_checks.weak_spots(draft)
     yield from audience_checks.find_weak(draft, company)
@@ -93,6 +93,15 @@ def _days(written: Written, day: date) -> Iterator[Mistake]:
         yield sheet.mistake(("stage_from",), message, "Until then it is not; mend the day or the stage.")
 
 
+def _later(written: Written, catalog: Catalog) -> Iterator[Mistake]:
+    """Yield what takes the place of a service and cannot be had, while nothing says what to do until then."""
+    service, sheet = written
+    other = catalog.services.get(service.replaced_by or "")
+    if other and not other.can_be_ordered and not service.use_instead:
+        message = f"`{other.key}` takes its place and cannot be ordered."
+        yield sheet.mistake(("replaced_by",), message, "Say in `use_instead` what to do until it can.")
+
+
 def _faq(sheet: Sheet, way: Way, faq: Faq, day: date) -> Iterator[Mistake]:
     if faq.verified_on + FAQ_REVIEW < day:
         message = f"Nobody has made sure since {faq.verified_on} that this answer is true."
@@ -133,33 +142,6 @@ def _unused(draft: Draft) -> Iterator[Mistake]:
         if service.kind == "supporting" and service.key not in carried:
             message = "No service carries a share of its cost, so that cost stays unassigned."
             yield sheet.mistake(("key",), message, "Give it a `share` in `depends_on` of those it is for.")
-
-
-def _alike(draft: Draft) -> Iterator[Mistake]:
-    """Supporting services that look like one and the same: it could be used again instead."""
-    supporting = [each for each in draft.services if each.service.kind == "supporting"]
-    used_by: dict[str, set[str]] = {}
-    for written, at in draft.edges():
-        used_by.setdefault(written.service.depends_on[at].service, set()).add(written.service.key)
-    for first, second in combinations(supporting, 2):
-        if why := _same(first.service, second.service, used_by):
-            key, where = first.service.key, f"{first.sheet.file}"
-            message = f"It looks like `{key}` ({where}): {why}."
-            yield second.sheet.mistake(("key",), message, "If it is the same, keep one and use it again.")
-
-
-def _same(one: Service, other: Service, used_by: Mapping[str, set[str]]) -> str | None:
-    shared = _called(one) & _called(other)
-    if len(shared) * 2 >= min(len(_called(one)), len(_called(other))):
-        return f"both are called {' and '.join(sorted(shared))}"
-    users = used_by.get(one.key, set())
-    if one.unit == other.unit and one.unit and len(users) > 1 and users == used_by.get(other.key):
-        return f"both are counted in {one.units or one.unit} and serve {', '.join(sorted(users))}"
-    return None
-
-
-def _called(service: Service) -> set[str]:
-    return {word.lower() for word in (*service.words, service.name)}
 
 
 def _funding(draft: Draft, unit: Unit, company: Company) -> Iterator[Mistake]:

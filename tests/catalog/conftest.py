@@ -1,5 +1,6 @@
 """A tiny catalog on disk that a test may spoil, and the sample company's."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -129,6 +130,19 @@ FINISHED = (
     .replace("    included: More.\n", f"    included: More.\n{AGREED}")
     .replace("impact:\n", "processes: [Closing the books]\nimpact:\n")
 )
+
+
+def another(text: str, key: str, name: str) -> str:
+    """Return a service's file as that of another one: nothing in it is called or asked alike."""
+    text = (
+        text.replace("key: ERP", f"key: {key}").replace("Orders and finance", name).replace(", share: 1", "")
+    )
+    text = re.sub(r"(question: .*)\?", rf"\1 in {name}?", text)
+    return re.sub(
+        r"(phrasings: )\[(.*)\]",
+        lambda found: found[1] + f"[{found[2].replace(',', f' in {key},')} in {key}]",
+        text,
+    )
 
 
 class Folder:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.catalog.conftest import ERP, Folder
+from tests.catalog.conftest import ERP, FINISHED, Folder, another
 
 UNIT = """\
   {code}:
@@ -53,7 +53,7 @@ def test_a_replacement_that_is_not_for_all_who_had_the_old_one(folder: Folder) -
         "stage: live", "stage: retired\nstage_from: 2026-09-01"
     )
     folder.write("services/old.yaml", gone.replace(", share: 1", "") + "replaced_by: CRM\n")
-    crm = ERP.replace("key: ERP", "key: CRM").replace(", share: 1", "") + "audience: [CC-9]\n"
+    crm = another(ERP, "CRM", "Customers") + "audience: [CC-9]\n"
     folder.write("services/crm.yaml", crm)
     (said,) = [each for each in weak(folder) if "takes its place" in each]
     assert said.startswith("services/old.yaml:")
@@ -66,3 +66,22 @@ def test_many_units_are_counted(folder: Folder) -> None:
     folder.change("services/net.yaml", "name: Network", "name: Network\naudience: [CC-9]")
     (said,) = weak(folder)
     assert "not for CC-20, CC-21, CC-22, CC-23, CC-24 and 2 more" in said
+
+
+@pytest.mark.parametrize("named", ["Customers", "CRM"])
+def test_what_is_told_to_use_instead_is_for_whom_it_is_told(finished: Folder, named: str) -> None:
+    crm = another(FINISHED, "CRM", "Customers") + "audience: [CC-9]\n"
+    finished.write("services/crm.yaml", crm)
+    old = another(FINISHED, "OLD", "Ledgers").replace(
+        "stage: live", f"stage: retired\nstage_from: 2026-09-01\nuse_instead: Use {named} from now on."
+    )
+    finished.write("services/old.yaml", old)
+    (said,) = [each for each in weak(finished) if "use_instead" in each]
+    assert said.startswith("services/old.yaml:6 `use_instead` names `CRM`, which is not for CC-1.")
+
+
+def test_who_agreed_to_a_level_may_know_of_it(finished: Folder) -> None:
+    finished.change("services/erp.yaml", "stage: live", "stage: live\naudience: [CC-9]")
+    said = [each for each in weak(finished) if "agreed" in each]
+    assert len(said) == 2, "one for each level"
+    assert "`cal@tiny.example` agreed to `Standard`, which is not for `CC-1`." in said[0]

@@ -9,9 +9,10 @@ from bot.catalog import history
 from bot.catalog.history import CatalogChange
 from bot.db import Database
 from bot.money import Money
-from tests.catalog.conftest import ERP, Folder
+from tests.catalog.conftest import ERP, Folder, another
 from tests.conftest import T0
 
+CRM = another(ERP, "CRM", "Customers")
 SEEN = "U0ANA"
 DAY = timedelta(days=1)
 ALL = frozenset({"ERP", "NET", "CRM"})  # keys of services
@@ -121,7 +122,7 @@ def test_what_nobody_notices_is_no_change(begun: Folder, db: Database) -> None:
 
 
 def test_a_service_comes_and_goes(begun: Folder, db: Database) -> None:
-    begun.write("services/crm.yaml", ERP.replace("ERP", "CRM").replace(", share: 1", ""))
+    begun.write("services/crm.yaml", CRM)
     (added,) = steps(begun, db)
     assert (added.service, added.what) == ("CRM", "added"), "its levels and questions go without saying"
     (begun.path / "services" / "crm.yaml").unlink()
@@ -171,9 +172,7 @@ def test_what_is_not_for_somebody_is_not_told_to_them(begun: Folder, db: Databas
 
 
 def test_a_hidden_service_that_is_gone_is_gone_in_silence(folder: Folder, db: Database) -> None:
-    folder.write(
-        "services/crm.yaml", ERP.replace("ERP", "CRM").replace(", share: 1", "") + "audience: [CC-1]\n"
-    )
+    folder.write("services/crm.yaml", CRM + "audience: [CC-1]\n")
     steps(folder, db, 0)
     (folder.path / "services" / "crm.yaml").unlink()
     assert steps(folder, db) == []
@@ -182,9 +181,7 @@ def test_a_hidden_service_that_is_gone_is_gone_in_silence(folder: Folder, db: Da
 def test_what_was_said_of_a_hidden_service_stays_hidden_when_it_is_gone(folder: Folder, db: Database) -> None:
     steps(folder, db, 0)
     crm = folder.path / "services" / "crm.yaml"
-    folder.write(
-        "services/crm.yaml", ERP.replace("ERP", "CRM").replace(", share: 1", "") + "audience: [CC-1]\n"
-    )
+    folder.write("services/crm.yaml", CRM + "audience: [CC-1]\n")
     assert [each.service for each in steps(folder, db, 1)] == ["CRM"]
     crm.unlink()
     steps(folder, db, 2)

@@ -11,7 +11,7 @@ from bot.catalog import CatalogMistakes, load, loading, sheets
 from bot.catalog.loading import stamp
 from bot.money import Money
 from tests.catalog.conftest import FINISHED as ERP
-from tests.catalog.conftest import NET, SAMPLE, TODAY, Folder
+from tests.catalog.conftest import NET, SAMPLE, TODAY, Folder, another
 
 
 @pytest.fixture
@@ -749,9 +749,9 @@ SUPPORT = NET.replace("team_channel", "unit: port\nunits: ports\nwords: [lan, ca
 )
 def test_supporting_services_that_look_the_same(folder: Folder, other: str, why: str) -> None:
     both = "  - {service: NET, share: 0.5}\n  - {service: WAN, share: 0.5}\n"
-    crm = ERP.replace("ERP", "CRM")
-    for key, text in {"erp": ERP, "crm": crm}.items():
-        folder.write(f"services/{key}.yaml", text.replace("  - {service: NET, share: 1}\n", both))
+    for key, text in {"erp": ERP, "crm": another(ERP, "CRM", "Customers")}.items():
+        one = "  - {service: NET, share: 1}\n" if key == "erp" else "  - {service: NET}\n"
+        folder.write(f"services/{key}.yaml", text.replace(one, both))
     folder.write("services/net.yaml", SUPPORT)
     folder.write("services/wan.yaml", other.replace("NET", "WAN").replace("name: Network", "name: Lines"))
     (weak,) = folder.load().weak
@@ -761,7 +761,7 @@ def test_supporting_services_that_look_the_same(folder: Folder, other: str, why:
 
 
 def test_what_is_being_prepared_says_from_when(folder: Folder) -> None:
-    folder.write("services/crm.yaml", ERP.replace("ERP", "CRM").replace(", share: 1", ""))
+    folder.write("services/crm.yaml", another(ERP, "CRM", "Customers"))
     folder.change("services/crm.yaml", "stage: live", "stage: pipeline")
     (weak,) = folder.load().weak
     assert weak.message == "Nobody can tell from when it is to be had."

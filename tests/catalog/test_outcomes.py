@@ -16,7 +16,10 @@ def test_an_outcome_that_says_nothing_is_refused_as_in_slack(folder: Folder, wor
 
 
 def test_what_is_being_prepared_may_say_it_later(folder: Folder) -> None:
-    folder.write("services/new.yaml", NET.replace("NET", "NEW").replace("stage: live", "stage: pipeline"))
+    folder.write(
+        "services/new.yaml",
+        NET.replace("NET", "NEW").replace("Network", "New").replace("stage: live", "stage: pipeline"),
+    )
     folder.change("services/new.yaml", "outcome: Systems reach one another.", "outcome: tbd")
     assert folder.load().service("NEW").outcome == "tbd"
 
