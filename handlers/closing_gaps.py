@@ -18,6 +18,10 @@ from bot.value.learning import Asker
 from handlers.knowledge import redraw
 
 Fill = Callable[[Session, Book, Finder, Theme], dict[str, Any] | None]
+Closed = tuple[
+    list[Asker], str | None, Faq | None
+]  # who waits for it; the service and the question that answer it
+Close = Callable[[Session, Book, Theme, Mapping[str, str]], Closed | None]
 
 
 def _held(session: Session, book: Book, value: str) -> Theme | None:
@@ -68,19 +72,12 @@ def _open(desk: Desk, body: dict[str, Any], value: str, template: str, fill: Fil
 
 def save_faq(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The form, sent: the question is answered from now on, and whoever asked it hears so."""
-    given, value = _given(view), view["private_metadata"]
-    if wrong := _wrong(desk, body, given):
-        ack(response_action="errors", errors=wrong)
-        return
-    with desk.session() as session:
-        book = desk.book(session, body["user"]["id"])
-        theme = _held(session, book, value)
-        if theme is not None:
-            wanted = prefilled.read_faq(given, book.today)
-            askers = learning.answer(session, book, theme, wanted.service, wanted.faq)
-            _tell(session, desk, askers, theme, wanted.service, wanted.faq)
-        redraw(session, desk, book, value)
-    ack()
+    _save(ack, view, body, desk, _answer)
+
+
+def _answer(session: Session, book: Book, theme: Theme, given: Mapping[str, str]) -> Closed:
+    wanted = prefilled.read_faq(given, book.today)
+    return learning.answer(session, book, theme, wanted.service, wanted.faq), wanted.service, wanted.faq
 
 
 def open_mend(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -91,21 +88,16 @@ def open_mend(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk
 
 def save_mend(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The answer, mended: whoever asked hears it."""
-    given, value = _given(view), view["private_metadata"]
-    if wrong := _wrong(desk, body, given):
-        ack(response_action="errors", errors=wrong)
-        return
-    with desk.session() as session:
-        book = desk.book(session, body["user"]["id"])
-        theme = _held(session, book, value)
-        found = learning.known(book, theme) if theme else None
-        if theme is not None and found is not None:
-            service, faq = found
-            answer = given["answer"].strip()
-            askers = learning.mend(session, book, theme, service, faq, answer)
-            _tell(session, desk, askers, theme, service.key if service else None, replace(faq, answer=answer))
-        redraw(session, desk, book, value)
-    ack()
+    _save(ack, view, body, desk, _mend)
+
+
+def _mend(session: Session, book: Book, theme: Theme, given: Mapping[str, str]) -> Closed | None:
+    found = learning.known(book, theme)
+    if found is None:
+        return None
+    (service, faq), answer = found, given["answer"].strip()
+    askers = learning.mend(session, book, theme, service, faq, answer)
+    return askers, _key(service), replace(faq, answer=answer)
 
 
 def open_entry(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -116,14 +108,26 @@ def open_entry(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Des
 
 def save_entry(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The entry, chosen: what was asked becomes a way to ask for it, and whoever asked gets its answer."""
+    _save(ack, view, body, desk, _answer_by)
+
+
+def _answer_by(session: Session, book: Book, theme: Theme, given: Mapping[str, str]) -> Closed:
+    service, faq = learning.entry(book, given["entry"])
+    return learning.answer_by(session, book, theme, service, faq), _key(service), faq
+
+
+def _save(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk, close: Close) -> None:
+    """Close the theme that a form is about, unless a field is wrong, and tell whoever waits for it."""
     given, value = _given(view), view["private_metadata"]
+    if wrong := _wrong(desk, body, given):
+        ack(response_action="errors", errors=wrong)
+        return
     with desk.session() as session:
         book = desk.book(session, body["user"]["id"])
         theme = _held(session, book, value)
-        if theme is not None:
-            service, faq = learning.entry(book, given["entry"])
-            askers = learning.answer_by(session, book, theme, service, faq)
-            _tell(session, desk, askers, theme, service.key if service else None, faq)
+        closed = close(session, book, theme, given) if theme else None
+        if theme is not None and closed is not None:
+            _tell(session, desk, theme, *closed)
         redraw(session, desk, book, value)
     ack()
 
@@ -186,8 +190,8 @@ def _value(field: Mapping[str, Any]) -> str:
 def _tell(
     session: Session,
     desk: Desk,
-    askers: Sequence[Asker],
     theme: Theme,
+    askers: Sequence[Asker],
     service_key: str | None,
     faq: Faq | None,
 ) -> None:
@@ -205,6 +209,10 @@ def _tell(
                 faq=faq,
                 service=_named(seen.get(service_key or "")),
             )
+
+
+def _key(service: Service | None) -> str | None:
+    return service.key if service else None
 
 
 def _named(service: Service | None) -> dict[str, str] | None:
