@@ -197,12 +197,11 @@ def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetim
 
 def _orderable(desk: Desk, unit: Unit, filled: Filled) -> Service:
     service = desk.catalog.services.get(filled.service or "")
-    hidden = service if service and not service.is_for(unit) else None
-    if hidden and filled.for_person:
+    if service and filled.for_person and not service.is_for(unit):
         raise Refused(
-            "orders/not_for_them", ["talk"], name=hidden.name, unit=unit.name, person=filled.for_person
+            "orders/not_for_them", ["talk"], name=service.name, unit=unit.name, person=filled.for_person
         )
-    return drafts.orderable(desk.catalog, "" if hidden else filled.service or "")
+    return drafts.orderable(desk.catalog.seen_by(unit), filled.service or "")
 
 
 def is_ready(order: Draft | None, filled: Filled) -> bool:

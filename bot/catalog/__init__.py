@@ -1,6 +1,6 @@
 """What IT offers: services, tiers, hours, prices, questions, and finding the right answer."""
 
-from bot.catalog.catalog import Catalog
+from bot.catalog.catalog import Catalog, Retired
 from bot.catalog.company import Company, ContactPolicy, Level, Pool, Unit, Worth
 from bot.catalog.costing import CATEGORIES, PORTIONS, Costing
 from bot.catalog.forms import FormField, OneOffHours, Part
@@ -31,6 +31,7 @@ __all__ = [
     "Part",
     "Pool",
     "PriceFrom",
+    "Retired",
     "Service",
     "SurveyForm",
     "SurveyQuestion",

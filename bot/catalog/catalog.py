@@ -17,6 +17,19 @@ FAQ_REVIEW = timedelta(days=365)
 
 
 @dataclass(frozen=True)
+class Retired:
+    """Since when a service is no longer offered, and what is used instead, as far as the reader may know.
+
+    `successor` is the key of the service that took its place.
+    """
+
+    since: date | None
+    instead: str | None = None
+    successor: str | None = None
+    successor_name: str | None = None
+
+
+@dataclass(frozen=True)
 class Catalog:
     """The whole portfolio; `services` by key, `faqs` are the general ones, `weak` what could be better.
 
@@ -52,6 +65,20 @@ class Catalog:
     def faq(self, service: str | None, index: int) -> Faq:
         """Return a question of a service, or a general one when `service` is None."""
         return (self.faqs if service is None else self.service(service).faqs)[index]
+
+    def retired(self, service: Service) -> Retired | None:
+        """Return since when a service is no longer offered and what is used instead, None while it is offered.
+
+        Of one that is not in this catalog, as a unit may have but not see, nothing but the day is told.
+        """
+        if service.stage != "retired":
+            return None
+        if service.key not in self.services:
+            return Retired(service.stage_from)
+        after = self.services.get(service.replaced_by or "")
+        if after is None:
+            return Retired(service.stage_from, service.use_instead)
+        return Retired(service.stage_from, service.use_instead, after.key, after.name)
 
     def hidden_from(self, unit: Unit | None) -> frozenset[str]:
         """Return the keys of the services that people of `unit` (None: not known yet) are not to know of."""

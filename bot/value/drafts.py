@@ -71,7 +71,7 @@ def orderable(catalog: Catalog, key: str) -> Service:
         ["use_instead", "hand_over"],
         name=service.name,
         stage=service.stage,
-        instead=service.use_instead,
+        retired=catalog.retired(service),
     )
 
 

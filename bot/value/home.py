@@ -182,6 +182,7 @@ def _named(catalog: Catalog, key: str, seen: Catalog) -> Row:
         "outcome": (shown.external_outcome or shown.outcome) if shown else None,
         "unit": service.unit if service else "unit",
         "units": service.units if service else "units",
+        "retired": seen.retired(service) if service else None,
         "orderable": shown is not None and shown.can_be_ordered,
     }
 

@@ -69,6 +69,7 @@ class Browser:
             "key": service.key,
             "name": service.name,
             "stage": service.stage,
+            "retired": self.catalog.retired(service),
             "kind": service.kind,
             "outcome": service.external_outcome or service.outcome,
             "unit": service.unit,
@@ -86,16 +87,7 @@ class Browser:
     def retired(self, at: int) -> Row:
         """Return a page of what was offered once, each with what to use instead."""
         shown, pager = _page(self._facing("retired"), at, _by_name)
-        rows = [
-            {**self.row(each), "use_instead": each.use_instead, "successor": self.successor(each)}
-            for each in shown
-        ]
-        return {"services": rows, **pager}
-
-    def successor(self, service: Service) -> Row | None:
-        """Return the service that took the place of a retired one, where this person may see it."""
-        after = self.catalog.services.get(service.replaced_by or "")
-        return {"key": after.key, "name": after.name} if after else None
+        return {"services": [self.row(each) for each in shown], **pager}
 
     def _facing(self, stage: str) -> list[Service]:
         facing = [each for each in self.catalog.services.values() if each.kind == "customer_facing"]

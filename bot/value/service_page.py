@@ -35,7 +35,6 @@ def of(
             "next_review": service.next_review,
             "stage_from": service.stage_from,
             "use_instead": service.use_instead,
-            "successor": browser.successor(service),
             "processes": list(service.processes),
             "measures": list(service.measures),
             "carries": connections.reuse(browser.catalog).get(service.key, 0),

@@ -1,12 +1,13 @@
 """Year: what a unit's decision maker got for the money in twelve months, and what waits for their word."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.catalog import Catalog, Unit
+from bot.catalog import Catalog, Retired, Unit
 from bot.cost import funding
 from bot.customer import talks
 from bot.customer.batches import MONTHS
@@ -35,6 +36,14 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Ended:
+    """One service of the unit that is no longer offered."""
+
+    name: str
+    retired: Retired
+
+
+@dataclass(frozen=True)
 class Year:
     """A unit's year, as rows show it; nothing of it tells of a single person.
 
@@ -58,6 +67,7 @@ class Year:
     remaining: Money
     services: tuple[Held, ...]
     rest: Sum | None
+    ended: tuple[Ended, ...]
     outcomes: tuple[ServiceSpend, ...]
     satisfied: Rating
     worth_it: Rating
@@ -102,6 +112,7 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
             Held(line, said.by_service.get(line.service, Rating(0))) for line in money.services[:SHOWN]
         ),
         rest=spend.add_up(rest, company.currency) if rest else None,
+        ended=tuple(_ended(catalog, unit, money)),
         outcomes=tuple(line for line in money.services if line.used)[:TOLD],
         satisfied=said.satisfied,
         worth_it=said.worth_it,
@@ -115,6 +126,14 @@ def of_unit(session: Session, catalog: Catalog, unit: Unit, now: datetime) -> Ye
         calendar=calendar.of_unit(session, company, unit, now),
         sample=_has_sample(session, unit.code, period),
     )
+
+
+def _ended(catalog: Catalog, unit: Unit, money: Spend) -> Iterator[Ended]:
+    """Yield which services of that month are no longer offered, with what the unit may know of it."""
+    seen = catalog.seen_by(unit)
+    for line in money.services:
+        if retired := seen.retired(catalog.service(line.service)):
+            yield Ended(line.name, retired)
 
 
 def _money(session: Session, catalog: Catalog, unit: Unit, today: date, closed: str) -> Spend:

@@ -285,7 +285,7 @@ def test_what_is_not_ready_or_gone_cannot_be_ordered_but_is_explained(office: Of
     office.ana.dm("fax line")
 
     answer = office.ana.last()
-    assert "retired" in answer.all_text
+    assert "*Fax line* is no longer offered, since 31 Dec 2025." in answer.all_text
     assert "Order" not in answer.buttons
     assert "Talk to a person" in answer.buttons
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.catalog import Retired
 from bot.cost.grants import Grant
 from bot.cost.quotes import Ways
 from bot.money import Money
@@ -227,8 +228,8 @@ REFUSALS: list[tuple[str, dict[str, Any]]] = [
     ("figures_changed", {**CHANGED, "over": False}),
     ("said_already", {"number": 7, "at": NOW, "approver": BO}),
     ("not_any_more", {"number": 7, "approver": BO}),
-    ("not_orderable", {"name": "Fax line", "stage": "retired", "instead": "Mail"}),
-    ("not_orderable", {"name": "Repair tracking", "stage": "pipeline", "instead": None}),
+    ("not_orderable", {"name": "Fax line", "stage": "retired", "retired": Retired(NOW.date(), "Mail")}),
+    ("not_orderable", {"name": "Repair tracking", "stage": "pipeline", "retired": None}),
     ("over_funding", {**SHORT, "number": None, "ways": Ways()}),
     ("over_funding", {**SHORT, "number": 7, "ways": Ways(5, date(2027, 1, 1), "Pay as you go")}),
     ("over_funding", {**SHORT, "number": 7, "remaining": Money(-1, "USD"), "ways": Ways(5)}),

@@ -203,7 +203,8 @@ def test_what_cannot_be_ordered_says_what_can() -> None:
     gone = next(service.key for service in CATALOG.services.values() if service.stage == "retired")
     no = refusal(lambda: drafts.orderable(CATALOG, gone))
     assert no.template == "orders/not_orderable"
-    assert no.facts["instead"] is not None
+    assert no.facts["retired"].instead
+    assert no.facts["retired"].successor_name == "Document signing"
 
 
 def test_what_is_not_there_cannot_be_ordered_and_is_not_named() -> None:

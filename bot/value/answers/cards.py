@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from bot import clock
-from bot.catalog import Catalog, Service, Tier, Unit
+from bot.catalog import Catalog, Retired, Service, Tier, Unit
 from bot.cost import subscriptions
 from bot.customer import people
 from bot.money import Money
@@ -74,7 +74,7 @@ class Entry:
     owner_role: str
     team: str
     team_channel: str  # its id once Slack has shown it, else "#name"
-    use_instead: str | None
+    retired: Retired | None  # None while it is offered
     levels: tuple[Level, ...]
     held: tuple[Level, ...]  # those that the asker's unit has
     next_review: date | None
@@ -112,7 +112,7 @@ def entry(session: Session | None, catalog: Catalog, service: Service, asker: As
         owner_role=service.owner_role,
         team=service.team,
         team_channel=channel or service.team_channel,
-        use_instead=service.use_instead,
+        retired=catalog.retired(service),
         levels=levels,
         held=tuple(level for level in levels if level.quantity),
         next_review=service.next_review,

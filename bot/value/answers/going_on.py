@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.catalog import Retired
 from bot.catalog.moments import Stretch
 from bot.value.answers.cards import Entry
 from bot.value.answers.hours import HoursAnswer
@@ -19,6 +20,7 @@ class OfService:
     key: str
     name: str
     aspects: tuple[str, ...]
+    retired: Retired | None  # None while it is offered
     next: Literal["order", "vote"] | None
     level: str | None  # that is spoken of, for its Order button
     levels: int
@@ -41,6 +43,7 @@ def _of_service(known: Entry, parts: Sequence[Any]) -> OfService:
         key=known.key,
         name=known.name,
         aspects=aspects,
+        retired=known.retired,
         next=_next(known) if set(aspects) - ORDERS_NOTHING else None,
         level=next((level for part in parts if (level := _level(part))), None),
         levels=len(known.levels),

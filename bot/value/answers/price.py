@@ -111,7 +111,7 @@ def price(
     return PriceAnswer(
         aspect="price",
         service=known,
-        ordering=topic.aspect == "order",
+        ordering=topic.aspect == "order" and service.can_be_ordered,
         quantity=quantity,
         asked_quantity=said if said != quantity else None,
         chosen=chosen,

@@ -613,7 +613,7 @@ def test_where_nobody_may_approve_it_is_said(sample_shelf: Shelf, renderer: Rend
     "question", ["notice period fax", "rpo fax", "who approves a fax", "response time fax"]
 )
 def test_what_is_gone_has_no_terms(sample_shelf: Shelf, renderer: Renderer, question: str) -> None:
-    assert "It is retired" in told(None, sample_shelf, renderer, question)
+    assert "no longer offered" in told(None, sample_shelf, renderer, question)
 
 
 def test_each_of_them_can_be_asked_of_several(sample_shelf: Shelf) -> None:
