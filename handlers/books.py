@@ -7,7 +7,7 @@ from slack_bolt import App
 from sqlmodel import Session
 
 from bot.desk import Desk
-from bot.value.answers import books
+from bot.value import bookkeeping
 from handlers import balance, importing, mapping, month_end, months, statements
 
 Start = Callable[[Desk, dict[str, Any], str], bool]
@@ -15,13 +15,13 @@ Start = Callable[[Desk, dict[str, Any], str], bool]
 
 def hear(desk: Desk, person: str, question: str) -> bool:
     """Show what a message surely asks for, as the command does; False where it is none, or not theirs to see."""
-    meant = books.read(question)
+    meant = bookkeeping.read(question)
     if meant is None or not _may(desk, person, meant.wanted):
         return False
     return STARTS[meant.wanted](desk, {"user_id": person}, meant.month)
 
 
-def _may(desk: Desk, person: str, wanted: books.Wanted) -> bool:
+def _may(desk: Desk, person: str, wanted: bookkeeping.Wanted) -> bool:
     with desk.read() as session:
         return wanted == "statement" or desk.catalog.company.keeps_books(desk.person(session, person).email)
 
@@ -35,7 +35,7 @@ def _shown(show: Callable[[Desk, Session, str], None]) -> Start:
     return start
 
 
-STARTS: dict[books.Wanted, Start] = {
+STARTS: dict[bookkeeping.Wanted, Start] = {
     "statement": statements.ask,
     "cost": months.show_cost,
     "close": month_end.close,

@@ -18,9 +18,9 @@ from bot.value import (
     budget_lists,
     budget_page,
     ending,
+    supposing,
     what_if,
 )
-from bot.value.answers import what_if as reading
 from bot.value.answers.decided import Decided
 from bot.value.budget_page import Scope, View
 from bot.value.understanding import Wish
@@ -42,7 +42,7 @@ def ask(desk: Desk, body: dict[str, Any], person: str, words: str) -> None:
         place = Place(person, person, None)
         with desk.read() as session:
             may = planning.scope(session, desk, person)
-            found = reading.read(words, _known(session, desk, may))
+            found = supposing.read(words, _known(session, desk, may))
         if found is not None:
             _answer(desk, place, words, "", may, found)
             return
@@ -53,14 +53,14 @@ def ask(desk: Desk, body: dict[str, Any], person: str, words: str) -> None:
 
 def hear(desk: Desk, place: Place, words: str, root: str = "") -> bool:
     """Answer a message that surely is a what-if of who keeps the books; False where it is for the catalog first."""
-    if not reading.supposes(words):
+    if not supposing.supposes(words):
         return False
     with desk.read() as session:
         may = _may(session, desk, place.person)
         if may is None or not may.whole:
             return False
-        found = reading.read(words, _known(session, desk, may))
-    if found is None or not (reading.begins(words) or any("list" in part for part in found["parts"])):
+        found = supposing.read(words, _known(session, desk, may))
+    if found is None or not (supposing.begins(words) or any("list" in part for part in found["parts"])):
         return False
     _answer(desk, place, words, root, may, found)
     return True
@@ -70,18 +70,18 @@ def hear_after(
     desk: Desk, place: Place, words: str, root: str, decided: Decided | None, wish: Wish | None
 ) -> bool:
     """Do so where the catalog has no answer, for who may see a part of the budget; unread, it leads to the form."""
-    if wish or decided is None or decided.kind == "answer" or not reading.supposes(words):
+    if wish or decided is None or decided.kind == "answer" or not supposing.supposes(words):
         return False
     with desk.read() as session:
         may = _may(session, desk, place.person)
         if may is None:
             return False
         known = _known(session, desk, may)
-        found, partly = reading.read(words, known), reading.read_partly(words, known)
+        found, partly = supposing.read(words, known), supposing.read_partly(words, known)
     if found is not None:
         _answer(desk, place, words, root, may, found)
     elif partly or decided.kind == "none":
-        _say_unread(desk, place, words, root, no_list=reading.names_list(words) and not known.lists)
+        _say_unread(desk, place, words, root, no_list=supposing.names_list(words) and not known.lists)
     else:
         return False
     return True
@@ -95,7 +95,7 @@ def _may(session: Session, desk: Desk, person: str) -> Scope | None:
     return budget_page.scope_of(desk.catalog, desk.person(session, person).email)
 
 
-def _known(session: Session, desk: Desk, may: Scope) -> reading.Known:
+def _known(session: Session, desk: Desk, may: Scope) -> supposing.Known:
     return what_if.known(session, planning.seen(session, desk, may, ""), desk.today())
 
 
@@ -174,7 +174,7 @@ def _given(
     question = session.get(Question, int(value)) if kind == "question" else None
     if question is None or question.person != person:
         return {}, ""
-    return reading.read_partly(question.text, _known(session, desk, may)), question.text
+    return supposing.read_partly(question.text, _known(session, desk, may)), question.text
 
 
 def start_form(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

@@ -10,6 +10,7 @@ from bot.catalog import (
     figures,
     moments,
     spans,
+    ways_for_money,
     ways_for_once,
     ways_for_terms,
     ways_for_times,
@@ -19,14 +20,13 @@ from bot.catalog import (
 from bot.catalog import ways_to_ask as ways
 from bot.catalog.moments import Said
 from bot.catalog.turns_of_phrase import Ways
+from bot.catalog.ways_to_compare import Claim, Turn
 
 Aspect = Literal[
     "what", "price", "compare", "difference", "included", "hours", "owner", "status", "restore", "dependents",
     "supports", "charge", "bill", "funding", "stop", "changes", "order", "fewer", "services", "extend", "expedite",
     "elsewhere", "term", "targets", "recovery", "approval", "prepared",
 ]  # fmt: skip
-Turn = Literal["cheaper", "dearer"]
-Claim = Literal["cheaper", "dearer", "open"]
 
 MOST_QUESTIONS = 6
 LONGEST = 2000  # characters; whoever writes more has said by then what it is about
@@ -48,15 +48,15 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("term", ways_for_terms.TERM),
     ("supports", ways.SUPPORTS),
     ("dependents", ways.DEPENDENTS),
-    ("charge", ways.CHARGE),
-    ("bill", ways.BILL),
-    ("funding", ways.FUNDING),
+    ("charge", ways_for_money.CHARGE),
+    ("bill", ways_for_money.BILL),
+    ("funding", ways_for_money.FUNDING),
     ("fewer", ways.FEWER),
     ("status", ways.STATUS),
     ("compare", ways_to_compare.COMPARE),
     ("owner", ways.OWNER),
     ("hours", ways.HOURS),
-    ("price", ways.PRICE),
+    ("price", ways_for_money.PRICE),
     ("order", ways.ORDER),
 )
 # Asked of one service, then of another.
@@ -91,7 +91,7 @@ class Asked:
     hours: int | None = None  # so many hours, which for some services is a quantity, too
     minutes: int | None = None  # so long, whatever it is that takes it
     moment: Said | None = None
-    span: spans.Said | None = None  # from when and until when it is paid
+    span: spans.Bounds | None = None  # from when and until when it is paid
     turn: Turn | None = None  # to another level than the one spoken of
     number: int | None = None  # of an order
     continues: bool = False  # it goes on from what was said before
@@ -239,11 +239,15 @@ def _read(
     aspect = _aspect(_without(words, levels), moment) if known == "unread" else known
     if moment and aspect is None and ways_for_times.TOLD.fit(words[:LONGEST_PART]):
         moment = None
-    claim = _claim(words[:LONGEST_PART], aspect) if aspect in (None, "price", "compare") else None
+    claim = (
+        ways_to_compare.claim(words[:LONGEST_PART], is_price=aspect == "price")
+        if aspect in (None, "price", "compare")
+        else None
+    )
     span = _span(words, aspect, moment)
-    if aspect is None and (claim or (span and span.ends and ways.TOTAL.search(words))):
+    if aspect is None and (claim or (span and span.ends and ways_for_money.TOTAL.search(words))):
         aspect = "price"
-    for_once = aspect == "price" and _is_for_once(_without(words, levels), moment)
+    for_once = aspect == "price" and ways_for_once.is_paid(_without(words, levels), moment)
     tentative: Aspect | None = "status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None
     return Asked(
         text=part,
@@ -257,7 +261,7 @@ def _read(
         minutes=figures.minutes(words),
         moment=moment,
         span=span,
-        turn=_turn(words),
+        turn=ways_to_compare.turn(words),
         number=figures.order_number(words) if aspect == "status" else None,
         continues=len(words.split()) <= SHORT and bool(ways.CONTINUES.search(words)),
         included=bool(ways_to_compare.INCLUDED.search(words)),
@@ -287,34 +291,7 @@ def _aspect(words: str, moment: Said | None) -> Aspect | None:
     return "hours" if ways_for_times.PROMISED.fit(words) or ways_for_once.NEEDED.fit(words) else None
 
 
-def _span(words: str, aspect: Aspect | None, moment: Said | None) -> spans.Said | None:
+def _span(words: str, aspect: Aspect | None, moment: Said | None) -> spans.Bounds | None:
     """Return from when and until when something is paid; a time of day is no day to begin."""
     at_a_time = moment is not None and moment.begins is not None
     return None if at_a_time or aspect not in PAID else spans.read(words)
-
-
-def _claim(words: str, aspect: Aspect | None) -> Claim | None:
-    """Return whether one is asked to be cheaper or dearer than another, or which is, and by how much."""
-    if aspect == "price" and ways_to_compare.MOVES.search(words):
-        return "open"
-    if not ways_to_compare.THAN.search(words):
-        return None
-    if " than " not in words or ways_to_compare.OPEN.search(words):
-        return "open"
-    return "cheaper" if ways_to_compare.LESS.search(words) else "dearer"
-
-
-def _is_for_once(words: str, moment: Said | None) -> bool:
-    """Tell whether a price is asked of being open longer, at a time or at all, and not of what is paid by the month."""
-    if ways_for_once.PAID.fit(words):
-        return True
-    if moment is None:
-        return False
-    timed = moment.begins is not None or figures.hours(words) is not None
-    return ways_for_once.PAID_ON_A_DAY.fit(words) or (timed and not ways_for_once.NOT_FOR_ONCE.search(words))
-
-
-def _turn(words: str) -> Turn | None:
-    if ways_to_compare.CHEAPER.search(words):
-        return "cheaper"
-    return "dearer" if ways_to_compare.DEARER.search(words) else None

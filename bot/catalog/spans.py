@@ -36,7 +36,7 @@ _IS_OVER = re.compile(r"\b(?:did|was|were|paid|spent|had|last|so far)\b")
 
 
 @dataclass(frozen=True)
-class Said:
+class Bounds:
     """From when and until when, before it is known on which day that was said.
 
     A name is a day's as in `bot.catalog.days`, or "month 03", "month 2027-03", "year 2027", "next month", "next
@@ -57,11 +57,11 @@ class Span:
 
 
 @lru_cache(RECENT)
-def read(text: str) -> Said | None:
+def read(text: str) -> Bounds | None:
     """Return from when and until when a text in lower case says that something is paid; None for what is over."""
     begins, ends = _found(text)
-    said = Said(_name_of_begin(begins) if begins else None, _name_of_end(ends) if ends else None)
-    return None if said == Said() or _IS_OVER.search(text) else said
+    said = Bounds(_name_of_begin(begins) if begins else None, _name_of_end(ends) if ends else None)
+    return None if said == Bounds() or _IS_OVER.search(text) else said
 
 
 @lru_cache(RECENT)
@@ -73,7 +73,7 @@ def without(text: str) -> str:
     return text
 
 
-def meant(said: Said, company: Company, today: date) -> Span:
+def meant(said: Bounds, company: Company, today: date) -> Span:
     """Return the days that are meant by who says it on a day; what has begun by then begins that day."""
     since = _begins_on(said.begins, company, today) if said.begins else today
     begins = max(since, today)

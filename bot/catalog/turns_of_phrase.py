@@ -29,6 +29,7 @@ _GROUPS = {
     "talk": "talk|speak|ask|write|turn|contact|call|email|ping|chase",
     "surveys": "surveys?|offers?|suggestions?|spam|questions|messages|talks|conversations|digests?",
     "number": rf"\d[\d,]*|{'|'.join(COUNTS)}",
+    "count": rf"an?|one|\d[\d,]*|{'|'.join(COUNTS)}",
     "buy": "order|buy|purchase|subscribe",
     "left": "left|remain|remaining|can we|space|time|leave|budget|money|funding",
     "promised": "open|opens|closed?|closes|up|available|reachable|running|staffed|manned|there|around|supported|"
@@ -58,7 +59,7 @@ _GROUPS = {
     "approval": r"approval|permission|sign-?off|authori[sz]ation|consent",
     "limits": "(approval|permission|sign-?off|authori[sz]ation|consent|signing|signature) "
     "(limits?|levels?|authority)",
-    "hours_more": r"(\d+|an?|two|three|four|five|six) (extra|more|additional|further) hours? "
+    "hours_more": rf"(an?|\d+|{'|'.join(COUNTS)}) (extra|more|additional|further) hours? "
     r".. (tonight|today|tomorrow|on|this|(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(days?)?)",
     "reachable": "open|available|there|reachable|staffed|promised",
 }

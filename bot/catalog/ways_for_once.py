@@ -1,5 +1,7 @@
 """What people say who want something done once, beside the rule: longer hours, a change that cannot wait."""
 
+from bot.catalog import figures
+from bot.catalog.moments import Said
 from bot.catalog.turns_of_phrase import Ways, turns
 
 _STAY_OPEN = r"""
@@ -66,7 +68,17 @@ NEEDED = Ways(
     ^(we|i)( really| still| also|'ll| will)? need .. (on|this|over the|until|till|tonight|at night)
     """),
     unless=turns(r"""
-    need (an?|new|more|another|some|help|access|to|\d+|two|three|four|five|someone|somebody)
+    need (<count>|new|more|another|some|help|access|to|someone|somebody)
     laptops?|phones?|people|accounts?|licen[cs]es?|access|order|user|seats?|by
     """),
 )
+
+
+def is_paid(words: str, moment: Said | None) -> bool:
+    """Tell whether a price is asked of being open longer, at a time or at all, and not of what is paid by the month."""
+    if PAID.fit(words):
+        return True
+    if moment is None:
+        return False
+    timed = moment.begins is not None or figures.hours(words) is not None
+    return PAID_ON_A_DAY.fit(words) or (timed and not NOT_FOR_ONCE.search(words))

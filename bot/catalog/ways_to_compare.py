@@ -1,7 +1,12 @@
 """Ways to compare: how people ask what differs between levels, which is cheaper, and by how much."""
 
+from typing import Literal
+
 from bot.catalog.turns_of_phrase import turns
 from bot.catalog.turns_of_phrase import ways as _ways
+
+Turn = Literal["cheaper", "dearer"]
+Claim = Literal["cheaper", "dearer", "open"]
 
 COMPARE = _ways(
     r"""
@@ -74,3 +79,21 @@ BESIDES = turns(
     (another|additional|extra|further) (\w+ )?<number>
     """
 )
+
+
+def turn(words: str) -> Turn | None:
+    """Return to which other level it leads."""
+    if CHEAPER.search(words):
+        return "cheaper"
+    return "dearer" if DEARER.search(words) else None
+
+
+def claim(words: str, *, is_price: bool) -> Claim | None:
+    """Return whether one is asked to be cheaper or dearer than another, or which is, and by how much."""
+    if is_price and MOVES.search(words):
+        return "open"
+    if not THAN.search(words):
+        return None
+    if " than " not in words or OPEN.search(words):
+        return "open"
+    return "cheaper" if LESS.search(words) else "dearer"

@@ -13,6 +13,7 @@ from bot.catalog import (
     figures,
     moments,
     ways_for_terms,
+    ways_for_trouble,
     ways_to_ask,
     ways_to_order,
 )
@@ -22,7 +23,7 @@ from bot.catalog.finding import Found
 from bot.catalog.finding.words import clean
 from bot.catalog.turns_of_phrase import Ways
 from bot.catalog.walls import time_of
-from bot.value import wanted_days
+from bot.value import wanted_days, wanted_things
 from bot.value.answers import meant, naming
 
 Kind = Literal[
@@ -98,7 +99,7 @@ def understand(
     number = _number(words)
     kind = kind_of(words, asked, number)
     of_an_order = kind not in _OFFERED and (number is not None or kind == "complaint")
-    service, nearest = _service(catalog, found, plain, may_be_found=not of_an_order)
+    service, nearest = wanted_things.wanted(catalog, found, plain, may_be_found=not of_an_order)
     kind, service = _settled(catalog, kind, service, found, (figures.quantity(words) or 1) > 1)
     known = catalog.services.get(service or "")
     return Wish(
@@ -132,13 +133,13 @@ def number_in(text: str) -> int | None:
 
 def may_name(text: str) -> bool:
     """Tell whether a message may name a colleague in lower case, so that their first names must be known."""
-    return ways.FOR_KNOWN.search(text.lower()) is not None
+    return ways_to_order.FOR_KNOWN.search(text.lower()) is not None
 
 
 def unclear(text: str) -> tuple[str, ...]:
     """Return what was said in a way that nothing can be ordered by: a "quantity" or a "day"."""
     words = _words(text)
-    fits = {"quantity": ways.NO_QUANTITY, "day": ways.NO_DAY}
+    fits = {"quantity": ways_to_order.NO_QUANTITY, "day": ways_to_order.NO_DAY}
     return tuple(what for what, turn in fits.items() if turn.search(words))
 
 
@@ -150,7 +151,7 @@ def about(text: str) -> str:
 def kind_of(words: str, asked: Collection[Asked], number: int | None = None) -> Kind:
     """Return what words in lower case are about; whatever asks something stays a question."""
     asks = bool(ways.ASKS.search(words))
-    if ways.COMPLAINT.fit(words) and not asks:
+    if ways_for_trouble.COMPLAINT.fit(words) and not asks:
         return "complaint"
     if ways.EXPEDITE.fit(words) and (number or not (asks or _only_asks(words, asked))):
         return "expedite"
@@ -169,7 +170,7 @@ def kind_of(words: str, asked: Collection[Asked], number: int | None = None) -> 
 _WISHES: tuple[tuple[Kind, Ways], ...] = (
     ("hours", ways.HOURS),
     ("fewer", ways.FEWER),
-    ("incident", ways.BROKEN),
+    ("incident", ways_for_trouble.BROKEN),
     ("capability", ways.CAPABILITY),
 )
 
@@ -193,7 +194,9 @@ def _follows_up(words: str, number: int | None) -> bool:
 def _begins_otherwise(words: str) -> bool:
     """Tell whether it tells something first and asks only then ("it is stuck, what shall I do")."""
     first = re.split(r"[,.;!?-]\s", words, maxsplit=1)[0]
-    return ways.BROKEN.fit(first) and not (ways.ASKS.search(first) or _asks_for_terms(aspects.read(first)))
+    return ways_for_trouble.BROKEN.fit(first) and not (
+        ways.ASKS.search(first) or _asks_for_terms(aspects.read(first))
+    )
 
 
 def _only_asks(words: str, asked: Collection[Asked]) -> bool:
@@ -204,9 +207,11 @@ def _only_asks(words: str, asked: Collection[Asked]) -> bool:
 
 
 def _orders(words: str) -> bool:
-    if ways.ORDER.fit(words):
+    if ways_to_order.ORDER.fit(words):
         return True
-    return bool(ways.COUNTED.search(words) and (ways.POLITE.search(words) or moments.read(words)))
+    return bool(
+        ways_to_order.COUNTED.search(words) and (ways_to_order.POLITE.search(words) or moments.read(words))
+    )
 
 
 def _words(plain: str) -> str:
@@ -230,46 +235,6 @@ def _settled(
     return kind, service
 
 
-def _service(
-    catalog: Catalog, found: Found, plain: str, *, may_be_found: bool
-) -> tuple[str | None, tuple[str, ...]]:
-    """Return the service that is meant, and those to choose from: named, called by a word for it, or surely found."""
-    called, ranked = _called(catalog, found), _ranked(catalog, found)
-    measured = [key for key in naming.by_measure(catalog, plain) if key in called or not called]
-    named = meant.named(catalog, plain, found) or measured
-    leveled = [] if named else _leveled(catalog, plain)
-    nearest = tuple(dict.fromkeys([*named, *called, *leveled, *ranked]))[:3]
-    if named or len(leveled) == 1:
-        return (named or leveled)[0], nearest
-    if called:
-        return next((key for key in ranked if key in called), called[0]), nearest
-    is_sure = may_be_found and found.kind == "answer" and ranked
-    if is_sure and not naming.says_other_code(catalog.service(ranked[0]), plain):
-        return ranked[0], nearest
-    return None, nearest
-
-
-def _leveled(catalog: Catalog, plain: str) -> list[str]:
-    """Return the services that have the level which is named; where it is counted, its name alone is enough."""
-    anywhere = naming.by_level(catalog, plain, anywhere=True)
-    return naming.by_level(catalog, plain) or naming.counted(catalog, anywhere, plain)
-
-
-def _called(catalog: Catalog, found: Found) -> list[str]:
-    keys = [key for _, key in found.trace.names] if found.trace else []
-    return [key for key in dict.fromkeys(keys) if _is_for_customers(catalog.services.get(key))]
-
-
-def _ranked(catalog: Catalog, found: Found) -> list[str]:
-    matches = [each.match for each in found.trace.candidates] if found.trace else list(found.matches)
-    keys = dict.fromkeys(match.service for match in matches if match.service)
-    return [key for key in keys if _is_for_customers(catalog.services.get(key))]
-
-
-def _is_for_customers(service: Service | None) -> bool:
-    return service is not None and service.kind == "customer_facing" and service.stage != "retired"
-
-
 def _number(words: str) -> int | None:
     found = ways.ORDER_NUMBER.search(words)
     return int(found[1] or found[2]) if found else None
@@ -289,28 +254,28 @@ def _quantity(
 
 
 def _for_whom(text: str, names: Collection[str]) -> str | None:
-    for found in ways.FOR_WHOM.finditer(text):
+    for found in ways_to_order.FOR_WHOM.finditer(text):
         name = found["mention"] or found["handle"] or found["name"]
         if name and name[:3].lower() not in wanted_days.NAMES:
             return name
     known = {name.lower() for name in names}
-    return next((each for each in ways.FOR_KNOWN.findall(text.lower()) if each in known), None)
+    return next((each for each in ways_to_order.FOR_KNOWN.findall(text.lower()) if each in known), None)
 
 
 def _reach(words: str) -> Reach | None:
-    if ways.FOR_TEAM.search(words):
+    if ways_for_trouble.FOR_TEAM.search(words):
         return "team"
-    if ways.FOR_ALL.search(words):
+    if ways_for_trouble.FOR_ALL.search(words):
         return "everyone"
-    return "me" if ways.FOR_ME.search(words) else None
+    return "me" if ways_for_trouble.FOR_ME.search(words) else None
 
 
 def _urgency(words: str) -> int | None:
-    if ways.CAN_WAIT.search(words):
+    if ways_for_trouble.CAN_WAIT.search(words):
         return CAN_WAIT
-    if ways.STOPPED.search(words):
+    if ways_for_trouble.STOPPED.search(words):
         return STOPPED
-    return SLOW if ways.SLOWED.search(words) else None
+    return SLOW if ways_for_trouble.SLOWED.search(words) else None
 
 
 def _until(words: str) -> str | None:

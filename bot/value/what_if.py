@@ -23,8 +23,8 @@ from bot.delivery import facts
 from bot.money import Money, total
 from bot.refusal import Refused
 from bot.value import budget_lists, budget_page, what_if_lines
-from bot.value.answers.what_if import Known
 from bot.value.budget_page import Scope, View
+from bot.value.supposing import Known
 
 Asked = Mapping[str, Any]
 LISTED = 5  # scenarios

@@ -9,7 +9,7 @@ from bot.cost import months
 from bot.cost.lines import CostLine
 from bot.cost.usage import Usage
 from bot.sandbox.hands import Person
-from bot.value.answers import books
+from bot.value import bookkeeping
 from tests.office import Office
 
 
@@ -63,7 +63,7 @@ def test_for_others_it_stays_a_question(office: Office) -> None:
     ],
 )  # fmt: skip
 def test_what_only_sounds_like_it_is_none(said: str) -> None:
-    assert books.read(said) is None
+    assert bookkeeping.read(said) is None
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_what_only_sounds_like_it_is_none(said: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_surely_meant(said: str, wanted: str, month: str) -> None:
-    assert books.read(said) == books.Meant(wanted, month)  # type: ignore[arg-type]
+    assert bookkeeping.read(said) == bookkeeping.Meant(wanted, month)  # type: ignore[arg-type]

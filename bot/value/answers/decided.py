@@ -37,7 +37,7 @@ class Spoken:
     aspect: Aspect = "what"
     quantity: int | None = None
     moment: Said | None = None
-    span: spans.Said | None = None
+    span: spans.Bounds | None = None
     other: str | None = None  # the level beside which the other one was looked at
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, ways_to_compare
-from bot.catalog.aspects import Claim
 from bot.catalog.dates import DAY
+from bot.catalog.ways_to_compare import Claim
 from bot.money import Money, total
 from bot.value.answers import price
 from bot.value.answers.cards import Asker, Entry

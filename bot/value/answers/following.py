@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.catalog import Catalog, figures, ways_to_ask
+from bot.catalog import Catalog, figures, ways_for_money, ways_to_ask
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found
 from bot.value.answers import meant, naming
@@ -72,7 +72,7 @@ def _is_of_the_difference(catalog: Catalog, asked: Asked, spoken: Spoken, key: s
 
 def _is_of_a_year(asked: Asked) -> bool:
     """Tell whether it says for how long something is paid, and no more: "per year?"."""
-    return ways_to_ask.A_YEAR.search(asked.text.lower()) is not None
+    return ways_for_money.A_YEAR.search(asked.text.lower()) is not None
 
 
 def _is_of_a_level(catalog: Catalog, asked: Asked, key: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service, Tier, Unit, dates, spans, ways_to_ask, ways_to_compare
+from bot.catalog import Catalog, Service, Tier, Unit, dates, spans, ways_for_money, ways_to_compare
 from bot.catalog.aspects import Asked
 from bot.catalog.dates import DAY
 from bot.catalog.spans import Span
@@ -153,7 +153,7 @@ def days_of(catalog: Catalog, service: Service, asked: Asked, today: date) -> Da
         return days
     if said.ends and (not said.is_year or _OURS.search(asked.text)):
         return days._replace(over=Over(begins, said.ends - DAY, is_year=said.is_year))
-    if ways_to_ask.A_YEAR.search(asked.text.lower()):
+    if ways_for_money.A_YEAR.search(asked.text.lower()):
         first = said.begins or dates.next_first("month", today)
         return days._replace(over=Over(first, dates.a_year_after(first) - DAY, is_year=True))
     return days._replace(ends=said.ends, of_fiscal_year=said.ends == days.ends) if said.ends else days

@@ -23,7 +23,7 @@ def recall(session: Session, root: str, person: str, now: datetime, *, begins: b
     said = about.facts.get("said")
     moment = Said(**{**said, "days": tuple(said["days"])}) if said else None
     paid = about.facts.get("paid")
-    span = spans.Said(**paid) if paid else None
+    span = spans.Bounds(**paid) if paid else None
     quantity, other = about.facts.get("quantity"), about.facts.get("other")
     return Spoken(about.service, about.tier, aspect, quantity, moment, span, other)
 

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from bot.catalog import Catalog, Service, aspects
-from bot.catalog.aspects import Asked, Aspect, Turn
+from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Match
+from bot.catalog.ways_to_compare import Turn
 from bot.value.answers import naming
 from bot.value.answers.decided import Topic
 

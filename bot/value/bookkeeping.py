@@ -1,4 +1,4 @@
-"""Books: what keeps or reads IT's books, read from a message in plain words. No rows, no words of its own."""
+"""Bookkeeping: what keeps or reads IT's books, read from a message in plain words. No rows, no words of its own."""
 
 import re
 from dataclasses import dataclass

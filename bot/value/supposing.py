@@ -1,4 +1,4 @@
-"""What if: changes of drivers and prices, read from somebody's own words. No rows, no words of its own."""
+"""Supposing: changes of drivers and prices, read from somebody's own words. No rows, no words of its own."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cost import budget
-from bot.value.answers.what_if import Known, begins, read, read_partly, supposes
+from bot.value.supposing import Known, begins, read, read_partly, supposes
 
 YEAR = ["2026-07"]
 while len(YEAR) < 12:
