@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from sqlmodel import Session
 
-from bot.catalog import connections, restoring
+from bot.catalog import Catalog, connections, restoring
 from bot.catalog.restoring import Plan
 from bot.customer import people
 from bot.customer.people import Person
@@ -21,7 +21,9 @@ CONNECTIONS = 40  # lines of a table
 SHARED = 5
 
 
-def show(desk: Desk, session: Session, slack_id: str, peak: str = ORDINARY) -> None:
+def show(
+    desk: Desk, session: Session, slack_id: str, peak: str = ORDINARY, thread: str | None = None
+) -> None:
     """Say to a person what comes back first; to who owns services also which promises cannot be kept."""
     person = desk.person(session, slack_id)
     seen = _plan(desk, person, peak)
@@ -33,9 +35,8 @@ def show(desk: Desk, session: Session, slack_id: str, peak: str = ORDINARY) -> N
     drawn = plan.bars(said["steps"], words)
     picture = {"picture": "restoring.order", "filename": "restore-order.png", **drawn}
     peaks = _peaks(desk, person)
-    desk.say(
-        session, person.id, "restoring/order", **said, peaks=peaks, diagram=picture if drawn["rows"] else None
-    )
+    diagram = picture if drawn["rows"] else None
+    desk.say(session, person.id, "restoring/order", thread=thread, **said, peaks=peaks, diagram=diagram)
 
 
 def _plan(desk: Desk, person: Person, peak: str = ORDINARY) -> Plan:
@@ -65,58 +66,100 @@ def _peaks(desk: Desk, person: Person) -> list[dict[str, Any]]:
 def show_order(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """A button that asks what comes back first."""
     with desk.session() as session:
-        show(desk, session, body["user"]["id"])
+        show(desk, session, body["user"]["id"], thread=_thread(body))
     ack()
+
+
+def _thread(body: Mapping[str, Any]) -> str | None:
+    """Return the private thread in which it was pressed, for there the answer is looked for."""
+    private = body.get("channel", {}).get("id", "").startswith("D")
+    return body["message"].get("thread_ts") if private else None
 
 
 def choose_peak(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The order in a service's busy time was chosen."""
     with desk.session() as session:
-        show(desk, session, body["user"]["id"], action["selected_option"]["value"])
+        show(desk, session, body["user"]["id"], action["selected_option"]["value"], _thread(body))
     ack()
 
 
 def show_connections(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """A service was chosen, or a button names it: what it stands on, who depends on it, what stops with it."""
+    """A service was chosen, or a button names it: what it stands on as a picture, and who depends on it."""
     chosen = action.get("selected_option") or action
-    with desk.session() as session:
-        person = desk.person(session, body["user"]["id"])
-        if chosen["value"] not in desk.seen_by(person).services:
-            raise Refused("restoring/gone", ["show"])
-        _show_connections(desk, session, person, chosen["value"])
+    _show_connections(body, desk, chosen["value"], "below")
     ack()
 
 
-def _show_connections(desk: Desk, session: Session, person: Person, key: str) -> None:
-    seen = desk.seen_by(person)
+def show_dependents(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
+    """A button that asks who depends on a service: the same with a picture of that."""
+    _show_connections(body, desk, action["value"], "above")
+    ack()
+
+
+def _show_connections(body: Mapping[str, Any], desk: Desk, key: str, drawn: str) -> None:
+    with desk.session() as session:
+        person = desk.person(session, body["user"]["id"])
+        seen = desk.seen_by(person)
+        if key not in seen.services:
+            raise Refused("restoring/gone", ["show"])
+        facts = _connected(desk, session, seen, key)
+        diagram = DRAWN[drawn](desk, seen, facts)
+        desk.say(
+            session,
+            person.id,
+            "restoring/connections",
+            thread=_thread(body),
+            **facts,
+            drawn=drawn,
+            diagram=diagram,
+        )
+
+
+def _connected(desk: Desk, session: Session, seen: Catalog, key: str) -> dict[str, Any]:
+    """Return what stands on a service, and what it stands on, as far as `seen` goes; its times count it all."""
     service, tree = seen.service(key), plan.parts(connections.supports(seen, key))
-    found = restoring.feasible(desk.catalog, key, 1)
-    links = [link for link in found.chain if link.key in tree]
-    facts: dict[str, Any] = {
+    restored, dependents = restoring.feasible(desk.catalog, key, 1), connections.dependents(seen, key)
+    links = [link for link in restored.chain if link.key in tree]
+    return {
         "service": key,
         "name": service.name,
         "team": service.team,
         "owner": desk.slack_id(session, service.owner),
-        "dependents": [
-            {"name": one.name, "way": one.way, "direct": one.is_direct}
-            for one in connections.dependents(seen, key)
-        ],
+        "dependents": dependents,
+        "left_out": len(connections.dependents(desk.catalog, key)) > len(dependents),
         "stop": connections.stops(seen, key),
-        "earliest": found.earliest,
+        "earliest": restored.earliest,
         "links": links,
+        "counts_hidden": len(links) < len(restored.chain),
         "names": [seen.service(each).name for each in tree if each != key],
         "teams": list(dict.fromkeys(seen.service(each).team for each in tree)),
-        "counts_hidden": len(links) < len(found.chain),
-        "frank": _frank_to(desk, person) is not None,
     }
-    parts = [
-        {"name": seen.service(each).name, "minutes": seen.service(each).restore_minutes} for each in tree
-    ]
+
+
+def _below(desk: Desk, seen: Catalog, facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the picture of what a service stands on; None where that is nothing."""
+    key = facts["service"]
+    tree = plan.parts(connections.supports(seen, key))
+    parts = [{"name": each.name, "minutes": each.restore_minutes} for each in map(seen.service, tree)]
     words = desk.renderer.rows("restoring/boxes", {**facts, "parts": parts})
-    drawn = plan.boxes(tree, {link.key for link in links}, words)
+    drawn = plan.boxes(tree, {link.key for link in facts["links"]}, words)
     picture = {"picture": "restoring.tree", "filename": f"{key.lower()}-stands-on.png", **drawn}
-    some = picture if len(tree) > 1 else None
-    desk.say(session, person.id, "restoring/connections", **facts, parts=len(tree) - 1, diagram=some)
+    return picture if len(tree) > 1 else None
+
+
+def _above(desk: Desk, seen: Catalog, facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the picture of who depends on a service; None where nobody does."""
+    key, found = facts["service"], facts["dependents"]
+    tree = plan.above(found, key)
+    known = {one.key: one for one in found}
+    above = [known[each] for each in tree if each != key]
+    words = desk.renderer.rows("restoring/above", {**facts, "above": above})
+    drawn = plan.boxes(tree, {key}, words)
+    picture = {"picture": "restoring.tree", "filename": f"{key.lower()}-carries.png", **drawn}
+    return picture if found else None
+
+
+DRAWN = {"above": _above, "below": _below}
 
 
 def print_plan(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
@@ -173,6 +216,7 @@ def register(app: App) -> None:
     app.action("restoring.show")(show_order)
     app.action("restoring.peak")(choose_peak)
     app.action("restoring.diagram")(show_connections)
+    app.action("restoring.dependents")(show_dependents)
     app.action("restoring.plan")(print_plan)
     app.action("restoring.critical")(show_critical)
 

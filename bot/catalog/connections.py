@@ -17,12 +17,8 @@ class Dependent:
     kind: str
     team: str
     way: tuple[str, ...]  # names of what lies between the two, from the top; none when it stands on it itself
+    stands_on: str  # key of what comes next on that way
     stops: bool  # whether it needs it to run; else the two only share cost
-
-    @property
-    def is_direct(self) -> bool:
-        """Whether nothing lies between the two."""
-        return not self.way
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,15 @@ def dependents(catalog: Catalog, key: str) -> tuple[Dependent, ...]:
     ways = _ways(services, key)
     stopped = _ways(services, key, running=True)
     found = [
-        Dependent(each, services[each].name, services[each].kind, services[each].team, way, each in stopped)
+        Dependent(
+            each,
+            services[each].name,
+            services[each].kind,
+            services[each].team,
+            tuple(services[between].name for between in way),
+            way[0] if way else key,
+            each in stopped,
+        )
         for each, way in ways.items()
     ]
     return tuple(sorted(found, key=lambda one: (len(one.way), one.name)))
@@ -143,12 +147,12 @@ def _rank(service: Service) -> tuple[bool, int]:
 
 
 def _ways(services: Mapping[str, Service], key: str, *, running: bool = False) -> dict[str, tuple[str, ...]]:
-    """Return what stands on `key` with the names between them; with `running`, what cannot run without."""
+    """Return what stands on `key` with the keys between them; with `running`, what cannot run without."""
     above = _above(services, running=running)
     ways: dict[str, tuple[str, ...]] = {key: ()}
     reached = [key]
     for below in reached:  # grows while it is walked: the nearest first
-        between = ways[below] if below == key else (services[below].name, *ways[below])
+        between = ways[below] if below == key else (below, *ways[below])
         for each in above.get(below, ()):
             if each not in ways:
                 ways[each] = between

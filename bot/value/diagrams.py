@@ -1,4 +1,4 @@
-"""Diagrams: what comes back when after an outage, and what a service stands on, as pictures.
+"""Diagrams: what comes back when after an outage, what a service stands on, and what stands on it, as pictures.
 
 The words come with the facts; a look is never told by its color alone, it has a pattern and words, too.
 """
@@ -127,7 +127,7 @@ def draw_tree(facts: Mapping[str, Any]) -> bytes:
     """Return a PNG of services in boxes, each below all that need it.
 
     `facts` are `title`, `legend` (words for the thick line, or None) and `boxes` by key, the top one first:
-    each with its `name`, a `note`, the keys it `needs` and whether it is in the `chain` that decides.
+    each with its `name`, a `note`, the keys it `needs` and whether it is in the `chain` that is marked.
     """
     boxes = facts["boxes"]
     needs = {key: tuple(box["needs"]) for key, box in boxes.items()}

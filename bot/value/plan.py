@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.catalog import Catalog
-from bot.catalog.connections import Connection, Support
+from bot.catalog.connections import Connection, Dependent, Support
 from bot.catalog.restoring import Plan, Step
 from bot.render.filters import clip
 from bot.value import diagrams, trees
@@ -155,8 +155,20 @@ def parts(tree: Support) -> dict[str, tuple[str, ...]]:
     return {key: tuple(needs[key]) for key in reached}
 
 
+def above(found: Sequence[Dependent], key: str) -> dict[str, tuple[str, ...]]:
+    """Return the nearest that stand on a service, each with what it stands on, the service itself last; by key.
+
+    Each has one line, its shortest way, so that a picture of many can be read.
+    """
+    grouped = sorted(found[:LISTED], key=lambda one: (len(one.way), one.way, one.name))
+    return {**{one.key: (one.stands_on,) for one in grouped}, key: ()}
+
+
 def boxes(tree: Mapping[str, tuple[str, ...]], chain: Collection[str], words: Rows) -> dict[str, Any]:
-    """Return what the picture of a service's `parts` is drawn from; `chain` decides when it is back."""
+    """Return what the picture of a service's `parts`, or of what is `above` it, is drawn from.
+
+    `chain` is marked: what decides when it is back, or the service that it is about.
+    """
     return {
         "title": one(words, "title"),
         "legend": one(words, "legend") if len(chain) > 1 else None,

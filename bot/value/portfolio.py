@@ -170,12 +170,11 @@ def critical(browser: Browser, at: int) -> Row:
 def depends(browser: Browser, service: Service) -> Row:
     """Return what stops when a service goes, what stands on it, and what it stands on itself."""
     catalog = browser.catalog
-    dependents = connections.dependents(catalog, service.key)
-    below = [
-        {"depth": depth, "support": support}
-        for depth, support in connections.supports(catalog, service.key).walk()
-        if depth
-    ]
+    dependents, tree = (
+        connections.dependents(catalog, service.key),
+        connections.supports(catalog, service.key),
+    )
+    below = [{"depth": depth, "support": support} for depth, support in tree.walk() if depth]
     return {
         "service": browser.row(service),
         "stop": connections.stops(catalog, service.key),
@@ -183,6 +182,7 @@ def depends(browser: Browser, service: Service) -> Row:
         "more_dependents": max(len(dependents) - MOST_LINES, 0),
         "below": below[:MOST_LINES],
         "more_below": max(len(below) - MOST_LINES, 0),
+        "drawn": any(each.needed for each in tree.below),
     }
 
 

@@ -12,15 +12,14 @@ from tests.catalog.test_restoring import portfolios
 
 def test_who_depends_on_this_directly_and_through_others() -> None:
     found = dependents(catalog(*W8), "STO")
-    assert [(each.key, each.way) for each in found] == [
-        ("DB", ()),
-        ("IDM", ()),
-        ("COL", ("Idm",)),
-        ("CRM", ("Db",)),
-        ("ERP", ("Db",)),
-        ("SMT", ("Db",)),
+    assert [(each.key, each.way, each.stands_on) for each in found] == [
+        ("DB", (), "STO"),
+        ("IDM", (), "STO"),
+        ("COL", ("Idm",), "IDM"),
+        ("CRM", ("Db",), "DB"),
+        ("ERP", ("Db",), "DB"),
+        ("SMT", ("Db",), "DB"),
     ]
-    assert [each.is_direct for each in found] == [True, True, False, False, False, False]
     assert dependents(catalog(*W8), "CRM") == ()
     with pytest.raises(KeyError):
         dependents(catalog(*W8), "NIX")

@@ -457,9 +457,14 @@ def test_who_depends_on_this_names_services_processes_and_the_way_down(
     assert "Orders and finance (Business applications)" in view
     assert "What it stands on\n• Network core (Network)" in view
     assert goes(office.ana, "Open Storage").title == "Storage"
-    goes(office.ana, "Back", "Send me a picture")
-    assert "Storage" in words(office.ana)
-    assert form(office.ana).title == "If it goes"
+    for button, file in (
+        ("Picture: who depends on it", "st-carries"),
+        ("Picture: what it stands on", "st-stands-on"),
+    ):
+        goes(office.ana, *(["Back"] if form(office.ana).title == "Storage" else []), button)
+        assert "Storage" in words(office.ana)
+        assert f"{file}.png" in [each.name for each in office.workspace.files.values()]
+        assert form(office.ana).title == "If it goes"
 
 
 def test_critical_connections_go_from_a_process_to_the_hands_it_is_in(office: Office, shelve: Shelve) -> None:

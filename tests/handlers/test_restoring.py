@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from string import ascii_uppercase
 from typing import Any
 
@@ -45,6 +46,13 @@ def stocked(office: Office, **services: Any) -> None:
 def rows(message: SeenMessage) -> list[list[str]]:
     table = next(block for block in message.blocks if block["type"] == "table")
     return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+def picture_of(message: SeenMessage) -> str:
+    """Return the id of the file that a message shows."""
+    (image,) = [block for block in message.blocks if block["type"] == "image"]
+    found: str = image["slack_file"]["id"]
+    return found
 
 
 def said(office: Office, name: str) -> dict[str, Any]:
@@ -136,10 +144,109 @@ def test_who_depends_on_it_and_what_it_stands_on(office: Office) -> None:
         "Network core (1 h) → Storage (1 h 30 min) → Databases (1 h) → Identity and access (30 min)"
         in answer.all_text
     )
-    assert "An hour without it" not in answer.all_text
+    assert "An hour without it costs the business $3,800 or more." in answer.all_text.replace("*", "")
     (image,) = [block for block in answer.blocks if block["type"] == "image"]
     assert "Site connectivity on top and below it what must be back first" in image["alt_text"]
     assert office.workspace.files[image["slack_file"]["id"]].name == "sit-stands-on.png"
+
+
+def test_who_depends_on_a_service_is_a_picture_too(office: Office) -> None:
+    office.ana.dm("what depends on NET?")
+    assert (
+        "16 services that customers use, and 11 behind the scenes, depend on"
+        in office.ana.last().all_text.replace("*", "")
+    )
+    asked = office.ana.last()
+    office.ana.clicks("See it as a picture")
+    answer = office.ana.last()
+    assert answer.thread_ts == asked.thread_ts
+    (image,) = [block for block in answer.blocks if block["type"] == "image"]
+    assert office.workspace.files[image["slack_file"]["id"]].name == "net-carries.png"
+    assert image["alt_text"].startswith("Boxes, Network core at the bottom and above it what stands on it: ")
+    assert "On Databases: HR and payroll self-service." in image["alt_text"]
+    drawn = said(office, "restoring/connections")["diagram"]
+    assert drawn["title"] == "What stands on Network core"
+    boxes = drawn["boxes"]
+    assert len(boxes) == 1 + len(connections.dependents(office.desk.catalog, "NET"))
+    assert boxes["NET"] == {"name": "Network core", "note": "27 stand on it", "needs": [], "chain": True}
+    assert boxes["HRS"]["needs"] == ["DB"]
+    assert boxes["HRS"]["note"] == "people use it"
+    assert boxes["DB"]["note"] == "others stand on it"
+    assert {len(box["needs"]) for key, box in boxes.items() if key != "NET"} == {1}
+    assert "Picture: who depends on it" not in answer.all_text
+    assert "Picture: what it stands on" not in answer.all_text  # it stands on nothing
+
+
+def test_from_what_it_stands_on_to_who_depends_on_it_and_back(office: Office) -> None:
+    asks(office, "ana")
+    office.ana.chooses("What does it stand on?", "Databases")
+    office.ana.clicks("Picture: who depends on it")
+    assert said(office, "restoring/connections")["diagram"]["title"] == "What stands on Databases"
+    office.ana.clicks("Picture: what it stands on")
+    assert said(office, "restoring/connections")["diagram"]["title"] == "What Databases stands on"
+
+
+def test_what_nothing_stands_on_says_so_and_offers_no_picture_of_it(office: Office) -> None:
+    asks(office, "ana")
+    office.ana.chooses("What does it stand on?", "Document signing")
+    answer = office.ana.last()
+    assert answer.text.startswith("Document signing: nothing else stands on it, it stands on ")
+    assert "Nothing else stands on it." in answer.all_text
+    assert "Picture: who depends on it" not in answer.all_text
+    for question in ("what depends on DOC?", "what does NET stand on?"):
+        office.ana.dm(question)
+        assert "as a picture" not in office.ana.last().all_text
+
+
+def test_of_many_that_depend_on_it_the_nearest_are_drawn(office: Office, sample_catalog: Catalog) -> None:
+    sit, net = sample_catalog.service("SIT"), sample_catalog.service("NET")
+    chain = [
+        "NET",
+        *(f"S{letter}" for letter in ascii_uppercase),
+        *(f"T{letter}" for letter in ascii_uppercase),
+    ]
+    many = {
+        key: replace(
+            sit, key=key, name=f"Site {key}", depends_on=(Dependency(below, affects_restore=at != 2),)
+        )
+        for at, (below, key) in enumerate(pairwise(chain))
+    }
+    services = {"NET": replace(net, depends_on=()), **many}
+    office.desk.shelf.stock = Stock(replace(sample_catalog, services=services), office.desk.finder)
+    asks(office, "ana")
+    office.ana.chooses("What does it stand on?", "Network core")
+    office.ana.clicks("Picture: who depends on it")
+    drawn = said(office, "restoring/connections")["diagram"]
+    assert drawn["title"] == "What stands on Network core, the nearest 40 of 52"
+    assert len(drawn["boxes"]) == 41
+    assert drawn["boxes"]["SC"]["note"] == "runs without it"
+    assert (office.workspace.files[picture_of(office.ana.last())].content or b"").startswith(b"\x89PNG")
+
+
+def test_a_picture_and_its_words_leave_out_what_is_not_for_her_and_say_so(office: Office) -> None:
+    stocked(office, ID={"audience": ("CC-900",)})
+    office.ana.dm("what depends on NET?")
+    office.ana.clicks("See it as a picture")
+    answer = office.ana.last()
+    assert "Identity and access" not in str(answer.blocks)
+    not_counted = "What is not for your unit, or stands on it through that only, is not counted."
+    (image,) = [block for block in answer.blocks if block["type"] == "image"]
+    assert not_counted in answer.all_text
+    assert not_counted in image["alt_text"]
+    office.dee.dm("what depends on NET?")
+    office.dee.clicks("See it as a picture")
+    assert not_counted not in str(office.dee.last().blocks)
+
+
+def test_a_chain_with_a_link_left_out_adds_up(office: Office) -> None:
+    stocked(office, ST={"audience": ("CC-900",)})
+    asks(office, "ana")
+    office.ana.chooses("What does it stand on?", "Databases")
+    answer = office.ana.last()
+    told = "Network core (1 h) → Databases (1 h), and 1 h 30 min of what is not listed here"
+    assert f"back after 3 h 30 min at the earliest: {told}." in answer.all_text
+    (image,) = [block for block in answer.blocks if block["type"] == "image"]
+    assert f"{told}, altogether 3 h 30 min." in image["alt_text"]
 
 
 def test_what_stands_on_nothing_has_no_picture(office: Office) -> None:

@@ -44,7 +44,11 @@ def dependents(catalog: Catalog, known: Entry) -> Told:
         for each in found
         if each.kind == "customer_facing"
     ]
-    facts = {"processes": list(stop.processes), "loss_per_hour": stop.loss_per_hour, "all": len(found)}
+    facts = {
+        "processes": list(stop.processes),
+        "loss_per_hour": stop.loss_per_hour,
+        "behind": len(found) - len(rows),
+    }
     return Told("dependents", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), facts)
 
 
@@ -56,6 +60,5 @@ def supports(catalog: Catalog, known: Entry) -> Told:
             below.setdefault(each.key, {"name": each.name, "direct": depth == 1, "needed": each.needed})
     rows = [row for row in below.values() if row["direct"]]
     deeper = [row["name"] for row in below.values() if not row["direct"]]
-    return Told(
-        "supports", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), {"deeper": deeper}
-    )
+    facts = {"deeper": deeper, "drawn": any(row["needed"] for row in rows)}
+    return Told("supports", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), facts)
