@@ -102,7 +102,7 @@ def _facts(
         case "behind":
             return portfolio.behind(session, browser, place.at)
         case "critical":
-            return portfolio.critical(browser, place.at)
+            return portfolio.critical(browser.catalog, place.at)
         case "found":
             hidden = desk.catalog.hidden_from(browser.unit)
             return _found(desk, session, browser, desk.finder.find(place.about, hidden), place.about)

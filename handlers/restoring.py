@@ -13,11 +13,10 @@ from bot.customer.people import Person
 from bot.delivery.pictures import Picture
 from bot.desk import Desk
 from bot.refusal import Refused
-from bot.value import diagrams, paper, plan
+from bot.value import diagrams, paper, plan, portfolio
 
 ORDINARY = "-"  # no service's busy time
 MOST_PEAKS = 90
-CONNECTIONS = 40  # lines of a table
 SHARED = 5
 
 
@@ -181,20 +180,12 @@ def show_critical(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     with desk.session() as session:
         person = _owner(desk, session, body)
         seen = desk.seen_by(person)
-        lines, reuse = connections.critical(seen), connections.reuse(seen)
-        most = sorted(((-count, seen.service(key).name) for key, count in reuse.items() if count > 1))[
-            :SHARED
-        ]
-        desk.say(
-            session,
-            person.id,
-            "restoring/critical",
-            connections=lines[:CONNECTIONS],
-            most=plan.names_that_fit(lines[:CONNECTIONS]),
-            count=len(lines),
-            unnamed=[one.name for one in lines if one.process is None],
-            shared=[{"name": name, "count": -count} for count, name in most],
-        )
+        reuse = connections.reuse(seen)
+        most = sorted((-count, seen.service(key).name) for key, count in reuse.items() if count > 1)
+        shared = [{"name": name, "count": -count} for count, name in most[:SHARED]]
+        facts = portfolio.critical(seen)
+        facts["connections"] = portfolio.fitting(facts["connections"])
+        desk.say(session, person.id, "restoring/critical", thread=_thread(body), **facts, shared=shared)
     ack()
 
 

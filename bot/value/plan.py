@@ -6,17 +6,13 @@ from datetime import date
 from typing import Any
 
 from bot.catalog import Catalog
-from bot.catalog.connections import Connection, Dependent, Support
+from bot.catalog.connections import Dependent, Support
 from bot.catalog.restoring import Plan, Step
 from bot.render.filters import clip
 from bot.value import diagrams, trees
 from bot.value.wording import Rows, cells, one
 
 LISTED = 40  # services in a message; the page to print has them all
-CELLS = (
-    8_500  # letters in all cells of a table, which has room for 10,000, headings and "and 3 more" among them
-)
-NAME, PROCESS = 40, 60  # letters of a name and of a process in a cell
 BROKEN = 6  # promises that a message goes into
 
 
@@ -90,20 +86,6 @@ def listing(plan: Plan, frank_to: str | None) -> dict[str, Any]:
 
 def _plain(step: Step, *, frank: bool) -> Step:
     return replace(step, verdict=replace(step.verdict, chain=()) if frank and step.verdict else None)
-
-
-def names_that_fit(lines: Sequence[Connection]) -> int:
-    """Return how many names a cell of critical connections may hold so that all cells together fit."""
-    longest = max((len(names) for line in lines for names in (line.chain, line.teams)), default=0)
-    return next((most for most in range(longest, 1, -1) if _letters(lines, most) <= CELLS), 1)
-
-
-def _letters(lines: Sequence[Connection], most: int) -> int:
-    def cell(names: Sequence[str]) -> int:
-        return sum(min(len(name), NAME) + 2 for name in names[:most])
-
-    named = sum(min(len(line.name), NAME) + min(len(line.process or ""), PROCESS) for line in lines)
-    return named + sum(cell(line.chain) + cell(line.teams) for line in lines)
 
 
 def bars(steps: Sequence[Step], words: Rows) -> dict[str, Any]:

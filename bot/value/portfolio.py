@@ -18,6 +18,8 @@ A_PAGE = 20  # services; a modal has room for 100 blocks
 FEWEST_LETTERS = 3  # that are worth looking for in a name
 MOST_PAGES = 100  # that a menu can offer to jump to
 MOST_NAMES = 12  # of one kind in a message
+ROOM = 11_500  # letters of a message's blocks, which may be 13,200, headings and buttons among them
+A_BLOCK = 400  # letters of a block with a button, without its words
 MOST_LINES = 40  # of what depends on one service
 BOUNDARIES = ("external", "enterprise", "it")  # who would notice, the farthest first
 
@@ -158,13 +160,30 @@ def behind(session: Session, browser: Browser, at: int) -> Row:
     return {"services": rows, **pager}
 
 
-def critical(browser: Browser, at: int) -> Row:
+def critical(catalog: Catalog, at: int = 0) -> Row:
     """Return a page of the critical connections: business processes, their service, what carries it, whose hands."""
-    every = connections.critical(browser.catalog)
+    every = connections.critical(catalog)
     by_service = [list(of) for _, of in groupby(every, key=lambda one: one.service)]
     shown, pager = _page(by_service, at, lambda of: of[0].name)
     rows = [{"first": of[0], "processes": [one.process for one in of if one.process]} for of in shown]
-    return {"connections": rows, "named": sum(one.process is not None for one in every), **pager}
+    return {
+        "connections": rows,
+        "named": sum(one.process is not None for one in every),
+        "unnamed": [one.name for one in every if one.process is None],
+        **pager,
+    }
+
+
+def fitting(lines: Sequence[Row]) -> Sequence[Row]:
+    """Return the first of these critical connections, as many as a message has room for."""
+    letters = 0
+    for at, line in enumerate(lines):
+        one = line["first"]
+        names = (one.name, *line["processes"], *one.chain, *one.teams)
+        letters += A_BLOCK + sum(len(name) + 2 for name in names)
+        if letters > ROOM:
+            return lines[: max(at, 1)]
+    return lines
 
 
 def depends(browser: Browser, service: Service) -> Row:

@@ -19,6 +19,7 @@ from bot.refusal import Refused
 from bot.sandbox.seen import SeenMessage
 from handlers import restoring
 from tests.office import Office
+from tests.reading import form
 
 ERP_STANDS_ON = (
     "Network core, Databases, Storage, Compute and cloud landing zone, Identity and access, "
@@ -70,9 +71,9 @@ def test_everybody_reads_the_order_and_nobody_is_blamed(office: Office) -> None:
         "All 29 are back after 6 h 30 min at the earliest."
     )
     head, first, *_ = rows(answer)
-    assert head == ["#", "Service", "Why there", "Back at the earliest"]
-    assert first == ["1", "Network core", "Store and repair counter needs it", "1 h"]
-    assert ["14", "Online shop", "wanted back as number 2", "5 h 30 min"] in rows(answer)
+    assert head == ["#", "Service", "Back after", "Why there"]
+    assert first == ["1", "Network core", "1 h", "Store and repair counter needs it"]
+    assert ["14", "Online shop", "5 h 30 min", "wanted back as number 2"] in rows(answer)
     assert "late" not in answer.all_text
     assert "Page to print" not in answer.all_text
 
@@ -82,7 +83,7 @@ def test_a_lead_reads_which_promises_cannot_be_kept_and_what_would_have_to_chang
     assert "Orders and finance cannot be back within 4 h" in answer.all_text
     assert "It takes 6 h, whoever helps: Network core (1 h) → Storage (1 h 30 min)" in answer.all_text
     assert "Either this chain becomes 2 h quicker, or the promise becomes 6 h." in answer.all_text
-    assert ["15", "Orders and finance", "wanted back as number 3", "6 h", "4 h, 2 h late"] in rows(answer)
+    assert ["15", "Orders and finance", "6 h", "4 h, 2 h late", "wanted back as number 3"] in rows(answer)
 
 
 def test_an_owner_reads_of_what_hangs_on_theirs(office: Office) -> None:
@@ -263,12 +264,12 @@ def test_what_stands_on_nothing_has_no_picture(office: Office) -> None:
 
 
 def test_what_is_not_for_ones_unit_is_left_out_and_the_times_stay_true(office: Office) -> None:
-    times = {row[1]: row[3] for row in rows(asks(office, "ana"))}
+    times = {row[1]: row[2] for row in rows(asks(office, "ana"))}
     stocked(office, POS={"audience": ("CC-100",)}, ST={"audience": ("CC-900",)})
     answer = asks(office, "ana")
     for hidden in ("Store and repair counter", "Storage"):
         assert hidden not in answer.all_text
-    assert {row[1]: row[3] for row in rows(answer)}.items() <= times.items()
+    assert {row[1]: row[2] for row in rows(answer)}.items() <= times.items()
     office.ana.chooses("What does it stand on?", "Databases")
     assert "Storage" not in office.ana.last().all_text
     assert "after 3 h 30 min at the earliest" in office.ana.last().text
@@ -277,7 +278,7 @@ def test_what_is_not_for_ones_unit_is_left_out_and_the_times_stay_true(office: O
 
 def test_what_is_not_for_ones_unit_leaves_no_hole_and_its_times_are_said_to_count(office: Office) -> None:
     stocked(office, WEB={"audience": ("CC-100",)}, ST={"audience": ("CC-900",)})
-    reasons = [row[2] for row in rows(asks(office, "ana"))]
+    reasons = [row[-1] for row in rows(asks(office, "ana"))]
     assert "number 3, but Store and repair counter needs it" in reasons
     numbers = sorted({int(at[1]) for each in reasons if (at := re.search(r"number (\d+)", each))})
     assert numbers == list(range(1, len(numbers) + 1))
@@ -347,20 +348,25 @@ def test_critical_connections_go_from_the_process_to_the_teams(office: Office) -
     asks(office, "dee")
     office.dee.clicks("Critical connections")
     answer = office.dee.last()
-    line = next(row for row in rows(answer) if row[0] == "Closing the books")
-    assert line[1] == "Orders and finance"
-    assert line[2] == ERP_STANDS_ON
-    assert line[3].startswith("Business applications, ")
-    assert "…" not in "".join(line)
+    line = line_of(answer, "Orders and finance")
+    assert line.startswith("*Closing the books, Paying suppliers*\nstop without Orders and finance")
+    assert f"Stands on {ERP_STANDS_ON}" in line
+    assert "In the hands of Business applications, " in line
     assert "Network core (16 services)" in answer.all_text.replace("*", "")
     assert "Store and repair counter" in answer.all_text
+
+
+def line_of(message: SeenMessage, name: str) -> str:
+    """Return what the critical connections say of a service."""
+    told: list[str] = [block["text"]["text"] for block in message.blocks if block.get("accessory")]
+    return next(each for each in told if name in each.partition("\nStands on")[0])
 
 
 def test_what_nobody_assessed_is_said_to_those_who_can(office: Office) -> None:
     stocked(office, NET={"restore_minutes": None})
     answer = asks(office, "dee")
     assert "Not assessed yet: Network core." in answer.all_text
-    assert ["1", "Network core", "Store and repair counter needs it", "not assessed", "–"] in rows(answer)
+    assert ["1", "Network core", "not assessed", "–", "Store and repair counter needs it"] in rows(answer)
     assert "at least" in answer.text
     assert "Not assessed yet" not in asks(office, "ana").all_text
 
@@ -379,20 +385,29 @@ def test_an_empty_catalog_and_a_huge_one_have_an_answer(office: Office, sample_c
     assert len(rows(answer)) == 41
     assert len(plan(office.desk.catalog).steps) == 300
     office.dee.clicks("Critical connections")
-    assert "300 lines" in office.dee.last().all_text
+    assert "300 services" in office.dee.last().text
+    office.dee.clicks("All 300 services")
+    assert form(office.dee).title == "Critical connections"
 
 
 def test_a_line_of_the_critical_connections_is_opened(office: Office) -> None:
     asks(office, "dee")
     office.dee.clicks("Critical connections")
-    office.dee.chooses("Open a service", "Orders and finance")
+    (button,) = [
+        each
+        for block in office.dee.last().blocks
+        if (each := block.get("accessory")) and each["value"] == "ERP"
+    ]
+    assert button["accessibility_label"] == "What Orders and finance stands on, and who depends on it"
+    restoring.show_connections(lambda: None, button, {"user": {"id": office.dee.id}}, office.desk)  # type: ignore[arg-type]
+    office.sender.run_once()
     answer = office.dee.last().all_text.replace("*", "")
     for name in ERP_STANDS_ON.split(", "):
         assert name in answer
     assert "All of it is the work of Business applications, " in answer
 
 
-def test_where_cells_have_no_room_whole_names_and_how_many_more_are_told(
+def test_where_a_line_has_no_room_whole_names_and_how_many_more_are_told(
     office: Office, sample_catalog: Catalog
 ) -> None:
     sit = replace(sample_catalog.service("SIT"), depends_on=(), processes=())
@@ -404,8 +419,9 @@ def test_where_cells_have_no_room_whole_names_and_how_many_more_are_told(
     office.desk.shelf.stock = Stock(replace(sample_catalog, services=many), office.desk.finder)
     asks(office, "dee")
     office.dee.clicks("Critical connections")
-    line = next(row for row in rows(office.dee.last()) if row[1] == "Top TA")
-    told = line[2].split(", ")
+    assert "All 26 services" in office.dee.last().all_text
+    line = line_of(office.dee.last(), "Top TA")
+    told = line.partition("Stands on ")[2].partition("\n")[0].split(", ")
     assert 1 < len(told) < 26
     assert told[-1].endswith(f"and {26 - len(told)} more")
-    assert "…" not in line[2]
+    assert "…" not in line
