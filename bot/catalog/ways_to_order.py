@@ -4,6 +4,7 @@ import re
 
 from bot.catalog.turns_of_phrase import turns
 from bot.catalog.turns_of_phrase import ways as _ways
+from bot.catalog.ways_to_wish import ASKS
 
 ORDER = _ways(
     r"""
@@ -76,3 +77,9 @@ ADDED = _ways(
 )
 # Who wants it, which is no word for what is wanted.
 FOR_A_GROUP = turns(r"for (my|our|the) (team|group|department)")
+
+
+def wants(text: str) -> bool:
+    """Tell whether a text says that something is wanted, and does not ask."""
+    words = " ".join(text.lower().split())
+    return ORDER.fit(words) and not ASKS.search(words)

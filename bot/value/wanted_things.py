@@ -1,8 +1,15 @@
 """Wanted things: of which service a message wants something, and which it may mean. No rows, no words of its own."""
 
-from bot.catalog import Catalog, Service
+import re
+from collections.abc import Sequence
+
+from bot.catalog import Catalog, Service, moments
 from bot.catalog.finding import Found
+from bot.catalog.finding.words import LIGHT, spoken
 from bot.value.answers import meant, naming
+
+_OF_ANY = frozenset({"access", "subscription"})  # of whatever is used
+_TELLING = re.compile(r"\w+(?:ed|ing|ly)")  # how or what for: "a laptop running Linux"
 
 
 def wanted(
@@ -18,7 +25,7 @@ def wanted(
         return (named or leveled)[0], nearest
     if called:
         return next((key for key in ranked if key in called), called[0]), nearest
-    is_sure = may_be_found and found.kind == "answer" and ranked
+    is_sure = may_be_found and found.kind == "answer" and [found.matches[0].service] == ranked[:1]
     if is_sure and not naming.says_other_code(catalog.service(ranked[0]), plain):
         return ranked[0], nearest
     return None, nearest
@@ -43,3 +50,78 @@ def _ranked(catalog: Catalog, found: Found) -> list[str]:
 
 def _is_for_customers(service: Service | None) -> bool:
     return service is not None and service.kind == "customer_facing" and service.stage != "retired"
+
+
+def is_another(catalog: Catalog, found: Found, text: str, key: str, *, is_exact: bool) -> bool:
+    """Tell whether a thing that is wanted only has to do with a service that is called by a word: "a laptop stand".
+
+    What the service is named by, or counted in, is its own; so is whatever has a level of it. `is_exact` tells
+    that it was said from when, for whom or on which level: of a site or an hour there is one then.
+    """
+    service, plain = catalog.service(key), moments.without(text.lower())
+    if not _is_for_customers(service):
+        return True
+    names = [name for name, of in found.trace.names if of == key] if found.trace else []
+    outright = {*meant.named(catalog, text, found), *naming.by_measure(catalog, text)}
+    if not names or key in outright or _is_leveled(service, text, names):
+        return False
+    if any(_is_counted(plain, name) for name in names):
+        return False
+    if _is_pack(service):
+        return "pack" not in naming.words(plain)
+    of_one = is_exact or naming.is_personal(service)
+    return (
+        not of_one
+        or _is_surely_another(found, key)
+        or all(_is_beside(service, plain, each) for each in names)
+    )
+
+
+def _is_leveled(service: Service, text: str, names: Sequence[str]) -> bool:
+    """Tell whether a level is named, by more than the word that calls the service: "a phone" is no level of one."""
+    return bool(naming.level(service, text)) and not any(naming.level(service, name) for name in names)
+
+
+def _is_pack(service: Service) -> bool:
+    """Tell whether a service is counted by the hundred or the thousand, so that one thing is none of it."""
+    return (service.unit or "")[:1].isdigit()
+
+
+def _is_counted(plain: str, name: str) -> bool:
+    """Tell whether a word for a service says only of what so many are wanted: "a tableau licence"."""
+    behind = _behind(plain, name)
+    return behind is not None and naming.is_each(behind)
+
+
+def _is_surely_another(found: Found, key: str) -> bool:
+    """Tell whether what was found is another service's, but for the word: a webcam is no seat in a meeting."""
+    first = found.trace.candidates[0] if found.trace and found.trace.candidates else None
+    if first is None or found.trace is None or first.match.service in (None, key):
+        return False
+    return first.match.confidence >= found.trace.thresholds.answer
+
+
+def _is_beside(service: Service, plain: str, name: str) -> bool:
+    """Tell whether a word for a service only says of what kind a thing is, or what for: "a scanner for the till"."""
+    behind, before = _behind(plain, name), _before(plain, name)
+    return any(_is_thing(service, word) for word in (*([behind] if behind else ()), *spoken(before)))
+
+
+def _behind(plain: str, name: str) -> str | None:
+    """Return the word that stands right behind a name."""
+    found = re.search(rf"\b{re.escape(name)}(?:e?s)?[ -]([a-z][\w-]*)", plain)
+    return found[1] if found else None
+
+
+def _before(plain: str, name: str) -> str:
+    """Return what a name says the purpose or the place of."""
+    found = re.search(
+        rf"^(.*)\b(?:for|at|in|on|near|behind) (?:\w+ ){{0,2}}{re.escape(name)}(?:e?s)?\b", plain
+    )
+    return found[1] if found else ""
+
+
+def _is_thing(service: Service, word: str) -> bool:
+    """Tell whether a word says a thing that a service has nothing of."""
+    own = word in LIGHT or naming.is_each(word) or word in _OF_ANY or _TELLING.fullmatch(word)
+    return not own and naming.says_more(word, service)

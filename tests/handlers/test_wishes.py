@@ -76,6 +76,16 @@ def test_what_is_added_is_new_at_the_price_of_its_first_day(office: Office, said
         ("need a fan, too hot in here", "Facilities"),
         ("need a power strip", "How do I get a mouse, a screen or other accessories?"),
         ("i need a label maker", "Printing and labels"),
+        ("need a laptop stand", "How do I get a mouse, a screen or other accessories?"),
+        ("need 2 laptop stands by friday", "Workplace device"),
+        ("need a webcam", "How do I get a mouse, a screen or other accessories?"),
+        ("need a phone case", "Phones and contact center"),
+        ("need a scanner for the warehouse", "Warehouse and shipping"),
+        ("need a label printer", "Printing and labels"),
+        ("need a website", "Online shop"),
+        ("need a vpn", "How do I reach our systems from home?"),
+        ("need a fax", "Fax line"),
+        ("need a database", "nobody orders it on its own"),
     ],
 )
 def test_a_thing_that_is_not_offered_is_no_order_of_what_comes_near(
@@ -87,6 +97,28 @@ def test_a_thing_that_is_not_offered_is_no_order_of_what_comes_near(
     assert "I understood" not in shown
     assert near in shown
     assert "Talk to a person" in shown
+
+
+def test_what_is_not_ordered_by_a_guess_says_how_to_get_it(office: Office) -> None:
+    office.ana.dm("need a laptop stand")
+
+    assert "Nothing is ordered yet" in office.ana.last().all_text
+    assert "a person finds out whether you can have it" in office.ana.last().all_text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("need a kiosk tablet", "Workplace device · Standard · 1 device"),
+        ("need a zoom licence", "Mail, chat and meetings · Standard · 1 person"),
+        ("need a laptop running linux", "Workplace device · Standard · 1 device"),
+        ("I need ten more packs of envelopes", "Document signing · Volume · 10 × 100 envelopes"),
+        ("please order wifi for the new store from 1 december", "Site connectivity · Basic · 1 site"),
+    ],
+)
+def test_a_thing_of_some_kind_is_still_that_thing(office: Office, said: str, shown: str) -> None:
+    office.ana.dm(said)
+    assert shown in office.ana.last().all_text
 
 
 def test_so_many_of_a_thing_that_is_not_offered_ask_which_service_that_is(office: Office) -> None:

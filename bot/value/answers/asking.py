@@ -5,7 +5,7 @@ ASKING = frozenset(
     above advance agree agreed agrees ahead all amount annually another answer answered answers anybody
     approval approvals approve approved approver approves asap ask asking asks available back backed
     backup backups before better between beyond bigger blackout boss bound breaks btw bucks buy cancel
-    cancellation case charge charged cheap cheaper cheapest close closed closes colleague colleagues
+    cancellation charge charged cheap cheaper cheapest close closed closes colleague colleagues
     come comes commit commitment committed compare contact contract contracts contractual cost costs
     covered crash crashed crashes cut data day days dead dearer device devices died dies diff differ
     difference differs disaster dollar dollars down downtime drop early employee employees entries

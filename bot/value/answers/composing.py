@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, ways_to_order
 from bot.catalog.aspects import OF_EACH, Aspect
 from bot.catalog.finding import Match
 from bot.customer import asked as questions
@@ -79,7 +79,11 @@ def _topics(session: Session | None, decided: Decided, asker: Asker) -> tuple[To
 
 def _choose(catalog: Catalog, decided: Decided, asker: Asker, **more: Any) -> Answer:
     template = "ask/choices" if decided.kind == "choices" else "ask/unknown"
-    facts = {**_frame(catalog, asker, None, **more), "choices": choices(catalog, decided.offered)}
+    facts = {
+        **_frame(catalog, asker, None, **more),
+        "choices": choices(catalog, decided.offered),
+        "wanted": ways_to_order.wants(decided.text),
+    }
     return Answer(template, facts, decided.kind, decided.aspect, decided.match)
 
 

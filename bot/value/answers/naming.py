@@ -205,6 +205,11 @@ def is_personal(service: Service) -> bool:
     return not _EACH.isdisjoint(_bare(service.unit or "").split())
 
 
+def is_each(word: str) -> bool:
+    """Tell whether a word says what people have one each of, whatever the service: a seat, an account."""
+    return singular(word) in _EACH
+
+
 def says_it_is_it(text: str) -> bool:
     """Tell whether "IT" is the department and not the thing that was spoken of."""
     return re.search(r"\bIT\b", text) is not None
@@ -216,7 +221,7 @@ def says_more(text: str, *services: Service | None) -> bool:
     for service in filter(None, services):
         own = (service.name, service.key, *service.words, service.unit or "", service.units or "")
         known |= {word for name in (*own, *(tier.name for tier in service.tiers)) for word in spoken(name)}
-    said = spoken(spans.without(" ".join(text.lower().split())))
+    said = spoken(spans.without(" ".join(text.lower().split()).replace("in case", "if")))
     return any(not {word, singular(word)} & known and not _FIGURE.fullmatch(word) for word in said)
 
 
