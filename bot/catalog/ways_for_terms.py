@@ -44,6 +44,9 @@ TARGETS = _ways(
     (response|reply|reaction|answer|answering|fix|fixing|repair|resolution|service level|sla) (and \w+ )?(time|target)s?
     (time|target)s? (for|of|to) (a |an |the |first )*(response|reaction|resolution|<reply>|<fix>)
     slas?|service level agreement
+    availability|uptime
+    how (reliable|dependable|stable|often .. (down|out|away))
+    (is|are|was|were) .. (reliable|dependable|stable)\W*$
     <how_soon> .. (<reply>|<fix>|response|reaction)
     (in|within) (what|which|how much) time .. (<reply>|<fix>)
     when (will|does|do|would|can) (sb|somebody|someone|anybody|anyone|you|they) .. (<reply>|<fix>)
@@ -58,7 +61,7 @@ TARGETS = _ways(
     (<reply>|<fix>) .. (within|in under|in less than|in) (<number>|an?|half)\b.. (min|minute|hour|day|h)s?
     """,
     unless=r"""
-    order \d+|#\d|time ?sheets?
+    order \d+|#\d|time ?sheets?|high availability
     (my|our) (\w+ )?(question|request|ticket|mail|complaint)s?
     """,
 )
@@ -136,6 +139,7 @@ MINIMUM = turns(
 )
 REPLY = turns(r"<reply>|response|reaction")
 FIX = turns(r"<fix>|resolution")
+WORKS = turns(r"availability|uptime|reliable|dependable|stable|how often")
 LOST = turns(r"backups?|back(ed)? ?up|rpo|recovery point|<records>|<lost>(?!.{0,80}(per|an|each) hour)")
 RECORDS = turns("^<records>$")
 COST = turns(r"costs?|price|los(s|e|es|ing) .. per hour|per hour|an hour")

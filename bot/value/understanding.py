@@ -109,7 +109,7 @@ def understand(
         tier=naming.level(known, meant.spelled(catalog, plain, found)) if known else None,
         quantity=_quantity(words, asked, known, number),
         starts_on=wanted_days.day(words, now, zone),
-        for_person=_for_whom(text, names),
+        for_person=_for_whom(text, names, known),
         reach=_reach(words),
         urgency=_urgency(words),
         until=_until(words),
@@ -253,10 +253,12 @@ def _quantity(
     return 1 if _ONE.search(words) else None
 
 
-def _for_whom(text: str, names: Collection[str]) -> str | None:
+def _for_whom(text: str, names: Collection[str], service: Service | None) -> str | None:
+    """Return for whom it is; a word of what is wanted is nobody: "for Document signing"."""
     for found in ways_to_order.FOR_WHOM.finditer(text):
         name = found["mention"] or found["handle"] or found["name"]
-        if name and name[:3].lower() not in wanted_days.NAMES:
+        is_it = service is not None and naming.says_of_name(service, name or "")
+        if name and not is_it and name[:3].lower() not in wanted_days.NAMES:
             return name
     known = {name.lower() for name in names}
     return next((each for each in ways_to_order.FOR_KNOWN.findall(text.lower()) if each in known), None)

@@ -136,7 +136,11 @@ def test_how_many_from_when_and_for_whom_are_right(read: Understand) -> None:
 
 def test_whose_it_is_is_nobodys_name(sample_shelf: Shelf) -> None:
     stock = sample_shelf.stock
-    for text, who in (("order a laptop for my team", None), ("order a laptop for mia", "mia")):
+    for text, who in (
+        ("order a laptop for my team", None),
+        ("order a laptop for mia", "mia"),
+        ("order 2 packs of 100 envelopes for Document signing", None),
+    ):
         wish = understand(
             stock.catalog, stock.finder.find(about(text)), text, now=T0, zone="UTC", names=("My", "Mia")
         )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from bot.catalog import Catalog, Service, figures, restoring, ways_for_terms
@@ -16,10 +17,10 @@ from bot.value.answers.cards import Asker, Entry, Level
 from bot.value.answers.connected import Told
 from bot.value.answers.decided import Topic
 
-Fact = Literal["minimum", "notice", "reply", "fix", "lost", "back", "cost"]
+Fact = Literal["minimum", "notice", "reply", "fix", "works", "lost", "back", "cost"]
 ASPECTS: Mapping[str, Mapping[Fact, re.Pattern[str]]] = {
     "term": {"minimum": ways_for_terms.MINIMUM, "notice": ways_for_terms.NOTICE},
-    "targets": {"reply": ways_for_terms.REPLY, "fix": ways_for_terms.FIX},
+    "targets": {"reply": ways_for_terms.REPLY, "fix": ways_for_terms.FIX, "works": ways_for_terms.WORKS},
     "recovery": {
         "lost": ways_for_terms.LOST,
         "back": ways_for_terms.BACK,
@@ -32,7 +33,7 @@ HELP = ("reply", "fix", "back")  # a time that is named with one of them is a li
 
 @dataclass(frozen=True)
 class Stated:
-    """What one level says of that which was asked: months, days or minutes; None where it says nothing."""
+    """What one level says of that which was asked: months, days, minutes, percent; None where it says nothing."""
 
     name: str
     quantity: int  # what the asker's unit has of it
@@ -40,7 +41,7 @@ class Stated:
     hours: str
     support_hours: str | None
     zone: str
-    figures: dict[Fact, int | None]
+    figures: dict[Fact, int | Decimal | None]
 
     @property
     def is_silent(self) -> bool:
@@ -132,7 +133,8 @@ def _is_timed(asked: Asked) -> bool:
 def _asked(topic: Topic) -> tuple[Fact, ...]:
     """Return which facts of an aspect a question names, all of them where it names none."""
     facts, words = ASPECTS[topic.aspect], topic.asked.text.lower()
-    return tuple(fact for fact, turns in facts.items() if turns.search(words)) or tuple(facts)
+    named = tuple(fact for fact, turns in facts.items() if turns.search(words))
+    return named or tuple(fact for fact in facts if fact != "works")
 
 
 def _that_count(known: Entry, tier: str | None) -> list[Level]:
@@ -151,7 +153,8 @@ def _in_order(levels: tuple[Stated, ...], asked: Asked) -> tuple[Stated, ...]:
 
 def _is_within(level: Stated, minutes: int | None) -> bool:
     return minutes is not None and all(
-        figure is not None and _minutes(fact, figure) <= minutes for fact, figure in level.figures.items()
+        isinstance(figure, int) and _minutes(fact, figure) <= minutes
+        for fact, figure in level.figures.items()
     )
 
 
@@ -161,10 +164,11 @@ def _minutes(fact: Fact, figure: int) -> int:
 
 
 def _stated(level: Level, asked: tuple[Fact, ...]) -> Stated:
-    stated: dict[Fact, int | None] = {
+    stated: dict[Fact, int | Decimal | None] = {
         "minimum": level.min_months,
         "notice": level.notice_days,
         "reply": level.response_minutes,
+        "works": level.availability,
         "lost": level.rpo_minutes,
         "fix": level.resolve_minutes,
     }
@@ -219,4 +223,4 @@ def _known(facts: tuple[Fact, ...], levels: tuple[Stated, ...], outage: Outage |
     if outage and "back" in facts:
         return {"back": outage.back.minutes} if outage.back and not outage.back.at_least else {}
     stated = levels[0].figures if levels else {}
-    return {fact: _minutes(fact, figure) for fact, figure in stated.items() if figure is not None}
+    return {fact: _minutes(fact, figure) for fact, figure in stated.items() if isinstance(figure, int)}

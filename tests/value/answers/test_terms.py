@@ -268,6 +268,30 @@ def test_how_soon_it_helps_with_what_is_not_named(
     assert "Each service promises its own on each of its levels" in said
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        (
+            "availability of erp",
+            "Works 99.50 % of its hours, counted Monday to Friday 7:00–19:00 only: Orders and",
+        ),
+        (
+            "uptime crm premium",
+            "Works 99.90 % of its hours, counted every day 6:00–22:00 only: Customer relationships",
+        ),
+        ("is erp reliable?", "How it was last month stands under More."),
+        ("how reliable is the web shop", "of its hours, counted day and night: Online shop on Standard"),
+    ],
+)
+def test_how_much_of_its_hours_it_works(
+    sample_shelf: Shelf, renderer: Renderer, question: str, says: str
+) -> None:
+    said = told(None, sample_shelf, renderer, question)
+
+    assert says in said
+    assert "everything stands still" not in said
+
+
 def test_till_you_answer_is_no_till(sample_shelf: Shelf) -> None:
     stock = sample_shelf.stock
 
