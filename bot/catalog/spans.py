@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.catalog import dates, days, times_of_day
 from bot.catalog.company import Company
-from bot.catalog.dates import DAY, MONTH, month_number
+from bot.catalog.dates import DAY, MONTH, WEEK, WEEKDAY_NAMES, WEEKDAYS, month_number
 from bot.catalog.days import RECENT
 from bot.catalog.numbers import COUNTS, number
 
@@ -19,8 +19,10 @@ _WHEN = rf"(?:{_DAY}|{MONTH}(?:,? {_YEAR})?)"
 _TO = r"(?: ?[-–] ?| ?\b(?:until|till?|through|thru|up to|to) )(?:including )?(?:the )?(?:end of )?(?:the )?"
 _NO_NAME = r"for (?=\d|january|feb|mar(?:ch)?\b|jul|sep|oct|nov|dec)"  # April and May are people, too
 _SINCE = r"(?:from|between|starting|starts?|beginning|begins?|as (?:of|from)|effective|in|on|during)"
+_SOON = rf"(?:(?:next )?(?:{WEEKDAY_NAMES})(?:day)?|tomorrow|tmrw?|next week)\b(?!{_TO}|s\b)"
 _BEGINS = re.compile(
     rf"\b(?:{_SINCE} (?:in |on )?(?:the )?|{_NO_NAME})(?P<since>{_WHEN})"
+    rf"|\b(?:from|starting|beginning|as (?:of|from)|effective) (?:on )?(?P<soon>{_SOON})"
     r"|\bnext (?P<next>(?:fiscal |financial )?year|fy|quarter|month)\b"
     rf"|\b(?P<alone>{_DAY}|{MONTH},? {_YEAR}|{_WHEN}(?={_TO}{_WHEN}))"
     rf"|(?:\b(?:in|for|during|from|of) |(?<![\w$€£#.,:/-]))(?P<year>{_YEAR})",
@@ -101,6 +103,8 @@ def _name_of_begin(found: re.Match[str]) -> str | None:
     if found["next"]:
         span = found["next"].lower()
         return f"next {span if span in dates.SPANS else 'fiscal year'}"
+    if soon := found["soon"]:
+        return "next mon" if soon.lower() == "next week" else days.read(soon.lower())[0][0]
     return f"year {found['year']}" if found["year"] else _name(found["since"] or found["alone"])
 
 
@@ -127,11 +131,14 @@ def _begins_on(name: str, company: Company, today: date) -> date:
     how, _, of = name.partition(" ")
     if name == "next fiscal year":
         return company.fiscal_year_ends(today)
-    if how == "next":
+    if how == "next" and of in dates.SPANS:
         return dates.next_first(of, today)
     if how == "year":
         return date(int(of), 1, 1)
-    return dates.first_of(of, today) if how == "month" else dates.days(name, today)[0]
+    if how == "month":
+        return dates.first_of(of, today)
+    day = dates.days(name, today)[0]
+    return day + WEEK if day == today and name in WEEKDAYS else day  # said on that day it is the next one
 
 
 def _ends_on(name: str, company: Company, begins: date) -> date:

@@ -31,6 +31,10 @@ def until(year: int, month: int, day: int, begins: date | None = None) -> Span:
         ("price on 15 jan", since(2027, 1, 15)),
         ("price january 2027", since(2027, 1)),
         ("from 2026-12-31", since(2026, 12, 31)),
+        ("from monday", since(2026, 11, 30)),  # said on a Monday
+        ("starting next friday", since(2026, 12, 4)),
+        ("as of tomorrow", since(2026, 11, 24)),
+        ("from next week", since(2026, 11, 30)),
         ("from feb 31", since(2027, 2)),  # which no calendar has
         ("next month", since(2026, 12)),
         ("next quarter", since(2027, 1)),

@@ -222,7 +222,8 @@ def _counted(
     """Return the service of which a level is spoken of, or so many units: that asks what they come to."""
     whole = [best.service] if best and best.service and best.kind == "service" else []
     alone = meant.called(catalog, asked, found) if asked.bare else []
-    keys = [*named, *whole, *(alone if len(alone) == 1 else ())]
+    leveled = meant.leveled(catalog, asked) if asked.bare or asked.included else []
+    keys = [*named, *whole, *(each[0] for each in (alone, leveled) if len(each) == 1)]
     service = catalog.services.get(keys[0]) if keys else None
     if service is None:
         return None

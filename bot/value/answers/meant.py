@@ -68,12 +68,15 @@ def _is_of_another(service: Service, found: Found) -> bool:
 
 
 def _facing(catalog: Catalog, service: Service, text: str, aspect: Aspect | None) -> list[str]:
-    """Return the services for customers that are meant by the one word which a supporting one is called."""
+    """Return the services for customers that are meant by the one word which a supporting one is called.
+
+    That is one which is called or counted so besides, or has the level that is named: "protected storage".
+    """
     if service.kind != "supporting" or not naming.says_name(service, text):
         return []
     sharing = naming.sharing(catalog, service)
     said = {*naming.by_words(catalog, text), *naming.by_measure(catalog, text)}
-    meant = [key for key in sharing if key in said]
+    meant = [key for key in sharing if key in said or naming.level(catalog.service(key), text)]
     return meant or (sharing if aspect in ORDERED and len(sharing) == 1 else [])
 
 
@@ -114,7 +117,7 @@ def _signs(asked: Asked, found: Found) -> bool:
 def leveled(catalog: Catalog, asked: Asked) -> list[str]:
     """Return the services that have the level which is named, and are counted in what is counted."""
     keys = naming.by_level(catalog, asked.text)
-    if not keys and asked.aspect in (*ORDERED, *aspects.TERMS, "hours"):
+    if not keys and (asked.bare or asked.included or asked.aspect in (*ORDERED, *aspects.TERMS, "hours")):
         by_name = naming.by_level(catalog, asked.text, anywhere=True)
         keys = [key for key in by_name if not naming.says_more(asked.text, catalog.service(key))]
     if counts_people(asked):
