@@ -13,7 +13,6 @@ from bot.customer import asked
 from bot.customer.asked import Question
 from bot.customer.people import Person
 from bot.desk import Desk
-from bot.refusal import Refused
 from bot.value import answers, ending
 from bot.value.answers import Answer, talk
 from handlers import orders
@@ -97,10 +96,7 @@ def compare(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) 
         to, thread = _under(body)
         asker = asker_of(desk, session, person, to)
         catalog = desk.catalog.seen_by(asker.unit)
-        service = catalog.services.get(action["value"])
-        if service is None:
-            raise Refused("ask/gone", ["browse", "hand_over"])
-        known = answers.entry(session, catalog, service, asker)
+        known = answers.entry(session, catalog, catalog.service(action["value"]), asker)
         name = asker.unit.name if asker.unit else None
         desk.say(
             session, to, "ask/compare", thread=thread, service=known, unit_name=name, catalog_on=asker.today

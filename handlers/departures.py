@@ -36,7 +36,7 @@ def _show(session: Session, desk: Desk, left: Left) -> None:
         teamwork.tell_team(desk, session, order, "departures/given_back", person=left.person)
     for grant in left.grants:
         order = orders.find(session, grant.order_id or 0)
-        draft = drafts.redraft(session, desk.catalog, order, clock.now(), order.quantity)
+        draft = drafts.if_known(session, desk.catalog, order, clock.now())
         more_funding.show(session, desk, grant, draft)
     _tell_askers(session, desk, left)
     if left.waiting or left.running:

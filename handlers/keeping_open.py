@@ -106,15 +106,15 @@ def _decision(desk: Desk, person: str, number: int) -> dict[str, Any]:
     with desk.read() as session:
         order, found = verdicts.undecided(session, number), extensions.of(session, number)
         extensions.check_asked(order, found, person)
-        service = desk.catalog.service(found.service)
-        terms = service.one_off_hours
+        service = desk.catalog.services.get(found.service)
+        terms = service.one_off_hours if service else None
         helper = people.by_email(session, terms.on_call) if terms and terms.on_call else None
         zone = _zone(desk, session, person)
     begins, until = wall(found.starts_at, zone), wall(found.ends_at, zone)
-    tier = service.tier(found.tier or "")
+    tier = service.find_tier(found.tier) if service else None
     return {
         "order": cards.facts_of(desk.catalog, order),
-        "higher": longer.higher(service, tier, found.starts_at, found.ends_at),
+        "higher": longer.higher(service, tier, found.starts_at, found.ends_at) if service and tier else None,
         "helper": helper.id if helper else person,
         "currency": desk.catalog.company.currency,
         "day": begins.on,

@@ -84,7 +84,7 @@ def open_decline(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         grant = grants.find(session, int(action["value"]))
         grants.check(grant, body["user"]["id"])
         order = orders.find(session, grant.order_id or 0)
-        now_draft = drafts.redraft(session, desk.catalog, order, clock.now(), order.quantity)
+        now_draft = drafts.if_known(session, desk.catalog, order, clock.now())
         facts = _facts(desk, session, grant, now_draft)
     open_view(desk, body, "funding/decline", **facts)
     ack()

@@ -94,7 +94,7 @@ def end_contact(
 def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
     """Let an offer's message say what became of the order it led to."""
     offer = offers.follow(session, order, now)
-    if offer is not None:
+    if offer is not None and offer.service in desk.catalog.services:
         _show(session, desk, offer, now)
         advocates.follow(session, desk, offer.unit, offer.service)
 

@@ -183,16 +183,16 @@ def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
         order = purchases.cancel(session, int(action["value"]), by=body["user"]["id"], now=now)
         cards.show(session, desk.catalog, order, now, by=body["user"]["id"])
         offers.follow(session, desk, order, now)
-        _stop_work(desk, session, order, body["user"]["id"], now)
+        stop_work(desk, session, order, body["user"]["id"], now)
         home.redraw(session, desk, body)
     ack()
 
 
-def _stop_work(desk: Desk, session: Session, order: Order, by: str, now: datetime) -> None:
+def stop_work(desk: Desk, session: Session, order: Order, by: str, now: datetime) -> None:
     """Tell who may be at it, or at a part of it, to stop."""
     tasks = parts.cancel(session, order, by=by, now=now)
     for each in (order, *tasks):
-        if each.assignee or each.part_of or each.kind == "hours":
+        if each.assignee != by and (each.assignee or each.part_of or each.kind == "hours"):
             teamwork.tell_team(desk, session, each, "orders/stop", by=by)
     if tasks:
         cards.show(session, desk.catalog, order, now, by=by)

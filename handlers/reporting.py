@@ -108,7 +108,7 @@ def named_of(session: Session, desk: Desk, kind: str, about: str) -> str:
     if kind == "unit":
         return desk.catalog.company.units[about].name
     if kind == "service":
-        return desk.catalog.services[about].name
+        return desk.catalog.service(about).name
     return person_name(session, about) if kind == "owner" else ""
 
 

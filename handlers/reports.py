@@ -71,7 +71,7 @@ def _channel(session: Session, desk: Desk, wanted: Posting) -> str:
     catalog = desk.catalog
     named = catalog.company.units[wanted.about].channel if wanted.kind == "unit" else ""
     if wanted.kind == "service":
-        named = catalog.services[wanted.about].team_channel or ""
+        named = catalog.service(wanted.about).team_channel or ""
     return desk.channel(session, named) or "" if named else ""
 
 

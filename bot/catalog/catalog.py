@@ -12,8 +12,16 @@ from bot.catalog.mistakes import Mistake
 from bot.catalog.offer_rules import OfferRule
 from bot.catalog.service import Faq, Service, Tier
 from bot.catalog.survey_forms import SurveyForm
+from bot.refusal import Refused
 
 FAQ_REVIEW = timedelta(days=365)
+
+
+class Gone(Refused, KeyError):  # noqa: N818  # an answer, as Refused is
+    """There is no such service, or no longer: whoever asks for it is told so, with a way on."""
+
+    def __init__(self) -> None:
+        super().__init__("ask/gone", ["browse", "hand_over"])
 
 
 @dataclass(frozen=True)
@@ -55,11 +63,14 @@ class Catalog:
         return spoken if spoken in self.languages else self.languages[0]
 
     def service(self, key: str) -> Service:
-        """Return the service with this key; raises KeyError."""
-        return self.services[key]
+        """Return the service with this key. Raises Gone where the catalog has none, or has it no longer."""
+        service = self.services.get(key)
+        if service is None:
+            raise Gone
+        return service
 
     def tier(self, key: str, name: str) -> Tier:
-        """Return a tier by service key and tier name; raises KeyError."""
+        """Return a tier by service key and tier name. Raises Gone, and KeyError for a level that it has not."""
         return self.service(key).tier(name)
 
     def faq(self, service: str | None, index: int) -> Faq:

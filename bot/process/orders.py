@@ -173,6 +173,15 @@ _MINE = Loader(
 )
 
 
+def waiting_for(session: Session, service: str) -> Sequence[Order]:
+    """Return what was ordered of a service and is not delivered, the oldest first."""
+    kinds = ("order", *DECIDED_OTHERWISE)
+    wanted = select(Order).where(
+        Order.service == service, col(Order.kind).in_(kinds), col(Order.state).in_(UNFINISHED)
+    )
+    return session.exec(wanted.order_by(col(Order.id))).all()
+
+
 def complains(session: Session, person: str) -> bool:
     """Say whether a complaint of this person is still open."""
     return _COMPLAINS.first(session, person=person) is not None

@@ -218,7 +218,8 @@ def again(catalog: Catalog, case: BusinessCase, lines: Sequence[Benefit]) -> dic
         "counted": [],
     }
     currency = catalog.company.currency
-    if case.one_off_minor and catalog.service(case.service or "").monthly:
+    service = catalog.services.get(case.service or "")
+    if case.one_off_minor and service and service.monthly:
         said["one_off"] = str(Money(case.one_off_minor, currency).amount)
     for at, line in enumerate(lines[:MOST_BENEFITS]):
         worth = Money(line.yearly_minor, currency).amount

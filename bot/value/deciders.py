@@ -38,6 +38,11 @@ def reachable_first(
     return _somebody(catalog, first if at_work else first[::-1], known, requester)
 
 
+def leads(session: Session, catalog: Catalog, requester: str) -> list[str]:
+    """Return the IT leads, who decide for what no owner answers for. Raises Refused as above."""
+    return _somebody(catalog, [], people.ids(session, list(catalog.company.leads)), requester)
+
+
 def _somebody(catalog: Catalog, first: list[str | None], known: dict[str, str], requester: str) -> list[str]:
     wanted = [*first, *(known.get(email) for email in catalog.company.leads)]
     found = [person for person in dict.fromkeys(wanted) if person and person != requester]

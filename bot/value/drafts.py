@@ -14,7 +14,7 @@ from bot.cost.quotes import Ask, Quote, Ways, quote, ways
 from bot.cost.subscriptions import Subscription
 from bot.db import Values, either
 from bot.money import Money
-from bot.process import pieces
+from bot.process import cards, pieces
 from bot.process.orders import AT_WORK, Order
 from bot.refusal import Refused
 
@@ -53,17 +53,9 @@ class Draft:
         return 0 if self.ask.service.mixed_tiers else self.held.get(self.movable or "", 0)
 
 
-def _known(catalog: Catalog, key: str) -> Service:
-    """Return a service. Raises Refused where the catalog has it no longer."""
-    service = catalog.services.get(key)
-    if service is None:
-        raise Refused("ask/gone", ["browse", "hand_over"])
-    return service
-
-
 def orderable(catalog: Catalog, key: str) -> Service:
     """Return a service that can be ordered. Raises Refused, naming what to use instead, when it cannot."""
-    service = _known(catalog, key)
+    service = catalog.service(key)
     if service.can_be_ordered:
         return service
     raise Refused(
@@ -194,17 +186,25 @@ def as_asked(tier: Tier, order: Order, currency: str) -> Tier:
     return replace(tier, price=price, prices=(PriceFrom(price), *tier.later_prices(since)))
 
 
+def if_known(session: Session, catalog: Catalog, order: Order, now: datetime) -> Draft | None:
+    """Return an order as `redraft` does, None where the catalog has its service no longer."""
+    if order.service not in catalog.services:
+        return None
+    return redraft(session, catalog, order, now, order.quantity)
+
+
 def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, quantity: int) -> Draft:
     """Work a stored order out again on today's figures, at the price it was asked at.
 
-    Raises Refused where the catalog has its service no longer.
+    Raises Refused where the catalog has its service no longer, with the ways to end it.
     """
-    assert order.service is not None
+    if order.service not in catalog.services:
+        raise Refused("orders/gone", ["decline", "talk"], order=cards.facts_of(catalog, order))
     return draft(
         session,
         catalog,
         catalog.company.units[order.unit],
-        _known(catalog, order.service),
+        catalog.service(order.service),
         now=now,
         tier=order.tier,
         quantity=quantity,

@@ -85,8 +85,11 @@ def ask_next(session: Session, catalog: Catalog, order_id: int, now: datetime) -
     order, found = orders.hold(session, order_id), expediting.of(session, order_id)
     if order.state != "approval" or found.also_asked is not None:
         return None
-    service = catalog.service(order.service or "")
-    others = deciders.reachable_first(session, catalog, service, order.person, now)
+    service = catalog.services.get(order.service or "")
+    if service is None:
+        others = deciders.leads(session, catalog, order.person)
+    else:
+        others = deciders.reachable_first(session, catalog, service, order.person, now)
     left = [person for person in others if person != found.asked]
     if not left:
         return None

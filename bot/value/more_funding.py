@@ -15,7 +15,7 @@ from bot.process import orders
 from bot.process.orders import Order
 from bot.refusal import Refused
 from bot.value import approving
-from bot.value.drafts import Draft, redraft
+from bot.value.drafts import Draft, if_known, redraft
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,10 @@ def decide(
     order = orders.hold(session, grant.order_id) if grant.order_id else None
     if order is None or order.state != "approval":
         return grant, None
-    fresh = redraft(session, catalog, order, now, order.quantity)
-    order.over_funding = not fresh.quote.fits
-    session.add(order)
+    fresh = if_known(session, catalog, order, now)
+    if fresh is not None:
+        order.over_funding = not fresh.quote.fits
+        session.add(order)
     return grant, fresh
 
 

@@ -11,9 +11,21 @@ from bot.catalog import Catalog, Pool, Service, Unit
 from bot.cost import funding, subscriptions
 from bot.customer import people
 from bot.money import Money
-from bot.process import approvals, approvers, due_times, expediting, extensions, orders, parts, pauses, steps
+from bot.process import (
+    approvals,
+    approvers,
+    cards,
+    due_times,
+    expediting,
+    extensions,
+    orders,
+    parts,
+    pauses,
+    steps,
+)
 from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
+from bot.process.telling import Step
 from bot.refusal import Refused
 from bot.value import approving
 from bot.value.drafts import Draft, as_asked, redraft
@@ -235,14 +247,34 @@ def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
     Raises Refused as `steps.cancel` does, and for what was delivered once and runs, though it is open again.
     """
     order = steps.cancel(session, order_id, by=by, now=now)
+    _let_go(session, order, by, now)
+    return order
+
+
+def end(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime, reason: str) -> Order:
+    """Turn down, wherever it is, what was asked of a service that the catalog no longer has; IT may.
+
+    Raises Refused as `cancel` does, and where the service is there again.
+    """
+    order = _alone(session, orders.find(session, order_id))
+    if order.service in catalog.services:
+        raise Refused("orders/there_again", ["goes_on", "talk"], order=cards.facts_of(catalog, order))
+    step = Step("declined", "declined", by, now, reason)
+    told = {"approver": by, "note": reason, "closed_at": now, "way_forward": "alternative"}
+    order = steps.move(session, order_id, orders.UNFINISHED, step, **told)
+    _let_go(session, order, by, now)
+    return order
+
+
+def _let_go(session: Session, order: Order, by: str, now: datetime) -> None:
+    """Give back what an order held that ends undelivered. Raises Refused as `cancel` does."""
     if order.kind == "hours":
         extensions.take_back(session, order, now)
     expediting.dropped(session, order, by, now)
-    if subscriptions.started(session, order_id):
-        raise Refused("orders/running", ["talk", "order_other"], number=order_id, service=order.service)
-    approvals.close(session, order_id, now)
-    funding.release(session, order_id)
-    return order
+    if subscriptions.started(session, order.number):
+        raise Refused("orders/running", ["talk", "order_other"], number=order.number, service=order.service)
+    approvals.close(session, order.number, now)
+    funding.release(session, order.number)
 
 
 def team_of(session: Session, catalog: Catalog, service: Service | None, find_team: FindTeam) -> str:

@@ -88,8 +88,8 @@ class ServicesReport:
 
 
 def of_service(session: Session, catalog: Catalog, key: str, period: Period, now: datetime) -> ServicesReport:
-    """Report on one service. Raises KeyError for one that the catalog does not have."""
-    return _report(session, catalog, "service", catalog.services[key].name, [key], period, now)
+    """Report on one service. Raises Gone for one that the catalog does not have."""
+    return _report(session, catalog, "service", catalog.service(key).name, [key], period, now)
 
 
 def of_owner(

@@ -369,7 +369,7 @@ def test_an_order_of_a_service_that_is_gone_waits_until_somebody_says_what_becam
     order = place(calder)
     services = {key: each for key, each in CATALOG.services.items() if key != order.service}
     gone = replace(CATALOG, services=services)
-    with pytest.raises(Refused, match="ask/gone"), calder.session() as session:
+    with pytest.raises(Refused, match="orders/gone"), calder.session() as session:
         purchases.approve(session, gone, order.number, by=BO, now=NOW, find_team=find_team)
     with calder.read() as session:
         assert orders.find(session, order.number).state == order.state
