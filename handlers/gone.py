@@ -10,7 +10,7 @@ from bot import clock
 from bot.catalog import Catalog
 from bot.desk import Desk
 from bot.process import cards, orders
-from bot.value import purchases
+from bot.value import undelivered
 from handlers import offers, order_form, teamwork
 from handlers.approvals import open_view
 from handlers.orders import stop_work
@@ -38,7 +38,7 @@ def end_orders(ack: Ack, body: dict[str, Any], view: dict[str, Any], desk: Desk)
     with desk.session() as session:
         by = teamwork.worker(desk, session, body)
         for each in _meant(session, order_form.private(view)["about"]):
-            order = purchases.end(session, desk.catalog, each.number, by=by, now=now, reason=reason)
+            order = undelivered.end(session, desk.catalog, each.number, by=by, now=now, reason=reason)
             cards.show(session, desk.catalog, order, now, by=by)
             offers.follow(session, desk, order, now)
             stop_work(desk, session, order, by, now)

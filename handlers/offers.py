@@ -94,7 +94,7 @@ def end_contact(
 def follow(session: Session, desk: Desk, order: Order, now: datetime) -> None:
     """Let an offer's message say what became of the order it led to."""
     offer = offers.follow(session, order, now)
-    if offer is not None and offer.service in desk.catalog.services:
+    if offer is not None:
         _show(session, desk, offer, now)
         advocates.follow(session, desk, offer.unit, offer.service)
 
@@ -172,7 +172,9 @@ def _mine(session: Session, action: dict[str, Any], body: dict[str, Any]) -> int
 
 
 def _show(session: Session, desk: Desk, offer: Offer, now: datetime) -> None:
-    """Bring the one message of an offer up to date."""
+    """Bring the one message of an offer up to date; of what the catalog no longer has it stays as it is."""
+    if offer.service not in desk.catalog.services:
+        return
     template = "offers/offer" if offer.state == "shown" else "offers/decided"
     order = offers.order_of(session, offer)
     desk.show(

@@ -16,7 +16,7 @@ from bot.customer.people import Person
 from bot.desk import Desk, Timer
 from bot.process import cards, handovers, kept_forms, orders, parts
 from bot.process.orders import Order
-from bot.value import approving, drafts, forms, purchases, understanding, wishing
+from bot.value import approving, drafts, forms, purchases, undelivered, understanding, wishing
 from bot.value.understanding import Wish
 from bot.value.wishing import Asking
 from handlers import approvals, home, offers, order_form, order_steps, settling, teamwork
@@ -180,7 +180,7 @@ def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: D
     """Cancel, from the requester's own message or from Home."""
     now = clock.now()
     with desk.session() as session:
-        order = purchases.cancel(session, int(action["value"]), by=body["user"]["id"], now=now)
+        order = undelivered.cancel(session, int(action["value"]), by=body["user"]["id"], now=now)
         cards.show(session, desk.catalog, order, now, by=body["user"]["id"])
         offers.follow(session, desk, order, now)
         stop_work(desk, session, order, body["user"]["id"], now)

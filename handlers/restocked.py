@@ -9,11 +9,13 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, CatalogMistakes, Mistake, troubles, unannounced
 from bot.catalog.history import CatalogChange
+from bot.catalog.sheets import of_service
 from bot.catalog.troubles import Trouble
 from bot.catalog.unannounced import Round
 from bot.delivery import outbox
 from bot.desk import Desk
 from bot.value import effects
+from handlers import gone
 
 FIRST = 5  # mistakes, or changes, that somebody reads at once
 
@@ -36,7 +38,7 @@ def tell_mistakes(session: Session, desk: Desk, found: CatalogMistakes, now: dat
 
 def _by_owner(session: Session, desk: Desk, mistakes: Iterable[Mistake]) -> dict[str, Sequence[Mistake]]:
     """Return by the Slack ids of owners what is wrong in the files of their services."""
-    owners = {f"services/{key.lower()}.yaml": each.owner for key, each in desk.catalog.services.items()}
+    owners = {of_service(key): each.owner for key, each in desk.catalog.services.items()}
     found: defaultdict[str, list[Mistake]] = defaultdict(list)
     for mistake in mistakes:
         owner = desk.slack_id(session, owners.get(mistake.file, ""))
@@ -78,6 +80,9 @@ def tell_in_force(
 
     Each is a message of its own: nobody is notified of one that is only edited.
     """
+    for one in changed:
+        if one.what in ("removed", "added"):
+            gone.show_waiting(session, catalog, one.service, now)
     lately = unannounced.latest(session, now) if changed else None
     if lately is not None and lately.services.isdisjoint(row.service for row in changed):
         lately = None

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot import clock, serve
-from bot.catalog import history
+from bot.catalog import history, restoring
 from bot.catalog.history import CatalogChange
 from bot.catalog.troubles import Trouble
 from bot.cost.subscriptions import Subscription
@@ -415,6 +415,136 @@ def test_a_service_whose_file_is_gone_is_told_of(office: Office, desk: Desk, fil
     look(office, desk)
     assert len(office.dee.sees("bot")) == heard
     assert "as it was before" in office.dee.last().all_text
+
+
+VOX = """
+key: VOX
+name: Voice recorder
+kind: customer_facing
+stage: live
+stage_from: 2026-09-01
+boundary: enterprise
+outcome: Suppliers are paid on the day they should be.
+does: Checks and sends payments.
+how: On working days.
+owner: cy@calder.example
+owner_role: Business applications lead
+team: Business applications
+team_channel: "#erp-team"
+unit: recorder
+units: recorders
+restore_minutes: 30
+next_review: 2027-06-15
+tiers:
+  - {name: Standard, hours: Mo-Fr 08-18, price: 12, included: All payments.}
+"""
+
+
+@pytest.fixture
+def vox(office: Office, desk: Desk, files: Files) -> Path:
+    """Return the file of a service that Finance has 2 of, and of which Ana wants 3 more."""
+    file = files.folder / "services/vox.yaml"
+    file.write_text(VOX, "utf-8")
+    look(office, desk)
+    for count in ("2", "3"):
+        office.ana.command("/it order VOX")
+        office.ana.fills({"How many recorders?": count})
+        assert office.ana.submits() == {}
+        if count == "2":
+            office.bo.clicks("Approve")
+            office.cy.clicks("Done")
+    assert "Approve" in office.bo.last().buttons
+    office.later(timedelta(minutes=20))  # what follows is news of its own
+    return file
+
+
+def test_of_a_service_that_vanished_leads_hear_what_waits_and_who_has_it(
+    office: Office, desk: Desk, files: Files, vox: Path
+) -> None:
+    away = vox.rename(files.folder.parent / "vox.yaml")
+    look(office, desk)
+    told = office.dee.last()
+    said = told.all_text.replace("*", "")
+    assert "1 change in what customers pay or get" in said
+    assert "Voice recorder: is no longer in the catalog. 1 order waits for it: Finance." in said
+    people = desk.catalog.company.units["CC-500"].headcount
+    assert f"1 unit with {people} people has 2 of it: Finance." in said
+    assert "Put `services/vox.yaml` back" in said
+    assert "End what waits…" in told.buttons
+    assert "End what waits…" in office.cy.last().buttons
+    assert "Approve" not in office.bo.last().buttons
+
+    office.dee.clicks("End what waits…", on=told)
+    office.dee.fills({"What helps instead?": "Send the list until May."})
+    assert office.dee.submits() == {}
+    assert "Send the list until May." in office.ana.last()
+    office.dee.clicks("End what waits…", on=told)
+    assert office.dee.view is not None
+    assert "Nothing waits for it any more." in office.dee.view
+
+    away.rename(vox)
+    look(office, desk)
+    assert "as it was before" in office.dee.last()
+
+
+def test_an_order_goes_on_as_soon_as_its_file_is_back(
+    office: Office, desk: Desk, files: Files, vox: Path
+) -> None:
+    away = vox.rename(files.folder.parent / "vox.yaml")
+    look(office, desk)
+    assert "Approve" not in office.bo.last().buttons
+    away.rename(vox)
+    look(office, desk)
+    assert "Approve" in office.bo.last().buttons
+
+
+def test_who_loses_sight_of_what_they_have_is_told(office: Office, desk: Desk, files: Files) -> None:
+    files.change("services/erp.yaml", "stage: live", "stage: live\naudience: [CC-100]")
+    look(office, desk)
+    said = office.dee.last().all_text.replace("*", "")
+    assert "Orders and finance is for CC-100 only (was for everybody)." in said
+    assert "lose sight of it; of them " in said
+    assert "go on paying: " in said
+    assert "Finance" in said.partition("go on paying: ")[2]
+    assert "Put them back under `audience` in `services/erp.yaml`" in said
+    assert [each.what for each in changes(desk)] == ["audience"]
+    assert office.ana.opens_home() is not None
+    assert "What changed" not in office.ana.opens_home().all_text  # type: ignore[union-attr]
+
+    heard = len(office.dee.sees("bot"))
+    files.change("services/erp.yaml", "audience: [CC-100]", "audience: [CC-100, CC-500]")
+    look(office, desk)
+    assert len(office.dee.sees("bot")) == heard
+    assert "is for CC-100, CC-500 only (was for everybody)" in office.dee.last().all_text.replace("*", "")
+    files.change("services/erp.yaml", "\naudience: [CC-100, CC-500]", "")
+    look(office, desk)
+    assert "as it was before" in office.dee.last().all_text
+
+
+def test_a_plan_that_changed_is_told_with_what_it_changes(office: Office, desk: Desk, files: Files) -> None:
+    """Finance has had its plan, so another one changes nothing of what it has."""
+    plan = desk.catalog.company.units["CC-500"].plan["ERP.Standard"]
+    text = (files.folder / "company.yaml").read_text("utf-8")
+    before, finance, after = text.partition("  CC-500:")
+    (files.folder / "company.yaml").write_text(
+        before + finance + after.replace(f"ERP.Standard: {plan}", "ERP.Standard: 30", 1), "utf-8"
+    )
+    look(office, desk)
+    said = office.dee.last().all_text.replace("*", "")
+    assert f"Finance plans Orders and finance, Standard: 30 (was {plan})." in said
+    assert f"Finance keeps what it has: {plan} of Orders and finance, Standard." in said
+    assert office.cy.sees("bot") == [], "it is not the owner's file"
+
+
+def test_a_restore_time_that_became_impossible_is_told(office: Office, desk: Desk, files: Files) -> None:
+    step = next(
+        each for each in restoring.plan(desk.catalog).steps if each.rto and each.unlimited.minutes <= each.rto
+    )
+    files.change(f"services/{step.key.lower()}.yaml", f"rto_minutes: {step.rto}", "rto_minutes: 5")
+    look(office, desk)
+    said = office.dee.last().all_text.replace("*", "")
+    assert "at the earliest, wanted within 5 min, which is impossible (was back after " in said
+    assert "Make the work on the way shorter" in said
 
 
 def test_what_takes_nothing_from_anybody_leaves_the_message_as_it_was(

@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from bot.catalog.amendments import Amendment
 from bot.catalog.mistakes import Mistake
-from bot.catalog.sheets import Sheet, Way
+from bot.catalog.sheets import Sheet, Way, of_service
 
 GENERAL = "general.yaml"
-NEW = "services/{}.yaml"
 WITHDRAW = "Withdraw it, or bring back what it is about."
 
 
@@ -60,7 +59,7 @@ def apply(general: Sheet, services: Sequence[Sheet], amendments: Iterable[Amendm
 
 def file_of(amendment: Amendment) -> str:
     """Return the file that an addition belongs into, relative to the catalog's folder."""
-    return NEW.format(amendment.service.lower()) if amendment.service else GENERAL
+    return of_service(amendment.service) if amendment.service else GENERAL
 
 
 def label_of(amendment: Amendment) -> str:

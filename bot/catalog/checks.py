@@ -20,7 +20,7 @@ from bot.catalog.draft import Draft, Written
 from bot.catalog.general import General
 from bot.catalog.mistakes import Mistake, did_you_mean
 from bot.catalog.service import is_availability, is_too_late
-from bot.catalog.sheets import Sheet, Way
+from bot.catalog.sheets import Sheet, Way, of_service
 
 LIVE_NEEDS = (
     "unit",
@@ -62,7 +62,7 @@ def find(draft: Draft) -> Iterator[Mistake]:
 
 def _names(written: Written) -> Iterator[Mistake]:
     service, sheet = written
-    wanted = f"{service.key.lower()}.yaml"
+    wanted = of_service(service.key).rpartition("/")[2]
     if sheet.file.rpartition("/")[2] != wanted:
         yield sheet.mistake(
             ("key",), f"`{service.key}` should be in a file named {wanted}.", "Rename the file."

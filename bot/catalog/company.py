@@ -1,5 +1,6 @@
 """The company that the catalog serves: its calendar, its money, its business units and their people."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -138,6 +139,13 @@ class Unit:
     """Who says yes to what, one after the other; without it as in the company."""
     relationship_owner: Email | None = None
     """Who in IT keeps the conversation with it; without it the first of those who lead IT."""
+
+
+def is_among(audience: Collection[str], unit: Unit | None) -> bool:
+    """Tell whether people of `unit` belong to an audience, of which nothing said is everybody; IT always does."""
+    if not audience or (unit is not None and unit.kind == "it_provider"):
+        return True
+    return unit is not None and not {unit.code, unit.kind}.isdisjoint(audience)
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.catalog import inner
 from bot.catalog.catalog import Catalog
 from bot.catalog.service import Faq, Service, Tier
 from bot.db import facts, insert_once, instant
@@ -33,6 +34,7 @@ class CatalogChange(SQLModel, table=True):
     - question: `about` it, answered for the first time (`is_new`) or anew
     - elsewhere: `about` a topic that is not IT's, sent to `who` for the first time or anew
     - words: a note from the owner, `about` is the note, `on` its day
+    - those of `inner`, `before` and `after`, which are no news to customers; of a plan `about` is the unit
     """
 
     __tablename__ = "catalog_changes"
@@ -90,7 +92,7 @@ def record(
     Without a last state it is compared with `before`; without that, only what owners noted lately is news.
     Returns the changes that are new: of several processes that read the same files one finds them.
     """
-    last = session.exec(select(CatalogState).order_by(col(CatalogState.at).desc()).limit(1)).first()
+    last = in_force(session)
     if last is not None and last.digest == catalog.digest:
         return []
     taken = seen_state(catalog)
@@ -108,6 +110,11 @@ def record(
     return list(session.exec(select(CatalogChange).where(CatalogChange.digest == digest)))
 
 
+def in_force(session: Session) -> CatalogState | None:
+    """Return the catalog as any process last read it, None before the first time."""
+    return session.exec(select(CatalogState).order_by(col(CatalogState.at).desc()).limit(1)).first()
+
+
 def since(session: Session, person: str, now: datetime, seen: Collection[str]) -> list[CatalogChange]:
     """Return what changed since this person last looked, the newest first; a first look goes back a month.
 
@@ -115,7 +122,10 @@ def since(session: Session, person: str, now: datetime, seen: Collection[str]) -
     of it before may have been for some only.
     """
     look = session.get(Look, person)
-    told = sa.or_(col(CatalogChange.service).in_(["", *seen]), col(CatalogChange.what) == "removed")
+    told = sa.and_(
+        col(CatalogChange.what).not_in(inner.KINDS),
+        sa.or_(col(CatalogChange.service).in_(["", *seen]), col(CatalogChange.what) == "removed"),
+    )
     wanted = select(CatalogChange).where(told)
     if look is None:
         wanted = wanted.where(col(CatalogChange.at) > now - FIRST_LOOK)
@@ -137,7 +147,12 @@ def seen_state(catalog: Catalog) -> dict[str, Any]:
     """Return, packed, what of the catalog its customers can notice; IT as a whole has the key ""."""
     facing = (each for each in catalog.services.values() if each.kind == "customer_facing")
     state = {service.key: _service(service, catalog) for service in facing}
-    state[""] = {"name": "", "questions": _questions(catalog.faqs), "elsewhere": _elsewhere(catalog)}
+    state[""] = {
+        "name": "",
+        "questions": _questions(catalog.faqs),
+        "elsewhere": _elsewhere(catalog),
+        "inner": inner.state(catalog),
+    }
     packed: dict[str, Any] = pack(state)
     return packed
 
@@ -194,7 +209,13 @@ def _hash(words: str) -> str:
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any], on: date) -> Iterator[Step]:
-    """Yield every difference between two states that a customer could notice on that day."""
+    """Yield every difference between two states: what a customer could notice on that day, and who runs it."""
+    yield from _noticed(before, after, on)
+    if "inner" in before.get("", {}):  # an older version kept none
+        yield from (Step(*each) for each in inner.compare(before[""]["inner"], after[""]["inner"]))
+
+
+def _noticed(before: Mapping[str, Any], after: Mapping[str, Any], on: date) -> Iterator[Step]:
     for key, service in after.items():
         known, named = before.get(key), {"name": service["name"]}
         if known is None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from bot.catalog.company import Unit
+from bot.catalog.company import Unit, is_among
 from bot.catalog.forms import Condition, FormField, OneOffHours, Part
 from bot.catalog.written import STRICT, Channel, Email, Key, Percent, Price, ServiceHours, Share, Text
 from bot.money import Money
@@ -289,9 +289,7 @@ class Service:
 
     def is_for(self, unit: Unit | None) -> bool:
         """Tell whether people of `unit` may know of it; IT knows everything."""
-        if not self.audience or (unit is not None and unit.kind == "it_provider"):
-            return True
-        return unit is not None and not {unit.code, unit.kind}.isdisjoint(self.audience)
+        return is_among(self.audience, unit)
 
     def tier(self, name: str) -> Tier:
         """Return the tier of that name; raises KeyError."""

@@ -75,6 +75,11 @@ class Sheet:
         return Mistake(self.file, mark.line, message, suggestion, mark.column)
 
 
+def of_service(key: str) -> str:
+    """Return the file that says a service, relative to the catalog's folder."""
+    return f"services/{key.lower()}.yaml"
+
+
 def read(folder: Path, path: Path) -> Sheet:
     """Read one YAML file; what cannot be read is in the sheet's mistakes, never raised."""
     sheet = Sheet(path.relative_to(folder).as_posix())

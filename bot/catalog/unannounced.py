@@ -1,4 +1,7 @@
-"""Unannounced: what a reading of the files took from customers, or made them pay, without a day on which it begins."""
+"""Unannounced: what a reading of the files took from customers, or made them pay, without a day on which it begins.
+
+And what units plan, since nobody but who leads IT hears of that.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -6,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
+from bot.catalog import inner
 from bot.catalog.history import CatalogChange
 from bot.catalog.hours import Hours
 
@@ -14,7 +18,8 @@ _GONE = {"removed": ("live", "pipeline"), "retired": ("live",), "pipeline": ("li
 _BACK = ("added", "live")
 _STAGES = (*_GONE, *_BACK)
 _PROMISES = ("hours", "target")
-_KINDS = (*_STAGES, *_PROMISES, "level", "price")
+_OF_IT = ("plan", "audience", "restore")  # who leads IT is to know of it, and no customer is told
+_KINDS = (*_STAGES, *_PROMISES, *_OF_IT, "level", "price")
 _BETTER = {"availability": 1, "response_minutes": -1, "resolve_minutes": -1}
 
 
@@ -42,7 +47,7 @@ def is_felt(change: CatalogChange) -> bool:
         return not said.get("was_announced")
     if change.what == "level":
         return "after" not in said
-    if change.what in _PROMISES:
+    if change.what in (*_PROMISES, *_OF_IT):
         return _is_less(change.what, said["before"], said["after"])
     return said.get("was") in _GONE.get(change.what, ())
 
@@ -91,7 +96,7 @@ def _told(story: Sequence[CatalogChange]) -> Felt:
 def _is_over(one: Felt) -> bool:
     """Tell whether nothing of it is left: the service or level is there again, or all is as it was, or better."""
     said = one.said
-    if one.what in _PROMISES:
+    if one.what in (*_PROMISES, *_OF_IT):
         return not _is_less(one.what, said["before"], said["after"])
     if one.what == "price":
         return bool(said["before"] == said["after"])
@@ -104,6 +109,12 @@ def _comes(what: str, said: Mapping[str, Any]) -> bool:
 
 
 def _is_less(what: str, before: Any, after: Any) -> bool:
+    if what == "plan":
+        return bool(before != after)
+    if what == "audience":
+        return inner.is_narrower(before, after)
+    if what == "restore":
+        return inner.is_impossible(after) and not inner.is_impossible(before)
     if what == "hours":
         return not Hours.parse(after, "UTC").covers(Hours.parse(before, "UTC"))
     return any(_is_worse(before[name], after[name], better) for name, better in _BETTER.items())

@@ -14,7 +14,7 @@ from bot.process import cards, orders, privacy, working
 from bot.process.approvals import Approval, Delegation
 from bot.process.orders import AT_WORK, NOBODY, UNFINISHED, Order, OrderEvent
 from bot.refusal import Refused
-from bot.value import approving, more_funding, purchases
+from bot.value import approving, more_funding, undelivered
 from bot.value.purchases import FindTeam
 
 
@@ -151,7 +151,7 @@ def drop(session: Session, catalog: Catalog, order_id: int, *, by: str, now: dat
     order = _left_behind(session, catalog, order_id, by)
     _move(session, order, by, now)
     session.flush()
-    return purchases.cancel(session, order_id, by=by, now=now)
+    return undelivered.cancel(session, order_id, by=by, now=now)
 
 
 def _left_behind(session: Session, catalog: Catalog, order_id: int, by: str) -> Order:

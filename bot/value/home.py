@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit, history
+from bot.catalog.sheets import of_service
 from bot.cost import funding, subscriptions
 from bot.customer import hearing, recoveries, talks
 from bot.customer.people import Person
@@ -209,7 +210,7 @@ def _owned(catalog: Catalog, owned: list[Service], on: date) -> Row:
             "stage": each.stage,
             "next_review": each.next_review,
             "late": each.next_review is not None and each.next_review < on,
-            "weak": sum(spot.file == f"services/{each.key.lower()}.yaml" for spot in catalog.weak),
+            "weak": sum(spot.file == of_service(each.key) for spot in catalog.weak),
         }
         for each in owned
     ]

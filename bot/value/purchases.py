@@ -14,10 +14,8 @@ from bot.money import Money
 from bot.process import (
     approvals,
     approvers,
-    cards,
     due_times,
     expediting,
-    extensions,
     orders,
     parts,
     pauses,
@@ -25,7 +23,6 @@ from bot.process import (
 )
 from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
-from bot.process.telling import Step
 from bot.refusal import Refused
 from bot.value import approving
 from bot.value.drafts import Draft, as_asked, redraft
@@ -139,7 +136,7 @@ def approve(
     Raises Refused when the funding no longer carries it and `over` does not accept that, when it costs
     more than was shown, when it was decided already, and for anybody who is not asked.
     """
-    order = _alone(session, orders.find(session, order_id))
+    order = alone(session, orders.find(session, order_id))
     approving.check(session, catalog, order, by, now)
     wanted = order.quantity if quantity is None else min(quantity, order.quantity)
     if wanted < 1:
@@ -180,14 +177,14 @@ def decline(
     session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime, reason: str
 ) -> Order:
     """Say no with the reason; what an earlier yes held is free again. Raises Refused as `approve` does."""
-    order = _alone(session, orders.find(session, order_id))
+    order = alone(session, orders.find(session, order_id))
     approving.check(session, catalog, order, by, now)
     approvals.settle(session, approvals.asked(session, order_id), by, "declined", now, reason)
     funding.release(session, order_id)
     return steps.decline(session, order_id, by=by, now=now, reason=reason, approver=by)
 
 
-def _alone(session: Session, order: Order) -> Order:
+def alone(session: Session, order: Order) -> Order:
     """Let nobody else promise the money this order takes, nor decide on it, and look at it as it is then."""
     funding.alone(session, order.unit)
     if order.pool:
@@ -197,7 +194,7 @@ def _alone(session: Session, order: Order) -> Order:
 
 def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:
     """Deliver: an order of a monthly service becomes a subscription, today or on the day it is wanted for."""
-    _alone(session, orders.find(session, order_id))  # two deliveries must not both divide what the unit has
+    alone(session, orders.find(session, order_id))  # two deliveries must not both divide what the unit has
     pauses.end(session, catalog, order_id, by, now)
     order = steps.finish(session, order_id, by=by, now=now)
     expediting.finished(session, catalog.company, order, by, now)
@@ -239,42 +236,6 @@ def _release(session: Session, catalog: Catalog, order: Order, now: datetime) ->
             session, catalog, company.units[order.unit], on, company.pools.get(order.pool or "")
         )
         funding.hold(session, there, order.number, Money(order.one_off_minor, company.currency))
-
-
-def cancel(session: Session, order_id: int, *, by: str, now: datetime) -> Order:
-    """Take an order back and give the money it held back to the unit.
-
-    Raises Refused as `steps.cancel` does, and for what was delivered once and runs, though it is open again.
-    """
-    order = steps.cancel(session, order_id, by=by, now=now)
-    _let_go(session, order, by, now)
-    return order
-
-
-def end(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime, reason: str) -> Order:
-    """Turn down, wherever it is, what was asked of a service that the catalog no longer has; IT may.
-
-    Raises Refused as `cancel` does, and where the service is there again.
-    """
-    order = _alone(session, orders.find(session, order_id))
-    if order.service in catalog.services:
-        raise Refused("orders/there_again", ["goes_on", "talk"], order=cards.facts_of(catalog, order))
-    step = Step("declined", "declined", by, now, reason)
-    told = {"approver": by, "note": reason, "closed_at": now, "way_forward": "alternative"}
-    order = steps.move(session, order_id, orders.UNFINISHED, step, **told)
-    _let_go(session, order, by, now)
-    return order
-
-
-def _let_go(session: Session, order: Order, by: str, now: datetime) -> None:
-    """Give back what an order held that ends undelivered. Raises Refused as `cancel` does."""
-    if order.kind == "hours":
-        extensions.take_back(session, order, now)
-    expediting.dropped(session, order, by, now)
-    if subscriptions.started(session, order.number):
-        raise Refused("orders/running", ["talk", "order_other"], number=order.number, service=order.service)
-    approvals.close(session, order.number, now)
-    funding.release(session, order.number)
 
 
 def team_of(session: Session, catalog: Catalog, service: Service | None, find_team: FindTeam) -> str:

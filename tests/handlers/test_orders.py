@@ -9,7 +9,7 @@ from bot.cost import subscriptions
 from bot.process import orders
 from bot.refusal import Refused
 from bot.sandbox.hands import Person
-from bot.value import purchases
+from bot.value import purchases, undelivered
 from tests.beginnings import begun_once
 from tests.office import Office
 from tests.reading import filled, form, words
@@ -252,7 +252,7 @@ def test_somebody_elses_order_is_not_theirs_to_decide_or_to_take_back(office: Of
     assert refused.value.template == "orders/not_approver"
     assert refused.value.alternatives
     with office.desk.session() as session, pytest.raises(Refused) as refused:
-        purchases.cancel(session, 1, by="U0EVE", now=clock.now())
+        undelivered.cancel(session, 1, by="U0EVE", now=clock.now())
     assert refused.value.template == "orders/not_requester"
 
 

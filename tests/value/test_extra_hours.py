@@ -17,7 +17,7 @@ from bot.money import Money
 from bot.process import extensions, orders
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value import extra_hours, longer, purchases
+from bot.value import extra_hours, longer, undelivered
 from bot.value.longer import Longer
 from tests.process.calder import ANA, BO, CATALOG, CY, DEE, DENVER, FINANCE, denver, find_team, move_in
 from tests.value.test_at_once import at_once
@@ -206,7 +206,7 @@ def test_taken_back_the_money_is_free_and_it_closes_as_usual(calder: Database) -
     agree(calder, order, CY)
     agree(calder, order, BO)
     with calder.session() as session:
-        purchases.cancel(session, order.number, by=ANA, now=NOW)
+        undelivered.cancel(session, order.number, by=ANA, now=NOW)
     with calder.read() as session:
         assert extensions.in_force(session, "ERP", NOW) == []
     assert held(calder) == []
@@ -216,7 +216,7 @@ def test_half_agreed_and_taken_back_the_money_is_free(calder: Database) -> None:
     order = place(calder)
     agree(calder, order, BO)
     with calder.session() as session:
-        purchases.cancel(session, order.number, by=ANA, now=NOW)
+        undelivered.cancel(session, order.number, by=ANA, now=NOW)
     assert held(calder) == []
 
 

@@ -14,7 +14,7 @@ from bot.cost.funding import Commitment
 from bot.db import Database
 from bot.process.orders import Order
 from bot.refusal import Refused
-from bot.value import drafts, more_funding, purchases
+from bot.value import drafts, more_funding, purchases, undelivered
 from tests.process.calder import ANA, BO, CATALOG, CY, DEE, FINANCE, find_team, move_in
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -62,7 +62,7 @@ def do(session: Session, step: tuple[Any, ...]) -> None:
                 given: dict[str, Any] = {"over": step[2], "quantity": step[3], "seen": 10**9}
                 purchases.approve(session, CATALOG, one.number, by=by, find_team=find_team, **terms, **given)
             elif step[0] == "cancel":
-                purchases.cancel(session, one.number, by=ANA, **terms)
+                undelivered.cancel(session, one.number, by=ANA, **terms)
             elif step[0] == "finish":
                 purchases.finish(session, CATALOG, one.number, by=CY, **terms)
             elif step[0] == "more":

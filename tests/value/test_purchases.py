@@ -19,7 +19,7 @@ from bot.money import Money
 from bot.process import orders, parts, steps
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
-from bot.value import drafts, purchases
+from bot.value import drafts, purchases, undelivered
 from tests.process.calder import ANA, BO, CATALOG, CY, DEE, FINANCE, find_team, move_in
 from tests.value.test_at_once import at_once, hesitating
 
@@ -124,7 +124,7 @@ def test_taking_it_back_frees_the_money(calder: Database) -> None:
     before = committed(calder)
     order = approve(calder, place(calder))
     with calder.session() as session:
-        purchases.cancel(session, order.number, by=ANA, now=NOW)
+        undelivered.cancel(session, order.number, by=ANA, now=NOW)
     assert committed(calder) == before
 
 
@@ -330,7 +330,7 @@ def test_who_cancels_and_who_finishes_a_part_do_not_wait_for_each_other(
     over = []
 
     def cancels(session: Session) -> None:
-        order = purchases.cancel(session, whole, by=ANA, now=NOW)
+        order = undelivered.cancel(session, whole, by=ANA, now=NOW)
         parts.cancel(session, order, by=ANA, now=NOW)
         over.append("cancelled")
 
