@@ -25,7 +25,7 @@ from bot.catalog.ways_to_compare import Claim, Turn
 Aspect = Literal[
     "what", "price", "compare", "difference", "included", "hours", "owner", "status", "restore", "dependents",
     "supports", "charge", "bill", "funding", "stop", "changes", "order", "fewer", "services", "extend", "expedite",
-    "elsewhere", "term", "targets", "recovery", "approval", "prepared",
+    "elsewhere", "term", "targets", "recovery", "approval", "prepared", "held", "delivery",
 ]  # fmt: skip
 
 MOST_QUESTIONS = 6
@@ -53,16 +53,24 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
     ("funding", ways_for_money.FUNDING),
     ("fewer", ways.FEWER),
     ("status", ways.STATUS),
+    ("held", ways_to_browse.HELD),
     ("compare", ways_to_compare.COMPARE),
     ("owner", ways.OWNER),
     ("hours", ways.HOURS),
     ("price", ways_for_money.PRICE),
     ("order", ways.ORDER),
+    ("delivery", ways_for_terms.DELIVERY),
+    ("what", ways_to_browse.GOOD_FOR),
 )
 # Asked of one service, then of another.
 TERMS = ("term", "targets", "recovery", "approval")
 PAID = (None, "price", "compare", "order")
-OF_EACH = ("price", "hours", "owner", "compare", "dependents", "supports", *TERMS)
+OF_THING = (
+    "what",
+    "held",
+    "delivery",
+)  # of a thing that is named and nothing else, or it asks for something else
+OF_EACH = ("price", "hours", "owner", "compare", "dependents", "supports", "held", "delivery", *TERMS)
 _LISTED_TOGETHER = ("price", "hours", "owner", *TERMS)  # by a mere word: "price and hours"
 _TIMELESS = ("dependents", "supports")  # what breaks at three in the morning asks for somebody to be there
 _ONE = re.compile(r"\bone\b(?! of )")  # elsewhere "one" counts nothing: "this one", "the cheaper one"

@@ -36,6 +36,7 @@ _GROUPS = {
     r"support|hours|covered(?! (by|for|in|under)\b)",
     "people": "you|we|i|it|they|people|somebody|someone|anyone|anybody",
     "we_all": "we|i|our|my|finance|us",
+    "have": "have|got|hold|own|use|using|pay|paying|subscribed|on",
     "things": "licen[cs]es?|seats?|users?|accounts?|units?|laptops?|devices?|phones?|mailbox(es)?|tb|sites?|people",
     "our": "(my|our) ((unit|team|department)'?s? )?(monthly )?",
     "month": " (a|per|each|this|last) .*",
@@ -49,6 +50,7 @@ _GROUPS = {
     "who": "who(m|se)?('s)?",
     "bound": r"bound|locked[ -]in|tied|committed",
     "how_soon": "how (fast|quick|quickly|soon|long|rapidly)",
+    "there": "here|there|ready|delivered|set up",
     "reply": r"answer(s|ed|ing)?|repl(y|ies|ied|ying)|respond(s|ed|ing)?|react(s|ed|ing)?|gets? back",
     "fix": r"fix(es|ed|ing)?|repair(s|ed|ing)?|solv(e|es|ed|ing)|resolv(e|es|ed|ing)|sorted( out)?|"
     r"works? again|working again",

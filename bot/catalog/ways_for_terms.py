@@ -65,6 +65,20 @@ TARGETS = _ways(
     (my|our) (\w+ )?(question|request|ticket|mail|complaint)s?
     """,
 )
+# How soon what is ordered is there.
+DELIVERY = _ways(
+    r"""
+    (lead|delivery|waiting|provisioning|set-?up) times?
+    <how_soon> (does|do|would|will|is|are|can|could) (\w+ ){1,5}(takes?|be <there>|arrive)\W*$
+    <how_soon> (\w+ )?(until|till|before|can|could|will|would|do) (i|we|(my|our) \w+) (can |will )?(get|have|receive)
+    when (can|could|will|would|do) (i|we) (get|have|receive) (<count>|another|new|more)
+    when (would|will|could|can) (<count>|another|new|more) .. be <there>
+    """,
+    unless=r"""
+    <fix>|<reply>|<outage>|restor\w+|recover\w*|backups?|(my|our|the|this) (\w+ )?<ordered>|<ordered> \d
+    reports?|run|load|refresh|import|export|merge|start|boot|meetings?|calls?|wait for|response|reaction
+    """,
+)
 RECOVERY = _ways(
     r"""
     rpo|rto|mtd

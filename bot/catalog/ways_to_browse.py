@@ -1,4 +1,4 @@
-"""Ways to browse: the turns of phrase by which people ask what IT offers, and what it prepares."""
+"""Ways to browse: how people ask what IT offers and prepares, what something is for, and what they have of it."""
 
 from bot.catalog.turns_of_phrase import ways as _ways
 
@@ -24,5 +24,39 @@ PREPARED = _ways(
     """,
     unless=r"""
     back|first|restored|outages?|down|downtime|maintenance|hours|invoices?|bills?|orders?|deliver(y|ies|ed)
+    """,
+)
+# What a thing is for.
+GOOD_FOR = _ways(
+    r"""
+    (what|whats|what's) .. (good|useful|used|there|meant) for\W*$
+    (what|whats|what's) .. (point|use|purpose|benefit|advantage) of
+    (why|what) (do|would|should|will) (i|we|anybody|anyone|one|people) (need|want|use|take) .. (for\W*$|\w+\W*$)
+    what (can|could) (i|we|one) do with
+    ^who (is|are) .. for\W*$
+    """,
+    unless=r"""
+    (not|n't|never|wrong|broken|approval|permission|notice)
+    to \w+\W*$
+    """,
+)
+# What the unit has, of one thing or in all, and what of that costs most.
+HELD = _ways(
+    r"""
+    ^(what|which) (\w+ ){0,2}(do|are|have) (we|i|our \w+) (\w+ )?(?!pay)<have>( to)?( today| now| for .*)?\W*$
+    ^(what|which) (\w+ ){0,2}(do|are) (we|i|our \w+) (\w+ )?pay(ing)? (most )?for( today| now)?\W*$
+    ^(list|show)( me| us)? (everything|all|what) (that )?we <have>
+    how many (\w+ ){1,4}(do|have|are) (we|i|us|our \w+) (\w+ )?<have>
+    how many (\w+ ){1,3}(do|have) (we|i)( got)?\W*$
+    ^how many \w+( \w+)?\W*$
+    ^(do|have) (we|i) (already |still |even |currently )?(have|got) (?!an? |the |any )\w+
+    ^are (we|our \w+) (still |already )?on \w+
+    what costs? (us|me|our \w+) (the )?most
+    most expensive (thing|service|one|stuff)s?( that)? we <have>
+    ^(our |the |my )?(top|biggest|largest|highest) (\w+ )?(it )?costs?\W*$
+    """,
+    unless=r"""
+    <funds>|left|remain(s|ing)?|days|vacation|notice|hours?|orders?|tickets?|requests?|sold|sales|customers?|clients?|shoppers?
+    contracts?|agreements?|have to|got to|need|want|approval|per|(can|could|may) (i|we)
     """,
 )

@@ -36,6 +36,7 @@ NOT_ASKED = frozenset({"question", "follow_up"})  # the answers' matter
 _TOLD = frozenset(
     {
         *("price", "compare", "owner", "charge", "bill", "funding", "stop", "changes", "services", "restore"),
+        *("held", "delivery"),
         *aspects.TERMS,
     }
 )

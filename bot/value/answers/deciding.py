@@ -16,8 +16,8 @@ Find = Callable[[str], Found]  # the entries that answer a question
 Settle = Callable[[Found], Found]  # which of those is meant, where that is open
 MOST_CHOICES = 3
 MOST_TOPICS = 8
-# Of whatever is ordered, or broken, where nothing is named.
-OF_ALL = frozenset({"approval", "targets"})
+# Of whatever is ordered, broken or there, where nothing is named.
+OF_ALL = frozenset({"approval", "targets", "held"})
 # Of the bot itself, whatever else it sounds like; "what's new" may be anywhere.
 ITS_OWN = OF_NOTHING - {"changes"}
 
@@ -136,11 +136,10 @@ def _topic(
     aspect = asked.aspect or _timed(catalog, asked, found, named) or worked_out
     if found.is_rather_elsewhere and _is_elsewhere(catalog, asked, found, named):
         return _others(asked, found)
-    if aspect is None and (counted := _counted(catalog, asked, best or _first_named(found), found, named)):
-        wanted: Aspect = "included" if asked.included and not asked.quantity else "price"
-        return of_service(catalog, asked, wanted, counted, None, match=best)
     if aspect is None:
-        return _entry(catalog, asked, best, named)
+        return _of_no_aspect(catalog, asked, found, best, named)
+    if aspect in aspects.OF_THING:
+        return _of_thing(catalog, asked, aspect, found, named)
     asks_it = best.service if best and worked_out == aspect else None
     service = meant.service(catalog, asked, found, named) or asks_it
     if aspect in OF_NOTHING:
@@ -165,6 +164,29 @@ def _is_of(catalog: Catalog, asked: Asked, earlier: Spoken) -> bool:
     """Tell whether a question that names no service is about that of the question before it."""
     service = catalog.services.get(earlier.service or "")
     return bool(ways_to_ask.OF_IT.search(asked.text.lower())) or not naming.says_more(asked.text, service)
+
+
+def _of_no_aspect(
+    catalog: Catalog, asked: Asked, found: Found, best: Match | None, named: Sequence[str]
+) -> Topic:
+    """Return what so many, or a level, come to where that is said; else the entry that was found."""
+    counted = _counted(catalog, asked, best or _first_named(found), found, named)
+    if counted is None:
+        return _entry(catalog, asked, best, named)
+    wanted: Aspect = "included" if asked.included and not asked.quantity else "price"
+    return of_service(catalog, asked, wanted, counted, None, match=best)
+
+
+def _of_thing(catalog: Catalog, asked: Asked, aspect: Aspect, found: Found, named: Sequence[str]) -> Topic:
+    """Return what is asked of a thing that is named; where more is said, the entry that was found."""
+    best = meant.best(catalog, asked.text, found)
+    key = meant.thing(catalog, asked, found, named)
+    if key is None and aspect in OF_ALL and not naming.says_more(asked.text):
+        return Topic(asked, aspect)
+    if key is None:
+        return _entry(catalog, asked, best, named)
+    level = naming.level(catalog.service(key), asked.text)
+    return of_service(catalog, asked, "included" if level and aspect == "what" else aspect, key, None)
 
 
 def _of_any(catalog: Catalog, asked: Asked, aspect: Aspect, service: str | None) -> Topic:

@@ -16,6 +16,8 @@ SHORTEST = 2
 HOURS = {"hrs", "hr", "hours"}
 _SHORT = {"std": "standard", "stnd": "standard", "prem": "premium", "perf": "performance"}
 ORDERED = frozenset({"price", "order", "compare", "fewer"})  # asked of what can be ordered
+_NEW = re.compile(r"\bnew\b", re.IGNORECASE)
+LEVELED = (*ORDERED, *aspects.TERMS, *aspects.OF_THING, "hours")  # asked of a level, too
 
 
 def named(catalog: Catalog, text: str, found: Found, aspect: Aspect | None = None) -> list[str]:
@@ -117,7 +119,7 @@ def _signs(asked: Asked, found: Found) -> bool:
 def leveled(catalog: Catalog, asked: Asked) -> list[str]:
     """Return the services that have the level which is named, and are counted in what is counted."""
     keys = naming.by_level(catalog, asked.text)
-    if not keys and (asked.bare or asked.included or asked.aspect in (*ORDERED, *aspects.TERMS, "hours")):
+    if not keys and (asked.bare or asked.included or asked.aspect in LEVELED):
         by_name = naming.by_level(catalog, asked.text, anywhere=True)
         keys = [key for key in by_name if not naming.says_more(asked.text, catalog.service(key))]
     if counts_people(asked):
@@ -189,6 +191,15 @@ def _heard(asked: Asked, found: Found) -> list[tuple[str, str]]:
     if asked.aspect == "hours":
         told |= HOURS
     return [(name, key) for name, key in names if name not in told] or names
+
+
+def thing(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> str | None:
+    """Return the one service that a question is about, if it says no more: it is named, called, or has the level."""
+    text = _NEW.sub(" ", asked.text)
+    for keys in (named[:1], called(catalog, asked, found), leveled(catalog, asked)):
+        if len(keys) == 1 and not naming.says_more(text, catalog.service(keys[0])):
+            return keys[0]
+    return None
 
 
 def alone(catalog: Catalog, asked: Asked, found: Found) -> list[str]:

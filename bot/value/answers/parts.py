@@ -14,11 +14,13 @@ from bot.value.answers import (
     changes,
     charge,
     connected,
+    delivery,
     difference,
     elsewhere,
     fewer,
     for_once,
     funds,
+    held,
     hours,
     price,
     status,
@@ -104,6 +106,8 @@ def _of_service(
         return terms.terms(catalog, service, topic, asker, known)
     if topic.aspect == "approval" and service.can_be_ordered:
         return approval.approval(session, catalog, service, topic, asker, known)
+    if topic.aspect == "delivery" and service.can_be_ordered:
+        return delivery.delivery(service, topic, asker, known)
     if topic.aspect == "fewer" and service.tiers:
         return fewer.fewer(service, topic, asker, known)
     if topic.aspect in ("price", "order", "compare", "difference", "included", "hours") and service.tiers:
@@ -146,4 +150,5 @@ OF_ROWS = {
     "funding": funds.left,
     "stop": wishes.stop,
     "changes": changes.changes,
+    "held": held.held,
 }

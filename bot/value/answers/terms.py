@@ -95,7 +95,7 @@ def terms(catalog: Catalog, service: Service, topic: Topic, asker: Asker, known:
     asked = _asked(topic)
     if topic.aspect == "recovery" and (topic.asked.minutes is not None or not known.levels):
         asked = tuple(fact for fact in asked if fact != "fix")
-    levels = _in_order(tuple(_stated(each, asked) for each in _that_count(known, topic.tier)), topic.asked)
+    levels = _in_order(tuple(_stated(each, asked) for each in that_count(known, topic.tier)), topic.asked)
     outage = _outage(catalog, service, asker) if topic.aspect == "recovery" else None
     return TermsAnswer(
         aspect=topic.aspect,
@@ -137,7 +137,7 @@ def _asked(topic: Topic) -> tuple[Fact, ...]:
     return named or tuple(fact for fact in facts if fact != "works")
 
 
-def _that_count(known: Entry, tier: str | None) -> list[Level]:
+def that_count(known: Entry, tier: str | None) -> list[Level]:
     """Return the one level that was asked for, else all: what the unit has most of first."""
     if tier:
         return [level for level in known.levels if level.name == tier]
