@@ -15,11 +15,11 @@ import typer
 
 from bot import catalog as catalogs
 from bot import clock
-from bot.catalog import amended, amendments, folding, maturity, restoring, schema
+from bot.catalog import amended, amendments, folding, restoring, schema
 from bot.db import Database, Unusable
 from bot.migrations import check_schema, migrate
 from bot.render import Renderer
-from bot.terminal import costs, imports, unmapped
+from bot.terminal import checking, costs, imports, unmapped
 from bot.terminal.opening import looking, open_database, plain_errors, settings
 from bot.value import export
 
@@ -33,6 +33,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+cli.command()(checking.check)
 cli.command(name="import")(imports.take)
 cli.add_typer(imports.listed, name="imports")
 cli.command(name="cost")(costs.show)
@@ -77,21 +78,6 @@ def demo(
         if tour:
             raise typer.Exit(tours.play(seed=seed, tell=typer.echo))
         stage.play(port=port, seed=seed, tell=typer.echo)
-
-
-@cli.command()
-def check() -> None:
-    """Read the catalog and the settings and explain every mistake."""
-    from bot import doctor
-
-    chosen = settings()
-    with plain_errors():
-        stock = catalogs.load(chosen.catalog)
-    for weak in stock.weak:
-        typer.echo(f"could be better: {weak}")
-    for sentence in maturity.picture(stock):
-        typer.echo(sentence)
-    typer.echo(f"{chosen.catalog.name}: {doctor.inventory(stock)}. No mistakes.")
 
 
 @cli.command(name="schema")

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import migrations
+from bot import clock, migrations
 from bot.__main__ import cli
+from bot.catalog import history, load
 from bot.catalog.schema import LINES
+from bot.cost import subscriptions
 from bot.db import Database
 from bot.sandbox.client import connect
 from bot.sandbox.server import serve
@@ -92,6 +94,65 @@ def test_schemas_are_written_where_editors_look(monkeypatch: pytest.MonkeyPatch,
         ended = bot("schema", *more)
         assert {path.name for path in folder.iterdir()} == {f"{kind}.json" for kind in LINES}
         assert "begins with: # yaml-language-server: $schema=../.schema/service.json" in ended.stdout
+
+
+@pytest.fixture
+def edited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Give a copy of the catalog whose ERP costs 171 instead of 165, and nobody but the stores may know of it."""
+    folder = tmp_path / "edited"
+    shutil.copytree(HOUSE / "catalog_data", folder)
+    file = folder / "services" / "erp.yaml"
+    text = file.read_text("utf-8").replace("price: 165", "price: 171", 1)
+    file.write_text(text.replace("stage: live", "stage: live\naudience: [CC-100]", 1), "utf-8")
+    monkeypatch.setenv("DOMESTIQUE_CATALOG", str(folder))
+    return folder
+
+
+def test_check_says_what_an_edit_changes_of_another_folder(edited: Path) -> None:
+    ended = bot("check", "--against", str(HOUSE / "catalog_data"))
+    assert ended.exit_code == 0
+    assert "2 changes against" in ended.stdout
+    assert "What units have is not in here" in ended.stdout
+    assert "- Orders and finance: Standard is $171.00 now (was $165.00)." in ended.stdout
+    (line,) = bot("check", "--against", str(edited)).stdout.splitlines()
+    assert line.startswith("Nothing changes in what is offered, promised, paid or planned")
+
+
+def test_check_says_what_an_edit_changes_of_what_runs(edited: Path, migrated: Path) -> None:
+    """Beside a bot that has read the sample: with what units have, and what people added in Slack."""
+    running = load(HOUSE / "catalog_data")
+    with opened(f"sqlite:///{migrated}") as db, db.session() as session:
+        subscriptions.take_from_plan(session, running, running.on)
+        history.record(session, running, clock.now())
+    ended = bot("check", "--against", "running")
+    assert ended.exit_code == 0
+    first, money, *lines = ended.stdout.splitlines()
+    assert first.startswith("2 changes against what is in force since ")
+    assert money.startswith("+$660.00 a month (+$7,920.00 a year) for 5 units, from what they have on ")
+    assert "Finance 34, +$204.00" in lines[0]
+    assert "lose sight of it; of them " in lines[1]
+
+
+def test_check_without_anything_in_force_says_so(edited: Path, migrated: Path) -> None:
+    assert refused("check", "--against", "running").startswith("No bot has read a catalog")
+
+
+def test_check_names_the_mistakes_of_either_side(
+    edited: Path, tmp_path: Path, mistaken: Callable[[str, str], int]
+) -> None:
+    number = mistaken("price: 165", "prise: 165")
+    for ended in (
+        bot("check", "--against", str(edited)),
+        bot("check"),
+    ):
+        assert ended.exit_code == 2
+        assert f"services/erp.yaml:{number}: `prise` is not known here." in ended.stderr
+    ended = CliRunner().invoke(
+        cli, ["check", "--against", str(tmp_path / "catalog")], env={"DOMESTIQUE_CATALOG": str(edited)}
+    )
+    assert ended.exit_code == 2
+    assert f"{tmp_path / 'catalog'}: services/erp.yaml:{number}" in ended.stderr
+    assert "cannot be compared with: 1 to mend in it." in ended.stderr
 
 
 @pytest.fixture

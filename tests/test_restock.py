@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot import clock, serve
-from bot.catalog import history, restoring
+from bot.catalog import history, load, restoring, unannounced
 from bot.catalog.history import CatalogChange
 from bot.catalog.troubles import Trouble
 from bot.cost.subscriptions import Subscription
@@ -23,6 +23,7 @@ from bot.money import Money
 from bot.serve.roles import Clock
 from bot.serve.stocking import Watch
 from bot.settings import HOUSE
+from bot.value import against, effects
 from tests.office import Office
 
 pytestmark = pytest.mark.usefixtures("by_words_only")
@@ -545,6 +546,25 @@ def test_a_restore_time_that_became_impossible_is_told(office: Office, desk: Des
     said = office.dee.last().all_text.replace("*", "")
     assert "at the earliest, wanted within 5 min, which is impossible (was back after " in said
     assert "Make the work on the way shorter" in said
+
+
+def test_the_preview_and_the_news_are_the_same_facts(office: Office, desk: Desk, files: Files) -> None:
+    files.change("services/erp.yaml", "price: 165", "price: 171")
+    files.change("services/erp.yaml", "stage: live", "stage: live\naudience: [CC-100]")
+    files.change("services/fil.yaml", "hours: Mo-Fr 07-19", "hours: Mo-Fr 08-19")
+    with desk.read() as session:
+        before = history.seen_state(desk.catalog)
+        preview = against.of(session, before, load(files.folder, on=desk.today()), desk.today())
+    look(office, desk)
+    with desk.read() as session:
+        lately = unannounced.latest(session, clock.now())
+        assert lately is not None
+        news = effects.of(session, desk.catalog, lately.felt, desk.today())
+    without = [{name: said for name, said in line.items() if name != "way"} for line in preview.lines]
+    assert [{**line, "owner": None, "was_announced": None} for line in without] == [
+        {**line, "owner": None, "was_announced": None} for line in news
+    ]
+    assert preview.a_month.minor == sum(line["difference"].minor for line in news if line.get("difference"))
 
 
 def test_what_takes_nothing_from_anybody_leaves_the_message_as_it_was(

@@ -17,9 +17,9 @@ TOGETHER = timedelta(minutes=15)  # between two changes that are told in one mes
 _GONE = {"removed": ("live", "pipeline"), "retired": ("live",), "pipeline": ("live",)}  # from which stages
 _BACK = ("added", "live")
 _STAGES = (*_GONE, *_BACK)
-_PROMISES = ("hours", "target")
+PROMISES = ("hours", "target")
 _OF_IT = ("plan", "audience", "restore")  # who leads IT is to know of it, and no customer is told
-_KINDS = (*_STAGES, *_PROMISES, *_OF_IT, "level", "price")
+_KINDS = (*_STAGES, *PROMISES, *_OF_IT, "level", "price")
 _BETTER = {"availability": 1, "response_minutes": -1, "resolve_minutes": -1}
 
 
@@ -47,8 +47,8 @@ def is_felt(change: CatalogChange) -> bool:
         return not said.get("was_announced")
     if change.what == "level":
         return "after" not in said
-    if change.what in (*_PROMISES, *_OF_IT):
-        return _is_less(change.what, said["before"], said["after"])
+    if change.what in (*PROMISES, *_OF_IT):
+        return is_less(change.what, said["before"], said["after"])
     return said.get("was") in _GONE.get(change.what, ())
 
 
@@ -96,8 +96,8 @@ def _told(story: Sequence[CatalogChange]) -> Felt:
 def _is_over(one: Felt) -> bool:
     """Tell whether nothing of it is left: the service or level is there again, or all is as it was, or better."""
     said = one.said
-    if one.what in (*_PROMISES, *_OF_IT):
-        return not _is_less(one.what, said["before"], said["after"])
+    if one.what in (*PROMISES, *_OF_IT):
+        return not is_less(one.what, said["before"], said["after"])
     if one.what == "price":
         return bool(said["before"] == said["after"])
     return _comes(one.what, said)
@@ -108,7 +108,8 @@ def _comes(what: str, said: Mapping[str, Any]) -> bool:
     return what in _BACK or (what == "level" and "after" in said)
 
 
-def _is_less(what: str, before: Any, after: Any) -> bool:
+def is_less(what: str, before: Any, after: Any) -> bool:
+    """Tell whether a change of that kind takes something: promises, sight, a time that can be kept, or any plan."""
     if what == "plan":
         return bool(before != after)
     if what == "audience":

@@ -12,7 +12,7 @@ from bot.catalog.company import is_among
 from bot.catalog.sheets import of_service
 from bot.catalog.unannounced import Felt
 from bot.cost import subscriptions
-from bot.money import Money, total
+from bot.money import total
 from bot.process import orders
 
 _OF_ALL_LEVELS = ("removed", "retired", "pipeline", "audience", "restore", "owner", "team")
@@ -23,13 +23,13 @@ Held = Mapping[str, Mapping[str, Mapping[str, int]]]  # unit → service → lev
 Line = dict[str, Any]
 
 
-def of(session: Session, catalog: Catalog, felt: Sequence[Felt], on: date) -> list[Line]:
+def of(session: Session | None, catalog: Catalog, felt: Sequence[Felt], on: date) -> list[Line]:
     """Return the facts of what changed, with the units that have it on that day, the largest first.
 
     What waits for something comes first, then what hurts most. Of plans it is told what is left of them without
-    the services that are gone.
+    the services that are gone. Without a session nobody has anything, and nothing waits.
     """
-    held = subscriptions.held_by(session, on)
+    held = subscriptions.held_by(session, on) if session else {}
     gone = {one.service for one in felt if one.what in _GONE}
     lines = [
         _planned(catalog, held, one, gone) if one.what == "plan" else _of(session, catalog, held, one)
@@ -43,11 +43,11 @@ def _turn(line: Line) -> tuple[bool, int]:
     return not line["waiting"], _WORST_FIRST.index(line["what"]) if known else len(_WORST_FIRST)
 
 
-def _of(session: Session, catalog: Catalog, held: Held, one: Felt) -> Line:
+def _of(session: Session | None, catalog: Catalog, held: Held, one: Felt) -> Line:
     service, said = catalog.services.get(one.service), one.said
     having = _having(catalog, held, one)
     units = [unit for unit, _ in having]
-    price = said["after"] - said["before"] if one.what == "price" else None
+    price = said["after"] - said["before"] if one.what in ("price", "announced") else None
     by_unit = [(unit.name, count, price * count if price else None) for unit, count in having]
     waiting = _waiting(session, catalog, one)
     return {
@@ -91,9 +91,9 @@ def _unseen(catalog: Catalog, said: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _waiting(session: Session, catalog: Catalog, one: Felt) -> Counter[str]:
+def _waiting(session: Session | None, catalog: Catalog, one: Felt) -> Counter[str]:
     """Return how many orders wait for what is gone, by the name of the unit."""
-    if one.what not in (*_GONE, "level"):
+    if session is None or one.what not in (*_GONE, "level"):
         return Counter()
     waiting = orders.waiting_for(session, one.service)
     units = catalog.company.units
@@ -140,10 +140,3 @@ def _levels(
                 "monthly": bool(service and service.monthly),
                 "difference": known.price * (after - before) if known else None,
             }
-
-
-def a_month(lines: Sequence[Line], currency: str) -> Money:
-    """Return what all changes of prices cost the units more a month, of what is paid by the month."""
-    return total(
-        [line["difference"] for line in lines if line.get("difference") and line["monthly"]], currency
-    )
