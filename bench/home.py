@@ -144,7 +144,8 @@ def _surveys(rng: random.Random, count: int) -> Iterator[dict[str, Any]]:
             "answered_at": at,
             "score": rng.randint(1, 5),
         }
-        yield {"order_id": number + 1, "person": _somebody(rng), **given, "sample": False}
+        given |= {"about": f"order:{number + 1}", "order_id": number + 1}
+        yield {"person": _somebody(rng), **given, "sample": False}
 
 
 def _question(rng: random.Random) -> dict[str, Any]:

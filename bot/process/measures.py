@@ -91,6 +91,13 @@ def by_priority(session: Session, since: datetime, until: datetime) -> dict[int,
     return found
 
 
+def by_service(session: Session, since: datetime, until: datetime) -> dict[str | None, Tally]:
+    """Count what was due in [since, until) and done by then, by key of its service; only what was due."""
+    session.flush()
+    rows = _BY_SERVICE.rows(session, since=since, until=until)
+    return {key: Tally(good or 0, count) for key, count, good in rows}
+
+
 def days_to_deliver(session: Session, since: datetime, until: datetime) -> list[float]:
     """Return how many days each order took that was delivered in [since, until), the quickest first."""
     rows = session.exec(
@@ -181,4 +188,9 @@ _REMEDIED = (
 _RANK = (col(Order.impact), col(Order.urgency))
 _BY_PRIORITY = Prepared(
     sa.select(*_RANK, *_how_many(_DONE_IN_TIME)).where(_DUE, *_WORKED_ON).group_by(*_RANK)
+)
+_BY_SERVICE = Prepared(
+    sa.select(col(Order.service), *_how_many(_DONE_IN_TIME))
+    .where(_DUE, *_WORKED_ON)
+    .group_by(col(Order.service))
 )

@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.catalog import Catalog, Service, Unit, history
-from bot.catalog.sheets import of_service
 from bot.cost import funding, subscriptions
 from bot.customer import hearing, recoveries, talks
 from bot.customer.people import Person
@@ -22,6 +21,7 @@ from bot.value import (
     digest,
     home_lead,
     home_money,
+    home_owned,
     home_work,
     portfolio,
     recovery_facts,
@@ -35,7 +35,6 @@ WITH_BUTTONS = 6  # of what the unit has, what costs it most; the rest is in sho
 IN_SHORT = 10
 MOST_CHANGES = 5
 MOST_COMING = 2
-MOST_OWNED = 5
 MOST_LONGER = 3
 MOST_AWAITING = 5
 MOST_STATEMENTS = 3
@@ -52,7 +51,7 @@ def facts(
     seen = catalog.seen_by(unit)
     browser = Browser.of(session, seen, unit, on)
     units = [{"code": each.code, "name": each.name} for each in catalog.company.open_units]
-    owned = _owned_by(catalog, person)
+    owned = home_owned.of_person(catalog, person)
     return {
         "person": person,
         "units": units,
@@ -76,9 +75,9 @@ def facts(
         **home_money.of(session, catalog, person, on, now),
         "calls": [recovery_facts.in_short(catalog, each) for each in _calls(session, person)],
         "names_lent": _names_lent(session, catalog, person),
-        "coming": portfolio.prepared(session, browser, person.id, most=MOST_COMING),
+        "coming": _coming(session, browser, person, owned),
         "counts": browser.counts,
-        "owned": _owned(catalog, owned, on),
+        "owned": home_owned.of(session, catalog, owned, on, now),
         "decides": approvers.decides(catalog.company, person.email),
         "author": defining.is_author(catalog, person.email),
         "reads_digests": _reads_digests(catalog, person.email or ""),
@@ -88,6 +87,14 @@ def facts(
         **_news(session, catalog, person, unit, now),
         **_unit_facts(session, catalog, unit, on),
     }
+
+
+def _coming(session: Session, browser: Browser, person: Person, owned: list[Service]) -> Row:
+    """Return what is being prepared and most wanted; what this person answers for stands with that."""
+    keys = {each.key for each in owned}
+    found = portfolio.prepared(session, browser, person.id, most=MOST_COMING + len(owned))
+    others = [each for each in found["services"] if each["key"] not in keys]
+    return {**found, "services": others[:MOST_COMING]}
 
 
 def _reads_digests(catalog: Catalog, email: str) -> bool:
@@ -193,26 +200,3 @@ def _news(session: Session, catalog: Catalog, person: Person, unit: Unit | None,
     news = history.since(session, person.id, now, catalog.seen_by(unit).services)
     shown = [{"what": each.what, "about": each.about, **each.said} for each in news[:MOST_CHANGES]]
     return {"news": shown, "more_news": len(news) - len(shown)}
-
-
-def _owned_by(catalog: Catalog, person: Person) -> list[Service]:
-    email = (person.email or "").lower()
-    every = catalog.services.values() if email else ()
-    return [each for each in every if each.owner.lower() == email and each.stage != "retired"]
-
-
-def _owned(catalog: Catalog, owned: list[Service], on: date) -> Row:
-    """Return the services this person answers for, what needs a look first."""
-    rows: list[Row] = [
-        {
-            "key": each.key,
-            "name": each.name,
-            "stage": each.stage,
-            "next_review": each.next_review,
-            "late": each.next_review is not None and each.next_review < on,
-            "weak": sum(spot.file == of_service(each.key) for spot in catalog.weak),
-        }
-        for each in owned
-    ]
-    rows.sort(key=lambda row: (not row["late"], -row["weak"], row["name"]))
-    return {"services": rows[:MOST_OWNED], "more": max(len(rows) - MOST_OWNED, 0)}

@@ -12,8 +12,7 @@ from bot.customer import recoveries
 from bot.customer.people import Person
 from bot.customer.rating import rating
 from bot.delivery.jobs import DEAD, Job
-from bot.process import targets
-from bot.process.measures import NEVER_WORK
+from bot.process import measures, targets
 from bot.process.orders import AT_WORK, Order
 from bot.value import coverage, dead_ends, recovering, recovery_facts
 from bot.value.dead_ends import SPAN
@@ -84,13 +83,9 @@ def _at_work(session: Session, now: datetime) -> tuple[Counter[int], int, int]:
 
 def _due(session: Session, now: datetime) -> tuple[int, int]:
     """Return how many fell due in the last 30 days, and how many of these were not done by then."""
-    due, done = col(Order.due_at), col(Order.done_at)
-    missed = func.sum(sa.case((sa.or_(done.is_(None), done > due), 1), else_=0))
-    rows = select(func.count(col(Order.id)), missed).where(
-        due >= now - SPAN, due < now, col(Order.state).not_in(NEVER_WORK)
-    )
-    count, late = session.exec(rows).one()
-    return count, late or 0
+    found = measures.by_service(session, now - SPAN, now).values()
+    due = sum(each.of for each in found)
+    return due, due - sum(each.kept for each in found)
 
 
 def _dead_ends(session: Session, now: datetime) -> Row:

@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot import clock
+from bot.catalog import Faq
 from bot.customer import people
 from bot.customer.asked import Question, Theme
 from bot.customer.surveys import Survey
+from bot.customer.votes import Vote
 from bot.desk import Stock
 from bot.process import cards
 from bot.process.orders import Order
@@ -171,6 +173,44 @@ def test_who_owns_a_service_finds_the_remedies_they_owe_and_what_nobody_answered
     assert "Missed: number 1, Orders and finance" in seen
     assert "which is past." in seen
     assert "1 kind of question has no answer yet" in seen
+
+
+def test_an_owner_reads_how_each_service_stands_before_what_the_unit_has(office: Office) -> None:
+    late, catalog = clock.now() - DAY, office.desk.catalog
+    holds(office, "CC-500", "WEB")
+    erp = replace(catalog.service("ERP"), faqs=(old(catalog.service("ERP").faqs[0]),), next_review=None)
+    rts = replace(catalog.service("RTS"), owner="cy@calder.example")
+    services = {**catalog.services, "ERP": erp, "RTS": rts}
+    office.desk.shelf.stock = Stock(replace(catalog, services=services, weak=[]), office.desk.finder)
+    store(
+        office,
+        row(office),
+        row(office, due_at=late),
+        row(office, state="waiting", due_at=late),
+        row(office, state="closed", due_at=late, done_at=late - DAY),
+        row(office, state="closed", due_at=late - 40 * DAY, done_at=late),  # longer ago
+        row(office, kind="complaint"),
+        row(office, state="approval"),
+        row(office, service="CRM", state="taken", assignee="U0CY"),
+        *[Vote(service="RTS", person=f"U{at}", at=clock.now()) for at in range(2)],
+    )
+    seen = home(office, "cy")
+    erp_line = (
+        "*3* open, *1* late · *2* of 3 missed in 30 days · *1* answer to look at again · no review is planned"
+    )
+    assert f"*Orders and finance*\n{erp_line}\n" in seen
+    assert "*Document signing*\n*0* open · reviewed again by " in seen
+    assert "*Repair tracking for shoppers*, being prepared\n*2* people want it · " in seen
+    assert seen.all_text.count("*Repair tracking for shoppers*") == 1
+    titles = ("To do", "Services you answer for", "What IT has", "Your orders", "Being prepared")
+    places = [seen.all_text.index(title) for title in titles]
+    assert places == sorted(places)
+    assert seen.all_text.index("*Orders and finance*\n") < seen.all_text.index("*Document signing*\n")
+
+
+def old(faq: Faq) -> Faq:
+    """Return a question whose answer nobody has looked at for too long."""
+    return replace(faq, verified_on=T0.date() - 400 * DAY)
 
 
 def owned_by_cy(office: Office) -> str:
