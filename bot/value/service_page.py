@@ -13,6 +13,7 @@ from bot.value import amending, uptime
 from bot.value.portfolio import Browser, Row
 
 MOST_QUESTIONS = 12  # beside them there is the search
+MOST_LEVELS = 20  # of a hundred blocks
 MOST_CHANGES = 3
 MOST_WISHES = 10
 
@@ -40,6 +41,7 @@ def of(
             "carries": connections.reuse(browser.catalog).get(service.key, 0),
             "levels": [_level(browser, tier, named) for tier in service.tiers],
         },
+        "most_levels": MOST_LEVELS,
         "orderable": service in browser.catalog.orderable(),
         "questions": questions(service, opened),
         "more_questions": max(len(service.faqs) - MOST_QUESTIONS, 0),

@@ -89,7 +89,7 @@ def portfolio(stage: Stage, guide: Guide, browser: Browser) -> None:
     tab.sees_form("What you get")
     shots = [_modal(tab)]
     tab.modal.get_by_role("button", name="Open").nth(3).click()
-    tab.sees_form("levels, side by side")
+    tab.sees_form("Send side by side")
     shots.append(_modal(tab))
     pictures.keep(beside(shots), DOCS / "portfolio.png")
 

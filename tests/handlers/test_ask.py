@@ -105,10 +105,23 @@ def test_compare_puts_the_levels_side_by_side(office: Office) -> None:
     office.ana.dm("what is ERP?")
     office.ana.clicks("Compare levels")
 
-    table = office.ana.last().all_text
-    assert "Extended hours" in table
-    assert "$205.00" in table
-    assert "99.70 %" in table
+    (table,) = [block for block in office.ana.last().blocks if block["type"] == "table"]
+    told = {row[0]["text"]: [cell["text"] for cell in row[1:]] for row in table["rows"]}
+    erp = office.desk.catalog.service("ERP").tiers
+    assert told["Level"] == ["Standard (yours: 34)", "Extended hours", "Quarter-end care"]
+    assert told["Price"] == ["$165.00", "$205.00", "$260.00"]
+    assert told["All 34, a month"][1] == "$6,970.00"
+    assert told["Available"][1] == "99.70 %"
+    assert told["Urgent: fixed in"][0] == "8 h"
+    assert told["Included"] == [tier.included for tier in erp]
+    assert told["Data that may be lost"] == ["1 h", "30 min", "15 min"]
+    assert "Notice" not in told  # nothing is said of it
+
+    office.ana.dm("compare the levels of SIT")
+    table = next(block for block in office.ana.last().blocks if block["type"] == "table")
+    told = {row[0]["text"]: [cell["text"] for cell in row[1:]] for row in table["rows"]}
+    assert told["For at least"] == ["12 months", "12 months"]
+    assert told["Notice"] == ["90 days", "90 days"]
 
 
 def test_not_what_i_meant_edits_the_answer_in_place(office: Office) -> None:

@@ -146,7 +146,7 @@ def test_what_one_has_comes_first_each_with_its_outcome_and_next_steps(office: O
     office.ana.closes()
     called(office, "ana", "Compare levels: Mail, chat and meetings")
     assert form(office.ana).title == "Mail, chat and meetings"
-    assert "levels, side by side" in form(office.ana)
+    assert "Send side by side" in form(office.ana).buttons
     office.ana.closes()
     called(office, "ana", "Ask about it: Workplace device")
     assert "Workplace device" in str(form(office.ana).values)
