@@ -135,7 +135,7 @@ def test_who_is_of_it_finds_the_queue_with_reasons_and_what_they_took(office: Of
     seen = home(office, "kim")
     assert "*3 wait* in the queue of your teams, *1* is with you" in seen
     assert seen.all_text.index("*2 · ") < seen.all_text.index("*1 · ")
-    assert "P1 · whole service down, stopped" in seen
+    assert "for @Ana Ruiz\nP1 · whole service down, stopped" in seen
     assert "*3 · For few eyes: who takes it reads it*" in seen
     assert "*4 · " in seen
     assert "To do" not in home(office, "ana")

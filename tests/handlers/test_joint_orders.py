@@ -122,7 +122,7 @@ def test_the_queue_shows_what_is_to_be_done_and_why_and_takes_it(office: Office)
     view = form(office.kim)
     assert "2 things to do for you and your teams" in view
     assert "Laptop (part of number 1)" in view
-    assert "P3 · a team, can wait" in view
+    assert "\nP3 · a team, can wait" in view
     office.kim.clicks("All of IT")
     assert "3 things to do for all of IT" in form(office.kim)
     office.kim.clicks("queue.take")

@@ -216,7 +216,7 @@ def test_what_was_meant_is_learned_once_its_owner_says_so(office: Office) -> Non
     misunderstood(office, "bo", "the gatekeeper does not open for me", locked_out(office))
 
     shown = gaps_of(office, "cy").all_text.replace("*", "")
-    assert f"and meant {wanted} Shall I learn that?" in shown
+    assert f"and meant {wanted} Shall I learn that?\n>{GATE}" in shown
     office.cy.clicks("Yes, learn it")
 
     assert "Learned:" in office.cy.last().all_text

@@ -151,6 +151,7 @@ def test_words_below_it_are_a_question_that_the_owner_answers_there(office: Offi
     assert all(root.ts in (each.ts, each.thread_ts) for each in heard)  # nowhere else
     office.cy.clicks("Done", on=card)
     assert state(office) == "settled"
+    assert f", and your question is answered\nPlease say a word by {LAST}" in home(office)
     office.bo.clicks("Accept", on=statement(office))
     assert state(office) == "accepted"
 
