@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot import clock
 from bot.catalog import Catalog, Service, Unit
 from bot.catalog.finding import Finder
-from bot.customer import gate, people
+from bot.customer import claims, gate, people
 from bot.customer.hearing import Kind
 from bot.customer.people import Person
 from bot.db import Database
@@ -214,18 +214,35 @@ class Desk:
         """Return who this is; someone never seen before gets a row, and the clock asks Slack about them."""
         return people.meet(session, slack_id)
 
-    def unit_of(self, session: Session, slack_id: str, wanted: str | None = None) -> Unit:
-        """Return the business unit of a person.
+    def unit_of(self, session: Session, slack_id: str) -> Unit:
+        """Return the business unit whose affairs a person may read.
 
-        Raises Refused with the units to choose from while theirs is not known; once it is chosen, the
-        order form opens for what was `wanted`: "ERP", "ERP.Standard", or "any".
+        Raises Refused with the units to choose from while theirs is not known, and with what they can do
+        already while nobody confirmed it.
         """
-        company = self.catalog.company
-        unit = company.units.get(people.unit_of(session, slack_id) or "")
-        if unit is None:
-            choices = [{"code": each.code, "name": each.name} for each in company.open_units]
-            raise Refused("people/which_unit", ["choose_unit"], units=choices, wanted=wanted)
+        unit = self.works_for_of(session, slack_id)
+        if unit.code != people.unit_of(session, slack_id):
+            claim = claims.open_of(session, slack_id)
+            asked = claim.asked if claim else None
+            raise Refused("belonging/waits", ["order", "talk"], unit_name=unit.name, asked=asked)
         return unit
+
+    def works_for_of(self, session: Session, slack_id: str, wanted: str | None = None) -> Unit:
+        """Return the business unit for which a person orders, confirmed or not.
+
+        Raises Refused with the units to choose from while it is not known; once it is chosen, the order form
+        opens for what was `wanted`: "ERP", "ERP.Standard", or "any".
+        """
+        person = people.find(session, slack_id)
+        unit = self.works_for(person) if person else None
+        if unit is None:
+            raise Refused("people/which_unit", ["choose_unit"], units=self.units_to_choose, wanted=wanted)
+        return unit
+
+    @property
+    def units_to_choose(self) -> list[dict[str, str]]:
+        """The units that somebody may say they work for."""
+        return [{"code": each.code, "name": each.name} for each in self.catalog.company.open_units]
 
     def zone(self, person: Person) -> str:
         """Return the IANA zone of a person, the company's while Slack has not told theirs."""
@@ -240,8 +257,16 @@ class Desk:
         return clock.today(self.zone(person) if person else self.catalog.company.zone)
 
     def unit(self, person: Person) -> Unit | None:
-        """Return the person's business unit, None while it is not known."""
+        """Return the business unit whose affairs a person may read, None while nobody confirmed any."""
         return self.catalog.company.units.get(person.unit or "")
+
+    def works_for(self, person: Person) -> Unit | None:
+        """Return the business unit for which a person orders and answers, confirmed or not; None while not known."""
+        return self.catalog.company.units.get(person.works_for or "")
+
+    def reads(self, person: Person, unit: Unit) -> bool:
+        """Say whether a person may read what a unit has, pays and has left: their own, or one they answer for."""
+        return person.unit == unit.code or self.catalog.company.answers_for(unit, person.email)
 
     def seen_by(self, person: Person) -> Catalog:
         """Return the catalog as this person may see it."""

@@ -157,7 +157,7 @@ def answer(
         session,
         root=asking.root,
         person=person.id,
-        unit=person.unit,
+        unit=person.works_for,
         text=asking.question,
         found_kind=reply.kind,
         aspect=wish.kind if wish else reply.aspect,

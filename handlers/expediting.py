@@ -36,7 +36,7 @@ def open_form(
     """Open the form for a change to a service, or any, or for an order that is running."""
     person, now = body.get("user_id") or body["user"]["id"], clock.now()
     with desk.session() as session:
-        desk.unit_of(session, person)
+        desk.works_for_of(session, person)
         if running is not None:
             order = orders.find(session, running)
             orders.check_requester(order, person)
@@ -148,7 +148,7 @@ def _wish(desk: Desk, session: Session, person: str, view: dict[str, Any]) -> Wi
 def _place(
     desk: Desk, session: Session, person: str, service: Service, wish: Wish, question: int | None
 ) -> None:
-    now, unit = clock.now(), desk.unit_of(session, person)
+    now, unit = clock.now(), desk.works_for_of(session, person)
     order = expedited.place(session, desk.catalog, wish, person=person, unit=unit, service=service, now=now)
     settling.settle(desk, session, question, order)
     cards.show(session, desk.catalog, order, now)

@@ -83,6 +83,8 @@ def end_contact(
     session: Session, desk: Desk, person: str, unit: str, service: str, now: datetime
 ) -> str | None:
     """End a contact with one offer about the same service, where a need shows; return why not, None if so."""
+    if not outreach.is_of(session, person, unit):
+        return "no_evidence"
     needs = evidence.needs(session, desk.catalog, now, units=[unit], service=service)
     made = outreach.look(session, desk.catalog, needs, now, to=[person])
     for offer in made:

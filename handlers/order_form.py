@@ -14,6 +14,7 @@ from sqlmodel import Session
 from bot import clock
 from bot.catalog import Service, Unit
 from bot.customer import people
+from bot.customer.people import Person
 from bot.desk import Desk
 from bot.process.approvers import Approver
 from bot.refusal import Refused
@@ -163,19 +164,21 @@ def _told(service: Service) -> str:
 
 
 def unit_of(
-    desk: Desk, session: Session, person: str, filled: Filled, wanted: str | None = None
+    desk: Desk, session: Session, asker: Person, filled: Filled, wanted: str | None = None
 ) -> tuple[Unit, bool]:
     """Return the unit that pays, and whether it is that of the person whom it is for.
 
     Their own unit pays if it is known, else that of the person who asks.
     """
-    theirs = people.unit_of(session, filled.for_person) if filled.for_person else None
+    theirs = people.works_for(session, filled.for_person) if filled.for_person else None
     unit = desk.catalog.company.units.get(theirs or "")
-    return (unit, True) if unit else (desk.unit_of(session, person, wanted), False)
+    return (unit, True) if unit else (desk.works_for_of(session, asker.id, wanted), False)
 
 
-def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetime) -> Draft | None:
-    """Return what is being ordered, None while no service is chosen.
+def draft(
+    desk: Desk, session: Session, asker: Person, unit: Unit, filled: Filled, now: datetime
+) -> Draft | None:
+    """Return what somebody orders for a unit, None while no service is chosen.
 
     Raises Refused when it is not for sale.
     """
@@ -185,7 +188,8 @@ def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetim
         session,
         desk.catalog,
         unit,
-        _orderable(desk, unit, filled),
+        _orderable(desk, asker, unit, filled),
+        blind=not desk.reads(asker, unit),
         now=now,
         tier=filled.tier,
         quantity=filled.quantity,
@@ -195,13 +199,14 @@ def draft(desk: Desk, session: Session, unit: Unit, filled: Filled, now: datetim
     )
 
 
-def _orderable(desk: Desk, unit: Unit, filled: Filled) -> Service:
-    service = desk.catalog.services.get(filled.service or "")
+def _orderable(desk: Desk, asker: Person, unit: Unit, filled: Filled) -> Service:
+    seen = desk.seen_by(asker)
+    service = seen.services.get(filled.service or "")
     if service and filled.for_person and not service.is_for(unit):
         raise Refused(
             "orders/not_for_them", ["talk"], name=service.name, unit=unit.name, person=filled.for_person
         )
-    return drafts.orderable(desk.catalog.seen_by(unit), filled.service or "")
+    return drafts.orderable(seen, filled.service or "")
 
 
 def is_ready(order: Draft | None, filled: Filled) -> bool:
@@ -224,8 +229,9 @@ def facts(
 
     Raises Refused while the unit of the person is not known, and for what cannot be ordered.
     """
-    unit, theirs = unit_of(desk, session, person, filled, wanted)
-    order = draft(desk, session, unit, filled, clock.now())
+    asker = desk.person(session, person)
+    unit, theirs = unit_of(desk, session, asker, filled, wanted)
+    order = draft(desk, session, asker, unit, filled, clock.now())
     return {
         **money_facts(session, desk, person, order, filled),
         "choices": order.movable if order and not order.together else None,

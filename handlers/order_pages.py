@@ -75,8 +75,9 @@ def _before_sending(session: Session, desk: Desk, person: str, filled: Filled) -
     following = order_steps.to_mend(session, desk, person, filled)
     if following is not None:
         return following
-    unit, _ = order_form.unit_of(desk, session, person, filled)
-    draft = order_form.draft(desk, session, unit, filled, clock.now())
+    asker = desk.person(session, person)
+    unit, _ = order_form.unit_of(desk, session, asker, filled)
+    draft = order_form.draft(desk, session, asker, unit, filled, clock.now())
     if draft is not None and order_form.is_ready(draft, filled):
         orders.place_filled(desk, session, person, draft, filled)
         return None

@@ -203,8 +203,9 @@ def page_facts(service: Service, tier: str, page: Page, filled: Filled) -> dict[
 
 def _summing_up(session: Session, desk: Desk, person: str, filled: Filled) -> View:
     service, tier = _of(desk, filled)
-    unit, theirs = order_form.unit_of(desk, session, person, filled)
-    draft = order_form.draft(desk, session, unit, filled, clock.now())
+    asker = desk.person(session, person)
+    unit, theirs = order_form.unit_of(desk, session, asker, filled)
+    draft = order_form.draft(desk, session, asker, unit, filled, clock.now())
     keys = {field.key for field in forms.asked(service, filled.details, tier)}
     pages = [page for page in forms.pages(service) if keys & {field.key for field in page.fields}]
     said = {each["key"]: each for each in forms.details(service, filled.details, tier)}

@@ -118,8 +118,9 @@ def place_order(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """Place what the form says, or ask what the service wants to know; an unseen total is shown first."""
     person, filled = body["user"]["id"], order_form.read(body)
     with desk.session() as session:
-        unit, _ = order_form.unit_of(desk, session, person, filled)
-        draft = order_form.draft(desk, session, unit, filled, clock.now())
+        asker = desk.person(session, person)
+        unit, _ = order_form.unit_of(desk, session, asker, filled)
+        draft = order_form.draft(desk, session, asker, unit, filled, clock.now())
         if draft is not None and order_form.is_ready(draft, filled):
             following = _go_on(desk, session, person, draft, filled)
         else:
@@ -166,14 +167,18 @@ def place_filled(desk: Desk, session: Session, person: str, draft: drafts.Draft,
         kept_forms.forget(session, person, filled.kept)
     if filled.question is not None:
         settling.settle(desk, session, filled.question, orders.find(session, number))
-    desk.soon(session, "order.show", order_id=number, remaining=draft.quote.remaining)
+    remaining = None if draft.blind else draft.quote.remaining
+    desk.soon(session, "order.show", order_id=number, remaining=remaining)
 
 
 def show_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -> None:
     """Put a new order's cards up, right after it is acknowledged, with whoever is there to decide."""
     order = approving.begin(session, desk.catalog, facts["order_id"], now)
     purchases.begin(session, desk.catalog, order, now, desk.team)
-    cards.show(session, desk.catalog, order, now, remaining=facts["remaining"])
+    remaining = facts["remaining"]
+    if remaining is None:
+        remaining = drafts.left_for(session, desk.catalog, order)
+    cards.show(session, desk.catalog, order, now, remaining=remaining)
 
 
 def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -286,7 +291,7 @@ def hand_over(
     now = clock.now()
     number = understanding.number_in(text) if kind == "complaint" else None
     wish = Wish(kind, text, service.key if service else None, reach=reach, urgency=urgency, number=number)  # type: ignore[arg-type]
-    asking = Asking(person.id, desk.unit(person), True, now)
+    asking = Asking(person.id, desk.works_for(person), True, now)
     order = wishing.send(session, desk.catalog, wish, asking, desk.team, origin, right)
     asked.passed_on(session, person.id, text, now)
     settling.settle(desk, session, question, order)

@@ -1,47 +1,20 @@
-"""People: choosing one's business unit, and keeping up with what Slack knows about everyone."""
+"""People: keeping up with what Slack knows about everyone."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from random import sample
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from bot import clock
 from bot.customer import people
 from bot.customer.people import Profile
 from bot.delivery.wire import Declined
 from bot.desk import Desk
-from handlers import channels, departures, home, orders
+from handlers import channels, departures
 
 LOOK_UPS_A_ROUND = 40
 _NOBODY = ("users_not_found", "user_not_found", "user_not_visible")
-
-
-def choose_unit(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """The select under "Which part of the company do you work for?"; the company file knows better."""
-    chosen = desk.catalog.company.units[action["selected_option"]["value"]]
-    in_form = body.get("view", {}).get("type") == "modal"
-    with desk.session() as session:
-        person = desk.person(session, body["user"]["id"])
-        unit = desk.catalog.company.unit_of(person.email or "") or chosen
-        person.unit = unit.code
-        if not home.redraw(session, desk, body) and not in_form:
-            thread = _thread(body)
-            desk.say(session, person.id, "people/unit_chosen", thread=thread, unit=unit.name, in_form=False)
-    if wanted := action["block_id"].partition("wanted:")[2]:
-        orders.open_wanted(desk, body, wanted)
-    elif in_form:
-        words = desk.renderer.message("people/unit_chosen", {"unit": unit.name, "in_form": True})
-        desk.update(body["view"]["id"], None, "notice", blocks=words["blocks"])
-    ack()
-
-
-def _thread(body: dict[str, Any]) -> str | None:
-    """Return the thread of the direct message where it was chosen; what is said elsewhere has no place there."""
-    if not body["channel"]["id"].startswith("D"):
-        return None
-    thread: str | None = body.get("message", {}).get("thread_ts")
-    return thread
 
 
 def profile_changed(event: dict[str, Any], desk: Desk) -> None:
@@ -124,5 +97,4 @@ def _profile(user: Mapping[str, Any]) -> Profile:
 
 def register(app: App) -> None:
     """Say what starts what."""
-    app.action("person.unit")(choose_unit)
     app.event("user_change")(profile_changed)

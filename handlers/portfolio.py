@@ -158,7 +158,7 @@ def _note_gap(desk: Desk, session: Session, slack_id: str, facts: dict[str, Any]
         session,
         root=None,
         person=person.id,
-        unit=person.unit,
+        unit=person.works_for,
         text=facts["words"],
         found_kind="none",
         aspect="what",
@@ -178,7 +178,7 @@ def vote(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
     with desk.session() as session:
         person = desk.person(session, body["user"]["id"])
         if action["value"] in {each.key for each in desk.seen_by(person).pipeline()}:
-            votes.vote(session, action["value"], person.id, unit=person.unit, now=clock.now())
+            votes.vote(session, action["value"], person.id, unit=person.works_for, now=clock.now())
         home.draw(session, desk, person)
     _show_vote(desk, body, action["value"])
     ack()

@@ -59,7 +59,7 @@ def _what(session: Session, desk: Desk, slack_id: str, what: str | None) -> tupl
         return kind, about
     if what in desk.catalog.company.units:
         return "unit", what
-    email, own = desk.person(session, slack_id).email, desk.unit_of(session, slack_id)
+    email, own = desk.person(session, slack_id).email, desk.works_for_of(session, slack_id)
     if posting.may_post(desk.catalog, "unit", own.code, email):
         return "unit", own.code
     mine = posting.choices(desk.catalog, "service", email)

@@ -108,7 +108,7 @@ def ask(desk: Desk, body: dict[str, Any], rest: str) -> bool:
         return False
     with desk.session() as session:
         person = desk.person(session, body["user_id"])
-        _tell(session, desk, named or desk.unit_of(session, person.id), month, person.id, person.email)
+        _tell(session, desk, named or desk.works_for_of(session, person.id), month, person.id, person.email)
     return True
 
 

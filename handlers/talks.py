@@ -21,7 +21,7 @@ from handlers import order_form
 def open_form(desk: Desk, body: dict[str, Any], person: str, service: str | None) -> None:
     """Open the form for what a unit needs, about a service or about none; on top of a form that is open."""
     with desk.session() as session:
-        owner = talking_points.owner_of(session, desk.catalog.company, desk.unit_of(session, person))
+        owner = talking_points.owner_of(session, desk.catalog.company, desk.works_for_of(session, person))
         seen = desk.catalog_of(session, person)
     facts = {
         "service": seen.services.get(service or ""),
@@ -53,7 +53,7 @@ def say_need(ack: Ack, view: dict[str, Any], body: dict[str, Any], desk: Desk) -
     by, now = body["user"]["id"], clock.now()
     words, service = order_form.field(view, "need") or "", order_form.field(view, "service")
     with desk.session() as session:
-        unit = desk.unit_of(session, by)
+        unit = desk.works_for_of(session, by)
         _show(session, desk, talking_points.begin(session, desk.catalog, unit, by, words, service, now), now)
     ack(response_action="clear")
 

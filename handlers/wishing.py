@@ -13,12 +13,13 @@ from bot import clock
 from bot.catalog import Unit
 from bot.customer import themes
 from bot.customer.asked import Question
+from bot.customer.people import Person
 from bot.customer.themes import Likeness
 from bot.delivery.jobs import is_private
 from bot.desk import Desk
 from bot.process import cards, orders
 from bot.refusal import Refused
-from bot.value import purchases, wishing
+from bot.value import drafts, purchases, wishing
 from bot.value.answers import Answer, Decided
 from bot.value.chosen import Chosen
 from bot.value.drafts import Draft
@@ -57,16 +58,21 @@ def read(desk: Desk, writer: Writer, text: str, decided: Decided) -> Wish | None
 def reply(desk: Desk, session: Session, wish: Wish, decided: Decided | None, place: Place) -> Answer:
     """Return the message about a wish; what moves money or concerns people stays between the two."""
     person = desk.person(session, place.person)
-    own = desk.unit(person)
     alone = is_private(place.channel)
-    there = alone or _is_of(desk, session, own, place.channel)
+    there = alone or _is_of(desk, session, desk.unit(person), place.channel)
     private = wish.kind in wishing.IN_PRIVATE or (wish.kind == "order" and not there)
-    catalog = desk.catalog.seen_by(own)
-    shown = wishing.shown(session, catalog, wish, Asking(person.id, own, there or private, clock.now()))
+    catalog = desk.seen_by(person)
+    asking = _asking(desk, person, desk.works_for(person), unit_shown=there or private)
+    shown = wishing.shown(session, catalog, wish, asking)
     alike = wishing.alike(session, wish.text, person.id, _likeness(desk)) if wish.kind == "capability" else 0
     told = wishing.told(catalog, decided) if decided else None
     facts = {"wish": {**shown, "alike": alike, "in_private": alone or private}, "told": told}
     return Answer("wishes/understood", facts, "request", private=private and not alone)
+
+
+def _asking(desk: Desk, person: Person, unit: Unit | None, *, unit_shown: bool = True) -> Asking:
+    blind = unit is not None and not desk.reads(person, unit)
+    return Asking(person.id, unit, unit_shown, clock.now(), blind)
 
 
 def _is_of(desk: Desk, session: Session, unit: Unit | None, channel: str) -> bool:
@@ -130,8 +136,8 @@ def send(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
     """Send it: an order by the same rules as the form, all else to who looks after it."""
     meant = held(desk, action, body)
     with desk.session() as session:
-        unit = desk.unit_of(session, meant.place.person)
-        asking = Asking(meant.place.person, unit, True, clock.now())
+        person = desk.person(session, meant.place.person)
+        asking = _asking(desk, person, desk.works_for_of(session, person.id))
         if _is_as_seen(desk, session, meant, asking):
             _send(desk, session, meant, asking)
         else:
@@ -148,8 +154,7 @@ def _is_as_seen(desk: Desk, session: Session, meant: Held, asking: Asking) -> bo
 
 
 def _plan(desk: Desk, session: Session, meant: Held, asking: Asking) -> Draft | None:
-    assert asking.unit is not None
-    return wishing.draft(session, desk.catalog.seen_by(asking.unit), asking.unit, meant.wish, asking.now)
+    return wishing.draft(session, desk.catalog_of(session, asking.person), meant.wish, asking)
 
 
 def _send(desk: Desk, session: Session, meant: Held, asking: Asking) -> None:
@@ -168,7 +173,10 @@ def _send(desk: Desk, session: Session, meant: Held, asking: Asking) -> None:
         )
         order = orders.find(session, number)
     settling.settle(desk, session, meant.chosen.question, order)
-    cards.show(session, desk.catalog, order, asking.now, remaining=plan.quote.remaining if plan else None)
+    remaining = plan.quote.remaining if plan else None
+    if asking.blind:
+        remaining = drafts.left_for(session, desk.catalog, order)
+    cards.show(session, desk.catalog, order, asking.now, remaining=remaining)
 
 
 def change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

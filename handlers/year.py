@@ -51,7 +51,7 @@ def say(session: Session, desk: Desk, now: datetime, facts: Mapping[str, Any]) -
 
 
 def _refuse(session: Session, desk: Desk, person: Person) -> None:
-    unit = desk.unit_of(session, person.id)
+    unit = desk.works_for_of(session, person.id)
     head = talking_points.head_of(session, unit)
     raise Refused("talks/year_not_yours", ["talk"], unit_name=unit.name, head=head or unit.head)
 

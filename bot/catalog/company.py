@@ -210,6 +210,11 @@ class Company:
         """Return whether somebody sees all cost and takes in files: who leads IT, and IT finance."""
         return (email or "").lower() in {each.lower() for each in (*self.leads, *self.it_finance)}
 
+    def answers_for(self, unit: Unit, email: str | None) -> bool:
+        """Return whether somebody reads a unit's money without being of it: by what they are to it, or for all."""
+        known = {unit.head.lower(), unit.budget_owner.lower(), self.relationship_owner(unit).lower()}
+        return (email or "").lower() in known or self.keeps_books(email)
+
     def relationship_owner(self, unit: Unit) -> str:
         """Return the e-mail address of who in IT keeps the conversation with a unit."""
         return unit.relationship_owner or self.leads[0]

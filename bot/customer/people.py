@@ -22,7 +22,9 @@ class Person(SQLModel, table=True):
     id: str = Field(primary_key=True)  # Slack user id
     name: str = ""
     email: str | None = Field(default=None, index=True)
-    unit: str | None = Field(default=None, index=True)  # business unit code; None until known
+    unit: str | None = Field(default=None, index=True)  # code of the unit they belong to; None until known
+    claim: str | None = Field(default=None, index=True)  # the unit they say, until somebody confirms it
+    vouched_by: str | None = None  # Slack id of who confirmed the unit; None where the company file names it
     zone: str | None = None  # IANA
     locale: str | None = None
     refuses_surveys: bool = False
@@ -32,6 +34,11 @@ class Person(SQLModel, table=True):
     active: bool = True
     seen_at: datetime | None = instant(default=None, nullable=True)  # when Slack was last asked about them
     sample: bool = False
+
+    @property
+    def works_for(self) -> str | None:
+        """The code of the unit for which they order and answer, confirmed or not; it opens nothing of that unit."""
+        return self.unit or self.claim
 
 
 class Place(SQLModel, table=True):
@@ -86,9 +93,19 @@ def note_absence(session: Session, slack_id: str, now: datetime) -> None:
 
 
 def unit_of(session: Session, slack_id: str) -> str | None:
-    """Return the code of the unit a person works for, None while it is not known."""
-    found = _UNIT.rows(session, slack_id=slack_id)
-    return found[0][0] if found else None
+    """Return the code of the unit whose affairs a person may read, None while nobody confirmed any."""
+    return _units_of(session, slack_id)[0]
+
+
+def works_for(session: Session, slack_id: str) -> str | None:
+    """Return the code of the unit for which a person orders and answers, confirmed or not; None while not known."""
+    unit, claim = _units_of(session, slack_id)
+    return unit or claim
+
+
+def _units_of(session: Session, slack_id: str) -> tuple[str | None, str | None]:
+    found = _UNITS.rows(session, slack_id=slack_id)
+    return (found[0][0], found[0][1]) if found else (None, None)
 
 
 def zone_of(session: Session, slack_id: str) -> str | None:
@@ -102,7 +119,7 @@ def locale_of(session: Session, slack_id: str) -> str | None:
 
 
 _WHO = col(Person.id) == sa.bindparam("slack_id")
-_UNIT = Prepared(sa.select(col(Person.unit)).where(_WHO))  # every order pays for it
+_UNITS = Prepared(sa.select(col(Person.unit), col(Person.claim)).where(_WHO))  # every order pays for it
 _ZONE = Values(select(col(Person.zone)).where(_WHO))
 _LOCALE = Values(select(col(Person.locale)).where(_WHO))
 _HELD = Loader(Person, select(Person).where(_WHO).with_for_update(), anew=True)
@@ -116,18 +133,30 @@ def called(session: Session, words: Sequence[str]) -> Person | None:
 
 
 def learn(session: Session, profile: Profile, company: Company, now: datetime) -> Person:
-    """Keep what Slack tells about a person; the company file knows their unit by e-mail."""
+    """Keep what Slack tells about a person; the company file knows their unit by e-mail (`place`)."""
     person = meet(session, profile.id)
     for name, value in profile.model_dump(exclude={"id"}).items():
         setattr(person, name, value)
     person.email = profile.email.lower() if profile.email else None
     person.zone = profile.zone if _is_zone(profile.zone) else None
     person.seen_at = now
-    unit = company.unit_of(profile.email) if profile.email else None
-    if unit is not None:
-        person.unit = unit.code
+    place(person, company)
     session.add(person)
     return person
+
+
+def place(person: Person, company: Company) -> None:
+    """Put a person where the company file has them.
+
+    Whom it names belongs there. Whom it names no more, and nobody confirmed, only says so from now on; who works
+    for IT stands in the file or is not of IT.
+    """
+    named = company.unit_of(person.email or "")
+    if named is not None:
+        person.unit, person.claim, person.vouched_by = named.code, None, None
+    elif person.unit is not None and person.vouched_by is None:
+        open_to_say = {each.code for each in company.open_units}
+        person.claim, person.unit = (person.unit if person.unit in open_to_say else None), None
 
 
 def _is_zone(name: str | None) -> bool:
@@ -190,6 +219,19 @@ def to_look_up(session: Session, now: datetime, most: int) -> Sequence[str]:
     stale = sa.or_(col(Person.seen_at).is_(None), col(Person.seen_at) < now - FRESH_FOR)
     people = select(Person.id).where(stale, col(Person.sample).is_(False), col(Person.active))
     return session.exec(people.order_by(col(Person.seen_at).is_not(None)).limit(most)).all()
+
+
+def outside_file(session: Session, company: Company) -> Sequence[Person]:
+    """Return the real people whom the company file does not place where they are, confirmed by nobody."""
+    unlisted = col(Person.unit).is_not(None), col(Person.vouched_by).is_(None)
+    moved = sa.or_(sa.and_(*unlisted), col(Person.claim).is_not(None))
+    found = session.exec(select(Person).where(moved, col(Person.sample).is_(False), col(Person.active)))
+    return [each for each in found if _is_elsewhere(each, company)]
+
+
+def _is_elsewhere(person: Person, company: Company) -> bool:
+    named = company.unit_of(person.email or "")
+    return person.unit != (named.code if named else None)
 
 
 def keep_places(session: Session, ids: Mapping[str, str]) -> None:

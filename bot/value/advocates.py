@@ -64,7 +64,7 @@ def to_ask(
     on a proposal for the service or they wish for one that is being prepared, the gate lets the bot talk to
     them, and they were not asked about the same within a year.
     """
-    if not _is_content(session, person, service, now):
+    if not outreach.is_of(session, person, unit) or not _is_content(session, person, service, now):
         return None
     if recoveries.is_open(session, person) or outreach.has_trouble(session, person, unit, service):
         return None

@@ -41,7 +41,7 @@ def follow(session: Session, catalog: Catalog, person: str, now: datetime, find_
     they had taken is their team's again, and what they were to get is for who asked.
     """
     session.execute(sa.delete(Delegation).where(col(Delegation.delegate) == person))
-    unit = people.unit_of(session, person) or ""
+    unit = people.works_for(session, person) or ""
     left = Left(person, head_of(session, catalog, unit, person))
     asked = select(Approval.order_id).where(Approval.approver == person, Approval.state == "asked")
     for number in session.exec(asked).all():

@@ -41,6 +41,7 @@ class Draft:
     ways: Ways  # empty while the order fits
     pools: tuple[Paying, ...] = ()  # the shared money that would carry it, where the unit's does not
     pool: Pool | None = None  # whose shared money pays, instead of the unit's
+    blind: bool = False  # as if the unit had nothing and nobody looked at its money
 
     @property
     def payer(self) -> str:
@@ -81,8 +82,12 @@ def draft(
     placed: Order | None = None,
     pool: str | None = None,
     one_off: Money | None = None,
+    blind: bool = False,
 ) -> Draft:
     """Work out an order for `unit`, or work the order `placed` out again; `pool` pays, if it may.
+
+    `blind` is for who may not read what the unit has and has left: nothing in it comes from that, and whoever
+    approves looks at it.
 
     `one_off` is what setting it up costs beside the price.
 
@@ -91,8 +96,11 @@ def draft(
     left open, they do when that is a step up. Where a unit may hold one tier only, all change together.
     """
     begins = max(starts_on or catalog.company.day(now), catalog.company.day(now))
-    paying = next((each for each in catalog.company.pools_of(unit) if each.code == pool), None)
+    pools = () if blind else catalog.company.pools_of(unit)
+    paying = next((each for each in pools if each.code == pool), None)
     standing = funding.standing(session, catalog, unit, begins, paying)
+    if blind:
+        standing = replace(standing, held=())
     held = standing.holds(service.key, begins)
     chosen = service.tier(tier) if tier else service.most_of(held) or service.tiers[0]
     if placed is not None and placed.unit_price is not None:
@@ -114,9 +122,43 @@ def draft(
         drawn=_drawn(session, catalog, unit, service, chosen, now, placed),
     )
     offer = quote(standing, ask)
+    if blind:
+        offer = replace(offer, remaining=offer.commitment)
     fitting = Ways() if offer.fits else ways(standing, ask, at_least=max(together, 1))
     shared = () if offer.fits else _shared(session, catalog, unit, ask, paying)
-    return Draft(unit, ask, held, movable, standing, offer, fitting, shared, paying)
+    return Draft(unit, ask, held, movable, standing, offer, fitting, shared, paying, blind)
+
+
+def at_its_level(session: Session, catalog: Catalog, made: Draft, now: datetime) -> Draft:
+    """Return a blind draft at the level that the unit has for everybody, where it may have only one.
+
+    Else a single order of who could not know would change it for all.
+    """
+    ask = made.ask
+    if not made.blind or ask.service.mixed_tiers:
+        return made
+    held = funding.standing(session, catalog, made.unit, ask.starts_on).holds(ask.service.key, ask.starts_on)
+    tier = (ask.service.most_of(held) or ask.tier).name
+    many, begins = ask.quantity, ask.starts_on
+    return draft(
+        session,
+        catalog,
+        made.unit,
+        ask.service,
+        now=now,
+        tier=tier,
+        quantity=many,
+        starts_on=begins,
+        blind=True,
+    )
+
+
+def left_for(session: Session, catalog: Catalog, order: Order) -> Money:
+    """Return what is left of the money that an order takes, before it."""
+    company = catalog.company
+    on = order.starts_on or company.day(order.opened_at)
+    unit, pool = company.units[order.unit], company.pools.get(order.pool or "")
+    return funding.standing(session, catalog, unit, on, pool).remaining
 
 
 def _shared(

@@ -15,6 +15,7 @@ from bot.money import Money, total
 from bot.process import approvals, approvers, cards, extensions, orders
 from bot.value import (
     advocates,
+    belonging,
     business_case_page,
     case_waiting,
     defining,
@@ -47,7 +48,8 @@ def facts(
     session: Session, catalog: Catalog, person: Person, on: date, now: datetime, offset: int = 0
 ) -> dict[str, Any]:
     """Return all that a person's Home shows on that day; so many of their own orders are passed over."""
-    unit = catalog.company.units.get(person.unit or "")
+    units_by_code = catalog.company.units
+    unit, works_for = units_by_code.get(person.unit or ""), units_by_code.get(person.works_for or "")
     seen = catalog.seen_by(unit)
     browser = Browser.of(session, seen, unit, on)
     units = [{"code": each.code, "name": each.name} for each in catalog.company.open_units]
@@ -56,7 +58,9 @@ def facts(
         "person": person,
         "units": units,
         "unit_name": unit.name if unit else None,
-        "states": unit is not None and unit.kind != "it_provider",
+        "claim": belonging.of_person(session, catalog, person),
+        "claims": belonging.waiting(session, catalog, person, now),
+        "states": works_for is not None and works_for.kind != "it_provider",
         "needs_waiting": talks.waiting(session, person.id),
         "keeps": bool(talking_points.kept_by(catalog.company, person.email)),
         **page(session, catalog, person.id, offset, A_PAGE),

@@ -93,7 +93,13 @@ def together(catalog: Catalog) -> list[list[str]]:
 def readers(session: Session, catalog: Catalog, need: Need) -> list[str]:
     """Return whose evidence it is, then the head of the unit, as far as Slack knows them."""
     head = people.id_of(session, catalog.company.units[need.unit].head)
-    return [person for person in dict.fromkeys((need.person, head)) if person]
+    own = need.person if need.person and is_of(session, need.person, need.unit) else None
+    return [person for person in dict.fromkeys((own, head)) if person]
+
+
+def is_of(session: Session, person: str, unit: str) -> bool:
+    """Say whether somebody may read what a unit needs: not while they only say to be of it."""
+    return people.unit_of(session, person) == unit
 
 
 def verdict(session: Session, catalog: Catalog, need: Need, now: datetime) -> str:

@@ -25,7 +25,7 @@ from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value import approving
-from bot.value.drafts import Draft, as_asked, redraft
+from bot.value.drafts import Draft, as_asked, at_its_level, redraft
 
 FindTeam = Callable[[Session, Service | None], str | None]
 
@@ -72,6 +72,7 @@ def place(
     With `over` the approver is asked to accept more than the unit's funding carries.
     Raises Refused with what would fit when the funding does not carry it.
     """
+    order_draft = at_its_level(session, catalog, order_draft, now)
     ask, offer = order_draft.ask, order_draft.quote
     if not offer.fits and not over:
         raise over_funding(order_draft)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.catalog import Catalog
@@ -101,7 +101,7 @@ def _audience(catalog: Catalog, form: SurveyForm, term: Term) -> SelectOfScalar[
     if form.to == "heads":
         real = real.where(col(Person.email).in_({units[code].head for code in served}))
     else:
-        real = real.where(col(Person.unit).in_(served))
+        real = real.where(func.coalesce(col(Person.unit), col(Person.claim)).in_(served))
     return real.order_by(col(Person.id))
 
 
@@ -111,14 +111,14 @@ def _plan_turn(
     if not _may_be_asked(session, catalog, form, term, person, now):
         return None
     service = _service_of(session, catalog, form, term, person, now)
-    if person.unit is None or (service is None and form.kind in ABOUT_A_SERVICE):
+    if person.works_for is None or (service is None and form.kind in ABOUT_A_SERVICE):
         return None
     survey = surveys.plan(
         session,
         form,
         about=term.name,
         person=person.id,
-        unit=person.unit,
+        unit=person.works_for,
         service=service,
         language=catalog.language(person.locale),
         due_at=gate.moment(catalog.company, person, now),
@@ -130,10 +130,11 @@ def _service_of(
     session: Session, catalog: Catalog, form: SurveyForm, term: Term, person: Person, now: datetime
 ) -> str | None:
     """Return the service that this person is asked about: one of those their unit pays, by lot."""
-    if form.kind not in ABOUT_A_SERVICE or person.unit is None:
+    if form.kind not in ABOUT_A_SERVICE or person.works_for is None:
         return None
-    held = subscriptions.held(session, person.unit, catalog.company.day(now))
-    live = {each.key for each in catalog.live()}
-    fitting = sorted(key for key in held if key in live and form.is_for(key, person.unit))
+    held = subscriptions.held(session, person.works_for, catalog.company.day(now))
+    seen = catalog.seen_by(catalog.company.units.get(person.unit or ""))
+    live = {each.key for each in seen.live()}
+    fitting = sorted(key for key in held if key in live and form.is_for(key, person.works_for))
     drawn = asking.lot("service", form.key, term.name, person.id)
     return fitting[int(len(fitting) * drawn)] if fitting else None

@@ -36,6 +36,7 @@ class Asking:
     unit: Unit | None
     unit_shown: bool  # what it has and spends may be read there
     now: datetime
+    blind: bool = False  # who wishes may not read it anywhere
 
 
 def read(
@@ -112,21 +113,22 @@ def told(catalog: Catalog, decided: Decided) -> dict[str, str] | None:
     return {"question": faq.question, "answer": faq.answer}
 
 
-def draft(session: Session, catalog: Catalog, unit: Unit, wish: Wish, now: datetime) -> Draft | None:
-    """Return the order that a wish would be, None where nothing of that kind can be ordered."""
+def draft(session: Session, catalog: Catalog, wish: Wish, asking: Asking) -> Draft | None:
+    """Return the order that a wish would be, None where nothing of that kind can be ordered, or for no unit."""
     service = catalog.services.get(wish.service or "")
-    if wish.kind != "order" or service is None or service not in catalog.orderable():
+    if wish.kind != "order" or service is None or service not in catalog.orderable() or asking.unit is None:
         return None
     return drafts.draft(
         session,
         catalog,
-        unit,
+        asking.unit,
         service,
-        now=now,
+        now=asking.now,
         tier=wish.tier,
         quantity=wish.quantity or 1,
         starts_on=wish.starts_on,
         move=wish.move,
+        blind=asking.blind,
     )
 
 
@@ -142,7 +144,7 @@ def shown(session: Session, catalog: Catalog, wish: Wish, asking: Asking) -> dic
     """Return everything that the message about a wish shows."""
     about = own_order(session, wish.number, asking.person)
     service = catalog.services.get(wish.service or (about.service if about else None) or "")
-    plan = draft(session, catalog, asking.unit, wish, asking.now) if asking.unit else None
+    plan = draft(session, catalog, wish, asking)
     unclear = understanding.unclear(wish.text) if wish.kind == "order" else ()
     return {
         "kind": wish.kind,
@@ -195,6 +197,8 @@ def _ordered(plan: Draft, wish: Wish, asking: Asking) -> dict[str, Any]:
         "short": quote.short if not quote.fits else None,
         "free": not quote.moves_money,
         "unit_name": plan.unit.name if asking.unit_shown else None,
+        "blind": plan.blind,
+        "one_level": not service.mixed_tiers,
     }
 
 

@@ -35,3 +35,30 @@ def test_a_zone_that_no_clock_knows_is_none(
             people.learn(session, Profile(id="U0", name="", zone=told), sample_catalog.company, T0).zone
             == kept
         )
+
+
+@pytest.mark.parametrize(
+    ("before", "email", "after"),
+    [
+        ({"unit": "CC-500"}, "ana@calder.example", ("CC-500", None, None)),
+        ({"claim": "CC-600"}, "ana@calder.example", ("CC-500", None, None)),
+        ({"unit": "CC-600", "vouched_by": "U0MIA"}, "ana@calder.example", ("CC-500", None, None)),
+        ({"unit": "CC-500"}, "eve@calder.example", (None, "CC-500", None)),
+        ({"unit": "CC-500", "vouched_by": "U0BO"}, "eve@calder.example", ("CC-500", None, "U0BO")),
+        ({"unit": "CC-900"}, "eve@calder.example", (None, None, None)),
+        ({"claim": "CC-500"}, None, (None, "CC-500", None)),
+        ({}, "eve@calder.example", (None, None, None)),
+    ],
+)
+def test_the_company_file_knows_better_and_nobody_is_of_a_unit_on_their_own_word(
+    db: Database,
+    sample_catalog: Catalog,
+    before: dict[str, str],
+    email: str | None,
+    after: tuple[str | None, str | None, str | None],
+) -> None:
+    with db.session() as session:
+        for name, said in before.items():
+            setattr(people.meet(session, "U0"), name, said)
+        known = people.learn(session, Profile(id="U0", name="", email=email), sample_catalog.company, T0)
+        assert (known.unit, known.claim, known.vouched_by) == after

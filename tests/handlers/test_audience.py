@@ -215,6 +215,28 @@ def test_who_may_know_of_it_does_not_make_the_bot_tell_a_channel(hidden: Office,
         assert all(each in told for each in wanted)
 
 
+LISTS = [
+    "what comes back first?",
+    "which services do you offer?",
+    "which services are being prepared?",
+    "what depends on NET?",
+    "what depends on the databases?",
+    "what does the service desk stand on?",
+    "who owns mail?",
+]
+
+
+def test_lists_and_counts_in_a_channel_are_the_same_whoever_asks(hidden: Office) -> None:
+    """Jo may know of it, Ana may not; #general is read by everybody."""
+    for question in LISTS:
+        answers = {}
+        for person in (hidden.ana, hidden.jo):
+            person.says("#general", f"@domestique {question}")
+            answers[person.id] = person.last("#general").all_text
+            forget(hidden)
+        assert answers["U0JO"] == answers["U0ANA"], question
+
+
 def test_neither_home_tells_nor_what_changed(hidden: Office) -> None:
     hidden.ana.opens_home()
     assert leaks(hidden, hidden.ana) == []

@@ -69,7 +69,7 @@ def test_bo_finds_what_waits_for_his_decision(office: Office) -> None:
     assert "You approved" in words(office.bo)
 
 
-def test_eve_is_asked_for_her_unit_and_then_finds_what_it_has(office: Office) -> None:
+def test_eve_is_asked_for_her_unit_and_finds_what_it_has_once_that_is_confirmed(office: Office) -> None:
     seen = home(office, "eve")
     assert "Which part of the company do you work for?" in seen
     assert "Value report" not in seen.buttons
@@ -77,9 +77,12 @@ def test_eve_is_asked_for_her_unit_and_then_finds_what_it_has(office: Office) ->
 
     office.eve.chooses("person.unit", "People")
     assert office.eve.home is not None
-    assert "What People has" in office.eve.home
     assert "Which part of the company" not in office.eve.home
+    assert "left* of" not in office.eve.home
     assert office.eve.sees("bot") == []
+    office.mia.clicks("Yes, they do")
+    assert "What People has" in office.eve.home
+    assert "left* of" in office.eve.home
     assert "Which part of the company" not in home(office, "eve")
 
 

@@ -62,7 +62,7 @@ def test_eve_is_asked_once_for_her_unit(office: Office) -> None:
 
     office.eve.chooses("person.unit", "People")
     assert "you work for *People*" in office.eve.last()
-    assert known(office, "U0EVE").unit == "CC-600"
+    assert known(office, "U0EVE").works_for == "CC-600"
     assert "What do you need?" in form(office.eve).labels
     office.eve.closes()
 

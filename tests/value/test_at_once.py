@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.catalog import amendments
-from bot.customer import gate, hearing, people, policy, surveys, talks
+from bot.customer import claims, gate, hearing, people, policy, surveys, talks
 from bot.customer.surveys import Survey
 from bot.customer.talks import Loss, Talk
 from bot.db import Database
@@ -108,6 +108,41 @@ def test_somebody_met_twice_at_once_is_one_person(db: Database) -> None:
     at_once(db, meet, meet_meanwhile)
     with db.read() as session:
         assert session.get_one(people.Person, ANA).unit == "CC-500"
+
+
+def test_of_two_who_answer_for_a_unit_at_once_one_is_heard(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.session() as session:
+        number = claims.begin(session, people.meet(session, "U0EVE"), "CC-500", NOW).number
+    heard: list[bool] = []
+
+    def decide(*, yes: bool) -> Callable[[Session], object]:
+        def answer(session: Session) -> None:
+            claim = session.get_one(claims.Claim, number)
+            heard.append(claims.decide(session, claim, yes=yes, by=BO, now=NOW))
+
+        return answer
+
+    hesitating(monkeypatch, people, "hold")
+    at_once(db, decide(yes=True), decide(yes=False))
+    with db.read() as session:
+        claim, eve = session.get_one(claims.Claim, number), session.get_one(people.Person, "U0EVE")
+    assert sorted(heard) == [False, True]
+    assert (claim.state == "confirmed") == (eve.unit == "CC-500")
+    assert eve.claim is None
+
+
+def test_who_chooses_twice_at_once_is_asked_about_once(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def choose(session: Session) -> None:
+        claims.begin(session, people.meet(session, "U0EVE"), "CC-500", NOW)
+
+    with db.session() as session:
+        people.meet(session, "U0EVE")
+    hesitating(monkeypatch, people, "hold")
+    at_once(db, choose, choose)
+    with db.read() as session:
+        assert len(session.exec(select(claims.Claim)).all()) == 1
 
 
 def test_one_need_is_offered_to_one_person(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

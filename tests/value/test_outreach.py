@@ -34,8 +34,24 @@ def everything_live(catalog: Catalog, **policy: Any) -> Catalog:
 def known(session: Session, catalog: Catalog) -> None:
     move_in(session, catalog)
     for key in HEADS:
-        people.meet(session, f"U0{key.upper()}").email = f"{key}@calder.example"
+        person = people.meet(session, f"U0{key.upper()}")
+        person.email = f"{key}@calder.example"
+        people.place(person, catalog.company)
     session.flush()
+
+
+def test_who_only_says_to_be_of_the_unit_is_offered_nothing_of_it(
+    db: Database, sample_catalog: Catalog
+) -> None:
+    with db.session() as session:
+        known(session, sample_catalog)
+        incidents(session, saturdays(5))
+        (need,) = evidence.needs(session, sample_catalog, T0, units=["CC-500"])
+        assert outreach.readers(session, sample_catalog, need) == ["U0ANA", "U0BO"]
+        ana = people.meet(session, "U0ANA")
+        ana.unit, ana.claim = None, "CC-500"
+        session.flush()
+        assert outreach.readers(session, sample_catalog, need) == ["U0BO"]
 
 
 def decide(session: Session, rng: Random, offer: Offer, now: datetime) -> None:

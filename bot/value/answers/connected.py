@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.catalog import Catalog, connections, restoring
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Company, connections, restoring
+from bot.customer import people
 from bot.value.answers.cards import Asker, Entry
 
 FIRST_BACK = 5
@@ -20,6 +23,14 @@ class Told:
     rows: Sequence[Any] = ()
     more: int = 0
     facts: Any = None
+
+
+def unconfirmed(session: Session, company: Company, asker: Asker) -> Told | None:
+    """Return what is said to who asks for what is their unit's own, and is not confirmed as one of it; else None."""
+    unit = company.units.get(people.works_for(session, asker.person) or "")
+    if asker.unit is not None or unit is None or unit.code == people.unit_of(session, asker.person):
+        return None
+    return Told("unconfirmed", facts={"unit_name": unit.name})
 
 
 def restore(catalog: Catalog, asker: Asker) -> Told:

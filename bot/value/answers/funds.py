@@ -14,7 +14,7 @@ from bot.money import Money, total
 from bot.value import home_money
 from bot.value.answers import units
 from bot.value.answers.cards import Asker, budget_owner
-from bot.value.answers.connected import Told
+from bot.value.answers.connected import Told, unconfirmed
 from bot.value.answers.decided import Topic
 
 MOST_UNITS = 12
@@ -85,8 +85,8 @@ def left(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Fund
     if unit is None and company.keeps_books(asker.email):
         return _together(session, catalog, _day(company, text, asker))
     if unit is None:
-        return _of_nobody(company, own)
-    if unit != own and not _may(company, unit, asker.email):
+        return unconfirmed(session, company, asker) or _of_nobody(company, own)
+    if unit != own and not company.answers_for(unit, asker.email):
         facts = {"unit_name": unit.name, "budget_owner": budget_owner(session, unit)}
         return Told("funding_not_yours", facts=facts)
     return _of_one(session, catalog, unit, _day(company, text, asker))
@@ -103,11 +103,6 @@ def _day(company: Company, text: str, asker: Asker) -> date:
     """Return a day of the fiscal year that is asked about: this one, or the next."""
     today = company.day(asker.now)
     return company.fiscal_year_ends(today) if _NEXT.search(text.lower()) else today
-
-
-def _may(company: Company, unit: Unit, email: str | None) -> bool:
-    known = {unit.head.lower(), unit.budget_owner.lower(), company.relationship_owner(unit).lower()}
-    return (email or "").lower() in known or company.keeps_books(email)
 
 
 def _of_one(session: Session, catalog: Catalog, unit: Unit, on: date) -> FundingAnswer:

@@ -1,0 +1,128 @@
+"""Belonging: whose word makes somebody one of a unit, and what waits for it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.catalog import Catalog, Unit
+from bot.customer import claims, people
+from bot.customer.claims import Claim
+from bot.customer.people import Person
+from bot.process import approvals
+from bot.process.approvers import Approver
+from bot.refusal import Refused
+from bot.value import approving
+
+LEADS_AFTER = timedelta(days=3)  # what waits for so long stands on the Home of who leads IT as well
+MOST_WAITING = 4
+
+
+def claim(session: Session, catalog: Catalog, person: Person, unit: Unit, now: datetime) -> Claim | None:
+    """Take a person's word for which unit they work; return what is to be confirmed of it, None for nothing.
+
+    The company file knows better.
+    """
+    people.place(person, catalog.company)
+    if person.unit is not None and (person.vouched_by is None or person.unit == unit.code):
+        return None
+    found = claims.begin(session, person, unit.code, now)
+    if found.asked is None:
+        ask(session, catalog, found, now)
+    return found
+
+
+def ask(session: Session, catalog: Catalog, asked: Claim, now: datetime) -> None:
+    """Choose who is asked about a claim, and in which message; nobody while Slack has shown none of them."""
+    unit = catalog.company.units.get(asked.unit)
+    first = _first(session, catalog, unit, asked.person, now) if unit else None
+    asked.card = claims.card_for(session, asked, first, now) if first else None
+    asked.asked = first
+    session.add(asked)
+    session.flush()
+
+
+def _first(session: Session, catalog: Catalog, unit: Unit, person: str, now: datetime) -> str | None:
+    """Return who is asked: who heads the unit or stands in, else who holds its budget, else who leads IT."""
+    ladder = {unit.head: "head", unit.budget_owner: "budget_owner"}
+    ladder |= {lead: "lead" for lead in catalog.company.leads if lead not in ladder}
+    ids = people.ids(session, list(ladder))
+    there = (
+        approving.whoever_is_there(session, catalog, Approver(ids[email], why), {person}, now).person
+        for email, why in ladder.items()
+        if email in ids and ids[email] != person
+    )
+    return next(there, None)
+
+
+def decide(
+    session: Session, catalog: Catalog, number: int, *, yes: bool, by: str, now: datetime
+) -> tuple[Claim, bool]:
+    """Confirm a claim, or refuse it; return it, and whether that was for this word to say.
+
+    Raises Refused for anybody but who answers for the unit, or leads IT.
+    """
+    found = claims.find(session, number)
+    if found is None or not _may_decide(session, catalog, found, by, now):
+        raise Refused("belonging/not_yours", ["talk"], asked=found.asked if found else None)
+    return found, claims.decide(session, found, yes=yes, by=by, now=now)
+
+
+def _may_decide(session: Session, catalog: Catalog, found: Claim, by: str, now: datetime) -> bool:
+    """Say whether somebody may confirm it: head and budget owner, who stands in for them, and who leads IT."""
+    unit, on = catalog.company.units.get(found.unit), catalog.company.day(now)
+    answer = people.ids(session, [unit.head, unit.budget_owner] if unit else [])
+    away = filter(None, (approvals.stand_in(session, each, on) for each in answer.values()))
+    leads = people.ids(session, catalog.company.leads)
+    may = {*leads.values(), *answer.values(), *(each.delegate for each in away), found.asked}
+    return by in may and by != found.person
+
+
+def settle(session: Session, catalog: Catalog, now: datetime) -> Sequence[Claim]:
+    """Put everybody where the company file has them; return the claims about which somebody is told anew.
+
+    Whom the file names no more, and whom nobody ever confirmed, are asked about; what the file says by now needs
+    no word, and where whoever was asked has left, the next is asked.
+    """
+    for person in people.outside_file(session, catalog.company):
+        people.place(person, catalog.company)
+    session.flush()
+    fresh = [
+        claims.begin(session, person, person.claim, now)
+        for person in claims.without_claim(session)
+        if person.claim
+    ]
+    changed = {each.number: each for each in fresh}
+    for each in claims.all_open(session):
+        if people.meet(session, each.person).claim != each.unit:
+            claims.close(session, each, "gone", None, now)
+            changed[each.number] = each
+        elif each.asked is None or not approving.is_active(session, each.asked):
+            ask(session, catalog, each, now)
+            changed[each.number] = each
+    return list(changed.values())
+
+
+def of_person(session: Session, catalog: Catalog, person: Person) -> dict[str, Any] | None:
+    """Return what a person's Home says of their claim: for which unit, and who is asked; None without one."""
+    unit = catalog.company.units.get(person.claim or "")
+    if unit is None:
+        return None
+    found = claims.open_of(session, person.id)
+    return {"unit": unit.code, "unit_name": unit.name, "asked": found.asked if found else None}
+
+
+def waiting(session: Session, catalog: Catalog, person: Person, now: datetime) -> list[Mapping[str, Any]]:
+    """Return the claims on a person's Home: what they are asked, and for who leads IT what waits too long."""
+    leads = (person.email or "") in {each.lower() for each in catalog.company.leads}
+    since = now - LEADS_AFTER if leads else None
+    return [
+        facts_of(catalog, each) for each in claims.waiting(session, person.id, since=since, most=MOST_WAITING)
+    ]
+
+
+def facts_of(catalog: Catalog, found: Claim) -> dict[str, Any]:
+    """Return what templates say of a claim."""
+    unit = catalog.company.units.get(found.unit)
+    return {**found.model_dump(), "unit_name": unit.name if unit else found.unit}
