@@ -20,6 +20,7 @@ from bot.cost.subscriptions import Subscription
 from bot.delivery.schedules import Schedule
 from bot.desk import Desk, Shelf
 from bot.money import Money
+from bot.serve import stocking
 from bot.serve.roles import Clock
 from bot.serve.stocking import Watch
 from bot.settings import HOUSE
@@ -474,6 +475,10 @@ def test_of_a_service_that_vanished_leads_hear_what_waits_and_who_has_it(
     assert "End what waits…" in told.buttons
     assert "End what waits…" in office.cy.last().buttons
     assert "Approve" not in office.bo.last().buttons
+    assert "Voice recorder is no longer in the catalog" in office.bo.last()
+    home = office.ana.opens_home()
+    assert home is not None
+    assert "Voice recorder* · 2 units on Standard · $24 a month · *no longer in the catalog*" in home
 
     office.dee.clicks("End what waits…", on=told)
     office.dee.fills({"What helps instead?": "Send the list until May."})
@@ -497,6 +502,23 @@ def test_an_order_goes_on_as_soon_as_its_file_is_back(
     away.rename(vox)
     look(office, desk)
     assert "Approve" in office.bo.last().buttons
+
+
+def test_what_is_gone_keeps_its_name_over_a_restart(
+    office: Office, desk: Desk, files: Files, vox: Path
+) -> None:
+    vox.unlink()
+    restarted = replace(desk, shelf=Shelf(replace(desk.shelf.stock, catalog=load(files.folder))))
+    assert restarted.catalog.name_of("VOX") == "VOX"
+    stocking.take_additions(restarted)
+    assert restarted.catalog.name_of("VOX") == "Voice recorder", "as the last reading had it"
+    look(office, desk)
+    again = replace(desk, shelf=Shelf(replace(desk.shelf.stock, catalog=load(files.folder))))
+    stocking.take_additions(again)
+    assert again.catalog.name_of("VOX") == "Voice recorder", "as the news has it"
+    assert again.catalog.name_of("ERP") == "Orders and finance"
+    assert again.catalog.name_of("NIX") == "NIX"
+    assert again.catalog.name_of(None) is None
 
 
 def test_who_loses_sight_of_what_they_have_is_told(office: Office, desk: Desk, files: Files) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import overload
 
 from bot.catalog import sequence
 from bot.catalog.company import Company, Unit
@@ -43,7 +44,7 @@ class Catalog:
 
     Prices are those of the day `on`; `digest` sums up what was read. `surveys` and offer `rules` by name;
     surveys are written in all `languages`, the first is the company's own.
-    `elsewhere` are topics that are not IT's.
+    `elsewhere` are topics that are not IT's, `left` the names of services that the files no longer have, by key.
     """
 
     company: Company
@@ -56,6 +57,7 @@ class Catalog:
     languages: tuple[str, ...] = ("en",)
     rules: Mapping[str, OfferRule] = field(default_factory=dict)
     elsewhere: tuple[Elsewhere, ...] = ()
+    left: Mapping[str, str] = field(default_factory=dict)
 
     def language(self, locale: str | None) -> str:
         """Return in which language somebody with this locale (`de-DE`) is asked."""
@@ -68,6 +70,17 @@ class Catalog:
         if service is None:
             raise Gone
         return service
+
+    @overload
+    def name_of(self, key: str) -> str: ...
+
+    @overload
+    def name_of(self, key: str | None) -> str | None: ...
+
+    def name_of(self, key: str | None) -> str | None:
+        """Return how a service is called, or was while the files had it; its key where nobody knows."""
+        service = self.services.get(key or "")
+        return service.name if service else self.left.get(key or "", key)
 
     def tier(self, key: str, name: str) -> Tier:
         """Return a tier by service key and tier name. Raises Gone, and KeyError for a level that it has not."""

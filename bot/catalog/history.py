@@ -115,6 +115,14 @@ def in_force(session: Session) -> CatalogState | None:
     return session.exec(select(CatalogState).order_by(col(CatalogState.at).desc()).limit(1)).first()
 
 
+def names(session: Session) -> dict[str, str]:
+    """Return how each service is called that was ever offered, by key, also those that are gone."""
+    gone = select(CatalogChange).where(CatalogChange.what == "removed").order_by(col(CatalogChange.id))
+    last = in_force(session)
+    known = {row.service: row.facts["name"] for row in session.exec(gone)}
+    return known | {key: each["name"] for key, each in (last.facts if last else {}).items() if key}
+
+
 def since(session: Session, person: str, now: datetime, seen: Collection[str]) -> list[CatalogChange]:
     """Return what changed since this person last looked, the newest first; a first look goes back a month.
 

@@ -55,7 +55,7 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
             }
         ),
         "unit_name": unit.name if unit else order.unit,
-        "service_name": service.name if service else order.service,
+        "service_name": catalog.name_of(order.service),
         "gone": service is None and bool(order.service),
         "owner": service.owner_role if service else None,
         "measure": service.unit if service else None,

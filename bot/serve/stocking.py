@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from bot import catalog, clock
@@ -35,9 +36,9 @@ def restock(desk: Desk) -> bool:
     """
     running = desk.catalog
     with desk.read() as session:
-        added = amendments.in_force(session)
+        added, known = amendments.in_force(session), history.names(session)
     try:
-        fresh = catalog.load(desk.settings.catalog, added)
+        fresh = _naming(catalog.load(desk.settings.catalog, added), known, running)
     except CatalogMistakes as found:
         log.warning("the catalog in force stays, its files are not fit: %s", found)
         with desk.session() as session:
@@ -53,10 +54,18 @@ def restock(desk: Desk) -> bool:
     return is_news
 
 
+def _naming(read: Catalog, known: Mapping[str, str], before: Catalog) -> Catalog:
+    """Return a catalog that knows how the services were called that it no longer has."""
+    called = {**before.left, **known, **{key: each.name for key, each in before.services.items()}}
+    return replace(read, left={key: name for key, name in called.items() if key not in read.services})
+
+
 def take_additions(desk: Desk) -> None:
     """Put in force, at the start, what people added in Slack to what the files say."""
+    stock = desk.shelf.stock
     with desk.read() as session:
-        added = amendments.in_force(session)
+        added, known = amendments.in_force(session), history.names(session)
+    desk.shelf.stock = replace(stock, catalog=_naming(stock.catalog, known, stock.catalog))
     if added:
         restock(desk)
 

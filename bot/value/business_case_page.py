@@ -62,7 +62,7 @@ def _named(catalog: Catalog, case: BusinessCase) -> dict[str, Any]:
         "state": case.state,
         "unit_name": catalog.company.units[case.unit].name,
         "service": case.service,
-        "service_name": service.name if service else case.service,
+        "service_name": catalog.name_of(case.service),
         "from_tier": case.from_tier,
         "to_tier": case.to_tier,
         "quantity": case.quantity,

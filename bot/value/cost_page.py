@@ -175,7 +175,7 @@ def of_month(
         unused=found.unused_total,
         recovered=total([each.recovered for each in back], found.currency),
         over=total([each.over for each in back], found.currency),
-        circles=tuple(tuple(_name(catalog, key) for key in circle) for circle in found.circles),
+        circles=tuple(tuple(catalog.name_of(key) for key in circle) for circle in found.circles),
         gaps=tuple(named(catalog, gaps)),
         notes=_notes(session, found, month, used, now),
         corrected_since=Money(since, found.currency),
@@ -193,10 +193,6 @@ def _notes(
         quality.cost(session, month, now, found.whole, found.unassigned_total),
         quality.note(session, "usage", Usage, col(Usage.month) == month, now, reported),
     )
-
-
-def _name(catalog: Catalog, key: str) -> str:
-    return catalog.services[key].name if key in catalog.services else key
 
 
 def _service(
@@ -245,7 +241,7 @@ def _behind(
 ) -> SupportingCost:
     service = catalog.services.get(key)
     return SupportingCost(
-        _name(catalog, key),
+        catalog.name_of(key),
         cost,
         unused,
         used=None

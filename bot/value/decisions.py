@@ -97,11 +97,7 @@ def _unhappy(catalog: Catalog, said: Feedback) -> list[Decision]:
     if not below:
         return []
     _, service, rating = min(below, key=lambda found: found[:2])
-    return [Decision("unhappy", service=_name(catalog, service), rating=rating)]
-
-
-def _name(catalog: Catalog, service: str) -> str:
-    return catalog.services[service].name if service in catalog.services else service
+    return [Decision("unhappy", service=catalog.name_of(service), rating=rating)]
 
 
 def _over_plan(spend: Spend) -> list[Decision]:

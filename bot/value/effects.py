@@ -132,7 +132,7 @@ def _levels(
         if before != after:
             yield {
                 "service": key,
-                "name": service.name if service else key,
+                "name": catalog.name_of(key),
                 "tier": tier,
                 "before": before,
                 "after": after,

@@ -186,11 +186,12 @@ def _holdings(catalog: Catalog, seen: Catalog, standing: funding.Standing, on: d
 
 
 def _named(catalog: Catalog, key: str, seen: Catalog) -> Row:
-    """Return how a service is called; one that left the catalog is still paid for, by its key."""
+    """Return how a service is called; one that left the catalog is still paid for."""
     service, shown = catalog.services.get(key), seen.services.get(key)
     return {
         "key": key,
-        "name": service.name if service else key,
+        "name": catalog.name_of(key),
+        "gone": service is None,
         "outcome": (shown.external_outcome or shown.outcome) if shown else None,
         "unit": service.unit if service else "unit",
         "units": service.units if service else "units",

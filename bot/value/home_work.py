@@ -62,14 +62,10 @@ def _owed(session: Session, catalog: Catalog, person: str, on: date) -> Row:
                 **each.model_dump(
                     include={"order_id", "what", "measure", "month", "value", "target", "action", "due_on"}
                 ),
-                "name": _name(catalog, each.service),
+                "name": catalog.name_of(each.service),
                 "late": each.due_on < on,
             }
             for each in rows
         ],
         "remedies_total": session.exec(select(func.count(col(Remedy.id))).where(owed)).one(),
     }
-
-
-def _name(catalog: Catalog, key: str | None) -> str | None:
-    return catalog.services[key].name if key in catalog.services else key

@@ -58,12 +58,12 @@ def _farthest(services: Sequence[Recovery]) -> list[Recovery]:
 
 def named(catalog: Catalog, gaps: Sequence[Gap]) -> list[dict[str, Any]]:
     """Return gaps as facts for a message, with the names that people know."""
-    services, units = catalog.services, catalog.company.units
+    units = catalog.company.units
     return [
         asdict(gap)
         | {
             "amount": gap.amount,
-            "service": services[gap.service].name if gap.service in services else gap.service,
+            "service": catalog.name_of(gap.service),
             "unit": units[gap.unit].name if gap.unit in units else gap.unit,
         }
         for gap in gaps

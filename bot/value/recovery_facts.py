@@ -28,7 +28,7 @@ def facts_of(session: Session, catalog: Catalog, recovery: Recovery, now: dateti
         "is_late": recovery.is_promised and recovery.call_by <= now,
         "language": call_times.language_of(session, catalog, recovery),
         "of_survey": recoveries.root(session, recovery).startswith("survey:"),
-        "service_name": _name(catalog, recovery.service),
+        "service_name": catalog.name_of(recovery.service),
         "times": [{"value": at.isoformat(), "day": at.date(), "hour": at.hour} for at in found],
     }
 
@@ -48,7 +48,7 @@ def what_of(session: Session, catalog: Catalog, recovery: Recovery) -> Row:
         "order": cards.facts_of(catalog, order) if order else None,
         "survey": _answers(surveys.find(session, int(number))) if kind == "survey" else None,
         "unit_name": unit.name if unit else recovery.unit,
-        "service_name": _name(catalog, recovery.service),
+        "service_name": catalog.name_of(recovery.service),
         "before": {"owner": before.owner, "result": before.result} if before else None,
     }
 
@@ -63,10 +63,6 @@ def _answers(survey: Survey) -> Row:
     said = survey.model_dump(include=names)
     comment = survey.comment if survey.may_quote else None
     return {**said, "comment": comment, "troubled": survey.troubled}
-
-
-def _name(catalog: Catalog, key: str | None) -> str | None:
-    return catalog.services[key].name if key in catalog.services else key
 
 
 def keep_on_complaint(session: Session, catalog: Catalog, order: Order, now: datetime) -> None:
@@ -87,6 +83,6 @@ def in_short(catalog: Catalog, recovery: Recovery) -> Row:
         "owner": recovery.owner,
         "person": recovery.person if recovery.agreed else None,
         "unit_name": unit.name if unit else recovery.unit,
-        "service_name": _name(catalog, recovery.service),
+        "service_name": catalog.name_of(recovery.service),
         "call_by": recovery.call_by,
     }

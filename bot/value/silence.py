@@ -185,7 +185,7 @@ def _line(catalog: Catalog, loss: Loss) -> Row:
     service = catalog.services.get(loss.service or "")
     return {
         "measure": loss.measure,
-        "service_name": service.name if service else loss.service,
+        "service_name": catalog.name_of(loss.service),
         "units": service.units if service else None,
         "before": loss.before,
         "after": loss.after,
@@ -209,7 +209,7 @@ def alternatives(session: Session, catalog: Catalog, unit: str, since: datetime)
     heard = select(Loss).where(Loss.unit == unit, col(Loss.finding).in_(AWAY), col(Loss.closed_at) >= since)
     return [
         Alternative(
-            catalog.services[loss.service].name if loss.service in catalog.services else loss.service,
+            catalog.name_of(loss.service),
             loss.finding,
             loss.note,
             catalog.company.day(loss.closed_at),

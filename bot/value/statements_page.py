@@ -227,7 +227,7 @@ def _line(catalog: Catalog, key: str, levels: Sequence[Level], charged: bool, sa
     cost = total(costs, currency) if costs else None
     return Line(
         service=key,
-        name=service.name if service else key,
+        name=catalog.name_of(key),
         outcome=service.outcome if service else "",
         unit=(service.unit if service else None) or "unit",
         units=(service.units if service else None) or "units",

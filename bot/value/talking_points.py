@@ -205,13 +205,13 @@ def facts(session: Session, catalog: Catalog, talk: Talk, reader: str, now: date
 def _facts(catalog: Catalog, talk: Talk, known: Roster, reader: str, now: datetime) -> Row:
     company = catalog.company
     found = _sides(company, talk, known)
-    unit, service = company.units.get(talk.unit), catalog.services.get(talk.service or "")
+    unit = company.units.get(talk.unit)
     return {
         **talk.model_dump(),
         "turn": talk.turn,
         "late": talk.is_late(company.day(now), now),
         "unit_name": unit.name if unit else talk.unit,
-        "service_name": service.name if service else talk.service,
+        "service_name": catalog.name_of(talk.service),
         "waits_for": waits_for(company, talk, known),
         "answers": reader in found.it and talk.turn in ("answer", "agree"),
         "agrees": reader in found.unit and talk.turn == "agree",

@@ -44,6 +44,8 @@ def words(surface: Any) -> str:
         "when is document signing open?",
         "what does document signing cost and who owns it?",
         "notice period document signing",
+        "how many envelopes of document signing do we have?",
+        "what is document signing good for?",
     ],
 )
 def test_each_answer_about_it_says_so_once_and_leads_on(office: Office, question: str) -> None:
