@@ -30,14 +30,26 @@ def facts(catalog: Catalog, plan: Plan, names: Mapping[str, str], on: date) -> d
 
 
 def _contacts(plan: Plan, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return everybody who owns a part of it, in the order they are needed, with the teams they speak for."""
-    found: dict[str, dict[str, Any]] = {}
+    """Return everybody who owns a part of it, in the order they are needed, with the teams they speak for.
+
+    Where several speak for one team, it comes with the keys of the services that each is called for.
+    """
+    teams: dict[str, dict[str, list[str]]] = {}
+    owners: dict[str, set[str]] = {}
     for step in plan.steps:
-        known: dict[str, Any] = {"email": step.owner, "name": names.get(step.owner), "teams": []}
-        teams = found.setdefault(step.owner, known)["teams"]
-        if step.team not in teams:
-            teams.append(step.team)
-    return list(found.values())
+        teams.setdefault(step.owner, {}).setdefault(step.team, []).append(step.key)
+        owners.setdefault(step.team, set()).add(step.owner)
+    return [
+        {
+            "email": owner,
+            "name": names.get(owner),
+            "teams": [
+                {"name": team, "services": services if len(owners[team]) > 1 else []}
+                for team, services in of.items()
+            ],
+        }
+        for owner, of in teams.items()
+    ]
 
 
 def table(rows: Rows) -> str:

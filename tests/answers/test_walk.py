@@ -10,7 +10,7 @@ from tests.office import Office
 
 
 def test_impatient_people_meet_no_dead_end(office: Office) -> None:
-    walk = Walk(office.workspace, office.desk, office.later, random.Random(3)).steps(120)
+    walk = Walk(office.workspace, office.desk, office.later, random.Random(3)).steps(130)
 
     assert walk.faults == []
     assert walk.done["contacts"] > 20

@@ -62,7 +62,19 @@ def test_the_page_says_what_is_not_known(renderer: Renderer) -> None:
     ] in said
     assert ["note", "Nobody has said how long it takes to bring back: Net."] in said
     assert ["note", "The business has not said how much it matters: Tv."] in said
-    assert ["contact", "new@tiny.example", "Team"] in said
+    assert ["contact", "new@tiny.example", "Team (NET)"] in said
+
+
+def test_of_two_who_speak_for_a_team_each_is_called_for_their_own(renderer: Renderer) -> None:
+    first, second = "kim@tiny.example", "gil@tiny.example"
+    stock = catalog(
+        service("NET", owner=first, rank=1),
+        service("ERP", owner=second, rank=2),
+        service("TV", owner=second, rank=3),
+    )
+    said = page(renderer, stock)
+    assert ["contact", "Kim Berg", "kim@tiny.example, Team (NET)"] in said
+    assert ["contact", second, "Team (ERP, TV)"] in said
 
 
 def test_the_page_says_for_whose_busy_time_it_is(renderer: Renderer) -> None:
