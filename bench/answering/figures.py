@@ -96,7 +96,7 @@ def auroc(ours: Sequence[float], others: Sequence[float]) -> float | None:
 
 
 def _best(thresholds: Sequence[float], asked: Sequence[tuple[Labelled, Guess]]) -> float:
-    """Return the first threshold with which most questions end well."""
+    """Return the middle one of the thresholds, lowest first, with which most questions end well."""
     sure = np.array([guess.confidence for _, guess in asked])
     right = np.array([_is_right(each, guess) for each, guess in asked])
     others = np.array([each.label is None for each, _ in asked])
@@ -105,7 +105,9 @@ def _best(thresholds: Sequence[float], asked: Sequence[tuple[Labelled, Guess]]) 
     declined_well = np.concatenate([[0], np.cumsum(others)])
     answered_well = np.concatenate([np.cumsum(right[::-1])[::-1], [0]])
     at = np.searchsorted(sure, np.array(thresholds), "left")
-    return float(thresholds[int((declined_well[at] + answered_well[at]).argmax())])
+    well = declined_well[at] + answered_well[at]
+    best = np.flatnonzero(well == well.max())
+    return float(thresholds[best[len(best) // 2]])
 
 
 def _total(at: float, asked: Sequence[tuple[Labelled, Guess]]) -> float:

@@ -136,8 +136,8 @@ def test_what_is_counted() -> None:
     figures = measure("it", ASKED, ASKED, [1.0, 2.0, 3.0])
     assert (figures.top_1, figures.top_3) == (2 / 3, 1.0)
     assert figures.auroc == 5 / 6
-    assert figures.threshold == 0.5  # 0.6 and 0.9 end three of five well, too; the lowest is taken
-    assert (figures.in_scope, figures.out_recall, figures.out_precision) == (2 / 3, 0.5, 1.0)
+    assert figures.threshold == 0.6  # 0.5 and 0.9 end three of five well, too; the middle one is taken
+    assert (figures.in_scope, figures.out_recall, figures.out_precision) == (1 / 3, 1.0, 2 / 3)
     assert figures.total == 3 / 5
     own = decisions(ASKED)
     assert (own.answered, own.precision, own.wrongly_answered) == (2 / 3, 0.5, 0.5)
