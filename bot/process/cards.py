@@ -60,7 +60,7 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         "owner": service.owner_role if service else None,
         "measure": service.unit if service else None,
         "measures": service.units if service else None,
-        "monthly": bool(service and service.monthly and order.kind == "order"),
+        "monthly": order.kind == "order" and (service.monthly if service else bool(order.next_year_minor)),
         "price": None if order.unit_price is None else Money.of(order.unit_price, company.currency),
         "change": Money(order.change_minor, company.currency),
         "commitment": Money(order.commitment_minor, company.currency),

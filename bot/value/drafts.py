@@ -228,6 +228,14 @@ def as_asked(tier: Tier, order: Order, currency: str) -> Tier:
     return replace(tier, price=price, prices=(PriceFrom(price), *tier.later_prices(since)))
 
 
+def service_of(catalog: Catalog, order: Order) -> Service:
+    """Return what was ordered, to approve or deliver it. Raises Refused, with the ways to end it, where it is gone."""
+    service = catalog.services.get(order.service or "")
+    if service is None:
+        raise Refused("orders/gone", ["decline", "end", "talk"], order=cards.facts_of(catalog, order))
+    return service
+
+
 def if_known(session: Session, catalog: Catalog, order: Order, now: datetime) -> Draft | None:
     """Return an order as `redraft` does, None where the catalog has its service no longer."""
     if order.service not in catalog.services:
@@ -240,13 +248,11 @@ def redraft(session: Session, catalog: Catalog, order: Order, now: datetime, qua
 
     Raises Refused where the catalog has its service no longer, with the ways to end it.
     """
-    if order.service not in catalog.services:
-        raise Refused("orders/gone", ["decline", "talk"], order=cards.facts_of(catalog, order))
     return draft(
         session,
         catalog,
         catalog.company.units[order.unit],
-        catalog.service(order.service),
+        service_of(catalog, order),
         now=now,
         tier=order.tier,
         quantity=quantity,

@@ -25,7 +25,7 @@ from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value import approving
-from bot.value.drafts import Draft, as_asked, at_its_level, redraft
+from bot.value.drafts import Draft, as_asked, at_its_level, redraft, service_of
 
 FindTeam = Callable[[Session, Service | None], str | None]
 
@@ -194,8 +194,13 @@ def alone(session: Session, order: Order) -> Order:
 
 
 def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: datetime) -> Order:
-    """Deliver: an order of a monthly service becomes a subscription, today or on the day it is wanted for."""
-    alone(session, orders.find(session, order_id))  # two deliveries must not both divide what the unit has
+    """Deliver: an order of a monthly service becomes a subscription, today or on the day it is wanted for.
+
+    Raises Refused for what is not delivered yet of a service that the catalog no longer has.
+    """
+    order = alone(session, orders.find(session, order_id))  # two must not both divide what the unit has
+    if order.kind == "order" and not subscriptions.started(session, order_id):
+        service_of(catalog, order)
     pauses.end(session, catalog, order_id, by, now)
     order = steps.finish(session, order_id, by=by, now=now)
     expediting.finished(session, catalog.company, order, by, now)

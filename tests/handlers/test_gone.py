@@ -91,6 +91,8 @@ def test_who_approves_declines_with_what_helps_instead(office: Office) -> None:
     take_away(office, "ERP")
     assert WARNING in card(office.bo, number)
     shown = office.bo.last()
+    assert "*Adds each month*\n+$495.00" in shown.all_text, "what it is paid for is not forgotten"
+    assert "$165.00 each and month" in shown.all_text
     assert "Approve" not in shown.buttons
     assert "Approve fewer or comment…" not in shown.buttons
     office.bo.clicks("Decline…")
@@ -161,6 +163,25 @@ def test_what_is_there_again_is_not_ended(office: Office) -> None:
     assert office.cy.view is not None
     assert f"is in the catalog again, so number {number}" in office.cy.view.all_text
     assert newest(office).state == "open"
+
+
+def test_nothing_of_it_is_delivered_by_accident(office: Office) -> None:
+    """Its money would be held for ever, as nothing that runs can begin."""
+    number = approved(office)
+    place = office.desk.catalog.service("ERP").team_channel
+    office.cy.clicks("Take")
+    whole = take_away(office, "ERP")
+    assert "Done" not in office.cy.last(place).buttons
+    office.cy.clicks("Done, with a note…")
+    office.cy.submits()
+    told = office.cy.view or office.cy.last()
+    assert "until the service is back" in told.all_text
+    assert "End it…" in told.buttons
+    assert newest(office).state == "taken"
+    in_force(office, whole, "ERP")
+    office.cy.clicks("Done", on=office.cy.last(place))
+    assert newest(office).state == "done"
+    assert newest(office).number == number
 
 
 def test_home_lists_exports_and_a_month_of_timers_go_on(office: Office, tmp_path: Path) -> None:
