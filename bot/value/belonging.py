@@ -95,13 +95,17 @@ def settle(session: Session, catalog: Catalog, now: datetime) -> Sequence[Claim]
     ]
     changed = {each.number: each for each in fresh}
     for each in claims.all_open(session):
-        if people.meet(session, each.person).claim != each.unit:
+        if not _is_said(people.meet(session, each.person), each):
             claims.close(session, each, "gone", None, now)
             changed[each.number] = each
         elif each.asked is None or not approving.is_active(session, each.asked):
             ask(session, catalog, each, now)
             changed[each.number] = each
     return list(changed.values())
+
+
+def _is_said(person: Person, said: Claim) -> bool:
+    return person.active and person.claim == said.unit
 
 
 def of_person(session: Session, catalog: Catalog, person: Person) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from bot.catalog import Catalog, Unit
 from bot.money import Money, total
 from bot.value import posting, spend
 from bot.value.answers.cards import Asker, budget_owner
-from bot.value.answers.connected import Told, unconfirmed
+from bot.value.answers.connected import Told, of_no_unit
 from bot.value.answers.decided import Topic
 from bot.value.period import closed_month, month_before
 
@@ -55,8 +55,10 @@ class ChargeAnswer:
 
 def asked(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> ChargeAnswer | Told:
     """Explain the charge to those who answer for the unit's money; others learn who does."""
+    if asker.unit is None and asker.private:
+        return of_no_unit(session, catalog.company, asker)
     if asker.unit is None:
-        return unconfirmed(session, catalog.company, asker) or Told("charge_elsewhere")
+        return Told("charge_elsewhere")
     unit = asker.unit
     if not posting.may_arrange(catalog.company, unit, asker.email):
         who = budget_owner(session, unit)

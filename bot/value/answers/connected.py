@@ -25,12 +25,10 @@ class Told:
     facts: Any = None
 
 
-def unconfirmed(session: Session, company: Company, asker: Asker) -> Told | None:
-    """Return what is said to who asks for what is their unit's own, and is not confirmed as one of it; else None."""
+def of_no_unit(session: Session, company: Company, asker: Asker) -> Told:
+    """Return what is said in private to whoever asks for what is their unit's own, and is of none that is confirmed."""
     unit = company.units.get(people.works_for(session, asker.person) or "")
-    if asker.unit is not None or unit is None or unit.code == people.unit_of(session, asker.person):
-        return None
-    return Told("unconfirmed", facts={"unit_name": unit.name})
+    return Told("unconfirmed", facts={"unit_name": unit.name}) if unit else Told("funding_elsewhere")
 
 
 def restore(catalog: Catalog, asker: Asker) -> Told:

@@ -14,7 +14,7 @@ from bot.money import Money, total
 from bot.value import home_money
 from bot.value.answers import units
 from bot.value.answers.cards import Asker, budget_owner
-from bot.value.answers.connected import Told, unconfirmed
+from bot.value.answers.connected import Told, of_no_unit
 from bot.value.answers.decided import Topic
 
 MOST_UNITS = 12
@@ -85,16 +85,16 @@ def left(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Fund
     if unit is None and company.keeps_books(asker.email):
         return _together(session, catalog, _day(company, text, asker))
     if unit is None:
-        return unconfirmed(session, company, asker) or _of_nobody(company, own)
+        return of_no_unit(session, company, asker) if own is None else _of_it(company)
     if unit != own and not company.answers_for(unit, asker.email):
         facts = {"unit_name": unit.name, "budget_owner": budget_owner(session, unit)}
         return Told("funding_not_yours", facts=facts)
     return _of_one(session, catalog, unit, _day(company, text, asker))
 
 
-def _of_nobody(company: Company, own: Unit | None) -> Told:
-    """Say that there is no unit to tell of: it is not known yet, or it is IT, where a unit can be named."""
-    if own is None or not company.open_units:
+def _of_it(company: Company) -> Told:
+    """Say that there is no unit to tell of: it is IT, where a unit can be named if there is one."""
+    if not company.open_units:
         return Told("funding_elsewhere")
     return Told("funding_of_it", facts={"unit_name": company.open_units[0].name})
 

@@ -8,6 +8,7 @@ from bot.catalog import Catalog, Service
 from bot.cost import subscriptions
 from bot.money import Money, total
 from bot.value.answers.cards import Asker, Entry, entry
+from bot.value.answers.connected import Told, of_no_unit
 from bot.value.answers.decided import Topic
 
 MOST_SERVICES = 12
@@ -40,8 +41,10 @@ class HeldAnswer:
     monthly: Money
 
 
-def held(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> HeldAnswer:
+def held(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> HeldAnswer | Told:
     """Return what the asker's unit has of what they may know of; prices are the catalog's of today."""
+    if asker.private and asker.unit is None:
+        return of_no_unit(session, catalog.company, asker)
     service = catalog.services.get(topic.service or "")
     known = entry(session, catalog, service, asker) if service else None
     of_unit = subscriptions.held(session, asker.unit.code, asker.today) if asker.unit else {}
