@@ -15,7 +15,7 @@ _TIMES = {"": 1, "dozen": 12, "hundred": 100, "k": 1000, "thousand": 1000, "gran
 _MORE = "(?:more|extra|additional|further)"
 _QUANTITY = re.compile(
     r"(?<![\w$€£#.,:/-])(?<!office )(?<!between )(?<!store )(?<!site )(?<!room )(?<!floor )(?<!building )"
-    r"(?:x ?)?(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?:(?=[kmgt]b\b)|(?![\w%:/-]|[.,]\d))"
+    r"(?:x ?)?(\d{1,3}(?:,\d{3})+|\d{1,7})( ?k| thousand| hundred| dozen)?(?:(?=[kmgt]b\b|x\b)|(?![\w%:/-]|[.,]\d))"
     rf"(?! *%)(?! *(?:percent|st|nd|rd|th|(?:{_MORE} )?(?:{UNITS}))\b)"
 )
 _IN_WORDS = re.compile(

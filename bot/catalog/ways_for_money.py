@@ -50,7 +50,11 @@ FUNDING = _ways(
 )
 PRICE = _ways(
     r"""
-    (how much|what|wht|whats) .. costs?
+    (how much|what|wht|whats) .. (costs?|costing)
+    (annual|yearly|monthly) (costs?|price|fee)s?
+    ^(\w+ ){1,3}(per|a) (month|year)\W*$
+    ^(what('s| is|s) )(the )?(cheap(er|est)|dear(er|est)|(most|least) expensive) \w+
+    (can|could) (i|we|our \w+) afford
     what'?s? .. (price|fee|rate)s?
     (how much|what) (is|are|for|does|do|would|will|to|am|we) .. (pay|charged?|cost)
     how much\W*$

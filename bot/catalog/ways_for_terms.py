@@ -27,6 +27,7 @@ TERM = _ways(
     (how|from) ?(when|soon|early|late|quickly|fast) (can|could|may) (we|i|one|you) (cancel|terminate|get out of)
     how (early|soon|far ahead|(long|far) (in advance|before)) .. (tell you|let you know|say so|cancel|give notice)
     (shortest|least) time .. (have|take|keep|get|rent)
+    what happens (if|when) (we|our \w+) (cancel|terminate|quit|give up|give .. back|stop paying)
     month[ -]to[ -]month
     cancell?ation (period|time|terms|notice|date)
     """,

@@ -76,6 +76,7 @@ DEPENDENTS = _ways(
     """,
     unless=r"""
     happen(s|ed)? (to|with)
+    (if|when) (we|our \w+) (cancel|terminate|quit|give up|give .. back|stop paying)
     (if|when) i
     needs? (to|doing|done|an?|your|my|me|you|us|it|this|that|attention|fixing|changing|approval)
     """,
@@ -101,6 +102,7 @@ STATUS = _ways(
     status (of|on|for) (my|our|the|order|request|number)
     status (of|on|for) #
     order status
+    ^(did|has) (?!(any|some)(body|one)|it|they|you)\w+ (approve|ok|okay|sign)(d|ed)? (it|that|this|mine)\W*$
     (<news>|<stands>) .. (my|our) (\w+ )?<ordered>
     (my|our) (\w+ )?<ordered> .. <stands>
     ^(and |what about |how about )?(my|our|open) (orders|requests|tickets)\W*$

@@ -18,7 +18,8 @@ PREPARED = _ways(
     (upcoming|planned|future) services
     (what('s| is|s)?|show|anything|something) .. in (the |your |it'?s )?(pipeline|preparation)
     (what('s| is|s)?|show|anything|something) .. on (the|your|it'?s) roadmap
-    what (is|are|does|do) (it|you) (preparing|planning|prepare|plan)\W*$
+    what (is|are|does|do) (it|you) (preparing|planning|prepare|plan|working on)\W*$
+    ^(what('s| is|s)|anything) (coming|planned)( (in )?(the )?(next|this) (year|quarter|month|weeks?))?\W*$
     ^(what('s| is|s)|is|anything|something) ((anything|something) )?(else |new )*coming( next| soon| up)*\W*$
     ^(the |it |service )*(pipeline|roadmap)\W*$
     """,

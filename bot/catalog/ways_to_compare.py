@@ -23,7 +23,7 @@ COMPARE = _ways(
 )
 CHEAPER = turns("(cheap|low|small)(er|est)\n(less|least) expensive")
 DEARER = turns(
-    "(bett|high|bigg|larg)er\n(b|high|bigg|larg)est\n(more|most) expensive\nnext (level|tier|one)\ntop"
+    "(bett|high|bigg|larg|fast)er\n(b|high|bigg|larg)est\n(more|most) expensive\nnext (level|tier|one)\ntop"
 )
 # That one is cheaper or dearer than another, or by how much.
 THAN = turns(
@@ -77,6 +77,7 @@ BESIDES = turns(
     r"""
     <number> ((?!(costs?|is|are|be|pays?|how|much) )\w+ ){0,2}(more|extra|additional)(?! (expensive|costly|than))
     (another|additional|extra|further) (\w+ )?<number>
+    ^(.* )?\+ ?\d
     """
 )
 

@@ -60,7 +60,7 @@ FOR_WHOM = re.compile(
     r"(?P<name>[A-Z][a-zé'-]+)\b"
 )
 FOR_KNOWN = re.compile(
-    r"\b(?:for|add|colleague)\s+(?!(?:a|all|an|any|each|my|our|some|that|the|this|us|your)\b)([a-z]+)\b"
+    r"\b(?:for|add|give|colleague)\s+(?!(?:a|all|an|any|each|my|our|some|that|the|this|us|your)\b)([a-z]+)\b"
 )
 # What is wanted comes beside what there is, and takes the place of nothing.
 ADDED = _ways(

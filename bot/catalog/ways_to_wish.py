@@ -50,7 +50,7 @@ EXPEDITE = _ways(
     rush (the|my|our|this|order|request|it|#)
     (sooner|faster|quicker|earlier) than (planned|promised|agreed|scheduled|expected|that|this)
     (order|request|ticket|delivery|change|it|this|that|#\d+|\d) (\w+ )?(faster|sooner|quicker|earlier)
-    (need|want|get|have) .. (sooner|faster|quicker)
+    (need|want|get|have) .. (sooner|faster|quicker)(?! (?!than|please|pls|by|if|now|for|because|and|or)[a-z])
     (before|by|on) .. instead of (next|in|on|waiting|the)
     """,
     unless=r"""

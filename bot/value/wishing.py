@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.catalog import Catalog, Service, Unit
+from bot.catalog import Catalog, Service, Unit, ways_to_compare
 from bot.catalog.finding import Found
 from bot.cost import subscriptions
 from bot.customer import people, themes
@@ -64,6 +64,8 @@ def _is_of_another(catalog: Catalog, found: Found, wish: Wish) -> bool:
     """Tell whether an order would be of a service that a thing only has to do with: nobody shall send that by a tap."""
     if wish.kind != "order" or wish.service is None:
         return False
+    if not wish.tier and ways_to_compare.turn(wish.text.lower()):
+        return True  # "a bigger mailbox", and nobody said on which level
     is_exact = bool(wish.tier or wish.starts_on or wish.for_person)
     return wanted_things.is_another(catalog, found, wish.text, wish.service, is_exact=is_exact)
 

@@ -1392,3 +1392,17 @@ def test_of_several_levels_that_a_unit_has_each_is_told_where_their_hours_differ
     assert "Yes on Plus, which Finance has" in said
     assert "would be open then" not in said
     assert office.ana.last().buttons[0] == "Order"
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("support on xmas", "people are there as each service promises"),
+        ("erp weekend", "is not promised on Saturday, 28 Nov 2026 and Sunday, 29 Nov 2026"),
+        ("+2 erp", "With 2 more it is 36 on"),
+        ("what happens if we cancel mail", "No notice period is stated"),
+    ],
+)
+def test_half_a_question_is_told_what_it_asks(office: Office, question: str, says: str) -> None:
+    office.ana.dm(question)
+    assert says in office.ana.last().all_text

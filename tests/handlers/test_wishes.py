@@ -85,6 +85,8 @@ def test_what_is_added_is_new_at_the_price_of_its_first_day(office: Office, said
         ("need a website", "Online shop"),
         ("need a vpn", "How do I reach our systems from home?"),
         ("need a fax", "Fax line"),
+        ("need a bigger mailbox", "Mail, chat and meetings"),
+        ("need a faster laptop", "My device is slow. Can it be made faster?"),
         ("need a database", "nobody orders it on its own"),
     ],
 )
@@ -97,6 +99,11 @@ def test_a_thing_that_is_not_offered_is_no_order_of_what_comes_near(
     assert "I understood" not in shown
     assert near in shown
     assert "Talk to a person" in shown
+
+
+def test_access_is_given_to_whom_it_is_said(office: Office) -> None:
+    office.ana.dm("give lee access to erp")
+    assert "1 named user · from 23 Nov 2026 · for lee" in office.ana.last().all_text
 
 
 def test_what_is_not_ordered_by_a_guess_says_how_to_get_it(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 ASKING = frozenset(
     """
-    above advance advantage agree agreed agrees ahead all amount annually another answer answered
+    above advance advantage afford agree agreed agrees ahead all amount annually another answer answered
     answers anybody
     approval approvals approve approved approver approves asap ask asking asks available back backed
     backup backups before benefit better between beyond bigger blackout boss bound breaks btw bucks buy
@@ -11,7 +11,7 @@ ASKING = frozenset(
     come comes commit commitment committed compare contact contract contracts contractual cost costs
     covered crash crashed crashes cut data day days dead dearer delivery device devices died dies diff
     differ
-    difference differs disaster dollar dollars down downtime drop early employee employees entries
+    difference differs disaster dollar dollars down downgrade downtime drop early employee employees entries
     evening evenings everybody everyone exceeding expensive extra fail fails failure fast faster fee
     fewer fix fixed fixes fri fyi get gets goes gone grand guarantee guaranteed happens head heads hour
     hours incident included instead item items keep lead least leave less level levels licence licences
@@ -20,7 +20,7 @@ ASKING = frozenset(
     moving
     mtd myself next night nights nite nites normally notice obtain off ok okay okays oks open opens
     option order others outage over overnight own owner owns pay paying people per period permission
-    person persons piece pieces plan point possible power price prices problem problems promise promised
+    person persons piece pieces plan point possible power ppl price prices problem problems promise promised
     provisioning purchase purpose quarter quick quicker quickly quit r rate rates reach react reaction
     reacts recovery reduce
     repair repaired replied replies reply resolve resolved respond responds response responsible restore

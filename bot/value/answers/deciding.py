@@ -245,7 +245,8 @@ def _counted(
     whole = [best.service] if best and best.service and best.kind == "service" else []
     alone = meant.called(catalog, asked, found) if asked.bare else []
     leveled = meant.leveled(catalog, asked) if asked.bare or asked.included else []
-    keys = [*named, *whole, *(each[0] for each in (alone, leveled) if len(each) == 1)]
+    of_one = [each[0] if len(each) == 1 else None for each in (leveled, alone)]
+    keys = list(filter(None, [*named, of_one[0], *whole, of_one[1]]))
     service = catalog.services.get(keys[0]) if keys else None
     if service is None:
         return None

@@ -46,9 +46,9 @@ def says_name(service: Service, text: str) -> bool:
 
 
 def says_of_name(service: Service, text: str) -> bool:
-    """Tell whether a word of a service's name stands in a text."""
+    """Tell whether a word of a service's name, or its key, stands in a text."""
     said = {singular(word) for word in spoken(text)}
-    return any(singular(word) in said for word in spoken(service.name))
+    return any(singular(word) in said for word in (*spoken(service.name), service.key.lower()))
 
 
 def is_somebody(key: str, text: str) -> bool:

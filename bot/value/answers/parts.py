@@ -102,6 +102,8 @@ def _of_service(
         return connected.supports(catalog, known)
     if topic.aspect == "owner":
         return Told("owner", known)
+    if topic.aspect == "hours" and topic.asked.about_it and not service.tiers:
+        return hours.desk(session, catalog, topic, asker)
     if topic.aspect in terms.ASPECTS and service.stage == "live":
         return terms.terms(catalog, service, topic, asker, known)
     if topic.aspect == "approval" and service.can_be_ordered:

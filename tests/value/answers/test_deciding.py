@@ -55,6 +55,8 @@ def topics(decided: Decided) -> list[tuple[str, str | None, str | None]]:
         ("12 viewers", ("price", "REP", "Viewer")),
         ("contact center 20 seats", ("price", "CAL", "Contact center")),
         ("whats in flagship", ("included", "POS", "Flagship")),
+        ("switch us to plus", ("price", "COL", "Plus")),
+        ("10x plus", ("price", "COL", "Plus")),
         ("what comes back first after an outage", ("restore", None, None)),
         ("why did our charge go up", ("charge", None, None)),
     ],
