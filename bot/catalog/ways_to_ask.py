@@ -87,6 +87,7 @@ FEWER = _ways(
     (<number>|one) (\w+ )?(fewer|less)
     (cancel|return|drop|reduce|terminate|give up|get rid of|hand back|give back|cut) (\w+ ){0,4}<things>
     (reduce|cut|lower|decrease) (the |our |my )?(number|count|quantity) of
+    ^(please |pls )?(cancel|terminate|give up|get rid of) (our |my |the )?\w+( \w+)?\W*$
     (give|hand|send) (\w+ ){0,4}back
     (too many|do not need all|don'?t need all) .. <things>
     """,

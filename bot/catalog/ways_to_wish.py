@@ -91,7 +91,7 @@ FEWER = _ways(
         appointment|meeting)
     (<count>|some|few|many) (fewer|less)
     (fewer|less) (\w+ )?(licen[cs]es?|users?|seats?|accounts?|devices?|laptops?|phones?|people|tb)
-    (no longer|don't|do not|won't|will not|not) need (\w+ ){0,3}(any ?more|any longer|licen[cs]es?|users?|
+    (no longer|don'?t|do not|won'?t|will not|not) need (\w+ ){0,3}(any ?more|any longer|licen[cs]es?|users?|
         seats?|accounts?|devices?|environments?|laptops?|phones?|sites?)
     no longer (need|use|want)
     too many (\w+ )?(licen[cs]es?|users?|seats?|accounts?|devices?|laptops?|phones?)

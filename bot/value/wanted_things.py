@@ -9,7 +9,7 @@ from bot.catalog.finding.words import LIGHT, spoken
 from bot.value.answers import meant, naming
 
 _OF_ANY = frozenset({"access", "subscription"})  # of whatever is used
-_TELLING = re.compile(r"\w+(?:ed|ing|ly)")  # how or what for: "a laptop running Linux"
+_TELLING = r"\w+(?:ed|ly)\b|\w+ing \w|(?:start|beginn)ing\b"
 
 
 def wanted(
@@ -65,6 +65,8 @@ def is_another(catalog: Catalog, found: Found, text: str, key: str, *, is_exact:
     outright = {*meant.named(catalog, text, found), *naming.by_measure(catalog, text)}
     if not names or key in outright or _is_leveled(service, text, names):
         return False
+    if not is_exact and _calls_another(catalog, found, names):
+        return True
     if any(_is_counted(plain, name) for name in names):
         return False
     if _is_pack(service):
@@ -75,6 +77,12 @@ def is_another(catalog: Catalog, found: Found, text: str, key: str, *, is_exact:
         or _is_surely_another(found, key)
         or all(_is_beside(service, plain, each) for each in names)
     )
+
+
+def _calls_another(catalog: Catalog, found: Found, names: Sequence[str]) -> bool:
+    """Tell whether other words call another service that customers use: "an invoice for the laptop"."""
+    others = [of for name, of in found.trace.names if name not in names] if found.trace else []
+    return any(_is_for_customers(catalog.services.get(of)) for of in others)
 
 
 def _is_leveled(service: Service, text: str, names: Sequence[str]) -> bool:
@@ -104,12 +112,13 @@ def _is_surely_another(found: Found, key: str) -> bool:
 def _is_beside(service: Service, plain: str, name: str) -> bool:
     """Tell whether a word for a service only says of what kind a thing is, or what for: "a scanner for the till"."""
     behind, before = _behind(plain, name), _before(plain, name)
-    return any(_is_thing(service, word) for word in (*([behind] if behind else ()), *spoken(before)))
+    things = [*([behind] if behind else ()), *(word for word in spoken(before) if word not in LIGHT)]
+    return any(_is_thing(service, word) for word in things)
 
 
 def _behind(plain: str, name: str) -> str | None:
-    """Return the word that stands right behind a name."""
-    found = re.search(rf"\b{re.escape(name)}(?:e?s)?[ -]([a-z][\w-]*)", plain)
+    """Return the word that stands right behind a name, unless it tells more of it: "a laptop running Linux"."""
+    found = re.search(rf"\b{re.escape(name)}(?:e?s)?[ -](?!{_TELLING})([a-z][\w-]*)", plain)
     return found[1] if found else None
 
 
@@ -123,5 +132,5 @@ def _before(plain: str, name: str) -> str:
 
 def _is_thing(service: Service, word: str) -> bool:
     """Tell whether a word says a thing that a service has nothing of."""
-    own = word in LIGHT or naming.is_each(word) or word in _OF_ANY or _TELLING.fullmatch(word)
-    return not own and naming.says_more(word, service)
+    is_own = naming.is_each(word) or word in _OF_ANY
+    return not is_own and naming.says_more(word, service)

@@ -85,6 +85,8 @@ def wanted(text: str) -> list[str]:
         ("fewer", "cancel one crm licence"),
         ("fewer", "we need two fewer laptops"),
         ("fewer", "give back 3 devices"),
+        ("fewer", "cancel crm"),
+        ("fewer", "get rid of the archive"),
         ("status", "cancel my order 12"),
         ("dependents", "what sits on the network"),
         ("dependents", "what needs the database"),
