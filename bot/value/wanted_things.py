@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.catalog import Catalog, Service, moments
 from bot.catalog.finding import Found
 from bot.catalog.finding.words import LIGHT, spoken
-from bot.value.answers import meant, naming
+from bot.value.answers import meant, measuring, naming
 
 _OF_ANY = frozenset({"access", "subscription"})  # of whatever is used
 _TELLING = r"\w+(?:ed|ly)\b|\w+ing \w|(?:start|beginn)ing\b"
@@ -17,7 +17,7 @@ def wanted(
 ) -> tuple[str | None, tuple[str, ...]]:
     """Return the service that is meant, and those to choose from: named, called by a word for it, or surely found."""
     called, ranked = _called(catalog, found), _ranked(catalog, found)
-    measured = [key for key in naming.by_measure(catalog, plain) if key in called or not called]
+    measured = [key for key in measuring.by_measure(catalog, plain) if key in called or not called]
     named = meant.named(catalog, plain, found) or measured
     leveled = [] if named else _leveled(catalog, plain)
     nearest = tuple(dict.fromkeys([*named, *called, *leveled, *ranked]))[:3]
@@ -34,7 +34,7 @@ def wanted(
 def _leveled(catalog: Catalog, plain: str) -> list[str]:
     """Return the services that have the level which is named; where it is counted, its name alone is enough."""
     said = naming.by_level(catalog, plain)
-    return said or naming.counted(catalog, naming.by_level(catalog, plain, anywhere=True), plain)
+    return said or measuring.counted(catalog, naming.by_level(catalog, plain, anywhere=True), plain)
 
 
 def _called(catalog: Catalog, found: Found) -> list[str]:
@@ -62,7 +62,7 @@ def is_another(catalog: Catalog, found: Found, text: str, key: str, *, is_exact:
     if not _is_for_customers(service):
         return True
     names = [name for name, of in found.trace.names if of == key] if found.trace else []
-    outright = {*meant.named(catalog, text, found), *naming.by_measure(catalog, text)}
+    outright = {*meant.named(catalog, text, found), *measuring.by_measure(catalog, text)}
     if not names or key in outright or _is_leveled(service, text, names):
         return False
     if not is_exact and _calls_another(catalog, found, names):
@@ -71,7 +71,7 @@ def is_another(catalog: Catalog, found: Found, text: str, key: str, *, is_exact:
         return False
     if _is_pack(service):
         return "pack" not in naming.words(plain)
-    of_one = is_exact or naming.is_personal(service)
+    of_one = is_exact or measuring.is_personal(service)
     return (
         not of_one
         or _is_surely_another(found, key)
@@ -98,7 +98,7 @@ def _is_pack(service: Service) -> bool:
 def _is_counted(plain: str, name: str) -> bool:
     """Tell whether a word for a service says only of what so many are wanted: "a tableau licence"."""
     behind = _behind(plain, name)
-    return behind is not None and naming.is_each(behind)
+    return behind is not None and measuring.is_each(behind)
 
 
 def _is_surely_another(found: Found, key: str) -> bool:
@@ -132,5 +132,5 @@ def _before(plain: str, name: str) -> str:
 
 def _is_thing(service: Service, word: str) -> bool:
     """Tell whether a word says a thing that a service has nothing of."""
-    is_own = naming.is_each(word) or word in _OF_ANY
+    is_own = measuring.is_each(word) or word in _OF_ANY
     return not is_own and naming.says_more(word, service)

@@ -1398,6 +1398,7 @@ def test_of_several_levels_that_a_unit_has_each_is_told_where_their_hours_differ
     ("question", "says"),
     [
         ("support on xmas", "people are there as each service promises"),
+        ("device support on xmas", "works in the background"),
         ("erp weekend", "is not promised on Saturday, 28 Nov 2026 and Sunday, 29 Nov 2026"),
         ("+2 erp", "With 2 more it is 36 on"),
         ("what happens if we cancel mail", "No notice period is stated"),

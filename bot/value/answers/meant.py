@@ -8,7 +8,7 @@ from bot.catalog import Catalog, Service, aspects, figures, moments, ways_for_te
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found, Match
 from bot.catalog.finding.words import spoken
-from bot.value.answers import naming
+from bot.value.answers import measuring, naming
 
 BELOW = ("dependents", "supports")  # asked of supporting services most of all
 SHORT = 3  # letters that may stand for something else, even in capitals: PR, an SD card
@@ -77,7 +77,7 @@ def _facing(catalog: Catalog, service: Service, text: str, aspect: Aspect | None
     if service.kind != "supporting" or not naming.says_name(service, text):
         return []
     sharing = naming.sharing(catalog, service)
-    said = {*naming.by_words(catalog, text), *naming.by_measure(catalog, text)}
+    said = {*naming.by_words(catalog, text), *measuring.by_measure(catalog, text)}
     meant = [key for key in sharing if key in said or naming.level(catalog.service(key), text)]
     return meant or (sharing if aspect in ORDERED and len(sharing) == 1 else [])
 
@@ -123,13 +123,13 @@ def leveled(catalog: Catalog, asked: Asked) -> list[str]:
         by_name = naming.by_level(catalog, asked.text, anywhere=True)
         keys = [key for key in by_name if not naming.says_more(asked.text, catalog.service(key))]
     if counts_people(asked):
-        return [key for key in keys if naming.is_personal(catalog.service(key))]
-    return naming.counted(catalog, keys, asked.text) or keys
+        return [key for key in keys if measuring.is_personal(catalog.service(key))]
+    return measuring.counted(catalog, keys, asked.text) or keys
 
 
 def counts_people(asked: Asked) -> bool:
     """Tell whether what is counted is people: "34 of us"."""
-    people = naming.people(asked.text)
+    people = measuring.people(asked.text)
     return (
         asked.quantity is not None
         and people is not None

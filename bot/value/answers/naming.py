@@ -1,14 +1,12 @@
 """Naming: which services and levels a question says by name, supporting services among them."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from bot.catalog import Catalog, Service, Tier, spans
 from bot.catalog.finding.words import singular, spoken
-from bot.catalog.numbers import COUNTS
 from bot.value.answers.asking import ASKING
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -18,12 +16,6 @@ _CODE = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,4}(?![\w-])")
 _OF = r"(?:team|people|folks|guys|department|colleagues?)"
 _NEEDS = rf"(?:(?: {_OF})? (?:needs|wants|asks)| {_OF} (?:need|want|ask))"
 _MOVES = r"(?:go|goes|going|move|moves|moving|switch|change|upgrade|up|down|over)"
-_PEOPLE = re.compile(
-    rf"\b(?:\d+|{'|'.join(COUNTS)})"
-    r" (?:of (?:us|them|you)|people|persons?|users?|colleagues?|employees?|staff)\b",
-    re.IGNORECASE,
-)
-_EACH = frozenset({"person", "people", "user", "employee", "seat", "device", "licence", "license", "account"})
 _FIGURE = re.compile(r"\d+(?:am|pm)?")
 _JOINING = "(?:to|than|instead of|rather than|v|versus|or|over)"
 _HEARD = r"\W+(?:\w+\W+){0,2}?"  # between words of a name: the small ones, which the finder leaves out
@@ -32,23 +24,29 @@ _JOINS = re.compile(r"[,&/?;]|\b(?:and|or|plus|than|vs|versus)\b")
 
 def by_name(catalog: Catalog, text: str) -> list[str]:
     """Return the services whose full name or key (in capitals) stands in a text, in their order there."""
-    plain, tokens = _plain(text), set(_CAPITALS.findall(text))
-    places = {key: plain.find(_between(each.name)) for key, each in catalog.services.items()}
+    plain, tokens = plainly(text), set(_CAPITALS.findall(text))
+    places = {key: plain.find(between(each.name)) for key, each in catalog.services.items()}
     found = {key: at for key, at in places.items() if at >= 0}
     for key in catalog.services.keys() & tokens:
-        found.setdefault(key, max(plain.find(_between(key)), 0))
+        found.setdefault(key, max(plain.find(between(key)), 0))
     return sorted(found, key=lambda key: (found[key], key))
 
 
 def says_name(service: Service, text: str) -> bool:
     """Tell whether the full name of a service stands in a text."""
-    return _between(service.name) in _plain(text)
+    return between(service.name) in plainly(text)
 
 
 def says_of_name(service: Service, text: str) -> bool:
     """Tell whether a word of a service's name, or its key, stands in a text."""
     said = {singular(word) for word in spoken(text)}
     return any(singular(word) in said for word in (*spoken(service.name), service.key.lower()))
+
+
+def says_only(service: Service, text: str) -> bool:
+    """Tell whether a text says nothing but what a service is called."""
+    own = {singular(word) for name in (service.name, *service.words) for word in spoken(name)}
+    return all(singular(word) in own for word in spoken(text))
 
 
 def is_somebody(key: str, text: str) -> bool:
@@ -58,7 +56,7 @@ def is_somebody(key: str, text: str) -> bool:
 
 def by_words(catalog: Catalog, text: str) -> list[str]:
     """Return the services that a text calls by any of their words, the longest of these first."""
-    plain = _plain(text)
+    plain = plainly(text)
     found = {key: longest for key, each in catalog.services.items() if (longest := _longest(plain, each))}
     return sorted(found, key=lambda key: (-found[key], key))
 
@@ -71,12 +69,12 @@ def by_level(catalog: Catalog, text: str, *, anywhere: bool = False) -> list[str
     """
     live = [each for each in catalog.services.values() if each.stage == "live"]
     said = _longest_of(
-        _bare(tier.name)
+        bare(tier.name)
         for each in live
         for tier in each.tiers
-        if _between(tier.name) in _plain(text) and (anywhere or _says_level(text, tier.name))
+        if between(tier.name) in plainly(text) and (anywhere or _says_level(text, tier.name))
     )
-    return [each.key for each in live if any(said & {_bare(tier.name), _brief(tier)} for tier in each.tiers)]
+    return [each.key for each in live if any(said & {bare(tier.name), _brief(tier)} for tier in each.tiers)]
 
 
 def levels(catalog: Catalog) -> tuple[str, ...]:
@@ -90,45 +88,9 @@ def _levels(names: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(plain, key=lambda name: (-len(name), name)))
 
 
-def by_measure(catalog: Catalog, text: str) -> list[str]:
-    """Return the services that a text counts by their own measure: "six analyst seats", "2 TB"."""
-    plain = _plain(text)
-    live = [each for each in catalog.services.values() if each.stage == "live" and each.tiers]
-    measures = {each.key: _measures(each.unit, each.units) for each in live}
-    said = {
-        key: words for key, of in measures.items() if (words := [name for name in of if f" {name} " in plain])
-    }
-    by_tier = [
-        key
-        for key, words in said.items()
-        if any(
-            f"{_between(tier.name)}{word} " in plain for tier in catalog.service(key).tiers for word in words
-        )
-    ]
-    if by_tier or not said:
-        return by_tier
-    times = Counter(chain(*measures.values()))
-    return [
-        key
-        for key, words in said.items()
-        if any(times[word] == 1 and re.search(rf" \d+ {re.escape(word)} ", plain) for word in words)
-    ]
-
-
-def counted(catalog: Catalog, keys: Iterable[str], text: str) -> list[str]:
-    """Return those of the services of whose measure a text says so many: "3 sites"."""
-    plain = _plain(text)
-    measures = {key: _measures((of := catalog.service(key)).unit, of.units) for key in keys}
-    return [
-        key
-        for key, words in measures.items()
-        if any(re.search(rf" \d+ {re.escape(word)} ", plain) for word in words)
-    ]
-
-
 def sharing(catalog: Catalog, service: Service) -> list[str]:
     """Return the services for customers that have the one word which a service is called in their names."""
-    word = _between(service.name)
+    word = between(service.name)
     if len(word.split()) > 1:
         return []
     return [
@@ -142,16 +104,16 @@ def sharing(catalog: Catalog, service: Service) -> list[str]:
 
 def level(service: Service, text: str) -> str | None:
     """Return the level of a service that a text names, the longest name that fits, or its first word: "on extended"."""
-    plain = _plain(text)
-    named = [tier.name for tier in service.tiers if _between(tier.name) in plain]
+    plain = plainly(text)
+    named = [tier.name for tier in service.tiers if between(tier.name) in plain]
     brief = [tier.name for tier in service.tiers if _says_brief(service, text, _brief(tier))]
     return max(named, key=len, default=brief[0] if len(brief) == 1 else None)
 
 
 def levels_of(service: Service, text: str) -> list[str]:
     """Return all the levels of a service that a text names: "standard or premium"."""
-    said = _longest_of(_bare(tier.name) for tier in service.tiers if _between(tier.name) in _plain(text))
-    return [tier.name for tier in service.tiers if _bare(tier.name) in said]
+    said = _longest_of(bare(tier.name) for tier in service.tiers if between(tier.name) in plainly(text))
+    return [tier.name for tier in service.tiers if bare(tier.name) in said]
 
 
 def beside(service: Service, text: str) -> list[str]:
@@ -169,13 +131,13 @@ def says_change(service: Service, text: str) -> bool:
 def _joining(places: Mapping[str, int], text: str) -> str:
     """Return what stands between two levels of a text, "" for fewer or more of them."""
     ends = sorted(places.values())
-    return _plain(text)[ends[0] : ends[1] + 1] if len(ends) == 2 else ""
+    return plainly(text)[ends[0] : ends[1] + 1] if len(ends) == 2 else ""
 
 
 def _places(service: Service, text: str) -> dict[str, int]:
     """Return where a text names levels; beside another also by their first words: "standard to extended"."""
-    plain, named = _plain(text), levels_of(service, text)
-    places = {name: plain.find(_between(name)) for name in named}
+    plain, named = plainly(text), levels_of(service, text)
+    places = {name: plain.find(between(name)) for name in named}
     for tier in service.tiers if len(named) == 1 else ():
         brief = re.escape(_brief(tier))
         joined = rf" {_JOINING} (?:the )?({brief}) | ({brief}) {_JOINING} "
@@ -186,28 +148,12 @@ def _places(service: Service, text: str) -> dict[str, int]:
 
 def stands_behind(text: str, name: str, word: str) -> bool:
     """Tell whether a name follows a word: "cheaper than Plus"."""
-    return bool(re.search(rf" {word} (?:\w+ ){{0,2}}?{re.escape(_bare(name))} ", _plain(text)))
+    return bool(re.search(rf" {word} (?:\w+ ){{0,2}}?{re.escape(bare(name))} ", plainly(text)))
 
 
 def words(text: str) -> set[str]:
     """Return the words of a text as names are compared by: in lower case, without a plural's ending."""
-    return set(_plain(text).split())
-
-
-def people(text: str) -> str | None:
-    """Return how people are counted in a text: "34 of us"."""
-    found = _PEOPLE.search(text)
-    return found[0] if found else None
-
-
-def is_personal(service: Service) -> bool:
-    """Tell whether people have one each of what a service is counted in: a seat, not a site."""
-    return not _EACH.isdisjoint(_bare(service.unit or "").split())
-
-
-def is_each(word: str) -> bool:
-    """Tell whether a word says what people have one each of, whatever the service: a seat, an account."""
-    return singular(word) in _EACH
+    return set(plainly(text).split())
 
 
 def says_it_is_it(text: str) -> bool:
@@ -257,8 +203,8 @@ def _says_level(text: str, name: str) -> bool:
 def _says_brief(service: Service, text: str, brief: str) -> bool:
     """Tell whether a text calls a level by its first word: "on extended", or behind the service, "ERP extended"."""
     behind = any(
-        f" {name} {brief} " in _plain(text)
-        for name in (_bare(service.key), *_phrases(service.name, service.words))
+        f" {name} {brief} " in plainly(text)
+        for name in (bare(service.key), *_phrases(service.name, service.words))
     )
     return bool(brief) and (behind or _moves_to(text, brief))
 
@@ -271,7 +217,7 @@ def _moves_to(text: str, brief: str) -> bool:
 
 def _brief(tier: Tier) -> str:
     """Return the first word of a level's name that has more of them, "" for another."""
-    first, _, rest = _bare(tier.name).partition(" ")
+    first, _, rest = bare(tier.name).partition(" ")
     return first if rest else ""
 
 
@@ -293,26 +239,22 @@ def _longest(plain: str, service: Service) -> int:
 
 @lru_cache(maxsize=4096)
 def _phrases(name: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_bare(each) for each in (name, *words))
+    return tuple(bare(each) for each in (name, *words))
 
 
 @lru_cache(maxsize=4096)
-def _bare(name: str) -> str:
-    return _plain(_BRACKETS.sub("", name)).strip()
+def bare(name: str) -> str:
+    """Return a name as it stands in a plain text, without what is in brackets."""
+    return plainly(_BRACKETS.sub("", name)).strip()
 
 
 @lru_cache(maxsize=4096)
-def _between(name: str) -> str:
+def between(name: str) -> str:
     """Return a name as it stands in a plain text."""
-    return f" {_bare(name)} "
-
-
-@lru_cache(maxsize=4096)
-def _measures(unit: str | None, units: str | None) -> frozenset[str]:
-    return frozenset(_bare(name) for name in (unit, units) if name)
+    return f" {bare(name)} "
 
 
 @lru_cache(maxsize=256)
-def _plain(text: str) -> str:
+def plainly(text: str) -> str:
     """Return the words of a text in lower case and without a plural's ending, each between blanks."""
     return f" {' '.join(singular(word) for word in _WORD.findall(text.lower()))} "

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.catalog import Catalog, Service
+from bot.catalog import Catalog, Service, moments
 from bot.catalog.aspects import Aspect
 from bot.value.answers import (
     approval,
@@ -22,6 +22,7 @@ from bot.value.answers import (
     funds,
     held,
     hours,
+    naming,
     price,
     status,
     terms,
@@ -102,7 +103,7 @@ def _of_service(
         return connected.supports(catalog, known)
     if topic.aspect == "owner":
         return Told("owner", known)
-    if topic.aspect == "hours" and topic.asked.about_it and not service.tiers:
+    if topic.aspect == "hours" and _asks_for_people(service, topic):
         return hours.desk(session, catalog, topic, asker)
     if topic.aspect in terms.ASPECTS and service.stage == "live":
         return terms.terms(catalog, service, topic, asker, known)
@@ -115,6 +116,12 @@ def _of_service(
     if topic.aspect in ("price", "order", "compare", "difference", "included", "hours") and service.tiers:
         return _of_levels(session, catalog, topic, asker, known)
     return _named(session, catalog, topic, asker, known)
+
+
+def _asks_for_people(service: Service, topic: Topic) -> bool:
+    """Tell whether a time is asked about, of nothing but the help that a supporting service is called: "support"."""
+    said = moments.without(topic.asked.text.lower())
+    return topic.asked.about_it and not service.tiers and naming.says_only(service, said)
 
 
 def _of_levels(session: Session | None, catalog: Catalog, topic: Topic, asker: Asker, known: Entry) -> Any:

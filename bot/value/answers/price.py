@@ -16,7 +16,7 @@ from bot.catalog.spans import Span
 from bot.cost import funding
 from bot.cost.funding import Held
 from bot.money import Money, total
-from bot.value.answers import meant, naming, units
+from bot.value.answers import meant, measuring, units
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
 
@@ -173,7 +173,7 @@ def _change(asked: Sum, paid: Money, *, besides: bool) -> Money:
 
 def _said(service: Service, asked: Asked) -> int | None:
     """Return how many were spoken of; people only where each has one."""
-    if meant.counts_people(asked) and not naming.is_personal(service):
+    if meant.counts_people(asked) and not measuring.is_personal(service):
         return None
     if (bytes_of := _BYTES.search(asked.text.lower())) and bytes_of[1] != (service.unit or "").lower():
         return None
