@@ -55,6 +55,8 @@ PRICE = _ways(
     ^(\w+ ){1,3}(per|a) (month|year)\W*$
     ^(what('s| is|s) )(the )?(cheap(er|est)|dear(er|est)|(most|least) expensive) \w+
     (can|could) (i|we|our \w+) afford
+    ^(is|are) ((the |our )?\w+ free|.. free of charge)\W*$
+    ^(do|does|must|should) (i|we|our \w+) (have to )?pay (extra )?for \w+
     what'?s? .. (price|fee|rate)s?
     (how much|what) (is|are|for|does|do|would|will|to|am|we) .. (pay|charged?|cost)
     how much\W*$

@@ -62,6 +62,7 @@ INCLUDED = turns(
     includ(e|es|ed|ing)
     (what|whats|what's) .. (get|gets|give|gives|in|with)
     comes? with
+    ^what('s| is) (the )?[a-z-]+( [a-z-]+)?( level| tier| plan)?\W*$
     """
 )
 # All that the unit has.

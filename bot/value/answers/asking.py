@@ -8,12 +8,12 @@ ASKING = frozenset(
     backup backups before benefit better between beyond bigger blackout boss bound breaks btw bucks buy
     cancel
     cancellation charge charged cheap cheaper cheapest close closed closes colleague colleagues
-    come comes commit commitment committed compare contact contract contracts contractual cost costs
+    come comes commit commitment committed compare contact contract contracts contractual cost costing costs
     covered crash crashed crashes cut data day days dead dearer delivery device devices died dies diff
     differ
     difference differs disaster dollar dollars down downgrade downtime drop early employee employees entries
     evening evenings everybody everyone exceeding expensive extra fail fails failure fast faster fee
-    fewer fix fixed fixes fri fyi get gets goes gone grand guarantee guaranteed happens head heads hour
+    fewer fix fixed fixes fri free fyi get gets goes gone grand guarantee guaranteed happens head heads hour
     hours incident included instead item items keep lead least leave less level levels licence licences
     license licenses limit limits list locked long longest look looks lose loses loss lost lower manned max
     maximum mean meant min minimum minute minutes mon month monthly months morning mornings move moves

@@ -31,6 +31,8 @@ __all__ = ["staffed"]  # a fixture
         ("who is wms for", ("what", "WMS", None)),
         ("what's the point of quarter-end care", ("included", "ERP", "Quarter-end care")),
         ("why would i need premium", ("included", "CRM", "Premium")),
+        ("what's frontline", ("included", "COL", "Frontline")),
+        ("what is erp", ("what", "ERP", None)),
     ],
 )
 def test_what_it_is_asked_of_what(
