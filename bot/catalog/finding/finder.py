@@ -16,6 +16,7 @@ from bot.catalog.finding.nearest import Figures
 from bot.catalog.finding.vocabulary import Question
 from bot.catalog.finding.weighing import ByMeaning, ByWords, Scale, Weighed
 from bot.catalog.finding.wordpiece import language
+from bot.catalog.finding.words import every_word
 
 MOST_CHOICES = 3
 CONSIDERED = 5  # entries that a trace shows
@@ -105,9 +106,9 @@ class _Explaining:
 
     def _said(self, question: Question, alike: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Tell of each entry whether the question is one of its ways to ask, looking only at those that are alike."""
-        said = np.zeros_like(alike)
+        said, words = np.zeros_like(alike), every_word(question.text)
         for at in np.flatnonzero(alike).tolist():
-            said[at] = self._index.says(at, question)
+            said[at] = self._index.says(at, words)
         return said
 
     def _candidate(

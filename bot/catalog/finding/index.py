@@ -79,10 +79,9 @@ class Index:
         )
         return any(not Question(text, tuple(spoken(text))).says_something for text in short)
 
-    def says(self, at: int, question: Question) -> bool:
-        """Tell whether a question is one of an entry's ways to ask, word for word; a service's names ask nothing."""
+    def says(self, at: int, said: Sequence[str]) -> bool:
+        """Tell whether words are one of an entry's ways to ask, one by one; a service's names ask nothing."""
         entry = self.entries[at]
-        said = every_word(question.text)
         return entry.kind != "service" and any(every_word(ask) == said for ask in entry.asks)
 
     def seen(self, hidden: Collection[str]) -> NDArray[np.bool_]:
