@@ -52,6 +52,7 @@ Frozen = FrozenDateTimeFactory | StepTickTimeFactory | TickingDateTimeFactory
 ON_BOTH = {
     f"test_{name}.py"
     for name in (
+        "belonging",
         "orders",
         "ask",
         "surveys",

@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel, col, select
 
 from bot import migrations
+from bot.customer.people import Person
 from bot.customer.recoveries import Recovery
 from bot.db import Database, Unusable, engines
 from bot.migrations import check_schema, is_empty, migrate, new
@@ -112,6 +113,26 @@ def test_promised_calls_of_surveys_become_recoveries_and_back(made: Database) ->
     with made.read() as session:
         rows = session.execute(sa.text("SELECT id, call_agreed, remedy_by FROM surveys")).all()
     assert {row[0]: (None if row[1] is None else bool(row[1]), row[2]) for row in rows} == said
+
+
+def test_units_stay_with_people_and_what_they_say_of_them_is_their_unit_again_when_taken_back(
+    made: Database,
+) -> None:
+    move(made, "0009")
+    with made.session() as session:
+        row = "INSERT INTO people (id, name, unit, refuses_surveys, refuses_offers, refuses_talks,"
+        row += (
+            " refuses_digests, active, sample) VALUES ('U0EVE', '', 'CC-400', :no, :no, :no, :no, :yes, :no)"
+        )
+        session.execute(sa.text(row), {"no": False, "yes": True})
+    move(made, "head")
+    with made.session() as session:
+        eve = session.get_one(Person, "U0EVE")
+        assert (eve.unit, eve.claim, eve.vouched_by) == ("CC-400", None, None)
+        eve.unit, eve.claim = None, "CC-600"
+    move(made, "0009")
+    with made.read() as session:
+        assert session.execute(sa.text("SELECT unit FROM people")).scalar_one() == "CC-600"
 
 
 def test_two_processes_may_migrate_at_once(empty_url: str) -> None:
