@@ -81,7 +81,7 @@ def tell_in_force(
     Each is a message of its own: nobody is notified of one that is only edited.
     """
     for one in changed:
-        if one.what in ("removed", "added"):
+        if one.what in ("removed", "added", "retired", "live"):
             gone.show_waiting(session, catalog, one.service, now)
     lately = unannounced.latest(session, now) if changed else None
     if lately is not None and lately.services.isdisjoint(row.service for row in changed):

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot import clock
+from handlers import gone
 from tests.office import Office
 
 SAID = "Document signing is no longer offered, since 1 Nov 2026. Sign on paper again."
@@ -89,6 +91,23 @@ def test_levels_side_by_side_of_an_older_answer_are_not_to_be_ordered(office: Of
     assert SAID in words(answer)
     assert not [label for label in answer.buttons if label.startswith("Order")]
     assert OPEN in answer.buttons
+
+
+def test_who_waits_for_it_and_who_decides_read_so(office: Office) -> None:
+    office.ana.command("/it order ERP")
+    office.ana.fills({"How many named users?": "3"})
+    assert office.ana.submits() == {}
+    retire(office, "ERP")
+    with office.desk.session() as session:
+        gone.show_waiting(session, office.desk.catalog, "ERP", clock.now())
+    office.sender.run_once()
+    said = SAID.replace("Document signing", "Orders and finance")
+    for person in (office.ana, office.bo):
+        assert words(person.last()).count(said) == 1
+    office.bo.clicks("Approve")
+    assert said in words(office.ana.last()), (
+        "it was asked for while it was offered, so it may still be said yes to"
+    )
 
 
 def test_home_marks_what_the_unit_has_of_it(office: Office) -> None:
