@@ -256,12 +256,14 @@ def _read(
     if aspect is None and (claim or (span and span.ends and ways_for_money.TOTAL.search(words))):
         aspect = "price"
     for_once = aspect == "price" and ways_for_once.is_paid(_without(words, levels), moment)
-    tentative: Aspect | None = "status" if aspect is None and ways.MAYBE_STATUS.fit(words) else None
+    is_late = aspect is None and bool(ways.LATE.search(words))
+    is_maybe = is_late or (aspect is None and ways.MAYBE_STATUS.fit(words))
+    tentative: Aspect | None = "status" if is_maybe else None
     return Asked(
         text=part,
         aspect=aspect,
         tentative=tentative,
-        missing=tentative is not None and bool(ways.MISSING.search(words)),
+        missing=is_late or (is_maybe and bool(ways.MISSING.search(words))),
         claim=claim,
         longer=for_once,
         quantity=figures.quantity(words) or (1 if aspect == "fewer" and _ONE.search(words) else None),

@@ -103,6 +103,7 @@ STATUS = _ways(
     status (of|on|for) (my|our|the|order|request|number)
     status (of|on|for) #
     order status
+    (my|our|the) (\w+ )?<ordered>( \d+)? (is|are) (still )?(late|overdue|delayed)
     ^(did|has) (?!(any|some)(body|one)|it|they|you)\w+ (approve|ok|okay|sign)(d|ed)? (it|that|this|mine)\W*$
     (<news>|<stands>) .. (my|our) (\w+ )?<ordered>
     (my|our) (\w+ )?<ordered> .. <stands>
@@ -179,6 +180,15 @@ MAYBE_STATUS = _ways(
 )
 # It may be lost, or on its way: nobody knows without asking.
 MISSING = turns(r"where('s| is| are|'re)? (my|our)")
+# It has not come, whether it was ordered or not.
+LATE = turns(
+    r"""
+    ^((my|our|the) )?(\w+ ){1,2}((is|are|has|have) )?(still )?not (here|there|arrived|delivered|come)( yet)?\W*$
+    ^still (no|not got|waiting for) (my |our |the )?\w+( \w+)?\W*$
+    ^((i'm|we're|i am|we are) )?(still )?waiting for (my|our) \w+( \w+)?\W*$
+    ^((my|our|the) )?\w+ (is )?(late|overdue)\W*$
+    """
+)
 # It begins as a question or a sentence does, and so asks or tells something of what it names.
 SENTENCE = turns(
     r"""

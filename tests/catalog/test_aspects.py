@@ -79,6 +79,7 @@ def wanted(text: str) -> list[str]:
         ("prepared", "what's planned"),
         ("prepared", "whats coming next year"),
         ("status", "did bo approve it"),
+        ("status", "my order 12 is late"),
         ("term", "what happens if we cancel mail"),
         ("restore", "which services are coming back first after an outage"),
         ("bill", "how much do we spend on IT?"),
@@ -489,6 +490,9 @@ def test_what_goes_on_is_told_from_what_begins() -> None:
 def test_where_is_my_laptop_may_be_about_an_order() -> None:
     assert aspects.read("where is my new laptop")[0].tentative == "status"
     assert aspects.read("my laptop is broken")[0].tentative is None
+    assert aspects.read("laptop not here yet")[0].missing
+    assert aspects.read("still no laptop")[0].tentative == "status"
+    assert not aspects.read("mail is not there for us")[0].missing
 
 
 def test_the_number_of_an_order() -> None:

@@ -1407,3 +1407,14 @@ def test_of_several_levels_that_a_unit_has_each_is_told_where_their_hours_differ
 def test_half_a_question_is_told_what_it_asks(office: Office, question: str, says: str) -> None:
     office.ana.dm(question)
     assert says in office.ana.last().all_text
+
+
+@pytest.mark.parametrize("question", ["phones not here yet", "still no phone", "waiting for my phones"])
+def test_what_has_not_come_is_about_its_order(office: Office, question: str) -> None:
+    office.ana.dm(question)
+    assert "$" not in office.ana.last().all_text
+
+    office.ana.dm("2 more phones from monday please")
+    office.ana.clicks("Send it")
+    office.ana.dm(question)
+    assert "What you asked for of *Phones and contact center*" in office.ana.last().all_text

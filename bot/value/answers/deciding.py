@@ -171,7 +171,7 @@ def _of_no_aspect(
 ) -> Topic:
     """Return what so many, or a level, come to where that is said; else the entry that was found."""
     counted = _counted(catalog, asked, best or _first_named(found), found, named)
-    if counted is None:
+    if counted is None or asked.missing:
         return _entry(catalog, asked, best, named)
     wanted: Aspect = "included" if asked.included and not asked.quantity else "price"
     return of_service(catalog, asked, wanted, counted, None, match=best)
