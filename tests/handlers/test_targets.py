@@ -153,7 +153,7 @@ def test_what_is_dropped_promises_nothing_any_more(office: Office) -> None:
     presses(office, office.dee, also, f"Drop the targets of {MINE}")
     assert "was decided meanwhile" in office.dee.last()
     browses(office.ana)
-    assert "*Standard* (yours)\n$165.00\nWeekdays 7–19\nNo targets" in called(
+    assert "*Standard* (yours) · $165.00 · Weekdays 7–19\nNo targets" in called(
         office, office.ana, "Open Orders and finance"
     )
 
