@@ -12,16 +12,19 @@ from bot.customer import claims, gate
 from bot.customer.claims import Claim
 from bot.delivery import outbox
 from bot.desk import Desk
+from bot.refusal import Refused
 from bot.value import belonging
 from handlers import home, orders
 
 
 def choose(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The select under "Which part of the company do you work for?"; the company file knows better."""
-    chosen = desk.catalog.company.units[action["selected_option"]["value"]]
+    chosen = action["selected_option"]["value"]
+    if chosen not in {each["code"] for each in desk.units_to_choose}:
+        raise Refused("people/which_unit", ["choose_unit"], units=desk.units_to_choose, wanted=None)
     in_form = body.get("view", {}).get("type") == "modal"
     with desk.session() as session:
-        facts = {**_take(session, desk, body["user"]["id"], chosen.code), "in_form": in_form}
+        facts = {**_take(session, desk, body["user"]["id"], chosen), "in_form": in_form}
         if not home.redraw(session, desk, body) and not in_form:
             desk.say(session, body["user"]["id"], "people/unit_chosen", thread=_thread(body), **facts)
     if wanted := action.get("block_id", "").partition("wanted:")[2]:
@@ -59,7 +62,7 @@ def _show(session: Session, desk: Desk, changed: Iterable[Claim], now: datetime)
     for card, asked in dict.fromkeys((each.card, each.asked) for each in changed if each.card and each.asked):
         rows = [belonging.facts_of(desk.catalog, each) for each in claims.on_card(session, card)]
         due_at = gate.moment(desk.catalog.company, desk.person(session, asked), now)
-        facts = {"card": card, "claims": rows}
+        facts = {"claims": rows}
         outbox.show(session, card, asked, "belonging/asked", now=now, due_at=due_at, facts=facts)
 
 
@@ -76,10 +79,8 @@ def refuse(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
 
 
 def confirm_all(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
-    """Yes, all of them, under a message about several."""
-    with desk.read() as session:
-        numbers = [each.number for each in claims.on_card(session, action["value"]) if each.state == "open"]
-    _decide(desk, body, numbers, yes=True)
+    """Yes, all of them, under a message about several: those whom it shows."""
+    _decide(desk, body, map(int, action["value"].split(",")), yes=True)
     ack()
 
 

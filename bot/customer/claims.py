@@ -11,16 +11,21 @@ from bot.customer.people import Person
 from bot.db import Numbered, instant
 
 TOGETHER = timedelta(days=1)  # who is asked about several within this time reads of them in one message
+AGAIN = timedelta(days=7)  # who is asked the same again within this time reads it where it stands
+_OPEN = sa.text("state = 'open'")
 
 
 class Claim(Numbered, SQLModel, table=True):
-    """One person's word for which unit they work, and what became of it."""
+    """One person's word for which unit they work, and what became of it; one of a person is open."""
 
     __tablename__ = "claims"
+    __table_args__ = (
+        sa.Index("uq_claims_open", "person", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person: str = Field(index=True)  # Slack user id
-    unit: str = Field(index=True)
+    unit: str
     state: str = Field(
         default="open", index=True
     )  # open, confirmed, refused, gone: said otherwise, or in the file
@@ -104,10 +109,11 @@ def on_card(session: Session, card: str) -> Sequence[Claim]:
 def card_for(session: Session, claim: Claim, asked: str, now: datetime) -> str:
     """Return the message in which somebody is asked about a claim.
 
-    It is the one in which they were asked the same before, or one of the last day in which something still
+    It is the one in which they were asked the same lately, or one of the last day in which something still
     waits for their word, or a new one.
     """
-    same = sa.and_(col(Claim.person) == claim.person, col(Claim.unit) == claim.unit)
+    lately = col(Claim.at) > now - AGAIN
+    same = sa.and_(col(Claim.person) == claim.person, col(Claim.unit) == claim.unit, lately)
     open_now = sa.and_(col(Claim.state) == "open", col(Claim.at) > now - TOGETHER)
     mine = select(Claim.card).where(Claim.asked == asked, col(Claim.card).is_not(None))
     for which in (same, open_now):

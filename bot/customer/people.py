@@ -149,14 +149,15 @@ def place(person: Person, company: Company) -> None:
     """Put a person where the company file has them.
 
     Whom it names belongs there. Whom it names no more, and nobody confirmed, only says so from now on; who works
-    for IT stands in the file or is not of IT.
+    for IT stands in the file or is not of IT, whoever confirmed it while the unit was another.
     """
     named = company.unit_of(person.email or "")
     if named is not None:
         person.unit, person.claim, person.vouched_by = named.code, None, None
-    elif person.unit is not None and person.vouched_by is None:
-        open_to_say = {each.code for each in company.open_units}
-        person.claim, person.unit = (person.unit if person.unit in open_to_say else None), None
+        return
+    is_open = person.unit in {each.code for each in company.open_units}
+    if person.unit is not None and (person.vouched_by is None or not is_open):
+        person.claim, person.unit, person.vouched_by = (person.unit if is_open else None), None, None
 
 
 def _is_zone(name: str | None) -> bool:
@@ -223,7 +224,8 @@ def to_look_up(session: Session, now: datetime, most: int) -> Sequence[str]:
 
 def outside_file(session: Session, company: Company) -> Sequence[Person]:
     """Return the real people whom the company file does not place where they are, confirmed by nobody."""
-    unlisted = col(Person.unit).is_not(None), col(Person.vouched_by).is_(None)
+    closed = col(Person.unit).not_in([each.code for each in company.open_units])
+    unlisted = col(Person.unit).is_not(None), sa.or_(col(Person.vouched_by).is_(None), closed)
     moved = sa.or_(sa.and_(*unlisted), col(Person.claim).is_not(None))
     found = session.exec(select(Person).where(moved, col(Person.sample).is_(False), col(Person.active)))
     return [each for each in found if _is_elsewhere(each, company)]

@@ -72,12 +72,12 @@ def show(
         SHOW,
         template,
         now=now,
-        due_at=due_at,
+        due_at=due_at if held.is_new else None,
         lane=held.lane,
         to=to,
         thread=thread,
         card=card,
-        starts=starts,
+        starts=starts if held.is_new else None,
         facts=packed,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session
@@ -33,13 +34,13 @@ def claim(session: Session, catalog: Catalog, person: Person, unit: Unit, now: d
     return found
 
 
-def ask(session: Session, catalog: Catalog, asked: Claim, now: datetime) -> None:
+def ask(session: Session, catalog: Catalog, found: Claim, now: datetime) -> None:
     """Choose who is asked about a claim, and in which message; nobody while Slack has shown none of them."""
-    unit = catalog.company.units.get(asked.unit)
-    first = _first(session, catalog, unit, asked.person, now) if unit else None
-    asked.card = claims.card_for(session, asked, first, now) if first else None
-    asked.asked = first
-    session.add(asked)
+    unit = catalog.company.units.get(found.unit)
+    first = _first(session, catalog, unit, found.person, now) if unit else None
+    found.card = claims.card_for(session, found, first, now) if first else None
+    found.asked = first
+    session.add(found)
     session.flush()
 
 
@@ -64,26 +65,25 @@ def decide(
     Raises Refused for anybody but who answers for the unit, or leads IT.
     """
     found = claims.find(session, number)
-    if found is None or not _may_decide(session, catalog, found, by, now):
+    if found is None or by == found.person or by not in _deciders(session, catalog, found.unit, now):
         raise Refused("belonging/not_yours", ["talk"], asked=found.asked if found else None)
     return found, claims.decide(session, found, yes=yes, by=by, now=now)
 
 
-def _may_decide(session: Session, catalog: Catalog, found: Claim, by: str, now: datetime) -> bool:
-    """Say whether somebody may confirm it: head and budget owner, who stands in for them, and who leads IT."""
-    unit, on = catalog.company.units.get(found.unit), catalog.company.day(now)
-    answer = people.ids(session, [unit.head, unit.budget_owner] if unit else [])
-    away = filter(None, (approvals.stand_in(session, each, on) for each in answer.values()))
-    leads = people.ids(session, catalog.company.leads)
-    may = {*leads.values(), *answer.values(), *(each.delegate for each in away), found.asked}
-    return by in may and by != found.person
+def _deciders(session: Session, catalog: Catalog, code: str, now: datetime) -> set[str]:
+    """Return who may say who works for a unit: its head and budget owner, who leads IT, and who stands in for them."""
+    unit, on = catalog.company.units.get(code), catalog.company.day(now)
+    answer = [unit.head, unit.budget_owner] if unit else []
+    found = people.ids(session, [*answer, *catalog.company.leads]).values()
+    away = (approvals.stand_in(session, each, on) for each in found)
+    return {*found, *(each.delegate for each in away if each)}
 
 
 def settle(session: Session, catalog: Catalog, now: datetime) -> Sequence[Claim]:
     """Put everybody where the company file has them; return the claims about which somebody is told anew.
 
     Whom the file names no more, and whom nobody ever confirmed, are asked about; what the file says by now needs
-    no word, and where whoever was asked has left, the next is asked.
+    no word, and where whoever was asked has left, or has no say in it any more, the next is asked.
     """
     for person in people.outside_file(session, catalog.company):
         people.place(person, catalog.company)
@@ -94,11 +94,12 @@ def settle(session: Session, catalog: Catalog, now: datetime) -> Sequence[Claim]
         if person.claim
     ]
     changed = {each.number: each for each in fresh}
+    deciders = cache(lambda code: _deciders(session, catalog, code, now))
     for each in claims.all_open(session):
         if not _is_said(people.meet(session, each.person), each):
             claims.close(session, each, "gone", None, now)
             changed[each.number] = each
-        elif each.asked is None or not approving.is_active(session, each.asked):
+        elif each.asked not in deciders(each.unit) or not approving.is_active(session, each.asked):
             ask(session, catalog, each, now)
             changed[each.number] = each
     return list(changed.values())

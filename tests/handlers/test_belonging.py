@@ -1,6 +1,7 @@
 """Who says to work for a unit is one of it once somebody who answers for it says so; all that is ordinary goes on."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from bot.customer.people import Person as Row
 from bot.process.approvals import Delegation
 from bot.process.orders import Order
 from bot.sandbox.hands import Person
+from bot.value import belonging as value
 from handlers import belonging
 from tests.handlers.test_audience import KEY, leaks, visit
 from tests.handlers.test_audience import hidden as hidden
@@ -21,6 +23,7 @@ from tests.office import Office
 from tests.reading import everything, form, words
 
 UNIT, HEAD = "Supply Chain", "Jo Adeyemi"
+BO = "bo@calder.example"
 
 
 def row(office: Office, slack_id: str) -> Row:
@@ -126,6 +129,68 @@ def test_who_is_asked_about_several_reads_one_message_and_answers_for_all(office
     office.jo.clicks("Yes, all 2")
     assert [row(office, each).unit for each in ("U0EVE", "U0ANA", "U0KIM")] == [None, "CC-400", "CC-400"]
     assert "Thank you: nobody waits for your word" in office.jo.last().text
+
+
+def strangers(office: Office, count: int, unit: str) -> None:
+    """Have so many whom nobody knows say that they work for a unit, and Eve for Supply Chain."""
+    with office.desk.session() as session:
+        for number in range(count):
+            person = Row(id=f"U0NEW{number}", name=f"New {number}")
+            session.add(person)
+            session.flush()
+            of = office.desk.catalog.company.units[unit]
+            assert value.claim(session, office.desk.catalog, person, of, clock.now())
+    claims(office)
+
+
+def test_all_are_those_whom_the_message_names(office: Office) -> None:
+    strangers(office, 11, "CC-400")
+    shown = office.jo.last()
+    assert "and *4 more*; they move up as you answer." in shown
+    office.jo.clicks("Yes, these 8")
+
+    confirmed = [row(office, f"U0NEW{number}").unit for number in range(11)]
+    assert confirmed == ["CC-400"] * 8 + [None] * 3
+    assert row(office, "U0EVE").unit is None
+    assert "Yes, all 4" in office.jo.last().buttons
+
+
+def test_a_message_about_people_of_two_units_names_neither_for_all(office: Office) -> None:
+    office.jo.changes(deleted=True)
+    office.bo.changes(deleted=True)
+    strangers(office, 2, "CC-500")
+    shown = office.dee.last()
+    assert shown.text == "3 people say that they work for units that you answer for. Do they?"
+    assert "What a unit has, pays and has left" in shown
+    assert "@Eve Stone says that they work for *Supply Chain*" in shown
+
+
+def test_an_answer_in_the_evening_shows_at_once(office: Office) -> None:
+    claims(office)
+    office.later(timedelta(hours=14))
+    office.jo.clicks("Yes, they do")
+    assert office.jo.last().buttons == []
+
+
+def test_the_same_said_long_after_is_asked_anew(office: Office) -> None:
+    claims(office)
+    office.jo.clicks("Not in my unit")
+    office.later(timedelta(days=30))
+    claims(office)
+    assert len(office.jo.sees("bot")) == 2
+    assert "Do they?" in office.jo.last()
+
+
+def test_a_unit_that_nobody_may_say_is_not_taken(office: Office) -> None:
+    office.eve.opens_home()
+    before = office.desk.shelf.stock
+    of = before.catalog.company
+    units = {code: replace(each, kind="it_provider") for code, each in of.units.items() if code != "CC-500"}
+    company = replace(of, units={**units, "CC-500": of.units["CC-500"]})
+    office.desk.shelf.stock = replace(before, catalog=replace(before.catalog, company=company))
+    office.eve.chooses("person.unit", UNIT)
+    assert (row(office, "U0EVE").unit, row(office, "U0EVE").claim) == (None, None)
+    assert "Which part of the company do you work for?" in words(office.eve)
 
 
 def test_nobody_is_asked_in_their_quiet_hours(office: Office) -> None:
@@ -247,6 +312,23 @@ def test_when_who_was_asked_leaves_the_next_is_asked(office: Office) -> None:
     keep(office)
     assert "that waits for @Dee Park" in home(office.eve)
     assert "Do they?" in office.dee.last()
+
+
+def test_who_heads_the_unit_no_more_has_no_say_and_the_next_is_asked(office: Office) -> None:
+    claims(office)
+    stock = office.desk.shelf.stock
+    company = stock.catalog.company
+    led_by_bo = replace(company.units["CC-400"], head=BO, budget_owner=BO)
+    units = {**company.units, "CC-400": led_by_bo}
+    office.desk.shelf.stock = replace(
+        stock, catalog=replace(stock.catalog, company=replace(company, units=units))
+    )
+    office.jo.clicks("Yes, they do")
+    assert row(office, "U0EVE").unit is None
+    keep(office)
+    assert "Do they?" in office.bo.last()
+    office.bo.clicks("Yes, they do")
+    assert row(office, "U0EVE").vouched_by == "U0BO"
 
 
 # What is ordinary goes on

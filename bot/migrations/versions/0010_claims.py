@@ -12,7 +12,8 @@ down_revision: str | None = "0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-INDEXED = ("asked", "card", "person", "state", "unit")
+INDEXED = ("asked", "card", "person", "state")
+OPEN = sa.text("state = 'open'")
 
 
 def upgrade() -> None:
@@ -31,6 +32,9 @@ def upgrade() -> None:
     )
     for column in INDEXED:
         op.create_index(op.f(f"ix_claims_{column}"), "claims", [column], unique=False)
+    op.create_index(
+        "uq_claims_open", "claims", ["person"], unique=True, sqlite_where=OPEN, postgresql_where=OPEN
+    )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("claim", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("vouched_by", sa.String(), nullable=True))
@@ -43,6 +47,7 @@ def downgrade() -> None:
         batch_op.drop_index(op.f("ix_people_claim"))
         batch_op.drop_column("vouched_by")
         batch_op.drop_column("claim")
+    op.drop_index("uq_claims_open", table_name="claims")
     for column in INDEXED:
         op.drop_index(op.f(f"ix_claims_{column}"), table_name="claims")
     op.drop_table("claims")
