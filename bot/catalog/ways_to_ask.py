@@ -87,6 +87,9 @@ FEWER = _ways(
     (<number>|one) (\w+ )?(fewer|less)
     (cancel|return|drop|reduce|terminate|give up|get rid of|hand back|give back|cut) (\w+ ){0,4}<things>
     (reduce|cut|lower|decrease) (the |our |my )?(number|count|quantity) of
+    (reduce|cut|lower|decrease|drop|bring|go) (\w+ ){0,4}(down )?(to|by) (only |just )?<number>(?! ?[%:])
+    ^- ?\d+ \w+\W*$
+    minus <number>\W*$
     ^(please |pls )?(cancel|terminate|give up|get rid of) (our |my |the )?\w+( \w+)?\W*$
     (give|hand|send) (\w+ ){0,4}back
     (too many|do not need all|don'?t need all) .. <things>

@@ -1,5 +1,6 @@
 """Ways to browse: how people ask what IT offers and prepares, what something is for, and what they have of it."""
 
+from bot.catalog.turns_of_phrase import turns
 from bot.catalog.turns_of_phrase import ways as _ways
 
 SERVICES = _ways(
@@ -40,6 +41,13 @@ GOOD_FOR = _ways(
     (not|n't|never|wrong|broken|approval|permission|notice)
     to \w+\W*$
     """,
+)
+# All that the unit has, whatever was spoken of.
+HELD_IN_ALL = turns(
+    r"""
+    ^(and )?(what|which services) (do|are|have) (we|i|our \w+) (\w+ )?<have>( for| to)?( today| now| in all)?\W*$
+    everything|services
+    """
 )
 # What the unit has, of one thing or in all, and what of that costs most.
 HELD = _ways(

@@ -57,11 +57,14 @@ def begin(session: Session, person: Person, unit: str, now: datetime) -> Claim:
 
 
 def decide(session: Session, claim: Claim, *, yes: bool, by: str, now: datetime) -> bool:
-    """Confirm a claim, or refuse it; return whether it was still open."""
+    """Confirm a claim, or refuse it; return whether it was still open. That of who has left ends."""
     person = people.meet(session, claim.person)
     people.hold(session, person)
     session.refresh(claim)
     if claim.state != "open" or person.claim != claim.unit:
+        return False
+    if not person.active:
+        close(session, claim, "gone", None, now)
         return False
     person.claim = None
     if yes:

@@ -12,7 +12,7 @@ from bot.catalog.company import is_among
 from bot.catalog.sheets import of_service
 from bot.catalog.unannounced import Felt
 from bot.cost import subscriptions
-from bot.money import total
+from bot.money import Money, total
 from bot.process import orders
 
 _OF_ALL_LEVELS = ("removed", "retired", "pipeline", "audience", "restore", "owner", "team")
@@ -47,7 +47,7 @@ def _of(session: Session | None, catalog: Catalog, held: Held, one: Felt) -> Lin
     service, said = catalog.services.get(one.service), one.said
     having = _having(catalog, held, one)
     units = [unit for unit, _ in having]
-    price = said["after"] - said["before"] if one.what in ("price", "announced") else None
+    price = _dearer_by(said) if one.what in ("price", "announced") else None
     by_unit = [(unit.name, count, price * count if price else None) for unit, count in having]
     waiting = _waiting(session, catalog, one)
     return {
@@ -68,6 +68,12 @@ def _of(session: Session | None, catalog: Catalog, held: Held, one: Felt) -> Lin
         "waiting_units": [name for name, _ in waiting.most_common()],
         "unseen": _unseen(catalog, said) if one.what == "audience" else [],
     }
+
+
+def _dearer_by(said: Mapping[str, Any]) -> Money | None:
+    """Return by how much a price moved; None where it is another currency's by now."""
+    before, after = said["before"], said["after"]
+    return after - before if before.currency == after.currency else None
 
 
 def _having(catalog: Catalog, held: Held, one: Felt) -> list[tuple[Unit, int]]:

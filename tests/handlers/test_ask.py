@@ -1418,3 +1418,25 @@ def test_what_has_not_come_is_about_its_order(office: Office, question: str) -> 
     office.ana.clicks("Send it")
     office.ana.dm(question)
     assert "What you asked for of *Phones and contact center*" in office.ana.last().all_text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("reduce erp to 30 users", "*$660.00 a month less* for 4 fewer on Standard of Orders and finance"),
+        ("drop phones to 20", "*$156.00 a month less* for 13 fewer on Phone"),
+        ("drop phones by three", "*$36.00 a month less* for 3 fewer on Phone"),
+        ("crm minus 2", "*$236.00 a month less* for 2 fewer on Standard"),
+        ("reduce erp to 50 users", "*$165.00 a month less* for each one fewer"),
+    ],
+)
+def test_what_is_reduced_to_so_many_saves_the_rest(office: Office, asked: str, told: str) -> None:
+    office.ana.dm(asked)
+    assert told in office.ana.last()
+
+
+@pytest.mark.parametrize("asked", ["what do we have", "what do we pay for?", "how many services do we have"])
+def test_all_that_the_unit_has_is_told_whatever_was_spoken_of(office: Office, asked: str) -> None:
+    office.ana.dm("what is document signing?")
+    office.ana.dm(asked)
+    assert "Finance has 11 services today, *$12,043.00 a month*" in office.ana.last()

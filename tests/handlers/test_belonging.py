@@ -306,6 +306,15 @@ def test_who_has_left_needs_no_word_any_more(office: Office) -> None:
     assert "Who works for which unit" not in home(office.jo)
 
 
+def test_nobody_confirms_who_has_left(office: Office) -> None:
+    claims(office)
+    office.eve.changes(deleted=True)
+    office.jo.clicks("Yes, they do")
+    assert row(office, "U0EVE").unit is None
+    assert "has left" in office.jo.last()
+    assert office.jo.last().buttons == []
+
+
 def test_when_who_was_asked_leaves_the_next_is_asked(office: Office) -> None:
     claims(office)
     office.jo.changes(deleted=True)

@@ -234,3 +234,12 @@ def _rows(held: list[tuple[str, tuple[str, str], int]]) -> list[Subscription]:
         )
         for unit, (key, tier), count in held
     ]
+
+
+def test_another_currency_is_told_without_a_sum(
+    calder: Database, before: Catalog, folder: Path, renderer: Renderer
+) -> None:
+    edit(folder, "company.yaml", "currency: USD", "currency: EUR")
+    found = change(calder, before, folder)
+    assert found.a_month.minor == 0
+    assert "Standard is €165.00 now (was $165.00). 5 units" in said(renderer, found)

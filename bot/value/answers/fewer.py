@@ -1,11 +1,17 @@
 """Fewer: what a unit has of a service that somebody wants less of, and what that would save."""
 
+import re
 from dataclasses import dataclass
 
 from bot.catalog import Service
+from bot.catalog.numbers import COUNTS, number
 from bot.money import Money
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
+
+_NUMBER = rf"(\d[\d,]*|{'|'.join(COUNTS)})\b"
+_LEFT = re.compile(rf"\bto (?:only |just )?{_NUMBER}")
+_GIVEN_BACK = re.compile(rf"(?:\b(?:by|minus) |^- ?){_NUMBER}")
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,7 @@ def fewer(service: Service, topic: Topic, asker: Asker, known: Entry) -> FewerAn
     held = {level.name: level for level in known.held}
     name = topic.tier if topic.tier in held else next(iter(held)) if len(held) == 1 else None
     level = held.get(name or "")
-    said = topic.asked.quantity
-    quantity = min(said, level.quantity) if said and level else said
+    quantity = _how_many(topic, level.quantity if level else None)
     return FewerAnswer(
         aspect="fewer",
         service=known,
@@ -41,3 +46,17 @@ def fewer(service: Service, topic: Topic, asker: Asker, known: Entry) -> FewerAn
         saving=level.price * (quantity or 1) if level and service.monthly else None,
         notice_days=service.tier(name).notice_days if name else None,
     )
+
+
+def _how_many(topic: Topic, has: int | None) -> int | None:
+    """Return how many fewer are wanted of those that the unit has: "by 3", "to 30", None where nobody said."""
+    words = topic.asked.text.lower()
+    if left := _LEFT.search(words):
+        return max(has - _number(left[1]), 0) or None if has else None
+    given = _GIVEN_BACK.search(words)
+    said = _number(given[1]) if given else topic.asked.quantity
+    return min(said, has) if said and has else said
+
+
+def _number(said: str) -> int:
+    return number(said.replace(",", ""))

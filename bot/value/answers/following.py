@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.catalog import Catalog, figures, ways_for_money, ways_to_ask
+from bot.catalog import Catalog, figures, ways_for_money, ways_to_ask, ways_to_browse
 from bot.catalog.aspects import Asked, Aspect
 from bot.catalog.finding import Found
 from bot.value.answers import meant, naming
@@ -15,6 +15,8 @@ from bot.value.answers.topics import of_service, whole
 def goes_on(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str], spoken: Spoken) -> bool:
     """Tell whether it asks more of what was spoken of, or the same of another service."""
     if asked.aspect in OF_NOTHING or asked.about_it or _is_anew(catalog, asked, found, named):
+        return False
+    if asked.aspect == "held" and ways_to_browse.HELD_IN_ALL.search(asked.text.lower()):
         return False
     if named:
         return asked.continues and asked.aspect is None and spoken.aspect not in ("what", *OF_NOTHING)
