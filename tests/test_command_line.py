@@ -115,7 +115,7 @@ def test_check_says_what_an_edit_changes_of_another_folder(edited: Path) -> None
     assert "What units have is not in here" in ended.stdout
     assert "- Orders and finance: Standard is $171.00 now (was $165.00)." in ended.stdout
     (line,) = bot("check", "--against", str(edited)).stdout.splitlines()
-    assert line.startswith("Nothing changes in what is offered, promised, paid or planned")
+    assert line.startswith("Nothing changes in services, levels, prices, promises and plans")
 
 
 def test_check_says_what_an_edit_changes_of_what_runs(edited: Path, migrated: Path) -> None:

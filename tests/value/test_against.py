@@ -67,10 +67,10 @@ def test_files_that_say_the_same_change_nothing_in_one_line(
 ) -> None:
     edit(folder, "services/erp.yaml", "key: ERP", "# a remark\nkey: ERP")
     told = said(renderer, change(calder, before, folder))
-    assert (
-        told
-        == "Nothing changes in what is offered, promised, paid or planned: the files say what running says."
+    assert told.startswith(
+        "Nothing changes in services, levels, prices, promises and plans: the files say what running says. Not compared"
     )
+    assert "\n" not in told
 
 
 def test_a_price_is_told_with_each_unit_that_pays_it_by_month_and_year(
@@ -83,7 +83,7 @@ def test_a_price_is_told_with_each_unit_that_pays_it_by_month_and_year(
     assert one.a_month == Money.of(6 * sum(seats.values()), "USD")
     assert one.units == len(seats)
     told = said(renderer, one)
-    first, money, line = told.splitlines()
+    first, money, line, _ = told.splitlines()
     assert first == "1 change against running."
     whole = 6 * sum(seats.values())
     assert money == (
@@ -243,3 +243,12 @@ def test_another_currency_is_told_without_a_sum(
     found = change(calder, before, folder)
     assert found.a_month.minor == 0
     assert "Standard is €165.00 now (was $165.00). 5 units" in said(renderer, found)
+
+
+def test_what_to_use_instead_ends_with_one_full_stop(
+    calder: Database, before: Catalog, folder: Path, renderer: Renderer
+) -> None:
+    after = replace(before.service("ADV"), stage="retired", stage_from=TODAY, use_instead="Use Mail.")
+    told = said(renderer, change(calder, before, replace(before, services={**before.services, "ADV": after})))
+    assert "Use Mail. " in told
+    assert ".." not in told
