@@ -1,6 +1,6 @@
 """Deciding: what a message asks, of which service and level, and how sure that is. No rows, no words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -139,7 +139,7 @@ def _topic(
     if aspect is None:
         return _of_no_aspect(catalog, asked, found, best, named)
     if aspect in aspects.OF_THING:
-        return _of_thing(catalog, asked, aspect, found, named)
+        return _of_thing(catalog, asked, aspect, found, best, named)
     asks_it = best.service if best and worked_out == aspect else None
     service = meant.service(catalog, asked, found, named) or asks_it
     if aspect in OF_NOTHING:
@@ -177,9 +177,10 @@ def _of_no_aspect(
     return of_service(catalog, asked, wanted, counted, None, match=best)
 
 
-def _of_thing(catalog: Catalog, asked: Asked, aspect: Aspect, found: Found, named: Sequence[str]) -> Topic:
+def _of_thing(
+    catalog: Catalog, asked: Asked, aspect: Aspect, found: Found, best: Match | None, named: Sequence[str]
+) -> Topic:
     """Return what is asked of a thing that is named; where more is said, the entry that was found."""
-    best = meant.best(catalog, asked.text, found)
     key = meant.thing(catalog, asked, found, named)
     if key is None and aspect in OF_ALL and not naming.says_more(asked.text):
         return Topic(asked, aspect)
@@ -242,12 +243,8 @@ def _counted(
     catalog: Catalog, asked: Asked, best: Match | None, found: Found, named: Sequence[str]
 ) -> str | None:
     """Return the service of which a level is spoken of, or so many units: that asks what they come to."""
-    whole = [best.service] if best and best.service and best.kind == "service" else []
-    alone = meant.called(catalog, asked, found) if asked.bare else []
-    leveled = meant.leveled(catalog, asked) if asked.bare or asked.included else []
-    of_one = [each[0] if len(each) == 1 else None for each in (leveled, alone)]
-    keys = list(filter(None, [*named, of_one[0], *whole, of_one[1]]))
-    service = catalog.services.get(keys[0]) if keys else None
+    whole = best.service if best and best.kind == "service" else None
+    service = catalog.services.get(next(_countable(catalog, asked, whole, found, named), ""))
     if service is None:
         return None
     level = naming.level(service, asked.text)
@@ -256,6 +253,23 @@ def _counted(
         return service.key
     says = level or (asked.bare and service.tiers and counted)
     return service.key if says and not naming.says_more(asked.text, service) else None
+
+
+def _countable(
+    catalog: Catalog, asked: Asked, whole: str | None, found: Found, named: Sequence[str]
+) -> Iterator[str]:
+    """Yield the services of which so many, or a level, may be spoken of, the surest first; `whole` was found."""
+    yield from named
+    if asked.bare or asked.included:
+        yield from _only(meant.leveled(catalog, asked))
+    if whole:
+        yield whole
+    if asked.bare:
+        yield from _only(meant.called(catalog, asked, found))
+
+
+def _only(keys: Sequence[str]) -> Sequence[str]:
+    return keys if len(keys) == 1 else ()
 
 
 def _general(best: Match | None) -> Match | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.catalog import Catalog, Service, aspects, figures, moments, ways_for_terms
 from bot.catalog.aspects import Asked, Aspect
@@ -196,10 +196,17 @@ def _heard(asked: Asked, found: Found) -> list[tuple[str, str]]:
 def thing(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> str | None:
     """Return the one service that a question is about, if it says no more: it is named, called, or has the level."""
     text = _NEW.sub(" ", asked.text)
-    for keys in (named[:1], called(catalog, asked, found), leveled(catalog, asked)):
+    for keys in _by_turns(catalog, asked, found, named):
         if len(keys) == 1 and not naming.says_more(text, catalog.service(keys[0])):
             return keys[0]
     return None
+
+
+def _by_turns(catalog: Catalog, asked: Asked, found: Found, named: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the services that are named, called, or have the level, each worked out once it is needed."""
+    yield named[:1]
+    yield called(catalog, asked, found)
+    yield leveled(catalog, asked)
 
 
 def alone(catalog: Catalog, asked: Asked, found: Found) -> list[str]:
