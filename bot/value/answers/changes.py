@@ -4,8 +4,8 @@ from sqlmodel import Session
 
 from bot.catalog import Catalog, history
 from bot.value.answers.cards import Asker
-from bot.value.answers.connected import MOST_CONNECTED, Told
 from bot.value.answers.decided import Topic
+from bot.value.answers.told import MOST_ROWS, Told
 
 
 def changes(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Told:
@@ -15,10 +15,10 @@ def changes(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> T
     shown = [each for each in news if service is None or each.service == service.key]
     if service is None and not asker.looking:
         history.looked(session, asker.person, asker.now)
-    rows = [{"what": each.what, "about": each.about, **each.said} for each in shown[:MOST_CONNECTED]]
+    rows = [{"what": each.what, "about": each.about, **each.said} for each in shown[:MOST_ROWS]]
     return Told(
         "changes",
         rows=rows,
-        more=max(len(shown) - MOST_CONNECTED, 0),
+        more=max(len(shown) - MOST_ROWS, 0),
         facts={"of": service.name if service else None},
     )

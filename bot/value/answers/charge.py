@@ -13,8 +13,8 @@ from bot.catalog import Catalog, Unit
 from bot.money import Money, total
 from bot.value import posting, spend
 from bot.value.answers.cards import Asker, budget_owner
-from bot.value.answers.connected import Told, of_no_unit
 from bot.value.answers.decided import Topic
+from bot.value.answers.told import Told, of_no_unit
 from bot.value.period import closed_month, month_before
 
 CAUSES = 3

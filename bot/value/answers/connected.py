@@ -1,34 +1,12 @@
 """Connected: what stands on a service, what it stands on, and what comes back first when all is gone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
-
-from bot.catalog import Catalog, Company, connections, restoring
-from bot.customer import people
+from bot.catalog import Catalog, connections, restoring
 from bot.value.answers.cards import Asker, Entry
+from bot.value.answers.told import MOST_ROWS, Told
 
 FIRST_BACK = 5
-MOST_CONNECTED = 12
-
-
-@dataclass(frozen=True)
-class Told:
-    """An aspect that needs few facts of its own."""
-
-    aspect: str
-    service: Entry | None = None
-    rows: Sequence[Any] = ()
-    more: int = 0
-    facts: Any = None
-
-
-def of_no_unit(session: Session, company: Company, asker: Asker) -> Told:
-    """Return what is said in private to whoever asks for what is their unit's own, and is of none that is confirmed."""
-    unit = company.units.get(people.works_for(session, asker.person) or "")
-    return Told("unconfirmed", facts={"unit_name": unit.name}) if unit else Told("funding_elsewhere")
 
 
 def restore(catalog: Catalog, asker: Asker) -> Told:
@@ -58,7 +36,7 @@ def dependents(catalog: Catalog, known: Entry) -> Told:
         "loss_per_hour": stop.loss_per_hour,
         "behind": len(found) - len(rows),
     }
-    return Told("dependents", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), facts)
+    return Told("dependents", known, rows[:MOST_ROWS], max(len(rows) - MOST_ROWS, 0), facts)
 
 
 def supports(catalog: Catalog, known: Entry) -> Told:
@@ -70,4 +48,4 @@ def supports(catalog: Catalog, known: Entry) -> Told:
     rows = [row for row in below.values() if row["direct"]]
     deeper = [row["name"] for row in below.values() if not row["direct"]]
     facts = {"deeper": deeper, "drawn": any(row["needed"] for row in rows)}
-    return Told("supports", known, rows[:MOST_CONNECTED], max(len(rows) - MOST_CONNECTED, 0), facts)
+    return Told("supports", known, rows[:MOST_ROWS], max(len(rows) - MOST_ROWS, 0), facts)

@@ -14,8 +14,8 @@ from bot.money import Money, total
 from bot.value import home_money
 from bot.value.answers import units
 from bot.value.answers.cards import Asker, budget_owner
-from bot.value.answers.connected import Told, of_no_unit
 from bot.value.answers.decided import Topic
+from bot.value.answers.told import Told, of_no_unit
 
 MOST_UNITS = 12
 _NEXT = re.compile(r"\bnext (?:fiscal |financial )?year\b")

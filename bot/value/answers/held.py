@@ -8,8 +8,8 @@ from bot.catalog import Catalog, Service
 from bot.cost import subscriptions
 from bot.money import Money, total
 from bot.value.answers.cards import Asker, Entry, entry
-from bot.value.answers.connected import Told, of_no_unit
 from bot.value.answers.decided import Topic
+from bot.value.answers.told import Told, of_no_unit
 
 MOST_SERVICES = 12
 
@@ -47,7 +47,7 @@ def held(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Held
         return of_no_unit(session, catalog.company, asker)
     service = catalog.services.get(topic.service or "")
     known = entry(session, catalog, service, asker) if service else None
-    of_unit = subscriptions.held(session, asker.unit.code, asker.today) if asker.unit else {}
+    of_unit = _of_unit(session, known, asker)
     wanted = [service] if service else [each for each in catalog.services.values() if each.tiers]
     found = [_holding(each, of_unit.get(each.key, {}), topic.tier) for each in wanted]
     nothing = catalog.company.nothing()
@@ -64,6 +64,13 @@ def held(session: Session, catalog: Catalog, topic: Topic, asker: Asker) -> Held
         more=max(len(rows) - MOST_SERVICES, 0),
         monthly=total([each.monthly for each in rows if each.monthly], catalog.company.currency),
     )
+
+
+def _of_unit(session: Session, known: Entry | None, asker: Asker) -> dict[str, dict[str, int]]:
+    """Return how many of each level of a service the unit has; of all services where none was asked about."""
+    if known:
+        return {known.key: {level.name: level.quantity for level in known.held}}
+    return subscriptions.held(session, asker.unit.code, asker.today) if asker.unit else {}
 
 
 def _holding(service: Service, quantities: dict[str, int], level: str | None) -> Holding:

@@ -29,8 +29,8 @@ from bot.value.answers import (
     wishes,
 )
 from bot.value.answers.cards import Asker, Entry, entry
-from bot.value.answers.connected import MOST_CONNECTED, Told
 from bot.value.answers.decided import Topic
+from bot.value.answers.told import MOST_ROWS, Told
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _of_none(session: Session | None, catalog: Catalog, topic: Topic, asker: Ask
 
 def _listed(aspect: Aspect, services: Sequence[Service]) -> Told:
     names = [each.name for each in services]
-    return Told(aspect, rows=names[:MOST_CONNECTED], more=max(len(names) - MOST_CONNECTED, 0))
+    return Told(aspect, rows=names[:MOST_ROWS], more=max(len(names) - MOST_ROWS, 0))
 
 
 def _of_service(

@@ -14,8 +14,8 @@ from bot.catalog.walls import MINUTES_A_DAY
 from bot.money import Money
 from bot.process import targets
 from bot.value.answers.cards import Asker, Entry, Level
-from bot.value.answers.connected import Told
 from bot.value.answers.decided import Topic
+from bot.value.answers.told import Told
 
 Fact = Literal["minimum", "notice", "reply", "fix", "works", "lost", "back", "cost"]
 ASPECTS: Mapping[str, Mapping[Fact, re.Pattern[str]]] = {

@@ -8,8 +8,8 @@ from bot.catalog import Catalog
 from bot.customer.hearing import KINDS, Kind
 from bot.value import stopping
 from bot.value.answers.cards import Asker
-from bot.value.answers.connected import Told
 from bot.value.answers.decided import Topic
+from bot.value.answers.told import Told
 
 _WORDS: dict[Kind, str] = {
     "surveys": r"surveys?|questions?|asking|feedback|ratings?",
