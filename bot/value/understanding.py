@@ -15,6 +15,7 @@ from bot.catalog import (
     ways_for_terms,
     ways_for_trouble,
     ways_to_ask,
+    ways_to_compare,
     ways_to_order,
 )
 from bot.catalog import ways_to_wish as ways
@@ -73,6 +74,7 @@ class Wish:
     number: int | None = None
     is_added: bool = False  # it comes beside what the unit has, which stays where it is
     nearest: tuple[str, ...] = ()  # services to choose from where none is sure
+    is_outright: bool = False  # the service is named in full, or by what it is counted in
 
     @property
     def move(self) -> bool | None:
@@ -100,8 +102,8 @@ def understand(
     number = _number(words)
     kind = kind_of(words, asked, number)
     of_an_order = kind not in _OFFERED and (number is not None or kind == "complaint")
-    service, nearest = wanted_things.wanted(catalog, found, plain, may_be_found=not of_an_order)
-    kind, service = _settled(catalog, kind, service, found, (figures.quantity(words) or 1) > 1)
+    wanted = wanted_things.wanted(catalog, found, plain, may_be_found=not of_an_order)
+    kind, service = _settled(catalog, kind, wanted.service, found, (figures.quantity(words) or 1) > 1)
     known = catalog.services.get(service or "")
     return Wish(
         kind=kind,
@@ -116,7 +118,20 @@ def understand(
         until=_until(words),
         number=number,
         is_added=ways_to_order.ADDED.fit(words),
-        nearest=nearest,
+        nearest=wanted.nearest,
+        is_outright=service in wanted.outright,
+    )
+
+
+def is_of_another(catalog: Catalog, found: Found, wish: Wish) -> bool:
+    """Tell whether an order would be of a service that a thing only has to do with: nobody shall send that by a tap."""
+    if wish.kind != "order" or wish.service is None:
+        return False
+    if not wish.tier and ways_to_compare.turn(wish.text.lower()):
+        return True  # "a bigger mailbox", and nobody said on which level
+    is_exact = bool(wish.tier or wish.starts_on or wish.for_person)
+    return wanted_things.is_another(
+        catalog, found, wish.text, wish.service, is_exact=is_exact, is_outright=wish.is_outright
     )
 
 

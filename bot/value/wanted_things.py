@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.catalog import Catalog, Service, moments
 from bot.catalog.finding import Found
@@ -12,23 +13,30 @@ _OF_ANY = frozenset({"access", "subscription"})  # of whatever is used
 _TELLING = r"\w+(?:ed|ly)\b|\w+ing \w|(?:start|beginn)ing\b"
 
 
-def wanted(
-    catalog: Catalog, found: Found, plain: str, *, may_be_found: bool
-) -> tuple[str | None, tuple[str, ...]]:
-    """Return the service that is meant, and those to choose from: named, called by a word for it, or surely found."""
+class Wanted(NamedTuple):
+    """The service that is meant, those to choose from, and those that are named, or counted in their measure."""
+
+    service: str | None
+    nearest: tuple[str, ...]
+    outright: frozenset[str]
+
+
+def wanted(catalog: Catalog, found: Found, plain: str, *, may_be_found: bool) -> Wanted:
+    """Return of which service something is wanted: it is named, called by a word for it, or surely found."""
     called, ranked = _called(catalog, found), _ranked(catalog, found)
-    measured = [key for key in measuring.by_measure(catalog, plain) if key in called or not called]
-    named = meant.named(catalog, plain, found) or measured
+    by_name, by_measure = meant.named(catalog, plain, found), measuring.by_measure(catalog, plain)
+    outright = frozenset({*by_name, *by_measure})
+    named = by_name or [key for key in by_measure if key in called or not called]
     leveled = [] if named else _leveled(catalog, plain)
     nearest = tuple(dict.fromkeys([*named, *called, *leveled, *ranked]))[:3]
     if named or len(leveled) == 1:
-        return (named or leveled)[0], nearest
+        return Wanted((named or leveled)[0], nearest, outright)
     if called:
-        return next((key for key in ranked if key in called), called[0]), nearest
+        return Wanted(next((key for key in ranked if key in called), called[0]), nearest, outright)
     is_sure = may_be_found and found.kind == "answer" and [found.matches[0].service] == ranked[:1]
     if is_sure and not naming.says_other_code(catalog.service(ranked[0]), plain):
-        return ranked[0], nearest
-    return None, nearest
+        return Wanted(ranked[0], nearest, outright)
+    return Wanted(None, nearest, outright)
 
 
 def _leveled(catalog: Catalog, plain: str) -> list[str]:
@@ -52,18 +60,19 @@ def _is_for_customers(service: Service | None) -> bool:
     return service is not None and service.kind == "customer_facing" and service.stage != "retired"
 
 
-def is_another(catalog: Catalog, found: Found, text: str, key: str, *, is_exact: bool) -> bool:
+def is_another(
+    catalog: Catalog, found: Found, text: str, key: str, *, is_exact: bool, is_outright: bool
+) -> bool:
     """Tell whether a thing that is wanted only has to do with a service that is called by a word: "a laptop stand".
 
-    What the service is named by, or counted in, is its own; so is whatever has a level of it. `is_exact` tells
-    that it was said from when, for whom or on which level: of a site or an hour there is one then.
+    What the service is named by, or counted in, `is_outright` its own; so is whatever has a level of it. `is_exact`
+    tells that it was said from when, for whom or on which level: of a site or an hour there is one then.
     """
     service, plain = catalog.service(key), moments.without(text.lower())
     if not _is_for_customers(service):
         return True
     names = [name for name, of in found.trace.names if of == key] if found.trace else []
-    outright = {*meant.named(catalog, text, found), *measuring.by_measure(catalog, text)}
-    if not names or key in outright or _is_leveled(service, text, names):
+    if not names or is_outright or _is_leveled(service, text, names):
         return False
     if not is_exact and _calls_another(catalog, found, names):
         return True

@@ -7,15 +7,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot.catalog import Catalog, Service, Unit, ways_to_compare
-from bot.catalog.finding import Found
+from bot.catalog import Catalog, Service, Unit
 from bot.cost import subscriptions
 from bot.customer import people, themes
 from bot.customer.themes import Likeness, masked
 from bot.process import cards, handovers
 from bot.process.handovers import CAN_WAIT
 from bot.process.orders import Order
-from bot.value import drafts, forms, purchases, recovering, recovery_facts, understanding, wanted_things
+from bot.value import drafts, forms, purchases, recovering, recovery_facts, understanding
 from bot.value.answers import Decided
 from bot.value.answers.deciding import Find
 from bot.value.drafts import Draft
@@ -54,20 +53,10 @@ def read(
         return None
     found = find(understanding.about(text))
     wish = understanding.understand(catalog, found, text, now=now, zone=zone, names=names)
-    if _is_of_another(catalog, found, wish):
+    if understanding.is_of_another(catalog, found, wish):
         return None
     wish = gone_on(wish, decided)
     return wish if is_wanted(wish, decided) else None
-
-
-def _is_of_another(catalog: Catalog, found: Found, wish: Wish) -> bool:
-    """Tell whether an order would be of a service that a thing only has to do with: nobody shall send that by a tap."""
-    if wish.kind != "order" or wish.service is None:
-        return False
-    if not wish.tier and ways_to_compare.turn(wish.text.lower()):
-        return True  # "a bigger mailbox", and nobody said on which level
-    is_exact = bool(wish.tier or wish.starts_on or wish.for_person)
-    return wanted_things.is_another(catalog, found, wish.text, wish.service, is_exact=is_exact)
 
 
 def gone_on(wish: Wish, decided: Decided) -> Wish:
