@@ -20,6 +20,7 @@ from bot.cost.subscriptions import Subscription
 from bot.delivery.schedules import Schedule
 from bot.desk import Desk, Shelf
 from bot.money import Money
+from bot.process import cards, orders, working
 from bot.serve import stocking
 from bot.serve.roles import Clock
 from bot.serve.stocking import Watch
@@ -491,6 +492,34 @@ def test_of_a_service_that_vanished_leads_hear_what_waits_and_who_has_it(
     away.rename(vox)
     look(office, desk)
     assert "as it was before" in office.dee.last()
+
+
+def test_what_was_delivered_and_is_open_again_keeps_nothing_else_from_ending(
+    office: Office, desk: Desk, vox: Path
+) -> None:
+    """It runs: its team mends it and says so, and the news counts and ends only what was never delivered."""
+    with desk.session() as session:
+        running, waiting = reversed(orders.of(session, office.ana.id))
+        working.object_to(session, running.number, by=office.ana.id, now=clock.now())
+    vox.unlink()
+    look(office, desk)
+    told = office.dee.last()
+    assert "1 order waits for it: Finance." in told.all_text.replace("*", "")
+    with desk.session() as session:
+        cards.show(session, desk.catalog, orders.find(session, running.number), clock.now())
+    office.sender.run_once()
+    card = next(each for each in office.cy.sees("#erp-team") if f"umber {running.number}" in each.all_text)
+    assert "does not work yet" in card
+    assert "no longer in the catalog" not in card
+    assert "End it…" not in card.buttons
+
+    office.dee.clicks("End what waits…", on=told)
+    office.dee.fills({"What helps instead?": "Send the list until May."})
+    assert office.dee.submits() == {}
+    office.cy.clicks("Done", on=card)
+    with desk.read() as session:
+        states = {each.number: each.state for each in orders.of(session, office.ana.id)}
+    assert states == {running.number: "done", waiting.number: "declined"}
 
 
 def test_an_order_goes_on_as_soon_as_its_file_is_back(

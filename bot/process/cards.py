@@ -56,7 +56,7 @@ def facts_of(catalog: Catalog, order: Order) -> dict[str, Any]:
         ),
         "unit_name": unit.name if unit else order.unit,
         "service_name": catalog.name_of(order.service),
-        "gone": service is None and bool(order.service),
+        "gone": service is None and bool(order.service) and not order.is_reopened,
         "retired": catalog.seen_by(unit).retired(service) if service else None,
         "owner": service.owner_role if service else None,
         "measure": service.unit if service else None,

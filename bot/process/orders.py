@@ -89,6 +89,11 @@ class Order(Numbered, NewOrder, table=True):
     note: str = ""  # the approver's comment or reason, or how it was done
     sample: bool = False
 
+    @property
+    def is_reopened(self) -> bool:
+        """Whether it was delivered, does not work, and is being mended."""
+        return self.state in AT_WORK and self.working_again is False
+
 
 class OrderEvent(SQLModel, table=True):
     """One step in an order's life after the placing: who did what, when."""
@@ -174,10 +179,13 @@ _MINE = Loader(
 
 
 def waiting_for(session: Session, service: str) -> Sequence[Order]:
-    """Return what was ordered of a service and is not delivered, the oldest first."""
+    """Return what was ordered of a service and was never delivered, the oldest first."""
     kinds = ("order", *DECIDED_OTHERWISE)
     wanted = select(Order).where(
-        Order.service == service, col(Order.kind).in_(kinds), col(Order.state).in_(UNFINISHED)
+        Order.service == service,
+        col(Order.kind).in_(kinds),
+        col(Order.state).in_(UNFINISHED),
+        col(Order.id).not_in(select(OrderEvent.order_id).where(OrderEvent.what == "done")),
     )
     return session.exec(wanted.order_by(col(Order.id))).all()
 
@@ -210,6 +218,11 @@ def was_moved(session: Session, order_id: int) -> bool:
     return _MOVED.first(session, number=order_id) is not None
 
 
+def was_delivered(session: Session, order_id: int) -> bool:
+    """Say whether an order was done once; what was reopened was."""
+    return _DONE.first(session, number=order_id) is not None
+
+
 def takers(session: Session, order_id: int) -> Sequence[str]:
     """Return who took an order, each once, whoever has it now."""
     return _TAKERS.all(session, number=order_id)
@@ -217,6 +230,7 @@ def takers(session: Session, order_id: int) -> Sequence[str]:
 
 _OF_IT = OrderEvent.order_id == _NUMBER
 _MOVED = Values(select(OrderEvent.what).where(_OF_IT, OrderEvent.what == "moved").limit(1))
+_DONE = Values(select(OrderEvent.what).where(_OF_IT, OrderEvent.what == "done").limit(1))
 _TAKERS = Values(select(OrderEvent.by).where(_OF_IT, OrderEvent.what == "taken").distinct())
 
 

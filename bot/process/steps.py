@@ -114,7 +114,9 @@ def reopen(session: Session, order_id: int, *, by: str, now: datetime, note: str
     Raises Refused when it is not finished.
     """
     step = Step("open", "reopened", by, now, note)
-    return move(session, order_id, ("done", "closed"), step, done_at=None, closed_at=None)
+    return move(
+        session, order_id, ("done", "closed"), step, done_at=None, closed_at=None, working_again=False
+    )
 
 
 def move(session: Session, order_id: int, states: tuple[str, ...], step: Step, **values: Any) -> Order:

@@ -93,9 +93,7 @@ def object_to(session: Session, order_id: int, *, by: str, now: datetime) -> Ord
     Raises Refused for anybody else, and when it is open already.
     """
     check_asked(orders.find(session, order_id), by)
-    order = steps.reopen(session, order_id, by=by, now=now)
-    order.working_again = False
-    return order
+    return steps.reopen(session, order_id, by=by, now=now)
 
 
 def check_asked(order: Order, by: str) -> None:

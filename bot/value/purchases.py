@@ -199,7 +199,7 @@ def finish(session: Session, catalog: Catalog, order_id: int, *, by: str, now: d
     Raises Refused for what is not delivered yet of a service that the catalog no longer has.
     """
     order = alone(session, orders.find(session, order_id))  # two must not both divide what the unit has
-    if order.kind == "order" and not subscriptions.started(session, order_id):
+    if order.kind == "order" and not orders.was_delivered(session, order_id):
         service_of(catalog, order)
     pauses.end(session, catalog, order_id, by, now)
     order = steps.finish(session, order_id, by=by, now=now)
