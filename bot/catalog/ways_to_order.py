@@ -43,7 +43,11 @@ ORDER = _ways(
     """,
 )
 # A plain list of things, which is an order only with a date or a "please".
-COUNTED = turns(r"^<count> [a-z]+|^\d+[kmgt]b\b")
+# So many of a thing; people who come or go are none.
+COUNTED = turns(
+    r"^(?!<count> (new )?(people|persons?|colleagues?|employees?|joiners?|starters?|staff|hires?|of us)( \w+){0,2} "
+    r"(starts?|joins?|leaves?|begins?|quits?|starting|joining|leaving|beginning)\b)<count> [a-z]+|^\d+[kmgt]b\b"
+)
 POLITE = turns(r"please|pls|plz|asap|needed")
 
 # A number that nothing can be ordered by, and a day that is past or in no calendar.

@@ -1440,3 +1440,11 @@ def test_all_that_the_unit_has_is_told_whatever_was_spoken_of(office: Office, as
     office.ana.dm("what is document signing?")
     office.ana.dm(asked)
     assert "Finance has 11 services today, *$12,043.00 a month*" in office.ana.last()
+
+
+@pytest.mark.parametrize(
+    "told", ["two people leave friday", "2 people start monday", "3 colleagues join next week"]
+)
+def test_who_comes_or_goes_is_no_number_of_seats(office: Office, told: str) -> None:
+    office.ana.dm(told)
+    assert "Send it" not in office.ana.last().buttons
