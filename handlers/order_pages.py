@@ -15,6 +15,7 @@ from bot.delivery import schedules
 from bot.desk import Desk, Timer
 from bot.process import kept_forms
 from bot.refusal import Refused
+from bot.value import drafts
 from handlers import order_form, order_steps, orders
 from handlers.order_form import Filled
 from handlers.order_steps import View
@@ -72,13 +73,17 @@ def send_order(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
 
 def _before_sending(session: Session, desk: Desk, person: str, filled: Filled) -> View | None:
     """Place the order and return None, or return the page on which something is to be looked at once more."""
+    asker, now = desk.person(session, person), clock.now()
+    unit, _ = order_form.unit_of(desk, session, asker, filled)
+    draft = order_form.draft(desk, session, asker, unit, filled, now)
+    is_ready = draft is not None and order_form.is_ready(draft, filled)
+    if draft is not None and is_ready:
+        draft = drafts.at_its_level(session, desk.catalog, draft, now)
+        filled = order_steps.settled(filled, draft)
     following = order_steps.to_mend(session, desk, person, filled)
     if following is not None:
         return following
-    asker = desk.person(session, person)
-    unit, _ = order_form.unit_of(desk, session, asker, filled)
-    draft = order_form.draft(desk, session, asker, unit, filled, clock.now())
-    if draft is not None and order_form.is_ready(draft, filled):
+    if draft is not None and is_ready:
         orders.place_filled(desk, session, person, draft, filled)
         return None
     return "orders/form", order_form.facts(session, desk, person, filled, changed=True)

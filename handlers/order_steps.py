@@ -82,13 +82,17 @@ def for_whom(desk: Desk, service: str | None, named: Sequence[str]) -> dict[str,
 
 
 def settled(filled: Filled, draft: Draft) -> Filled:
-    """Return the form with what was left to the bot: the level, how many at least, the first possible day."""
+    """Return the form with what was left to the bot: the level, how many at least, the first possible day.
+
+    The total is that of this level, which the summing up shows.
+    """
     ask = draft.ask
     return replace(
         filled,
         tier=ask.tier.name,
         quantity=ask.quantity,
         starts_on=ask.starts_on,
+        seen=draft.quote.commitment.minor,
         details=forms.fitting(ask.service, filled.details),  # not what was said of another service
     )
 

@@ -137,6 +137,7 @@ def _go_on(
     desk: Desk, session: Session, person: str, draft: drafts.Draft, filled: Filled
 ) -> order_steps.View | None:
     """Return the first page of the service's own questions; place the order and return None without any."""
+    draft = drafts.at_its_level(session, desk.catalog, draft, clock.now())
     if draft.ask.service.form:
         filled = order_steps.settled(order_steps.whole(session, person, filled), draft)
         following = order_steps.beyond(session, desk, person, filled, forms.BEFORE)

@@ -138,27 +138,21 @@ def send(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> 
     with desk.session() as session:
         person = desk.person(session, meant.place.person)
         asking = _asking(desk, person, desk.works_for_of(session, person.id))
-        if _is_as_seen(desk, session, meant, asking):
-            _send(desk, session, meant, asking)
-        else:
-            show(
-                desk, session, meant.chosen, reply(desk, session, meant.wish, None, meant.place), meant.place
-            )
+        plan = wishing.draft(session, desk.seen_by(person), meant.wish, asking)
+        is_as_seen = plan is None or plan.quote.commitment.minor == meant.chosen.seen
+        plan = drafts.at_its_level(session, desk.catalog, plan, asking.now) if plan else None
+        needs_form = is_as_seen and wishing.needs_form(meant.wish, plan)
+        if not is_as_seen:
+            told = reply(desk, session, meant.wish, None, meant.place)
+            show(desk, session, meant.chosen, told, meant.place)
+        elif not needs_form:
+            _send(desk, session, meant, asking, plan)
+    if needs_form:
+        _open_form(desk, body, meant)
     ack()
 
 
-def _is_as_seen(desk: Desk, session: Session, meant: Held, asking: Asking) -> bool:
-    """Say whether the total is the one that was shown; what moves no money has none."""
-    plan = _plan(desk, session, meant, asking)
-    return plan is None or plan.quote.commitment.minor == meant.chosen.seen
-
-
-def _plan(desk: Desk, session: Session, meant: Held, asking: Asking) -> Draft | None:
-    return wishing.draft(session, desk.catalog_of(session, asking.person), meant.wish, asking)
-
-
-def _send(desk: Desk, session: Session, meant: Held, asking: Asking) -> None:
-    plan = _plan(desk, session, meant, asking)
+def _send(desk: Desk, session: Session, meant: Held, asking: Asking, plan: Draft | None) -> None:
     if plan is None:
         order = wishing.send(session, desk.catalog, meant.wish, asking, desk.team)
     else:
@@ -181,9 +175,12 @@ def _send(desk: Desk, session: Session, meant: Held, asking: Asking) -> None:
 
 def change(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """Open the form for it, with everything that is known."""
-    meant = held(desk, action, body)
-    wish_forms.open_form(desk, body, meant.wish, question=meant.chosen.question, at=meant.at)
+    _open_form(desk, body, held(desk, action, body))
     ack()
+
+
+def _open_form(desk: Desk, body: dict[str, Any], meant: Held) -> None:
+    wish_forms.open_form(desk, body, meant.wish, question=meant.chosen.question, at=meant.at)
 
 
 def something_else(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

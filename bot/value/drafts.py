@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -132,25 +133,18 @@ def draft(
 def at_its_level(session: Session, catalog: Catalog, made: Draft, now: datetime) -> Draft:
     """Return a blind draft at the level that the unit has for everybody, where it may have only one.
 
-    Else a single order of who could not know would change it for all.
+    Else a single order of who could not know would change it for all. What the service asks is asked and
+    kept at that level, so that this comes before.
     """
     ask = made.ask
     if not made.blind or ask.service.mixed_tiers:
         return made
     held = funding.standing(session, catalog, made.unit, ask.starts_on).holds(ask.service.key, ask.starts_on)
     tier = (ask.service.most_of(held) or ask.tier).name
-    many, begins = ask.quantity, ask.starts_on
-    return draft(
-        session,
-        catalog,
-        made.unit,
-        ask.service,
-        now=now,
-        tier=tier,
-        quantity=many,
-        starts_on=begins,
-        blind=True,
-    )
+    if tier == ask.tier.name:
+        return made
+    terms: dict[str, Any] = {"tier": tier, "quantity": ask.quantity, "starts_on": ask.starts_on}
+    return draft(session, catalog, made.unit, ask.service, now=now, blind=True, **terms)
 
 
 def left_for(session: Session, catalog: Catalog, order: Order) -> Money:

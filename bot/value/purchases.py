@@ -25,7 +25,7 @@ from bot.process.approvers import Approver
 from bot.process.orders import NewOrder, Order
 from bot.refusal import Refused
 from bot.value import approving
-from bot.value.drafts import Draft, as_asked, at_its_level, redraft, service_of
+from bot.value.drafts import Draft, as_asked, redraft, service_of
 
 FindTeam = Callable[[Session, Service | None], str | None]
 
@@ -69,10 +69,10 @@ def place(
 ) -> int:
     """Store the order, to the approver when money moves, else straight to the team; return its number.
 
+    What was drafted for who may not know the unit's level is at it already (`drafts.at_its_level`).
     With `over` the approver is asked to accept more than the unit's funding carries.
     Raises Refused with what would fit when the funding does not carry it.
     """
-    order_draft = at_its_level(session, catalog, order_draft, now)
     ask, offer = order_draft.ask, order_draft.quote
     if not offer.fits and not over:
         raise over_funding(order_draft)

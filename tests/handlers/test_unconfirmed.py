@@ -1,0 +1,81 @@
+"""What somebody orders and reports for a unit that nobody confirmed: its one level counts, and shows nowhere before."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from sqlmodel import col, select, update
+
+from bot.catalog.forms import FormField
+from bot.cost.subscriptions import Subscription
+from bot.process.orders import Order
+from tests.handlers.test_belonging import claims
+from tests.office import Office
+from tests.reading import form, words
+
+STANDARD, CARE = "Standard", "Quarter-end care"
+QUARTER, PRINTER = "Which quarter?", "Which printer?"
+
+
+def asks(office: Office, labels: Mapping[str, str]) -> None:
+    """Let the ERP, of which a unit has one level for all, ask something at each of these levels."""
+    stock = office.desk.shelf.stock
+    fields = tuple(
+        FormField(key=f"asked_{number}", label=label, when={"tier": (level,)})
+        for number, (level, label) in enumerate(labels.items())
+    )
+    service = replace(stock.catalog.service("ERP"), form=fields)
+    catalog = replace(stock.catalog, services={**stock.catalog.services, "ERP": service})
+    office.desk.shelf.stock = replace(stock, catalog=catalog)
+
+
+def ordered(office: Office) -> list[tuple[str | None, list[str]]]:
+    with office.desk.read() as session:
+        found = session.exec(select(Order).where(Order.kind == "order")).all()
+        return [(order.tier, [each["value"] for each in order.details]) for order in found]
+
+
+@pytest.mark.parametrize("wished", [False, True])
+def test_what_the_units_level_asks_is_asked_before_it_is_placed(office: Office, wished: bool) -> None:
+    asks(office, {CARE: QUARTER})
+    claims(office)
+    if wished:
+        office.eve.dm("I need 3 named users on ERP")
+        office.eve.clicks("Send it")
+        assert ordered(office) == []
+    else:
+        office.eve.command("/it order ERP")
+    assert office.eve.submits() == {}
+    assert QUARTER in form(office.eve)
+    office.eve.fills({QUARTER: "The first"})
+    assert office.eve.submits() == {}
+    assert CARE in form(office.eve)
+    assert office.eve.submits() == {}
+    assert ordered(office) == [(CARE, ["The first"])]
+
+
+def test_what_another_level_asks_is_not_asked(office: Office) -> None:
+    asks(office, {STANDARD: PRINTER})
+    claims(office)
+    office.eve.command("/it order ERP")
+    assert office.eve.submits() == {}
+    assert "Waiting for" in words(office.eve)
+    assert ordered(office) == [(CARE, [])]
+
+
+def test_what_the_unit_changed_to_meanwhile_asks_its_own_before_it_is_sent(office: Office) -> None:
+    asks(office, {STANDARD: PRINTER, CARE: QUARTER})
+    claims(office, "Finance")
+    office.eve.command("/it order ERP")
+    assert office.eve.submits() == {}
+    office.eve.fills({PRINTER: "The one on the third floor"})
+    assert office.eve.submits() == {}
+    with office.desk.session() as session:
+        moved = update(Subscription).where(col(Subscription.service) == "ERP").values(tier=CARE)
+        session.exec(moved)
+    assert office.eve.submits() == {}
+    assert ordered(office) == []
+    office.eve.fills({QUARTER: "The first"})
+    assert office.eve.submits() == {}
+    assert office.eve.submits() == {}
+    assert ordered(office) == [(CARE, ["The first"])]
