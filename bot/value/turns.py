@@ -129,12 +129,12 @@ def _plan_turn(
 def _service_of(
     session: Session, catalog: Catalog, form: SurveyForm, term: Term, person: Person, now: datetime
 ) -> str | None:
-    """Return the service that this person is asked about: one of those their unit pays, by lot."""
-    if form.kind not in ABOUT_A_SERVICE or person.works_for is None:
+    """Return the service that this person is asked about: one of those their confirmed unit pays, by lot."""
+    if form.kind not in ABOUT_A_SERVICE or person.unit is None:
         return None
-    held = subscriptions.held(session, person.works_for, catalog.company.day(now))
-    seen = catalog.seen_by(catalog.company.units.get(person.unit or ""))
+    held = subscriptions.held(session, person.unit, catalog.company.day(now))
+    seen = catalog.seen_by(catalog.company.units.get(person.unit))
     live = {each.key for each in seen.live()}
-    fitting = sorted(key for key in held if key in live and form.is_for(key, person.works_for))
+    fitting = sorted(key for key in held if key in live and form.is_for(key, person.unit))
     drawn = asking.lot("service", form.key, term.name, person.id)
     return fitting[int(len(fitting) * drawn)] if fitting else None

@@ -196,11 +196,11 @@ def _ordered(plan: Draft, wish: Wish, asking: Asking) -> dict[str, Any]:
 def _due(
     session: Session, catalog: Catalog, wish: Wish, asking: Asking, service: Service | None
 ) -> dict[str, Any] | None:
-    """Return priority and due time of what a person is to look after."""
+    """Return priority and due time of what a person is to look after, as promised to everybody where it is blind."""
     if wish.kind == "order" or wish.kind in FILLED_IN:
         return None
     urgency = _urgency(wish)
-    tier = _tier(session, catalog, asking, service)
+    tier = None if asking.blind else _tier(session, catalog, asking, service)
     rank, due_at = handovers.promised(
         session, catalog, _kind(wish), service, tier, _reach(wish), urgency, asking.now
     )

@@ -79,3 +79,17 @@ def test_what_the_unit_changed_to_meanwhile_asks_its_own_before_it_is_sent(offic
     assert office.eve.submits() == {}
     assert office.eve.submits() == {}
     assert ordered(office) == [(CARE, ["The first"])]
+
+
+def test_trouble_is_promised_by_the_default_level_and_measured_by_the_units(office: Office) -> None:
+    """When it is due says nothing of the level that the unit has, until it was sent."""
+    said = []
+    for unit in ("Finance", "Supply Chain"):
+        claims(office, unit)
+        office.eve.dm("ERP is broken, I cannot work")
+        said.append(words(office.eve).replace(unit, "the unit"))
+    assert "due" in said[0]
+    assert said[0] == said[1]
+    office.eve.clicks("Send it")
+    with office.desk.read() as session:
+        assert session.exec(select(Order.tier)).one() == CARE

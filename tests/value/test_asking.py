@@ -284,6 +284,7 @@ def test_nobody_made_up_gone_refusing_or_in_it_is_asked_by_the_calendar(
             "U4": {"unit": "CC-900"},
             "U5": {"unit": None},
             "U6": {"locale": "de-AT"},
+            "U7": {"unit": None, "claim": "CC-500"},
         }
         for key, values in given_.items():
             person = people.meet(session, key)
@@ -291,3 +292,16 @@ def test_nobody_made_up_gone_refusing_or_in_it_is_asked_by_the_calendar(
                 setattr(person, name, value)
         asked = turns_of(session, catalog, "pulse", LATE_IN_QUARTER)
     assert [(each.person, each.language) for each in asked] == [("U6", "de")]
+
+
+def test_whom_nobody_confirmed_is_asked_about_it_and_not_about_what_a_unit_pays(
+    db: Database, sample_catalog: Catalog
+) -> None:
+    catalog = changed(sample_catalog, "pulse", sample=None, rest_days=None)
+    catalog = changed(catalog, "recommend", sample=None, rest_days=None)
+    with db.session() as session:
+        move_in(session, catalog)
+        people.meet(session, "U1").claim = "CC-500"
+        assert turns_of(session, catalog, "pulse", LATE_IN_YEAR) == []
+        (asked,) = turns_of(session, catalog, "recommend", LATE_IN_YEAR)
+        assert (asked.person, asked.service) == ("U1", None)
