@@ -168,7 +168,7 @@ def place_filled(desk: Desk, session: Session, person: str, draft: drafts.Draft,
         kept_forms.forget(session, person, filled.kept)
     if filled.question is not None:
         settling.settle(desk, session, filled.question, orders.find(session, number))
-    remaining = None if draft.blind else draft.quote.remaining
+    remaining = drafts.left_before(session, desk.catalog, draft)
     desk.soon(session, "order.show", order_id=number, remaining=remaining)
 
 
@@ -176,10 +176,7 @@ def show_order(session: Session, desk: Desk, now: datetime, facts: Mapping[str, 
     """Put a new order's cards up, right after it is acknowledged, with whoever is there to decide."""
     order = approving.begin(session, desk.catalog, facts["order_id"], now)
     purchases.begin(session, desk.catalog, order, now, desk.team)
-    remaining = facts["remaining"]
-    if remaining is None:
-        remaining = drafts.left_for(session, desk.catalog, order)
-    cards.show(session, desk.catalog, order, now, remaining=remaining)
+    cards.show(session, desk.catalog, order, now, remaining=facts["remaining"])
 
 
 def cancel_order(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:

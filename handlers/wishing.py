@@ -167,9 +167,7 @@ def _send(desk: Desk, session: Session, meant: Held, asking: Asking, plan: Draft
         )
         order = orders.find(session, number)
     settling.settle(desk, session, meant.chosen.question, order)
-    remaining = plan.quote.remaining if plan else None
-    if asking.blind:
-        remaining = drafts.left_for(session, desk.catalog, order)
+    remaining = drafts.left_before(session, desk.catalog, plan)
     cards.show(session, desk.catalog, order, asking.now, remaining=remaining)
 
 

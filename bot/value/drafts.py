@@ -147,12 +147,11 @@ def at_its_level(session: Session, catalog: Catalog, made: Draft, now: datetime)
     return draft(session, catalog, made.unit, ask.service, now=now, blind=True, **terms)
 
 
-def left_for(session: Session, catalog: Catalog, order: Order) -> Money:
-    """Return what is left of the money that an order takes, before it."""
-    company = catalog.company
-    on = order.starts_on or company.day(order.opened_at)
-    unit, pool = company.units[order.unit], company.pools.get(order.pool or "")
-    return funding.standing(session, catalog, unit, on, pool).remaining
+def left_before(session: Session, catalog: Catalog, plan: Draft | None) -> Money | None:
+    """Return what is left of the money that a new order takes, also where its draft was blind; None of all else."""
+    if plan is None or not plan.blind:
+        return plan.quote.remaining if plan else None
+    return funding.standing(session, catalog, plan.unit, plan.ask.starts_on, plan.pool).remaining
 
 
 def _shared(

@@ -6,8 +6,11 @@ from dataclasses import replace
 import pytest
 from sqlmodel import col, select, update
 
+from bot import clock
 from bot.catalog.forms import FormField
+from bot.cost import funding
 from bot.cost.subscriptions import Subscription
+from bot.delivery.jobs import Job
 from bot.process.orders import Order
 from tests.handlers.test_belonging import claims
 from tests.office import Office
@@ -93,3 +96,29 @@ def test_trouble_is_promised_by_the_default_level_and_measured_by_the_units(offi
     office.eve.clicks("Send it")
     with office.desk.read() as session:
         assert session.exec(select(Order.tier)).one() == CARE
+
+
+@pytest.mark.parametrize("wished", [False, True])
+def test_who_approves_reads_what_the_unit_has_left_before_it(office: Office, wished: bool) -> None:
+    claims(office, "Finance")
+    if wished:
+        office.eve.dm("I need 1 named user on ERP")
+        office.eve.clicks("Send it")
+    else:
+        office.eve.command("/it order ERP")
+        office.eve.submits()
+    catalog = office.desk.catalog
+    with office.desk.read() as session:
+        unit, today = catalog.company.units["CC-500"], catalog.company.day(clock.now())
+        left = funding.standing(session, catalog, unit, today).remaining
+    assert f"Finance has left*\n${left.amount:,.2f} now" in office.bo.last().all_text
+
+
+def test_what_is_no_order_shows_nothing_that_is_left(office: Office) -> None:
+    claims(office)
+    office.eve.dm("ERP is broken, I cannot work")
+    office.eve.clicks("Send it")
+    with office.desk.read() as session:
+        told = session.exec(select(Job).where(col(Job.name).like("orders/%"))).all()
+    assert told
+    assert [each.name for each in told if each.facts.get("remaining")] == []
