@@ -15,7 +15,7 @@ from bot.process import cards, handovers
 from bot.process.handovers import CAN_WAIT
 from bot.process.orders import Order
 from bot.value import drafts, forms, purchases, recovering, recovery_facts, understanding
-from bot.value.answers import Decided
+from bot.value.answers import Decided, naming
 from bot.value.answers.deciding import Find
 from bot.value.drafts import Draft
 from bot.value.purchases import FindTeam
@@ -60,11 +60,13 @@ def read(
 
 
 def gone_on(wish: Wish, decided: Decided) -> Wish:
-    """Return the wish with what the conversation was about, where it names nothing itself."""
+    """Return the wish with what the conversation was about, where it names nothing itself: "two more"."""
     spoken = decided.before.service if decided.before else None
     ordered = (topic for topic in decided.topics if topic.service and topic.aspect == "order")
     before = next((topic for topic in ordered if topic.service == spoken), None)
     names_none = wish.kind == "capability" or (wish.kind == "order" and wish.service not in wish.nearest[:1])
+    if names_none and before is None and spoken and wish.quantity and not naming.says_more(wish.text):
+        return replace(wish, kind="order", service=spoken)
     if before is None or not names_none:
         return wish
     quantity = wish.quantity or before.asked.quantity

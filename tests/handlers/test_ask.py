@@ -1448,3 +1448,11 @@ def test_all_that_the_unit_has_is_told_whatever_was_spoken_of(office: Office, as
 def test_who_comes_or_goes_is_no_number_of_seats(office: Office, told: str) -> None:
     office.ana.dm(told)
     assert "Send it" not in office.ana.last().buttons
+
+
+@pytest.mark.parametrize("said", ["two more", "2 more please", "I need two more"])
+def test_so_many_more_are_of_what_was_spoken_of(office: Office, said: str) -> None:
+    root = office.ana.dm("what does crm cost?")
+    office.ana.replies(root, said)
+    card = office.ana.sees("bot", thread=root)[-1]
+    assert "*An order · Customer relationships · Standard · 2 named users" in card
