@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.refusal import Refused
 from bot.value import belonging
 from handlers import home, orders
+from handlers.pressed import private_thread
 
 
 def choose(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
@@ -26,7 +27,7 @@ def choose(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -
     with desk.session() as session:
         facts = {**_take(session, desk, body["user"]["id"], chosen), "in_form": in_form}
         if not home.redraw(session, desk, body) and not in_form:
-            desk.say(session, body["user"]["id"], "people/unit_chosen", thread=_thread(body), **facts)
+            desk.say(session, body["user"]["id"], "people/unit_chosen", thread=private_thread(body), **facts)
     if wanted := action.get("block_id", "").partition("wanted:")[2]:
         orders.open_wanted(desk, body, wanted)
     elif in_form:
@@ -47,14 +48,6 @@ def _take(session: Session, desk: Desk, slack_id: str, unit: str) -> dict[str, A
         "waits": claim is not None,
         "asked": claim.asked if claim else None,
     }
-
-
-def _thread(body: dict[str, Any]) -> str | None:
-    """Return the thread of the direct message where it was chosen; what is said elsewhere has no place there."""
-    if not body["channel"]["id"].startswith("D"):
-        return None
-    thread: str | None = body.get("message", {}).get("thread_ts")
-    return thread
 
 
 def _show(session: Session, desk: Desk, changed: Iterable[Claim], now: datetime) -> None:

@@ -14,6 +14,7 @@ from bot.delivery.pictures import Picture
 from bot.desk import Desk
 from bot.refusal import Refused
 from bot.value import diagrams, paper, plan, portfolio
+from handlers.pressed import private_thread
 
 ORDINARY = "-"  # no service's busy time
 MOST_PEAKS = 90
@@ -65,20 +66,14 @@ def _peaks(desk: Desk, person: Person) -> list[dict[str, Any]]:
 def show_order(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
     """A button that asks what comes back first."""
     with desk.session() as session:
-        show(desk, session, body["user"]["id"], thread=_thread(body))
+        show(desk, session, body["user"]["id"], thread=private_thread(body))
     ack()
-
-
-def _thread(body: Mapping[str, Any]) -> str | None:
-    """Return the private thread in which it was pressed, for there the answer is looked for."""
-    private = body.get("channel", {}).get("id", "").startswith("D")
-    return body["message"].get("thread_ts") if private else None
 
 
 def choose_peak(ack: Ack, action: dict[str, Any], body: dict[str, Any], desk: Desk) -> None:
     """The order in a service's busy time was chosen."""
     with desk.session() as session:
-        show(desk, session, body["user"]["id"], action["selected_option"]["value"], _thread(body))
+        show(desk, session, body["user"]["id"], action["selected_option"]["value"], private_thread(body))
     ack()
 
 
@@ -107,7 +102,7 @@ def _show_connections(body: Mapping[str, Any], desk: Desk, key: str, drawn: str)
             session,
             person.id,
             "restoring/connections",
-            thread=_thread(body),
+            thread=private_thread(body),
             **facts,
             drawn=drawn,
             diagram=diagram,
@@ -185,7 +180,9 @@ def show_critical(ack: Ack, body: dict[str, Any], desk: Desk) -> None:
         shared = [{"name": name, "count": -count} for count, name in most[:SHARED]]
         facts = portfolio.critical(seen)
         facts["connections"] = portfolio.fitting(facts["connections"])
-        desk.say(session, person.id, "restoring/critical", thread=_thread(body), **facts, shared=shared)
+        desk.say(
+            session, person.id, "restoring/critical", thread=private_thread(body), **facts, shared=shared
+        )
     ack()
 
 

@@ -65,11 +65,8 @@ _RULES: tuple[tuple[Aspect, Ways], ...] = (  # the first that fits
 # Asked of one service, then of another.
 TERMS = ("term", "targets", "recovery", "approval")
 PAID = (None, "price", "compare", "order")
-OF_THING = (
-    "what",
-    "held",
-    "delivery",
-)  # of a thing that is named and nothing else, or it asks for something else
+# Of a thing that is named and nothing else, or it asks for something else.
+OF_THING = ("what", "held", "delivery")
 OF_EACH = ("price", "hours", "owner", "compare", "dependents", "supports", "held", "delivery", *TERMS)
 _LISTED_TOGETHER = ("price", "hours", "owner", *TERMS)  # by a mere word: "price and hours"
 _TIMELESS = ("dependents", "supports")  # what breaks at three in the morning asks for somebody to be there

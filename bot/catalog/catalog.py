@@ -90,6 +90,12 @@ class Catalog:
         """Return a question of a service, or a general one when `service` is None."""
         return (self.faqs if service is None else self.service(service).faqs)[index]
 
+    def owned_by(self, email: str | None) -> list[Service]:
+        """Return the services that somebody answers for, those to come among them, the retired ones not."""
+        owner = (email or "").lower()
+        every = self.services.values() if owner else ()
+        return [each for each in every if each.owner.lower() == owner and each.stage != "retired"]
+
     def retired(self, service: Service) -> Retired | None:
         """Return since when a service is no longer offered and what is used instead, None while it is offered.
 

@@ -8,8 +8,9 @@ NUMBERS = {
 UP_TO_TWELVE = tuple(NUMBERS)[:12]
 # "one" is mostly a thing, not how many: "the cheap one".
 COUNTS = {word: number for word, number in NUMBERS.items() if number > 1}
+NUMBER = rf"\d[\d,]*|{'|'.join(COUNTS)}"
 
 
 def number(said: str) -> int:
-    """Return a number that is written in figures, or in one of these words."""
-    return NUMBERS[said] if said in NUMBERS else int(said)
+    """Return a number that is written in figures, "1,200", or in one of these words."""
+    return NUMBERS[said] if said in NUMBERS else int(said.replace(",", ""))

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from bot.catalog.dates import WEEKDAY_NAMES
-from bot.catalog.numbers import COUNTS
+from bot.catalog.numbers import COUNTS, NUMBER
 
 _EDGE = r"\b"
 _OPENS = re.compile(r"(?<!\\)\((?!\?)")  # a group; which part of it fits is of no interest
@@ -28,8 +28,8 @@ _GROUPS = {
     "rests": "depend(s|ing)?|rel(y|ies|ying)|stand(s|ing)?|run(s|ning)?|builds?|built|based|rests?|hangs?|sit(s|ting)?",
     "talk": "talk|speak|ask|write|turn|contact|call|email|ping|chase",
     "surveys": "surveys?|offers?|suggestions?|spam|questions|messages|talks|conversations|digests?",
-    "number": rf"\d[\d,]*|{'|'.join(COUNTS)}",
-    "count": rf"an?|one|\d[\d,]*|{'|'.join(COUNTS)}",
+    "number": NUMBER,
+    "count": f"an?|one|{NUMBER}",
     "buy": "order|buy|purchase|subscribe",
     "left": "left|remain|remaining|can we|space|time|leave|budget|money|funding",
     "promised": "open|opens|closed?|closes|up|available|reachable|running|staffed|manned|there|around|supported|"

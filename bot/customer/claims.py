@@ -26,13 +26,9 @@ class Claim(Numbered, SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person: str = Field(index=True)  # Slack user id
     unit: str
-    state: str = Field(
-        default="open", index=True
-    )  # open, confirmed, refused, gone: said otherwise, or in the file
+    state: str = Field(default="open", index=True)  # or "confirmed", "refused", "gone": it is said no more
     at: datetime = instant()
-    asked: str | None = Field(
-        default=None, index=True
-    )  # Slack id of who is to confirm it; None: nobody was found
+    asked: str | None = Field(default=None, index=True)  # Slack id of who is to confirm it, if any is known
     card: str | None = Field(default=None, index=True)  # the message in which they are asked
     decided_by: str | None = None
     decided_at: datetime | None = instant(default=None, nullable=True)

@@ -30,7 +30,7 @@ def is_author(catalog: Catalog, email: str | None) -> bool:
 
 def owned(catalog: Catalog, email: str) -> list[Service]:
     """Return what a person answers for, first what they are best known for."""
-    mine = [each for each in catalog.services.values() if each.owner == email and each.stage != "retired"]
+    mine = catalog.owned_by(email)
     roles = Counter(each.owner_role for each in mine if each.kind == "customer_facing")
     return sorted(mine, key=lambda each: (-roles[each.owner_role], each.kind, each.name))
 

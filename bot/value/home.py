@@ -53,7 +53,7 @@ def facts(
     seen = catalog.seen_by(unit)
     browser = Browser.of(session, seen, unit, on)
     units = [{"code": each.code, "name": each.name} for each in catalog.company.open_units]
-    owned = home_owned.of_person(catalog, person)
+    owned = catalog.owned_by(person.email)
     return {
         "person": person,
         "units": units,

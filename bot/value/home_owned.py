@@ -11,7 +11,6 @@ from sqlmodel import Session, col, func
 from bot.catalog import Catalog, Service
 from bot.catalog.sheets import of_service
 from bot.customer import votes
-from bot.customer.people import Person
 from bot.db import Prepared, either
 from bot.process import measures
 from bot.process.measures import Tally
@@ -23,13 +22,6 @@ MOST_OWNED = 5
 NOTHING = Tally(0, 0)
 
 Row = dict[str, Any]
-
-
-def of_person(catalog: Catalog, person: Person) -> list[Service]:
-    """Return the services that a person answers for, those to come among them."""
-    email = (person.email or "").lower()
-    every = catalog.services.values() if email else ()
-    return [each for each in every if each.owner.lower() == email and each.stage != "retired"]
 
 
 def of(session: Session, catalog: Catalog, owned: Collection[Service], on: date, now: datetime) -> Row:

@@ -55,7 +55,7 @@ def is_check(amendment: Amendment) -> bool:
 
 
 def _mine(catalog: Catalog, email: str) -> list[tuple[Service | None, Faq]]:
-    owned = [each for each in catalog.services.values() if each.owner == email and each.stage != "retired"]
+    owned = catalog.owned_by(email)
     asked_of: list[tuple[Service | None, Faq]] = [(each, faq) for each in owned for faq in each.faqs]
     return asked_of + ([(None, faq) for faq in catalog.faqs] if email in catalog.company.leads else [])
 

@@ -62,17 +62,16 @@ def read(
 def gone_on(wish: Wish, decided: Decided) -> Wish:
     """Return the wish with what the conversation was about, where it names nothing itself: "two more"."""
     spoken = decided.before.service if decided.before else None
-    ordered = (topic for topic in decided.topics if topic.service and topic.aspect == "order")
-    before = next((topic for topic in ordered if topic.service == spoken), None)
     names_none = wish.kind == "capability" or (wish.kind == "order" and wish.service not in wish.nearest[:1])
-    if names_none and before is None and spoken and wish.quantity and not naming.says_more(wish.text):
-        return replace(wish, kind="order", service=spoken)
-    if before is None or not names_none:
+    if spoken is None or not names_none:
         return wish
-    quantity = wish.quantity or before.asked.quantity
-    return replace(
-        wish, kind="order", service=before.service, tier=wish.tier or before.tier, quantity=quantity
-    )
+    ordered = (topic for topic in decided.topics if topic.aspect == "order")
+    before = next((topic for topic in ordered if topic.service == spoken), None)
+    if before is not None:
+        quantity = wish.quantity or before.asked.quantity
+        return replace(wish, kind="order", service=spoken, tier=wish.tier or before.tier, quantity=quantity)
+    only_counts = wish.quantity and not naming.says_more(wish.text)
+    return replace(wish, kind="order", service=spoken) if only_counts else wish
 
 
 def is_wanted(wish: Wish, decided: Decided) -> bool:

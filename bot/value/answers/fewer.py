@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass
 
 from bot.catalog import Service
-from bot.catalog.numbers import COUNTS, number
+from bot.catalog.numbers import NUMBER, number
 from bot.money import Money
 from bot.value.answers.cards import Asker, Entry
 from bot.value.answers.decided import Topic
 
-_NUMBER = rf"(\d[\d,]*|{'|'.join(COUNTS)})\b"
-_LEFT = re.compile(rf"\bto (?:only |just )?{_NUMBER}")
-_GIVEN_BACK = re.compile(rf"(?:\b(?:by|minus) |^- ?){_NUMBER}")
+_LEFT = re.compile(rf"\bto (?:only |just )?({NUMBER})\b")
+_GIVEN_BACK = re.compile(rf"(?:\b(?:by|minus) |^- ?)({NUMBER})\b")
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,7 @@ def _how_many(topic: Topic, has: int | None) -> int | None:
     """Return how many fewer are wanted of those that the unit has: "by 3", "to 30", None where nobody said."""
     words = topic.asked.text.lower()
     if left := _LEFT.search(words):
-        return max(has - _number(left[1]), 0) or None if has else None
+        return max((has or 0) - number(left[1]), 0) or None
     given = _GIVEN_BACK.search(words)
-    said = _number(given[1]) if given else topic.asked.quantity
+    said = number(given[1]) if given else topic.asked.quantity
     return min(said, has) if said and has else said
-
-
-def _number(said: str) -> int:
-    return number(said.replace(",", ""))
